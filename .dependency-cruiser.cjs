@@ -1,0 +1,58 @@
+/**
+ * The floors of the house (ARCHITECTURE.md): a file imports from its own folder and from lower floors only.
+ * Floors 0 to 2 take values and give values: no engine, no file, no console, no network.
+ */
+const floors = [
+  ['policy'],
+  ['cluster'],
+  ['patterns'],
+  ['cdk8s'],
+];
+const inFolders = (folders) => `^lib/(${folders.join('|')})/`;
+
+const upwards = floors.slice(0, -1).map((folders, index) => ({
+  name: `${folders.join('-')}-imports-nothing-above`,
+  severity: 'error',
+  from: { path: inFolders(folders) },
+  to: { path: inFolders(floors.slice(index + 1).flat()) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upwards,
+    {
+      name: 'patterns-know-nothing-of-clusters',
+      severity: 'error',
+      from: { path: '^lib/patterns/' },
+      to: { path: '^lib/cluster/' },
+    },
+    {
+      name: 'values-in-values-out',
+      comment: 'Only engines and loaders touch an engine, a file or the network.',
+      severity: 'error',
+      from: { path: '^lib/(policy|cluster|patterns|index)' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-engine-below-the-engines',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/cdk8s/' },
+      to: { path: 'node_modules/(cdk8s|constructs|@pulumi)' },
+    },
+    {
+      name: 'never-cdk8s-plus',
+      comment: 'Its load doubles that of cdk8s, and it ties users to one Kubernetes release.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: 'node_modules/cdk8s-plus' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,157 @@
+import { javascript, typescript } from 'projen';
+
+/** What users import, each with the file of lib/ behind it. */
+const entryPoints = {
+  '.': 'index',
+  './cdk8s': 'cdk8s/index',
+};
+
+const project = new typescript.TypeScriptProject({
+  name: 'ringfence',
+  description:
+    'Typed network boundaries for Kubernetes: say who may talk to whom, get NetworkPolicies that do what was said',
+  keywords: ['kubernetes', 'networkpolicy', 'network-policy', 'cdk8s', 'security', 'zero-trust', 'gitops'],
+  license: 'Apache-2.0',
+  authorName: 'The ringfence authors',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(),
+  github: false,
+  depsUpgrade: false,
+  release: false,
+  sampleCode: false,
+  package: false,
+  eslint: false,
+
+  // Compiling in place would make jest load stale .js files; hence a source folder and a build folder.
+  srcdir: 'lib',
+  libdir: 'build',
+  testdir: 'test',
+  entrypoint: 'build/index.js',
+  entrypointTypes: 'build/index.d.ts',
+  typescriptVersion: '~6.0.3',
+
+  deps: ['ipaddr.js@^2.5.0'],
+  peerDeps: ['cdk8s@^2.70.0', 'constructs@^10.4.0'],
+  peerDependencyOptions: { pinnedDevDependency: false },
+  devDeps: [
+    '@arethetypeswrong/cli@^0.18.5',
+    '@types/node@^20',
+    'cdk8s@^2.70.106',
+    'cdk8s-cli@^2.207.0',
+    'cdk8s-plus-28@2.5.6',
+    'constructs@^10.8.1',
+    'dependency-cruiser@^17.3.9',
+    'fast-check@^4.10.2',
+    'knip@^6.44.2',
+    'publint@^0.3.25',
+    'tsx',
+    'yaml@^2.9.1',
+  ],
+
+  tsconfig: {
+    compilerOptions: {
+      target: 'ES2022',
+      lib: ['es2022'],
+      module: 'node16',
+      moduleResolution: javascript.TypeScriptModuleResolution.NODE16,
+      types: ['node'],
+      rootDir: 'lib',
+      stripInternal: true,
+      inlineSourceMap: false,
+      inlineSources: false,
+    },
+  },
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    include: ['examples/**/*.ts', 'bench/**/*.ts'],
+    exclude: ['build'],
+    compilerOptions: {
+      rootDir: '.',
+      types: ['node', 'jest'],
+      isolatedModules: true,
+      paths: {
+        ringfence: ['./lib/index.ts'],
+        'ringfence/cdk8s': ['./lib/cdk8s/index.ts'],
+      },
+    },
+  },
+
+  jestOptions: {
+    jestVersion: '^30.0.0',
+    coverage: false,
+    junitReporting: false,
+    passWithNoTests: false,
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      collectCoverage: false,
+      moduleNameMapper: {
+        '^ringfence$': '<rootDir>/lib/index.ts',
+        '^ringfence/(.*)$': '<rootDir>/lib/$1/index.ts',
+      },
+      reporters: [new javascript.JestReporter('<rootDir>/test/support/closing-line.cjs')],
+    },
+  },
+
+  biome: true,
+  biomeOptions: {
+    biomeConfig: {
+      files: { includes: ['bench/**', 'examples/**', '!**/dist', '!**/*.md'] },
+      formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, indentWidth: 2, lineWidth: 120 },
+      javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
+    },
+  },
+
+  gitignore: ['/dist/', '/examples/*/dist/'],
+  npmignoreEnabled: false,
+});
+
+project.package.addField(
+  'exports',
+  Object.fromEntries([
+    ...Object.entries(entryPoints).map(([name, file]) => [
+      name,
+      { types: `./build/${file}.d.ts`, default: `./build/${file}.js` },
+    ]),
+    ['./package.json', './package.json'],
+  ]),
+);
+project.package.addField('files', ['build', 'CHANGELOG.md']);
+project.package.addField('sideEffects', false);
+project.package.addField('version', '0.1.0');
+project.package.addField('peerDependenciesMeta', { cdk8s: { optional: true }, constructs: { optional: true } });
+
+// `npm ci` builds, so that examples and the packed tarball find what package.json's exports name.
+project.setScript('prepare', 'projen compile');
+
+project.addTask('demo', {
+  description: 'Synthesize Scenario 20, print its YAML and write it to examples/scenario-20/dist',
+  cwd: 'examples/scenario-20',
+  env: { CDK8S_CHECK_UPGRADE: 'false' },
+  steps: [{ exec: 'cdk8s synth' }, { exec: 'cat dist/*.yaml' }],
+});
+project.addTask('bench', {
+  description: 'Measure loading and synthesis against plain cdk8s and cdk8s-plus-28',
+  steps: [{ spawn: 'compile' }, { exec: 'tsx bench/main.ts', receiveArgs: true }],
+});
+const lint = project.addTask('lint', {
+  description: 'Types, style, import directions, and what nothing uses',
+  steps: [
+    { exec: 'tsc --noEmit -p tsconfig.dev.json' },
+    { exec: 'biome ci' },
+    { exec: 'depcruise lib --config .dependency-cruiser.cjs' },
+    { exec: 'knip' },
+  ],
+});
+project.addTask('check-package', {
+  description: 'Pack the tarball, judge it with publint and attw, install and run it in empty projects',
+  exec: 'tsx test/package/check-package.ts',
+});
+// The runner's summary has to be the last thing that a test run prints.
+project.testTask.reset();
+project.testTask.spawn(lint);
+project.testTask.exec('jest --ci', { receiveArgs: true });
+
+project.synth();

@@ -1,0 +1,75 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { describeFinding } from '../patterns/written';
+import type { NetworkPolicyManifest } from '../policy/manifest';
+import { AppJudgement } from './app-judgement';
+import type { Draft, JudgedBoundary } from './judged';
+import { PolicyObject } from './policy-object';
+
+/**
+ * A construct that writes NetworkPolicies. A wrong prop does not throw where it is given: everything that is wrong with
+ * all boundaries of the app is reported at once, when the app is synthesized, and then nothing is written.
+ */
+export abstract class Boundary extends Construct implements JudgedBoundary {
+  private draft: Draft = { manifests: [], findings: [] };
+  private readonly objects: PolicyObject[] = [];
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const judgement = AppJudgement.of(this.node.root);
+    judgement.add(this);
+    this.node.addValidation({ validate: () => judgement.linesOf(this) });
+  }
+
+  /** The policies that this construct writes; a grant may gain some at synth. */
+  get policies(): readonly ApiObject[] {
+    return this.objects;
+  }
+
+  /** @internal */
+  get _policyObjects(): readonly PolicyObject[] {
+    return this.objects;
+  }
+
+  /** @internal */
+  get _draft(): Draft {
+    return this.draft;
+  }
+
+  /**
+   * Takes over what has to be written: keeps an object where its policy keeps name and namespace, adds and removes others.
+   * @internal
+   */
+  _write(draft: Draft): void {
+    this.draft = draft;
+    const wanted = draft.manifests;
+    const changed = wanted.findIndex((manifest, index) => !isSamePolicy(this.objects[index], manifest));
+    for (const object of this.objects.splice(changed === -1 ? wanted.length : changed)) {
+      this.node.tryRemoveChild(object.node.id);
+    }
+    for (let index = this.objects.length; index < wanted.length; index++) {
+      const manifest = wanted[index] as NetworkPolicyManifest;
+      this.objects.push(new PolicyObject(this, childId(wanted, index), manifest, () => this.manifestAt(index)));
+    }
+    this.node.defaultChild = this.objects[0];
+  }
+
+  private manifestAt(index: number): NetworkPolicyManifest {
+    const [finding] = this.draft.findings;
+    if (finding !== undefined) throw new Error(`${this.node.path}: ${describeFinding(finding)}`);
+    return this.draft.manifests[index] as NetworkPolicyManifest;
+  }
+}
+
+function isSamePolicy(object: PolicyObject | undefined, { metadata }: NetworkPolicyManifest): boolean {
+  return object !== undefined && object.name === metadata.name && object.metadata.namespace === metadata.namespace;
+}
+
+/** `ingress`, `egress`, or `policy` for one that does both; a number follows the second of a kind. */
+function childId(manifests: readonly NetworkPolicyManifest[], index: number): string {
+  const kindOf = ({ spec: { policyTypes = [] } }: NetworkPolicyManifest) =>
+    policyTypes.length === 1 ? (policyTypes[0] as string).toLowerCase() : 'policy';
+  const kind = kindOf(manifests[index] as NetworkPolicyManifest);
+  const before = manifests.slice(0, index).filter((manifest) => kindOf(manifest) === kind).length;
+  return before === 0 ? kind : `${kind}-${before + 1}`;
+}

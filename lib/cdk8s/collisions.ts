@@ -1,0 +1,79 @@
+import { type ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Inventory } from './inventory';
+import type { JudgedBoundary } from './judged';
+
+/**
+ * Two policies of one namespace and name, of which the cluster would keep the one applied last; and two that cdk8s would
+ * write into one file, of which it keeps the one written last. Each is told to both constructs, or to the root where no
+ * boundary is involved.
+ */
+export function collisionsOf(
+  root: IConstruct,
+  boundaries: readonly JudgedBoundary[],
+  inventory: Inventory,
+): (readonly [IConstruct, string])[] {
+  const owners = new Map<ApiObject, IConstruct>();
+  for (const boundary of boundaries) for (const object of boundary._policyObjects) owners.set(object, boundary);
+  for (const { object } of inventory.policies()) owners.set(object, root);
+
+  const lines: (readonly [IConstruct, string])[] = [];
+  const report = (objects: readonly ApiObject[], describe: (first: ApiObject) => string) => {
+    for (const owner of new Set(objects.map((object) => owners.get(object) as IConstruct))) {
+      if (owner === root && objects.some((object) => owners.get(object) !== root)) continue;
+      const paths = objects.map(({ node }) => node.path).join(' and ');
+      lines.push([owner, `${describe(objects[0] as ApiObject)} is written by ${paths}`]);
+    }
+  };
+
+  const named = groupsOf([...owners.keys()], ({ metadata, name }) => `${metadata.namespace ?? 'default'}/${name}`);
+  for (const [name, objects] of named) {
+    report(
+      objects,
+      () =>
+        `metadata.name: Duplicate value: NetworkPolicy ${name}: the cluster keeps only one of a name; give one of them another id, or metadata: { name: '...' }. It`,
+    );
+  }
+  const alike = new Set(named.flatMap(([, objects]) => objects));
+  const files = groupsOf(
+    [...owners.keys()].filter((object) => !alike.has(object)),
+    fileOf(root),
+  );
+  for (const [, objects] of files) {
+    report(
+      objects,
+      ({ name }) =>
+        `metadata.name: Duplicate value: file NetworkPolicy.${name}: cdk8s writes one file a resource and leaves the namespace out of its name, so that only one of these policies would be left; use YamlOutputType.FILE_PER_CHART, or FOLDER_PER_CHART_FILE_PER_RESOURCE with a chart for each namespace, or give one of them metadata: { name: '...' }. The file`,
+    );
+  }
+  return lines;
+}
+
+/** The file that cdk8s will write an object to, where it writes one a resource; otherwise nothing collides. */
+function fileOf(root: IConstruct): (object: ApiObject) => string | undefined {
+  const outputType = root instanceof App ? root.yamlOutputType : undefined;
+  switch (outputType) {
+    case YamlOutputType.FILE_PER_RESOURCE:
+      return ({ name }) => name;
+    case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
+      return (object) => `${Chart.of(object).node.path}\n${object.name}`;
+    default:
+      return () => undefined;
+  }
+}
+
+/** The keys that several objects share, with those objects. */
+function groupsOf(
+  objects: readonly ApiObject[],
+  keyOf: (object: ApiObject) => string | undefined,
+): [string, readonly ApiObject[]][] {
+  const groups = new Map<string, ApiObject[]>();
+  for (const object of objects) {
+    const key = keyOf(object);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [object]);
+    else group.push(object);
+  }
+  return [...groups].filter(([, group]) => group.length > 1);
+}

@@ -1,0 +1,11 @@
+export type { ClientEgress } from '../patterns/client-egress';
+export type { Direction } from '../patterns/default-deny-namespace';
+export type { EgressRule, IngressRule } from '../patterns/network-policy';
+export type { PolicyMetadata } from '../patterns/policy-options';
+export * from '../policy/words';
+export { AllowDns, type AllowDnsProps } from './allow-dns';
+export { DefaultDenyNamespace, type DefaultDenyNamespaceProps } from './default-deny-namespace';
+export { NamespaceIsolation, type NamespaceIsolationProps } from './namespace-isolation';
+export { NetworkPolicy, type NetworkPolicyProps } from './network-policy';
+export type { GrantClient, GrantTarget } from './parties';
+export { ServiceAccessGrant, type ServiceAccessGrantProps } from './service-access-grant';

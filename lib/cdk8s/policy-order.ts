@@ -1,0 +1,37 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { JudgedBoundary } from './judged';
+import type { PolicyObject } from './policy-object';
+
+/** The id of the construct that carries the order of a chart's policies; it writes nothing. */
+const ORDER_ID = 'ringfence-policy-order';
+
+/**
+ * Puts the policies of each chart behind everything else in it, allows before denies, then by namespace and name: the
+ * same bytes in whatever order the constructs were made.
+ *
+ * cdk8s writes what a construct depends on before what stands behind it in the tree, in the order of its dependencies.
+ * So one empty construct at the end of the chart depends on the policies. No policy depends on another, and no chart on
+ * another chart, which would rename files.
+ */
+export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
+  const byChart = new Map<Chart, PolicyObject[]>();
+  for (const boundary of boundaries) {
+    const chart = Chart.of(boundary);
+    const objects = byChart.get(chart) ?? [];
+    byChart.set(chart, objects);
+    objects.push(...boundary._policyObjects);
+  }
+  for (const [chart, objects] of byChart) {
+    chart.node.tryRemoveChild(ORDER_ID);
+    new Construct(chart, ORDER_ID).node.addDependency(...sorted(objects));
+  }
+}
+
+function sorted(objects: readonly PolicyObject[]): PolicyObject[] {
+  const keyed = objects.map((object) => ({
+    object,
+    key: [object.rank, object.metadata.namespace ?? '', object.name].join('\n'),
+  }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ object }) => object);
+}

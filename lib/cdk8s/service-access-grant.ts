@@ -1,0 +1,137 @@
+import { Chart } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import type { ClientEgress } from '../patterns/client-egress';
+import type { PolicyOptions } from '../patterns/policy-options';
+import { serviceAccessGrant } from '../patterns/service-access-grant';
+import type { Peer } from '../policy/peer';
+import type { PortWord } from '../policy/port';
+import { required, unsupported } from '../policy/validation/finding';
+import { IpBlock, Pods, Port } from '../policy/words';
+import { Boundary } from './boundary';
+import { draftOf, unreadable } from './draft';
+import { grantPorts } from './grant-ports';
+import { Inventory } from './inventory';
+import type { Draft, ResolvedGrant } from './judged';
+import { apiObjectOf, type GrantClient, type GrantTarget, PartyReader } from './parties';
+
+interface GrantProps extends PolicyOptions {
+  /** Who may connect. */
+  readonly from: GrantClient | readonly GrantClient[];
+  /**
+   * Whether the way out of the clients is opened too. A pod that nothing isolates for egress must not get an egress
+   * policy: its first one would cut it off from DNS and everything else.
+   *
+   * - `auto`: where the NetworkPolicies of the app isolate the client for egress, whoever wrote them
+   * - `always`: even where nothing isolates it; its namespaces have to be named
+   * - `never`
+   * @default 'auto'
+   */
+  readonly clientEgress?: ClientEgress;
+}
+
+interface GrantToPods extends GrantProps {
+  /** The pods that are protected. */
+  readonly to: GrantTarget;
+  /** The pods' ports that are opened. */
+  readonly ports: readonly PortWord[];
+}
+
+interface GrantToConstruct extends GrantProps {
+  /** A workload, a Service or a Namespace of the app. */
+  readonly to: IConstruct;
+  /**
+   * The ports that are opened: those of a Service, by number or name, or else the pods' own.
+   * @default - all ports of the Service; for anything but a Service they have to be given
+   */
+  readonly ports?: readonly PortWord[];
+}
+
+export type ServiceAccessGrantProps = GrantToPods | GrantToConstruct;
+
+const CLIENT_EGRESS: readonly ClientEgress[] = ['auto', 'always', 'never'];
+
+/**
+ * Lets clients reach a target on its ports. It protects the target: the policy `<id>-allow-ingress`, in the target's
+ * namespace, isolates it and lets only these clients (and those of other policies) in. Clients that are isolated for
+ * egress get their way out as `<id>-allow-egress` in their own namespace; others get nothing.
+ *
+ * @example
+ * new ServiceAccessGrant(chart, 'cache', { from: proxy, to: cache, ports: [Port.tcp(6379)] });
+ */
+export class ServiceAccessGrant extends Boundary {
+  /** The parties as far as no other construct has a say in them; undefined where they have to be read at synth. */
+  private readonly inWords: ResolvedGrant | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServiceAccessGrantProps,
+  ) {
+    super(scope, id);
+    const { from, to } = props ?? {};
+    const clients: readonly unknown[] = Array.isArray(from) ? from : [from];
+    if ([to, ...clients].some((party) => Construct.isConstruct(party))) {
+      this._write(this.head());
+    } else {
+      this.inWords = this.resolve(new Inventory([]));
+      this._write(this.inWords.ingress);
+    }
+  }
+
+  /** @internal */
+  _resolve(inventory: Inventory): ResolvedGrant {
+    return this.inWords ?? this.resolve(inventory);
+  }
+
+  /** The policy's name and namespace, where they are known before the labels of the parties are. */
+  private head(): Draft {
+    const { from: _from, to, ports: _ports, clientEgress: _clientEgress, ...options } = this.props;
+    const namespace = Construct.isConstruct(to) ? namespaceOf(to) : Chart.of(this).namespace;
+    const findings = [required('', 'the grant is settled when the app is synthesized', 'synthesize the app first')];
+    if (namespace === undefined) return { manifests: [], findings };
+    const anyone = { from: IpBlock.anyIpv4(), to: Pods.all().inNamespace(namespace), ports: [Port.all()] };
+    return { ...draftOf(() => serviceAccessGrant(this.node.id, { ...options, ...anyone })), findings };
+  }
+
+  private resolve(inventory: Inventory): ResolvedGrant {
+    const { id } = this.node;
+    try {
+      const { from, to, ports, clientEgress = 'auto', ...options } = this.props;
+      const reader = new PartyReader(inventory, Chart.of(this).namespace);
+      const clients = reader.clients(from);
+      const target = reader.target(to);
+      const findings = [...reader.findings];
+      const opened = grantPorts(ports, target, findings);
+      if (!CLIENT_EGRESS.includes(clientEgress))
+        findings.push(unsupported('clientEgress', clientEgress, CLIENT_EGRESS));
+      const peers = clients.map(({ peer }) => peer);
+      const ingress = draftOf(() =>
+        serviceAccessGrant(id, {
+          ...options,
+          from: Array.isArray(from) || peers.length !== 1 ? peers : (peers[0] as Peer),
+          to: target.pods,
+          ports: opened,
+        }),
+      );
+      return { id, targets: target.pods, clients, ports: opened, clientEgress, options, findings, ingress };
+    } catch (error) {
+      const nothing: Draft = { manifests: [], findings: [] };
+      const findings = [unreadable(error)];
+      return {
+        id,
+        targets: [],
+        clients: [],
+        ports: [],
+        clientEgress: 'never',
+        options: {},
+        findings,
+        ingress: nothing,
+      };
+    }
+  }
+}
+
+function namespaceOf(construct: IConstruct): string | undefined {
+  const object = apiObjectOf(construct);
+  return object?.kind === 'Namespace' ? object.name : object?.metadata.namespace;
+}

@@ -1,0 +1,126 @@
+import type { ApiObject } from 'cdk8s';
+import { isSynthetic, selectableLabels } from '../cluster/selectable-labels';
+import type { Service } from '../cluster/service';
+import type { Workload } from '../cluster/workload';
+import type { PodsInNamespace } from '../policy/pods';
+import { selectorMatches } from '../policy/selector';
+import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
+import { Pods } from '../policy/words';
+import type { Declared, Inventory } from './inventory';
+
+/**
+ * The pods of a workload, selected by their labels.
+ * @param among other parties of the same list: pods that they share with the workload are meant
+ */
+export function podsOfWorkload(
+  { object, value: workload }: Declared<Workload>,
+  inventory: Inventory,
+  among: readonly (ApiObject | undefined)[],
+  path: FieldPath,
+  findings: Finding[],
+): PodsInNamespace | undefined {
+  const name = `${workload.kind} ${workload.name}`;
+  if (workload.hostNetwork) {
+    findings.push(
+      forbidden(
+        path,
+        `the pods of ${name} are on the node's network, where no selector of a NetworkPolicy matches them`,
+        'write the addresses of the nodes with IpBlock, or take hostNetwork away',
+      ),
+    );
+    return undefined;
+  }
+  if (workload.namespace === undefined) {
+    findings.push(required(path, `${name} has no namespace`, 'give its chart or its metadata a namespace'));
+    return undefined;
+  }
+  const labels = selectableLabels(workload);
+  if (Object.keys(labels).length === 0) {
+    findings.push(
+      required(
+        path,
+        `the pods of ${name} have no label to select them by; ${describeUnusable(workload)}`,
+        "give the pod template a label, such as { app: 'web' }",
+      ),
+    );
+    return undefined;
+  }
+  const others = inventory
+    .workloads()
+    .filter((other) => other.object !== object && !among.includes(other.object))
+    .filter(
+      ({ value }) => value.namespace === workload.namespace && selectorMatches({ matchLabels: labels }, value.labels),
+    );
+  if (others.length > 0) {
+    const names = others.map(({ value }) => `${value.kind} ${value.name}`).join(', ');
+    findings.push(
+      forbidden(
+        path,
+        `the labels of ${name} (${describe(labels)}) select ${names} too`,
+        'give each a label of its own, or say that all are meant with Pods.labelled(...)',
+      ),
+    );
+    return undefined;
+  }
+  return Pods.labelled(labels).inNamespace(workload.namespace);
+}
+
+/** The pods behind a Service, by its own selector; by those of its workloads where cdk8s-plus made that selector up. */
+export function podsOfService(
+  service: Service,
+  inventory: Inventory,
+  path: FieldPath,
+  findings: Finding[],
+): { pods: readonly PodsInNamespace[]; workloads: readonly Workload[] } {
+  const nothing = { pods: [], workloads: [] };
+  const { selector, namespace } = service;
+  if (namespace === undefined) {
+    findings.push(
+      required(path, `Service ${service.name} has no namespace`, 'give its chart or its metadata a namespace'),
+    );
+    return nothing;
+  }
+  if (Object.keys(selector).length === 0) {
+    findings.push(
+      required(
+        path,
+        `Service ${service.name} selects no pods, so it does not say who answers behind it`,
+        'say which pods or addresses are meant instead of the Service',
+      ),
+    );
+    return nothing;
+  }
+  const behind = inventory
+    .workloads()
+    .filter(({ value }) => value.namespace === namespace && selectorMatches({ matchLabels: selector }, value.labels));
+  const workloads = behind.map(({ value }) => value);
+  const onNode = workloads.find(({ hostNetwork }) => hostNetwork);
+  if (!Object.keys(selector).some(isSynthetic) && onNode === undefined) {
+    return { pods: [Pods.labelled(selector).inNamespace(namespace)], workloads };
+  }
+  if (behind.length === 0) {
+    findings.push(
+      required(
+        path,
+        `Service ${service.name} selects by ${describe(selector)}, which no workload of the app carries`,
+        "let it select by a label that the pods have, such as { app: 'web' }",
+      ),
+    );
+    return nothing;
+  }
+  const objects = behind.map(({ object }) => object);
+  const pods = behind.flatMap((workload) => podsOfWorkload(workload, inventory, objects, path, findings) ?? []);
+  return { pods, workloads };
+}
+
+function describe(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
+function describeUnusable({ labels }: Workload): string {
+  const keys = Object.keys(labels);
+  if (keys.length === 0) return 'they have no labels at all';
+  return `${keys.join(', ')} would change with a roll-out or when the construct moves`;
+}

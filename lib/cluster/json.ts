@@ -1,0 +1,30 @@
+import { isMap, type JsonMap } from '../policy/validation/structure';
+
+/** Readers of JSON that nobody has validated: what is not of the wanted type counts as absent. */
+
+export function mapAt(map: JsonMap, ...path: readonly string[]): JsonMap {
+  let at: JsonMap = map;
+  for (const name of path) {
+    const next = Object.hasOwn(at, name) ? at[name] : undefined;
+    if (!isMap(next)) return {};
+    at = next;
+  }
+  return at;
+}
+
+export function listAt(map: JsonMap, name: string): readonly JsonMap[] {
+  const value = Object.hasOwn(map, name) ? map[name] : undefined;
+  return Array.isArray(value) ? value.filter(isMap) : [];
+}
+
+export function stringAt(map: JsonMap, name: string): string | undefined {
+  const value = Object.hasOwn(map, name) ? map[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The entries whose value is a string. */
+export function stringMapAt(map: JsonMap, ...path: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(mapAt(map, ...path)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

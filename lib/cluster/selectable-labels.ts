@@ -1,0 +1,37 @@
+import type { StringMap } from '../policy/manifest';
+import type { Workload } from './workload';
+
+/** Labels that cdk8s-plus derives from the place of a construct: they change when it moves. */
+const SYNTHETIC = ['cdk8s.io/metadata.addr'];
+
+/** Labels that a roll-out or an upgrade of a chart changes: a policy that selects on them stops matching. */
+const VOLATILE = [
+  'pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-completion-index',
+  'controller-uid',
+  'helm.sh/chart',
+  'chart',
+  'app.kubernetes.io/version',
+  'version',
+];
+
+/**
+ * The labels by which a policy may select the pods of a workload: those of its template without what changes when a
+ * construct moves, and without what changes with a roll-out, unless the workload itself selects its pods by it.
+ */
+export function selectableLabels({ labels, selectorLabels }: Workload): StringMap {
+  return Object.fromEntries(
+    Object.entries(labels).filter(
+      ([key]) => !isSynthetic(key) && (!VOLATILE.includes(key) || Object.hasOwn(selectorLabels, key)),
+    ),
+  );
+}
+
+export function isSynthetic(labelKey: string): boolean {
+  return SYNTHETIC.includes(labelKey);
+}

@@ -1,0 +1,63 @@
+import type { Protocol, StringMap } from '../policy/manifest';
+import { isMap, type JsonMap } from '../policy/validation/structure';
+import { listAt, mapAt, stringAt, stringMapAt } from './json';
+
+export interface ContainerPort {
+  readonly name?: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+/** Pods as they are declared: a Pod, or whatever makes pods from a template. */
+export interface Workload {
+  readonly kind: string;
+  readonly name: string;
+  /** Absent where the manifest leaves it to whoever applies it. */
+  readonly namespace?: string;
+  /** The labels of its pods. */
+  readonly labels: StringMap;
+  /** The labels by which the workload finds its pods; Kubernetes does not let them change. */
+  readonly selectorLabels: StringMap;
+  readonly ports: readonly ContainerPort[];
+  /** Pods on the node's network: no selector of a NetworkPolicy matches them. */
+  readonly hostNetwork: boolean;
+}
+
+/**
+ * Reads a workload from its manifest: a Pod, a CronJob, or any kind with a pod template (Deployment, StatefulSet,
+ * DaemonSet, ReplicaSet, Job, ReplicationController, and kinds of others such as Argo's Rollout).
+ * @returns undefined for what makes no pods
+ */
+export function readWorkload(manifest: JsonMap): Workload | undefined {
+  const pod = podOf(manifest);
+  if (pod === undefined) return undefined;
+  const metadata = mapAt(manifest, 'metadata');
+  const selector = mapAt(manifest, 'spec', 'selector');
+  const matchLabels = isMap(selector.matchLabels)
+    ? stringMapAt(selector, 'matchLabels')
+    : stringMapAt(manifest, 'spec', 'selector');
+  return {
+    kind: stringAt(manifest, 'kind') ?? 'object',
+    name: stringAt(metadata, 'name') ?? '',
+    namespace: stringAt(metadata, 'namespace'),
+    labels: stringMapAt(pod, 'metadata', 'labels'),
+    selectorLabels: stringAt(manifest, 'kind') === 'Pod' ? {} : matchLabels,
+    ports: ['containers', 'initContainers'].flatMap((containers) =>
+      listAt(mapAt(pod, 'spec'), containers).flatMap((container) => listAt(container, 'ports').flatMap(readPort)),
+    ),
+    hostNetwork: mapAt(pod, 'spec').hostNetwork === true,
+  };
+}
+
+function podOf(manifest: JsonMap): JsonMap | undefined {
+  if (stringAt(manifest, 'kind') === 'Pod') return manifest;
+  if (stringAt(manifest, 'kind') === 'CronJob') return mapAt(manifest, 'spec', 'jobTemplate', 'spec', 'template');
+  const template = mapAt(manifest, 'spec').template;
+  return isMap(template) && isMap(template.spec) && Array.isArray(template.spec.containers) ? template : undefined;
+}
+
+function readPort(port: JsonMap): ContainerPort[] {
+  const number = port.containerPort;
+  if (typeof number !== 'number') return [];
+  return [{ name: stringAt(port, 'name'), port: number, protocol: (stringAt(port, 'protocol') ?? 'TCP') as Protocol }];
+}

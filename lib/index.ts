@@ -1,0 +1,29 @@
+export { type AllowDnsOptions, allowDns } from './patterns/allow-dns';
+export {
+  type DefaultDenyNamespaceOptions,
+  type Direction,
+  defaultDenyNamespace,
+} from './patterns/default-deny-namespace';
+export { type NamespaceIsolationOptions, namespaceIsolation } from './patterns/namespace-isolation';
+export {
+  type EgressRule,
+  type IngressRule,
+  type NetworkPolicyOptions,
+  networkPolicy,
+} from './patterns/network-policy';
+export type { NamespacedOptions, PolicyMetadata, PolicyOptions } from './patterns/policy-options';
+export { type ServiceAccessGrantOptions, serviceAccessGrant } from './patterns/service-access-grant';
+export { InvalidPolicyError, type PolicyFinding, validManifests, type Written } from './patterns/written';
+export type {
+  LabelSelector,
+  NetworkPolicyManifest,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  NetworkPolicySpec,
+  PolicyType,
+  Protocol,
+} from './policy/manifest';
+export { selectorImplies, selectorMatches, selectorsExclude } from './policy/selector';
+export type { Finding, FindingReason } from './policy/validation/finding';
+export { validateNetworkPolicy } from './policy/validation/network-policy';
+export * from './policy/words';

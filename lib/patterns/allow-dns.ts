@@ -1,0 +1,50 @@
+import { type DnsServer, dnsServerWords } from '../policy/dns-server';
+import type { PodSelection } from '../policy/pods';
+import { podWords } from '../policy/pods';
+import { Renderer } from '../policy/render';
+import { invalid } from '../policy/validation/finding';
+import { checkPolicyMetadata, type NamespacedOptions, policyManifest } from './policy-options';
+import type { Written } from './written';
+
+export interface AllowDnsOptions<S = string, N = number> extends NamespacedOptions<S> {
+  /**
+   * Where DNS answers.
+   * @default DnsServer.kubeDns()
+   */
+  readonly server?: DnsServer<S, N>;
+  /**
+   * The pods that may ask.
+   * @default Pods.all()
+   */
+  readonly pods?: PodSelection<S>;
+}
+
+/**
+ * Lets the pods of a namespace resolve names, over UDP and TCP. The policy, `allow-dns`, isolates them for egress: it is
+ * meant beside a default deny, which does that already.
+ */
+export function allowDns<S, N>(options: AllowDnsOptions<S, N>): Written<S, N> {
+  const renderer = new Renderer<S, N>();
+  checkPolicyMetadata(renderer, options);
+  const { server = dnsServerWords<S, N>().kubeDns(), pods = podWords<S>().all() } = options;
+  if (server?.type !== 'dns-server') {
+    renderer.findings.push(
+      invalid('server', server, 'must be a DNS server', 'write DnsServer.kubeDns() or another word of DnsServer'),
+    );
+    return { manifests: [], findings: renderer.findings, late: renderer.late };
+  }
+  const to = renderer.peers(server.peers, 'server.peers');
+  const ports = renderer.ports(server.ports, 'server.ports');
+  const manifest = policyManifest(
+    renderer,
+    renderer.namespace(options.namespace, 'namespace'),
+    'allow-dns' as S,
+    options,
+    {
+      podSelector: renderer.subject(pods, 'pods'),
+      policyTypes: ['Egress'],
+      egress: [{ to, ...(ports && { ports }) }],
+    },
+  );
+  return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+}

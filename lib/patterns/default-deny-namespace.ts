@@ -1,0 +1,49 @@
+import type { NetworkPolicyManifest, PolicyType } from '../policy/manifest';
+import { Renderer } from '../policy/render';
+import { unsupported } from '../policy/validation/finding';
+import { checkPolicyMetadata, forbidOneNameForMany, type NamespacedOptions, policyManifest } from './policy-options';
+import type { Written } from './written';
+
+/** Which way a connection goes, seen from the pods that a policy protects. */
+export type Direction = 'ingress' | 'egress' | 'both';
+
+const DIRECTIONS: { readonly [direction in Direction]: readonly PolicyType[] } = {
+  ingress: ['Ingress'],
+  egress: ['Egress'],
+  both: ['Ingress', 'Egress'],
+};
+
+export interface DefaultDenyNamespaceOptions<S = string> extends NamespacedOptions<S> {
+  /**
+   * What is denied: connections to the namespace's pods, from them, or both.
+   * @default 'both'
+   */
+  readonly direction?: Direction;
+}
+
+/**
+ * Isolates every pod of a namespace: what no other policy allows is denied. One policy a direction, so that each can be
+ * seen and removed by itself: `default-deny-ingress` and `default-deny-egress`.
+ */
+export function defaultDenyNamespace<S, N>(options: DefaultDenyNamespaceOptions<S>): Written<S, N> {
+  const renderer = new Renderer<S, N>();
+  checkPolicyMetadata(renderer, options);
+  const policyTypes = directionsOf(renderer, options.direction ?? 'both');
+  if (policyTypes.length > 1) forbidOneNameForMany(renderer, options, 'the policies of both directions');
+  const namespace = renderer.namespace(options.namespace, 'namespace');
+  const manifests = policyTypes.map(
+    (type): NetworkPolicyManifest<S, N> =>
+      policyManifest(renderer, namespace, `default-deny-${type.toLowerCase()}` as S, options, {
+        podSelector: {},
+        policyTypes: [type],
+      }),
+  );
+  return { manifests, findings: renderer.findings, late: renderer.late };
+}
+
+/** The policy types of a direction; none, and a finding, for what is no direction. */
+export function directionsOf<S, N>(renderer: Renderer<S, N>, direction: Direction): readonly PolicyType[] {
+  if (Object.hasOwn(DIRECTIONS, direction)) return DIRECTIONS[direction];
+  renderer.findings.push(unsupported('direction', direction, Object.keys(DIRECTIONS)));
+  return [];
+}

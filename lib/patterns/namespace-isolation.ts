@@ -1,0 +1,63 @@
+import type { Peer } from '../policy/peer';
+import { podWords } from '../policy/pods';
+import { Renderer } from '../policy/render';
+import { forbidden } from '../policy/validation/finding';
+import { type Direction, directionsOf } from './default-deny-namespace';
+import { checkPolicyMetadata, type NamespacedOptions, policyManifest } from './policy-options';
+import type { Written } from './written';
+
+export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions<S> {
+  /**
+   * What is confined to the namespace: connections to its pods, from them, or both. With egress confined the pods lose
+   * DNS as well, unless `AllowDns` stands beside.
+   * @default 'ingress'
+   */
+  readonly direction?: Direction;
+  /**
+   * Who else may connect to the namespace's pods, on every port.
+   * @default - nobody
+   */
+  readonly alsoFrom?: readonly Peer<S>[];
+  /**
+   * To whom else the namespace's pods may connect, on every port.
+   * @default - nobody
+   */
+  readonly alsoTo?: readonly Peer<S>[];
+}
+
+/** Lets the pods of a namespace talk among themselves and keeps others out: the policy `namespace-isolation`. */
+export function namespaceIsolation<S, N>(options: NamespaceIsolationOptions<S>): Written<S, N> {
+  const renderer = new Renderer<S, N>();
+  checkPolicyMetadata(renderer, options);
+  const policyTypes = directionsOf(renderer, options.direction ?? 'ingress');
+  const own = podWords<S>().all().inSameNamespace();
+  const peersOf = (type: 'Ingress' | 'Egress', prop: 'alsoFrom' | 'alsoTo') => {
+    const others = options[prop];
+    if (others === undefined) return renderer.peers(own, prop);
+    if (!policyTypes.includes(type)) {
+      renderer.findings.push(
+        forbidden(
+          prop,
+          `direction '${options.direction ?? 'ingress'}' leaves ${type.toLowerCase()} open to everyone already`,
+          `write direction: 'both', or leave ${prop} out`,
+        ),
+      );
+    }
+    return [...renderer.peers(own, prop), ...renderer.peers(others, prop)];
+  };
+  const from = peersOf('Ingress', 'alsoFrom');
+  const to = peersOf('Egress', 'alsoTo');
+  const manifest = policyManifest(
+    renderer,
+    renderer.namespace(options.namespace, 'namespace'),
+    'namespace-isolation' as S,
+    options,
+    {
+      podSelector: {},
+      policyTypes,
+      ...(policyTypes.includes('Ingress') && { ingress: [{ from }] }),
+      ...(policyTypes.includes('Egress') && { egress: [{ to }] }),
+    },
+  );
+  return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+}

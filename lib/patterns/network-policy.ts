@@ -1,0 +1,105 @@
+import type { NetworkPolicyPeer, NetworkPolicyPort, PolicyType } from '../policy/manifest';
+import type { Peer } from '../policy/peer';
+import type { PodSelection } from '../policy/pods';
+import type { PortWord } from '../policy/port';
+import { Renderer } from '../policy/render';
+import { type FieldPath, invalid, item, required } from '../policy/validation/finding';
+import { isMap } from '../policy/validation/structure';
+import { checkPolicyMetadata, type NamespacedOptions, policyManifest } from './policy-options';
+import type { Written } from './written';
+
+export interface IngressRule<S = string, N = number> {
+  /** Who may connect: any of these peers, or everyone, which has to be spelled. */
+  readonly from: Peer<S> | readonly Peer<S>[] | 'anywhere';
+  /** On which ports of the protected pods; all of them are `[Port.all()]`. */
+  readonly ports: readonly PortWord<S, N>[];
+}
+
+export interface EgressRule<S = string, N = number> {
+  /** To whom the pods may connect: any of these peers, or everyone, which has to be spelled. */
+  readonly to: Peer<S> | readonly Peer<S>[] | 'anywhere';
+  /** On which ports of the destination; all of them are `[Port.all()]`. */
+  readonly ports: readonly PortWord<S, N>[];
+}
+
+export interface NetworkPolicyOptions<S = string, N = number> extends NamespacedOptions<S> {
+  /** The pods of the namespace that the policy isolates. */
+  readonly pods: PodSelection<S>;
+  /**
+   * Who may connect to the pods; an empty list denies everyone.
+   * @default - the policy does not isolate ingress
+   */
+  readonly ingress?: readonly IngressRule<S, N>[];
+  /**
+   * To whom the pods may connect; an empty list denies everyone.
+   * @default - the policy does not isolate egress
+   */
+  readonly egress?: readonly EgressRule<S, N>[];
+}
+
+/** One policy, for what no pattern covers. `policyTypes` is written as `ingress` and `egress` are given. */
+export function networkPolicy<S, N>(name: S, options: NetworkPolicyOptions<S, N>): Written<S, N> {
+  const renderer = new Renderer<S, N>();
+  checkPolicyMetadata(renderer, options);
+  const ingress = rulesOf(renderer, options.ingress, 'ingress', 'from');
+  const egress = rulesOf(renderer, options.egress, 'egress', 'to');
+  if (ingress === undefined && egress === undefined) {
+    renderer.findings.push(
+      required(
+        'ingress',
+        'neither ingress nor egress was given, which Kubernetes takes for a denial of all ingress',
+        'write ingress: [] if that is meant',
+      ),
+    );
+  }
+  const policyTypes: PolicyType[] = [
+    ...(ingress ? (['Ingress'] as const) : []),
+    ...(egress ? (['Egress'] as const) : []),
+  ];
+  const namespace = renderer.namespace(options.namespace, 'namespace');
+  const manifest = policyManifest(renderer, namespace, name, options, {
+    podSelector: renderer.subject(options.pods, 'pods'),
+    policyTypes,
+    ...(ingress && {
+      ingress: ingress.map(({ peers, ports }) => ({ ...(peers && { from: peers }), ...(ports && { ports }) })),
+    }),
+    ...(egress && {
+      egress: egress.map(({ peers, ports }) => ({ ...(peers && { to: peers }), ...(ports && { ports }) })),
+    }),
+  });
+  return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+}
+
+interface RenderedRule<S, N> {
+  readonly peers: readonly NetworkPolicyPeer<S>[] | undefined;
+  readonly ports: readonly NetworkPolicyPort<S, N>[] | undefined;
+}
+
+function rulesOf<S, N>(
+  renderer: Renderer<S, N>,
+  rules: readonly (IngressRule<S, N> | EgressRule<S, N>)[] | undefined,
+  path: FieldPath,
+  peersField: 'from' | 'to',
+): RenderedRule<S, N>[] | undefined {
+  if (rules === undefined) return undefined;
+  if (!Array.isArray(rules)) {
+    renderer.findings.push(
+      invalid(path, rules, 'must be a list of rules', `write ${path}: [{ ${peersField}: ..., ports: [...] }]`),
+    );
+    return [];
+  }
+  return rules.flatMap((rule, index) => {
+    const at = item(path, index);
+    if (!isMap(rule)) {
+      renderer.findings.push(invalid(at, rule, 'must be a rule', `write { ${peersField}: ..., ports: [...] }`));
+      return [];
+    }
+    const peers = rule[peersField] as Peer<S> | readonly Peer<S>[] | 'anywhere';
+    return [
+      {
+        peers: peers === 'anywhere' ? undefined : renderer.peers(peers, `${at}.${peersField}`),
+        ports: renderer.ports(rule.ports as readonly PortWord<S, N>[], `${at}.ports`),
+      },
+    ];
+  });
+}

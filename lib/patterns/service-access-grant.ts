@@ -1,0 +1,75 @@
+import type { NetworkPolicyManifest } from '../policy/manifest';
+import type { Peer } from '../policy/peer';
+import type { PodsInNamespace } from '../policy/pods';
+import type { PortWord } from '../policy/port';
+import { Renderer } from '../policy/render';
+import { checkPolicyMetadata, type PolicyOptions, policyManifest } from './policy-options';
+import type { Written } from './written';
+
+export interface ServiceAccessGrantOptions<S = string, N = number> extends PolicyOptions<S> {
+  /** Who may connect. */
+  readonly from: Peer<S> | readonly Peer<S>[];
+  /** The pods that are protected: one selection, or several where a Service has several workloads behind it. */
+  readonly to: PodsInNamespace<S> | readonly PodsInNamespace<S>[];
+  /** On which of the protected pods' ports. */
+  readonly ports: readonly PortWord<S, N>[];
+  /**
+   * The clients whose way out is opened too: those that are isolated for egress, and no others.
+   * @default - none
+   */
+  readonly openEgressOf?: readonly PodsInNamespace<S>[];
+}
+
+/**
+ * Lets clients reach a target on its ports. The policy that protects the target, `<id>-allow-ingress`, lives in the
+ * target's namespace. Each client that is named in `openEgressOf` gets `<id>-allow-egress` in its own namespace.
+ */
+export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrantOptions<S, N>): Written<S, N> {
+  const renderer = new Renderer<S, N>();
+  checkPolicyMetadata(renderer, options);
+  const targets = Array.isArray(options.to)
+    ? (options.to as readonly PodsInNamespace<S>[])
+    : [options.to as PodsInNamespace<S>];
+  const from = renderer.peers(options.from, 'from');
+  const to = renderer.peers(targets.length === 1 ? (targets[0] as PodsInNamespace<S>) : targets, 'to');
+  const ports = renderer.ports(options.ports, 'ports');
+  const onPorts = ports && { ports };
+
+  const ingress = targets.map(
+    (target, index): NetworkPolicyManifest<S, N> =>
+      policyManifest(
+        renderer,
+        target.place.name,
+        numbered(`${id}-allow-ingress`, index) as S,
+        index === 0 ? options : unnamed(options),
+        {
+          podSelector: target.selector,
+          policyTypes: ['Ingress'],
+          ingress: [{ from, ...onPorts }],
+        },
+      ),
+  );
+  const inNamespace = new Map<S, number>();
+  const egress = (options.openEgressOf ?? []).map((client): NetworkPolicyManifest<S, N> => {
+    const namespace = client.place.name;
+    const index = inNamespace.get(namespace) ?? 0;
+    inNamespace.set(namespace, index + 1);
+    return policyManifest(renderer, namespace, numbered(`${id}-allow-egress`, index) as S, unnamed(options), {
+      podSelector: client.selector,
+      policyTypes: ['Egress'],
+      egress: [{ to, ...onPorts }],
+    });
+  });
+  return { manifests: [...ingress, ...egress], findings: renderer.findings, late: renderer.late };
+}
+
+function numbered(name: string, index: number): string {
+  return index === 0 ? name : `${name}-${index + 1}`;
+}
+
+/** `metadata.name` names the policy that protects the target; the others of the grant keep their own names. */
+function unnamed<S>(options: PolicyOptions<S>): PolicyOptions<S> {
+  if (options.metadata?.name === undefined) return options;
+  const { name: _, ...metadata } = options.metadata;
+  return { ...options, metadata };
+}

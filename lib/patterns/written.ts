@@ -1,0 +1,73 @@
+import { parseCidr } from '../policy/cidr';
+import type { NetworkPolicyManifest } from '../policy/manifest';
+import type { LateCheck } from '../policy/render';
+import { type Finding, invalid, required } from '../policy/validation/finding';
+import { dnsLabelProblems } from '../policy/validation/names';
+import { validateNetworkPolicy } from '../policy/validation/network-policy';
+
+/** What a pattern wrote: the policies, and what is wrong with what it was given. */
+export interface Written<S = string, N = number> {
+  readonly manifests: readonly NetworkPolicyManifest<S, N>[];
+  readonly findings: readonly Finding[];
+  readonly late: readonly LateCheck<S>[];
+}
+
+/** A finding, and the policy in which it is; absent where the props were wrong before any policy was written. */
+export interface PolicyFinding extends Finding {
+  readonly policy?: NetworkPolicyManifest;
+}
+
+/**
+ * Everything that is wrong with what a pattern wrote: the props, what they say of one another, and each policy as the
+ * API server would judge it.
+ * @returns no finding where the policies may be written
+ */
+export function findingsOf({ manifests, findings, late }: Written): PolicyFinding[] {
+  return [
+    ...findings,
+    ...late.flatMap(judge),
+    ...manifests.flatMap((policy) => validateNetworkPolicy(policy).map((finding) => ({ ...finding, policy }))),
+  ];
+}
+
+/**
+ * The policies that a pattern wrote, for use without an engine.
+ * @throws InvalidPolicyError with every finding, if there is one
+ */
+export function validManifests(written: Written): readonly NetworkPolicyManifest[] {
+  const findings = findingsOf(written);
+  if (findings.length > 0) throw new InvalidPolicyError(findings);
+  return written.manifests;
+}
+
+/** Why policies were not written. */
+export class InvalidPolicyError extends Error {
+  constructor(readonly findings: readonly PolicyFinding[]) {
+    super(['the policies were not written:', ...findings.map((finding) => `  ${describeFinding(finding)}`)].join('\n'));
+    this.name = 'InvalidPolicyError';
+  }
+}
+
+/** A finding in one line: which policy, which field, what is wrong, what to write instead. */
+export function describeFinding({ policy, path, message, fix }: PolicyFinding): string {
+  const where = policy === undefined ? '' : `NetworkPolicy ${nameOf(policy)}: `;
+  return `${where}${path === '' ? '' : `${path}: `}${message}; ${fix}`;
+}
+
+/** `namespace/name` of a policy. */
+export function nameOf({ metadata: { namespace, name } }: NetworkPolicyManifest): string {
+  return `${namespace ?? 'default'}/${name}`;
+}
+
+function judge({ path, value, rule }: LateCheck): Finding[] {
+  if (typeof value !== 'string') return [];
+  if (rule === 'namespace') {
+    const fix = "write the name of a namespace, such as 'shop'";
+    if (value === '') return [required(path, 'the name of the namespace is empty', fix)];
+    return dnsLabelProblems(value).map((problem) => invalid(path, value, problem, fix));
+  }
+  const [wanted, other] = rule === 'ipv4' ? (['IPv4', 'ipv6'] as const) : (['IPv6', 'ipv4'] as const);
+  const family = parseCidr(value)?.cidr.family ?? wanted;
+  if (family === wanted) return [];
+  return [invalid(path, value, `must be an ${wanted} block`, `write IpBlock.${other}('${value}')`)];
+}

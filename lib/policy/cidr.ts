@@ -1,0 +1,91 @@
+import { IPv4, IPv6 } from 'ipaddr.js';
+
+/** A block of addresses that was read: its first address and the length of its prefix. */
+export interface Cidr {
+  readonly family: 'IPv4' | 'IPv6';
+  /** The bytes of the first address, bits beyond the prefix cleared. */
+  readonly bytes: readonly number[];
+  readonly prefix: number;
+  /** The block as it should be written. */
+  readonly text: string;
+}
+
+/** What was read, and why the API server refuses it since 1.36 although it can be read. */
+export interface ParsedCidr {
+  readonly cidr: Cidr;
+  readonly strictProblems: readonly string[];
+}
+
+/**
+ * Reads a CIDR as the API server did before 1.36 (leading zeros, IPv4-mapped addresses and bits beyond the prefix are
+ * read and masked), and says what 1.36 has against it. Undefined for what no release takes.
+ */
+export function parseCidr(text: string): ParsedCidr | undefined {
+  const parts = text.length > 100 ? [] : text.split('/');
+  const [address, length] = parts;
+  if (parts.length !== 2 || address === undefined || length === undefined || !/^\d{1,3}$/.test(length))
+    return undefined;
+  const read = parseAddress(address);
+  if (read === undefined) return undefined;
+  const prefix = Number(length);
+  const bits = read.bytes.length * 8;
+  if (prefix > bits) return undefined;
+
+  const problems: string[] = [];
+  if (read.leadingZeros || (length.length > 1 && length.startsWith('0'))) {
+    problems.push('must not have leading 0s in the IP or the prefix length');
+  }
+  if (read.mapped) problems.push('must not be an IPv4-mapped IPv6 CIDR');
+  const bytes = masked(read.bytes, prefix);
+  if (bytes.some((byte, index) => byte !== read.bytes[index])) {
+    problems.push('must not have bits set beyond the prefix length');
+  }
+  // An IPv4-mapped block inside ::ffff:0:0/96 is the IPv4 block, as Go's net.IPNet has it.
+  return read.mapped && prefix >= 96
+    ? { cidr: cidrOf(bytes.slice(12), prefix - 96), strictProblems: problems }
+    : { cidr: cidrOf(bytes, prefix), strictProblems: problems };
+}
+
+/** Whether every address of `inner` is in `outer`, and `outer` has more. */
+export function isStrictSubset(inner: Cidr, outer: Cidr): boolean {
+  if (inner.family !== outer.family || inner.prefix <= outer.prefix) return false;
+  return masked(inner.bytes, outer.prefix).every((byte, index) => byte === outer.bytes[index]);
+}
+
+interface Address {
+  readonly bytes: readonly number[];
+  readonly leadingZeros: boolean;
+  readonly mapped: boolean;
+}
+
+function parseAddress(text: string): Address | undefined {
+  if (/^\d{1,20}(\.\d{1,20}){3}$/.test(text)) {
+    const plain = text.replace(/(^|\.)0+(?=\d)/g, '$1');
+    if (!IPv4.isValidFourPartDecimal(plain)) return undefined;
+    return { bytes: IPv4.parse(plain).toByteArray(), leadingZeros: plain !== text, mapped: false };
+  }
+  if (!/^[\da-fA-F:.]+$/.test(text) || !text.includes(':')) return undefined;
+  const tail = /(?<=:)\d+(\.\d+){3}$/.exec(text)?.[0];
+  const plainTail = tail?.replace(/(^|\.)0+(?=\d)/g, '$1');
+  const plain = tail === undefined ? text : text.slice(0, -tail.length) + plainTail;
+  if (!IPv6.isValid(plain)) return undefined;
+  const address = IPv6.parse(plain);
+  return { bytes: address.toByteArray(), leadingZeros: tail !== plainTail, mapped: address.isIPv4MappedAddress() };
+}
+
+function cidrOf(bytes: readonly number[], prefix: number): Cidr {
+  const address = bytes.length === 4 ? new IPv4([...bytes]) : new IPv6([...bytes]);
+  return {
+    family: bytes.length === 4 ? 'IPv4' : 'IPv6',
+    bytes,
+    prefix,
+    text: `${address instanceof IPv6 ? address.toRFC5952String() : address.toString()}/${prefix}`,
+  };
+}
+
+function masked(bytes: readonly number[], prefix: number): number[] {
+  return bytes.map((byte, index) => {
+    const kept = Math.min(8, Math.max(0, prefix - index * 8));
+    return byte & (0xff << (8 - kept)) & 0xff;
+  });
+}

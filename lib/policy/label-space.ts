@@ -1,0 +1,107 @@
+import type { LabelSelector, LabelSelectorRequirement, StringMap } from './manifest';
+
+/**
+ * What a label may be: absent, or one of some values, or any but some values. Label values are unbounded for every
+ * purpose here, so "any but" is never empty.
+ */
+interface KeyStates {
+  readonly absent: boolean;
+  readonly except: boolean;
+  readonly values: ReadonlySet<string>;
+}
+
+/** A set of label maps, as one condition a key; keys that are not named are free. */
+export type LabelSpace = ReadonlyMap<string, KeyStates>;
+
+const FREE: KeyStates = { absent: true, except: true, values: new Set() };
+
+/** All label maps that the selector matches; undefined where no pod can match it. */
+export function spaceOf(selector: LabelSelector): LabelSpace | undefined {
+  return requirementsOf(selector).reduce<LabelSpace | undefined>(
+    (space, { key, states }) => (space === undefined ? undefined : restrict(space, key, states)),
+    new Map(),
+  );
+}
+
+/** Whether a pod with exactly these labels is matched by the selector. */
+export function admits(selector: LabelSelector, labels: StringMap): boolean {
+  return requirementsOf(selector).every(({ key, states: { absent, except, values } }) =>
+    Object.hasOwn(labels, key) ? values.has(labels[key] as string) !== except : absent,
+  );
+}
+
+/** Whether some label map is in the space and matched by the selector. */
+export function overlaps(space: LabelSpace, selector: LabelSelector): boolean {
+  return (
+    requirementsOf(selector).reduce<LabelSpace | undefined>(
+      (rest, { key, states }) => (rest === undefined ? undefined : restrict(rest, key, states)),
+      space,
+    ) !== undefined
+  );
+}
+
+/**
+ * What is left of the space when everything that the selector matches is taken out, as disjoint spaces: one for each
+ * requirement that a label map can be the first to fail.
+ */
+export function subtract(space: LabelSpace, selector: LabelSelector): LabelSpace[] {
+  const left: LabelSpace[] = [];
+  let matched: LabelSpace | undefined = space;
+  for (const { key, states } of requirementsOf(selector)) {
+    if (matched === undefined) break;
+    const failing = restrict(matched, key, complement(states));
+    if (failing !== undefined) left.push(failing);
+    matched = restrict(matched, key, states);
+  }
+  return left;
+}
+
+interface KeyRequirement {
+  readonly key: string;
+  readonly states: KeyStates;
+}
+
+function requirementsOf(selector: LabelSelector): KeyRequirement[] {
+  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, states: oneOf([value]) }));
+  const expressions = (selector.matchExpressions ?? []).map((requirement) => ({
+    key: requirement.key,
+    states: statesOf(requirement),
+  }));
+  return [...labels, ...expressions];
+}
+
+/** In and Exists need the key; NotIn and DoesNotExist also match where it is absent. */
+function statesOf({ operator, values = [] }: LabelSelectorRequirement): KeyStates {
+  switch (operator) {
+    case 'In':
+      return oneOf(values);
+    case 'NotIn':
+      return { absent: true, except: true, values: new Set(values) };
+    case 'Exists':
+      return { absent: false, except: true, values: new Set() };
+    case 'DoesNotExist':
+      return { absent: true, except: false, values: new Set() };
+  }
+}
+
+function oneOf(values: readonly string[]): KeyStates {
+  return { absent: false, except: false, values: new Set(values) };
+}
+
+function restrict(space: LabelSpace, key: string, states: KeyStates): LabelSpace | undefined {
+  const both = intersect(space.get(key) ?? FREE, states);
+  const empty = !both.absent && !both.except && both.values.size === 0;
+  return empty ? undefined : new Map(space).set(key, both);
+}
+
+function intersect(a: KeyStates, b: KeyStates): KeyStates {
+  const absent = a.absent && b.absent;
+  if (a.except && b.except) return { absent, except: true, values: new Set([...a.values, ...b.values]) };
+  const [listed, other] = a.except ? [b, a] : [a, b];
+  const values = [...listed.values].filter((value) => other.values.has(value) !== other.except);
+  return { absent, except: false, values: new Set(values) };
+}
+
+function complement({ absent, except, values }: KeyStates): KeyStates {
+  return { absent: !absent, except: !except, values };
+}

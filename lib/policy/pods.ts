@@ -1,0 +1,78 @@
+import type { LabelCondition } from './label-expression';
+import type { StringMap } from './manifest';
+import type { NamespaceSelection } from './namespaces';
+import { everything, labelled, matching, type Selection } from './selection';
+
+/** Pods of one namespace, named. The only pods that a policy can protect, since a policy lives in one namespace. */
+export interface PodsInNamespace<S = string> extends Selection<S> {
+  readonly type: 'pods';
+  readonly place: { readonly in: 'namespace'; readonly name: S };
+}
+
+/** Pods of every namespace that is selected. */
+export interface PodsInNamespaces<S = string> extends Selection<S> {
+  readonly type: 'pods';
+  readonly place: { readonly in: 'namespaces'; readonly namespaces: NamespaceSelection<S> };
+}
+
+/** Pods of the namespace that the policy itself is in. */
+export interface PodsInSameNamespace<S = string> extends Selection<S> {
+  readonly type: 'pods';
+  readonly place: { readonly in: 'same-namespace' };
+}
+
+/** Pods with a place: a peer of a policy. One peer is always one AND of labels and namespace. */
+export type PodsPeer<S = string> = PodsInNamespace<S> | PodsInNamespaces<S> | PodsInSameNamespace<S>;
+
+/**
+ * Pods without a place. It is no peer: `from: [{podSelector}]` would mean the policy's own namespace, and a
+ * namespaceSelector in a second item would mean OR. Say where the pods are, and it becomes one.
+ */
+export interface PodSelection<S = string> extends Selection<S> {
+  readonly type: 'pod-selection';
+  /** In this namespace. */
+  inNamespace(name: S): PodsInNamespace<S>;
+  /** In each of these namespaces. */
+  inNamespaces(namespaces: NamespaceSelection<S>): PodsInNamespaces<S>;
+  /** In whatever namespace, those that do not exist yet included. */
+  inAnyNamespace(): PodsInNamespaces<S>;
+  /** In the policy's own namespace. */
+  inSameNamespace(): PodsInSameNamespace<S>;
+}
+
+/** How to say which pods are meant. */
+export interface PodWords<S> {
+  /** The pods that carry all of these labels. */
+  labelled(labels: StringMap<S>): PodSelection<S>;
+  /** The pods for which all of these conditions hold. */
+  matching(...conditions: readonly [LabelCondition<S>, ...LabelCondition<S>[]]): PodSelection<S>;
+  /** Every pod. */
+  all(): PodSelection<S>;
+}
+
+/** The words, for any leaf type. */
+export function podWords<S>(): PodWords<S> {
+  return {
+    labelled: (labels) => podSelection(labelled(labels)),
+    matching: (...conditions) => podSelection(matching(conditions)),
+    all: () => podSelection(everything<S>()),
+  };
+}
+
+function podSelection<S>({ selector, all }: Selection<S>): PodSelection<S> {
+  const inNamespaces = (namespaces: NamespaceSelection<S>): PodsInNamespaces<S> => ({
+    type: 'pods',
+    selector,
+    all,
+    place: { in: 'namespaces', namespaces },
+  });
+  return {
+    type: 'pod-selection',
+    selector,
+    all,
+    inNamespace: (name) => ({ type: 'pods', selector, all, place: { in: 'namespace', name } }),
+    inNamespaces,
+    inAnyNamespace: () => inNamespaces({ type: 'namespaces', ...everything<S>() }),
+    inSameNamespace: () => ({ type: 'pods', selector, all, place: { in: 'same-namespace' } }),
+  };
+}

@@ -1,0 +1,52 @@
+const LONGEST = 120;
+
+/**
+ * A received value as one line for a message: JSON, shortened, without control characters that a terminal would obey.
+ * It takes whatever it is given and never throws.
+ */
+export function quote(value: unknown): string {
+  const text = escapeControls(render(value));
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
+
+/** Says what kind of value this is, in the words of YAML. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'object':
+      return isPlain(value as object) ? 'a map' : 'an instance of a class';
+    case 'undefined':
+      return 'nothing';
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'function':
+      return `a ${typeof value}`;
+    default:
+      return typeof value;
+  }
+}
+
+/** Whether this is a map as JSON has it, of whatever realm: no Date, no Map, no instance of a class. */
+export function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function render(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, LONGEST + 1));
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
+  try {
+    return JSON.stringify(value) ?? kindOf(value);
+  } catch {
+    return kindOf(value);
+  }
+}
+
+function escapeControls(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+}

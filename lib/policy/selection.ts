@@ -1,0 +1,23 @@
+import type { LabelCondition } from './label-expression';
+import type { LabelSelector, StringMap } from './manifest';
+
+/**
+ * What a selection was said to select. `all` tells an intended "everything" from a selector that came out empty by
+ * accident: the first is written as `{}`, the second is an error.
+ */
+export interface Selection<S = string> {
+  readonly selector: LabelSelector<S>;
+  readonly all: boolean;
+}
+
+export function everything<S>(): Selection<S> {
+  return { selector: {}, all: true };
+}
+
+export function labelled<S>(labels: StringMap<S>): Selection<S> {
+  return { selector: { matchLabels: labels }, all: false };
+}
+
+export function matching<S>(conditions: readonly LabelCondition<S>[]): Selection<S> {
+  return { selector: { matchExpressions: conditions }, all: false };
+}

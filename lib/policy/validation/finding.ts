@@ -1,0 +1,77 @@
+import { quote } from '../quote';
+
+/** The API server's reasons, in the words that `kubectl apply` prints. */
+export type FindingReason =
+  | 'Required value'
+  | 'Invalid value'
+  | 'Unsupported value'
+  | 'Forbidden'
+  | 'Unknown field'
+  | 'Too long';
+
+/** One thing that is wrong with a value, where, and what to write instead. */
+export interface Finding {
+  /** The field path as the API server prints it, such as `spec.ingress[0].from[0].ipBlock.cidr`. */
+  readonly path: string;
+  readonly reason: FindingReason;
+  /** Reason, value and detail in one line, as the API server words them; `path: message` is its whole error. */
+  readonly message: string;
+  /** What was received; absent where nothing was. */
+  readonly value?: unknown;
+  /** What to write instead. */
+  readonly fix: string;
+}
+
+/** A path that can be walked into: fields are joined by dots, list items by brackets. */
+export type FieldPath = string;
+
+export function child(path: FieldPath, field: string): FieldPath {
+  const plain = /^[\w$./-]{1,128}$/.test(field);
+  if (!plain) return `${path}[${quote(field)}]`;
+  return path === '' ? field : `${path}.${field}`;
+}
+
+export function item(path: FieldPath, index: number): FieldPath {
+  return `${path}[${index}]`;
+}
+
+export function required(path: FieldPath, detail: string, fix: string): Finding {
+  return { path, reason: 'Required value', message: join('Required value', detail), fix };
+}
+
+export function forbidden(path: FieldPath, detail: string, fix: string): Finding {
+  return { path, reason: 'Forbidden', message: join('Forbidden', detail), fix };
+}
+
+export function invalid(path: FieldPath, value: unknown, detail: string, fix: string): Finding {
+  return { path, reason: 'Invalid value', message: join('Invalid value', quote(value), detail), value, fix };
+}
+
+export function unsupported(path: FieldPath, value: unknown, supported: readonly string[]): Finding {
+  const names = supported.map((name) => JSON.stringify(name)).join(', ');
+  return {
+    path,
+    reason: 'Unsupported value',
+    message: join('Unsupported value', quote(value), `supported values: ${names}`),
+    value,
+    fix: `write one of ${supported.join(', ')}`,
+  };
+}
+
+export function unknownField(path: FieldPath, value: unknown, known: readonly string[]): Finding {
+  return {
+    path,
+    reason: 'Unknown field',
+    message: `Unknown field ${quote(path)}`,
+    value,
+    fix: `the fields here are ${known.join(', ')}; look for a typing error or a wrong indentation`,
+  };
+}
+
+export function tooLong(path: FieldPath, detail: string, fix: string): Finding {
+  return { path, reason: 'Too long', message: join('Too long', detail), fix };
+}
+
+function join(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join(': ');
+}

@@ -1,0 +1,96 @@
+import { child, type FieldPath, type Finding, invalid, item, required, tooLong } from './finding';
+import { byteLength, dnsLabelProblems, dnsSubdomainProblems, qualifiedNameProblems } from './names';
+import { checkLabels } from './selector';
+import { field, type JsonMap, type Structure } from './structure';
+
+const FIELDS = [
+  'name',
+  'namespace',
+  'labels',
+  'annotations',
+  'generateName',
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'finalizers',
+  'generation',
+  'managedFields',
+  'ownerReferences',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+];
+const MOST_ANNOTATION_BYTES = 256 * 1024;
+
+/** Names, labels and annotations. Source: apimachinery api/validation ValidateObjectMeta. */
+export function checkMetadata(structure: Structure, metadata: JsonMap, path: FieldPath): void {
+  structure.onlyFields(metadata, FIELDS, path);
+  checkName(structure, metadata, path);
+
+  const namespace = structure.stringField(metadata, 'namespace', path);
+  if (namespace) {
+    structure.add(
+      ...problemsOf(
+        child(path, 'namespace'),
+        namespace,
+        dnsLabelProblems,
+        'write the name of a namespace, such as shop',
+      ),
+    );
+  }
+  const labels = field(metadata, 'labels');
+  if (labels !== undefined) checkLabels(structure, labels, child(path, 'labels'));
+  const annotations = field(metadata, 'annotations');
+  if (annotations !== undefined) checkAnnotations(structure, annotations, child(path, 'annotations'));
+
+  structure.listField(metadata, 'finalizers', path).forEach((value, index) => {
+    const at = item(child(path, 'finalizers'), index);
+    const name = structure.string(value, at);
+    if (name !== undefined)
+      structure.add(...problemsOf(at, name, qualifiedNameProblems, 'write a name such as example.com/keep'));
+  });
+  structure.mapItems(metadata, 'ownerReferences', path, '{apiVersion: apps/v1, kind: Deployment, name: web, uid: ...}');
+}
+
+function checkName(structure: Structure, metadata: JsonMap, path: FieldPath): void {
+  const fix = "write lower case letters, digits, '-' and '.'";
+  const generated = structure.stringField(metadata, 'generateName', path);
+  if (generated) {
+    const withoutDash = generated.endsWith('-') ? `${generated.slice(0, -1)}a` : generated;
+    structure.add(...problemsOf(child(path, 'generateName'), withoutDash, dnsSubdomainProblems, fix));
+  }
+  const name = structure.stringField(metadata, 'name', path);
+  if (name) {
+    structure.add(...problemsOf(child(path, 'name'), name, dnsSubdomainProblems, fix));
+  } else if (!generated && (name === '' || field(metadata, 'name') === undefined)) {
+    structure.add(required(child(path, 'name'), 'name or generateName is required', 'give the policy a name'));
+  }
+}
+
+function checkAnnotations(structure: Structure, value: unknown, path: FieldPath): void {
+  const annotations = structure.map(value, path, '{kubernetes.io/description: why}');
+  if (annotations === undefined) return;
+  let bytes = 0;
+  for (const [key, text] of Object.entries(annotations)) {
+    structure.add(
+      ...qualifiedNameProblems(key.toLowerCase()).map((problem) =>
+        invalid(path, key, problem, 'write a key such as example.com/why'),
+      ),
+    );
+    bytes += byteLength(key) + byteLength(structure.string(text, child(path, key)) ?? '');
+  }
+  if (bytes > MOST_ANNOTATION_BYTES) {
+    structure.add(
+      tooLong(path, `may not be more than ${MOST_ANNOTATION_BYTES} bytes`, 'keep less text in annotations'),
+    );
+  }
+}
+
+function problemsOf(
+  path: FieldPath,
+  value: string,
+  problemsIn: (value: string) => readonly string[],
+  fix: string,
+): Finding[] {
+  return problemsIn(value).map((problem) => invalid(path, value, problem, fix));
+}

@@ -1,0 +1,112 @@
+/**
+ * The syntax of names, as apimachinery's util/validation and api/validate/content have it. Each function returns the
+ * API server's words for what is wrong, none where all is well.
+ */
+
+const DNS_LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const DNS_SUBDOMAIN = `${DNS_LABEL}(\\.${DNS_LABEL})*`;
+const LABEL_NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+
+const dnsLabel = new RegExp(`^${DNS_LABEL}$`);
+const dnsSubdomain = new RegExp(`^${DNS_SUBDOMAIN}$`);
+const labelName = new RegExp(`^${LABEL_NAME}$`);
+const labelValue = new RegExp(`^(${LABEL_NAME})?$`);
+
+export function dnsLabelProblems(value: string): string[] {
+  const problems = tooLong(value, 63);
+  if (!matches(dnsLabel, value)) {
+    problems.push(
+      matches(dnsSubdomain, value)
+        ? 'must not contain dots'
+        : pattern(
+            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+            DNS_LABEL,
+            ['my-name', '123-abc'],
+          ),
+    );
+  }
+  return problems;
+}
+
+export function dnsSubdomainProblems(value: string): string[] {
+  const problems = tooLong(value, 253);
+  if (!matches(dnsSubdomain, value)) {
+    problems.push(
+      pattern(
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+        DNS_SUBDOMAIN,
+        ['example.com'],
+      ),
+    );
+  }
+  return problems;
+}
+
+/** A label's or annotation's key: a name of at most 63 characters behind an optional DNS subdomain and a slash. */
+export function qualifiedNameProblems(value: string): string[] {
+  const rule = pattern(
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+    LABEL_NAME,
+    ['MyName', 'my.name', '123-abc'],
+  );
+  const parts = value.split('/', 3);
+  if (parts.length > 2) {
+    return [`a valid label key ${rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  }
+  const [prefix, name] = parts.length === 2 ? [parts[0] as string, parts[1] as string] : [undefined, value];
+  const problems: string[] = [];
+  if (prefix === '') problems.push('prefix part must be non-empty');
+  else if (prefix !== undefined)
+    problems.push(...dnsSubdomainProblems(prefix).map((problem) => `prefix part ${problem}`));
+  if (name === '') problems.push('name part must be non-empty');
+  problems.push(...tooLong(name, 63).map((problem) => `name part ${problem}`));
+  if (!matches(labelName, name)) problems.push(`name part ${rule}`);
+  return problems;
+}
+
+export function labelValueProblems(value: string): string[] {
+  const problems = tooLong(value, 63);
+  if (!matches(labelValue, value)) {
+    problems.push(
+      pattern(
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+        `(${LABEL_NAME})?`,
+        ['MyValue', 'my_value', '12345'],
+      ),
+    );
+  }
+  return problems;
+}
+
+/** The name of a container port: an IANA service name in lower case. */
+export function portNameProblems(value: string): string[] {
+  const problems = tooLong(value, 15);
+  if (!/^[-a-z0-9]+$/.test(value)) {
+    problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  }
+  if (!/[a-z]/.test(value)) problems.push('must contain at least one letter (a-z)');
+  if (value.includes('--')) problems.push('must not contain consecutive hyphens');
+  if (value.startsWith('-') || value.endsWith('-')) problems.push('must not begin or end with a hyphen');
+  return problems;
+}
+
+/** Long enough for every name here, short enough that no pattern is run over a text of megabytes. */
+const LONGEST_TO_MATCH = 4096;
+
+function matches(pattern: RegExp, value: string): boolean {
+  return value.length <= LONGEST_TO_MATCH && pattern.test(value) && !value.endsWith('\n');
+}
+
+/** Kubernetes counts bytes. */
+function tooLong(value: string, bytes: number): string[] {
+  return byteLength(value) > bytes ? [`must be no more than ${bytes} bytes`] : [];
+}
+
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+function pattern(rule: string, format: string, examples: readonly string[]): string {
+  const shown = examples.map((example) => `'${example}'`).join(',  or ');
+  return `${rule} (e.g. ${shown}, regex used for validation is '${format}')`;
+}

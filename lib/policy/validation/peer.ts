@@ -1,0 +1,83 @@
+import { type Cidr, isStrictSubset, parseCidr } from '../cidr';
+import { child, type FieldPath, forbidden, invalid, item, required } from './finding';
+import { checkSelector } from './selector';
+import { field, type JsonMap, type Structure } from './structure';
+
+/** One item of `from` or `to`. Source: pkg/apis/networking/validation ValidateNetworkPolicyPeer and ValidateIPBlock. */
+export function checkPeer(structure: Structure, peer: JsonMap, path: FieldPath): void {
+  structure.onlyFields(peer, ['podSelector', 'namespaceSelector', 'ipBlock'], path);
+  const given = ['podSelector', 'namespaceSelector', 'ipBlock'].filter(
+    (name) => Object.hasOwn(peer, name) && peer[name] !== undefined,
+  );
+  for (const name of ['podSelector', 'namespaceSelector']) {
+    const selector = structure.mapField(peer, name, path, `{matchLabels: {app: web}}, or {} for all`);
+    if (selector !== undefined) checkSelector(structure, selector, child(path, name));
+  }
+  const ipBlock = structure.mapField(peer, 'ipBlock', path, '{cidr: 10.0.0.0/8}');
+  if (ipBlock !== undefined) checkIpBlock(structure, ipBlock, child(path, 'ipBlock'));
+
+  if (given.length === 0) {
+    structure.add(
+      required(
+        path,
+        'must specify a peer',
+        'write podSelector, namespaceSelector, both, or ipBlock; to allow everyone leave the whole list out',
+      ),
+    );
+  } else if (given.length > 1 && given.includes('ipBlock')) {
+    structure.add(
+      forbidden(
+        path,
+        'may not specify both ipBlock and another peer',
+        'write them as two items of the list; that means either of them',
+      ),
+    );
+  }
+}
+
+function checkIpBlock(structure: Structure, ipBlock: JsonMap, path: FieldPath): void {
+  structure.onlyFields(ipBlock, ['cidr', 'except'], path);
+  const cidrPath = child(path, 'cidr');
+  const text = structure.stringField(ipBlock, 'cidr', path);
+  if (text === '' || field(ipBlock, 'cidr') === undefined) {
+    structure.add(required(cidrPath, '', 'write a block such as 10.0.0.0/8'));
+    return;
+  }
+  const cidr = text === undefined ? undefined : checkCidr(structure, text, cidrPath);
+  structure.listField(ipBlock, 'except', path).forEach((value, index) => {
+    const at = item(child(path, 'except'), index);
+    const exceptText = structure.string(value, at);
+    const except = exceptText === undefined ? undefined : checkCidr(structure, exceptText, at);
+    if (cidr !== undefined && except !== undefined && !isStrictSubset(except, cidr)) {
+      structure.add(
+        invalid(at, exceptText, 'must be a strict subset of `cidr`', `write a smaller block inside ${cidr.text}`),
+      );
+    }
+  });
+}
+
+function checkCidr(structure: Structure, text: string, path: FieldPath): Cidr | undefined {
+  const parsed = parseCidr(text);
+  if (parsed === undefined) {
+    structure.add(
+      invalid(
+        path,
+        text,
+        'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+        'write address/prefix length; one address alone is /32 or /128',
+      ),
+    );
+    return undefined;
+  }
+  for (const problem of parsed.strictProblems) {
+    structure.add(
+      invalid(
+        path,
+        text,
+        problem,
+        `write ${parsed.cidr.text}, which is what older API servers take it for; since 1.36 it is refused`,
+      ),
+    );
+  }
+  return parsed.cidr;
+}

@@ -1,0 +1,86 @@
+import { child, type FieldPath, invalid, unsupported } from './finding';
+import { portNameProblems } from './names';
+import { field, type JsonMap, type Structure } from './structure';
+
+const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
+const IN_RANGE = 'must be between 1 and 65535, inclusive';
+const WHOLE_NUMBER = 'write a whole number from 1 to 65535';
+
+/** One port of a rule. Source: pkg/apis/networking/validation ValidateNetworkPolicyPort. */
+export function checkPort(structure: Structure, port: JsonMap, path: FieldPath): void {
+  structure.onlyFields(port, ['protocol', 'port', 'endPort'], path);
+  const protocol = structure.stringField(port, 'protocol', path);
+  if (protocol !== undefined && !PROTOCOLS.some((known) => known === protocol)) {
+    structure.add(unsupported(child(path, 'protocol'), protocol, PROTOCOLS));
+  }
+  const number = field(port, 'port');
+  const endPort = checkEndPortType(structure, field(port, 'endPort'), child(path, 'endPort'));
+  if (number === undefined) {
+    if (endPort !== undefined) {
+      structure.add(
+        invalid(
+          child(path, 'endPort'),
+          endPort,
+          'may not be specified when `port` is not specified',
+          'say where the range begins, in port',
+        ),
+      );
+    }
+  } else if (typeof number === 'string') {
+    checkPortName(structure, number, endPort, path);
+  } else {
+    checkPortNumber(structure, number, endPort, path);
+  }
+}
+
+function checkPortName(structure: Structure, name: string, endPort: number | undefined, path: FieldPath): void {
+  if (endPort !== undefined) {
+    structure.add(
+      invalid(
+        child(path, 'endPort'),
+        endPort,
+        'may not be specified when `port` is non-numeric',
+        'leave endPort out, or give port a number',
+      ),
+    );
+  }
+  const fix = /^\d+$/.test(name)
+    ? `write the number without quotes: ${name}`
+    : 'write the name of a container port, such as http';
+  for (const problem of portNameProblems(name)) structure.add(invalid(child(path, 'port'), name, problem, fix));
+}
+
+function checkPortNumber(structure: Structure, number: unknown, endPort: number | undefined, path: FieldPath): void {
+  const at = child(path, 'port');
+  if (!isInt32(number)) {
+    structure.add(invalid(at, number, 'must be a whole number or the name of a port', WHOLE_NUMBER));
+    return;
+  }
+  if (!isPort(number)) structure.add(invalid(at, number, IN_RANGE, WHOLE_NUMBER));
+  if (endPort === undefined) return;
+  if (endPort < number) {
+    structure.add(
+      invalid(
+        child(path, 'endPort'),
+        endPort,
+        'must be greater than or equal to `port`',
+        'write the lower number in port, the higher in endPort',
+      ),
+    );
+  }
+  if (!isPort(endPort)) structure.add(invalid(child(path, 'endPort'), endPort, IN_RANGE, WHOLE_NUMBER));
+}
+
+function checkEndPortType(structure: Structure, value: unknown, path: FieldPath): number | undefined {
+  if (value === undefined || isInt32(value)) return value as number | undefined;
+  structure.add(invalid(path, value, 'must be a whole number', WHOLE_NUMBER));
+  return undefined;
+}
+
+function isInt32(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= -(2 ** 31) && (value as number) < 2 ** 31;
+}
+
+function isPort(value: number): boolean {
+  return value >= 1 && value <= 65535;
+}

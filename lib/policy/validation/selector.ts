@@ -1,0 +1,97 @@
+import { quote } from '../quote';
+import { child, type FieldPath, forbidden, invalid, item, required } from './finding';
+import { labelValueProblems, qualifiedNameProblems } from './names';
+import { field, type JsonMap, type Structure } from './structure';
+
+/** A label selector. Source: apimachinery meta/v1/validation ValidateLabelSelector. */
+export function checkSelector(structure: Structure, selector: JsonMap, path: FieldPath): void {
+  structure.onlyFields(selector, ['matchLabels', 'matchExpressions'], path);
+  const labels = field(selector, 'matchLabels');
+  if (labels !== undefined) checkLabels(structure, labels, child(path, 'matchLabels'));
+  const requirements = structure.mapItems(
+    selector,
+    'matchExpressions',
+    path,
+    '{key: tier, operator: In, values: [web]}',
+  );
+  for (const [requirement, at] of requirements) checkRequirement(structure, requirement, at);
+}
+
+/** A map of labels; the path of a bad entry is the map's, as the API server has it, so the message names the key. */
+export function checkLabels(structure: Structure, value: unknown, path: FieldPath): void {
+  const labels = structure.map(value, path, '{app: web}');
+  if (labels === undefined) return;
+  for (const [key, labelValue] of Object.entries(labels)) {
+    checkLabelKey(structure, key, path);
+    const text = structure.string(labelValue, child(path, key));
+    for (const problem of text === undefined ? [] : labelValueProblems(text)) {
+      structure.add(invalid(path, text, problem, `give label ${quote(key)} a value of at most 63 such characters`));
+    }
+  }
+}
+
+function checkLabelKey(structure: Structure, key: string, path: FieldPath): void {
+  for (const problem of qualifiedNameProblems(key)) {
+    structure.add(invalid(path, key, problem, 'write a key such as app or example.com/app'));
+  }
+}
+
+function checkRequirement(structure: Structure, requirement: JsonMap, path: FieldPath): void {
+  structure.onlyFields(requirement, ['key', 'operator', 'values'], path);
+  const values = structure.listField(requirement, 'values', path);
+  const valuesPath = child(path, 'values');
+  const operator = structure.stringField(requirement, 'operator', path) ?? '';
+  const wrongOperatorType =
+    operator === '' &&
+    field(requirement, 'operator') !== undefined &&
+    typeof field(requirement, 'operator') !== 'string';
+  switch (operator) {
+    case 'In':
+    case 'NotIn':
+      if (values.length === 0) {
+        structure.add(
+          required(
+            valuesPath,
+            "must be specified when `operator` is 'In' or 'NotIn'",
+            'list at least one value, or use Exists',
+          ),
+        );
+      }
+      break;
+    case 'Exists':
+    case 'DoesNotExist':
+      if (values.length > 0) {
+        structure.add(
+          forbidden(
+            valuesPath,
+            "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+            'leave values out, or use In or NotIn',
+          ),
+        );
+      }
+      break;
+    default:
+      if (!wrongOperatorType) {
+        structure.add(
+          invalid(
+            child(path, 'operator'),
+            operator,
+            'not a valid selector operator',
+            'write In, NotIn, Exists or DoesNotExist',
+          ),
+        );
+      }
+  }
+  if (field(requirement, 'key') === undefined) checkLabelKey(structure, '', child(path, 'key'));
+  else {
+    const key = structure.stringField(requirement, 'key', path);
+    if (key !== undefined) checkLabelKey(structure, key, child(path, 'key'));
+  }
+  values.forEach((value, index) => {
+    const at = item(valuesPath, index);
+    const text = structure.string(value, at);
+    for (const problem of text === undefined ? [] : labelValueProblems(text)) {
+      structure.add(invalid(at, text, problem, 'write a value of at most 63 such characters'));
+    }
+  });
+}

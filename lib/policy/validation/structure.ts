@@ -1,0 +1,85 @@
+import { isPlain, kindOf } from '../quote';
+import { child, type FieldPath, type Finding, invalid, item, unknownField } from './finding';
+
+/** A JSON object whose own keys are data; inherited keys, such as those of a polluted prototype, are never read. */
+export type JsonMap = Readonly<Record<string, unknown>>;
+
+export function isMap(value: unknown): value is JsonMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isPlain(value);
+}
+
+/** The value of an own field; null and undefined both mean that the field is absent, as Kubernetes reads JSON. */
+export function field(map: JsonMap, name: string): unknown {
+  const value = Object.hasOwn(map, name) ? map[name] : undefined;
+  return value === null ? undefined : value;
+}
+
+/**
+ * Walks a value of unknown shape and collects what is wrong. The methods return what they found, or undefined after
+ * they have noted why it cannot be used.
+ */
+export class Structure {
+  readonly findings: Finding[] = [];
+
+  add(...findings: readonly Finding[]): void {
+    this.findings.push(...findings);
+  }
+
+  /** A map where one is wanted. Null is refused: an emptied `podSelector:` is no `podSelector: {}`. */
+  map(value: unknown, path: FieldPath, example: string): JsonMap | undefined {
+    if (isMap(value)) return value;
+    this.add(invalid(path, value, `must be a map, not ${kindOf(value)}`, `write ${example}, or leave it out`));
+    return undefined;
+  }
+
+  /** An own field that is a map, if it is there at all; null is refused. */
+  mapField(map: JsonMap, name: string, path: FieldPath, example: string): JsonMap | undefined {
+    if (!Object.hasOwn(map, name) || map[name] === undefined) return undefined;
+    return this.map(map[name], child(path, name), example);
+  }
+
+  /** An own field that is a list, if it is there at all; an emptied key (null) is absent. */
+  listField(map: JsonMap, name: string, path: FieldPath): readonly unknown[] {
+    const value = field(map, name);
+    if (value === undefined) return [];
+    if (Array.isArray(value)) return value;
+    this.add(
+      invalid(
+        child(path, name),
+        value,
+        `must be a list, not ${kindOf(value)}`,
+        `write \`${name}:\` and items that begin with a dash`,
+      ),
+    );
+    return [];
+  }
+
+  /** Each item of a list of maps, with its path. */
+  mapItems(map: JsonMap, name: string, path: FieldPath, example: string): (readonly [JsonMap, FieldPath])[] {
+    return this.listField(map, name, path).flatMap((value, index) => {
+      const at = item(child(path, name), index);
+      const found = this.map(value, at, example);
+      return found === undefined ? [] : [[found, at] as const];
+    });
+  }
+
+  /** An own field that is a string, if it is there at all. */
+  stringField(map: JsonMap, name: string, path: FieldPath): string | undefined {
+    const value = field(map, name);
+    return value === undefined ? undefined : this.string(value, child(path, name));
+  }
+
+  string(value: unknown, path: FieldPath): string | undefined {
+    if (typeof value === 'string') return value;
+    const fix = typeof value === 'number' || typeof value === 'boolean' ? `quote it: '${value}'` : 'write a string';
+    this.add(invalid(path, value, `must be a string, not ${kindOf(value)}`, fix));
+    return undefined;
+  }
+
+  /** Notes every own field that the API does not have, as strict decoding does. */
+  onlyFields(map: JsonMap, known: readonly string[], path: FieldPath): void {
+    for (const name of Object.keys(map)) {
+      if (!known.includes(name)) this.add(unknownField(child(path, name), map[name], known));
+    }
+  }
+}

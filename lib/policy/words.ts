@@ -1,0 +1,40 @@
+import { type DnsServer as DnsServerData, dnsServerWords } from './dns-server';
+import { type Flow as FlowData, flowWords } from './flow';
+import { ipBlockWords } from './ip-block';
+import { labelExpressionWords } from './label-expression';
+import { namespaceWords } from './namespaces';
+import { podWords } from './pods';
+import { portWords } from './port';
+
+/** Conditions on labels: `LabelExpression.in('tier', ['web', 'api'])`. */
+export const LabelExpression = labelExpressionWords<string>();
+
+/** Namespaces, by name or label: `Namespaces.named('shop', 'cart')`. */
+export const Namespaces = namespaceWords<string>();
+
+/** Pods, and where they are: `Pods.labelled({ app: 'web' }).inNamespace('shop')`. */
+export const Pods = podWords<string>();
+
+/** Blocks of addresses: `IpBlock.ipv4('10.0.0.0/8', { except: ['10.1.0.0/16'] })`. */
+export const IpBlock = ipBlockWords<string>();
+
+/** Ports: `Port.tcp(6379)`. */
+export const Port = portWords<string, number>();
+
+/** A connection from one peer to another: `Flow.from(proxy).to(cache).on(Port.tcp(6379))`. */
+export const Flow = flowWords<string, number>();
+export type Flow = FlowData;
+
+/** Where DNS answers: `DnsServer.kubeDns()`. */
+export const DnsServer = dnsServerWords<string, number>();
+export type DnsServer = DnsServerData;
+
+export type { DnsServerWords, NodeLocalCacheOptions } from './dns-server';
+export type { FlowWords } from './flow';
+export type { IpBlockOptions, IpBlockPeer, IpBlockWords } from './ip-block';
+export type { LabelCondition, LabelExpressionWords } from './label-expression';
+export type { NamespaceSelection, NamespaceWords } from './namespaces';
+export type { AbsolutePeer, Peer } from './peer';
+export type { PodSelection, PodsInNamespace, PodsInNamespaces, PodsInSameNamespace, PodsPeer, PodWords } from './pods';
+export type { PortWord, PortWords } from './port';
+export type { Selection } from './selection';
