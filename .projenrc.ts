@@ -91,7 +91,6 @@ const project = new typescript.TypeScriptProject({
         '^ringfence$': '<rootDir>/lib/index.ts',
         '^ringfence/(.*)$': '<rootDir>/lib/$1/index.ts',
       },
-      reporters: [new javascript.JestReporter('<rootDir>/test/support/closing-line.cjs')],
     },
   },
 
@@ -149,6 +148,8 @@ project.addTask('check-package', {
   description: 'Pack the tarball, judge it with publint and attw, install and run it in empty projects',
   exec: 'tsx test/package/check-package.ts',
 });
+project.jest?.addReporter(new javascript.JestReporter('<rootDir>/test/support/closing-line.cjs'));
+
 // The runner's summary has to be the last thing that a test run prints.
 project.testTask.reset();
 project.testTask.spawn(lint);

@@ -1,4 +1,4 @@
-import { type ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
+import { type ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
@@ -51,8 +51,7 @@ export function collisionsOf(
 
 /** The file that cdk8s will write an object to, where it writes one a resource; otherwise nothing collides. */
 function fileOf(root: IConstruct): (object: ApiObject) => string | undefined {
-  const outputType = root instanceof App ? root.yamlOutputType : undefined;
-  switch (outputType) {
+  switch ((root as Partial<App>).yamlOutputType) {
     case YamlOutputType.FILE_PER_RESOURCE:
       return ({ name }) => name;
     case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:

@@ -18,7 +18,9 @@ export function grantPorts(
 ): readonly PortWord[] {
   const ports =
     service === undefined ? portsOfPods(given, workloads, findings) : portsOfService(given, service, findings);
-  ports.forEach((port, index) => checkName(port, item('ports', index), workloads, findings));
+  if (Array.isArray(ports)) {
+    for (const [index, port] of ports.entries()) checkName(port, item('ports', index), workloads, findings);
+  }
   return ports;
 }
 

@@ -19,10 +19,11 @@ export interface Declared<T> {
 export class Inventory {
   private readonly manifests = new Map<ApiObject, JsonMap>();
   private readonly foreign: readonly ApiObject[];
+  private workloads: ReadonlyMap<string | undefined, readonly Declared<Workload>[]> | undefined;
 
   constructor(constructs: readonly IConstruct[]) {
     this.foreign = constructs.filter(
-      (construct): construct is ApiObject => ApiObject.isApiObject(construct) && !(construct instanceof PolicyObject),
+      (construct): construct is ApiObject => ApiObject.isApiObject(construct) && !PolicyObject.is(construct),
     );
   }
 
@@ -42,12 +43,10 @@ export class Inventory {
     );
   }
 
-  /** Whatever makes pods. */
-  workloads(): Declared<Workload>[] {
-    return this.foreign.flatMap((object) => {
-      const value = readWorkload(this.manifestOf(object));
-      return value === undefined ? [] : [{ object, value }];
-    });
+  /** Whatever makes pods in this namespace. */
+  workloadsIn(namespace: string): readonly Declared<Workload>[] {
+    this.workloads ??= this.readWorkloads();
+    return this.workloads.get(namespace) ?? [];
   }
 
   manifestOf(object: ApiObject): JsonMap {
@@ -67,5 +66,17 @@ export class Inventory {
         ([object, manifest]) => JSON.stringify(later.manifestOf(object)) === JSON.stringify(manifest),
       )
     );
+  }
+
+  private readWorkloads(): Map<string | undefined, Declared<Workload>[]> {
+    const workloads = new Map<string | undefined, Declared<Workload>[]>();
+    for (const object of this.foreign) {
+      const value = readWorkload(this.manifestOf(object));
+      if (value === undefined) continue;
+      const inNamespace = workloads.get(value.namespace);
+      if (inNamespace === undefined) workloads.set(value.namespace, [{ object, value }]);
+      else inNamespace.push({ object, value });
+    }
+    return workloads;
   }
 }

@@ -1,9 +1,16 @@
 import { ApiObject, type JsonPatch, Lazy } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, type NetworkPolicyManifest } from '../policy/manifest';
 
 /** One policy in the construct tree. What it writes is whatever its boundary has settled on by then. */
 export class PolicyObject extends ApiObject {
+  /** ApiObject makes `instanceof` true for every ApiObject, of subclasses too; hence a mark of our own. */
+  static is(construct: IConstruct): construct is PolicyObject {
+    return #isPolicy in construct;
+  }
+
+  readonly #isPolicy = true;
+
   /** How many JSON patches were added. With any, only `toJson()` knows what will be written. */
   patchCount = 0;
 

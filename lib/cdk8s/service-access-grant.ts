@@ -1,18 +1,18 @@
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import type { ClientEgress } from '../patterns/client-egress';
+import type { Client, ClientEgress } from '../patterns/client-egress';
 import type { PolicyOptions } from '../patterns/policy-options';
 import { serviceAccessGrant } from '../patterns/service-access-grant';
 import type { Peer } from '../policy/peer';
 import type { PortWord } from '../policy/port';
-import { required, unsupported } from '../policy/validation/finding';
+import { type Finding, required, unsupported } from '../policy/validation/finding';
 import { IpBlock, Pods, Port } from '../policy/words';
 import { Boundary } from './boundary';
 import { draftOf, unreadable } from './draft';
 import { grantPorts } from './grant-ports';
 import { Inventory } from './inventory';
 import type { Draft, ResolvedGrant } from './judged';
-import { apiObjectOf, type GrantClient, type GrantTarget, PartyReader } from './parties';
+import { apiObjectOf, type GrantClient, type GrantTarget, PartyReader, type ResolvedTarget } from './parties';
 
 interface GrantProps extends PolicyOptions {
   /** Who may connect. */
@@ -104,14 +104,8 @@ export class ServiceAccessGrant extends Boundary {
       const opened = grantPorts(ports, target, findings);
       if (!CLIENT_EGRESS.includes(clientEgress))
         findings.push(unsupported('clientEgress', clientEgress, CLIENT_EGRESS));
-      const peers = clients.map(({ peer }) => peer);
       const ingress = draftOf(() =>
-        serviceAccessGrant(id, {
-          ...options,
-          from: Array.isArray(from) || peers.length !== 1 ? peers : (peers[0] as Peer),
-          to: target.pods,
-          ports: opened,
-        }),
+        serviceAccessGrant(id, { ...options, ...inWords(from, clients, target, opened, findings) }),
       );
       return { id, targets: target.pods, clients, ports: opened, clientEgress, options, findings, ingress };
     } catch (error) {
@@ -130,6 +124,29 @@ export class ServiceAccessGrant extends Boundary {
     }
   }
 }
+
+/**
+ * The parties as the pattern takes them. Where one could not be read, which is among the findings already, something
+ * valid stands in for it, so that the rest is judged too and nothing is reported twice; no such grant is ever written.
+ */
+function inWords(
+  from: ServiceAccessGrantProps['from'],
+  clients: readonly Client[],
+  { pods }: ResolvedTarget,
+  ports: readonly PortWord[],
+  findings: readonly Finding[],
+) {
+  const isUnread = (path: string) => findings.some((finding) => finding.path.startsWith(path));
+  const peers = clients.map(({ peer }) => peer);
+  const single = Array.isArray(from) || peers.length > 1 ? peers : (peers[0] as Peer);
+  return {
+    from: peers.length === 0 && isUnread('from') ? STAND_IN : single,
+    to: pods.length === 0 && isUnread('to') ? STAND_IN : pods,
+    ports: isUnread('ports') && (!Array.isArray(ports) || ports.length === 0) ? [Port.all()] : ports,
+  };
+}
+
+const STAND_IN = Pods.labelled({ app: 'unread' }).inNamespace('default');
 
 function namespaceOf(construct: IConstruct): string | undefined {
   const object = apiObjectOf(construct);

@@ -6,7 +6,7 @@ import { type Finding, forbidden } from '../policy/validation/finding';
 import { draftOf } from './draft';
 import type { Inventory } from './inventory';
 import { isGrant, type JudgedBoundary, type JudgedGrant, type ResolvedGrant } from './judged';
-import { writtenPolicies } from './written-policies';
+import { patchedPolicies, writtenPolicies } from './written-policies';
 
 interface Settling {
   readonly grant: JudgedGrant;
@@ -27,6 +27,17 @@ export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: I
     boundaries.filter((boundary) => !isGrant(boundary)),
     inventory,
   );
+  settleAmong(others, grants, inventory);
+  // JSON patches may make any policy isolate anyone, and what they patch is there only now.
+  const patched = patchedPolicies(grants.map(({ grant }) => grant));
+  if (patched.length > 0) settleAmong([...others, ...patched], grants, inventory);
+}
+
+function settleAmong(
+  others: readonly NetworkPolicyManifest[],
+  grants: readonly Settling[],
+  inventory: Inventory,
+): void {
   const surroundings: Surroundings = {
     egress: new Isolation('Egress', [...others, ...grants.flatMap(alwaysWritten)]),
     namespaceLabels: inventory.namespaceLabels(),
@@ -34,7 +45,7 @@ export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: I
   const ingress = ingressIsolation(others, grants);
   for (const { grant, resolved } of grants) {
     const findings = [...resolved.findings, ...wholeNamespaceFindings(resolved, ingress)];
-    const answers = findings.length > 0 ? [] : answersFor(resolved, surroundings);
+    const answers = partiesAreSound(resolved) ? answersFor(resolved, surroundings) : [];
     const open = answers.flatMap((answer) => answer.open);
     findings.push(...answers.flatMap((answer) => answer.findings));
     const draft = open.length === 0 ? resolved.ingress : draftWith(resolved, open);
@@ -59,10 +70,16 @@ function answersFor(resolved: ResolvedGrant, surroundings: Surroundings): Client
 }
 
 function alwaysWritten({ resolved }: Settling): readonly NetworkPolicyManifest[] {
-  if (resolved.clientEgress !== 'always' || resolved.findings.length > 0) return [];
+  if (resolved.clientEgress !== 'always' || !partiesAreSound(resolved)) return [];
   const nothingKnown: Surroundings = { egress: new Isolation('Egress', []), namespaceLabels: new Map() };
   const open = answersFor(resolved, nothingKnown).flatMap((answer) => answer.open);
   return open.length === 0 ? [] : draftWith(resolved, open).manifests;
+}
+
+/** Whether clients and target can be reasoned about; a bad port or name says nothing against that. */
+function partiesAreSound({ findings, ingress }: ResolvedGrant): boolean {
+  const ofParties = /^(props|from|to|clientEgress|spec\.podSelector|spec\.ingress\[0\]\.from)\b/;
+  return ![...findings, ...ingress.findings].some(({ path }) => ofParties.test(path));
 }
 
 /**
@@ -75,7 +92,8 @@ function ingressIsolation(
 ): Isolation | undefined {
   if (!grants.some(({ resolved }) => isForWholeNamespace(resolved))) return undefined;
   const narrow = grants.filter(({ resolved }) => !isForWholeNamespace(resolved));
-  return new Isolation('Ingress', [...others, ...narrow.flatMap(({ resolved }) => resolved.ingress.manifests)]);
+  const sound = narrow.filter(({ resolved }) => partiesAreSound(resolved));
+  return new Isolation('Ingress', [...others, ...sound.flatMap(({ resolved }) => resolved.ingress.manifests)]);
 }
 
 function isForWholeNamespace({ targets }: ResolvedGrant): boolean {

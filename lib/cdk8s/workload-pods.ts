@@ -46,11 +46,9 @@ export function podsOfWorkload(
     return undefined;
   }
   const others = inventory
-    .workloads()
+    .workloadsIn(workload.namespace)
     .filter((other) => other.object !== object && !among.includes(other.object))
-    .filter(
-      ({ value }) => value.namespace === workload.namespace && selectorMatches({ matchLabels: labels }, value.labels),
-    );
+    .filter(({ value }) => selectorMatches({ matchLabels: labels }, value.labels));
   if (others.length > 0) {
     const names = others.map(({ value }) => `${value.kind} ${value.name}`).join(', ');
     findings.push(
@@ -91,8 +89,8 @@ export function podsOfService(
     return nothing;
   }
   const behind = inventory
-    .workloads()
-    .filter(({ value }) => value.namespace === namespace && selectorMatches({ matchLabels: selector }, value.labels));
+    .workloadsIn(namespace)
+    .filter(({ value }) => selectorMatches({ matchLabels: selector }, value.labels));
   const workloads = behind.map(({ value }) => value);
   const onNode = workloads.find(({ hostNetwork }) => hostNetwork);
   if (!Object.keys(selector).some(isSynthetic) && onNode === undefined) {
@@ -110,7 +108,12 @@ export function podsOfService(
   }
   const objects = behind.map(({ object }) => object);
   const pods = behind.flatMap((workload) => podsOfWorkload(workload, inventory, objects, path, findings) ?? []);
-  return { pods, workloads };
+  return { pods: distinct(pods), workloads };
+}
+
+/** Two workloads of equal labels are one selection. */
+function distinct(pods: readonly PodsInNamespace[]): readonly PodsInNamespace[] {
+  return [...new Map(pods.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function describe(labels: Readonly<Record<string, string>>): string {

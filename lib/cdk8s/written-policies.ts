@@ -18,13 +18,20 @@ export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory
   return [...own, ...foreign].filter((policy) => isolationFaults(policy).length === 0);
 }
 
-/** What the API server would say against policies of ours after JSON patches. */
-export function patchFaults({ _draft, _policyObjects }: JudgedBoundary): PolicyFinding[] {
-  if (_draft.findings.length > 0) return [];
-  return _policyObjects
+/** The policies of these boundaries that JSON patches changed, as they leave them. */
+export function patchedPolicies(boundaries: readonly JudgedBoundary[]): NetworkPolicyManifest[] {
+  return boundaries
+    .filter(({ _draft }) => _draft.findings.length === 0)
+    .flatMap(({ _policyObjects }) => _policyObjects)
     .filter(({ patchCount }) => patchCount > 0)
-    .map(patchedManifest)
-    .flatMap((policy) => validateNetworkPolicy(policy).map((finding) => ({ ...finding, policy })));
+    .map(patchedManifest);
+}
+
+/** What the API server would say against policies of ours after JSON patches. */
+export function patchFaults(boundary: JudgedBoundary): PolicyFinding[] {
+  return patchedPolicies([boundary]).flatMap((policy) =>
+    validateNetworkPolicy(policy).map((finding) => ({ ...finding, policy })),
+  );
 }
 
 /** Policies of others of which nobody can say whom they isolate, a line for each fault. */

@@ -119,9 +119,13 @@ function failure({ peer, path }: Client, { problem, fix }: { problem: string; fi
   return { open: [], findings: [invalid(path, quotable(peer), problem, fix)] };
 }
 
-/** The client as it was said, without the fields that only programs need. */
+/** The client as its policy would write it. */
 function quotable(peer: Peer): unknown {
-  return peer.type === 'ipBlock' ? peer.cidr : { pods: peer.selector, in: peer.place };
+  if (peer.type === 'ipBlock') return peer.cidr;
+  const { selector, place } = peer;
+  return place.in === 'namespaces'
+    ? { podSelector: selector, namespaceSelector: place.namespaces.selector }
+    : { podSelector: selector };
 }
 
 function namesOf(policies: readonly NetworkPolicyManifest[]): string {

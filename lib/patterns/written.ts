@@ -5,6 +5,9 @@ import { type Finding, invalid, required } from '../policy/validation/finding';
 import { dnsLabelProblems } from '../policy/validation/names';
 import { validateNetworkPolicy } from '../policy/validation/network-policy';
 
+const NAME_FIX =
+  "write lower case letters, digits, '-' and '.', in the id of the construct or in metadata: { name: '...' }";
+
 /** What a pattern wrote: the policies, and what is wrong with what it was given. */
 export interface Written<S = string, N = number> {
   readonly manifests: readonly NetworkPolicyManifest<S, N>[];
@@ -23,11 +26,14 @@ export interface PolicyFinding extends Finding {
  * @returns no finding where the policies may be written
  */
 export function findingsOf({ manifests, findings, late }: Written): PolicyFinding[] {
-  return [
-    ...findings,
-    ...late.flatMap(judge),
-    ...manifests.flatMap((policy) => validateNetworkPolicy(policy).map((finding) => ({ ...finding, policy }))),
-  ];
+  const ofWords = late.flatMap(judge);
+  const told = new Set(ofWords.map(({ value }) => value));
+  const ofPolicies = manifests.flatMap((policy) =>
+    validateNetworkPolicy(policy)
+      .filter(({ path, value }) => path !== 'metadata.namespace' || !told.has(value))
+      .map((finding) => ({ ...finding, ...(finding.path === 'metadata.name' && { fix: NAME_FIX }), policy })),
+  );
+  return [...findings, ...ofWords, ...ofPolicies];
 }
 
 /**
@@ -48,10 +54,10 @@ export class InvalidPolicyError extends Error {
   }
 }
 
-/** A finding in one line: which policy, which field, what is wrong, what to write instead. */
+/** A finding in two lines: which policy, which field and what is wrong with it; then what to write instead. */
 export function describeFinding({ policy, path, message, fix }: PolicyFinding): string {
   const where = policy === undefined ? '' : `NetworkPolicy ${nameOf(policy)}: `;
-  return `${where}${path === '' ? '' : `${path}: `}${message}; ${fix}`;
+  return `${where}${path === '' ? '' : `${path}: `}${message}\n      ${fix}`;
 }
 
 /** `namespace/name` of a policy. */

@@ -1,0 +1,258 @@
+import { ApiObject, Chart, Testing } from 'cdk8s';
+import {
+  AllowDns,
+  type ClientEgress,
+  DefaultDenyNamespace,
+  IpBlock,
+  LabelExpression,
+  Namespaces,
+  NetworkPolicy,
+  Pods,
+  Port,
+  ServiceAccessGrant,
+  type ServiceAccessGrantProps,
+} from 'ringfence/cdk8s';
+import { deployment, failureOf, newChart, policy, policyNames } from '../support/synth';
+
+const cache = Pods.labelled({ app: 'cache' }).inNamespace('shop');
+const web = Pods.labelled({ app: 'web' });
+
+function grant(chart: Chart, from: ServiceAccessGrantProps['from'], clientEgress?: ClientEgress, id = 'cache') {
+  return new ServiceAccessGrant(chart, id, { from, to: cache, ports: [Port.tcp(6379)], clientEgress });
+}
+
+/** A policy that somebody wrote by hand. */
+function rawPolicy(chart: Chart, name: string, namespace: string | undefined, spec: object) {
+  new ApiObject(chart, name, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace },
+    spec,
+  });
+}
+
+const egressOf = (chart: Chart) => policyNames(chart).filter((name) => name.includes('allow-egress'));
+
+describe("clientEgress: 'auto' opens the client's way out", () => {
+  test('where a default deny isolates it', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'));
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front' });
+    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+  });
+
+  test('where a policy that somebody wrote by hand isolates it', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'));
+    rawPolicy(chart, 'by-hand', 'front', { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'] });
+    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+  });
+
+  test('where a policy without policyTypes isolates it by having an egress rule', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'));
+    rawPolicy(chart, 'by-hand', 'front', { podSelector: {}, egress: [{}] });
+    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+  });
+
+  test('where another chart of the app isolates it', () => {
+    const app = Testing.app();
+    const shop = new Chart(app, 'shop', { namespace: 'shop' });
+    grant(shop, web.inNamespace('front'));
+    new DefaultDenyNamespace(new Chart(app, 'front', { namespace: 'front' }), 'deny');
+    expect(egressOf(shop)).toEqual(['front/cache-allow-egress']);
+  });
+
+  test('where several policies isolate it together', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'));
+    rawPolicy(chart, 'canary', 'front', {
+      podSelector: { matchExpressions: [{ key: 'track', operator: 'In', values: ['canary'] }] },
+      policyTypes: ['Egress'],
+    });
+    rawPolicy(chart, 'rest', 'front', {
+      podSelector: { matchExpressions: [{ key: 'track', operator: 'NotIn', values: ['canary'] }] },
+      policyTypes: ['Egress'],
+    });
+    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+  });
+
+  test('where another grant isolates it by saying always', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'));
+    grant(chart, web.inNamespace('front'), 'always', 'other');
+    expect(egressOf(chart)).toEqual(['front/cache-allow-egress', 'front/other-allow-egress']);
+  });
+
+  test('in each of its named namespaces that isolates it, and in no other', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespaces(Namespaces.named('front', 'back', 'side')));
+    new DefaultDenyNamespace(chart, 'front', { namespace: 'front' });
+    new DefaultDenyNamespace(chart, 'side', { namespace: 'side' });
+    expect(egressOf(chart)).toEqual(['front/cache-allow-egress', 'side/cache-allow-egress']);
+  });
+
+  test('in the same namespace as the target, where that was said', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inSameNamespace());
+    new DefaultDenyNamespace(chart, 'deny');
+    expect(egressOf(chart)).toEqual(['shop/cache-allow-egress']);
+  });
+
+  test('with a number where one grant needs several policies in a namespace', () => {
+    const chart = newChart('shop');
+    grant(chart, [
+      web.inNamespace('front'),
+      Pods.labelled({ app: 'job' }).inNamespace('front'),
+      web.inNamespace('back'),
+    ]);
+    new DefaultDenyNamespace(chart, 'front', { namespace: 'front' });
+    new DefaultDenyNamespace(chart, 'back', { namespace: 'back' });
+    expect(egressOf(chart)).toEqual([
+      'back/cache-allow-egress',
+      'front/cache-allow-egress',
+      'front/cache-allow-egress-2',
+    ]);
+    expect(policy(chart, 'cache-allow-egress-2').spec.podSelector).toEqual({ matchLabels: { app: 'job' } });
+  });
+
+  test('once, where the same client is named twice', () => {
+    const chart = newChart('shop');
+    grant(chart, [web.inNamespace('front'), web.inNamespace('front')]);
+    new DefaultDenyNamespace(chart, 'front', { namespace: 'front' });
+    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+  });
+
+  test('whether the isolation was constructed before the grant or after it', () => {
+    const before = newChart('shop');
+    new DefaultDenyNamespace(before, 'deny', { namespace: 'front' });
+    grant(before, web.inNamespace('front'));
+    expect(egressOf(before)).toEqual(['front/cache-allow-egress']);
+  });
+});
+
+describe("clientEgress: 'auto' writes nothing for a client", () => {
+  test('that nothing isolates', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'));
+    expect(policyNames(chart)).toEqual(['shop/cache-allow-ingress']);
+  });
+
+  test('that only ingress policies select', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'));
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'ingress' });
+    rawPolicy(chart, 'no-rules', 'front', { podSelector: {}, egress: [] });
+    expect(egressOf(chart)).toEqual([]);
+  });
+
+  test('whose namespace nothing isolates, though others are isolated', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'));
+    new DefaultDenyNamespace(chart, 'deny');
+    expect(egressOf(chart)).toEqual([]);
+  });
+
+  test('that no isolating policy can select', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'));
+    new AllowDns(chart, 'dns', { namespace: 'front', pods: Pods.labelled({ app: 'api' }) });
+    new NetworkPolicy(chart, 'not-web', {
+      namespace: 'front',
+      pods: Pods.matching(LabelExpression.notIn('app', ['web'])),
+      egress: [],
+    });
+    expect(egressOf(chart)).toEqual([]);
+  });
+
+  test('that is a block of addresses', () => {
+    const chart = newChart('shop');
+    grant(chart, IpBlock.anyIpv4());
+    new DefaultDenyNamespace(chart, 'deny');
+    expect(egressOf(chart)).toEqual([]);
+  });
+
+  test('of any namespace, as long as nothing isolates it in one', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inAnyNamespace());
+    new NetworkPolicy(chart, 'db', { namespace: 'data', pods: Pods.labelled({ app: 'db' }), egress: [] });
+    expect(egressOf(chart)).toEqual([]);
+  });
+
+  test('of namespaces by label, as long as no isolated namespace carries the label', () => {
+    const chart = newChart('shop');
+    new ApiObject(chart, 'back', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'back', labels: { team: 'b' } },
+    });
+    grant(chart, web.inNamespaces(Namespaces.labelled({ team: 'a' })));
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'back' });
+    expect(egressOf(chart)).toEqual([]);
+  });
+
+  test('that is a declared workload which the isolating policy does not select, though it may select others', () => {
+    const chart = newChart('shop');
+    const client = new ApiObject(chart, 'web', deployment('web', { app: 'web' }));
+    rawPolicy(chart, 'canary', 'shop', { podSelector: { matchLabels: { track: 'canary' } }, policyTypes: ['Egress'] });
+    grant(chart, client);
+    expect(egressOf(chart)).toEqual([]);
+  });
+});
+
+describe("clientEgress: 'auto' asks for a decision", () => {
+  test('where only some of the client pods are isolated', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'));
+    rawPolicy(chart, 'canary', 'front', { podSelector: { matchLabels: { track: 'canary' } }, policyTypes: ['Egress'] });
+    expect(failureOf(chart)).toContain(
+      '[boundary/cache] from: Invalid value: {"podSelector":{"matchLabels":{"app":"web"}}}: some of these pods are isolated for egress by "front/canary" and others may not be',
+    );
+    expect(failureOf(chart)).toContain("say clientEgress: 'always' or 'never'");
+  });
+
+  test('where a client of any namespace may be isolated in one of them', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inAnyNamespace());
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
+    expect(failureOf(chart)).toContain(
+      'the client\'s namespaces are not named, and "front/default-deny-egress" may isolate it',
+    );
+  });
+
+  test('where an undeclared, isolated namespace may carry the label of the client namespaces', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespaces(Namespaces.labelled({ team: 'a' })));
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
+    expect(failureOf(chart)).toContain('may isolate it for egress');
+  });
+
+  test('and never does', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inAnyNamespace(), 'never');
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
+    expect(egressOf(chart)).toEqual([]);
+  });
+});
+
+describe("clientEgress: 'always'", () => {
+  test('opens the way out of a client that nothing isolates', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespace('front'), 'always');
+    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+  });
+
+  test('needs the namespaces by name', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inAnyNamespace(), 'always');
+    expect(failureOf(chart)).toContain("clientEgress: 'always' needs to know the client's namespaces");
+  });
+});
+
+test('an unknown clientEgress is an error', () => {
+  const chart = newChart('shop');
+  grant(chart, web.inNamespace('front'), 'sometimes' as ClientEgress);
+  expect(failureOf(chart)).toContain(
+    'clientEgress: Unsupported value: "sometimes": supported values: "auto", "always", "never"',
+  );
+});

@@ -1,0 +1,102 @@
+import { ApiObject, type App, Chart, Testing, YamlOutputType } from 'cdk8s';
+import { DefaultDenyNamespace, NetworkPolicy, Pods } from 'ringfence/cdk8s';
+import { failureOf, newChart, policyNames } from '../support/synth';
+
+const raw = (name: string, namespace?: string) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace },
+  spec: { podSelector: {} },
+});
+
+function appOf(yamlOutputType: YamlOutputType): App {
+  return Testing.app({ yamlOutputType });
+}
+
+/** Two boundaries whose policies have one name in two namespaces. */
+function twoNamespaces(app: App): Chart {
+  const chart = new Chart(app, 'boundary', { namespace: 'shop' });
+  new DefaultDenyNamespace(chart, 'shop', { direction: 'ingress' });
+  new DefaultDenyNamespace(chart, 'cart', { direction: 'ingress', namespace: 'cart' });
+  return chart;
+}
+
+describe('two policies of one namespace and name', () => {
+  test('are an error that names both constructs and the way out', () => {
+    const chart = newChart('shop');
+    new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' });
+    new DefaultDenyNamespace(chart, 'again', { direction: 'ingress' });
+    const failure = failureOf(chart);
+    expect(failure).toContain(
+      '[boundary/deny] metadata.name: Duplicate value: NetworkPolicy shop/default-deny-ingress',
+    );
+    expect(failure).toContain(
+      '[boundary/again] metadata.name: Duplicate value: NetworkPolicy shop/default-deny-ingress',
+    );
+    expect(failure).toContain('boundary/deny/ingress and boundary/again/ingress');
+    expect(failure).toContain("metadata: { name: '...' }");
+  });
+
+  test('are an error across charts', () => {
+    const app = Testing.app();
+    const one = new Chart(app, 'one', { namespace: 'shop' });
+    new DefaultDenyNamespace(one, 'deny', { direction: 'ingress' });
+    new DefaultDenyNamespace(new Chart(app, 'two', { namespace: 'shop' }), 'deny', { direction: 'ingress' });
+    expect(failureOf(one)).toContain('one/deny/ingress and two/deny/ingress');
+  });
+
+  test('are an error where one was written by hand', () => {
+    const chart = newChart('shop');
+    new NetworkPolicy(chart, 'web', { pods: Pods.all(), ingress: [] });
+    new ApiObject(chart, 'by-hand', raw('web'));
+    expect(failureOf(chart)).toContain('[boundary/web] metadata.name: Duplicate value: NetworkPolicy shop/web');
+  });
+
+  test('are an error of the app where both were written by hand', () => {
+    const chart = newChart('shop');
+    new NetworkPolicy(chart, 'other', { pods: Pods.all(), ingress: [] });
+    new ApiObject(chart, 'one', raw('web'));
+    new ApiObject(chart, 'two', raw('web'));
+    expect(failureOf(chart)).toContain('[] metadata.name: Duplicate value: NetworkPolicy shop/web');
+  });
+
+  test('are none once one has another name', () => {
+    const chart = newChart('shop');
+    new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' });
+    new DefaultDenyNamespace(chart, 'again', { direction: 'ingress', metadata: { name: 'deny-again' } });
+    expect(policyNames(chart)).toEqual(
+      ['shop/default-deny-ingress', 'shop/deny-again'].sort((a, b) => a.localeCompare(b)),
+    );
+  });
+});
+
+describe('two policies of one name in two namespaces', () => {
+  test.each([
+    ['FILE_PER_APP', YamlOutputType.FILE_PER_APP],
+    ['FILE_PER_CHART', YamlOutputType.FILE_PER_CHART],
+  ])('are fine with %s', (_, type) => {
+    expect(policyNames(twoNamespaces(appOf(type)))).toHaveLength(2);
+  });
+
+  test.each([
+    ['FILE_PER_RESOURCE', YamlOutputType.FILE_PER_RESOURCE],
+    ['FOLDER_PER_CHART_FILE_PER_RESOURCE', YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE],
+  ])('are an error with %s, where cdk8s would lose one of them without a word', (_, type) => {
+    const failure = failureOf(twoNamespaces(appOf(type)));
+    expect(failure).toContain(
+      '[boundary/shop] metadata.name: Duplicate value: file NetworkPolicy.default-deny-ingress',
+    );
+    expect(failure).toContain(
+      '[boundary/cart] metadata.name: Duplicate value: file NetworkPolicy.default-deny-ingress',
+    );
+    expect(failure).toContain('FOLDER_PER_CHART_FILE_PER_RESOURCE with a chart for each namespace');
+  });
+
+  test('are fine with a folder for each chart and a chart for each namespace', () => {
+    const app = appOf(YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE);
+    const shop = new Chart(app, 'shop', { namespace: 'shop' });
+    new DefaultDenyNamespace(shop, 'deny', { direction: 'ingress' });
+    new DefaultDenyNamespace(new Chart(app, 'cart', { namespace: 'cart' }), 'deny', { direction: 'ingress' });
+    expect(policyNames(shop)).toEqual(['shop/default-deny-ingress']);
+  });
+});

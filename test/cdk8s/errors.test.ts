@@ -1,0 +1,238 @@
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
+import {
+  AllowDns,
+  DefaultDenyNamespace,
+  type Direction,
+  IpBlock,
+  NamespaceIsolation,
+  Namespaces,
+  NetworkPolicy,
+  Pods,
+  Port,
+  ServiceAccessGrant,
+} from 'ringfence/cdk8s';
+import { asText, failureOf, newChart, policy } from '../support/synth';
+
+expect.addSnapshotSerializer(asText);
+
+const web = Pods.labelled({ app: 'web' }).inNamespace('front');
+const cache = Pods.labelled({ app: 'cache' }).inNamespace('shop');
+
+test('every fault of every construct is told at once, with its path, its field and what to write', () => {
+  const chart = newChart();
+  new DefaultDenyNamespace(chart, 'deny');
+  new ServiceAccessGrant(chart, 'Cache', {
+    from: [
+      IpBlock.ipv4('999.1.1.1/99'),
+      IpBlock.ipv4('fd00::/8'),
+      IpBlock.ipv4('10.0.0.1/8', { except: ['11.0.0.0/9'] }),
+    ],
+    to: cache,
+    ports: [Port.tcp(99999), Port.tcpRange(90, 80), Port.named('--http')],
+  });
+  new ServiceAccessGrant(chart, 'nobody', { from: [], to: Pods.labelled({}).inNamespace('Shop'), ports: [] });
+  new NamespaceIsolation(chart, 'isolation', {
+    namespace: 'shop',
+    alsoTo: [Pods.all().inNamespaces(Namespaces.labelled({}))],
+  });
+  new NetworkPolicy(chart, 'silent', { namespace: 'shop', pods: Pods.labelled({ 'bad key': 'bad value' }) });
+  expect(failureOf(chart)).toMatchSnapshot();
+});
+
+test('nothing is written when something is wrong', () => {
+  const outdir = join(mkdtempSync(join(tmpdir(), 'ringfence-')), 'dist');
+  const app = new App({ outdir });
+  new DefaultDenyNamespace(new Chart(app, 'good', { namespace: 'shop' }), 'deny');
+  new DefaultDenyNamespace(new Chart(app, 'bad'), 'deny');
+  expect(() => app.synth()).toThrow('[bad/deny] namespace: Required value: no namespace was given');
+  expect(existsSync(outdir) ? readdirSync(outdir) : []).toEqual([]);
+});
+
+test('a wrong boundary does not give its manifest away either', () => {
+  const deny = new DefaultDenyNamespace(newChart(), 'deny');
+  expect(() => deny.policies[0]?.toJson()).toThrow('no namespace was given');
+});
+
+test('neither a namespace of the construct nor one of the chart is an error, for every pattern', () => {
+  const chart = newChart();
+  new DefaultDenyNamespace(chart, 'deny');
+  new AllowDns(chart, 'dns');
+  new NamespaceIsolation(chart, 'isolation');
+  new NetworkPolicy(chart, 'policy', { pods: Pods.all(), ingress: [] });
+  new ServiceAccessGrant(chart, 'grant', {
+    from: web,
+    to: Pods.labelled({ app: 'x' }).inSameNamespace(),
+    ports: [Port.tcp(80)],
+  });
+  const failure = failureOf(chart);
+  for (const id of ['deny', 'dns', 'isolation', 'policy']) {
+    expect(failure).toContain(`[boundary/${id}] namespace: Required value: no namespace was given`);
+  }
+  expect(failure).toContain('[boundary/grant] to: Required value: no namespace was given');
+});
+
+describe('props of the wrong shape, from JavaScript', () => {
+  const build: [string, (chart: Chart) => unknown, string][] = [
+    ['no props of a grant', (c) => new ServiceAccessGrant(c, 'x', undefined as never), 'cannot be read'],
+    [
+      'empty props of a grant',
+      (c) => new ServiceAccessGrant(c, 'x', {} as never),
+      'to: Required value: must say which pods',
+    ],
+    [
+      'a target that is a number',
+      (c) => new ServiceAccessGrant(c, 'x', { from: web, to: 5, ports: [] } as never),
+      'a number does not',
+    ],
+    [
+      'a client without a place',
+      (c) =>
+        new ServiceAccessGrant(c, 'x', { from: Pods.labelled({ a: 'b' }), to: cache, ports: [Port.tcp(1)] } as never),
+      'from: Required value: a pod selection is no peer until it says where the pods are',
+    ],
+    [
+      'a list of clients with a hole',
+      (c) => new ServiceAccessGrant(c, 'x', { from: [web, undefined], to: cache, ports: [Port.tcp(1)] } as never),
+      'from[1]: Invalid value: undefined: must be a peer, not nothing',
+    ],
+    [
+      'ports that are numbers',
+      (c) => new ServiceAccessGrant(c, 'x', { from: web, to: cache, ports: [80] } as never),
+      'ports[0]: Invalid value: 80: must be a port, not a number',
+    ],
+    [
+      'a port without a number',
+      (c) => new ServiceAccessGrant(c, 'x', { from: web, to: cache, ports: [Port.tcp(undefined as never)] }),
+      'ports[0]: Required value: no port was given, which Kubernetes takes for every port',
+    ],
+    [
+      'a label without a value',
+      (c) =>
+        new ServiceAccessGrant(c, 'x', {
+          from: web,
+          to: Pods.labelled({ app: undefined as never }).inNamespace('shop'),
+          ports: [Port.tcp(1)],
+        }),
+      'spec.podSelector.matchLabels.app: Invalid value: undefined: must be a string, not nothing',
+    ],
+    [
+      'a namespace that is not there',
+      (c) =>
+        new ServiceAccessGrant(c, 'x', {
+          from: Pods.all().inNamespace(undefined as never),
+          to: cache,
+          ports: [Port.tcp(1)],
+        }),
+      'from: Required value: no namespace was given',
+    ],
+    [
+      'an empty namespace',
+      (c) => new ServiceAccessGrant(c, 'x', { from: Pods.all().inNamespace(''), to: cache, ports: [Port.tcp(1)] }),
+      'from: Required value: the name of the namespace is empty',
+    ],
+    ['no props of a policy', (c) => new NetworkPolicy(c, 'x', undefined as never), 'cannot be read'],
+    [
+      'rules that are no list',
+      (c) => new NetworkPolicy(c, 'x', { pods: Pods.all(), ingress: 'all' } as never),
+      'ingress: Invalid value: "all": must be a list of rules',
+    ],
+    [
+      'a rule without peers',
+      (c) => new NetworkPolicy(c, 'x', { pods: Pods.all(), ingress: [{ ports: [Port.all()] }] } as never),
+      'ingress[0].from: Required value: nothing was given, which Kubernetes takes for everyone',
+    ],
+    [
+      'a subject with a place',
+      (c) => new NetworkPolicy(c, 'x', { pods: cache as never, ingress: [] }),
+      'pods: Invalid value: ',
+    ],
+    [
+      'an unknown direction',
+      (c) => new DefaultDenyNamespace(c, 'x', { direction: 'in' as Direction }),
+      'direction: Unsupported value: "in"',
+    ],
+    [
+      'a server that is none',
+      (c) => new AllowDns(c, 'x', { server: '10.96.0.10' as never }),
+      'server: Invalid value: "10.96.0.10": must be a DNS server',
+    ],
+    [
+      'a sync wave that is no whole number',
+      (c) => new AllowDns(c, 'x', { argoCdSyncWave: 1.5 }),
+      'argoCdSyncWave: Invalid value: 1.5',
+    ],
+    [
+      'metadata that is no map',
+      (c) => new AllowDns(c, 'x', { metadata: 'dns' as never }),
+      'metadata: Invalid value: "dns": must be a map',
+    ],
+    [
+      'metadata with a namespace',
+      (c) => new AllowDns(c, 'x', { metadata: { namespace: 'other' } as never }),
+      'metadata.namespace: Unknown field "metadata.namespace"',
+    ],
+    [
+      'one name for two policies',
+      (c) => new DefaultDenyNamespace(c, 'x', { metadata: { name: 'deny' } }),
+      'metadata.name: Forbidden: one name cannot serve for the policies of both directions',
+    ],
+    [
+      'peers beside a direction that is open anyway',
+      (c) => new NamespaceIsolation(c, 'x', { alsoTo: [web] }),
+      "alsoTo: Forbidden: direction 'ingress' leaves egress open to everyone already",
+    ],
+  ];
+
+  test.each(build)('%s', (_, make, message) => {
+    const chart = newChart('shop');
+    make(chart);
+    expect(failureOf(chart)).toContain(message);
+  });
+});
+
+describe('JSON patches of a policy', () => {
+  test('are written, and judged like the rest', () => {
+    const chart = newChart('shop');
+    const grant = new ServiceAccessGrant(chart, 'grant', { from: web, to: cache, ports: [Port.tcp(6379)] });
+    ApiObject.of(grant).addJsonPatch(JsonPatch.replace('/spec/ingress/0/ports/0/port', 6380));
+    expect(policy(chart, 'grant-allow-ingress').spec.ingress?.[0]?.ports).toEqual([{ protocol: 'TCP', port: 6380 }]);
+    grant.policies[0]?.addJsonPatch(JsonPatch.replace('/spec/ingress/0/ports/0/port', 0));
+    expect(failureOf(chart)).toContain(
+      'spec.ingress[0].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
+    );
+  });
+
+  test('count where they change who is isolated', () => {
+    const chart = newChart('shop');
+    new ServiceAccessGrant(chart, 'grant', { from: web, to: cache, ports: [Port.tcp(6379)] });
+    const deny = new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
+    deny.policies[0]?.addJsonPatch(JsonPatch.add('/spec/podSelector/matchLabels', { app: 'other' }));
+    expect(() => policy(chart, 'grant-allow-egress')).toThrow('no policy grant-allow-egress');
+  });
+});
+
+test('a patch of one grant counts for the client of another', () => {
+  const chart = newChart('shop');
+  new ServiceAccessGrant(chart, 'grant', { from: web, to: cache, ports: [Port.tcp(6379)] });
+  const other = new ServiceAccessGrant(chart, 'other', { from: cache, to: web, ports: [Port.tcp(80)] });
+  other.policies[0]?.addJsonPatch(JsonPatch.add('/spec/policyTypes/-', 'Egress'));
+  expect(policy(chart, 'grant-allow-egress').metadata.namespace).toBe('front');
+});
+
+test('a policy by hand of which nobody can say whom it isolates is an error of the app', () => {
+  const chart = newChart('shop');
+  new DefaultDenyNamespace(chart, 'deny');
+  new ApiObject(chart, 'by-hand', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'by-hand' },
+    spec: { podSelector: 'app=web', ingress: [{ ports: [{ port: 0 }] }] },
+  });
+  expect(failureOf(chart)).toContain(
+    '[] boundary/by-hand: spec.podSelector: Invalid value: "app=web": must be a map, not a string',
+  );
+  expect(failureOf(chart)).not.toContain('port');
+});

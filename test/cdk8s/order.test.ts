@@ -1,0 +1,150 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, Testing, YamlOutputType } from 'cdk8s';
+import fc from 'fast-check';
+import {
+  AllowDns,
+  DefaultDenyNamespace,
+  NamespaceIsolation,
+  NetworkPolicy,
+  Pods,
+  Port,
+  ServiceAccessGrant,
+} from 'ringfence/cdk8s';
+import { deployment, newChart, policyNames } from '../support/synth';
+
+const web = Pods.labelled({ app: 'web' });
+const cache = Pods.labelled({ app: 'cache' }).inNamespace('shop');
+
+/** Boundaries that depend on one another: grants to clients in an isolated namespace, raw policies, a whole namespace. */
+const boundaries: ((chart: Chart) => unknown)[] = [
+  (chart) => new DefaultDenyNamespace(chart, 'deny'),
+  (chart) => new DefaultDenyNamespace(chart, 'deny-front', { namespace: 'front' }),
+  (chart) => new AllowDns(chart, 'dns'),
+  (chart) => new AllowDns(chart, 'dns-front', { namespace: 'front' }),
+  (chart) => new NamespaceIsolation(chart, 'isolation', { namespace: 'data' }),
+  (chart) =>
+    new ServiceAccessGrant(chart, 'cache', { from: web.inNamespace('front'), to: cache, ports: [Port.tcp(6379)] }),
+  (chart) => new ServiceAccessGrant(chart, '10', { from: web.inSameNamespace(), to: cache, ports: [Port.tcp(1)] }),
+  (chart) =>
+    new ServiceAccessGrant(chart, 'all', {
+      from: web.inNamespace('front'),
+      to: Pods.all().inNamespace('data'),
+      ports: [Port.all()],
+    }),
+  (chart) => new NetworkPolicy(chart, 'locked', { pods: web, ingress: [] }),
+];
+
+/** Writes the app to a folder and reads every file of it. */
+function filesOf(
+  order: readonly ((chart: Chart) => unknown)[],
+  yamlOutputType: YamlOutputType,
+): Record<string, string> {
+  const outdir = mkdtempSync(join(tmpdir(), 'ringfence-order-'));
+  const app = new App({ outdir, yamlOutputType });
+  const chart = new Chart(app, 'boundary', { namespace: 'shop' });
+  for (const construct of order) construct(chart);
+  app.synth();
+  return Object.fromEntries(readdirSync(outdir).map((file) => [file, readFileSync(join(outdir, file), 'utf8')]));
+}
+
+test('the bytes are the same in whatever order the constructs are made', () => {
+  const reference = filesOf(boundaries, YamlOutputType.FILE_PER_CHART);
+  fc.assert(
+    fc.property(fc.shuffledSubarray(boundaries, { minLength: boundaries.length }), (order) => {
+      expect(filesOf(order, YamlOutputType.FILE_PER_CHART)).toEqual(reference);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('allows come before denies, then namespaces and names in order', () => {
+  const chart = newChart('shop');
+  for (const construct of boundaries) construct(chart);
+  expect(policyNames(chart)).toEqual([
+    'data/all-allow-ingress',
+    'data/namespace-isolation',
+    'front/all-allow-egress',
+    'front/allow-dns',
+    'front/cache-allow-egress',
+    'shop/10-allow-egress',
+    'shop/10-allow-ingress',
+    'shop/allow-dns',
+    'shop/cache-allow-ingress',
+    'front/default-deny-egress',
+    'front/default-deny-ingress',
+    'shop/default-deny-egress',
+    'shop/default-deny-ingress',
+    'shop/locked',
+  ]);
+});
+
+test('policies come behind everything else in the chart, a Namespace that they need included', () => {
+  const chart = newChart('shop');
+  new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' });
+  new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+  new ApiObject(chart, 'web', deployment('web', { app: 'web' }));
+  expect(Testing.synth(chart).map(({ kind }) => kind)).toEqual(['Namespace', 'Deployment', 'NetworkPolicy']);
+});
+
+test('no chart comes to depend on another, which would rename their files', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'ringfence-charts-'));
+  const app = new App({ outdir });
+  const shop = new Chart(app, 'shop', { namespace: 'shop' });
+  const front = new Chart(app, 'front', { namespace: 'front' });
+  new DefaultDenyNamespace(front, 'deny');
+  new ServiceAccessGrant(shop, 'cache', { from: web.inNamespace('front'), to: cache, ports: [Port.tcp(6379)] });
+  new ServiceAccessGrant(front, 'back', {
+    from: web.inNamespace('shop'),
+    to: web.inNamespace('front'),
+    ports: [Port.tcp(80)],
+  });
+  app.synth();
+  expect(readdirSync(outdir).sort()).toEqual(['front.k8s.yaml', 'shop.k8s.yaml']);
+});
+
+test('a dependency of the user on a boundary is kept', () => {
+  const chart = newChart('shop');
+  const deny = new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' });
+  const first = new ApiObject(chart, 'web', deployment('web', { app: 'web' }));
+  first.node.addDependency(deny);
+  expect(Testing.synth(chart).map(({ kind }) => kind)).toEqual(['NetworkPolicy', 'Deployment']);
+});
+
+describe('synthesizing again', () => {
+  test('writes the same', () => {
+    const chart = newChart('shop');
+    for (const construct of boundaries) construct(chart);
+    expect(Testing.synth(chart)).toEqual(Testing.synth(chart));
+  });
+
+  test('sees constructs that were added since, and those that were removed', () => {
+    const chart = newChart('shop');
+    new ServiceAccessGrant(chart, 'cache', { from: web.inNamespace('front'), to: cache, ports: [Port.tcp(6379)] });
+    expect(policyNames(chart)).toEqual(['shop/cache-allow-ingress']);
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
+    expect(policyNames(chart)).toEqual([
+      'front/cache-allow-egress',
+      'shop/cache-allow-ingress',
+      'front/default-deny-egress',
+    ]);
+    chart.node.tryRemoveChild('deny');
+    expect(policyNames(chart)).toEqual(['shop/cache-allow-ingress']);
+  });
+
+  test('sees objects of others that changed without any construct having been added', () => {
+    const chart = newChart('shop');
+    const spec = { podSelector: { matchLabels: { app: 'api' } }, policyTypes: ['Egress'] };
+    new ApiObject(chart, 'by-hand', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'by-hand', namespace: 'front' },
+      spec,
+    });
+    new ServiceAccessGrant(chart, 'cache', { from: web.inNamespace('front'), to: cache, ports: [Port.tcp(6379)] });
+    expect(policyNames(chart)).not.toContain('front/cache-allow-egress');
+    spec.podSelector.matchLabels.app = 'web';
+    expect(policyNames(chart)).toContain('front/cache-allow-egress');
+  });
+});
