@@ -11,7 +11,7 @@ import { PolicyObject } from './policy-object';
  * all boundaries of the app is reported at once, when the app is synthesized, and then nothing is written.
  */
 export abstract class Boundary extends Construct implements JudgedBoundary {
-  private draft: Draft = { manifests: [], findings: [] };
+  private draft: Draft = EMPTY;
   private readonly objects: PolicyObject[] = [];
 
   constructor(scope: Construct, id: string) {
@@ -41,6 +41,7 @@ export abstract class Boundary extends Construct implements JudgedBoundary {
    * @internal
    */
   _write(draft: Draft): void {
+    if (draft === this.draft) return;
     this.draft = draft;
     const wanted = draft.manifests;
     const changed = wanted.findIndex((manifest, index) => !isSamePolicy(this.objects[index], manifest));
@@ -60,6 +61,8 @@ export abstract class Boundary extends Construct implements JudgedBoundary {
     return this.draft.manifests[index] as NetworkPolicyManifest;
   }
 }
+
+const EMPTY: Draft = { manifests: [], findings: [] };
 
 function isSamePolicy(object: PolicyObject | undefined, { metadata }: NetworkPolicyManifest): boolean {
   return object !== undefined && object.name === metadata.name && object.metadata.namespace === metadata.namespace;

@@ -18,35 +18,42 @@ export function collisionsOf(
   for (const { object } of inventory.policies()) owners.set(object, root);
 
   const lines: (readonly [IConstruct, string])[] = [];
-  const report = (objects: readonly ApiObject[], describe: (first: ApiObject) => string) => {
-    for (const owner of new Set(objects.map((object) => owners.get(object) as IConstruct))) {
-      if (owner === root && objects.some((object) => owners.get(object) !== root)) continue;
-      const paths = objects.map(({ node }) => node.path).join(' and ');
-      lines.push([owner, `${describe(objects[0] as ApiObject)} is written by ${paths}`]);
-    }
+  const report = (objects: readonly ApiObject[], what: string, why: string, fix: string) => {
+    const line = `metadata.name: Duplicate value: ${what} is written by ${pathsOf(objects)}: ${why}\n      ${fix}`;
+    const constructs = new Set(objects.map((object) => owners.get(object) as IConstruct));
+    if (constructs.size > 1) constructs.delete(root);
+    for (const construct of constructs) lines.push([construct, line]);
   };
 
-  const named = groupsOf([...owners.keys()], ({ metadata, name }) => `${metadata.namespace ?? 'default'}/${name}`);
-  for (const [name, objects] of named) {
+  const ofOneName = groupsOf(owners.keys(), ({ metadata, name }) => `${metadata.namespace ?? 'default'}/${name}`);
+  for (const [name, objects] of ofOneName) {
     report(
       objects,
-      () =>
-        `metadata.name: Duplicate value: NetworkPolicy ${name}: the cluster keeps only one of a name; give one of them another id, or metadata: { name: '...' }. It`,
+      `NetworkPolicy ${name}`,
+      'the cluster keeps only one of a name',
+      "give one of them another id, or metadata: { name: '...' }",
     );
   }
-  const alike = new Set(named.flatMap(([, objects]) => objects));
-  const files = groupsOf(
-    [...owners.keys()].filter((object) => !alike.has(object)),
-    fileOf(root),
+  const told = new Set(ofOneName.flatMap(([, objects]) => objects));
+  const ofOneFile = groupsOf(owners.keys(), fileOf(root)).filter(
+    ([, objects]) => !objects.every((one) => told.has(one)),
   );
-  for (const [, objects] of files) {
+  for (const [, objects] of ofOneFile) {
     report(
       objects,
-      ({ name }) =>
-        `metadata.name: Duplicate value: file NetworkPolicy.${name}: cdk8s writes one file a resource and leaves the namespace out of its name, so that only one of these policies would be left; use YamlOutputType.FILE_PER_CHART, or FOLDER_PER_CHART_FILE_PER_RESOURCE with a chart for each namespace, or give one of them metadata: { name: '...' }. The file`,
+      `the file NetworkPolicy.${objects[0]?.name}`,
+      'cdk8s writes one file a resource and leaves the namespace out of its name, so only one of these policies would be left',
+      "use YamlOutputType.FILE_PER_CHART, or FOLDER_PER_CHART_FILE_PER_RESOURCE with a chart for each namespace, or give one of them metadata: { name: '...' }",
     );
   }
   return lines;
+}
+
+function pathsOf(objects: readonly ApiObject[]): string {
+  const paths = objects.slice(0, 3).map(({ node }) => node.path);
+  return objects.length > paths.length
+    ? `${paths.join(', ')} and ${objects.length - paths.length} more`
+    : paths.join(' and ');
 }
 
 /** The file that cdk8s will write an object to, where it writes one a resource; otherwise nothing collides. */
@@ -63,16 +70,22 @@ function fileOf(root: IConstruct): (object: ApiObject) => string | undefined {
 
 /** The keys that several objects share, with those objects. */
 function groupsOf(
-  objects: readonly ApiObject[],
+  objects: Iterable<ApiObject>,
   keyOf: (object: ApiObject) => string | undefined,
 ): [string, readonly ApiObject[]][] {
+  const firsts = new Map<string, ApiObject>();
   const groups = new Map<string, ApiObject[]>();
   for (const object of objects) {
     const key = keyOf(object);
     if (key === undefined) continue;
+    const first = firsts.get(key);
+    if (first === undefined) {
+      firsts.set(key, object);
+      continue;
+    }
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [object]);
+    if (group === undefined) groups.set(key, [first, object]);
     else group.push(object);
   }
-  return [...groups].filter(([, group]) => group.length > 1);
+  return [...groups];
 }

@@ -50,22 +50,30 @@ export function clientEgress(
   if (places === undefined) {
     return mode === 'always' ? failure(client, alwaysNeedsNames()) : whereNamespacesAreOpen(client, peer, surroundings);
   }
-  const { selector, all } = peer;
-  const candidates = places.map(
-    (name): PodsInNamespace => ({ type: 'pods', selector, all, place: { in: 'namespace', name } }),
+  const answers = places.map((name) =>
+    mode === 'always' ? opened(peer, name) : whereNamespaceIsNamed(client, peer, name, surroundings),
   );
-  if (mode === 'always') return { open: candidates, findings: [] };
-  const answers = candidates.map((pods) => whereNamespaceIsNamed(client, pods, surroundings));
+  const [only] = answers;
+  if (only !== undefined && answers.length === 1) return only;
   return { open: answers.flatMap(({ open }) => open), findings: answers.flatMap(({ findings }) => findings) };
 }
 
-function whereNamespaceIsNamed(client: Client, pods: PodsInNamespace, { egress }: Surroundings): ClientEgressAnswer {
-  const verdict = egress.of({ namespace: pods.place.name, selector: pods.selector, labels: client.labels });
+function opened({ selector, all }: PodsPeer, name: string): ClientEgressAnswer {
+  return { open: [{ type: 'pods', selector, all, place: { in: 'namespace', name } }], findings: [] };
+}
+
+function whereNamespaceIsNamed(
+  client: Client,
+  peer: PodsPeer,
+  namespace: string,
+  { egress }: Surroundings,
+): ClientEgressAnswer {
+  const verdict = egress.of({ namespace, selector: peer.selector, labels: client.labels });
   switch (verdict.isolated) {
     case 'not':
       return NOTHING;
     case 'wholly':
-      return { open: [pods], findings: [] };
+      return opened(peer, namespace);
     case 'partly':
       return failure(client, {
         problem: `some of these pods are isolated for egress by ${namesOf(verdict.by)} and others may not be; an egress policy for all of them would cut off those that are not`,

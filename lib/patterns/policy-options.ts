@@ -73,21 +73,24 @@ function metadataOf<S, N>(
   renderer: Renderer<S, N>,
   namespace: S,
   defaultName: S,
-  { metadata = {}, description, argoCdSyncWave }: PolicyOptions<S>,
+  { metadata, description, argoCdSyncWave }: PolicyOptions<S>,
 ): ManifestMetadata<S> {
-  const added = {
+  const name = metadata?.name ?? defaultName;
+  const named: ManifestMetadata<S> = metadata?.labels
+    ? { name, namespace, labels: metadata.labels }
+    : { name, namespace };
+  const given = metadata?.annotations;
+  if (description === undefined && argoCdSyncWave === undefined) {
+    return given === undefined ? named : { ...named, annotations: given };
+  }
+  // What is no map goes on as it is, for validation to name it.
+  if (given !== undefined && !isMap(given)) return { ...named, annotations: given };
+  const annotations = {
+    ...given,
     ...(description !== undefined && { [DESCRIPTION_ANNOTATION]: description }),
     ...(argoCdSyncWave !== undefined && { [SYNC_WAVE_ANNOTATION]: syncWave(renderer, argoCdSyncWave) as S }),
   };
-  const { name = defaultName, labels, annotations = {} } = metadata;
-  // What is no map goes on as it is, for validation to name it.
-  const merged = isMap(annotations) ? { ...annotations, ...added } : annotations;
-  return {
-    name,
-    namespace,
-    ...(labels !== undefined && { labels }),
-    ...((!isMap(merged) || Object.keys(merged).length > 0) && { annotations: merged }),
-  };
+  return { ...named, annotations };
 }
 
 function syncWave<S, N>(renderer: Renderer<S, N>, wave: number): string {

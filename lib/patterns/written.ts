@@ -26,14 +26,15 @@ export interface PolicyFinding extends Finding {
  * @returns no finding where the policies may be written
  */
 export function findingsOf({ manifests, findings, late }: Written): PolicyFinding[] {
-  const ofWords = late.flatMap(judge);
-  const told = new Set(ofWords.map(({ value }) => value));
-  const ofPolicies = manifests.flatMap((policy) =>
-    validateNetworkPolicy(policy)
-      .filter(({ path, value }) => path !== 'metadata.namespace' || !told.has(value))
-      .map((finding) => ({ ...finding, ...(finding.path === 'metadata.name' && { fix: NAME_FIX }), policy })),
-  );
-  return [...findings, ...ofWords, ...ofPolicies];
+  const found: PolicyFinding[] = [...findings];
+  for (const check of late) found.push(...judge(check));
+  for (const policy of manifests) {
+    for (const finding of validateNetworkPolicy(policy)) {
+      const told = finding.path === 'metadata.namespace' && found.some(({ value }) => value === finding.value);
+      if (!told) found.push({ ...finding, ...(finding.path === 'metadata.name' && { fix: NAME_FIX }), policy });
+    }
+  }
+  return found;
 }
 
 /**
@@ -65,8 +66,10 @@ export function nameOf({ metadata: { namespace, name } }: NetworkPolicyManifest)
   return `${namespace ?? 'default'}/${name}`;
 }
 
-function judge({ path, value, rule }: LateCheck): Finding[] {
-  if (typeof value !== 'string') return [];
+const NOTHING: readonly Finding[] = [];
+
+function judge({ path, value, rule }: LateCheck): readonly Finding[] {
+  if (typeof value !== 'string') return NOTHING;
   if (rule === 'namespace') {
     const fix = "write the name of a namespace, such as 'shop'";
     if (value === '') return [required(path, 'the name of the namespace is empty', fix)];
@@ -74,6 +77,6 @@ function judge({ path, value, rule }: LateCheck): Finding[] {
   }
   const [wanted, other] = rule === 'ipv4' ? (['IPv4', 'ipv6'] as const) : (['IPv6', 'ipv4'] as const);
   const family = parseCidr(value)?.cidr.family ?? wanted;
-  if (family === wanted) return [];
+  if (family === wanted) return NOTHING;
   return [invalid(path, value, `must be an ${wanted} block`, `write IpBlock.${other}('${value}')`)];
 }

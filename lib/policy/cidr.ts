@@ -23,8 +23,9 @@ export interface ParsedCidr {
 export function parseCidr(text: string): ParsedCidr | undefined {
   const parts = text.length > 100 ? [] : text.split('/');
   const [address, length] = parts;
-  if (parts.length !== 2 || address === undefined || length === undefined || !/^\d{1,3}$/.test(length))
+  if (parts.length !== 2 || address === undefined || length === undefined || !/^\d+$/.test(length)) {
     return undefined;
+  }
   const read = parseAddress(address);
   if (read === undefined) return undefined;
   const prefix = Number(length);
@@ -33,9 +34,9 @@ export function parseCidr(text: string): ParsedCidr | undefined {
 
   const problems: string[] = [];
   if (read.leadingZeros || (length.length > 1 && length.startsWith('0'))) {
-    problems.push('must not have leading 0s in the IP or the prefix length');
+    problems.push('must not have leading 0s in IP or prefix length');
   }
-  if (read.mapped) problems.push('must not be an IPv4-mapped IPv6 CIDR');
+  if (read.mapped) problems.push('must not have an IPv4-mapped IPv6 address');
   const bytes = masked(read.bytes, prefix);
   if (bytes.some((byte, index) => byte !== read.bytes[index])) {
     problems.push('must not have bits set beyond the prefix length');
@@ -59,18 +60,35 @@ interface Address {
 }
 
 function parseAddress(text: string): Address | undefined {
-  if (/^\d{1,20}(\.\d{1,20}){3}$/.test(text)) {
-    const plain = text.replace(/(^|\.)0+(?=\d)/g, '$1');
-    if (!IPv4.isValidFourPartDecimal(plain)) return undefined;
-    return { bytes: IPv4.parse(plain).toByteArray(), leadingZeros: plain !== text, mapped: false };
+  if (!text.includes(':')) {
+    const read = parseIpv4(text);
+    return read && { ...read, mapped: false };
   }
-  if (!/^[\da-fA-F:.]+$/.test(text) || !text.includes(':')) return undefined;
-  const tail = /(?<=:)\d+(\.\d+){3}$/.exec(text)?.[0];
-  const plainTail = tail?.replace(/(^|\.)0+(?=\d)/g, '$1');
-  const plain = tail === undefined ? text : text.slice(0, -tail.length) + plainTail;
-  if (!IPv6.isValid(plain)) return undefined;
+  const tail = /(?<=:)[\d.]*\.[\d.]*$/.exec(text)?.[0];
+  const read = tail === undefined ? undefined : parseIpv4(tail);
+  if (tail !== undefined && read === undefined) return undefined;
+  // The tail as hexadecimal groups, because ipaddr.js takes ::1.2.3.4 for ::ffff:1.2.3.4.
+  const whole = tail === undefined ? text : text.slice(0, -tail.length) + groupsOf(read?.bytes ?? []);
+  const plain = whole.replace(/(?<![\da-f])0+(?=[\da-f]{4})/gi, '');
+  if (!/^[\da-f:]+$/i.test(plain) || !IPv6.isValid(plain)) return undefined;
   const address = IPv6.parse(plain);
-  return { bytes: address.toByteArray(), leadingZeros: tail !== plainTail, mapped: address.isIPv4MappedAddress() };
+  return {
+    bytes: address.toByteArray(),
+    leadingZeros: plain !== whole || read?.leadingZeros === true,
+    mapped: address.isIPv4MappedAddress(),
+  };
+}
+
+function parseIpv4(text: string): Omit<Address, 'mapped'> | undefined {
+  if (!/^\d+(\.\d+){3}$/.test(text)) return undefined;
+  const plain = text.replace(/(^|\.)0+(?=\d)/g, '$1');
+  if (!IPv4.isValidFourPartDecimal(plain)) return undefined;
+  return { bytes: IPv4.parse(plain).toByteArray(), leadingZeros: plain !== text };
+}
+
+/** Four bytes as the last two groups of an IPv6 address. */
+function groupsOf([a = 0, b = 0, c = 0, d = 0]: readonly number[]): string {
+  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
 function cidrOf(bytes: readonly number[], prefix: number): Cidr {

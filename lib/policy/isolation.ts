@@ -28,8 +28,9 @@ export class Isolation {
   /** @param policies valid manifests; one without a namespace counts to `default`, as kubectl reads it */
   constructor(direction: PolicyType, policies: Iterable<NetworkPolicyManifest>) {
     for (const policy of policies) {
-      if (!policyTypesOf(policy.spec).includes(direction)) continue;
-      const namespace = policy.metadata.namespace ?? 'default';
+      // The API server takes a policy without a spec, and an empty namespace for none.
+      if (!policyTypesOf(policy.spec ?? {}).includes(direction)) continue;
+      const namespace = policy.metadata.namespace || 'default';
       let index = this.byNamespace.get(namespace);
       if (index === undefined) {
         index = new PolicyIndex();
@@ -50,14 +51,13 @@ export class Isolation {
     if (index.ofAllPods !== undefined) return { isolated: 'wholly', by: [index.ofAllPods] };
     const by = index
       .candidates(selector)
-      .filter(({ spec: { podSelector = {} } }) =>
-        labels === undefined ? !selectorsExclude(selector, podSelector) : selectorMatches(podSelector, labels),
+      .filter((policy) =>
+        labels === undefined
+          ? !selectorsExclude(selector, selectorOf(policy))
+          : selectorMatches(selectorOf(policy), labels),
       );
     if (by.length === 0) return { isolated: 'not' };
-    const covered = selectorCovered(
-      selector,
-      by.map(({ spec }) => spec.podSelector ?? {}),
-    );
+    const covered = selectorCovered(selector, by.map(selectorOf));
     return { isolated: covered === true ? 'wholly' : 'partly', by };
   }
 }
@@ -70,27 +70,32 @@ class PolicyIndex {
   private readonly others: NetworkPolicyManifest[] = [];
 
   add(policy: NetworkPolicyManifest): void {
-    const { matchLabels = {}, matchExpressions = [] } = policy.spec.podSelector ?? {};
-    const label = Object.entries(matchLabels)[0];
+    const { matchLabels, matchExpressions } = selectorOf(policy);
+    const label = Object.entries(matchLabels ?? {})[0];
     if (label === undefined) {
-      if (matchExpressions.length === 0) this.ofAllPods ??= policy;
+      if (!matchExpressions?.length) this.ofAllPods ??= policy;
       else this.others.push(policy);
       return;
     }
     const [key, value] = label;
     const byValue = this.byLabel.get(key) ?? new Map<string, NetworkPolicyManifest[]>();
     this.byLabel.set(key, byValue);
-    byValue.set(value, [...(byValue.get(value) ?? []), policy]);
+    const ofValue = byValue.get(value);
+    if (ofValue === undefined) byValue.set(value, [policy]);
+    else ofValue.push(policy);
   }
 
   /** Every policy that may select one of these pods; pods that carry another value of a policy's label are not among them. */
-  candidates({ matchLabels = {} }: LabelSelector): NetworkPolicyManifest[] {
-    const found = [...this.others];
-    for (const [key, byValue] of this.byLabel) {
-      const value = Object.hasOwn(matchLabels, key) ? matchLabels[key] : undefined;
-      if (value === undefined) found.push(...[...byValue.values()].flat());
-      else found.push(...(byValue.get(value) ?? []));
-    }
-    return found;
+  candidates({ matchLabels }: LabelSelector): NetworkPolicyManifest[] {
+    const ofLabels = [...this.byLabel].flatMap(([key, byValue]) => {
+      const value = matchLabels && Object.hasOwn(matchLabels, key) ? matchLabels[key] : undefined;
+      return value === undefined ? [...byValue.values()].flat() : (byValue.get(value) ?? []);
+    });
+    return [...this.others, ...ofLabels];
   }
+}
+
+/** Whom a policy selects: every pod of its namespace, where it does not say. */
+function selectorOf({ spec }: NetworkPolicyManifest): LabelSelector {
+  return spec?.podSelector ?? {};
 }

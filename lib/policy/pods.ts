@@ -1,5 +1,5 @@
 import type { LabelCondition } from './label-expression';
-import type { StringMap } from './manifest';
+import type { LabelSelector, StringMap } from './manifest';
 import type { NamespaceSelection } from './namespaces';
 import { everything, labelled, matching, type Selection } from './selection';
 
@@ -60,19 +60,31 @@ export function podWords<S>(): PodWords<S> {
 }
 
 function podSelection<S>({ selector, all }: Selection<S>): PodSelection<S> {
-  const inNamespaces = (namespaces: NamespaceSelection<S>): PodsInNamespaces<S> => ({
-    type: 'pods',
-    selector,
-    all,
-    place: { in: 'namespaces', namespaces },
-  });
-  return {
-    type: 'pod-selection',
-    selector,
-    all,
-    inNamespace: (name) => ({ type: 'pods', selector, all, place: { in: 'namespace', name } }),
-    inNamespaces,
-    inAnyNamespace: () => inNamespaces({ type: 'namespaces', ...everything<S>() }),
-    inSameNamespace: () => ({ type: 'pods', selector, all, place: { in: 'same-namespace' } }),
-  };
+  return new UnplacedPods(selector, all);
+}
+
+/** A class, so that thousands of selections share their methods. It has no state but its public fields. */
+class UnplacedPods<S> implements PodSelection<S> {
+  readonly type = 'pod-selection';
+
+  constructor(
+    readonly selector: LabelSelector<S>,
+    readonly all: boolean,
+  ) {}
+
+  inNamespace(name: S): PodsInNamespace<S> {
+    return { type: 'pods', selector: this.selector, all: this.all, place: { in: 'namespace', name } };
+  }
+
+  inNamespaces(namespaces: NamespaceSelection<S>): PodsInNamespaces<S> {
+    return { type: 'pods', selector: this.selector, all: this.all, place: { in: 'namespaces', namespaces } };
+  }
+
+  inAnyNamespace(): PodsInNamespaces<S> {
+    return this.inNamespaces({ type: 'namespaces', ...everything<S>() });
+  }
+
+  inSameNamespace(): PodsInSameNamespace<S> {
+    return { type: 'pods', selector: this.selector, all: this.all, place: { in: 'same-namespace' } };
+  }
 }

@@ -6,7 +6,8 @@ const LONGEST = 120;
  */
 export function quote(value: unknown): string {
   const text = escapeControls(render(value));
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  // Half a surrogate pair at the cut would be no character.
+  return text.length > LONGEST ? `${text.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}...` : text;
 }
 
 /** Says what kind of value this is, in the words of YAML. */
@@ -38,15 +39,25 @@ function render(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, LONGEST + 1));
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
   try {
-    return JSON.stringify(value) ?? kindOf(value);
+    return beginningOf(value) ?? kindOf(value);
   } catch {
     return kindOf(value);
   }
 }
 
+/** The beginning as JSON: a value may be huge, and YAML aliases let a small file unfold into one that is. */
+function beginningOf(value: object): string | undefined {
+  let left = LONGEST;
+  return JSON.stringify(value, (_key, part: unknown) => {
+    left -= 1;
+    if (left < 0) return undefined;
+    return typeof part === 'string' || Array.isArray(part) ? part.slice(0, LONGEST) : part;
+  });
+}
+
 function escapeControls(text: string): string {
   return text.replace(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -72,8 +72,7 @@ export class Renderer<S, N> {
 
   /** The pods of the policy's own namespace that it isolates. */
   subject(selection: PodSelection<S>, path: FieldPath): LabelSelector<S> {
-    if (isMap(selection) && (selection as { type?: unknown }).type === 'pod-selection')
-      return this.selector(selection, path);
+    if (typeOf(selection) === 'pod-selection') return this.selector(selection, path);
     this.findings.push(
       invalid(
         path,
@@ -98,7 +97,7 @@ export class Renderer<S, N> {
   }
 
   private peer(peer: unknown, path: FieldPath): NetworkPolicyPeer<S>[] {
-    switch (isMap(peer) ? peer.type : undefined) {
+    switch (typeOf(peer)) {
       case 'pods':
         return [this.pods(peer as unknown as PodsPeer<S>, path)];
       case 'ipBlock':
@@ -160,7 +159,7 @@ export class Renderer<S, N> {
   }
 
   private port(word: PortWord<S, N>, path: FieldPath): NetworkPolicyPort<S, N> | 'all' {
-    switch (isMap(word) ? word.type : undefined) {
+    switch (typeOf(word)) {
       case 'port':
       case 'port-range':
       case 'named-port': {
@@ -187,6 +186,11 @@ export class Renderer<S, N> {
         return 'all';
     }
   }
+}
+
+/** Which word a value is, if it is one. */
+function typeOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? (value as { type?: unknown }).type : undefined;
 }
 
 function renderPort<S, N>(word: PortWord<S, N>): NetworkPolicyPort<S, N> | 'all' {

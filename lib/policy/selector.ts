@@ -38,9 +38,13 @@ export function selectorCovered(selector: LabelSelector, by: readonly LabelSelec
 function isCovered(space: LabelSpace, by: readonly LabelSelector[]): boolean | undefined {
   let uncovered: LabelSpace[] = [space];
   for (const selector of by) {
-    uncovered = uncovered.flatMap((piece) => (overlaps(piece, selector) ? subtract(piece, selector) : [piece]));
-    if (uncovered.length === 0) return true;
-    if (uncovered.length > MOST_PIECES) return undefined;
+    const left: LabelSpace[] = [];
+    for (const piece of uncovered) {
+      left.push(...(overlaps(piece, selector) ? subtract(piece, selector) : [piece]));
+      if (left.length > MOST_PIECES) return undefined;
+    }
+    if (left.length === 0) return true;
+    uncovered = left;
   }
   return false;
 }

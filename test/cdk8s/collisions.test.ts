@@ -84,10 +84,10 @@ describe('two policies of one name in two namespaces', () => {
   ])('are an error with %s, where cdk8s would lose one of them without a word', (_, type) => {
     const failure = failureOf(twoNamespaces(appOf(type)));
     expect(failure).toContain(
-      '[boundary/shop] metadata.name: Duplicate value: file NetworkPolicy.default-deny-ingress',
+      '[boundary/shop] metadata.name: Duplicate value: the file NetworkPolicy.default-deny-ingress',
     );
     expect(failure).toContain(
-      '[boundary/cart] metadata.name: Duplicate value: file NetworkPolicy.default-deny-ingress',
+      '[boundary/cart] metadata.name: Duplicate value: the file NetworkPolicy.default-deny-ingress',
     );
     expect(failure).toContain('FOLDER_PER_CHART_FILE_PER_RESOURCE with a chart for each namespace');
   });

@@ -25,10 +25,14 @@ export interface Finding {
 /** A path that can be walked into: fields are joined by dots, list items by brackets. */
 export type FieldPath = string;
 
+/** A field of the API. */
 export function child(path: FieldPath, field: string): FieldPath {
-  const plain = /^[\w$./-]{1,128}$/.test(field);
-  if (!plain) return `${path}[${quote(field)}]`;
   return path === '' ? field : `${path}.${field}`;
+}
+
+/** An entry of a map, or a field that nobody knows: whatever its author called it. */
+export function entry(path: FieldPath, key: string): FieldPath {
+  return /^[\w$./-]{1,128}$/.test(key) ? child(path, key) : `${path}[${quote(key)}]`;
 }
 
 export function item(path: FieldPath, index: number): FieldPath {

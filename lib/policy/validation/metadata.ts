@@ -1,4 +1,4 @@
-import { child, type FieldPath, type Finding, invalid, item, required, tooLong } from './finding';
+import { child, entry, type FieldPath, type Finding, invalid, required, tooLong } from './finding';
 import { byteLength, dnsLabelProblems, dnsSubdomainProblems, qualifiedNameProblems } from './names';
 import { checkLabels } from './selector';
 import { field, type JsonMap, type Structure } from './structure';
@@ -43,21 +43,20 @@ export function checkMetadata(structure: Structure, metadata: JsonMap, path: Fie
   const annotations = field(metadata, 'annotations');
   if (annotations !== undefined) checkAnnotations(structure, annotations, child(path, 'annotations'));
 
-  structure.listField(metadata, 'finalizers', path).forEach((value, index) => {
-    const at = item(child(path, 'finalizers'), index);
-    const name = structure.string(value, at);
-    if (name !== undefined)
-      structure.add(...problemsOf(at, name, qualifiedNameProblems, 'write a name such as example.com/keep'));
+  const finalizers = structure.listField(metadata, 'finalizers', path);
+  structure.eachString(finalizers, child(path, 'finalizers'), (name, at) => {
+    structure.add(...problemsOf(at, name, qualifiedNameProblems, 'write a name such as example.com/keep'));
   });
-  structure.mapItems(metadata, 'ownerReferences', path, '{apiVersion: apps/v1, kind: Deployment, name: web, uid: ...}');
+  const owner = '{apiVersion: apps/v1, kind: Deployment, name: web, uid: ...}';
+  structure.eachMap(metadata, 'ownerReferences', path, owner, () => {});
 }
 
 function checkName(structure: Structure, metadata: JsonMap, path: FieldPath): void {
   const fix = "write lower case letters, digits, '-' and '.'";
   const generated = structure.stringField(metadata, 'generateName', path);
   if (generated) {
-    const withoutDash = generated.endsWith('-') ? `${generated.slice(0, -1)}a` : generated;
-    structure.add(...problemsOf(child(path, 'generateName'), withoutDash, dnsSubdomainProblems, fix));
+    const withoutDash = generated.length > 1 && generated.endsWith('-') ? `${generated.slice(0, -1)}a` : generated;
+    structure.add(...problemsOf(child(path, 'generateName'), generated, () => dnsSubdomainProblems(withoutDash), fix));
   }
   const name = structure.stringField(metadata, 'name', path);
   if (name) {
@@ -77,7 +76,7 @@ function checkAnnotations(structure: Structure, value: unknown, path: FieldPath)
         invalid(path, key, problem, 'write a key such as example.com/why'),
       ),
     );
-    bytes += byteLength(key) + byteLength(structure.string(text, child(path, key)) ?? '');
+    bytes += byteLength(key) + byteLength(structure.string(text, entry(path, key)) ?? '');
   }
   if (bytes > MOST_ANNOTATION_BYTES) {
     structure.add(

@@ -44,24 +44,29 @@ export function dnsSubdomainProblems(value: string): string[] {
 
 /** A label's or annotation's key: a name of at most 63 characters behind an optional DNS subdomain and a slash. */
 export function qualifiedNameProblems(value: string): string[] {
-  const rule = pattern(
+  const slash = value.indexOf('/');
+  const name = value.slice(slash + 1);
+  if (name.includes('/')) {
+    return [
+      `a valid label key ${labelNameRule()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
+  }
+  const problems: string[] = [];
+  if (slash === 0) problems.push('prefix part must be non-empty');
+  if (slash > 0)
+    problems.push(...dnsSubdomainProblems(value.slice(0, slash)).map((problem) => `prefix part ${problem}`));
+  if (name === '') problems.push('name part must be non-empty');
+  problems.push(...tooLong(name, 63).map((problem) => `name part ${problem}`));
+  if (!matches(labelName, name)) problems.push(`name part ${labelNameRule()}`);
+  return problems;
+}
+
+function labelNameRule(): string {
+  return pattern(
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
     LABEL_NAME,
     ['MyName', 'my.name', '123-abc'],
   );
-  const parts = value.split('/', 3);
-  if (parts.length > 2) {
-    return [`a valid label key ${rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
-  }
-  const [prefix, name] = parts.length === 2 ? [parts[0] as string, parts[1] as string] : [undefined, value];
-  const problems: string[] = [];
-  if (prefix === '') problems.push('prefix part must be non-empty');
-  else if (prefix !== undefined)
-    problems.push(...dnsSubdomainProblems(prefix).map((problem) => `prefix part ${problem}`));
-  if (name === '') problems.push('name part must be non-empty');
-  problems.push(...tooLong(name, 63).map((problem) => `name part ${problem}`));
-  if (!matches(labelName, name)) problems.push(`name part ${rule}`);
-  return problems;
 }
 
 export function labelValueProblems(value: string): string[] {
@@ -97,9 +102,9 @@ function matches(pattern: RegExp, value: string): boolean {
   return value.length <= LONGEST_TO_MATCH && pattern.test(value) && !value.endsWith('\n');
 }
 
-/** Kubernetes counts bytes. */
+/** Kubernetes counts bytes; no character has more than three a UTF-16 unit. */
 function tooLong(value: string, bytes: number): string[] {
-  return byteLength(value) > bytes ? [`must be no more than ${bytes} bytes`] : [];
+  return value.length * 3 > bytes && byteLength(value) > bytes ? [`must be no more than ${bytes} bytes`] : [];
 }
 
 export function byteLength(text: string): number {

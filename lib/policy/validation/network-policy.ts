@@ -1,5 +1,5 @@
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND } from '../manifest';
-import { child, type FieldPath, type Finding, invalid, item, required, unsupported } from './finding';
+import { child, type FieldPath, type Finding, invalid, required, unsupported } from './finding';
 import { checkMetadata } from './metadata';
 import { checkPeer } from './peer';
 import { checkPort } from './port';
@@ -30,7 +30,11 @@ export function validateNetworkPolicy(manifest: unknown): Finding[] {
 }
 
 function kind(error: unknown): string {
-  return error instanceof Error ? error.message : typeof error;
+  try {
+    return error instanceof Error ? String(error.message) : typeof error;
+  } catch {
+    return 'an error that cannot be read either';
+  }
 }
 
 function checkNetworkPolicy(structure: Structure, value: unknown): void {
@@ -66,15 +70,15 @@ function checkSpec(structure: Structure, spec: JsonMap, path: FieldPath): void {
 }
 
 function checkRules(structure: Structure, spec: JsonMap, path: FieldPath, direction: string, peers: string): void {
-  for (const [rule, at] of structure.mapItems(spec, direction, path, `{${peers}: [...], ports: [...]}`)) {
+  structure.eachMap(spec, direction, path, `{${peers}: [...], ports: [...]}`, (rule, at) => {
     structure.onlyFields(rule, [peers, 'ports'], at);
-    for (const [port, portPath] of structure.mapItems(rule, 'ports', at, '{protocol: TCP, port: 80}')) {
+    structure.eachMap(rule, 'ports', at, '{protocol: TCP, port: 80}', (port, portPath) => {
       checkPort(structure, port, portPath);
-    }
-    for (const [peer, peerPath] of structure.mapItems(rule, peers, at, '{podSelector: {matchLabels: {app: web}}}')) {
+    });
+    structure.eachMap(rule, peers, at, '{podSelector: {matchLabels: {app: web}}}', (peer, peerPath) => {
       checkPeer(structure, peer, peerPath);
-    }
-  }
+    });
+  });
 }
 
 function checkPolicyTypes(structure: Structure, spec: JsonMap, path: FieldPath): void {
@@ -86,10 +90,7 @@ function checkPolicyTypes(structure: Structure, spec: JsonMap, path: FieldPath):
     );
     return;
   }
-  types.forEach((value, index) => {
-    const type = structure.string(value, item(at, index));
-    if (type !== undefined && !POLICY_TYPES.some((known) => known === type)) {
-      structure.add(unsupported(item(at, index), type, POLICY_TYPES));
-    }
+  structure.eachString(types, at, (type, typePath) => {
+    if (!POLICY_TYPES.some((known) => known === type)) structure.add(unsupported(typePath, type, POLICY_TYPES));
   });
 }

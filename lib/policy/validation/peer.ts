@@ -1,5 +1,5 @@
 import { type Cidr, isStrictSubset, parseCidr } from '../cidr';
-import { child, type FieldPath, forbidden, invalid, item, required } from './finding';
+import { child, type FieldPath, forbidden, invalid, required } from './finding';
 import { checkSelector } from './selector';
 import { field, type JsonMap, type Structure } from './structure';
 
@@ -44,10 +44,9 @@ function checkIpBlock(structure: Structure, ipBlock: JsonMap, path: FieldPath): 
     return;
   }
   const cidr = text === undefined ? undefined : checkCidr(structure, text, cidrPath);
-  structure.listField(ipBlock, 'except', path).forEach((value, index) => {
-    const at = item(child(path, 'except'), index);
-    const exceptText = structure.string(value, at);
-    const except = exceptText === undefined ? undefined : checkCidr(structure, exceptText, at);
+  const excepts = structure.listField(ipBlock, 'except', path);
+  structure.eachString(excepts, child(path, 'except'), (exceptText, at) => {
+    const except = checkCidr(structure, exceptText, at);
     if (cidr !== undefined && except !== undefined && !isStrictSubset(except, cidr)) {
       structure.add(
         invalid(at, exceptText, 'must be a strict subset of `cidr`', `write a smaller block inside ${cidr.text}`),

@@ -1,5 +1,5 @@
 import { quote } from '../quote';
-import { child, type FieldPath, forbidden, invalid, item, required } from './finding';
+import { child, entry, type FieldPath, forbidden, invalid, required } from './finding';
 import { labelValueProblems, qualifiedNameProblems } from './names';
 import { field, type JsonMap, type Structure } from './structure';
 
@@ -8,24 +8,24 @@ export function checkSelector(structure: Structure, selector: JsonMap, path: Fie
   structure.onlyFields(selector, ['matchLabels', 'matchExpressions'], path);
   const labels = field(selector, 'matchLabels');
   if (labels !== undefined) checkLabels(structure, labels, child(path, 'matchLabels'));
-  const requirements = structure.mapItems(
-    selector,
-    'matchExpressions',
-    path,
-    '{key: tier, operator: In, values: [web]}',
-  );
-  for (const [requirement, at] of requirements) checkRequirement(structure, requirement, at);
+  const example = '{key: tier, operator: In, values: [web]}';
+  structure.eachMap(selector, 'matchExpressions', path, example, (requirement, at) => {
+    checkRequirement(structure, requirement, at);
+  });
 }
 
 /** A map of labels; the path of a bad entry is the map's, as the API server has it, so the message names the key. */
 export function checkLabels(structure: Structure, value: unknown, path: FieldPath): void {
   const labels = structure.map(value, path, '{app: web}');
   if (labels === undefined) return;
-  for (const [key, labelValue] of Object.entries(labels)) {
+  for (const key of Object.keys(labels)) {
     checkLabelKey(structure, key, path);
-    const text = structure.string(labelValue, child(path, key));
-    for (const problem of text === undefined ? [] : labelValueProblems(text)) {
-      structure.add(invalid(path, text, problem, `give label ${quote(key)} a value of at most 63 such characters`));
+    const value = labels[key];
+    if (typeof value !== 'string') structure.string(value, entry(path, key));
+    else {
+      for (const problem of labelValueProblems(value)) {
+        structure.add(invalid(path, value, problem, `give label ${quote(key)} a value of at most 63 such characters`));
+      }
     }
   }
 }
@@ -40,6 +40,7 @@ function checkRequirement(structure: Structure, requirement: JsonMap, path: Fiel
   structure.onlyFields(requirement, ['key', 'operator', 'values'], path);
   const values = structure.listField(requirement, 'values', path);
   const valuesPath = child(path, 'values');
+  const wrongValuesType = values.length === 0 && !Array.isArray(field(requirement, 'values') ?? []);
   const operator = structure.stringField(requirement, 'operator', path) ?? '';
   const wrongOperatorType =
     operator === '' &&
@@ -48,7 +49,7 @@ function checkRequirement(structure: Structure, requirement: JsonMap, path: Fiel
   switch (operator) {
     case 'In':
     case 'NotIn':
-      if (values.length === 0) {
+      if (values.length === 0 && !wrongValuesType) {
         structure.add(
           required(
             valuesPath,
@@ -87,10 +88,8 @@ function checkRequirement(structure: Structure, requirement: JsonMap, path: Fiel
     const key = structure.stringField(requirement, 'key', path);
     if (key !== undefined) checkLabelKey(structure, key, child(path, 'key'));
   }
-  values.forEach((value, index) => {
-    const at = item(valuesPath, index);
-    const text = structure.string(value, at);
-    for (const problem of text === undefined ? [] : labelValueProblems(text)) {
+  structure.eachString(values, valuesPath, (text, at) => {
+    for (const problem of labelValueProblems(text)) {
       structure.add(invalid(at, text, problem, 'write a value of at most 63 such characters'));
     }
   });

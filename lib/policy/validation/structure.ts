@@ -1,5 +1,5 @@
 import { isPlain, kindOf } from '../quote';
-import { child, type FieldPath, type Finding, invalid, item, unknownField } from './finding';
+import { child, entry, type FieldPath, type Finding, invalid, item, unknownField } from './finding';
 
 /** A JSON object whose own keys are data; inherited keys, such as those of a polluted prototype, are never read. */
 export type JsonMap = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export class Structure {
   readonly findings: Finding[] = [];
 
   add(...findings: readonly Finding[]): void {
-    this.findings.push(...findings);
+    for (const finding of findings) this.findings.push(finding);
   }
 
   /** A map where one is wanted. Null is refused: an emptied `podSelector:` is no `podSelector: {}`. */
@@ -54,13 +54,29 @@ export class Structure {
     return [];
   }
 
-  /** Each item of a list of maps, with its path. */
-  mapItems(map: JsonMap, name: string, path: FieldPath, example: string): (readonly [JsonMap, FieldPath])[] {
-    return this.listField(map, name, path).flatMap((value, index) => {
+  /** Visits each item of a list of maps, with its path. */
+  eachMap(
+    map: JsonMap,
+    name: string,
+    path: FieldPath,
+    example: string,
+    visit: (item: JsonMap, path: FieldPath) => void,
+  ): void {
+    const list = this.listField(map, name, path);
+    for (let index = 0; index < list.length; index++) {
       const at = item(child(path, name), index);
-      const found = this.map(value, at, example);
-      return found === undefined ? [] : [[found, at] as const];
-    });
+      const found = this.map(list[index], at, example);
+      if (found !== undefined) visit(found, at);
+    }
+  }
+
+  /** Visits each string of a list, with its path; a hole is an item that is nothing. */
+  eachString(list: readonly unknown[], path: FieldPath, visit: (text: string, path: FieldPath) => void): void {
+    for (let index = 0; index < list.length; index++) {
+      const at = item(path, index);
+      const text = this.string(list[index], at);
+      if (text !== undefined) visit(text, at);
+    }
   }
 
   /** An own field that is a string, if it is there at all. */
@@ -79,7 +95,7 @@ export class Structure {
   /** Notes every own field that the API does not have, as strict decoding does. */
   onlyFields(map: JsonMap, known: readonly string[], path: FieldPath): void {
     for (const name of Object.keys(map)) {
-      if (!known.includes(name)) this.add(unknownField(child(path, name), map[name], known));
+      if (!known.includes(name)) this.add(unknownField(entry(path, name), map[name], known));
     }
   }
 }
