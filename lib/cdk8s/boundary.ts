@@ -1,21 +1,26 @@
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { describeFinding } from '../patterns/written';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import { AppJudgement } from './app-judgement';
-import type { Draft, JudgedBoundary } from './judged';
+import type { Draft } from './judged';
 import { PolicyObject } from './policy-object';
 
 /**
  * A construct that writes NetworkPolicies. A wrong prop does not throw where it is given: everything that is wrong with
  * all boundaries of the app is reported at once, when the app is synthesized, and then nothing is written.
  */
-export abstract class Boundary extends Construct implements JudgedBoundary {
+export abstract class Boundary extends Construct {
+  /** @internal */
+  readonly _chart: Chart;
+
   private draft: Draft = EMPTY;
   private readonly objects: PolicyObject[] = [];
 
+  /** @throws where no chart is around it, like any object of cdk8s */
   constructor(scope: Construct, id: string) {
     super(scope, id);
+    this._chart = Chart.of(this);
     const judgement = AppJudgement.of(this.node.root);
     judgement.add(this);
     this.node.addValidation({ validate: () => judgement.linesOf(this) });

@@ -1,6 +1,5 @@
-import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
 import type { NamespacedOptions } from '../patterns/policy-options';
+import type { JudgedBoundary } from './judged';
 
 /** The options of a pattern as props of a construct: the namespace may be left to the chart. */
 export type InChart<O extends NamespacedOptions> = Omit<O, 'namespace'> & {
@@ -13,9 +12,9 @@ export type InChart<O extends NamespacedOptions> = Omit<O, 'namespace'> & {
 
 /** The props with the chart's namespace where none was given. */
 export function inChart<P extends { readonly namespace?: string }>(
-  scope: Construct,
+  { _chart: chart }: JudgedBoundary,
   props: P,
 ): P & { namespace: string } {
   // A namespace that is missing here too is the pattern's to report.
-  return { ...props, namespace: props.namespace ?? (Chart.of(scope).namespace as string) };
+  return { ...props, namespace: props.namespace ?? (chart.namespace as string) };
 }

@@ -1,3 +1,4 @@
+import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Client, ClientEgress } from '../patterns/client-egress';
 import type { PolicyOptions } from '../patterns/policy-options';
@@ -17,6 +18,7 @@ export interface Draft {
 
 /** What the judgement of an app needs of a boundary. */
 export interface JudgedBoundary extends IConstruct {
+  readonly _chart: Chart;
   readonly _policyObjects: readonly PolicyObject[];
   readonly _draft: Draft;
   _write(draft: Draft): void;

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { JudgedBoundary } from './judged';
 import type { PolicyObject } from './policy-object';
@@ -17,9 +17,8 @@ const ORDER_ID = 'ringfence-policy-order';
 export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
   const byChart = new Map<Chart, PolicyObject[]>();
   for (const boundary of boundaries) {
-    const chart = Chart.of(boundary);
-    const objects = byChart.get(chart) ?? [];
-    byChart.set(chart, objects);
+    const objects = byChart.get(boundary._chart) ?? [];
+    byChart.set(boundary._chart, objects);
     objects.push(...boundary._policyObjects);
   }
   for (const [chart, objects] of byChart) {

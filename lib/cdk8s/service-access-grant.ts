@@ -1,4 +1,3 @@
-import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { Client, ClientEgress } from '../patterns/client-egress';
 import type { PolicyOptions } from '../patterns/policy-options';
@@ -53,7 +52,8 @@ const CLIENT_EGRESS: readonly ClientEgress[] = ['auto', 'always', 'never'];
 /**
  * Lets clients reach a target on its ports. It protects the target: the policy `<id>-allow-ingress`, in the target's
  * namespace, isolates it and lets only these clients (and those of other policies) in. Clients that are isolated for
- * egress get their way out as `<id>-allow-egress` in their own namespace; others get nothing.
+ * egress get their way out as `<id>-allow-egress` in their own namespace; others get nothing. `metadata.name` names the
+ * policy that protects the target; its labels and annotations, and the description, go to all.
  *
  * @example
  * new ServiceAccessGrant(chart, 'cache', { from: proxy, to: cache, ports: [Port.tcp(6379)] });
@@ -86,7 +86,7 @@ export class ServiceAccessGrant extends Boundary {
   /** The policy's name and namespace, where they are known before the labels of the parties are. */
   private head(): Draft {
     const { from: _from, to, ports: _ports, clientEgress: _clientEgress, ...options } = this.props;
-    const namespace = Construct.isConstruct(to) ? namespaceOf(to) : Chart.of(this).namespace;
+    const namespace = Construct.isConstruct(to) ? namespaceOf(to) : this._chart.namespace;
     const findings = [required('', 'the grant is settled when the app is synthesized', 'synthesize the app first')];
     if (namespace === undefined) return { manifests: [], findings };
     const anyone = { from: IpBlock.anyIpv4(), to: Pods.all().inNamespace(namespace), ports: [Port.all()] };
@@ -97,7 +97,7 @@ export class ServiceAccessGrant extends Boundary {
     const { id } = this.node;
     try {
       const { from, to, ports, clientEgress = 'auto', ...options } = this.props;
-      const reader = new PartyReader(inventory, Chart.of(this).namespace);
+      const reader = new PartyReader(inventory, this._chart.namespace);
       const clients = reader.clients(from);
       const target = reader.target(to);
       const findings = [...reader.findings];

@@ -1,4 +1,4 @@
-import { IPv4, IPv6 } from 'ipaddr.js';
+import { IPv6 } from 'ipaddr.js';
 
 /** A block of addresses that was read: its first address and the length of its prefix. */
 export interface Cidr {
@@ -60,10 +60,7 @@ interface Address {
 }
 
 function parseAddress(text: string): Address | undefined {
-  if (!text.includes(':')) {
-    const read = parseIpv4(text);
-    return read && { ...read, mapped: false };
-  }
+  if (!text.includes(':')) return parseIpv4(text);
   const tail = /(?<=:)[\d.]*\.[\d.]*$/.exec(text)?.[0];
   const read = tail === undefined ? undefined : parseIpv4(tail);
   if (tail !== undefined && read === undefined) return undefined;
@@ -79,11 +76,11 @@ function parseAddress(text: string): Address | undefined {
   };
 }
 
-function parseIpv4(text: string): Omit<Address, 'mapped'> | undefined {
+function parseIpv4(text: string): Address | undefined {
   if (!/^\d+(\.\d+){3}$/.test(text)) return undefined;
-  const plain = text.replace(/(^|\.)0+(?=\d)/g, '$1');
-  if (!IPv4.isValidFourPartDecimal(plain)) return undefined;
-  return { bytes: IPv4.parse(plain).toByteArray(), leadingZeros: plain !== text };
+  const bytes = text.split('.').map(Number);
+  if (bytes.some((byte) => byte > 255)) return undefined;
+  return { bytes, leadingZeros: /(^|\.)0\d/.test(text), mapped: false };
 }
 
 /** Four bytes as the last two groups of an IPv6 address. */
@@ -92,13 +89,9 @@ function groupsOf([a = 0, b = 0, c = 0, d = 0]: readonly number[]): string {
 }
 
 function cidrOf(bytes: readonly number[], prefix: number): Cidr {
-  const address = bytes.length === 4 ? new IPv4([...bytes]) : new IPv6([...bytes]);
-  return {
-    family: bytes.length === 4 ? 'IPv4' : 'IPv6',
-    bytes,
-    prefix,
-    text: `${address instanceof IPv6 ? address.toRFC5952String() : address.toString()}/${prefix}`,
-  };
+  const family = bytes.length === 4 ? 'IPv4' : 'IPv6';
+  const address = family === 'IPv4' ? bytes.join('.') : new IPv6([...bytes]).toRFC5952String();
+  return { family, bytes, prefix, text: `${address}/${prefix}` };
 }
 
 function masked(bytes: readonly number[], prefix: number): number[] {

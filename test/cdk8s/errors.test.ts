@@ -51,6 +51,10 @@ test('nothing is written when something is wrong', () => {
   expect(existsSync(outdir) ? readdirSync(outdir) : []).toEqual([]);
 });
 
+test('a boundary outside of a chart cannot be made, like any object of cdk8s', () => {
+  expect(() => new DefaultDenyNamespace(newChart().node.root as App, 'deny')).toThrow('cannot find a parent chart');
+});
+
 test('a wrong boundary does not give its manifest away either', () => {
   const deny = new DefaultDenyNamespace(newChart(), 'deny');
   expect(() => deny.policies[0]?.toJson()).toThrow('no namespace was given');

@@ -44,7 +44,7 @@ function checkPortName(structure: Structure, name: string, endPort: number | und
       ),
     );
   }
-  const fix = /^\d+$/.test(name)
+  const fix = /^\d{1,5}$/.test(name)
     ? `write the number without quotes: ${name}`
     : 'write the name of a container port, such as http';
   for (const problem of portNameProblems(name)) structure.add(invalid(child(path, 'port'), name, problem, fix));
