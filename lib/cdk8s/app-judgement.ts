@@ -12,9 +12,6 @@ const judgements = new WeakMap<IConstruct, AppJudgement>();
 /**
  * The one judgement of all boundaries of an app. It is a validation of the root, and cdk8s asks the root first: so every
  * policy is there, in its place, before anything else is validated or written, in whatever order constructs were made.
- *
- * cdk8s validates the whole app once for the app and once more for each chart; while nothing has changed the judgement
- * stands.
  */
 export class AppJudgement {
   static of(root: IConstruct): AppJudgement {
@@ -26,8 +23,7 @@ export class AppJudgement {
   }
 
   private readonly known = new Set<IConstruct>();
-  private lines = new Map<IConstruct, string[]>();
-  private last: Subject | undefined;
+  private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
 
   private constructor(private readonly root: IConstruct) {
     root.node.addValidation({ validate: () => this.judge() });
@@ -39,33 +35,30 @@ export class AppJudgement {
 
   /** What is wrong with one construct, a line for each finding. */
   linesOf(construct: IConstruct): string[] {
-    return this.lines.get(construct) ?? [];
+    return [...(this.lines?.get(construct) ?? [])];
   }
 
   private judge(): string[] {
-    const subject = this.subject();
-    if (this.last === undefined || !isSame(this.last, subject)) {
-      this.lines = this.judgementOf(subject);
-      // Asked again, since settling adds and removes policies.
-      this.last = { ...subject, patches: patchesOf(subject.boundaries) };
-    }
+    if (this.lines === undefined || !isAskedAgain()) this.lines = this.judgementOfApp();
     return this.linesOf(this.root);
   }
 
-  private subject(): Subject {
+  private judgementOfApp(): Map<IConstruct, string[]> {
     const constructs = this.root.node.findAll();
     const boundaries = constructs.filter((construct): construct is JudgedBoundary => this.known.has(construct));
-    return { boundaries, inventory: new Inventory(constructs), patches: patchesOf(boundaries) };
-  }
-
-  private judgementOf({ boundaries, inventory }: Subject): Map<IConstruct, string[]> {
+    const inventory = new Inventory(constructs);
     settleGrants(boundaries, inventory);
     orderPolicies(boundaries);
+
     const lines = new Map<IConstruct, string[]>();
-    const add = (construct: IConstruct, line: string) => lines.set(construct, [...(lines.get(construct) ?? []), line]);
+    const add = (construct: IConstruct, line: string) => {
+      const own = lines.get(construct);
+      if (own === undefined) lines.set(construct, [line]);
+      else own.push(line);
+    };
     for (const boundary of boundaries) {
-      for (const finding of [...boundary._draft.findings, ...patchFaults(boundary)])
-        add(boundary, describeFinding(finding));
+      for (const finding of boundary._draft.findings) add(boundary, describeFinding(finding));
+      for (const finding of patchFaults(boundary)) add(boundary, describeFinding(finding));
     }
     for (const line of foreignFaults(inventory)) add(this.root, line);
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
@@ -73,25 +66,16 @@ export class AppJudgement {
   }
 }
 
-/** What was judged: a judgement stands as long as all of it is the same. */
-interface Subject {
-  readonly boundaries: readonly JudgedBoundary[];
-  readonly inventory: Inventory;
-  readonly patches: number;
-}
-
-function isSame(last: Subject, now: Subject): boolean {
-  return (
-    last.patches === now.patches &&
-    last.boundaries.length === now.boundaries.length &&
-    last.boundaries.every((boundary, index) => boundary === now.boundaries[index]) &&
-    last.inventory.saysTheSameAs(now.inventory)
-  );
-}
-
-function patchesOf(boundaries: readonly JudgedBoundary[]): number {
-  return boundaries.reduce(
-    (sum, { _policyObjects }) => _policyObjects.reduce((own, { patchCount }) => own + patchCount, sum),
-    0,
-  );
+/**
+ * Whether cdk8s asks once more within one synth of the app. `App.synth` and `App.synthYaml` validate the app as a whole and
+ * then, with nothing in between but their own work, once more for each chart that they write. Nothing but the stack tells
+ * that from a chart that is synthesized by itself, before which anything may have changed. Where it does not tell, as in
+ * minified code, the app is judged again: slower, and just as right.
+ */
+function isAskedAgain(): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 30;
+  const { stack } = new Error();
+  Error.stackTraceLimit = limit;
+  return typeof stack === 'string' && /\b_synthChart\b[\s\S]*\bApp\.synth(Yaml)?\b/.test(stack);
 }

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { stringMapAt } from '../cluster/json';
 import { readWorkload, type Workload } from '../cluster/workload';
 import { NETWORK_POLICY_KIND, type NetworkPolicyManifest, type StringMap } from '../policy/manifest';
+import { selectorMatches } from '../policy/selector';
 import type { JsonMap } from '../policy/validation/structure';
 import { PolicyObject } from './policy-object';
 
@@ -19,7 +20,7 @@ export interface Declared<T> {
 export class Inventory {
   private readonly manifests = new Map<ApiObject, JsonMap>();
   private readonly foreign: readonly ApiObject[];
-  private workloads: ReadonlyMap<string | undefined, readonly Declared<Workload>[]> | undefined;
+  private workloads: ReadonlyMap<string | undefined, ReadonlyMap<string, Declared<Workload>[]>> | undefined;
 
   constructor(constructs: readonly IConstruct[]) {
     this.foreign = constructs.filter(
@@ -43,10 +44,14 @@ export class Inventory {
     );
   }
 
-  /** Whatever makes pods in this namespace. */
-  workloadsIn(namespace: string): readonly Declared<Workload>[] {
+  /** Whatever makes pods in this namespace that carry all of these labels. */
+  workloadsLabelled(namespace: string, labels: StringMap): Declared<Workload>[] {
     this.workloads ??= this.readWorkloads();
-    return this.workloads.get(namespace) ?? [];
+    const byLabel = this.workloads.get(namespace);
+    const [label] = Object.entries(labels);
+    if (byLabel === undefined || label === undefined) return [];
+    const candidates = byLabel.get(label.join('=')) ?? [];
+    return candidates.filter(({ value }) => selectorMatches({ matchLabels: labels }, value.labels));
   }
 
   manifestOf(object: ApiObject): JsonMap {
@@ -57,26 +62,24 @@ export class Inventory {
     return manifest;
   }
 
-  /** Whether the other inventory, taken later, would answer as this one did to everything that it was asked. */
-  saysTheSameAs(later: Inventory): boolean {
-    return (
-      this.foreign.length === later.foreign.length &&
-      this.foreign.every((object, index) => object === later.foreign[index]) &&
-      [...this.manifests].every(
-        ([object, manifest]) => JSON.stringify(later.manifestOf(object)) === JSON.stringify(manifest),
-      )
-    );
-  }
-
-  private readWorkloads(): Map<string | undefined, Declared<Workload>[]> {
-    const workloads = new Map<string | undefined, Declared<Workload>[]>();
+  /** By namespace and by each of their labels, so that thousands of workloads are not compared with one another. */
+  private readWorkloads(): Map<string | undefined, Map<string, Declared<Workload>[]>> {
+    const workloads = new Map<string | undefined, Map<string, Declared<Workload>[]>>();
     for (const object of this.foreign) {
       const value = readWorkload(this.manifestOf(object));
       if (value === undefined) continue;
-      const inNamespace = workloads.get(value.namespace);
-      if (inNamespace === undefined) workloads.set(value.namespace, [{ object, value }]);
-      else inNamespace.push({ object, value });
+      const byLabel = entryOf(workloads, value.namespace, () => new Map<string, Declared<Workload>[]>());
+      for (const label of Object.entries(value.labels))
+        entryOf(byLabel, label.join('='), () => []).push({ object, value });
     }
     return workloads;
   }
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
 }

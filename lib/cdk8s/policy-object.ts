@@ -20,8 +20,8 @@ export class PolicyObject extends ApiObject {
   readonly #isPolicy = true;
   readonly #current: () => NetworkPolicyManifest;
 
-  /** How many JSON patches were added. With any, only `toJson()` knows what will be written. */
-  patchCount = 0;
+  /** Whether JSON patches were added: then only `toJson()` knows what will be written. */
+  patched = false;
 
   /** Whether the policy allows anything: allows are written before denies. */
   readonly rank: 'allow' | 'deny';
@@ -44,7 +44,7 @@ export class PolicyObject extends ApiObject {
   }
 
   override addJsonPatch(...operations: JsonPatch[]): void {
-    this.patchCount += operations.length;
+    this.patched = true;
     super.addJsonPatch(...operations);
   }
 
@@ -53,7 +53,7 @@ export class PolicyObject extends ApiObject {
    * values, a third of the time that an object takes, is left out where the app has no resolvers of its own.
    */
   override toJson(): unknown {
-    if (this.patchCount > 0 || process.env.CDK8S_DISABLE_SORT || !App.of(this).resolvers.every(isBuiltIn)) {
+    if (this.patched || process.env.CDK8S_DISABLE_SORT || !App.of(this).resolvers.every(isBuiltIn)) {
       return super.toJson();
     }
     return {

@@ -3,7 +3,6 @@ import { isSynthetic, selectableLabels } from '../cluster/selectable-labels';
 import type { Service } from '../cluster/service';
 import type { Workload } from '../cluster/workload';
 import type { PodsInNamespace } from '../policy/pods';
-import { selectorMatches } from '../policy/selector';
 import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
 import { Pods } from '../policy/words';
 import type { Declared, Inventory } from './inventory';
@@ -46,9 +45,8 @@ export function podsOfWorkload(
     return undefined;
   }
   const others = inventory
-    .workloadsIn(workload.namespace)
-    .filter((other) => other.object !== object && !among.includes(other.object))
-    .filter(({ value }) => selectorMatches({ matchLabels: labels }, value.labels));
+    .workloadsLabelled(workload.namespace, labels)
+    .filter((other) => other.object !== object && !among.includes(other.object));
   if (others.length > 0) {
     const names = others.map(({ value }) => `${value.kind} ${value.name}`).join(', ');
     findings.push(
@@ -88,9 +86,7 @@ export function podsOfService(
     );
     return nothing;
   }
-  const behind = inventory
-    .workloadsIn(namespace)
-    .filter(({ value }) => selectorMatches({ matchLabels: selector }, value.labels));
+  const behind = inventory.workloadsLabelled(namespace, selector);
   const workloads = behind.map(({ value }) => value);
   const onNode = workloads.find(({ hostNetwork }) => hostNetwork);
   if (!Object.keys(selector).some(isSynthetic) && onNode === undefined) {

@@ -11,7 +11,7 @@ export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory
   const own = boundaries.flatMap(({ _draft, _policyObjects }) =>
     _draft.manifests.map((manifest, index) => {
       const object = _policyObjects[index];
-      return object !== undefined && object.patchCount > 0 ? patchedManifest(object) : manifest;
+      return object?.patched ? patchedManifest(object) : manifest;
     }),
   );
   const foreign = inventory.policies().map(({ value }) => value);
@@ -23,7 +23,7 @@ export function patchedPolicies(boundaries: readonly JudgedBoundary[]): NetworkP
   return boundaries
     .filter(({ _draft }) => _draft.findings.length === 0)
     .flatMap(({ _policyObjects }) => _policyObjects)
-    .filter(({ patchCount }) => patchCount > 0)
+    .filter(({ patched }) => patched)
     .map(patchedManifest);
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, Testing, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, Chart, Lazy, Testing, YamlOutputType } from 'cdk8s';
 import fc from 'fast-check';
 import {
   AllowDns,
@@ -133,18 +133,41 @@ describe('synthesizing again', () => {
     expect(policyNames(chart)).toEqual(['shop/cache-allow-ingress']);
   });
 
-  test('sees objects of others that changed without any construct having been added', () => {
-    const chart = newChart('shop');
-    const spec = { podSelector: { matchLabels: { app: 'api' } }, policyTypes: ['Egress'] };
-    new ApiObject(chart, 'by-hand', {
+  test('judges the app once in one synth of it, however many charts are written', () => {
+    const app = Testing.app();
+    const read = jest.fn(() => ({ podSelector: {}, policyTypes: ['Egress'] }));
+    for (let index = 0; index < 20; index++) {
+      const chart = new Chart(app, `chart-${index}`, { namespace: `namespace-${index}` });
+      new DefaultDenyNamespace(chart, 'deny');
+    }
+    new ApiObject(new Chart(app, 'by-hand'), 'by-hand', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: 'by-hand', namespace: 'front' },
-      spec,
+      spec: Lazy.any({ produce: read }),
     });
-    new ServiceAccessGrant(chart, 'cache', { from: web.inNamespace('front'), to: cache, ports: [Port.tcp(6379)] });
-    expect(policyNames(chart)).not.toContain('front/cache-allow-egress');
+    app.synth();
+    const onceToJudgeAndOnceToWrite = 2;
+    expect(read).toHaveBeenCalledTimes(onceToJudgeAndOnceToWrite);
+    app.synthYaml();
+    expect(read).toHaveBeenCalledTimes(2 * onceToJudgeAndOnceToWrite);
+  });
+
+  test.each([
+    ['App.synth', (chart: Chart) => (chart.node.root as App).synth()],
+    ['App.synthYaml', (chart: Chart) => (chart.node.root as App).synthYaml()],
+    ['Testing.synth', (chart: Chart) => Testing.synth(chart)],
+  ])('with %s judges again what may have changed since', (_, synth) => {
+    const chart = newChart('shop');
+    const spec = { podSelector: { matchLabels: { app: 'api' } }, policyTypes: ['Egress'] };
+    const metadata = { name: 'by-hand', namespace: 'front' };
+    new ApiObject(chart, 'by-hand', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec });
+    const from = web.inNamespace('front');
+    const grant = new ServiceAccessGrant(chart, 'cache', { from, to: cache, ports: [Port.tcp(6379)] });
+    synth(chart);
+    expect(grant.policies).toHaveLength(1);
     spec.podSelector.matchLabels.app = 'web';
-    expect(policyNames(chart)).toContain('front/cache-allow-egress');
+    synth(chart);
+    expect(grant.policies).toHaveLength(2);
   });
 });
