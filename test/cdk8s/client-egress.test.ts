@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import {
   AllowDns,
   type ClientEgress,
@@ -12,7 +12,7 @@ import {
   ServiceAccessGrant,
   type ServiceAccessGrantProps,
 } from 'ringfence/cdk8s';
-import { deployment, failureOf, newChart, policy, policyNames } from '../support/synth';
+import { deployment, failureOf, newApp, newChart, policy, policyNames } from '../support/synth';
 
 const cache = Pods.labelled({ app: 'cache' }).inNamespace('shop');
 const web = Pods.labelled({ app: 'web' });
@@ -56,7 +56,7 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
   });
 
   test('where another chart of the app isolates it', () => {
-    const app = Testing.app();
+    const app = newApp();
     const shop = new Chart(app, 'shop', { namespace: 'shop' });
     grant(shop, web.inNamespace('front'));
     new DefaultDenyNamespace(new Chart(app, 'front', { namespace: 'front' }), 'deny');

@@ -1,6 +1,6 @@
-import { ApiObject, type App, Chart, Testing, YamlOutputType } from 'cdk8s';
+import { ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
 import { DefaultDenyNamespace, NetworkPolicy, Pods } from 'ringfence/cdk8s';
-import { failureOf, newChart, policyNames } from '../support/synth';
+import { failureOf, newApp, newChart, policyNames } from '../support/synth';
 
 const raw = (name: string, namespace?: string) => ({
   apiVersion: 'networking.k8s.io/v1',
@@ -10,7 +10,7 @@ const raw = (name: string, namespace?: string) => ({
 });
 
 function appOf(yamlOutputType: YamlOutputType): App {
-  return Testing.app({ yamlOutputType });
+  return newApp({ yamlOutputType });
 }
 
 /** Two boundaries whose policies have one name in two namespaces. */
@@ -38,7 +38,7 @@ describe('two policies of one namespace and name', () => {
   });
 
   test('are an error across charts', () => {
-    const app = Testing.app();
+    const app = newApp();
     const one = new Chart(app, 'one', { namespace: 'shop' });
     new DefaultDenyNamespace(one, 'deny', { direction: 'ingress' });
     new DefaultDenyNamespace(new Chart(app, 'two', { namespace: 'shop' }), 'deny', { direction: 'ingress' });

@@ -12,7 +12,7 @@ import {
   Port,
   ServiceAccessGrant,
 } from 'ringfence/cdk8s';
-import { deployment, newChart, policyNames } from '../support/synth';
+import { deployment, newApp, newChart, policyNames } from '../support/synth';
 
 const web = Pods.labelled({ app: 'web' });
 const cache = Pods.labelled({ app: 'cache' }).inNamespace('shop');
@@ -134,7 +134,7 @@ describe('synthesizing again', () => {
   });
 
   test('judges the app once in one synth of it, however many charts are written', () => {
-    const app = Testing.app();
+    const app = newApp();
     const read = jest.fn(() => ({ podSelector: {}, policyTypes: ['Egress'] }));
     for (let index = 0; index < 20; index++) {
       const chart = new Chart(app, `chart-${index}`, { namespace: `namespace-${index}` });

@@ -1,5 +1,6 @@
-import { ApiObject, type App, Chart, type IResolver, Testing } from 'cdk8s';
+import { ApiObject, type App, Chart, type IResolver } from 'cdk8s';
 import { AllowDns, IpBlock, NetworkPolicy, Pods, Port, ServiceAccessGrant } from 'ringfence/cdk8s';
+import { newApp } from '../support/synth';
 
 /** An app with policies that use every kind of field. */
 function boundaries(app: App) {
@@ -25,7 +26,7 @@ function boundaries(app: App) {
 }
 
 test('a policy is written just as cdk8s would write the same ApiObject, to the order of its keys', () => {
-  const app = Testing.app();
+  const app = newApp();
   const policies = boundaries(app).flatMap(({ policies }) => policies);
   app.synthYaml();
   expect(policies.length).toBeGreaterThan(2);
@@ -47,14 +48,14 @@ test('resolvers of the app are asked', () => {
       if (context.value === 'kube-dns') context.replaceValue('coredns');
     },
   };
-  const app = Testing.app({ resolvers: [resolver] });
+  const app = newApp({ resolvers: [resolver] });
   const [dns] = boundaries(app);
   expect(app.synthYaml()).toContain('k8s-app: coredns');
   expect(JSON.stringify(dns?.policies[0]?.toJson())).not.toContain('kube-dns');
 });
 
 test('CDK8S_DISABLE_SORT leaves the keys in the order in which they were made', () => {
-  const app = Testing.app();
+  const app = newApp();
   const [dns] = boundaries(app);
   process.env.CDK8S_DISABLE_SORT = '1';
   const unsorted = Object.keys(dns?.policies[0]?.toJson().spec);

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Chart, Testing } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import type { NetworkPolicyManifest } from 'ringfence';
 import { DefaultDenyNamespace, Pods, Port, ServiceAccessGrant } from 'ringfence/cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { policiesOf } from '../support/synth';
+import { newApp, policiesOf } from '../support/synth';
 
 const outdir = mkdtempSync(join(tmpdir(), 'scenario-20-'));
 
@@ -87,7 +87,7 @@ test('Scenario 20 declares its workloads', () => {
 });
 
 test('with a default deny in the namespace of the client exactly the matching egress policy appears', () => {
-  const boundary = new Chart(Testing.app(), 'boundary', { namespace: 'secure-middleware' });
+  const boundary = new Chart(newApp(), 'boundary', { namespace: 'secure-middleware' });
   const cache = Pods.labelled({ app: 'cache-store' }).inNamespace('secure-middleware');
   const proxy = Pods.labelled({ app: 'internal-proxy' }).inNamespace('default');
   new ServiceAccessGrant(boundary, 'cache-store', { from: proxy, to: cache, ports: [Port.tcp(6379)] });

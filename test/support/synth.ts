@@ -1,4 +1,6 @@
-import { type ApiObject, type App, Chart, Testing } from 'cdk8s';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ApiObject, App, type AppProps, Chart, Testing } from 'cdk8s';
 import type { NetworkPolicyManifest } from 'ringfence';
 
 /** Prints texts in snapshots as they are, without quotes and escapes. */
@@ -7,9 +9,16 @@ export const asText = {
   print: (value: unknown) => value as string,
 };
 
+const outdir = join(tmpdir(), `ringfence-test-${process.pid}`);
+
+/** A new app that writes, if at all, to a folder of this process. */
+export function newApp(props: AppProps = {}): App {
+  return new App({ outdir, ...props });
+}
+
 /** A chart of a new app; `namespace` is the chart's. */
 export function newChart(namespace?: string, id = 'boundary'): Chart {
-  return new Chart(Testing.app(), id, { namespace });
+  return new Chart(newApp(), id, { namespace });
 }
 
 /** What `cdk8s synth` would write for the app around the chart, in one text. */
