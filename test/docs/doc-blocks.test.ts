@@ -1,0 +1,48 @@
+import { docBlocks } from '../support/doc-blocks';
+import { compileErrors, runBlock } from '../support/doc-program';
+
+/** The harness has to be able to fail. */
+
+const document = (...fences: [string, string][]) =>
+  fences.map(([info, text]) => `\`\`\`${info}\n${text}\n\`\`\``).join('\n\n');
+
+test('a block that continues stands behind the last one that does not', () => {
+  const blocks = docBlocks(
+    'x.md',
+    document(['ts', 'const a = 1;'], ['ts continues', 'a + 1;'], ['ts continues', 'a + 2;']),
+  );
+  expect(blocks.map(({ code }) => code)).toEqual([
+    'const a = 1;\n',
+    'const a = 1;\n\na + 1;\n',
+    'const a = 1;\n\na + 2;\n',
+  ]);
+});
+
+test('a block is found with its line, its message and its output', () => {
+  const markdown = `text\n\n${document(['ts throws', 'x'], ['text', 'why'])}\n\n${document(['ts', 'y'])}\n<!-- output -->\n${document(['yaml', 'a: 1'])}\n`;
+  expect(docBlocks('x.md', markdown)).toMatchObject([
+    { line: 3, throws: true, message: 'why' },
+    { line: 11, output: 'a: 1\n' },
+  ]);
+});
+
+test('a mark that nobody knows is an error', () => {
+  expect(() => docBlocks('x.md', document(['ts skip', 'x']))).toThrow("x.md:1: unknown mark 'skip'");
+});
+
+test('a block that does not compile is told from one that does', () => {
+  const blocks = docBlocks(
+    'x.md',
+    document(['ts', "import { Pods } from 'ringfence';\nPods.nobody();"], ['ts', "import 'ringfence/cdk8s';"]),
+  );
+  const errors = compileErrors(blocks);
+  expect(blocks.map((block) => errors.get(block))).toEqual([
+    [expect.stringContaining("Property 'nobody' does not exist")],
+    [],
+  ]);
+});
+
+test('a block that throws, throws', () => {
+  const [block] = docBlocks('x.md', document(['ts', "throw new Error('from the block');"]));
+  expect(() => runBlock(block as never, require)).toThrow('from the block');
+});

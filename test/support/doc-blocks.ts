@@ -1,0 +1,77 @@
+/**
+ * The code in Markdown documents, as tests see it. A fenced block is marked behind its language:
+ *
+ * - ```ts                   compiles and runs; an `app` that it makes is synthesized
+ * - ```ts continues         the same, behind the last block that does not continue (imports, `app`, `chart`)
+ * - ```ts does-not-compile  must not compile
+ * - ```ts throws            compiles, and throws when it runs; the ```text block behind it is the whole message
+ *
+ * A ```yaml block under the comment `<!-- output -->` is what the app of the block before it synthesizes to.
+ */
+export interface DocBlock {
+  readonly file: string;
+  /** The line of the opening fence, counted from 1. */
+  readonly line: number;
+  readonly code: string;
+  readonly compiles: boolean;
+  readonly throws: boolean;
+  /** The message that the block throws, if the document tells it. */
+  readonly message?: string;
+  /** The YAML that the block's app synthesizes to, if the document shows it. */
+  readonly output?: string;
+}
+
+interface Fence {
+  readonly line: number;
+  readonly info: readonly string[];
+  readonly text: string;
+  /** The last line before the fence that is not empty. */
+  readonly above: string;
+}
+
+/** The TypeScript blocks of a document, in order. */
+export function docBlocks(file: string, markdown: string): DocBlock[] {
+  const fences = fencesOf(markdown);
+  let base = '';
+  return fences.flatMap((fence, index) => {
+    const [language, ...marks] = fence.info;
+    if (language !== 'ts') return [];
+    const unknown = marks.find((mark) => !['continues', 'does-not-compile', 'throws'].includes(mark));
+    if (unknown !== undefined) throw new Error(`${file}:${fence.line}: unknown mark '${unknown}'`);
+    const code = marks.includes('continues') ? `${base}\n${fence.text}` : fence.text;
+    if (!marks.includes('continues')) base = fence.text;
+    const next = fences[index + 1];
+    const throws = marks.includes('throws');
+    return [
+      {
+        file,
+        line: fence.line,
+        code,
+        compiles: !marks.includes('does-not-compile'),
+        throws,
+        message: throws && next?.info[0] === 'text' ? next.text.trimEnd() : undefined,
+        output: next?.info[0] === 'yaml' && next.above === '<!-- output -->' ? next.text : undefined,
+      },
+    ];
+  });
+}
+
+function fencesOf(markdown: string): Fence[] {
+  const fences: Fence[] = [];
+  const lines = markdown.split('\n');
+  for (let start = 0; start < lines.length; start++) {
+    const info = /^```(\S.*)$/.exec(lines[start] as string)?.[1];
+    if (info === undefined) continue;
+    const end = lines.indexOf('```', start + 1);
+    if (end === -1) throw new Error(`line ${start + 1}: the block is not closed`);
+    const above = lines.slice(0, start).findLast((line) => line.trim() !== '') ?? '';
+    fences.push({
+      line: start + 1,
+      info: info.trim().split(/\s+/),
+      text: `${lines.slice(start + 1, end).join('\n')}\n`,
+      above,
+    });
+    start = end;
+  }
+  return fences;
+}

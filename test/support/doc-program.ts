@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import type { DocBlock } from './doc-blocks';
+
+const root = join(__dirname, '../..');
+
+/** What the compiler says against each block, all of them in one program with the options of the tests. */
+export function compileErrors(blocks: readonly DocBlock[]): ReadonlyMap<DocBlock, readonly string[]> {
+  const options = optionsOfTests();
+  const files = new Map(blocks.map((block, index) => [join(root, 'test', `doc-block-${index}.ts`), block]));
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile } = host;
+  host.fileExists = (file) => files.has(file) || fileExists(file);
+  host.readFile = (file) => (files.has(file) ? codeOf(files.get(file) as DocBlock) : readFile(file));
+  const program = ts.createProgram([...files.keys()], options, host);
+  return new Map(
+    [...files].map(([file, block]) => [
+      block,
+      ts
+        .getPreEmitDiagnostics(program, program.getSourceFile(file))
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+    ]),
+  );
+}
+
+/**
+ * Runs a block with a `require` and returns what it leaves behind.
+ * @throws whatever the block throws
+ */
+export function runBlock(block: DocBlock, require: NodeJS.Require): { readonly app?: { synthYaml(): string } } {
+  const leaving = /^const app\b/m.test(block.code) ? '\nexport { app };' : '';
+  const { outputText } = ts.transpileModule(codeOf(block) + leaving, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
+  });
+  const exports = {};
+  new Function('require', 'exports', 'console', outputText)(require, exports, { ...console, log: () => {} });
+  return exports;
+}
+
+/** Always a module, so that blocks do not see one another's names. */
+function codeOf({ code }: DocBlock): string {
+  return `${code}\nexport {};`;
+}
+
+function optionsOfTests(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.dev.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
+  return { ...options, noEmit: true, noUnusedLocals: false, skipLibCheck: true };
+}
