@@ -64,7 +64,11 @@ function fencesOf(markdown: string): Fence[] {
     if (info === undefined) continue;
     const end = lines.indexOf('```', start + 1);
     if (end === -1) throw new Error(`line ${start + 1}: the block is not closed`);
-    const above = lines.slice(0, start).findLast((line) => line.trim() !== '') ?? '';
+    const above =
+      lines
+        .slice(0, start)
+        .reverse()
+        .find((line) => line.trim() !== '') ?? '';
     fences.push({
       line: start + 1,
       info: info.trim().split(/\s+/),

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ApiObject, App, type AppProps, Chart, Testing } from 'cdk8s';
+import { App, type AppProps, Chart, Testing } from 'cdk8s';
 import type { NetworkPolicyManifest } from 'ringfence';
 
 /** Prints texts in snapshots as they are, without quotes and escapes. */
@@ -69,9 +69,4 @@ export function deployment(
       template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'main', ports }], ...pod } },
     },
   };
-}
-
-/** The object's manifest, as cdk8s would write it. */
-export function manifestOf(object: ApiObject | undefined): NetworkPolicyManifest {
-  return object?.toJson() as NetworkPolicyManifest;
 }
