@@ -10,7 +10,7 @@ import { kindOf } from '../policy/quote';
 import { type FieldPath, type Finding, forbidden, invalid, item, required } from '../policy/validation/finding';
 import { Pods } from '../policy/words';
 import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';
-import type { Declared, Inventory } from './inventory';
+import type { Inventory } from './inventory';
 import { podsOfService, podsOfWorkload } from './workload-pods';
 
 /**
@@ -23,14 +23,21 @@ export type GrantClient = Peer | NamespaceSelection | IConstruct;
 /** What access may be granted to: pods of one namespace, in words or as a construct. */
 export type GrantTarget = PodsInNamespace | PodsInSameNamespace | NamespaceSelection;
 
-/** The pods that a target stands for, and what is known of their ports. */
-export interface ResolvedTarget {
-  readonly pods: readonly PodsInNamespace[];
+/** What a party stands for, in words, and what is known of the pods behind it. */
+interface Party {
+  readonly peers: readonly Peer[];
   /** The declared workloads among them. */
   readonly workloads: readonly Workload[];
   /** The Service that was given, if one was. */
   readonly service?: Service;
 }
+
+/** A target whose place is known. */
+export interface ResolvedTarget extends Omit<Party, 'peers'> {
+  readonly pods: readonly PodsInNamespace[];
+}
+
+const NOBODY: Party = { peers: [], workloads: [] };
 
 /** Turns whatever a grant was given into words, and collects what cannot be turned. */
 export class PartyReader {
@@ -49,55 +56,48 @@ export class PartyReader {
   }
 
   target(to: GrantTarget | IConstruct): ResolvedTarget {
-    if (!Construct.isConstruct(to)) return { pods: this.targetPods(to, 'to'), workloads: [] };
-    if (isPlusSelection(to)) {
-      const selection = this.plusSelection(to, 'to');
-      return { pods: selection === undefined ? [] : this.targetPods(selection, 'to'), workloads: [] };
-    }
-    const object = this.objectOf(to, 'to');
-    if (object === undefined) return { pods: [], workloads: [] };
-    const manifest = this.inventory.manifestOf(object);
-    const service = readService(manifest);
-    if (service !== undefined) {
-      return { ...podsOfService(service, this.inventory, 'to', this.findings), service };
-    }
-    const workload = readWorkload(manifest);
-    if (workload !== undefined) {
-      const pods = podsOfWorkload({ object, value: workload }, this.inventory, [], 'to', this.findings);
-      return { pods: pods === undefined ? [] : [pods], workloads: [workload] };
-    }
-    if (object.kind === 'Namespace') return { pods: [Pods.all().inNamespace(object.name)], workloads: [] };
-    this.noParty(object, 'to');
-    return { pods: [], workloads: [] };
+    if (!Construct.isConstruct(to)) return { pods: this.targetPods(wordPeer(to), 'to'), workloads: [] };
+    const { peers, ...known } = this.constructParty(to, 'to', []);
+    return { pods: peers.flatMap((peer) => this.targetPods(peer, 'to')), ...known };
   }
 
   private client(party: GrantClient, path: FieldPath, together: readonly IConstruct[]): Client[] {
     if (!Construct.isConstruct(party)) return [{ peer: wordPeer(party), path }];
-    if (isPlusSelection(party)) {
-      const peer = this.plusSelection(party, path);
-      return peer === undefined ? [] : [{ peer, path }];
-    }
-    const object = this.objectOf(party, path);
-    if (object === undefined) return [];
-    const manifest = this.inventory.manifestOf(object);
-    const workload = readWorkload(manifest);
-    if (workload !== undefined) {
-      const declared: Declared<Workload> = { object, value: workload };
-      const among = together.map(apiObjectOf);
-      const peer = podsOfWorkload(declared, this.inventory, among, path, this.findings);
-      return peer === undefined ? [] : [{ peer, path, labels: workload.labels }];
-    }
-    const service = readService(manifest);
-    if (service !== undefined) {
-      return podsOfService(service, this.inventory, path, this.findings).pods.map((peer) => ({ peer, path }));
-    }
-    if (object.kind === 'Namespace') return [{ peer: Pods.all().inNamespace(object.name), path }];
-    this.noParty(object, path);
-    return [];
+    const { peers, workloads, service } = this.constructParty(party, path, together);
+    const labels = service === undefined ? workloads[0]?.labels : undefined;
+    return peers.map((peer) => ({ peer, path, labels }));
   }
 
-  private targetPods(to: Peer | NamespaceSelection, path: FieldPath): PodsInNamespace[] {
-    const peer = wordPeer(to);
+  /** @param together constructs of the same list: pods that they share are meant */
+  private constructParty(construct: IConstruct, path: FieldPath, together: readonly IConstruct[]): Party {
+    if (isPlusSelection(construct)) return this.plusSelection(construct, path);
+    const object = this.objectOf(construct, path);
+    if (object === undefined) return NOBODY;
+    const manifest = this.inventory.manifestOf(object);
+    const service = readService(manifest);
+    if (service !== undefined) {
+      const { pods, workloads } = podsOfService(service, this.inventory, path, this.findings);
+      return { peers: pods, workloads, service };
+    }
+    const workload = readWorkload(manifest);
+    if (workload !== undefined) {
+      const among = together.map(apiObjectOf);
+      const pods = podsOfWorkload({ object, value: workload }, this.inventory, among, path, this.findings);
+      return { peers: pods === undefined ? [] : [pods], workloads: [workload] };
+    }
+    if (object.kind === 'Namespace') return { peers: [Pods.all().inNamespace(object.name)], workloads: [] };
+    this.findings.push(
+      invalid(
+        path,
+        object.node.path,
+        `is a ${object.kind}, which stands for no pods`,
+        'give a workload, a Service, a Namespace, or words such as Pods.labelled(...)',
+      ),
+    );
+    return NOBODY;
+  }
+
+  private targetPods(peer: Peer, path: FieldPath): PodsInNamespace[] {
     if (peer?.type === 'pods') {
       const { selector, all, place } = peer;
       switch (place?.in) {
@@ -127,7 +127,7 @@ export class PartyReader {
       this.findings.push(
         required(
           path,
-          `must say which pods are protected, and in which namespace; ${kindOf(to)} does not`,
+          `must say which pods are protected, and in which namespace; ${kindOf(peer)} does not`,
           "write Pods.labelled({ app: 'cache' }).inNamespace('shop'), or give a workload or Service",
         ),
       );
@@ -135,21 +135,20 @@ export class PartyReader {
     return [];
   }
 
-  private plusSelection(construct: PlusSelection, path: FieldPath): Peer | undefined {
+  private plusSelection(construct: PlusSelection, path: FieldPath): Party {
     const peer = readPlusSelection(construct);
-    if (peer === undefined) {
-      this.findings.push(
-        required(
-          path,
-          `the selection ${construct.node.path} names no namespace: its list of names is empty, which cdk8s-plus writes as everyone`,
-          'name at least one namespace',
-        ),
-      );
-    }
-    return peer;
+    if (peer !== undefined) return { peers: [peer], workloads: [] };
+    this.findings.push(
+      required(
+        path,
+        `the selection ${construct.node.path} names no namespace: its list of names is empty, which cdk8s-plus writes as everyone`,
+        'name at least one namespace',
+      ),
+    );
+    return NOBODY;
   }
 
-  /** The object behind a construct: its own, or the only workload, Service or Namespace below it. */
+  /** The object behind a construct: its own, or the only workload below it. */
   private objectOf(construct: IConstruct, path: FieldPath): ApiObject | undefined {
     const own = apiObjectOf(construct);
     if (own !== undefined) return own;
@@ -172,20 +171,9 @@ export class PartyReader {
     );
     return undefined;
   }
-
-  private noParty({ kind, node }: ApiObject, path: FieldPath): void {
-    this.findings.push(
-      invalid(
-        path,
-        node.path,
-        `is a ${kind}, which stands for no pods`,
-        'give a workload, a Service, a Namespace, or words such as Pods.labelled(...)',
-      ),
-    );
-  }
 }
 
-/** @internal The object of a construct, as `ApiObject.of` finds it; undefined where there is none. */
+/** The object of a construct, as `ApiObject.of` finds it; undefined where there is none. */
 export function apiObjectOf(construct: IConstruct): ApiObject | undefined {
   try {
     return ApiObject.of(construct);

@@ -29,7 +29,8 @@ export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: I
   );
   settleAmong(others, grants, inventory);
   // JSON patches may make any policy isolate anyone, and what they patch is there only now.
-  const patched = patchedPolicies(grants.map(({ grant }) => grant));
+  const narrow = grants.filter(({ resolved }) => !isForWholeNamespace(resolved));
+  const patched = patchedPolicies(narrow.map(({ grant }) => grant));
   if (patched.length > 0) settleAmong([...others, ...patched], grants, inventory);
 }
 
