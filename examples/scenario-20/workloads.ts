@@ -1,19 +1,24 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 
+/** The namespaces that the scenario needs beside `default`. */
+export class NamespaceChart extends Chart {
+  constructor(scope: Construct, id: string, names: readonly string[]) {
+    super(scope, id);
+    for (const name of names) new ApiObject(this, name, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+}
+
 interface WorkloadProps {
   readonly image: string;
   /** The TCP port that the pods listen on. */
   readonly port?: number;
 }
 
-/** A namespace of the scenario and the workloads in it, each labelled `app: <name>`. */
+/** The workloads of a namespace, each a Deployment whose pods are labelled `app: <name>`. */
 export class WorkloadChart extends Chart {
-  constructor(scope: Construct, namespace: string, workloads: Record<string, WorkloadProps>) {
-    super(scope, `${namespace}-workloads`, { namespace });
-    if (namespace !== 'default') {
-      new ApiObject(this, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-    }
+  constructor(scope: Construct, id: string, namespace: string, workloads: Record<string, WorkloadProps>) {
+    super(scope, id, { namespace });
     for (const [name, props] of Object.entries(workloads)) this.addDeployment(name, props);
   }
 
