@@ -1,0 +1,229 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import cdk8s from 'cdk8s/package.json';
+import cdk8sPlus from 'cdk8s-plus-28/package.json';
+import { type Contender, type Measured, measure, type Runs } from './processes';
+import { assertSameDocuments } from './same-documents';
+import { fittedExponent } from './statistics';
+import { table } from './table';
+
+/** How much is measured, and how often. */
+interface Scale {
+  readonly loads: Runs;
+  readonly runs: Runs;
+  readonly grants: number;
+  readonly charts: number;
+  readonly growth: readonly number[];
+}
+
+const FULL: Scale = {
+  loads: { warmUps: 1, counted: 15 },
+  runs: { warmUps: 1, counted: 5 },
+  grants: 5000,
+  charts: 20,
+  growth: [1000, 2000, 5000, 10000],
+};
+
+const QUICK: Scale = {
+  loads: { warmUps: 0, counted: 1 },
+  runs: { warmUps: 0, counted: 1 },
+  grants: 500,
+  charts: 5,
+  growth: [200, 500, 1000],
+};
+
+/** The policies of one app. */
+interface Size {
+  readonly charts: number;
+  /** In each chart. */
+  readonly grants: number;
+  /** Whether the clients are isolated, so that each grant opens their way out as well. */
+  readonly egress: boolean;
+}
+
+const WRITERS = { ringfence: 'ringfence', plain: 'plain ApiObjects', 'cdk8s-plus': 'cdk8s-plus-28' } as const;
+type Writer = keyof typeof WRITERS;
+
+interface Verdict {
+  readonly target: string;
+  readonly measured: number;
+  readonly limit: number;
+}
+
+const { argv } = process;
+const quick = argv.includes('--quick');
+const scale = quick ? QUICK : FULL;
+const verdicts: Verdict[] = [];
+const outdir = mkdtempSync(join(tmpdir(), 'ringfence-bench-'));
+try {
+  printMachine();
+  const loads = measureLoads();
+  measureOneChart();
+  measureGrowth(loads);
+  measureWithEgress();
+  measureManyCharts();
+  printVerdicts();
+} finally {
+  rmSync(outdir, { recursive: true });
+}
+
+function measureLoads(): { ringfence: number; plain: number } {
+  const [plain, ringfence, plus, empty] = measure(
+    [loading('cdk8s'), loading('ringfence/cdk8s'), loading('cdk8s-plus-28'), loading()],
+    scale.loads,
+  ) as [Measured, Measured, Measured, Measured];
+  printMeasured('Load only', [plain, ringfence, plus, empty]);
+  const atMost = 1.25;
+  verdict('load of ringfence/cdk8s / of cdk8s', ringfence.wall / plain.wall, atMost);
+  verdict(
+    'load of ringfence/cdk8s / of cdk8s, each less the empty process',
+    (ringfence.wall - empty.wall) / (plain.wall - empty.wall),
+    atMost,
+  );
+  return { ringfence: ringfence.wall, plain: plain.wall };
+}
+
+function measureOneChart(): void {
+  const size = { charts: 1, grants: scale.grants, egress: false };
+  const [plain, ringfence, plus] = measureWriters(['plain', 'ringfence', 'cdk8s-plus'], size) as [
+    Measured,
+    Measured,
+    Measured,
+  ];
+  const title = `${scale.grants} grants in one chart`;
+  printMeasured(title, [plain, ringfence, plus]);
+  verdict(`${title}: ringfence / plain ApiObjects`, ringfence.wall / plain.wall, 1.4);
+  verdict(`${title}: ringfence / cdk8s-plus-28`, ringfence.wall / plus.wall, 1);
+}
+
+function measureGrowth(loads: { ringfence: number; plain: number }): void {
+  const points = scale.growth.map((grants) => {
+    const [plain, ringfence] = measureWriters(['plain', 'ringfence'], { charts: 1, grants, egress: false }) as [
+      Measured,
+      Measured,
+    ];
+    return { grants, plain: plain.wall - loads.plain, ringfence: ringfence.wall - loads.ringfence };
+  });
+  const exponents = (some: typeof points) => ({
+    plain: fittedExponent(some.map(({ grants, plain }) => ({ size: grants, time: plain }))),
+    ringfence: fittedExponent(some.map(({ grants, ringfence }) => ({ size: grants, time: ringfence }))),
+  });
+  const overall = exponents(points);
+  const lastStep = exponents(points.slice(-2));
+  print('Growth, less the time of loading', [
+    ['grants', WRITERS.plain, 'each', WRITERS.ringfence, 'each', 'ratio'],
+    ...points.map(({ grants, plain, ringfence }) => [
+      String(grants),
+      milliseconds(plain),
+      microseconds(plain / grants),
+      milliseconds(ringfence),
+      microseconds(ringfence / grants),
+      (ringfence / plain).toFixed(2),
+    ]),
+    ['fitted exponent', overall.plain.toFixed(2), '', overall.ringfence.toFixed(2)],
+    ['of the last step', lastStep.plain.toFixed(2), '', lastStep.ringfence.toFixed(2)],
+  ]);
+  verdict('growth of ringfence: fitted exponent', overall.ringfence, 1.25);
+  verdict('growth of ringfence: exponent of the last step', lastStep.ringfence, 1.5);
+}
+
+function measureWithEgress(): void {
+  const size = { charts: 1, grants: scale.grants, egress: true };
+  const [plain, ringfence] = measureWriters(['plain', 'ringfence'], size) as [Measured, Measured];
+  const title = `${scale.grants} grants that open the way out too`;
+  printMeasured(`${title} (${documentCount(size)} policies)`, [plain, ringfence]);
+  verdict(`${title}: ringfence / plain ApiObjects`, ringfence.wall / plain.wall, 1.4);
+}
+
+function measureManyCharts(): void {
+  const { charts } = scale;
+  const grants = scale.grants / charts;
+  const [plain, ringfence] = measureWriters(['plain', 'ringfence'], { charts, grants, egress: false }) as [
+    Measured,
+    Measured,
+  ];
+  const title = `${charts} charts of ${grants} grants`;
+  printMeasured(title, [plain, ringfence]);
+  verdict(`${title}: ringfence / plain ApiObjects`, ringfence.wall / plain.wall, 1.4);
+}
+
+function loading(name?: string): Contender {
+  return { name: name ?? 'empty process', script: 'load', task: { name } };
+}
+
+/** Measures those who write the same policies, and makes sure that they did. */
+function measureWriters(writers: readonly Writer[], size: Size): Measured[] {
+  const folders = writers.map((writer) => join(outdir, writer));
+  const contenders = writers.map(
+    (writer, index): Contender => ({
+      name: WRITERS[writer],
+      script: writer,
+      task: { ...size, outdir: folders[index] },
+    }),
+  );
+  const measured = measure(contenders, scale.runs);
+  assertSameDocuments(folders, documentCount(size));
+  for (const folder of folders) rmSync(folder, { recursive: true });
+  return measured;
+}
+
+function documentCount({ charts, grants, egress }: Size): number {
+  return charts * (egress ? 2 * grants + 1 : grants);
+}
+
+function verdict(target: string, measured: number, limit: number): void {
+  verdicts.push({ target, measured, limit });
+}
+
+function printMachine(): void {
+  const [cpu] = cpus();
+  const load = loadavg()
+    .map((average) => average.toFixed(1))
+    .join(' ');
+  console.log(
+    `node ${process.version}, cdk8s ${cdk8s.version}, cdk8s-plus-28 ${cdk8sPlus.version}; ${availableParallelism()} cores of ${cpu?.model ?? 'unknown make'}, load ${load}`,
+  );
+  if (quick) console.log('Quick: each once and few grants, so the figures mean little.');
+}
+
+/** The contenders of a scenario, compared with the first of them. */
+function printMeasured(title: string, measured: readonly Measured[]): void {
+  const [baseline] = measured as [Measured];
+  print(title, [
+    ['', 'median', 'min - max', 'ratio', 'CPU', 'ratio', 'peak memory'],
+    ...measured.map(({ name, wall, min, max, cpu, peak }) => [
+      name,
+      milliseconds(wall),
+      `${min.toFixed(0)} - ${max.toFixed(0)}`,
+      (wall / baseline.wall).toFixed(2),
+      milliseconds(cpu),
+      (cpu / baseline.cpu).toFixed(2),
+      `${peak.toFixed(0)} MiB`,
+    ]),
+  ]);
+}
+
+function printVerdicts(): void {
+  print('Targets', [
+    ['', 'measured', 'at most', ''],
+    ...verdicts.map(({ target, measured, limit }) => [
+      target,
+      measured.toFixed(2),
+      limit.toFixed(2),
+      measured <= limit ? 'PASS' : 'over the target',
+    ]),
+  ]);
+}
+
+function print(title: string, rows: readonly (readonly string[])[]): void {
+  console.log(`\n${title}\n${table(rows)}`);
+}
+
+function milliseconds(time: number): string {
+  return `${time.toFixed(0)} ms`;
+}
+
+function microseconds(time: number): string {
+  return `${(time * 1000).toFixed(0)} µs`;
+}

@@ -1,0 +1,161 @@
+import { Isolation } from '../../lib/policy/isolation';
+import type { NetworkPolicyManifest, NetworkPolicySpec } from '../../lib/policy/manifest';
+
+const web = { matchLabels: { app: 'web' } };
+
+function policy(spec: NetworkPolicySpec, namespace: string | undefined = 'shop', name = 'p'): NetworkPolicyManifest {
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace }, spec };
+}
+const isolating = (podSelector: NetworkPolicySpec['podSelector'], name?: string) =>
+  policy({ podSelector, policyTypes: ['Egress'] }, 'shop', name);
+const isolatedBy = (...policies: readonly NetworkPolicyManifest[]) =>
+  new Isolation('Egress', policies).of({ namespace: 'shop', selector: web });
+
+describe('rule 3: the directions in which a policy isolates', () => {
+  test.each<[string, NetworkPolicySpec, boolean, boolean]>([
+    ['no policyTypes and no rules', {}, true, false],
+    ['no policyTypes and ingress rules', { ingress: [{}] }, true, false],
+    ['no policyTypes and egress: []', { egress: [] }, true, false],
+    ['no policyTypes and one egress rule', { egress: [{}] }, true, true],
+    ['empty policyTypes and one egress rule', { policyTypes: [], egress: [{}] }, true, true],
+    [
+      'emptied policyTypes',
+      { policyTypes: null as unknown as undefined, egress: null as unknown as undefined },
+      true,
+      false,
+    ],
+    ['Ingress', { policyTypes: ['Ingress'], egress: [{}] }, true, false],
+    ['Egress', { policyTypes: ['Egress'], ingress: [{}] }, false, true],
+    ['Ingress and Egress', { policyTypes: ['Ingress', 'Egress'] }, true, true],
+    ['Egress twice', { policyTypes: ['Egress', 'Egress'] }, false, true],
+    ['no spec at all', undefined as unknown as NetworkPolicySpec, true, false],
+  ])('%s', (_title, spec, ingress, egress) => {
+    const pods = { namespace: 'shop', selector: web };
+    expect(new Isolation('Ingress', [policy(spec)]).of(pods).isolated).toBe(ingress ? 'wholly' : 'not');
+    expect(new Isolation('Egress', [policy(spec)]).of(pods).isolated).toBe(egress ? 'wholly' : 'not');
+  });
+});
+
+describe('a policy isolates pods of its own namespace only', () => {
+  test('and of no other, also where it selects every pod (rule 8)', () => {
+    const isolation = new Isolation('Ingress', [policy({ podSelector: {} })]);
+    expect(isolation.of({ namespace: 'shop', selector: {} }).isolated).toBe('wholly');
+    expect(isolation.of({ namespace: 'cart', selector: {} }).isolated).toBe('not');
+  });
+
+  test.each([
+    ['no namespace', undefined],
+    ['an emptied namespace', null],
+    ['an empty namespace', ''],
+  ])('rule 23: with %s it is in default', (_title, namespace) => {
+    const isolation = new Isolation('Ingress', [
+      { ...policy({}), metadata: { name: 'p', namespace: namespace as string } },
+    ]);
+    expect(isolation.of({ namespace: 'default', selector: web }).isolated).toBe('wholly');
+    expect([...isolation.namespaces()]).toEqual(['default']);
+  });
+
+  test('the namespaces in which anything is isolated are listed, once each', () => {
+    const policies = [
+      policy({}),
+      policy({ podSelector: web }),
+      policy({}, 'cart'),
+      policy({ policyTypes: ['Egress'] }, 'dmz'),
+    ];
+    expect([...new Isolation('Ingress', policies).namespaces()]).toEqual(['shop', 'cart']);
+    expect([...new Isolation('Egress', policies).namespaces()]).toEqual(['dmz']);
+  });
+});
+
+describe('pods that are known by a selector', () => {
+  const canary = isolating({ matchLabels: { track: 'canary' } }, 'canary');
+  const rest = isolating({ matchExpressions: [{ key: 'track', operator: 'NotIn', values: ['canary'] }] }, 'rest');
+
+  test('are not isolated where nothing is', () => {
+    expect(isolatedBy()).toEqual({ isolated: 'not' });
+  });
+
+  test('are wholly isolated by a policy that selects every pod, whatever else there is', () => {
+    const all = isolating({});
+    expect(isolatedBy(canary, all, rest)).toEqual({ isolated: 'wholly', by: [all] });
+  });
+
+  test.each<[string, NetworkPolicySpec]>([
+    ['without podSelector', { policyTypes: ['Egress'] }],
+    ['with empty fields', { policyTypes: ['Egress'], podSelector: { matchLabels: {}, matchExpressions: [] } }],
+    [
+      'with emptied fields',
+      {
+        policyTypes: ['Egress'],
+        podSelector: { matchLabels: null as unknown as undefined, matchExpressions: null as unknown as undefined },
+      },
+    ],
+  ])('are wholly isolated by a policy %s', (_title, spec) => {
+    expect(isolatedBy(policy(spec)).isolated).toBe('wholly');
+  });
+
+  test.each([
+    ['the same label', { matchLabels: { app: 'web' } }],
+    [
+      'a condition that the label meets',
+      { matchExpressions: [{ key: 'app', operator: 'In' as const, values: ['web', 'api'] }] },
+    ],
+    [
+      'a condition that no pod with the label fails',
+      { matchExpressions: [{ key: 'app', operator: 'Exists' as const }] },
+    ],
+  ])('are wholly isolated by %s', (_title, podSelector) => {
+    const by = isolating(podSelector);
+    expect(isolatedBy(by)).toEqual({ isolated: 'wholly', by: [by] });
+  });
+
+  test('are wholly isolated by policies that only together select them all', () => {
+    expect(isolatedBy(canary, rest)).toEqual({ isolated: 'wholly', by: expect.arrayContaining([canary, rest]) });
+  });
+
+  test.each([
+    ['one more label', { matchLabels: { app: 'web', track: 'canary' } }],
+    ['another label', { matchLabels: { track: 'canary' } }],
+    ['a condition on another label', { matchExpressions: [{ key: 'track', operator: 'DoesNotExist' as const }] }],
+  ])('are partly isolated by a policy with %s', (_title, podSelector) => {
+    const by = isolating(podSelector);
+    expect(isolatedBy(by)).toEqual({ isolated: 'partly', by: [by] });
+  });
+
+  test.each([
+    ['another value of the label', { matchLabels: { app: 'api' } }],
+    ['another value beside', { matchLabels: { track: 'canary', app: 'api' } }],
+    [
+      'a condition that the label fails',
+      { matchExpressions: [{ key: 'app', operator: 'NotIn' as const, values: ['web'] }] },
+    ],
+    ['the absence of the label', { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' as const }] }],
+  ])('are not isolated by a policy with %s', (_title, podSelector) => {
+    expect(isolatedBy(isolating(podSelector))).toEqual({ isolated: 'not' });
+  });
+
+  test('are told only of policies that reach some of them', () => {
+    const api = isolating({ matchLabels: { app: 'api' } }, 'api');
+    expect(isolatedBy(api, canary)).toEqual({ isolated: 'partly', by: [canary] });
+  });
+});
+
+describe('pods whose labels are known exactly', () => {
+  const of = (labels: Record<string, string>, podSelector: NetworkPolicySpec['podSelector']) =>
+    new Isolation('Egress', [isolating(podSelector)]).of({ namespace: 'shop', selector: web, labels }).isolated;
+
+  test('are not isolated by a policy that selects others with their labels and one more', () => {
+    expect(of({ app: 'web' }, { matchLabels: { track: 'canary' } })).toBe('not');
+    expect(of({ app: 'web' }, { matchLabels: { app: 'web', track: 'canary' } })).toBe('not');
+    expect(of({ app: 'web' }, { matchExpressions: [{ key: 'track', operator: 'Exists' }] })).toBe('not');
+  });
+
+  test('are wholly isolated by a policy that selects whatever their selector does', () => {
+    expect(of({ app: 'web', track: 'stable' }, web)).toBe('wholly');
+  });
+
+  test('are partly isolated where their selector may select others that the policy leaves alone', () => {
+    expect(of({ app: 'web', track: 'canary' }, { matchLabels: { track: 'canary' } })).toBe('partly');
+    expect(of({ app: 'web' }, { matchExpressions: [{ key: 'track', operator: 'DoesNotExist' }] })).toBe('partly');
+  });
+});
