@@ -49,10 +49,9 @@ export abstract class Boundary extends Construct {
     if (draft === this.draft) return;
     this.draft = draft;
     const wanted = draft.manifests;
-    const changed = wanted.findIndex((manifest, index) => !isSamePolicy(this.objects[index], manifest));
-    for (const object of this.objects.splice(changed === -1 ? wanted.length : changed)) {
-      this.node.tryRemoveChild(object.node.id);
-    }
+    let kept = 0;
+    while (kept < wanted.length && isSamePolicy(this.objects[kept], wanted[kept] as NetworkPolicyManifest)) kept++;
+    while (this.objects.length > kept) this.node.tryRemoveChild((this.objects.pop() as PolicyObject).node.id);
     for (let index = this.objects.length; index < wanted.length; index++) {
       const manifest = wanted[index] as NetworkPolicyManifest;
       this.objects.push(new PolicyObject(this, childId(wanted, index), manifest, () => this.manifestAt(index)));

@@ -1,12 +1,4 @@
-import {
-  ApiObject,
-  App,
-  ImplicitTokenResolver,
-  type JsonPatch,
-  Lazy,
-  LazyResolver,
-  NumberStringUnionResolver,
-} from 'cdk8s';
+import { ApiObject, App, ImplicitTokenResolver, type JsonPatch, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, type NetworkPolicyManifest } from '../policy/manifest';
 
@@ -36,7 +28,9 @@ export class PolicyObject extends ApiObject {
       apiVersion: NETWORK_POLICY_API_VERSION,
       kind: NETWORK_POLICY_KIND,
       metadata: { name, namespace, labels, annotations },
-      spec: Lazy.any({ produce: () => current().spec }),
+      get spec() {
+        return current().spec;
+      },
     });
     this.#current = current;
     const { ingress, egress } = first.spec;

@@ -2,6 +2,7 @@ import { type ClientEgressAnswer, clientEgress, type Surroundings } from '../pat
 import { serviceAccessGrant } from '../patterns/service-access-grant';
 import { Isolation } from '../policy/isolation';
 import type { NetworkPolicyManifest } from '../policy/manifest';
+import type { PodsInNamespace } from '../policy/pods';
 import { type Finding, forbidden } from '../policy/validation/finding';
 import { draftOf } from './draft';
 import type { Inventory } from './inventory';
@@ -45,10 +46,15 @@ function settleAmong(
   };
   const ingress = ingressIsolation(others, grants);
   for (const { grant, resolved } of grants) {
-    const findings = [...resolved.findings, ...wholeNamespaceFindings(resolved, ingress)];
-    const answers = partiesAreSound(resolved) ? answersFor(resolved, surroundings) : [];
-    const open = answers.flatMap((answer) => answer.open);
-    findings.push(...answers.flatMap((answer) => answer.findings));
+    const open: PodsInNamespace[] = [];
+    const findings: Finding[] = [...resolved.findings];
+    if (isForWholeNamespace(resolved)) findings.push(...wholeNamespaceFindings(resolved, ingress));
+    if (partiesAreSound(resolved)) {
+      for (const answer of answersFor(resolved, surroundings)) {
+        open.push(...answer.open);
+        findings.push(...answer.findings);
+      }
+    }
     const draft = open.length === 0 ? resolved.ingress : draftWith(resolved, open);
     grant._write(
       findings.length === 0 ? draft : { manifests: draft.manifests, findings: [...findings, ...draft.findings] },
@@ -56,7 +62,7 @@ function settleAmong(
   }
 }
 
-function draftWith(resolved: ResolvedGrant, openEgressOf: ClientEgressAnswer['open']) {
+function draftWith(resolved: ResolvedGrant, openEgressOf: readonly PodsInNamespace[]) {
   const { id, clients, targets, ports, options } = resolved;
   const from = clients.map(({ peer }) => peer);
   return draftOf(() =>
@@ -79,8 +85,11 @@ function alwaysWritten({ resolved }: Settling): readonly NetworkPolicyManifest[]
 
 /** Whether clients and target can be reasoned about; a bad port or name says nothing against that. */
 function partiesAreSound({ findings, ingress }: ResolvedGrant): boolean {
-  const ofParties = /^(props|from|to|clientEgress|spec\.podSelector|spec\.ingress\[0\]\.from)\b/;
-  return ![...findings, ...ingress.findings].some(({ path }) => ofParties.test(path));
+  return !findings.some(isOfParties) && !ingress.findings.some(isOfParties);
+}
+
+function isOfParties({ path }: Finding): boolean {
+  return /^(props|from|to|clientEgress|spec\.podSelector|spec\.ingress\[0\]\.from)\b/.test(path);
 }
 
 /**
@@ -115,6 +124,6 @@ function wholeNamespaceFindings({ targets }: ResolvedGrant, ingress: Isolation |
 }
 
 /** The same selection once, also where two clients of a grant are the same pods. */
-function distinct(open: ClientEgressAnswer['open']): ClientEgressAnswer['open'] {
+function distinct(open: readonly PodsInNamespace[]): readonly PodsInNamespace[] {
   return [...new Map(open.map((pods) => [JSON.stringify([pods.place.name, pods.selector]), pods])).values()];
 }

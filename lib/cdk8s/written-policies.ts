@@ -20,11 +20,12 @@ export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory
 
 /** The policies of these boundaries that JSON patches changed, as they leave them. */
 export function patchedPolicies(boundaries: readonly JudgedBoundary[]): NetworkPolicyManifest[] {
-  return boundaries
-    .filter(({ _draft }) => _draft.findings.length === 0)
-    .flatMap(({ _policyObjects }) => _policyObjects)
-    .filter(({ patched }) => patched)
-    .map(patchedManifest);
+  const patched: NetworkPolicyManifest[] = [];
+  for (const { _draft, _policyObjects } of boundaries) {
+    if (_draft.findings.length > 0) continue;
+    for (const object of _policyObjects) if (object.patched) patched.push(patchedManifest(object));
+  }
+  return patched;
 }
 
 /** What the API server would say against policies of ours after JSON patches. */

@@ -1,4 +1,4 @@
-import { child, entry, type FieldPath, type Finding, invalid, required, tooLong } from './finding';
+import { child, entry, type FieldPath, required, tooLong } from './finding';
 import { byteLength, dnsLabelProblems, dnsSubdomainProblems, qualifiedNameProblems } from './names';
 import { checkLabels } from './selector';
 import { field, type JsonMap, type Structure } from './structure';
@@ -29,14 +29,8 @@ export function checkMetadata(structure: Structure, metadata: JsonMap, path: Fie
 
   const namespace = structure.stringField(metadata, 'namespace', path);
   if (namespace) {
-    structure.add(
-      ...problemsOf(
-        child(path, 'namespace'),
-        namespace,
-        dnsLabelProblems,
-        'write the name of a namespace, such as shop',
-      ),
-    );
+    const fix = 'write the name of a namespace, such as shop';
+    structure.reject(child(path, 'namespace'), namespace, dnsLabelProblems(namespace), fix);
   }
   const labels = field(metadata, 'labels');
   if (labels !== undefined) checkLabels(structure, labels, child(path, 'labels'));
@@ -45,7 +39,7 @@ export function checkMetadata(structure: Structure, metadata: JsonMap, path: Fie
 
   const finalizers = structure.listField(metadata, 'finalizers', path);
   structure.eachString(finalizers, child(path, 'finalizers'), (name, at) => {
-    structure.add(...problemsOf(at, name, qualifiedNameProblems, 'write a name such as example.com/keep'));
+    structure.reject(at, name, qualifiedNameProblems(name), 'write a name such as example.com/keep');
   });
   const owner = '{apiVersion: apps/v1, kind: Deployment, name: web, uid: ...}';
   structure.eachMap(metadata, 'ownerReferences', path, owner, () => {});
@@ -56,11 +50,11 @@ function checkName(structure: Structure, metadata: JsonMap, path: FieldPath): vo
   const generated = structure.stringField(metadata, 'generateName', path);
   if (generated) {
     const withoutDash = generated.length > 1 && generated.endsWith('-') ? `${generated.slice(0, -1)}a` : generated;
-    structure.add(...problemsOf(child(path, 'generateName'), generated, () => dnsSubdomainProblems(withoutDash), fix));
+    structure.reject(child(path, 'generateName'), generated, dnsSubdomainProblems(withoutDash), fix);
   }
   const name = structure.stringField(metadata, 'name', path);
   if (name) {
-    structure.add(...problemsOf(child(path, 'name'), name, dnsSubdomainProblems, fix));
+    structure.reject(child(path, 'name'), name, dnsSubdomainProblems(name), fix);
   } else if (!generated && (name === '' || field(metadata, 'name') === undefined)) {
     structure.add(required(child(path, 'name'), 'name or generateName is required', 'give the policy a name'));
   }
@@ -71,11 +65,7 @@ function checkAnnotations(structure: Structure, value: unknown, path: FieldPath)
   if (annotations === undefined) return;
   let bytes = 0;
   for (const [key, text] of Object.entries(annotations)) {
-    structure.add(
-      ...qualifiedNameProblems(key.toLowerCase()).map((problem) =>
-        invalid(path, key, problem, 'write a key such as example.com/why'),
-      ),
-    );
+    structure.reject(path, key, qualifiedNameProblems(key.toLowerCase()), 'write a key such as example.com/why');
     bytes += byteLength(key) + byteLength(structure.string(text, entry(path, key)) ?? '');
   }
   if (bytes > MOST_ANNOTATION_BYTES) {
@@ -83,13 +73,4 @@ function checkAnnotations(structure: Structure, value: unknown, path: FieldPath)
       tooLong(path, `may not be more than ${MOST_ANNOTATION_BYTES} bytes`, 'keep less text in annotations'),
     );
   }
-}
-
-function problemsOf(
-  path: FieldPath,
-  value: string,
-  problemsIn: (value: string) => readonly string[],
-  fix: string,
-): Finding[] {
-  return problemsIn(value).map((problem) => invalid(path, value, problem, fix));
 }

@@ -7,6 +7,8 @@ import { checkSelector } from './selector';
 import { field, type JsonMap, Structure } from './structure';
 
 const POLICY_TYPES = ['Ingress', 'Egress'] as const;
+const INGRESS_FIELDS = ['from', 'ports'];
+const EGRESS_FIELDS = ['to', 'ports'];
 
 /**
  * Judges a value as the API server of Kubernetes 1.36 would judge it as a NetworkPolicy under strict field validation,
@@ -64,21 +66,29 @@ function checkSpec(structure: Structure, spec: JsonMap, path: FieldPath): void {
     '{matchLabels: {app: web}}, or {} for every pod of the namespace',
   );
   if (podSelector !== undefined) checkSelector(structure, podSelector, child(path, 'podSelector'));
-  checkRules(structure, spec, path, 'ingress', 'from');
-  checkRules(structure, spec, path, 'egress', 'to');
+  structure.eachMap(spec, 'ingress', path, '{from: [...], ports: [...]}', checkIngressRule);
+  structure.eachMap(spec, 'egress', path, '{to: [...], ports: [...]}', checkEgressRule);
   checkPolicyTypes(structure, spec, path);
 }
 
-function checkRules(structure: Structure, spec: JsonMap, path: FieldPath, direction: string, peers: string): void {
-  structure.eachMap(spec, direction, path, `{${peers}: [...], ports: [...]}`, (rule, at) => {
-    structure.onlyFields(rule, [peers, 'ports'], at);
-    structure.eachMap(rule, 'ports', at, '{protocol: TCP, port: 80}', (port, portPath) => {
-      checkPort(structure, port, portPath);
-    });
-    structure.eachMap(rule, peers, at, '{podSelector: {matchLabels: {app: web}}}', (peer, peerPath) => {
-      checkPeer(structure, peer, peerPath);
-    });
-  });
+function checkIngressRule(structure: Structure, rule: JsonMap, path: FieldPath): void {
+  checkRule(structure, rule, path, 'from', INGRESS_FIELDS);
+}
+
+function checkEgressRule(structure: Structure, rule: JsonMap, path: FieldPath): void {
+  checkRule(structure, rule, path, 'to', EGRESS_FIELDS);
+}
+
+function checkRule(
+  structure: Structure,
+  rule: JsonMap,
+  path: FieldPath,
+  peers: string,
+  fields: readonly string[],
+): void {
+  structure.onlyFields(rule, fields, path);
+  structure.eachMap(rule, 'ports', path, '{protocol: TCP, port: 80}', checkPort);
+  structure.eachMap(rule, peers, path, '{podSelector: {matchLabels: {app: web}}}', checkPeer);
 }
 
 function checkPolicyTypes(structure: Structure, spec: JsonMap, path: FieldPath): void {

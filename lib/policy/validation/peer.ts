@@ -5,18 +5,15 @@ import { field, type JsonMap, type Structure } from './structure';
 
 /** One item of `from` or `to`. Source: pkg/apis/networking/validation ValidateNetworkPolicyPeer and ValidateIPBlock. */
 export function checkPeer(structure: Structure, peer: JsonMap, path: FieldPath): void {
-  structure.onlyFields(peer, ['podSelector', 'namespaceSelector', 'ipBlock'], path);
-  const given = ['podSelector', 'namespaceSelector', 'ipBlock'].filter(
-    (name) => Object.hasOwn(peer, name) && peer[name] !== undefined,
-  );
-  for (const name of ['podSelector', 'namespaceSelector']) {
-    const selector = structure.mapField(peer, name, path, `{matchLabels: {app: web}}, or {} for all`);
-    if (selector !== undefined) checkSelector(structure, selector, child(path, name));
-  }
+  structure.onlyFields(peer, PEER_FIELDS, path);
+  checkPeerSelector(structure, peer, 'podSelector', path);
+  checkPeerSelector(structure, peer, 'namespaceSelector', path);
   const ipBlock = structure.mapField(peer, 'ipBlock', path, '{cidr: 10.0.0.0/8}');
   if (ipBlock !== undefined) checkIpBlock(structure, ipBlock, child(path, 'ipBlock'));
 
-  if (given.length === 0) {
+  const bySelector = isGiven(peer, 'podSelector') || isGiven(peer, 'namespaceSelector');
+  const byAddress = isGiven(peer, 'ipBlock');
+  if (!bySelector && !byAddress) {
     structure.add(
       required(
         path,
@@ -24,7 +21,7 @@ export function checkPeer(structure: Structure, peer: JsonMap, path: FieldPath):
         'write podSelector, namespaceSelector, both, or ipBlock; to allow everyone leave the whole list out',
       ),
     );
-  } else if (given.length > 1 && given.includes('ipBlock')) {
+  } else if (bySelector && byAddress) {
     structure.add(
       forbidden(
         path,
@@ -33,6 +30,18 @@ export function checkPeer(structure: Structure, peer: JsonMap, path: FieldPath):
       ),
     );
   }
+}
+
+const PEER_FIELDS = ['podSelector', 'namespaceSelector', 'ipBlock'];
+
+function checkPeerSelector(structure: Structure, peer: JsonMap, name: string, path: FieldPath): void {
+  const selector = structure.mapField(peer, name, path, '{matchLabels: {app: web}}, or {} for all');
+  if (selector !== undefined) checkSelector(structure, selector, child(path, name));
+}
+
+/** Null counts: it is a finding of its own already. */
+function isGiven(peer: JsonMap, name: string): boolean {
+  return Object.hasOwn(peer, name) && peer[name] !== undefined;
 }
 
 function checkIpBlock(structure: Structure, ipBlock: JsonMap, path: FieldPath): void {

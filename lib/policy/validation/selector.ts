@@ -9,9 +9,7 @@ export function checkSelector(structure: Structure, selector: JsonMap, path: Fie
   const labels = field(selector, 'matchLabels');
   if (labels !== undefined) checkLabels(structure, labels, child(path, 'matchLabels'));
   const example = '{key: tier, operator: In, values: [web]}';
-  structure.eachMap(selector, 'matchExpressions', path, example, (requirement, at) => {
-    checkRequirement(structure, requirement, at);
-  });
+  structure.eachMap(selector, 'matchExpressions', path, example, checkRequirement);
 }
 
 /** A map of labels; the path of a bad entry is the map's, as the API server has it, so the message names the key. */
@@ -21,19 +19,19 @@ export function checkLabels(structure: Structure, value: unknown, path: FieldPat
   for (const key of Object.keys(labels)) {
     checkLabelKey(structure, key, path);
     const value = labels[key];
-    if (typeof value !== 'string') structure.string(value, entry(path, key));
-    else {
-      for (const problem of labelValueProblems(value)) {
-        structure.add(invalid(path, value, problem, `give label ${quote(key)} a value of at most 63 such characters`));
-      }
+    if (typeof value !== 'string') {
+      structure.string(value, entry(path, key));
+      continue;
+    }
+    const problems = labelValueProblems(value);
+    if (problems.length > 0) {
+      structure.reject(path, value, problems, `give label ${quote(key)} a value of at most 63 such characters`);
     }
   }
 }
 
 function checkLabelKey(structure: Structure, key: string, path: FieldPath): void {
-  for (const problem of qualifiedNameProblems(key)) {
-    structure.add(invalid(path, key, problem, 'write a key such as app or example.com/app'));
-  }
+  structure.reject(path, key, qualifiedNameProblems(key), 'write a key such as app or example.com/app');
 }
 
 function checkRequirement(structure: Structure, requirement: JsonMap, path: FieldPath): void {

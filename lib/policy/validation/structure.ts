@@ -14,6 +14,8 @@ export function field(map: JsonMap, name: string): unknown {
   return value === null ? undefined : value;
 }
 
+const EMPTY: readonly unknown[] = [];
+
 /**
  * Walks a value of unknown shape and collects what is wrong. The methods return what they found, or undefined after
  * they have noted why it cannot be used.
@@ -23,6 +25,11 @@ export class Structure {
 
   add(...findings: readonly Finding[]): void {
     for (const finding of findings) this.findings.push(finding);
+  }
+
+  /** Notes each problem that a value has. */
+  reject(path: FieldPath, value: unknown, problems: readonly string[], fix: string): void {
+    for (const problem of problems) this.findings.push(invalid(path, value, problem, fix));
   }
 
   /** A map where one is wanted. Null is refused: an emptied `podSelector:` is no `podSelector: {}`. */
@@ -41,7 +48,7 @@ export class Structure {
   /** An own field that is a list, if it is there at all; an emptied key (null) is absent. */
   listField(map: JsonMap, name: string, path: FieldPath): readonly unknown[] {
     const value = field(map, name);
-    if (value === undefined) return [];
+    if (value === undefined) return EMPTY;
     if (Array.isArray(value)) return value;
     this.add(
       invalid(
@@ -51,7 +58,7 @@ export class Structure {
         `write \`${name}:\` and items that begin with a dash`,
       ),
     );
-    return [];
+    return EMPTY;
   }
 
   /** Visits each item of a list of maps, with its path. */
@@ -60,13 +67,13 @@ export class Structure {
     name: string,
     path: FieldPath,
     example: string,
-    visit: (item: JsonMap, path: FieldPath) => void,
+    visit: (structure: Structure, item: JsonMap, path: FieldPath) => void,
   ): void {
     const list = this.listField(map, name, path);
     for (let index = 0; index < list.length; index++) {
       const at = item(child(path, name), index);
       const found = this.map(list[index], at, example);
-      if (found !== undefined) visit(found, at);
+      if (found !== undefined) visit(this, found, at);
     }
   }
 
