@@ -14,6 +14,7 @@ export abstract class Boundary extends Construct {
   /** @internal */
   readonly _chart: Chart;
 
+  private readonly judgement: AppJudgement;
   private draft: Draft = EMPTY;
   private readonly objects: PolicyObject[] = [];
 
@@ -21,14 +22,19 @@ export abstract class Boundary extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this._chart = Chart.of(this);
-    const judgement = AppJudgement.of(this.node.root);
-    judgement.add(this);
-    this.node.addValidation({ validate: () => judgement.linesOf(this) });
+    this.judgement = AppJudgement.of(this.node.root);
+    this.judgement.add(this);
+    this.node.addValidation(this);
   }
 
   /** The policies that this construct writes; a grant may gain some at synth. */
   get policies(): readonly ApiObject[] {
     return this.objects;
+  }
+
+  /** What is wrong with this construct; cdk8s asks when the app is synthesized. */
+  validate(): string[] {
+    return this.judgement.linesOf(this);
   }
 
   /** @internal */
@@ -54,12 +60,16 @@ export abstract class Boundary extends Construct {
     while (this.objects.length > kept) this.node.tryRemoveChild((this.objects.pop() as PolicyObject).node.id);
     for (let index = this.objects.length; index < wanted.length; index++) {
       const manifest = wanted[index] as NetworkPolicyManifest;
-      this.objects.push(new PolicyObject(this, childId(wanted, index), manifest, () => this.manifestAt(index)));
+      this.objects.push(new PolicyObject(this, childId(wanted, index), manifest, index));
     }
     this.node.defaultChild = this.objects[0];
   }
 
-  private manifestAt(index: number): NetworkPolicyManifest {
+  /**
+   * @throws where anything is wrong with the boundary, so that no path leads to a file
+   * @internal
+   */
+  _manifestAt(index: number): NetworkPolicyManifest {
     const [finding] = this.draft.findings;
     if (finding !== undefined) throw new Error(`${this.node.path}: ${describeFinding(finding)}`);
     return this.draft.manifests[index] as NetworkPolicyManifest;

@@ -2,6 +2,11 @@ import { ApiObject, App, ImplicitTokenResolver, type JsonPatch, LazyResolver, Nu
 import type { Construct, IConstruct } from 'constructs';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, type NetworkPolicyManifest } from '../policy/manifest';
 
+/** A boundary, as its policies see it. */
+export interface PolicyAuthor extends Construct {
+  _manifestAt(index: number): NetworkPolicyManifest;
+}
+
 /** One policy in the construct tree. What it writes is whatever its boundary has settled on by then. */
 export class PolicyObject extends ApiObject {
   /** ApiObject makes `instanceof` true for every ApiObject, of subclasses too; hence a mark of our own. */
@@ -10,7 +15,8 @@ export class PolicyObject extends ApiObject {
   }
 
   readonly #isPolicy = true;
-  readonly #current: () => NetworkPolicyManifest;
+  readonly #author: PolicyAuthor;
+  readonly #index: number;
 
   /** Whether JSON patches were added: then only `toJson()` knows what will be written. */
   patched = false;
@@ -19,20 +25,22 @@ export class PolicyObject extends ApiObject {
   readonly rank: 'allow' | 'deny';
 
   /**
+   * @param author the boundary, which knows the policy as it has to be written; it is asked at synth
    * @param first the policy as far as it is known now: name, namespace, labels and annotations are final
-   * @param current the policy as it has to be written; asked at synth
+   * @param index which of the author's policies this is
    */
-  constructor(scope: Construct, id: string, first: NetworkPolicyManifest, current: () => NetworkPolicyManifest) {
+  constructor(author: PolicyAuthor, id: string, first: NetworkPolicyManifest, index: number) {
     const { name, namespace, labels, annotations } = first.metadata;
-    super(scope, id, {
+    super(author, id, {
       apiVersion: NETWORK_POLICY_API_VERSION,
       kind: NETWORK_POLICY_KIND,
       metadata: { name, namespace, labels, annotations },
       get spec() {
-        return current().spec;
+        return author._manifestAt(index).spec;
       },
     });
-    this.#current = current;
+    this.#author = author;
+    this.#index = index;
     const { ingress, egress } = first.spec;
     this.rank = ingress?.length || egress?.length ? 'allow' : 'deny';
   }
@@ -54,7 +62,7 @@ export class PolicyObject extends ApiObject {
       apiVersion: NETWORK_POLICY_API_VERSION,
       kind: NETWORK_POLICY_KIND,
       metadata: this.metadata.toJson(),
-      spec: sorted(this.#current().spec),
+      spec: sorted(this.#author._manifestAt(this.#index).spec),
     };
   }
 }
