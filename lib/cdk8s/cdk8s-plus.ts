@@ -4,8 +4,8 @@ import type { LabelCondition } from '../policy/label-expression';
 import { type LabelOperator, NAMESPACE_NAME_LABEL } from '../policy/manifest';
 import type { NamespaceSelection } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
-import { isPlain } from '../policy/quote';
 import type { Selection } from '../policy/selection';
+import { isPlain } from '../policy/unknown-value';
 import type { JsonMap } from '../policy/validation/structure';
 import { IpBlock, Pods } from '../policy/words';
 

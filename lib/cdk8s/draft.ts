@@ -1,5 +1,5 @@
 import { findingsOf, type Written } from '../patterns/written';
-import { quote } from '../policy/quote';
+import { quote } from '../policy/unknown-value';
 import { type Finding, invalid } from '../policy/validation/finding';
 import type { Draft } from './judged';
 

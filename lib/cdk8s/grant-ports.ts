@@ -1,7 +1,7 @@
 import type { Service, ServicePort } from '../cluster/service';
 import type { Workload } from '../cluster/workload';
 import type { PortWord } from '../policy/port';
-import { quote } from '../policy/quote';
+import { quote } from '../policy/unknown-value';
 import { type FieldPath, type Finding, invalid, item, required } from '../policy/validation/finding';
 import { isMap } from '../policy/validation/structure';
 import type { ResolvedTarget } from './parties';

@@ -6,7 +6,7 @@ import type { Client } from '../patterns/client-egress';
 import type { NamespaceSelection } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace, PodsInSameNamespace } from '../policy/pods';
-import { kindOf } from '../policy/quote';
+import { kindOf } from '../policy/unknown-value';
 import { type FieldPath, type Finding, forbidden, invalid, item, required } from '../policy/validation/finding';
 import { Pods } from '../policy/words';
 import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';

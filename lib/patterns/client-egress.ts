@@ -3,8 +3,8 @@ import { NAMESPACE_NAME_LABEL, type NetworkPolicyManifest, type StringMap } from
 import type { NamespaceSelection } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace, PodsPeer } from '../policy/pods';
-import { quote } from '../policy/quote';
 import { selectorMatches, selectorsExclude } from '../policy/selector';
+import { quote } from '../policy/unknown-value';
 import { type FieldPath, type Finding, invalid } from '../policy/validation/finding';
 import { nameOf } from './written';
 

@@ -3,8 +3,8 @@ import { type LabelSelector, NAMESPACE_NAME_LABEL, type NetworkPolicyPeer, type 
 import type { Peer } from './peer';
 import type { PodSelection, PodsPeer } from './pods';
 import type { PortWord } from './port';
-import { kindOf } from './quote';
 import type { Selection } from './selection';
+import { kindOf } from './unknown-value';
 import { type FieldPath, type Finding, invalid, item, required } from './validation/finding';
 import { isMap } from './validation/structure';
 

@@ -1,4 +1,4 @@
-import { quote } from '../quote';
+import { quote } from '../unknown-value';
 
 /** The API server's reasons, in the words that `kubectl apply` prints. */
 export type FindingReason =

@@ -1,4 +1,4 @@
-import { quote } from '../quote';
+import { quote } from '../unknown-value';
 import { child, entry, type FieldPath, forbidden, invalid, required } from './finding';
 import { labelValueProblems, qualifiedNameProblems } from './names';
 import { field, type JsonMap, type Structure } from './structure';

@@ -1,4 +1,4 @@
-import { isPlain, kindOf } from '../quote';
+import { isPlain, kindOf } from '../unknown-value';
 import { child, entry, type FieldPath, type Finding, invalid, item, unknownField } from './finding';
 
 /** A JSON object whose own keys are data; inherited keys, such as those of a polluted prototype, are never read. */
