@@ -4,10 +4,10 @@ import type { LabelCondition } from '../policy/label-expression';
 import { type LabelOperator, NAMESPACE_NAME_LABEL } from '../policy/manifest';
 import type { NamespaceSelection } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
-import type { Selection } from '../policy/selection';
+import { everything, type Selection } from '../policy/selection';
 import { isPlain } from '../policy/unknown-value';
 import type { JsonMap } from '../policy/validation/structure';
-import { IpBlock, Pods } from '../policy/words';
+import { IpBlock } from '../policy/words';
 
 /**
  * Reads what cdk8s-plus calls a network policy peer. cdk8s-plus itself is never loaded: its load would double that of
@@ -70,7 +70,7 @@ function selectionOf(labelSelector: JsonMap): Selection {
     }),
   );
   const labels = stringMapAt({ labels: plain(labelSelector.labels) }, 'labels');
-  if (conditions.length === 0 && Object.keys(labels).length === 0) return Pods.all();
+  if (conditions.length === 0 && Object.keys(labels).length === 0) return everything();
   return {
     all: false,
     selector: {

@@ -247,6 +247,29 @@ describe('namespaces and selections', () => {
     expect(clientOf(chart, selection)).toEqual([{ podSelector: { matchLabels: { app: 'web' } } }]);
   });
 
+  test('every pod of every namespace, as cdk8s-plus says it', () => {
+    const chart = newChart('shop');
+    const namespaces = kplus.Namespaces.all(chart, 'namespaces');
+    expect(clientOf(chart, kplus.Pods.all(chart, 'pods', { namespaces }))).toEqual([{ namespaceSelector: {} }]);
+    const alone = newChart('shop');
+    expect(clientOf(alone, kplus.Namespaces.all(alone, 'namespaces'))).toEqual([{ namespaceSelector: {} }]);
+    const same = newChart('shop');
+    expect(clientOf(same, kplus.Pods.all(same, 'pods'))).toEqual([{ podSelector: {} }]);
+    const named = newChart('shop');
+    const front = kplus.Namespaces.select(named, 'namespaces', { names: ['front'] });
+    const byName = { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['front'] }] };
+    expect(clientOf(named, front)).toEqual([{ namespaceSelector: byName }]);
+  });
+
+  test('a selection of cdk8s-plus is protected in the one namespace that it names', () => {
+    const chart = newChart('elsewhere');
+    const namespaces = kplus.Namespaces.select(chart, 'namespaces', { names: ['shop'] });
+    const to = kplus.Pods.select(chart, 'pods', { labels: { app: 'cart' }, namespaces });
+    new ServiceAccessGrant(chart, 'grant', { from: web, to, ports: [Port.tcp(80)] });
+    expect(policy(chart, 'grant-allow-ingress').metadata.namespace).toBe('shop');
+    expect(subjectOf(chart)).toEqual({ matchLabels: { app: 'cart' } });
+  });
+
   test('an IP block of cdk8s-plus is a client', () => {
     const chart = newChart('shop');
     const block = kplus.NetworkPolicyIpBlock.ipv4(chart, 'block', '10.0.0.0/8', ['10.1.0.0/16']);
