@@ -69,13 +69,17 @@ export class AppJudgement {
 /**
  * Whether cdk8s asks once more within one synth of the app. `App.synth` and `App.synthYaml` validate the app as a whole and
  * then, with nothing in between but their own work, once more for each chart that they write. Nothing but the stack tells
- * that from a chart that is synthesized by itself, before which anything may have changed. Where it does not tell, as in
- * minified code, the app is judged again: slower, and just as right.
+ * that from a chart that is synthesized by itself, before which anything may have changed: cdk8s' `_synthChart` is called
+ * by `Chart.toJson`, and that by a synth in the very file that `_synthChart` is in. Where the stack does not say so, as in
+ * minified code, the app is judged again.
  */
 function isAskedAgain(): boolean {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 30;
   const { stack } = new Error();
   Error.stackTraceLimit = limit;
-  return typeof stack === 'string' && /\b_synthChart\b[\s\S]*\bApp\.synth(Yaml)?\b/.test(stack);
+  return typeof stack === 'string' && WRITING_A_CHART.test(stack);
 }
+
+const WRITING_A_CHART =
+  /\n +at [^\n(]*\b_synthChart\b[^\n(]*\(([^\n]*):\d+:\d+\)\n +at [^\n(]*\btoJson\b[^\n(]*\([^\n]*\)\n +at [^\n(]*\bsynth(?:Yaml)?\b[^\n(]*\(\1:\d+:\d+\)/;

@@ -1,7 +1,20 @@
 import { type ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { mapAt, stringAt } from '../cluster/json';
+import { NETWORK_POLICY_KIND } from '../policy/manifest';
+import type { JsonMap } from '../policy/validation/structure';
 import type { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
+import type { PolicyObject } from './policy-object';
+import { patchedManifest } from './written-policies';
+
+/** An object that writes something called NetworkPolicy, by the name that will be written. */
+interface Named {
+  readonly object: ApiObject;
+  readonly owner: IConstruct;
+  readonly name: string;
+  readonly namespace: string;
+}
 
 /**
  * Two policies of one namespace and name, of which the cluster would keep the one applied last; and two that cdk8s would
@@ -13,79 +26,95 @@ export function collisionsOf(
   boundaries: readonly JudgedBoundary[],
   inventory: Inventory,
 ): (readonly [IConstruct, string])[] {
-  const owners = new Map<ApiObject, IConstruct>();
-  for (const boundary of boundaries) for (const object of boundary._policyObjects) owners.set(object, boundary);
-  for (const { object } of inventory.policies()) owners.set(object, root);
-
+  const own = boundaries.flatMap((owner) =>
+    owner._policyObjects.map((object): Named => ({ object, owner, ...nameOf(object) })),
+  );
+  const policies = [
+    ...own,
+    ...inventory.policies().map(({ object, value }): Named => ({ object, owner: root, ...nameIn(value as never) })),
+  ];
   const lines: (readonly [IConstruct, string])[] = [];
-  const report = (objects: readonly ApiObject[], what: string, why: string, fix: string) => {
-    const line = `metadata.name: Duplicate value: ${what} is written by ${pathsOf(objects)}: ${why}\n      ${fix}`;
-    const constructs = new Set(objects.map((object) => owners.get(object) as IConstruct));
-    if (constructs.size > 1) constructs.delete(root);
-    for (const construct of constructs) lines.push([construct, line]);
+  const report = (group: readonly Named[], what: string, why: string, fix: string) => {
+    const line = `metadata.name: Duplicate value: ${what} is written by ${pathsOf(group)}: ${why}\n      ${fix}`;
+    const owners = new Set(group.map(({ owner }) => owner));
+    if (owners.size > 1) owners.delete(root);
+    for (const owner of owners) lines.push([owner, line]);
   };
 
-  const ofOneName = groupsOf(owners.keys(), ({ metadata, name }) => `${metadata.namespace ?? 'default'}/${name}`);
-  for (const [name, objects] of ofOneName) {
+  const ofOneName = groupsOf(policies, ({ namespace, name }) => `${namespace}/${name}`);
+  for (const [name, group] of ofOneName) {
     report(
-      objects,
+      group,
       `NetworkPolicy ${name}`,
       'the cluster keeps only one of a name',
-      "give one of them another id, or metadata: { name: '...' }",
+      "keep one of them, or tell them apart by the id of a grant or NetworkPolicy, or by metadata: { name: '...' }",
     );
   }
-  const told = new Set(ofOneName.flatMap(([, objects]) => objects));
-  const ofOneFile = groupsOf(owners.keys(), fileOf(root)).filter(
-    ([, objects]) => !objects.every((one) => told.has(one)),
-  );
-  for (const [, objects] of ofOneFile) {
+  const told = new Set(ofOneName.flatMap(([, group]) => group.map(({ object }) => object)));
+  for (const [, group] of groupsOf([...own, ...filesOfOthers(root, inventory)], fileOf(root))) {
+    if (group.every(({ object }) => told.has(object))) continue;
     report(
-      objects,
-      `the file NetworkPolicy.${objects[0]?.name}`,
-      'cdk8s writes one file a resource and leaves the namespace out of its name, so only one of these policies would be left',
+      group,
+      `the file NetworkPolicy.${group[0]?.name}`,
+      'cdk8s writes one file a resource and leaves namespace and API group out of its name, so only one of these would be left',
       "use YamlOutputType.FILE_PER_CHART, or FOLDER_PER_CHART_FILE_PER_RESOURCE with a chart for each namespace, or give one of them metadata: { name: '...' }",
     );
   }
   return lines;
 }
 
-function pathsOf(objects: readonly ApiObject[]): string {
-  const paths = objects.slice(0, 3).map(({ node }) => node.path);
-  return objects.length > paths.length
-    ? `${paths.join(', ')} and ${objects.length - paths.length} more`
+function nameOf(object: PolicyObject): Pick<Named, 'name' | 'namespace'> {
+  const [patched] = object.patched ? patchedManifest(object, []) : [];
+  if (patched !== undefined) return nameIn(patched as never);
+  return { name: object.name, namespace: object.metadata.namespace ?? 'default' };
+}
+
+function nameIn(manifest: JsonMap): Pick<Named, 'name' | 'namespace'> {
+  const metadata = mapAt(manifest, 'metadata');
+  return { name: stringAt(metadata, 'name') ?? '', namespace: stringAt(metadata, 'namespace') || 'default' };
+}
+
+/** What is called NetworkPolicy goes into files of that name, whatever its API group. */
+function filesOfOthers(root: IConstruct, inventory: Inventory): Named[] {
+  return inventory
+    .objectsOfKind(NETWORK_POLICY_KIND)
+    .map((object) => ({ object, owner: root, ...nameIn(inventory.manifestOf(object)) }));
+}
+
+function pathsOf(group: readonly Named[]): string {
+  const paths = group.slice(0, 3).map(({ object }) => object.node.path);
+  return group.length > paths.length
+    ? `${paths.join(', ')} and ${group.length - paths.length} more`
     : paths.join(' and ');
 }
 
 /** The file that cdk8s will write an object to, where it writes one a resource; otherwise nothing collides. */
-function fileOf(root: IConstruct): (object: ApiObject) => string | undefined {
+function fileOf(root: IConstruct): (named: Named) => string | undefined {
   switch ((root as Partial<App>).yamlOutputType) {
     case YamlOutputType.FILE_PER_RESOURCE:
       return ({ name }) => name;
     case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
-      return (object) => `${Chart.of(object).node.path}\n${object.name}`;
+      return ({ object }) => `${Chart.of(object).node.path}\n${object.name}`;
     default:
       return () => undefined;
   }
 }
 
 /** The keys that several objects share, with those objects. */
-function groupsOf(
-  objects: Iterable<ApiObject>,
-  keyOf: (object: ApiObject) => string | undefined,
-): [string, readonly ApiObject[]][] {
-  const firsts = new Map<string, ApiObject>();
-  const groups = new Map<string, ApiObject[]>();
-  for (const object of objects) {
-    const key = keyOf(object);
+function groupsOf(named: Iterable<Named>, keyOf: (named: Named) => string | undefined): [string, readonly Named[]][] {
+  const firsts = new Map<string, Named>();
+  const groups = new Map<string, Named[]>();
+  for (const one of named) {
+    const key = keyOf(one);
     if (key === undefined) continue;
     const first = firsts.get(key);
     if (first === undefined) {
-      firsts.set(key, object);
+      firsts.set(key, one);
       continue;
     }
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [first, object]);
-    else group.push(object);
+    if (group === undefined) groups.set(key, [first, one]);
+    else group.push(one);
   }
   return [...groups];
 }

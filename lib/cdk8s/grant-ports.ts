@@ -1,5 +1,5 @@
+import type { DeclaredPods } from '../cluster/declared-pods';
 import type { Service, ServicePort } from '../cluster/service';
-import type { Workload } from '../cluster/workload';
 import type { PortWord } from '../policy/port';
 import { quote } from '../policy/unknown-value';
 import { type FieldPath, type Finding, invalid, item, required } from '../policy/validation/finding';
@@ -26,9 +26,10 @@ export function grantPorts(
 
 function portsOfPods(
   given: readonly PortWord[] | undefined,
-  workloads: readonly Workload[],
+  workloads: readonly DeclaredPods[],
   findings: Finding[],
 ): readonly PortWord[] {
+  if (Array.isArray(given)) return Array.from(given);
   if (given !== undefined && given !== null) return given;
   const declared = workloads.flatMap(({ ports }) =>
     ports.map(({ protocol, port }) => `Port.${protocol.toLowerCase()}(${port})`),
@@ -51,7 +52,7 @@ function portsOfService(
     return service.ports.map(targetOf);
   }
   if (!Array.isArray(given)) return given;
-  return (given as readonly PortWord[]).flatMap((word, index) =>
+  return Array.from(given as readonly PortWord[]).flatMap((word, index) =>
     throughService(word, service, item('ports', index), findings),
   );
 }
@@ -104,7 +105,7 @@ function targetOf({ protocol, targetPort }: ServicePort): PortWord {
 }
 
 /** A named port that no container declares would match nothing, and the grant would open nothing. */
-function checkName(word: PortWord, path: FieldPath, workloads: readonly Workload[], findings: Finding[]): void {
+function checkName(word: PortWord, path: FieldPath, workloads: readonly DeclaredPods[], findings: Finding[]): void {
   if (!isMap(word) || word.type !== 'named-port' || workloads.length === 0) return;
   const named = workloads.flatMap(({ ports }) => ports).filter(({ name }) => name !== undefined);
   if (named.some(({ name, protocol }) => name === word.name && protocol === word.protocol)) return;

@@ -1,26 +1,33 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { stringMapAt } from '../cluster/json';
-import { readWorkload, type Workload } from '../cluster/workload';
+import { type DeclaredPods, readDeclaredPods } from '../cluster/declared-pods';
+import { listAt, mapAt, stringAt, stringMapAt } from '../cluster/json';
 import { NETWORK_POLICY_KIND, type NetworkPolicyManifest, type StringMap } from '../policy/manifest';
 import { selectorMatches } from '../policy/selector';
+import { type Finding, unreadable } from '../policy/validation/finding';
 import type { JsonMap } from '../policy/validation/structure';
 import { PolicyObject } from './policy-object';
 
-/** An object of the app that no boundary wrote, and its manifest as cdk8s will write it. */
+/** An object of the app that no boundary wrote, and what was read from it. */
 export interface Declared<T> {
+  /** The construct that writes it; a `List` writes several. */
   readonly object: ApiObject;
   readonly value: T;
 }
+
+const NOTHING: JsonMap = {};
 
 /**
  * What others declare in the app: cdk8s-plus, imported classes, plain ApiObjects, Include and Helm alike, each read from
  * its own `toJson()`. Only the kinds that are asked for are read.
  */
 export class Inventory {
+  /** What keeps an object from being read, and so from being judged. */
+  readonly unread = new Map<ApiObject, Finding>();
+
   private readonly manifests = new Map<ApiObject, JsonMap>();
   private readonly foreign: readonly ApiObject[];
-  private workloads: ReadonlyMap<string | undefined, ReadonlyMap<string, Declared<Workload>[]>> | undefined;
+  private workloads: ReadonlyMap<string | undefined, ReadonlyMap<string, Declared<DeclaredPods>[]>> | undefined;
 
   constructor(constructs: readonly IConstruct[]) {
     this.foreign = constructs.filter(
@@ -30,50 +37,87 @@ export class Inventory {
 
   /** The NetworkPolicies that others wrote; nobody has validated them. */
   policies(): Declared<NetworkPolicyManifest>[] {
-    return this.foreign
-      .filter(({ kind, apiGroup }) => kind === NETWORK_POLICY_KIND && apiGroup === 'networking.k8s.io')
-      .map((object) => ({ object, value: this.manifestOf(object) as unknown as NetworkPolicyManifest }));
+    return this.ofKind('networking.k8s.io', NETWORK_POLICY_KIND) as unknown as Declared<NetworkPolicyManifest>[];
   }
 
   /** The labels of the namespaces that are declared, by name. */
   namespaceLabels(): Map<string, StringMap> {
     return new Map(
-      this.foreign
-        .filter(({ kind, apiVersion }) => kind === 'Namespace' && apiVersion === 'v1')
-        .map((object) => [object.name, stringMapAt(this.manifestOf(object), 'metadata', 'labels')]),
+      this.ofKind('core', 'Namespace').map(({ value }) => [
+        stringAt(mapAt(value, 'metadata'), 'name') ?? '',
+        stringMapAt(value, 'metadata', 'labels'),
+      ]),
     );
   }
 
-  /** Whatever makes pods in this namespace that carry all of these labels. */
-  workloadsLabelled(namespace: string, labels: StringMap): Declared<Workload>[] {
-    this.workloads ??= this.readWorkloads();
-    const byLabel = this.workloads.get(namespace);
-    const [label] = Object.entries(labels);
-    if (byLabel === undefined || label === undefined) return [];
-    const candidates = byLabel.get(label.join('=')) ?? [];
-    return candidates.filter(({ value }) => selectorMatches({ matchLabels: labels }, value.labels));
+  /** Every object of a kind of whatever group, as far as its construct says so. */
+  objectsOfKind(kind: string): ApiObject[] {
+    return this.foreign.filter((object) => object.kind === kind);
   }
 
+  /** Whatever makes pods in this namespace that carry all of these labels. */
+  workloadsLabelled(namespace: string, labels: StringMap): Declared<DeclaredPods>[] {
+    this.workloads ??= this.readWorkloads();
+    const byLabel = this.workloads.get(namespace);
+    if (byLabel === undefined) return [];
+    const candidates = Object.entries(labels).map((label) => byLabel.get(label.join('=')) ?? []);
+    const [rarest = []] = candidates.sort((a, b) => a.length - b.length);
+    return rarest.filter(({ value }) => selectorMatches({ matchLabels: labels }, value.labels));
+  }
+
+  /** The manifest as cdk8s will write it; empty, and a finding, where that cannot be told. */
   manifestOf(object: ApiObject): JsonMap {
     const known = this.manifests.get(object);
     if (known !== undefined) return known;
-    const manifest = object.toJson() as JsonMap;
+    let manifest = NOTHING;
+    try {
+      manifest = object.toJson() as JsonMap;
+    } catch (error) {
+      this.unread.set(object, unreadable('', error, 'mend this object: cdk8s could not write it either'));
+    }
     this.manifests.set(object, manifest);
     return manifest;
   }
 
+  private ofKind(group: string, kind: string): Declared<JsonMap>[] {
+    return this.foreign.flatMap((object): Declared<JsonMap>[] => {
+      if (object.kind === kind && object.apiGroup === group) return [{ object, value: this.manifestOf(object) }];
+      if (!isList(object)) return [];
+      return this.itemsOf(object).filter(
+        ({ value }) => stringAt(value, 'kind') === kind && groupOf(stringAt(value, 'apiVersion')) === group,
+      );
+    });
+  }
+
+  private itemsOf(list: ApiObject): Declared<JsonMap>[] {
+    return listAt(this.manifestOf(list), 'items').map((value) => ({ object: list, value }));
+  }
+
   /** By namespace and by each of their labels, so that thousands of workloads are not compared with one another. */
-  private readWorkloads(): Map<string | undefined, Map<string, Declared<Workload>[]>> {
-    const workloads = new Map<string | undefined, Map<string, Declared<Workload>[]>>();
-    for (const object of this.foreign) {
-      const value = readWorkload(this.manifestOf(object));
+  private readWorkloads(): Map<string | undefined, Map<string, Declared<DeclaredPods>[]>> {
+    const workloads = new Map<string | undefined, Map<string, Declared<DeclaredPods>[]>>();
+    const manifests = this.foreign.flatMap((object) =>
+      isList(object) ? this.itemsOf(object) : [{ object, value: this.manifestOf(object) }],
+    );
+    for (const { object, value: manifest } of manifests) {
+      const value = readDeclaredPods(manifest);
       if (value === undefined) continue;
-      const byLabel = entryOf(workloads, value.namespace, () => new Map<string, Declared<Workload>[]>());
+      const byLabel = entryOf(workloads, value.namespace, () => new Map<string, Declared<DeclaredPods>[]>());
       for (const label of Object.entries(value.labels))
         entryOf(byLabel, label.join('='), () => []).push({ object, value });
     }
     return workloads;
   }
+}
+
+/** `List`, and the lists of one kind that `kubectl get` prints. */
+function isList({ kind, apiVersion }: ApiObject): boolean {
+  return kind === 'List' || (kind.endsWith('List') && (apiVersion === 'v1' || kind === `${NETWORK_POLICY_KIND}List`));
+}
+
+/** The group of an API version, as cdk8s names it. */
+function groupOf(apiVersion = ''): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : 'core';
 }
 
 function entryOf<K, V>(map: Map<K, V>, key: K, create: () => V): V {

@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import { type DeclaredPods, readDeclaredPods } from '../cluster/declared-pods';
 import { readService, type Service } from '../cluster/service';
-import { readWorkload, type Workload } from '../cluster/workload';
 import type { Client } from '../patterns/client-egress';
-import type { NamespaceSelection } from '../policy/namespaces';
+import { type NamespaceSelection, namesOfNamespaces } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace, PodsInSameNamespace } from '../policy/pods';
 import { kindOf } from '../policy/unknown-value';
@@ -27,7 +27,7 @@ export type GrantTarget = PodsInNamespace | PodsInSameNamespace | NamespaceSelec
 interface Party {
   readonly peers: readonly Peer[];
   /** The declared workloads among them. */
-  readonly workloads: readonly Workload[];
+  readonly workloads: readonly DeclaredPods[];
   /** The Service that was given, if one was. */
   readonly service?: Service;
 }
@@ -51,8 +51,9 @@ export class PartyReader {
 
   clients(from: GrantClient | readonly GrantClient[]): Client[] {
     if (!Array.isArray(from)) return this.client(from as GrantClient, 'from', []);
-    const constructs = from.filter((party) => Construct.isConstruct(party));
-    return from.flatMap((party, index) => this.client(party, item('from', index), constructs));
+    const parties: readonly GrantClient[] = Array.from(from);
+    const constructs = parties.filter((party) => Construct.isConstruct(party));
+    return parties.flatMap((party, index) => this.client(party, item('from', index), constructs));
   }
 
   target(to: GrantTarget | IConstruct): ResolvedTarget {
@@ -63,8 +64,8 @@ export class PartyReader {
 
   private client(party: GrantClient, path: FieldPath, together: readonly IConstruct[]): Client[] {
     if (!Construct.isConstruct(party)) return [{ peer: wordPeer(party), path }];
-    const { peers, workloads, service } = this.constructParty(party, path, together);
-    const labels = service === undefined ? workloads[0]?.labels : undefined;
+    const { peers, workloads } = this.constructParty(party, path, together);
+    const labels = workloads.length === 1 ? workloads[0]?.labels : undefined;
     return peers.map((peer) => ({ peer, path, labels }));
   }
 
@@ -79,7 +80,7 @@ export class PartyReader {
       const { pods, workloads } = podsOfService(service, this.inventory, path, this.findings);
       return { peers: pods, workloads, service };
     }
-    const workload = readWorkload(manifest);
+    const workload = readDeclaredPods(manifest);
     if (workload !== undefined) {
       const among = together.map(apiObjectOf);
       const pods = podsOfWorkload({ object, value: workload }, this.inventory, among, path, this.findings);
@@ -105,12 +106,12 @@ export class PartyReader {
           return [peer as PodsInNamespace];
         case 'same-namespace':
           return [{ type: 'pods', selector, all, place: { in: 'namespace', name: this.chartNamespace as string } }];
-        case 'namespaces':
-          if (place.namespaces.names?.length === 1) {
-            return [
-              { type: 'pods', selector, all, place: { in: 'namespace', name: place.namespaces.names[0] as string } },
-            ];
+        case 'namespaces': {
+          const [name, ...others] = namesOfNamespaces(place.namespaces) ?? [];
+          if (name !== undefined && others.length === 0) {
+            return [{ type: 'pods', selector, all, place: { in: 'namespace', name } }];
           }
+        }
       }
       this.findings.push(
         forbidden(
@@ -155,7 +156,7 @@ export class PartyReader {
     const below = construct.node
       .findAll()
       .filter((node): node is ApiObject => ApiObject.isApiObject(node))
-      .filter((object) => readWorkload(this.inventory.manifestOf(object)) !== undefined);
+      .filter((object) => readDeclaredPods(this.inventory.manifestOf(object)) !== undefined);
     if (below.length === 1) return below[0];
     const found =
       below.length === 0

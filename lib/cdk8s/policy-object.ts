@@ -1,10 +1,40 @@
-import { ApiObject, App, ImplicitTokenResolver, type JsonPatch, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
+import {
+  ApiObject,
+  ApiObjectMetadataDefinition,
+  App,
+  ImplicitTokenResolver,
+  type JsonPatch,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, type NetworkPolicyManifest } from '../policy/manifest';
+import { withSortedKeys } from '../policy/unknown-value';
 
 /** A boundary, as its policies see it. */
 export interface PolicyAuthor extends Construct {
   _manifestAt(index: number): NetworkPolicyManifest;
+}
+
+/** Metadata that users have added to since the policy was made. */
+const touched = new WeakSet<ApiObjectMetadataDefinition>();
+
+/** Metadata as cdk8s keeps it, which remembers that something was added. */
+class WatchedMetadata extends ApiObjectMetadataDefinition {
+  override addLabel(key: string, value: string): void {
+    touched.add(this);
+    super.addLabel(key, value);
+  }
+
+  override addAnnotation(key: string, value: string): void {
+    touched.add(this);
+    super.addAnnotation(key, value);
+  }
+
+  override add(key: string, value: unknown): void {
+    touched.add(this);
+    super.add(key, value);
+  }
 }
 
 /** One policy in the construct tree. What it writes is whatever its boundary has settled on by then. */
@@ -18,8 +48,7 @@ export class PolicyObject extends ApiObject {
   readonly #author: PolicyAuthor;
   readonly #index: number;
 
-  /** Whether JSON patches were added: then only `toJson()` knows what will be written. */
-  patched = false;
+  #hasPatches: boolean;
 
   /** Whether the policy allows anything: allows are written before denies. */
   readonly rank: 'allow' | 'deny';
@@ -39,14 +68,25 @@ export class PolicyObject extends ApiObject {
         return author._manifestAt(index).spec;
       },
     });
+    // ApiObject makes the metadata itself and lets nobody choose the class.
+    Object.setPrototypeOf(this.metadata, WatchedMetadata.prototype);
+    this.#hasPatches = Object.keys(this.chart.labels).length > 0;
     this.#author = author;
     this.#index = index;
     const { ingress, egress } = first.spec;
     this.rank = ingress?.length || egress?.length ? 'allow' : 'deny';
   }
 
+  /**
+   * Whether JSON patches, labels of the chart or metadata came to what the boundary wrote: then only `toJson()` knows what
+   * will be written.
+   */
+  get patched(): boolean {
+    return this.#hasPatches || touched.has(this.metadata);
+  }
+
   override addJsonPatch(...operations: JsonPatch[]): void {
-    this.patched = true;
+    this.#hasPatches = true;
     super.addJsonPatch(...operations);
   }
 
@@ -62,7 +102,7 @@ export class PolicyObject extends ApiObject {
       apiVersion: NETWORK_POLICY_API_VERSION,
       kind: NETWORK_POLICY_KIND,
       metadata: this.metadata.toJson(),
-      spec: sorted(this.#author._manifestAt(this.#index).spec),
+      spec: withSortedKeys(this.#author._manifestAt(this.#index).spec),
     };
   }
 }
@@ -71,16 +111,4 @@ const BUILT_IN = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver
 
 function isBuiltIn(resolver: object): boolean {
   return BUILT_IN.some((type) => resolver.constructor === type);
-}
-
-/** A copy with the keys in order and without those that have no value. */
-function sorted<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted) as T;
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
-    const field = (value as Record<string, unknown>)[key];
-    if (field !== undefined) copy[key] = sorted(field);
-  }
-  return copy as T;
 }

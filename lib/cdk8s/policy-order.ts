@@ -6,6 +6,9 @@ import type { PolicyObject } from './policy-object';
 /** The id of the construct that carries the order of a chart's policies; it writes nothing. */
 const ORDER_ID = 'ringfence-policy-order';
 
+/** The charts whose child of that id is ours. */
+const orders = new WeakSet<Chart>();
+
 /**
  * Puts the policies of each chart behind everything else in it, allows before denies, then by namespace and name: the
  * same bytes in whatever order the constructs were made.
@@ -22,8 +25,10 @@ export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
     objects.push(...boundary._policyObjects);
   }
   for (const [chart, objects] of byChart) {
-    chart.node.tryRemoveChild(ORDER_ID);
-    new Construct(chart, ORDER_ID).node.addDependency(...sorted(objects));
+    if (orders.has(chart)) chart.node.tryRemoveChild(ORDER_ID);
+    const order = new Construct(chart, ORDER_ID);
+    orders.add(chart);
+    for (const object of sorted(objects)) order.node.addDependency(object);
   }
 }
 

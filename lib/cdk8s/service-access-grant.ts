@@ -4,10 +4,10 @@ import type { PolicyOptions } from '../patterns/policy-options';
 import { serviceAccessGrant } from '../patterns/service-access-grant';
 import type { Peer } from '../policy/peer';
 import type { PortWord } from '../policy/port';
-import { type Finding, required, unsupported } from '../policy/validation/finding';
+import { type Finding, required, unreadable, unsupported } from '../policy/validation/finding';
 import { IpBlock, Pods, Port } from '../policy/words';
 import { Boundary } from './boundary';
-import { draftOf, unreadable } from './draft';
+import { draftOf } from './draft';
 import { grantPorts } from './grant-ports';
 import { Inventory } from './inventory';
 import type { Draft, ResolvedGrant } from './judged';
@@ -110,7 +110,7 @@ export class ServiceAccessGrant extends Boundary {
       return { id, targets: target.pods, clients, ports: opened, clientEgress, options, findings, ingress };
     } catch (error) {
       const nothing: Draft = { manifests: [], findings: [] };
-      const findings = [unreadable(error)];
+      const findings = [unreadable('props', error, 'check the types of the props')];
       return {
         id,
         targets: [],

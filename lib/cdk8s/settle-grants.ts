@@ -1,8 +1,9 @@
-import { type ClientEgressAnswer, clientEgress, type Surroundings } from '../patterns/client-egress';
+import { type Client, type ClientEgressAnswer, clientEgress, type Surroundings } from '../patterns/client-egress';
 import { serviceAccessGrant } from '../patterns/service-access-grant';
 import { Isolation } from '../policy/isolation';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { PodsInNamespace } from '../policy/pods';
+import { withSortedKeys } from '../policy/unknown-value';
 import { type Finding, forbidden } from '../policy/validation/finding';
 import { draftOf } from './draft';
 import type { Inventory } from './inventory';
@@ -18,8 +19,9 @@ interface Settling {
  * Decides for every grant whether its clients' way out has to be opened, from every policy of the app that isolates them
  * for egress, and writes the policies that follow.
  *
- * One step is enough: an egress policy that a grant gains selects only pods that were wholly isolated before, so it
- * changes no other answer. Policies of grants that say 'always' are known beforehand and count like any other.
+ * An egress policy that a grant gains selects only pods that were isolated before, so it changes no other answer. Two
+ * things may, and are settled once more: a way out that also selects pods which nobody declared, and changes that users
+ * made to the policies of a grant. Policies of grants that say 'always' are known beforehand and count like any other.
  */
 export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: Inventory): void {
   const grants = boundaries.filter(isGrant).map((grant): Settling => ({ grant, resolved: grant._resolve(inventory) }));
@@ -28,38 +30,46 @@ export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: I
     boundaries.filter((boundary) => !isGrant(boundary)),
     inventory,
   );
-  settleAmong(others, grants, inventory);
-  // JSON patches may make any policy isolate anyone, and what they patch is there only now.
-  const narrow = grants.filter(({ resolved }) => !isForWholeNamespace(resolved));
-  const patched = patchedPolicies(narrow.map(({ grant }) => grant));
-  if (patched.length > 0) settleAmong([...others, ...patched], grants, inventory);
+  const narrow = grants.filter(({ resolved }) => !isForWholeNamespace(resolved)).map(({ grant }) => grant);
+  const widening: NetworkPolicyManifest[] = [];
+  let patched: readonly NetworkPolicyManifest[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const widened = settleAmong([...others, ...widening, ...patched], grants, inventory);
+    const before = patched.length;
+    widening.push(...widened);
+    patched = patchedPolicies(narrow);
+    if (widened.length === 0 && patched.length === before) return;
+  }
 }
 
+/** One grant's way out rarely hangs on another's; each round finds at least one that does. */
+const MOST_ROUNDS = 10;
+
+/** @returns the egress policies that select more pods than were isolated */
 function settleAmong(
   others: readonly NetworkPolicyManifest[],
   grants: readonly Settling[],
   inventory: Inventory,
-): void {
+): NetworkPolicyManifest[] {
   const surroundings: Surroundings = {
     egress: new Isolation('Egress', [...others, ...grants.flatMap(alwaysWritten)]),
     namespaceLabels: inventory.namespaceLabels(),
   };
   const ingress = ingressIsolation(others, grants);
+  const widened: NetworkPolicyManifest[] = [];
   for (const { grant, resolved } of grants) {
-    const open: PodsInNamespace[] = [];
     const findings: Finding[] = [...resolved.findings];
     if (isForWholeNamespace(resolved)) findings.push(...wholeNamespaceFindings(resolved, ingress));
-    if (partiesAreSound(resolved)) {
-      for (const answer of answersFor(resolved, surroundings)) {
-        open.push(...answer.open);
-        findings.push(...answer.findings);
-      }
-    }
+    const answers = answersFor(resolved, surroundings);
+    const open = answers.flatMap((answer) => answer.open);
+    findings.push(...answers.flatMap((answer) => answer.findings));
     const draft = open.length === 0 ? resolved.ingress : draftWith(resolved, open);
+    if (answers.some(({ widens }) => widens)) widened.push(...draft.manifests);
     grant._write(
       findings.length === 0 ? draft : { manifests: draft.manifests, findings: [...findings, ...draft.findings] },
     );
   }
+  return widened;
 }
 
 function draftWith(resolved: ResolvedGrant, openEgressOf: readonly PodsInNamespace[]) {
@@ -71,25 +81,30 @@ function draftWith(resolved: ResolvedGrant, openEgressOf: readonly PodsInNamespa
 }
 
 function answersFor(resolved: ResolvedGrant, surroundings: Surroundings): ClientEgressAnswer[] {
-  return resolved.clients.map((client) =>
+  return soundClients(resolved).map((client) =>
     clientEgress(client, resolved.clientEgress, resolved.targets[0]?.place.name ?? '', surroundings),
   );
 }
 
 function alwaysWritten({ resolved }: Settling): readonly NetworkPolicyManifest[] {
-  if (resolved.clientEgress !== 'always' || !partiesAreSound(resolved)) return [];
+  if (resolved.clientEgress !== 'always') return [];
   const nothingKnown: Surroundings = { egress: new Isolation('Egress', []), namespaceLabels: new Map() };
   const open = answersFor(resolved, nothingKnown).flatMap((answer) => answer.open);
   return open.length === 0 ? [] : draftWith(resolved, open).manifests;
 }
 
-/** Whether clients and target can be reasoned about; a bad port or name says nothing against that. */
-function partiesAreSound({ findings, ingress }: ResolvedGrant): boolean {
-  return !findings.some(isOfParties) && !ingress.findings.some(isOfParties);
+/** The clients that can be reasoned about: a bad port or name, or a fault of another client, says nothing against that. */
+function soundClients({ clients, findings, ingress }: ResolvedGrant): readonly Client[] {
+  const faults = [...findings, ...ingress.findings].map(({ path }) => path);
+  if (faults.length === 0) return clients;
+  if (faults.some((path) => /^(props|to|clientEgress|spec\.podSelector)\b/.test(path))) return [];
+  return clients.filter(
+    (client, index) => !faults.some((path) => isAt(path, client.path) || isAt(path, `spec.ingress[0].from[${index}]`)),
+  );
 }
 
-function isOfParties({ path }: Finding): boolean {
-  return /^(props|from|to|clientEgress|spec\.podSelector|spec\.ingress\[0\]\.from)\b/.test(path);
+function isAt(path: string, of: string): boolean {
+  return path === of || path.startsWith(`${of}.`) || path.startsWith(`${of}[`);
 }
 
 /**
@@ -102,8 +117,12 @@ function ingressIsolation(
 ): Isolation | undefined {
   if (!grants.some(({ resolved }) => isForWholeNamespace(resolved))) return undefined;
   const narrow = grants.filter(({ resolved }) => !isForWholeNamespace(resolved));
-  const sound = narrow.filter(({ resolved }) => partiesAreSound(resolved));
+  const sound = narrow.filter(({ resolved }) => targetIsSound(resolved));
   return new Isolation('Ingress', [...others, ...sound.flatMap(({ resolved }) => resolved.ingress.manifests)]);
+}
+
+function targetIsSound({ findings, ingress }: ResolvedGrant): boolean {
+  return ![...findings, ...ingress.findings].some(({ path }) => /^(props|to|spec\.podSelector)\b/.test(path));
 }
 
 function isForWholeNamespace({ targets }: ResolvedGrant): boolean {
@@ -123,7 +142,10 @@ function wholeNamespaceFindings({ targets }: ResolvedGrant, ingress: Isolation |
     );
 }
 
-/** The same selection once, also where two clients of a grant are the same pods. */
+/** The same selection once, also where two clients of a grant are the same pods in other words. */
 function distinct(open: readonly PodsInNamespace[]): readonly PodsInNamespace[] {
-  return [...new Map(open.map((pods) => [JSON.stringify([pods.place.name, pods.selector]), pods])).values()];
+  if (open.length < 2) return open;
+  return [
+    ...new Map(open.map((pods) => [JSON.stringify(withSortedKeys([pods.place.name, pods.selector])), pods])).values(),
+  ];
 }

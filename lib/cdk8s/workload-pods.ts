@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
+import type { DeclaredPods } from '../cluster/declared-pods';
 import { isSynthetic, selectableLabels } from '../cluster/selectable-labels';
 import type { Service } from '../cluster/service';
-import type { Workload } from '../cluster/workload';
 import type { PodsInNamespace } from '../policy/pods';
 import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
 import { Pods } from '../policy/words';
@@ -12,7 +12,7 @@ import type { Declared, Inventory } from './inventory';
  * @param among other parties of the same list: pods that they share with the workload are meant
  */
 export function podsOfWorkload(
-  { object, value: workload }: Declared<Workload>,
+  { object, value: workload }: Declared<DeclaredPods>,
   inventory: Inventory,
   among: readonly (ApiObject | undefined)[],
   path: FieldPath,
@@ -67,7 +67,7 @@ export function podsOfService(
   inventory: Inventory,
   path: FieldPath,
   findings: Finding[],
-): { pods: readonly PodsInNamespace[]; workloads: readonly Workload[] } {
+): { pods: readonly PodsInNamespace[]; workloads: readonly DeclaredPods[] } {
   const nothing = { pods: [], workloads: [] };
   const { selector, namespace } = service;
   if (namespace === undefined) {
@@ -118,7 +118,7 @@ function describe(labels: Readonly<Record<string, string>>): string {
     .join(',');
 }
 
-function describeUnusable({ labels }: Workload): string {
+function describeUnusable({ labels }: DeclaredPods): string {
   const keys = Object.keys(labels);
   if (keys.length === 0) return 'they have no labels at all';
   return `${keys.join(', ')} would change with a roll-out or when the construct moves`;

@@ -1,6 +1,6 @@
 import { describeFinding, type PolicyFinding } from '../patterns/written';
 import type { NetworkPolicyManifest } from '../policy/manifest';
-import type { Finding } from '../policy/validation/finding';
+import { type Finding, unreadable } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/network-policy';
 import type { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
@@ -9,43 +9,58 @@ import type { PolicyObject } from './policy-object';
 /** Every policy that will be written, by these boundaries and by others, but for those that isolate nobody knows whom. */
 export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory: Inventory): NetworkPolicyManifest[] {
   const own = boundaries.flatMap(({ _draft, _policyObjects }) =>
-    _draft.manifests.map((manifest, index) => {
+    _draft.manifests.flatMap((manifest, index) => {
       const object = _policyObjects[index];
-      return object?.patched ? patchedManifest(object) : manifest;
+      return object?.patched ? patchedManifest(object, []) : manifest;
     }),
   );
   const foreign = inventory.policies().map(({ value }) => value);
-  return [...own, ...foreign].filter((policy) => isolationFaults(policy).length === 0);
+  return [
+    ...own.filter((policy) => isolationFaults(policy).length === 0),
+    ...foreign.filter((policy) => isolationFaults(policy).length === 0),
+  ];
 }
 
-/** The policies of these boundaries that JSON patches changed, as they leave them. */
+/** The policies of these boundaries that users changed after they were made, as they will be written. */
 export function patchedPolicies(boundaries: readonly JudgedBoundary[]): NetworkPolicyManifest[] {
-  const patched: NetworkPolicyManifest[] = [];
-  for (const { _draft, _policyObjects } of boundaries) {
-    if (_draft.findings.length > 0) continue;
-    for (const object of _policyObjects) if (object.patched) patched.push(patchedManifest(object));
-  }
-  return patched;
+  return boundaries.flatMap((boundary) => patchedAmong(boundary, []));
 }
 
-/** What the API server would say against policies of ours after JSON patches. */
+/** What the API server would say against policies of ours after JSON patches and the like. */
 export function patchFaults(boundary: JudgedBoundary): PolicyFinding[] {
-  return patchedPolicies([boundary]).flatMap((policy) =>
-    validateNetworkPolicy(policy).map((finding) => ({ ...finding, policy })),
-  );
+  const findings: PolicyFinding[] = [];
+  for (const policy of patchedAmong(boundary, findings)) {
+    for (const finding of validateNetworkPolicy(policy)) findings.push({ ...finding, policy });
+  }
+  return findings;
 }
 
-/** Policies of others of which nobody can say whom they isolate, a line for each fault. */
+/** Policies of others of which nobody can say whom they isolate, and objects that cannot be read, a line for each fault. */
 export function foreignFaults(inventory: Inventory): string[] {
-  return inventory
+  const policies = inventory
     .policies()
     .flatMap(({ object, value }) =>
-      isolationFaults(value).map((finding) => `${object.node.path}: ${describeFinding(finding)}`),
+      inventory.unread.has(object) ? [] : isolationFaults(value).map((finding) => ({ object, finding })),
     );
+  const unread = [...inventory.unread].map(([object, finding]) => ({ object, finding }));
+  return [...policies, ...unread].map(({ object, finding }) => `${object.node.path}: ${describeFinding(finding)}`);
 }
 
-function patchedManifest(object: PolicyObject): NetworkPolicyManifest {
-  return object.toJson() as NetworkPolicyManifest;
+function patchedAmong({ _draft, _policyObjects }: JudgedBoundary, findings: Finding[]): NetworkPolicyManifest[] {
+  if (_draft.findings.length > 0) return [];
+  return _policyObjects.flatMap((object) => (object.patched ? patchedManifest(object, findings) : []));
+}
+
+/** The policy after JSON patches; none, and a finding, where a patch does not fit. */
+export function patchedManifest(object: PolicyObject, findings: Finding[]): NetworkPolicyManifest[] {
+  try {
+    return [object.toJson() as NetworkPolicyManifest];
+  } catch (error) {
+    findings.push(
+      unreadable('', error, `mend what was added to ${object.node.path}: a JSON patch, label or annotation`),
+    );
+    return [];
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { StringMap } from '../policy/manifest';
-import type { Workload } from './workload';
+import type { DeclaredPods } from './declared-pods';
 
 /** Labels that cdk8s-plus derives from the place of a construct: they change when it moves. */
 const SYNTHETIC = ['cdk8s.io/metadata.addr'];
@@ -24,7 +24,7 @@ const VOLATILE = [
  * The labels by which a policy may select the pods of a workload: those of its template without what changes when a
  * construct moves, and without what changes with a roll-out, unless the workload itself selects its pods by it.
  */
-export function selectableLabels({ labels, selectorLabels }: Workload): StringMap {
+export function selectableLabels({ labels, selectorLabels }: DeclaredPods): StringMap {
   return Object.fromEntries(
     Object.entries(labels).filter(
       ([key]) => !isSynthetic(key) && (!VOLATILE.includes(key) || Object.hasOwn(selectorLabels, key)),

@@ -1,6 +1,6 @@
 import type { Isolation } from '../policy/isolation';
 import { NAMESPACE_NAME_LABEL, type NetworkPolicyManifest, type StringMap } from '../policy/manifest';
-import type { NamespaceSelection } from '../policy/namespaces';
+import { type NamespaceSelection, namesOfNamespaces } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace, PodsPeer } from '../policy/pods';
 import { selectorMatches, selectorsExclude } from '../policy/selector';
@@ -32,6 +32,8 @@ export interface Client {
 
 export interface ClientEgressAnswer {
   readonly open: readonly PodsInNamespace[];
+  /** Whether the way out also selects pods that may not be isolated, and that nobody declared. */
+  readonly widens?: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -55,7 +57,11 @@ export function clientEgress(
   );
   const [only] = answers;
   if (only !== undefined && answers.length === 1) return only;
-  return { open: answers.flatMap(({ open }) => open), findings: answers.flatMap(({ findings }) => findings) };
+  return {
+    open: answers.flatMap(({ open }) => open),
+    widens: answers.some(({ widens }) => widens),
+    findings: answers.flatMap(({ findings }) => findings),
+  };
 }
 
 function opened({ selector, all }: PodsPeer, name: string): ClientEgressAnswer {
@@ -73,7 +79,7 @@ function whereNamespaceIsNamed(
     case 'not':
       return NOTHING;
     case 'wholly':
-      return opened(peer, namespace);
+      return { ...opened(peer, namespace), widens: verdict.alone };
     case 'partly':
       return failure(client, {
         problem: `some of these pods are isolated for egress by ${namesOf(verdict.by)} and others may not be; an egress policy for all of them would cut off those that are not`,
@@ -112,7 +118,7 @@ function namedPlaces(peer: PodsPeer, targetNamespace: string): readonly string[]
     case 'same-namespace':
       return [targetNamespace];
     case 'namespaces':
-      return peer.place.namespaces.names;
+      return namesOfNamespaces(peer.place.namespaces);
   }
 }
 

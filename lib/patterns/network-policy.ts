@@ -88,7 +88,7 @@ function rulesOf<S, N>(
     );
     return [];
   }
-  return rules.flatMap((rule, index) => {
+  return Array.from(rules).flatMap((rule, index) => {
     const at = item(path, index);
     if (!isMap(rule)) {
       renderer.findings.push(invalid(at, rule, 'must be a rule', `write { ${peersField}: ..., ports: [...] }`));

@@ -3,6 +3,7 @@ import type { Peer } from '../policy/peer';
 import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
+import { copied } from '../policy/unknown-value';
 import { checkPolicyMetadata, type PolicyOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
@@ -43,7 +44,7 @@ export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrant
         numbered(`${id}-allow-ingress`, index) as S,
         index === 0 ? options : unnamed(options),
         {
-          podSelector: target.selector,
+          podSelector: copied(target.selector),
           policyTypes: ['Ingress'],
           ingress: [{ from, ...onPorts }],
         },
@@ -55,7 +56,7 @@ export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrant
     const index = inNamespace.get(namespace) ?? 0;
     inNamespace.set(namespace, index + 1);
     return policyManifest(renderer, namespace, numbered(`${id}-allow-egress`, index) as S, unnamed(options), {
-      podSelector: client.selector,
+      podSelector: copied(client.selector),
       policyTypes: ['Egress'],
       egress: [{ to, ...onPorts }],
     });

@@ -76,7 +76,7 @@ function judge({ path, value, rule }: LateCheck): readonly Finding[] {
     return dnsLabelProblems(value).map((problem) => invalid(path, value, problem, fix));
   }
   const [wanted, other] = rule === 'ipv4' ? (['IPv4', 'ipv6'] as const) : (['IPv6', 'ipv4'] as const);
-  const family = parseCidr(value)?.cidr.family ?? wanted;
-  if (family === wanted) return NOTHING;
-  return [invalid(path, value, `must be an ${wanted} block`, `write IpBlock.${other}('${value}')`)];
+  const cidr = parseCidr(value)?.cidr;
+  if (cidr === undefined || cidr.family === wanted) return NOTHING;
+  return [invalid(path, value, `must be an ${wanted} block`, `write IpBlock.${other}('${cidr.text}')`)];
 }

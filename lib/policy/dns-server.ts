@@ -2,6 +2,7 @@ import { type IpBlockPeer, ipBlockWords } from './ip-block';
 import type { Peer } from './peer';
 import { podWords } from './pods';
 import { type PortWord, portWords } from './port';
+import { copied } from './unknown-value';
 
 /** Where the cluster's DNS answers. */
 export interface DnsServer<S = string, N = number> {
@@ -69,6 +70,6 @@ export function dnsServerWords<S, N>(): DnsServerWords<S, N> {
       ),
     gkeCloudDns: () => onUdpAndTcp(53, addresses('169.254.169.254/32')),
     aksLocalDns: () => onUdpAndTcp(53, addresses('169.254.10.0/24')),
-    at: (peers, ports) => ({ type: 'dns-server', peers, ports }),
+    at: (peers, ports) => ({ type: 'dns-server', peers: copied(peers), ports: copied(ports) }),
   };
 }

@@ -1,6 +1,6 @@
 import type { LabelSelector, NetworkPolicyManifest, PolicyType, StringMap } from './manifest';
 import { policyTypesOf } from './policy-types';
-import { selectorCovered, selectorMatches, selectorsExclude } from './selector';
+import { literalLabels, selectorCovered, selectorMatches, selectorsExclude } from './selector';
 
 /** Some pods of one namespace. */
 export interface PodsOfNamespace {
@@ -12,10 +12,12 @@ export interface PodsOfNamespace {
 
 /**
  * How far policies isolate some pods: all of them, none of them, or neither is certain, with the policies that reach
- * some of them.
+ * some of them. Pods whose labels are known are isolated wholly or not at all; `alone` says that others which their
+ * selector may select, and which nobody declared, may not be.
  */
 export type IsolationVerdict =
-  | { readonly isolated: 'wholly' | 'partly'; readonly by: readonly NetworkPolicyManifest[] }
+  | { readonly isolated: 'wholly'; readonly by: readonly NetworkPolicyManifest[]; readonly alone: boolean }
+  | { readonly isolated: 'partly'; readonly by: readonly NetworkPolicyManifest[] }
   | { readonly isolated: 'not' };
 
 /**
@@ -48,7 +50,7 @@ export class Isolation {
   of({ namespace, selector, labels }: PodsOfNamespace): IsolationVerdict {
     const index = this.byNamespace.get(namespace);
     if (index === undefined) return { isolated: 'not' };
-    if (index.ofAllPods !== undefined) return { isolated: 'wholly', by: [index.ofAllPods] };
+    if (index.ofAllPods !== undefined) return { isolated: 'wholly', by: [index.ofAllPods], alone: false };
     const by = index
       .candidates(selector)
       .filter((policy) =>
@@ -57,42 +59,59 @@ export class Isolation {
           : selectorMatches(selectorOf(policy), labels),
       );
     if (by.length === 0) return { isolated: 'not' };
-    const covered = selectorCovered(selector, by.map(selectorOf));
-    return { isolated: covered === true ? 'wholly' : 'partly', by };
+    const covered = selectorCovered(selector, by.map(selectorOf)) === true;
+    return covered || labels !== undefined ? { isolated: 'wholly', by, alone: !covered } : { isolated: 'partly', by };
   }
 }
 
-/** The policies of one namespace, those that name a label under that label. */
+/** The policies of one namespace, those that name labels under the one that the fewest others name. */
 class PolicyIndex {
   /** A policy that selects every pod, if there is one: it decides alone. */
   ofAllPods: NetworkPolicyManifest | undefined;
-  private readonly byLabel = new Map<string, Map<string, NetworkPolicyManifest[]>>();
+  private readonly added: NetworkPolicyManifest[] = [];
+  private byRarestLabel: ReadonlyMap<string, ReadonlyMap<string, readonly NetworkPolicyManifest[]>> | undefined;
   private readonly others: NetworkPolicyManifest[] = [];
 
   add(policy: NetworkPolicyManifest): void {
-    const { matchLabels, matchExpressions } = selectorOf(policy);
-    const label = Object.entries(matchLabels ?? {})[0];
-    if (label === undefined) {
-      if (!matchExpressions?.length) this.ofAllPods ??= policy;
-      else this.others.push(policy);
-      return;
-    }
-    const [key, value] = label;
-    const byValue = this.byLabel.get(key) ?? new Map<string, NetworkPolicyManifest[]>();
-    this.byLabel.set(key, byValue);
-    const ofValue = byValue.get(value);
-    if (ofValue === undefined) byValue.set(value, [policy]);
-    else ofValue.push(policy);
+    const selector = selectorOf(policy);
+    if (literalLabels(selector).length > 0) this.added.push(policy);
+    else if (selector.matchExpressions?.length) this.others.push(policy);
+    else this.ofAllPods ??= policy;
   }
 
   /** Every policy that may select one of these pods; pods that carry another value of a policy's label are not among them. */
-  candidates({ matchLabels }: LabelSelector): NetworkPolicyManifest[] {
-    const ofLabels = [...this.byLabel].flatMap(([key, byValue]) => {
-      const value = matchLabels && Object.hasOwn(matchLabels, key) ? matchLabels[key] : undefined;
+  candidates(selector: LabelSelector): NetworkPolicyManifest[] {
+    this.byRarestLabel ??= indexed(this.added);
+    const known = new Map(literalLabels(selector));
+    const ofLabels = [...this.byRarestLabel].flatMap(([key, byValue]) => {
+      const value = known.get(key);
       return value === undefined ? [...byValue.values()].flat() : (byValue.get(value) ?? []);
     });
     return [...this.others, ...ofLabels];
   }
+}
+
+function indexed(policies: readonly NetworkPolicyManifest[]): Map<string, Map<string, NetworkPolicyManifest[]>> {
+  const counts = new Map<string, number>();
+  for (const policy of policies) {
+    for (const label of literalLabels(selectorOf(policy))) {
+      const name = label.join('=');
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  const countOf = (label: readonly string[]) => counts.get(label.join('=')) ?? 0;
+  const byLabel = new Map<string, Map<string, NetworkPolicyManifest[]>>();
+  for (const policy of policies) {
+    const [key, value] = literalLabels(selectorOf(policy)).reduce((rarest, label) =>
+      countOf(label) < countOf(rarest) ? label : rarest,
+    );
+    const byValue = byLabel.get(key) ?? new Map<string, NetworkPolicyManifest[]>();
+    byLabel.set(key, byValue);
+    const ofValue = byValue.get(value);
+    if (ofValue === undefined) byValue.set(value, [policy]);
+    else ofValue.push(policy);
+  }
+  return byLabel;
 }
 
 /** Whom a policy selects: every pod of its namespace, where it does not say. */

@@ -1,4 +1,5 @@
 import type { LabelSelectorRequirement } from './manifest';
+import { copied } from './unknown-value';
 
 /**
  * One condition on a label. The words of `LabelExpression` make it; `Pods.matching()` and `Namespaces.matching()` take it.
@@ -19,8 +20,8 @@ export interface LabelExpressionWords<S> {
 /** The words, for any leaf type. */
 export function labelExpressionWords<S>(): LabelExpressionWords<S> {
   return {
-    in: (key, values) => ({ key, operator: 'In', values }),
-    notIn: (key, values) => ({ key, operator: 'NotIn', values }),
+    in: (key, values) => ({ key, operator: 'In', values: copied(values) }),
+    notIn: (key, values) => ({ key, operator: 'NotIn', values: copied(values) }),
     exists: (key) => ({ key, operator: 'Exists' }),
     doesNotExist: (key) => ({ key, operator: 'DoesNotExist' }),
   };

@@ -56,6 +56,16 @@ export function subtract(space: LabelSpace, selector: LabelSelector): LabelSpace
   return left;
 }
 
+/**
+ * Whether the selector wants one of some listed values of a key that may have any value in this space. Label maps with
+ * values that nobody lists for such keys escape every selector of that kind at once.
+ */
+export function wantsListedValue(selector: LabelSelector, space: LabelSpace): boolean {
+  return requirementsOf(selector).some(
+    ({ key, states }) => !states.absent && !states.except && (space.get(key) ?? FREE).except,
+  );
+}
+
 interface KeyRequirement {
   readonly key: string;
   readonly states: KeyStates;

@@ -38,3 +38,14 @@ function byName<S>(names: readonly S[]): Selection<S> {
     ? labelled({ [NAMESPACE_NAME_LABEL]: names[0] as S })
     : matching([{ key: NAMESPACE_NAME_LABEL as S, operator: 'In', values: names }]);
 }
+
+/** The names that a selection spells out, also where it does so by the label of the name; undefined for any other. */
+export function namesOfNamespaces({ names, selector }: NamespaceSelection): readonly string[] | undefined {
+  if (names !== undefined) return names;
+  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, values: [value] }));
+  const lists = (selector.matchExpressions ?? []).map(({ key, operator, values }) =>
+    operator === 'In' ? { key, values } : { key },
+  );
+  const [only, ...others] = [...labels, ...lists];
+  return only?.key === NAMESPACE_NAME_LABEL && others.length === 0 ? only.values : undefined;
+}

@@ -4,7 +4,7 @@ import type { Peer } from './peer';
 import type { PodSelection, PodsPeer } from './pods';
 import type { PortWord } from './port';
 import type { Selection } from './selection';
-import { kindOf } from './unknown-value';
+import { copied, kindOf } from './unknown-value';
 import { type FieldPath, type Finding, invalid, item, required } from './validation/finding';
 import { isMap } from './validation/structure';
 
@@ -25,7 +25,7 @@ export class Renderer<S, N> {
 
   /** The peers of a rule; an empty list is an error, since Kubernetes takes it for everyone. */
   peers(value: Peer<S> | readonly Peer<S>[], path: FieldPath): NetworkPolicyPeer<S>[] {
-    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const list: readonly unknown[] = Array.isArray(value) ? Array.from(value) : [value];
     if (value === undefined || value === null || list.length === 0) {
       this.findings.push(
         required(
@@ -50,7 +50,7 @@ export class Renderer<S, N> {
       );
       return undefined;
     }
-    const ports = value.map((port, index) => this.port(port, item(path, index)));
+    const ports = Array.from(value, (port, index) => this.port(port, item(path, index)));
     return ports.some((port) => port === 'all') ? undefined : ports.filter((port) => port !== 'all');
   }
 
@@ -67,7 +67,7 @@ export class Renderer<S, N> {
         ),
       );
     }
-    return selection.selector;
+    return copied(selection.selector);
   }
 
   /** The pods of the policy's own namespace that it isolates. */

@@ -1,5 +1,6 @@
 import type { LabelCondition } from './label-expression';
 import type { LabelSelector, StringMap } from './manifest';
+import { copied } from './unknown-value';
 
 /**
  * What a selection was said to select. `all` tells an intended "everything" from a selector that came out empty by
@@ -14,10 +15,11 @@ export function everything<S>(): Selection<S> {
   return { selector: {}, all: true };
 }
 
+/** Words keep copies: what a user does to his map of labels later means nothing to them. */
 export function labelled<S>(labels: StringMap<S>): Selection<S> {
-  return { selector: { matchLabels: labels }, all: false };
+  return { selector: { matchLabels: copied(labels) }, all: false };
 }
 
 export function matching<S>(conditions: readonly LabelCondition<S>[]): Selection<S> {
-  return { selector: { matchExpressions: conditions }, all: false };
+  return { selector: { matchExpressions: conditions.map(copied) }, all: false };
 }

@@ -1,4 +1,4 @@
-import { admits, type LabelSpace, overlaps, spaceOf, subtract } from './label-space';
+import { admits, type LabelSpace, overlaps, spaceOf, subtract, wantsListedValue } from './label-space';
 import type { LabelSelector, StringMap } from './manifest';
 
 /**
@@ -22,8 +22,18 @@ export function selectorsExclude(a: LabelSelector, b: LabelSelector): boolean {
   return space === undefined || !overlaps(space, b);
 }
 
+/** The labels that the selector demands, each with its one value. */
+export function literalLabels({ matchLabels, matchExpressions }: LabelSelector): (readonly [string, string])[] {
+  const demanded: (readonly [string, string])[] = Object.entries(matchLabels ?? {});
+  for (const { key, operator, values } of matchExpressions ?? []) {
+    const [only, ...others] = values ?? [];
+    if (operator === 'In' && only !== undefined && others.length === 0) demanded.push([key, only]);
+  }
+  return demanded;
+}
+
 /** So many pieces of a selection are followed before the answer is "undecided"; none in practice needs a dozen. */
-const MOST_PIECES = 10_000;
+const MOST_PIECES = 1_000;
 
 /**
  * Whether whatever `selector` selects is selected by at least one of the others: `tier in (a)` and `tier notin (a)`
@@ -32,7 +42,8 @@ const MOST_PIECES = 10_000;
  */
 export function selectorCovered(selector: LabelSelector, by: readonly LabelSelector[]): boolean | undefined {
   const space = spaceOf(selector);
-  return space === undefined ? true : isCovered(space, by);
+  if (space === undefined) return true;
+  return by.every((other) => wantsListedValue(other, space)) ? false : isCovered(space, by);
 }
 
 function isCovered(space: LabelSpace, by: readonly LabelSelector[]): boolean | undefined {

@@ -61,3 +61,23 @@ function escapeControls(text: string): string {
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** A copy of a value with its lists and maps; what is neither, such as a leaf that is not known yet, stays what it is. */
+export function copied<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Array.from(value, copied) as T;
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, copied(field)])) as T;
+}
+
+/** A copy of JSON with the keys in order and without those that have no value. */
+export function withSortedKeys<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withSortedKeys) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    const field = (value as Record<string, unknown>)[key];
+    if (field !== undefined) copy[key] = withSortedKeys(field);
+  }
+  return copy as T;
+}

@@ -77,7 +77,7 @@ describe('pods that are known by a selector', () => {
 
   test('are wholly isolated by a policy that selects every pod, whatever else there is', () => {
     const all = isolating({});
-    expect(isolatedBy(canary, all, rest)).toEqual({ isolated: 'wholly', by: [all] });
+    expect(isolatedBy(canary, all, rest)).toEqual({ isolated: 'wholly', by: [all], alone: false });
   });
 
   test.each<[string, NetworkPolicySpec]>([
@@ -106,11 +106,15 @@ describe('pods that are known by a selector', () => {
     ],
   ])('are wholly isolated by %s', (_title, podSelector) => {
     const by = isolating(podSelector);
-    expect(isolatedBy(by)).toEqual({ isolated: 'wholly', by: [by] });
+    expect(isolatedBy(by)).toEqual({ isolated: 'wholly', by: [by], alone: false });
   });
 
   test('are wholly isolated by policies that only together select them all', () => {
-    expect(isolatedBy(canary, rest)).toEqual({ isolated: 'wholly', by: expect.arrayContaining([canary, rest]) });
+    expect(isolatedBy(canary, rest)).toEqual({
+      isolated: 'wholly',
+      by: expect.arrayContaining([canary, rest]),
+      alone: false,
+    });
   });
 
   test.each([
@@ -141,21 +145,26 @@ describe('pods that are known by a selector', () => {
 });
 
 describe('pods whose labels are known exactly', () => {
-  const of = (labels: Record<string, string>, podSelector: NetworkPolicySpec['podSelector']) =>
-    new Isolation('Egress', [isolating(podSelector)]).of({ namespace: 'shop', selector: web, labels }).isolated;
+  const of = (labels: Record<string, string>, podSelector: NetworkPolicySpec['podSelector']) => {
+    const by = isolating(podSelector);
+    const verdict = new Isolation('Egress', [by]).of({ namespace: 'shop', selector: web, labels });
+    return verdict.isolated === 'wholly' ? { ...verdict, by: verdict.by.length } : verdict;
+  };
 
   test('are not isolated by a policy that selects others with their labels and one more', () => {
-    expect(of({ app: 'web' }, { matchLabels: { track: 'canary' } })).toBe('not');
-    expect(of({ app: 'web' }, { matchLabels: { app: 'web', track: 'canary' } })).toBe('not');
-    expect(of({ app: 'web' }, { matchExpressions: [{ key: 'track', operator: 'Exists' }] })).toBe('not');
+    const not = { isolated: 'not' };
+    expect(of({ app: 'web' }, { matchLabels: { track: 'canary' } })).toEqual(not);
+    expect(of({ app: 'web' }, { matchLabels: { app: 'web', track: 'canary' } })).toEqual(not);
+    expect(of({ app: 'web' }, { matchExpressions: [{ key: 'track', operator: 'Exists' }] })).toEqual(not);
   });
 
   test('are wholly isolated by a policy that selects whatever their selector does', () => {
-    expect(of({ app: 'web', track: 'stable' }, web)).toBe('wholly');
+    expect(of({ app: 'web', track: 'stable' }, web)).toEqual({ isolated: 'wholly', by: 1, alone: false });
   });
 
-  test('are partly isolated where their selector may select others that the policy leaves alone', () => {
-    expect(of({ app: 'web', track: 'canary' }, { matchLabels: { track: 'canary' } })).toBe('partly');
-    expect(of({ app: 'web' }, { matchExpressions: [{ key: 'track', operator: 'DoesNotExist' }] })).toBe('partly');
+  test('are wholly isolated, and alone among the pods of their selector, by a policy that may leave others of it', () => {
+    const alone = { isolated: 'wholly', by: 1, alone: true };
+    expect(of({ app: 'web', track: 'canary' }, { matchLabels: { track: 'canary' } })).toEqual(alone);
+    expect(of({ app: 'web' }, { matchExpressions: [{ key: 'track', operator: 'DoesNotExist' }] })).toEqual(alone);
   });
 });

@@ -76,6 +76,11 @@ export function tooLong(path: FieldPath, detail: string, fix: string): Finding {
   return { path, reason: 'Too long', message: join('Too long', detail), fix };
 }
 
+/** What was thrown where something was read. */
+export function unreadable(path: FieldPath, error: unknown, fix: string): Finding {
+  return invalid(path, error instanceof Error ? error.message : error, 'cannot be read', fix);
+}
+
 function join(...parts: string[]): string {
   return parts.filter((part) => part !== '').join(': ');
 }

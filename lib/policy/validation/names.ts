@@ -99,7 +99,7 @@ export function portNameProblems(value: string): string[] {
 const LONGEST_TO_MATCH = 4096;
 
 function matches(pattern: RegExp, value: string): boolean {
-  return value.length <= LONGEST_TO_MATCH && pattern.test(value) && !value.endsWith('\n');
+  return value.length <= LONGEST_TO_MATCH && pattern.test(value);
 }
 
 /** Kubernetes counts bytes; no character has more than three a UTF-16 unit. */

@@ -11,9 +11,9 @@ export function checkPeer(structure: Structure, peer: JsonMap, path: FieldPath):
   const ipBlock = structure.mapField(peer, 'ipBlock', path, '{cidr: 10.0.0.0/8}');
   if (ipBlock !== undefined) checkIpBlock(structure, ipBlock, child(path, 'ipBlock'));
 
-  const bySelector = isGiven(peer, 'podSelector') || isGiven(peer, 'namespaceSelector');
-  const byAddress = isGiven(peer, 'ipBlock');
-  if (!bySelector && !byAddress) {
+  const bySelector = field(peer, 'podSelector') !== undefined || field(peer, 'namespaceSelector') !== undefined;
+  const byAddress = field(peer, 'ipBlock') !== undefined;
+  if (!PEER_FIELDS.some((name) => Object.hasOwn(peer, name) && peer[name] !== undefined)) {
     structure.add(
       required(
         path,
@@ -37,11 +37,6 @@ const PEER_FIELDS = ['podSelector', 'namespaceSelector', 'ipBlock'];
 function checkPeerSelector(structure: Structure, peer: JsonMap, name: string, path: FieldPath): void {
   const selector = structure.mapField(peer, name, path, '{matchLabels: {app: web}}, or {} for all');
   if (selector !== undefined) checkSelector(structure, selector, child(path, name));
-}
-
-/** Null counts: it is a finding of its own already. */
-function isGiven(peer: JsonMap, name: string): boolean {
-  return Object.hasOwn(peer, name) && peer[name] !== undefined;
 }
 
 function checkIpBlock(structure: Structure, ipBlock: JsonMap, path: FieldPath): void {

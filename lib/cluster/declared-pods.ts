@@ -9,7 +9,7 @@ export interface ContainerPort {
 }
 
 /** Pods as they are declared: a Pod, or whatever makes pods from a template. */
-export interface Workload {
+export interface DeclaredPods {
   readonly kind: string;
   readonly name: string;
   /** Absent where the manifest leaves it to whoever applies it. */
@@ -28,7 +28,7 @@ export interface Workload {
  * DaemonSet, ReplicaSet, Job, ReplicationController, and kinds of others such as Argo's Rollout).
  * @returns undefined for what makes no pods
  */
-export function readWorkload(manifest: JsonMap): Workload | undefined {
+export function readDeclaredPods(manifest: JsonMap): DeclaredPods | undefined {
   const pod = podOf(manifest);
   if (pod === undefined) return undefined;
   const metadata = mapAt(manifest, 'metadata');
@@ -42,11 +42,15 @@ export function readWorkload(manifest: JsonMap): Workload | undefined {
     namespace: stringAt(metadata, 'namespace'),
     labels: stringMapAt(pod, 'metadata', 'labels'),
     selectorLabels: stringAt(manifest, 'kind') === 'Pod' ? {} : matchLabels,
-    ports: ['containers', 'initContainers'].flatMap((containers) =>
-      listAt(mapAt(pod, 'spec'), containers).flatMap((container) => listAt(container, 'ports').flatMap(readPort)),
-    ),
+    ports: runningContainers(mapAt(pod, 'spec')).flatMap((container) => listAt(container, 'ports').flatMap(readPort)),
     hostNetwork: mapAt(pod, 'spec').hostNetwork === true,
   };
+}
+
+/** Containers, and the init containers that go on running beside them as sidecars. */
+function runningContainers(podSpec: JsonMap): JsonMap[] {
+  const sidecars = listAt(podSpec, 'initContainers').filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return [...listAt(podSpec, 'containers'), ...sidecars];
 }
 
 function podOf(manifest: JsonMap): JsonMap | undefined {
