@@ -1,0 +1,32 @@
+/** A place in a text; lines and columns count from 1. */
+export interface Position {
+  /** The file as its reader named it; absent for text that has no name. */
+  readonly file?: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where an object came from. */
+export type Source = TextSource | ConstructSource | ValueSource;
+
+/** A document of a YAML or JSON text, or an item of a `List` in it. */
+export interface TextSource extends Position {
+  readonly type: 'text';
+  /**
+   * The place of a field of the object, such as `spec.ingress[0].from[1]`: that of the nearest field around it that the
+   * text has, where it is not written itself.
+   */
+  positionOf(path: string): Position;
+}
+
+/** A construct of a cdk8s app, or a resource of a Pulumi program. */
+export interface ConstructSource {
+  readonly type: 'construct';
+  readonly path: string;
+}
+
+/** A value that was given as it is, by its place in the list of those. */
+export interface ValueSource {
+  readonly type: 'value';
+  readonly index: number;
+}
