@@ -43,8 +43,8 @@ export function parseCidr(text: string): ParsedCidr | undefined {
   }
   // An IPv4-mapped block inside ::ffff:0:0/96 is the IPv4 block, as Go's net.IPNet has it.
   return read.mapped && prefix >= 96
-    ? { cidr: cidrOf(bytes.slice(12), prefix - 96), strictProblems: problems }
-    : { cidr: cidrOf(bytes, prefix), strictProblems: problems };
+    ? { cidr: cidrOfBytes(bytes.slice(12), prefix - 96), strictProblems: problems }
+    : { cidr: cidrOfBytes(bytes, prefix), strictProblems: problems };
 }
 
 /** Whether every address of `inner` is in `outer`, and `outer` has more. */
@@ -88,7 +88,8 @@ function groupsOf([a = 0, b = 0, c = 0, d = 0]: readonly number[]): string {
   return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
-function cidrOf(bytes: readonly number[], prefix: number): Cidr {
+/** The block whose first address has these bytes. */
+export function cidrOfBytes(bytes: readonly number[], prefix: number): Cidr {
   const family = bytes.length === 4 ? 'IPv4' : 'IPv6';
   const address = family === 'IPv4' ? bytes.join('.') : new IPv6([...bytes]).toRFC5952String();
   return { family, bytes, prefix, text: `${address}/${prefix}` };

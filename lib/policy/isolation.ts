@@ -1,6 +1,7 @@
 import type { LabelSelector, NetworkPolicyManifest, PolicyType, StringMap } from './manifest';
 import { policyTypesOf } from './policy-types';
-import { literalLabels, selectorCovered, selectorMatches, selectorsExclude } from './selector';
+import { selectorCovered, selectorsExclude } from './selector';
+import { SelectorIndex } from './selector-index';
 
 /** Some pods of one namespace. */
 export interface PodsOfNamespace {
@@ -25,7 +26,7 @@ export type IsolationVerdict =
  * labels, so that thousands of policies that each name another app are not compared with every client.
  */
 export class Isolation {
-  private readonly byNamespace = new Map<string, PolicyIndex>();
+  private readonly byNamespace = new Map<string, SelectorIndex<NetworkPolicyManifest>>();
 
   /** @param policies valid manifests; one without a namespace counts to `default`, as kubectl reads it */
   constructor(direction: PolicyType, policies: Iterable<NetworkPolicyManifest>) {
@@ -35,10 +36,10 @@ export class Isolation {
       const namespace = policy.metadata.namespace || 'default';
       let index = this.byNamespace.get(namespace);
       if (index === undefined) {
-        index = new PolicyIndex();
+        index = new SelectorIndex();
         this.byNamespace.set(namespace, index);
       }
-      index.add(policy);
+      index.add(selectorOf(policy), policy);
     }
   }
 
@@ -50,68 +51,16 @@ export class Isolation {
   of({ namespace, selector, labels }: PodsOfNamespace): IsolationVerdict {
     const index = this.byNamespace.get(namespace);
     if (index === undefined) return { isolated: 'not' };
-    if (index.ofAllPods !== undefined) return { isolated: 'wholly', by: [index.ofAllPods], alone: false };
-    const by = index
-      .candidates(selector)
-      .filter((policy) =>
-        labels === undefined
-          ? !selectorsExclude(selector, selectorOf(policy))
-          : selectorMatches(selectorOf(policy), labels),
-      );
+    const [ofAllPods] = index.ofEverything;
+    if (ofAllPods !== undefined) return { isolated: 'wholly', by: [ofAllPods], alone: false };
+    const by =
+      labels === undefined
+        ? index.candidates(selector).filter((policy) => !selectorsExclude(selector, selectorOf(policy)))
+        : index.matching(labels);
     if (by.length === 0) return { isolated: 'not' };
     const covered = selectorCovered(selector, by.map(selectorOf)) === true;
     return covered || labels !== undefined ? { isolated: 'wholly', by, alone: !covered } : { isolated: 'partly', by };
   }
-}
-
-/** The policies of one namespace, those that name labels under the one that the fewest others name. */
-class PolicyIndex {
-  /** A policy that selects every pod, if there is one: it decides alone. */
-  ofAllPods: NetworkPolicyManifest | undefined;
-  private readonly added: NetworkPolicyManifest[] = [];
-  private byRarestLabel: ReadonlyMap<string, ReadonlyMap<string, readonly NetworkPolicyManifest[]>> | undefined;
-  private readonly others: NetworkPolicyManifest[] = [];
-
-  add(policy: NetworkPolicyManifest): void {
-    const selector = selectorOf(policy);
-    if (literalLabels(selector).length > 0) this.added.push(policy);
-    else if (selector.matchExpressions?.length) this.others.push(policy);
-    else this.ofAllPods ??= policy;
-  }
-
-  /** Every policy that may select one of these pods; pods that carry another value of a policy's label are not among them. */
-  candidates(selector: LabelSelector): NetworkPolicyManifest[] {
-    this.byRarestLabel ??= indexed(this.added);
-    const known = new Map(literalLabels(selector));
-    const ofLabels = [...this.byRarestLabel].flatMap(([key, byValue]) => {
-      const value = known.get(key);
-      return value === undefined ? [...byValue.values()].flat() : (byValue.get(value) ?? []);
-    });
-    return [...this.others, ...ofLabels];
-  }
-}
-
-function indexed(policies: readonly NetworkPolicyManifest[]): Map<string, Map<string, NetworkPolicyManifest[]>> {
-  const counts = new Map<string, number>();
-  for (const policy of policies) {
-    for (const label of literalLabels(selectorOf(policy))) {
-      const name = label.join('=');
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
-  }
-  const countOf = (label: readonly string[]) => counts.get(label.join('=')) ?? 0;
-  const byLabel = new Map<string, Map<string, NetworkPolicyManifest[]>>();
-  for (const policy of policies) {
-    const [key, value] = literalLabels(selectorOf(policy)).reduce((rarest, label) =>
-      countOf(label) < countOf(rarest) ? label : rarest,
-    );
-    const byValue = byLabel.get(key) ?? new Map<string, NetworkPolicyManifest[]>();
-    byLabel.set(key, byValue);
-    const ofValue = byValue.get(value);
-    if (ofValue === undefined) byValue.set(value, [policy]);
-    else ofValue.push(policy);
-  }
-  return byLabel;
 }
 
 /** Whom a policy selects: every pod of its namespace, where it does not say. */

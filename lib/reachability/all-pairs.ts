@@ -1,0 +1,146 @@
+import type { ClusterWorkload } from '../cluster/cluster';
+import type { AddressSet } from './address-set';
+import type { ClassRows, RowPart } from './class-rows';
+import { ConnectionPool } from './connection-pool';
+import type { ConnectionSet } from './connection-set';
+import type { ClassedWorkload, EndpointClasses } from './endpoint-classes';
+import { IndexSet } from './index-set';
+
+/** Workloads that have the same connections with everyone, or addresses that have. */
+export type Party =
+  | { readonly type: 'workloads'; readonly workloads: readonly ClusterWorkload[] }
+  | { readonly type: 'addresses'; readonly addresses: AddressSet };
+
+/** To whom a party can connect. */
+export interface PairsRow {
+  readonly from: Party;
+  /** Each party at most once; whom it cannot reach is left out. */
+  readonly to: readonly PairsPart[];
+}
+
+/** Those to whom a party has the same connections. */
+export interface PairsPart {
+  readonly connections: ConnectionSet;
+  /** Made anew at each iteration, so that nothing of the size of all pairs is ever kept. */
+  readonly parties: Iterable<Party>;
+  /** How many workloads they are, addresses not counted. */
+  readonly workloadCount: number;
+}
+
+/**
+ * All pairs of a cluster: a row for each party, workloads first. A workload whose pods differ reaches what any of them
+ * reaches. Workloads of one party may reach one another, and the replicas of each, as its own row says.
+ */
+export class AllPairs implements Iterable<PairsRow> {
+  readonly parties: readonly Party[];
+  private readonly kindsOf: readonly ClassedWorkload['kinds'][];
+  private readonly sizes: Int32Array;
+  /** The parties that a class is of, where parties are not simply the classes. */
+  private readonly partiesOf: readonly (readonly number[])[] | undefined;
+
+  constructor(
+    private readonly classes: EndpointClasses,
+    private readonly rows: ClassRows,
+  ) {
+    const groups = groupsOf(classes);
+    this.kindsOf = groups.map(({ kinds }) => kinds);
+    this.parties = [
+      ...groups.map(({ workloads }): Party => ({ type: 'workloads', workloads })),
+      ...classes.addresses.map(({ addresses }): Party => ({ type: 'addresses', addresses })),
+    ];
+    this.sizes = Int32Array.from(this.parties, (party) => (party.type === 'workloads' ? party.workloads.length : 0));
+    this.partiesOf = isSimple(groups, classes) ? undefined : partiesOfClasses(groups, classes);
+  }
+
+  *[Symbol.iterator](): Iterator<PairsRow> {
+    for (let number = 0; number < this.parties.length; number++) yield this.row(number);
+  }
+
+  private row(number: number): PairsRow {
+    const parts = new Map<number, IndexSet[]>();
+    for (const [connections, parties] of this.partsOf(number)) {
+      const sets = parts.get(connections);
+      if (sets === undefined) parts.set(connections, [parties]);
+      else sets.push(parties);
+    }
+    return {
+      from: this.parties[number] as Party,
+      to: [...parts].map(([connections, sets]) => ({
+        connections: this.rows.pool.get(connections),
+        parties: this.iterableOf(sets),
+        workloadCount: this.countOf(sets),
+      })),
+    };
+  }
+
+  private partsOf(number: number): readonly RowPart[] {
+    const sources = this.kindsOf[number]?.flat() ?? [number - this.kindsOf.length + this.classes.pods.length];
+    const { partiesOf } = this;
+    if (partiesOf === undefined) return this.rows.row(sources[0] as number);
+    const sums = new Map<number, number>();
+    for (const source of new Set(sources)) {
+      for (const [connections, classes] of this.rows.row(source)) {
+        for (const party of new Set([...classes].flatMap((one) => partiesOf[one] ?? []))) {
+          sums.set(party, this.rows.pool.union(sums.get(party) ?? ConnectionPool.NONE, connections));
+        }
+      }
+    }
+    return [...sums].map(([party, connections]) => [connections, IndexSet.of(this.parties.length, [party])]);
+  }
+
+  private *each(sets: readonly IndexSet[]): Iterator<Party> {
+    for (const set of sets) for (const number of set) yield this.parties[number] as Party;
+  }
+
+  private iterableOf(sets: readonly IndexSet[]): Iterable<Party> {
+    return { [Symbol.iterator]: () => this.each(sets) };
+  }
+
+  private countOf(sets: readonly IndexSet[]): number {
+    let count = 0;
+    for (const set of sets) {
+      set.forEach((party) => {
+        count += this.sizes[party] as number;
+      });
+    }
+    return count;
+  }
+}
+
+interface WorkloadGroup {
+  readonly workloads: ClusterWorkload[];
+  readonly kinds: ClassedWorkload['kinds'];
+}
+
+/** Workloads whose pods are of the same classes, in the order of the first class of each. */
+function groupsOf({ workloads }: EndpointClasses): WorkloadGroup[] {
+  const groups = new Map<string, WorkloadGroup>();
+  for (const { workload, kinds } of workloads) {
+    const key = kinds
+      .map((classes) => [...classes].sort((a, b) => a - b).join())
+      .sort()
+      .join(';');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { workloads: [workload], kinds });
+    else group.workloads.push(workload);
+  }
+  return [...groups.values()];
+}
+
+/** Whether every group is one class and every class of pods one group: then both have the same numbers. */
+function isSimple(groups: readonly WorkloadGroup[], { pods }: EndpointClasses): boolean {
+  return (
+    groups.length === pods.length && groups.every(({ kinds }, index) => kinds.flat().every((one) => one === index))
+  );
+}
+
+function partiesOfClasses(groups: readonly WorkloadGroup[], { pods, addresses, size }: EndpointClasses): number[][] {
+  const parties: number[][] = Array.from({ length: size }, () => []);
+  groups.forEach(({ kinds }, party) => {
+    for (const one of new Set(kinds.flat())) parties[one]?.push(party);
+  });
+  addresses.forEach((_, index) => {
+    parties[pods.length + index]?.push(groups.length + index);
+  });
+  return parties;
+}

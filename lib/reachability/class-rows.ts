@@ -1,0 +1,216 @@
+import { ConnectionPool } from './connection-pool';
+import type { Endpoint } from './endpoint';
+import { areOfOneFamily } from './endpoint';
+import type { EndpointClasses } from './endpoint-classes';
+import { IndexSet } from './index-set';
+import { PeerClasses } from './peer-classes';
+import { type PeerMatch, portsOn } from './peer-match';
+import type { Rule } from './policy-rules';
+import type { PolicySet } from './policy-set';
+
+/** Connections by number in the pool, and classes that have them; several parts may have the same connections. */
+export type RowPart = readonly [connections: number, classes: IndexSet];
+
+/** What the ingress policies of some pods allow whoever is in the sources of a rule. */
+interface IngressGrant {
+  readonly rule: Rule;
+  readonly targets: IndexSet;
+}
+
+/**
+ * All pairs of classes, row by row: to which classes the endpoints of one class can connect, and how. A row is what the
+ * destinations leave open to everyone, kept as bits, and the few that their policies open to this source. Sources that
+ * the same rules are for share their rows.
+ */
+export class ClassRows {
+  readonly pool = new ConnectionPool();
+  private readonly peers: PeerClasses;
+  /** Classes that no policy isolates for ingress; addresses are among them. */
+  private readonly open: IndexSet;
+  /** What rules of equal sources grant, by the number of those sources. */
+  private readonly grants: IngressGrant[][] = [];
+  /** Of each class the numbers of the sources that it is in, but for those that are dense. */
+  private readonly sourcesOf: number[][];
+  private readonly denseSources: { readonly number: number; readonly classes: IndexSet }[] = [];
+  /** Of each class the egress policies that isolate it, by their place in the set of policies. */
+  private readonly egressOf: number[][];
+  private readonly ingressRows = new Map<string, ReadonlyMap<number, number>>();
+  private readonly egressRows = new Map<string, readonly RowPart[] | undefined>();
+  private readonly openRows = new Map<string, readonly RowPart[]>();
+  private readonly families: ReadonlyMap<string, IndexSet>;
+  private readonly connectionsAt: Int32Array;
+
+  constructor(
+    private readonly classes: EndpointClasses,
+    private readonly policies: PolicySet,
+    match: PeerMatch,
+  ) {
+    this.peers = new PeerClasses(classes, match);
+    this.connectionsAt = new Int32Array(classes.size);
+    this.families = familiesOf(classes);
+    this.sourcesOf = Array.from({ length: classes.size }, () => []);
+    this.egressOf = Array.from({ length: classes.pods.length }, () => []);
+    this.open = this.readPolicies();
+  }
+
+  /** Whereto the endpoints of a class can connect, in disjoint parts; whereto they cannot is left out. */
+  row(source: number): RowPart[] {
+    const family = this.familyOf(source);
+    const egressKey = `${source < this.classes.pods.length ? this.egressOf[source]?.join() : 'address'} ${family}`;
+    const egress = this.egressRow(source, egressKey);
+    const parts = [...this.openRow(source, egressKey, egress)];
+    const granted = new Map<number, number[]>();
+    for (const [destination, ingress] of this.ingressRow(source)) {
+      if (!this.isOfFamily(destination, family)) continue;
+      const way = egress === undefined ? ConnectionPool.ALL : connectionsTo(destination, egress);
+      const connections = this.pool.intersection(ingress, way);
+      if (connections === ConnectionPool.NONE) continue;
+      const list = granted.get(connections);
+      if (list === undefined) granted.set(connections, [destination]);
+      else list.push(destination);
+    }
+    for (const [connections, list] of granted) {
+      parts.push([connections, IndexSet.ofSorted(this.classes.size, Int32Array.from(list).sort())]);
+    }
+    return parts;
+  }
+
+  private readPolicies(): IndexSet {
+    const isolated = new Set<number>();
+    const sources = new Map<IndexSet, number>();
+    this.policies.all.forEach((rules, index) => {
+      const subject = this.peers.ofSubject(rules);
+      if (rules.egress !== undefined) for (const number of subject) this.egressOf[number]?.push(index);
+      if (rules.ingress === undefined) return;
+      for (const number of subject) isolated.add(number);
+      if (subject.size === 0) return;
+      for (const rule of rules.ingress) this.addGrant(sources, this.peers.ofRule(rule), { rule, targets: subject });
+    });
+    const { size } = this.classes;
+    return IndexSet.of(
+      size,
+      Array.from({ length: size }, (_, number) => number).filter((number) => !isolated.has(number)),
+    );
+  }
+
+  private addGrant(sources: Map<IndexSet, number>, classes: IndexSet, grant: IngressGrant): void {
+    if (classes.size === 0) return;
+    let number = sources.get(classes);
+    if (number === undefined) {
+      number = this.grants.length;
+      sources.set(classes, number);
+      this.grants.push([]);
+      if (classes.isDense) this.denseSources.push({ number, classes });
+      else for (const source of classes) this.sourcesOf[source]?.push(number);
+    }
+    this.grants[number]?.push(grant);
+  }
+
+  /** What ingress policies grant this source, by destination; those that nothing isolates are not among them. */
+  private ingressRow(source: number): ReadonlyMap<number, number> {
+    const dense = this.denseSources.filter(({ classes }) => classes.has(source)).map(({ number }) => number);
+    const numbers = [...(this.sourcesOf[source] ?? []), ...dense];
+    const key = numbers.join();
+    let row = this.ingressRows.get(key);
+    if (row === undefined) {
+      const grants = numbers.flatMap((number) => this.grants[number] ?? []);
+      row = this.summed(grants.map(({ rule, targets }) => [rule, targets]));
+      this.ingressRows.set(key, row);
+    }
+    return row;
+  }
+
+  /** What egress policies grant this source, in disjoint parts; undefined where nothing isolates it. */
+  private egressRow(source: number, key: string): readonly RowPart[] | undefined {
+    if (source >= this.classes.pods.length || this.egressOf[source]?.length === 0) return undefined;
+    if (!this.egressRows.has(key)) {
+      const rules = (this.egressOf[source] ?? []).flatMap((index) => this.policies.all[index]?.egress ?? []);
+      const byConnections = new Map<number, number[]>();
+      for (const [destination, connections] of this.summed(rules.map((rule) => [rule, this.peers.ofRule(rule)]))) {
+        const list = byConnections.get(connections);
+        if (list === undefined) byConnections.set(connections, [destination]);
+        else list.push(destination);
+      }
+      const parts = [...byConnections].map(([connections, list]): RowPart => {
+        return [connections, IndexSet.ofSorted(this.classes.size, Int32Array.from(list).sort())];
+      });
+      this.egressRows.set(key, parts);
+    }
+    return this.egressRows.get(key);
+  }
+
+  /** What this source reaches of the destinations that are open to everyone. */
+  private openRow(source: number, key: string, egress: readonly RowPart[] | undefined): readonly RowPart[] {
+    let row = this.openRows.get(key);
+    if (row === undefined) {
+      const there = this.families.get(this.familyOf(source)) ?? this.peers.every;
+      const open = source < this.classes.pods.length ? this.open : this.open.intersection(this.podsOnly());
+      const destinations = open.intersection(there);
+      row = (egress ?? [[ConnectionPool.ALL, this.peers.every] as const])
+        .map(([connections, classes]): RowPart => [connections, classes.intersection(destinations)])
+        .filter(([connections, classes]) => classes.size > 0 && connections !== ConnectionPool.NONE);
+      this.openRows.set(key, row);
+    }
+    return row;
+  }
+
+  /** The union of what rules open, by destination. */
+  private summed(rules: readonly (readonly [Rule, IndexSet])[]): ReadonlyMap<number, number> {
+    const at = this.connectionsAt;
+    const touched: number[] = [];
+    for (const [{ ports }, destinations] of rules) {
+      const fixed = ports.named.length === 0 ? this.pool.numberOf(ports.numbers) : undefined;
+      for (const destination of destinations) {
+        const opened = fixed ?? this.pool.numberOf(portsOn(ports, this.endpointOf(destination)));
+        const before = at[destination] as number;
+        const sum = this.pool.union(before, opened);
+        if (before === ConnectionPool.NONE && sum !== ConnectionPool.NONE) touched.push(destination);
+        at[destination] = sum;
+      }
+    }
+    const row = new Map<number, number>();
+    for (const destination of touched) {
+      row.set(destination, at[destination] as number);
+      at[destination] = ConnectionPool.NONE;
+    }
+    return row;
+  }
+
+  private endpointOf(number: number): Endpoint {
+    const { pods, addresses } = this.classes;
+    return (pods[number] ?? addresses[number - pods.length])?.endpoint as Endpoint;
+  }
+
+  private familyOf(number: number): string {
+    return this.endpointOf(number).address?.family ?? '';
+  }
+
+  private isOfFamily(number: number, family: string): boolean {
+    return this.families.get(family)?.has(number) ?? true;
+  }
+
+  private podsOnly(): IndexSet {
+    return IndexSet.ofRange(this.classes.size, 0, this.classes.pods.length);
+  }
+}
+
+/** For each family, the classes that its addresses can talk with. */
+function familiesOf({ pods, addresses, size }: EndpointClasses): ReadonlyMap<string, IndexSet> {
+  const endpoints: readonly Endpoint[] = [...pods, ...addresses].map(({ endpoint }) => endpoint);
+  const firsts = new Map(
+    endpoints.flatMap((endpoint) => (endpoint.address ? [[endpoint.address.family, endpoint]] : [])),
+  );
+  return new Map(
+    [...firsts].map(([family, first]) => [
+      family,
+      IndexSet.of(
+        size,
+        endpoints.flatMap((endpoint, number) => (areOfOneFamily(first, endpoint) ? [number] : [])),
+      ),
+    ]),
+  );
+}
+
+function connectionsTo(destination: number, parts: readonly RowPart[]): number {
+  return parts.find(([, classes]) => classes.has(destination))?.[0] ?? ConnectionPool.NONE;
+}

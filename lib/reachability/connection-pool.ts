@@ -1,0 +1,62 @@
+import { ConnectionSet } from './connection-set';
+
+/**
+ * Connection sets by number, each once. All pairs of a cluster share few of them, so what two of them make together is
+ * worked out once.
+ */
+export class ConnectionPool {
+  static readonly NONE = 0;
+  static readonly ALL = 1;
+
+  private readonly sets: ConnectionSet[] = [ConnectionSet.none, ConnectionSet.all];
+  private readonly numbers = new Map<string, number>([
+    [String(ConnectionSet.none), ConnectionPool.NONE],
+    [String(ConnectionSet.all), ConnectionPool.ALL],
+  ]);
+  private readonly unions = new Map<number, number>();
+  private readonly intersections = new Map<number, number>();
+
+  numberOf(set: ConnectionSet): number {
+    if (set === ConnectionSet.all) return ConnectionPool.ALL;
+    const text = String(set);
+    let number = this.numbers.get(text);
+    if (number === undefined) {
+      number = this.sets.length;
+      this.sets.push(set);
+      this.numbers.set(text, number);
+    }
+    return number;
+  }
+
+  get(number: number): ConnectionSet {
+    return this.sets[number] as ConnectionSet;
+  }
+
+  union(a: number, b: number): number {
+    if (a === b || b === ConnectionPool.NONE || a === ConnectionPool.ALL) return a;
+    if (a === ConnectionPool.NONE || b === ConnectionPool.ALL) return b;
+    return this.memoised(this.unions, a, b, (one, other) => one.union(other));
+  }
+
+  intersection(a: number, b: number): number {
+    if (a === b || b === ConnectionPool.ALL || a === ConnectionPool.NONE) return a;
+    if (a === ConnectionPool.ALL || b === ConnectionPool.NONE) return b;
+    return this.memoised(this.intersections, a, b, (one, other) => one.intersection(other));
+  }
+
+  private memoised(
+    known: Map<number, number>,
+    a: number,
+    b: number,
+    combine: (a: ConnectionSet, b: ConnectionSet) => ConnectionSet,
+  ): number {
+    // Numbers stay far below 2^26, so that a pair of them is one exact number.
+    const key = a < b ? a * 2 ** 26 + b : b * 2 ** 26 + a;
+    let result = known.get(key);
+    if (result === undefined) {
+      result = this.numberOf(combine(this.get(a), this.get(b)));
+      known.set(key, result);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,35 @@
+import type { ContainerPort } from '../cluster/declared-pods';
+import type { StringMap } from '../policy/manifest';
+import type { Address } from './address-set';
+
+/** What one side of a connection is to a policy. */
+export type Endpoint = PodEndpoint | AddressEndpoint;
+
+/** A pod with one of its addresses: where it has two families, each address is judged by itself. */
+export interface PodEndpoint {
+  readonly type: 'pod';
+  readonly namespace: NamespaceOfPod;
+  readonly labels: StringMap;
+  readonly ports: readonly ContainerPort[];
+  /** Whether it is on the node's network, so that its address is its node's. */
+  readonly hostNetwork: boolean;
+  /** Undefined where nobody told. */
+  readonly address: Address | undefined;
+}
+
+export interface NamespaceOfPod {
+  readonly name: string;
+  /** With `kubernetes.io/metadata.name`. */
+  readonly labels: StringMap;
+}
+
+/** An address outside of the cluster. */
+export interface AddressEndpoint {
+  readonly type: 'address';
+  readonly address: Address;
+}
+
+/** Whether one can send to the other at all: an IPv4 address never reaches an IPv6 one. */
+export function areOfOneFamily(a: Endpoint, b: Endpoint): boolean {
+  return a.address === undefined || b.address === undefined || a.address.family === b.address.family;
+}

@@ -1,0 +1,135 @@
+import type { ClusterPolicy } from '../cluster/cluster';
+import {
+  type LabelSelector,
+  NAMESPACE_NAME_LABEL,
+  type NetworkPolicyPeer,
+  type NetworkPolicyPort,
+  type PolicyType,
+  type Protocol,
+} from '../policy/manifest';
+import { policyTypesOf } from '../policy/policy-types';
+import { AddressSet } from './address-set';
+import { ConnectionSet } from './connection-set';
+
+/** A policy as it is judged: whom it isolates in which direction, and what it allows them. */
+export interface PolicyRules {
+  readonly policy: ClusterPolicy;
+  /** The pods of the policy's own namespace that it selects. */
+  readonly subject: LabelSelector;
+  /** Undefined where the policy does not isolate in that direction, whatever rules it holds. */
+  readonly ingress: readonly Rule[] | undefined;
+  readonly egress: readonly Rule[] | undefined;
+}
+
+/** One item of `ingress` or `egress`. */
+export interface Rule {
+  readonly policy: ClusterPolicy;
+  readonly direction: PolicyType;
+  readonly index: number;
+  /** Any of these; undefined for everyone. */
+  readonly peers: readonly RulePeer[] | undefined;
+  readonly ports: RulePorts;
+}
+
+export type RulePeer = PodsRulePeer | AddressRulePeer;
+
+/** Pods whose labels AND whose namespace match. */
+export interface PodsRulePeer {
+  readonly type: 'pods';
+  readonly index: number;
+  readonly pods: LabelSelector;
+  /** The policy's own namespace by its name, others by their labels. */
+  readonly namespaces: { readonly own: string } | { readonly selector: LabelSelector };
+}
+
+export interface AddressRulePeer {
+  readonly type: 'addresses';
+  readonly index: number;
+  readonly addresses: AddressSet;
+}
+
+/** Ports by number, and by names that mean something on the destination only. */
+export interface RulePorts {
+  readonly numbers: ConnectionSet;
+  readonly named: readonly NamedPort[];
+}
+
+export interface NamedPort {
+  readonly name: string;
+  readonly protocol: Protocol;
+}
+
+const known = new WeakMap<ClusterPolicy, PolicyRules>();
+
+/** What a policy says, with the defaults of the API server. */
+export function rulesOf(policy: ClusterPolicy): PolicyRules {
+  let rules = known.get(policy);
+  if (rules === undefined) {
+    rules = read(policy);
+    known.set(policy, rules);
+  }
+  return rules;
+}
+
+function read(policy: ClusterPolicy): PolicyRules {
+  // The API server takes a policy without a spec: it isolates every pod of its namespace for ingress.
+  const spec = policy.manifest.spec ?? {};
+  const types = policyTypesOf(spec);
+  return {
+    policy,
+    subject: spec.podSelector ?? {},
+    ingress: types.includes('Ingress')
+      ? (spec.ingress ?? []).map(({ from, ports }, index) => ruleOf(policy, 'Ingress', index, from, ports))
+      : undefined,
+    egress: types.includes('Egress')
+      ? (spec.egress ?? []).map(({ to, ports }, index) => ruleOf(policy, 'Egress', index, to, ports))
+      : undefined,
+  };
+}
+
+function ruleOf(
+  policy: ClusterPolicy,
+  direction: PolicyType,
+  index: number,
+  peers: readonly NetworkPolicyPeer[] | null | undefined,
+  ports: readonly NetworkPolicyPort[] | null | undefined,
+): Rule {
+  return {
+    policy,
+    direction,
+    index,
+    peers: peers?.length ? peers.map((peer, peerIndex) => peerOf(policy, peer, peerIndex)) : undefined,
+    ports: ports?.length ? portsOf(ports) : EVERY_PORT,
+  };
+}
+
+function peerOf(policy: ClusterPolicy, peer: NetworkPolicyPeer, index: number): RulePeer {
+  const { ipBlock, podSelector, namespaceSelector } = peer;
+  if (ipBlock) return { type: 'addresses', index, addresses: AddressSet.ofIpBlock(ipBlock) };
+  return {
+    type: 'pods',
+    index,
+    pods: podSelector ?? {},
+    namespaces: namespaceSelector ? { selector: namespaceSelector } : { own: policy.namespace },
+  };
+}
+
+const EVERY_PORT: RulePorts = { numbers: ConnectionSet.all, named: [] };
+
+/** A protocol without a port means each of its ports; without a protocol TCP is meant (networking/v1 defaults.go). */
+function portsOf(ports: readonly NetworkPolicyPort[]): RulePorts {
+  let numbers = ConnectionSet.none;
+  const named: NamedPort[] = [];
+  for (const { protocol: given, port, endPort } of ports) {
+    const protocol = given ?? 'TCP';
+    if (typeof port === 'string') named.push({ name: port, protocol });
+    else if (port === undefined || port === null) numbers = numbers.union(ConnectionSet.allOf(protocol));
+    else numbers = numbers.union(ConnectionSet.of({ protocol, port, endPort: endPort ?? port }));
+  }
+  return { numbers, named };
+}
+
+/** The selector of a namespace by its name, which nobody can fake. */
+export function namespaceNamed(name: string): LabelSelector {
+  return { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
+}
