@@ -1,8 +1,6 @@
-import { parseCidr } from '../policy/cidr';
+import { judgeLate, type LateCheck } from '../policy/late-check';
 import type { NetworkPolicyManifest } from '../policy/manifest';
-import type { LateCheck } from '../policy/render';
-import { type Finding, invalid, required } from '../policy/validation/finding';
-import { dnsLabelProblems } from '../policy/validation/names';
+import type { Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/network-policy';
 
 const NAME_FIX =
@@ -27,7 +25,7 @@ export interface PolicyFinding extends Finding {
  */
 export function findingsOf({ manifests, findings, late }: Written): PolicyFinding[] {
   const found: PolicyFinding[] = [...findings];
-  for (const check of late) found.push(...judge(check));
+  for (const check of late) found.push(...judgeLate(check));
   for (const policy of manifests) {
     for (const finding of validateNetworkPolicy(policy)) {
       const told = finding.path === 'metadata.namespace' && found.some(({ value }) => value === finding.value);
@@ -64,19 +62,4 @@ export function describeFinding({ policy, path, message, fix }: PolicyFinding): 
 /** `namespace/name` of a policy. */
 export function nameOf({ metadata: { namespace, name } }: NetworkPolicyManifest): string {
   return `${namespace ?? 'default'}/${name}`;
-}
-
-const NOTHING: readonly Finding[] = [];
-
-function judge({ path, value, rule }: LateCheck): readonly Finding[] {
-  if (typeof value !== 'string') return NOTHING;
-  if (rule === 'namespace') {
-    const fix = "write the name of a namespace, such as 'shop'";
-    if (value === '') return [required(path, 'the name of the namespace is empty', fix)];
-    return dnsLabelProblems(value).map((problem) => invalid(path, value, problem, fix));
-  }
-  const [wanted, other] = rule === 'ipv4' ? (['IPv4', 'ipv6'] as const) : (['IPv6', 'ipv4'] as const);
-  const cidr = parseCidr(value)?.cidr;
-  if (cidr === undefined || cidr.family === wanted) return NOTHING;
-  return [invalid(path, value, `must be an ${wanted} block`, `write IpBlock.${other}('${cidr.text}')`)];
 }

@@ -15,11 +15,19 @@ export type LabelSpace = ReadonlyMap<string, KeyStates>;
 
 const FREE: KeyStates = { absent: true, except: true, values: new Set() };
 
+/** Every label map. */
+export const EVERYTHING: LabelSpace = new Map();
+
 /** All label maps that the selector matches; undefined where no pod can match it. */
 export function spaceOf(selector: LabelSelector): LabelSpace | undefined {
+  return within(EVERYTHING, selector);
+}
+
+/** The label maps of the space that the selector matches; undefined where there are none. */
+export function within(space: LabelSpace, selector: LabelSelector): LabelSpace | undefined {
   return requirementsOf(selector).reduce<LabelSpace | undefined>(
-    (space, { key, states }) => (space === undefined ? undefined : restrict(space, key, states)),
-    new Map(),
+    (rest, { key, states }) => (rest === undefined ? undefined : restrict(rest, key, states)),
+    space,
   );
 }
 
@@ -32,12 +40,37 @@ export function admits(selector: LabelSelector, labels: StringMap): boolean {
 
 /** Whether some label map is in the space and matched by the selector. */
 export function overlaps(space: LabelSpace, selector: LabelSelector): boolean {
-  return (
-    requirementsOf(selector).reduce<LabelSpace | undefined>(
-      (rest, { key, states }) => (rest === undefined ? undefined : restrict(rest, key, states)),
-      space,
-    ) !== undefined
+  return within(space, selector) !== undefined;
+}
+
+/** Whether this label map is in the space. */
+export function contains(space: LabelSpace, labels: StringMap): boolean {
+  return [...space].every(([key, { absent, except, values }]) =>
+    Object.hasOwn(labels, key) ? values.has(labels[key] as string) !== except : absent,
   );
+}
+
+/** A label map of the space: with no more labels than needed, and listed values where there are any. */
+export function exampleOf(space: LabelSpace): StringMap {
+  const labels: Record<string, string> = Object.create(null);
+  for (const [key, { absent, except, values }] of space) {
+    if (absent) continue;
+    labels[key] = except ? otherThan(values) : ([...values].sort()[0] as string);
+  }
+  return { ...labels };
+}
+
+/** The values that a key may have where it must be one of some; undefined where any but some will do. */
+export function listedValues(space: LabelSpace, key: string): ReadonlySet<string> | undefined {
+  const { except, values } = space.get(key) ?? FREE;
+  return except ? undefined : values;
+}
+
+/** A value that is none of these, to stand for all that nobody lists. */
+export function otherThan(values: ReadonlySet<string>): string {
+  let other = 'any-other';
+  for (let number = 2; values.has(other); number++) other = `any-other-${number}`;
+  return other;
 }
 
 /**

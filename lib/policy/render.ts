@@ -1,4 +1,5 @@
 import type { IpBlockPeer } from './ip-block';
+import type { LateCheck } from './late-check';
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type NetworkPolicyPeer, type NetworkPolicyPort } from './manifest';
 import type { Peer } from './peer';
 import type { PodSelection, PodsPeer } from './pods';
@@ -7,13 +8,6 @@ import type { Selection } from './selection';
 import { copied, kindOf } from './unknown-value';
 import { type FieldPath, type Finding, invalid, item, required } from './validation/finding';
 import { isMap } from './validation/structure';
-
-/** Something that can only be judged once a value is known: at once for plain values, later for a Pulumi Output. */
-export interface LateCheck<S = string> {
-  readonly path: FieldPath;
-  readonly value: S;
-  readonly rule: 'ipv4' | 'ipv6' | 'namespace';
-}
 
 /**
  * Turns words into pieces of a manifest, and collects what is wrong with how they were put together. It never looks

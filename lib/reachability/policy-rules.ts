@@ -98,26 +98,28 @@ function ruleOf(
     policy,
     direction,
     index,
-    peers: peers?.length ? peers.map((peer, peerIndex) => peerOf(policy, peer, peerIndex)) : undefined,
-    ports: ports?.length ? portsOf(ports) : EVERY_PORT,
+    peers: peers?.length ? peers.map((peer, peerIndex) => peerOf(peer, peerIndex, policy.namespace)) : undefined,
+    ports: portsOf(ports),
   };
 }
 
-function peerOf(policy: ClusterPolicy, peer: NetworkPolicyPeer, index: number): RulePeer {
+/** @param namespace where a peer without a namespaceSelector is */
+export function peerOf(peer: NetworkPolicyPeer, index: number, namespace: string): RulePeer {
   const { ipBlock, podSelector, namespaceSelector } = peer;
   if (ipBlock) return { type: 'addresses', index, addresses: AddressSet.ofIpBlock(ipBlock) };
   return {
     type: 'pods',
     index,
     pods: podSelector ?? {},
-    namespaces: namespaceSelector ? { selector: namespaceSelector } : { own: policy.namespace },
+    namespaces: namespaceSelector ? { selector: namespaceSelector } : { own: namespace },
   };
 }
 
 const EVERY_PORT: RulePorts = { numbers: ConnectionSet.all, named: [] };
 
 /** A protocol without a port means each of its ports; without a protocol TCP is meant (networking/v1 defaults.go). */
-function portsOf(ports: readonly NetworkPolicyPort[]): RulePorts {
+export function portsOf(ports: readonly NetworkPolicyPort[] | null | undefined): RulePorts {
+  if (!ports?.length) return EVERY_PORT;
   let numbers = ConnectionSet.none;
   const named: NamedPort[] = [];
   for (const { protocol: given, port, endPort } of ports) {

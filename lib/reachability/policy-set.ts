@@ -5,7 +5,12 @@ import type { AddressSet } from './address-set';
 import type { PodEndpoint } from './endpoint';
 import { type PolicyRules, rulesOf } from './policy-rules';
 
-type ByNamespace = Map<string, SelectorIndex<PolicyRules>>;
+interface NamespacePolicies {
+  readonly all: PolicyRules[];
+  readonly bySubject: SelectorIndex<PolicyRules>;
+}
+
+type ByNamespace = Map<string, NamespacePolicies>;
 
 /** The policies of a cluster, looked up by the pods that they isolate. */
 export class PolicySet {
@@ -23,12 +28,12 @@ export class PolicySet {
 
   /** The policies that isolate pods with these labels in a direction, in the order of the cluster. */
   isolating(direction: PolicyType, { namespace, labels }: Pick<PodEndpoint, 'namespace' | 'labels'>): PolicyRules[] {
-    return this.byDirection[direction].get(namespace.name)?.matching(labels) ?? [];
+    return this.byDirection[direction].get(namespace.name)?.bySubject.matching(labels) ?? [];
   }
 
   /** The policies of a namespace that isolate any pod in a direction. */
   inNamespace(direction: PolicyType, namespace: string): readonly PolicyRules[] {
-    return this.all.filter((rules) => rules.policy.namespace === namespace && rulesFor(direction, rules) !== undefined);
+    return this.byDirection[direction].get(namespace)?.all ?? [];
   }
 
   /** The namespaces in which any pod is isolated in a direction. */
@@ -52,10 +57,11 @@ export function rulesFor(direction: PolicyType, rules: PolicyRules): PolicyRules
 
 function add(byNamespace: ByNamespace, rules: PolicyRules): void {
   const { namespace } = rules.policy;
-  let index = byNamespace.get(namespace);
-  if (index === undefined) {
-    index = new SelectorIndex();
-    byNamespace.set(namespace, index);
+  let policies = byNamespace.get(namespace);
+  if (policies === undefined) {
+    policies = { all: [], bySubject: new SelectorIndex() };
+    byNamespace.set(namespace, policies);
   }
-  index.add(rules.subject, rules);
+  policies.all.push(rules);
+  policies.bySubject.add(rules.subject, rules);
 }

@@ -1,15 +1,17 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { Cni, type CniProfile } from '../cni/cni-profile';
 import { AddressSegments } from './address-segments';
-import type { AddressSet } from './address-set';
+import { AddressSet, parseAddress } from './address-set';
 import { AllPairs } from './all-pairs';
 import { ClassRows } from './class-rows';
 import { ConnectionSet } from './connection-set';
-import { areOfOneFamily, type Endpoint } from './endpoint';
+import { areOfOneFamily, type Endpoint, type PodEndpoint } from './endpoint';
 import { EndpointClasses } from './endpoint-classes';
 import { PairJudge } from './pair-judge';
 import { PeerMatch, type UnknownAddresses } from './peer-match';
 import { type PodKind, podKindsOf } from './pod-kinds';
+import { PodLookup } from './pod-lookup';
+import type { PodsRulePeer } from './policy-rules';
 import { PolicySet } from './policy-set';
 
 export interface ReachabilityOptions {
@@ -47,8 +49,10 @@ export class Reachability {
 
   readonly policies: PolicySet;
   readonly segments: AddressSegments;
-  private readonly known: PairJudge;
+  /** Judges single pairs, taking no block to match an address that is not known. */
+  readonly judge: PairJudge;
   private readonly cautious: PairJudge;
+  private lookup: { readonly kinds: readonly PodKind[]; readonly lookup: PodLookup } | undefined;
   private classes: EndpointClasses | undefined;
   private readonly kinds = new Map<ClusterWorkload, readonly PodKind[]>();
 
@@ -58,7 +62,7 @@ export class Reachability {
   ) {
     this.policies = new PolicySet(cluster.policies);
     this.segments = new AddressSegments(this.policies.blocks());
-    this.known = new PairJudge(this.policies, new PeerMatch(cni, 'match-nothing'));
+    this.judge = new PairJudge(this.policies, new PeerMatch(cni, 'match-nothing'));
     this.cautious = new PairJudge(this.policies, new PeerMatch(cni, 'may-match'));
   }
 
@@ -109,6 +113,28 @@ export class Reachability {
     return kinds;
   }
 
+  /** The declared pods that a peer selects, those together that no policy tells apart. */
+  podsSelectedBy({ pods, namespaces }: PodsRulePeer): PodKind[] {
+    this.lookup ??= this.podLookup();
+    const { kinds, lookup } = this.lookup;
+    return lookup.matching(pods, namespaces).map((index) => kinds[index] as PodKind);
+  }
+
+  private podLookup() {
+    const kinds = this.cluster.workloads.flatMap((workload) => this.kindsOf(workload));
+    const endpoints = kinds.map(({ endpoints: [endpoint] }) => endpoint as PodEndpoint);
+    const selectable = endpoints.map((endpoint) => (this.judge.match.isOnNode(endpoint) ? undefined : endpoint));
+    return { kinds, lookup: new PodLookup(selectable) };
+  }
+
+  /** The addresses of pods that the cluster tells. */
+  knownPodAddresses(): AddressSet {
+    const addresses = this.cluster.workloads.flatMap(({ pods }) =>
+      pods.flatMap((group) => group.addresses.flat().flatMap((text) => parseAddress(text) ?? [])),
+    );
+    return AddressSet.unionOf(addresses.map((address) => AddressSet.single(address)));
+  }
+
   private byAddress(addresses: AddressSet, pairsOf: (address: Endpoint) => readonly PodPair[]): AddressConnections[] {
     const merged = new Map<string, AddressConnections>();
     for (const { addresses: segment } of this.segments.all) {
@@ -124,7 +150,7 @@ export class Reachability {
   }
 
   private between(pairs: readonly PodPair[]): Connections {
-    const known = pairs.map((pair) => connectionsOfPair(pair, this.known));
+    const known = pairs.map((pair) => connectionsOfPair(pair, this.judge));
     const cautious = pairs.map((pair) => connectionsOfPair(pair, this.cautious));
     return {
       certain: known.reduce((all, one) => all.intersection(one), ConnectionSet.all),

@@ -1,0 +1,105 @@
+import type { CniProfile } from '../../cni/cni-profile';
+import { listedValues } from '../../policy/label-space';
+import { type LabelSelector, NAMESPACE_NAME_LABEL, type PolicyType } from '../../policy/manifest';
+import type { AddressSet } from '../address-set';
+import { namespaceNamed, type PodsRulePeer, type PolicyRules, type RulePeer } from '../policy-rules';
+import { type PolicySet, rulesFor } from '../policy-set';
+import type { Budget } from './budget';
+import type { NamespaceUniverse } from './namespace-universe';
+import { EVERY_PORT, type PortSpace, portSpacesOf } from './port-space';
+import { addressed, type PartySpace, type PodSpace, selectedPods, unselectedPods } from './spaces';
+
+/** Some pods, and one thing that policies let them do in one direction: with whom, on which ports of the destination. */
+export interface AllowedCell {
+  readonly subjects: PodSpace;
+  /** Undefined for everyone. */
+  readonly peer: RulePeer | undefined;
+  readonly ports: PortSpace;
+}
+
+/** Takes what is allowed apart into cells, so that each can be looked at by itself. */
+export class AllowedCells {
+  constructor(
+    private readonly policies: PolicySet,
+    private readonly universe: NamespaceUniverse,
+    private readonly cni: CniProfile,
+    /** Where a pod may have its address. */
+    private readonly podAddresses: AddressSet,
+    private readonly budget: Budget,
+  ) {}
+
+  /**
+   * What some pods are allowed in a direction: everything as far as nothing isolates them, and what each rule opens for
+   * those whom its policy selects. Whether other policies select these too does not matter, since rules only add.
+   */
+  *of(direction: PolicyType, pods: PodSpace): Iterable<AllowedCell> {
+    const isolated = this.isolatedNamespaces(direction, pods);
+    for (const namespace of isolated) {
+      const here = selectedPods(pods, podsPeer({}, namespaceNamed(namespace)));
+      if (here === undefined || !this.universe.has(here.namespaces)) continue;
+      const policies = this.policies.inNamespace(direction, namespace);
+      for (const subjects of this.unselectedByAny(here, policies)) yield unlimited(subjects);
+      for (const rules of policies) yield* cellsOfPolicy(direction, rules, here);
+    }
+    for (const subjects of unselectedPods(pods, podsPeer({}, namespacesNamed(isolated)))) {
+      if (this.universe.has(subjects.namespaces)) yield unlimited(subjects);
+    }
+  }
+
+  /** The part of a space that a rule's peer takes in; everyone is the whole of it. */
+  matched(space: PartySpace, peer: RulePeer | undefined): PartySpace | undefined {
+    if (peer === undefined) return space;
+    if (peer.type === 'addresses') {
+      if (space.type === 'addresses') return addressed(space, peer.addresses);
+      // A pod that nobody declared is matched by a block only at an address that a pod may have.
+      return this.cni.ipBlocksMatchPods ? addressed(space, peer.addresses.intersection(this.podAddresses)) : undefined;
+    }
+    if (space.type === 'addresses') return undefined;
+    const selected = selectedPods(space, peer);
+    return selected !== undefined && this.universe.has(selected.namespaces) ? selected : undefined;
+  }
+
+  private isolatedNamespaces(direction: PolicyType, { namespaces }: PodSpace): string[] {
+    const names = listedValues(namespaces, NAMESPACE_NAME_LABEL);
+    const isolated = [...this.policies.namespaces(direction)];
+    return names === undefined ? isolated : isolated.filter((name) => names.has(name));
+  }
+
+  private unselectedByAny(pods: PodSpace, policies: readonly PolicyRules[]): PodSpace[] {
+    let left = [pods];
+    // Those that demand little take most away.
+    for (const { subject } of [...policies].sort((a, b) => demandsOf(a) - demandsOf(b))) {
+      left = left.flatMap((space) => unselectedPods(space, podsPeer(subject, {})));
+      if (left.length === 0) return left;
+      this.budget.spend(left.length);
+    }
+    return left;
+  }
+}
+
+function unlimited(subjects: PodSpace): AllowedCell {
+  return { subjects, peer: undefined, ports: EVERY_PORT };
+}
+
+function* cellsOfPolicy(direction: PolicyType, rules: PolicyRules, here: PodSpace): Iterable<AllowedCell> {
+  const subjects = selectedPods(here, podsPeer(rules.subject, {}));
+  if (subjects === undefined) return;
+  for (const rule of rulesFor(direction, rules) ?? []) {
+    for (const ports of portSpacesOf(rule.ports)) {
+      if (rule.peers === undefined) yield { subjects, peer: undefined, ports };
+      else for (const peer of rule.peers) yield { subjects, peer, ports };
+    }
+  }
+}
+
+function podsPeer(pods: LabelSelector, namespaces: LabelSelector): PodsRulePeer {
+  return { type: 'pods', index: 0, pods, namespaces: { selector: namespaces } };
+}
+
+function namespacesNamed(names: readonly string[]): LabelSelector {
+  return { matchExpressions: [{ key: NAMESPACE_NAME_LABEL, operator: 'In', values: names }] };
+}
+
+function demandsOf({ subject: { matchLabels, matchExpressions } }: PolicyRules): number {
+  return Object.keys(matchLabels ?? {}).length + (matchExpressions ?? []).length;
+}

@@ -1,0 +1,139 @@
+import type { Flow } from '../../policy/flow';
+import type { Protocol } from '../../policy/manifest';
+import { ConnectionSet } from '../connection-set';
+import { areOfOneFamily, type Endpoint } from '../endpoint';
+import { portsOn } from '../peer-match';
+import type { NamedPort, RulePorts } from '../policy-rules';
+import type { Reachability } from '../reachability';
+import { UndecidedError } from './budget';
+import { type FlowClaim, readFlow } from './claim';
+import { type ClaimedEnd, claimedEnds } from './claimed-pods';
+import type { ConcreteFlow } from './counterexample';
+import type { ProofVerdict } from './proof';
+
+/**
+ * Whether everything of a flow is allowed, from every declared pod that its source selects to every one that its
+ * destination selects; where none is declared, for the pod with exactly the labels of the selector.
+ * @throws InvalidClaimError
+ */
+export function allows(reachability: Reachability, flow: Flow): ProofVerdict {
+  const claim = readFlow(flow);
+  const { problems } = reachability.cluster;
+  if (problems.length > 0) {
+    return { verdict: 'undecided', reason: `${problems.length} of the objects could not be read` };
+  }
+  try {
+    const counterexample = deniedFlow(reachability, claim);
+    return counterexample === undefined ? { verdict: 'holds' } : { verdict: 'fails', counterexample };
+  } catch (error) {
+    if (!(error instanceof UndecidedError)) throw error;
+    return { verdict: 'undecided', reason: error.message };
+  }
+}
+
+/** Any connection of the flow that is not allowed. */
+function deniedFlow(reachability: Reachability, { from, to, ports }: FlowClaim): ConcreteFlow | undefined {
+  const sources = claimedEnds(reachability, from);
+  const destinations = claimedEnds(reachability, to);
+  if (sources.length === 0 || destinations.length === 0)
+    throw new UndecidedError('no pod can be what the flow selects');
+  for (const source of sources) {
+    for (const destination of destinations) {
+      const denied = destination.declared
+        ? deniedOnKnownPorts(reachability, source, destination, ports)
+        : deniedOnAnyPorts(reachability, source, destination, ports);
+      if (denied !== undefined) return denied;
+    }
+  }
+  return undefined;
+}
+
+function deniedOnKnownPorts(
+  reachability: Reachability,
+  source: ClaimedEnd,
+  destination: ClaimedEnd,
+  claimed: RulePorts,
+): ConcreteFlow | undefined {
+  const [first] = destination.endpoints;
+  const unresolved = claimed.named.find(
+    ({ name, protocol }) =>
+      portsOn({ numbers: ConnectionSet.none, named: [{ name, protocol }] }, first as Endpoint).isEmpty,
+  );
+  if (unresolved !== undefined) {
+    throw new UndecidedError(
+      `no container of the destination has a ${unresolved.protocol} port named ${unresolved.name}`,
+    );
+  }
+  const wanted = portsOn(claimed, first as Endpoint);
+  return deniedPart(source, destination, wanted.difference(between(reachability, source, destination)));
+}
+
+/**
+ * On a pod that nobody declared a name may be any number. Whether every number will do shows at those that a policy does
+ * not open by number.
+ */
+function deniedOnAnyPorts(
+  reachability: Reachability,
+  source: ClaimedEnd,
+  destination: ClaimedEnd,
+  { numbers, named }: RulePorts,
+): ConcreteFlow | undefined {
+  const byNumber = deniedPart(source, destination, numbers.difference(between(reachability, source, destination)));
+  if (byNumber !== undefined) return byNumber;
+  for (const port of named) {
+    for (const number of tellingNumbers(reachability, source, destination, port)) {
+      const bearing = withPort(destination, port, number);
+      if (!between(reachability, source, bearing).has(port.protocol, number)) {
+        return concrete(source, bearing, port.protocol, number);
+      }
+    }
+  }
+  return undefined;
+}
+
+function tellingNumbers(
+  { judge }: Reachability,
+  { endpoints: [source] }: ClaimedEnd,
+  { endpoints: [destination] }: ClaimedEnd,
+  { protocol }: NamedPort,
+): number[] {
+  const all = ConnectionSet.allOf(protocol);
+  return (['Ingress', 'Egress'] as const).map((direction) => {
+    const { connections } = judge.end(direction, source as Endpoint, destination as Endpoint);
+    const [closed = { port: 1 }] = all.difference(connections).ranges();
+    return closed.port;
+  });
+}
+
+function between({ judge }: Reachability, source: ClaimedEnd, destination: ClaimedEnd): ConnectionSet {
+  let sum = ConnectionSet.none;
+  for (const from of source.endpoints) {
+    for (const to of destination.endpoints) {
+      if (areOfOneFamily(from, to)) sum = sum.union(judge.connections(from, to));
+    }
+  }
+  return sum;
+}
+
+function deniedPart(source: ClaimedEnd, destination: ClaimedEnd, denied: ConnectionSet): ConcreteFlow | undefined {
+  const [first] = denied.ranges();
+  return first && concrete(source, destination, first.protocol, first.port);
+}
+
+function concrete(source: ClaimedEnd, destination: ClaimedEnd, protocol: Protocol, port: number): ConcreteFlow {
+  return {
+    source: source.endpoints[0] as Endpoint,
+    destination: destination.endpoints[0] as Endpoint,
+    protocol,
+    port,
+  };
+}
+
+function withPort(end: ClaimedEnd, { name, protocol }: NamedPort, port: number): ClaimedEnd {
+  return {
+    ...end,
+    endpoints: end.endpoints.map((endpoint) =>
+      endpoint.type === 'pod' ? { ...endpoint, ports: [{ name, protocol, port }] } : endpoint,
+    ),
+  };
+}

@@ -1,0 +1,122 @@
+import type { Flow } from '../../policy/flow';
+import { judgeLate } from '../../policy/late-check';
+import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, type NetworkPolicyManifest } from '../../policy/manifest';
+import type { AbsolutePeer } from '../../policy/peer';
+import type { PortWord } from '../../policy/port';
+import { Renderer } from '../../policy/render';
+import { kindOf } from '../../policy/unknown-value';
+import { type Finding, invalid } from '../../policy/validation/finding';
+import { validateNetworkPolicy } from '../../policy/validation/network-policy';
+import { isMap } from '../../policy/validation/structure';
+import { peerOf, portsOf, type RulePeer, type RulePorts } from '../policy-rules';
+
+/** A flow as the engine takes it: the peers and ports of a rule that would say it. */
+export interface FlowClaim {
+  readonly from: RulePeer;
+  readonly to: RulePeer;
+  readonly ports: RulePorts;
+}
+
+/** Why a claim was not judged: it says less than it seems to, or nothing at all. */
+export class InvalidClaimError extends Error {
+  constructor(readonly findings: readonly Finding[]) {
+    super(
+      [
+        'the claim cannot be judged:',
+        ...findings.map(({ path, message, fix }) => `  ${path}: ${message}\n      ${fix}`),
+      ].join('\n'),
+    );
+    this.name = 'InvalidClaimError';
+  }
+}
+
+/**
+ * Reads a flow.
+ * @throws InvalidClaimError with every finding: an empty selector in a claim would cover everyone
+ */
+export function readFlow(flow: Flow, path = 'flow'): FlowClaim {
+  if (!isMap(flow) || flow.type !== 'flow') {
+    throw new InvalidClaimError([
+      invalid(path, flow, `must be a flow, not ${kindOf(flow)}`, 'write Flow.from(...).to(...).on(Port.tcp(6379))'),
+    ]);
+  }
+  const { from, to, ports } = flow as Flow;
+  const read = new ClaimReader();
+  const claim = {
+    from: read.peer(from, `${path}.from`),
+    to: read.peer(to, `${path}.to`),
+    ports: read.ports(ports, `${path}.on`),
+  };
+  read.finish();
+  return claim as FlowClaim;
+}
+
+/**
+ * Reads pods about which something is claimed.
+ * @throws InvalidClaimError with every finding
+ */
+export function readPods(pods: AbsolutePeer, path: string): Extract<RulePeer, { type: 'pods' }> {
+  const read = new ClaimReader();
+  const peer = read.peer(pods, path);
+  if (peer?.type === 'addresses') {
+    read.findings.push(
+      invalid(
+        path,
+        pods,
+        'must be pods, since policies protect nothing else',
+        "write Pods.labelled({ app: 'web' }).inNamespace('shop')",
+      ),
+    );
+  }
+  read.finish();
+  return peer as Extract<RulePeer, { type: 'pods' }>;
+}
+
+class ClaimReader {
+  private readonly renderer = new Renderer<string, number>();
+  readonly findings: Finding[] = [];
+
+  peer(word: AbsolutePeer, path: string): RulePeer | undefined {
+    if ((word as { place?: { in?: unknown } } | undefined)?.place?.in === 'same-namespace') {
+      this.findings.push(
+        invalid(path, 'the same namespace', 'means nothing outside of a policy', "write .inNamespace('shop')"),
+      );
+      return undefined;
+    }
+    if (Array.isArray(word)) {
+      this.findings.push(invalid(path, word, 'must be one peer, not a list', 'write a flow for each'));
+      return undefined;
+    }
+    const [peer] = this.renderer.peers(word, path);
+    if (peer === undefined) return undefined;
+    const findings = this.judged({ from: [peer] }, 'spec.ingress[0].from[0]', path);
+    return findings === 0 ? peerOf(peer, 0, '') : undefined;
+  }
+
+  ports(words: readonly PortWord[], path: string): RulePorts | undefined {
+    const ports = this.renderer.ports(words, path);
+    return this.judged({ ports }, 'spec.ingress[0].ports', path) === 0 ? portsOf(ports) : undefined;
+  }
+
+  finish(): void {
+    const findings = [
+      ...this.renderer.findings,
+      ...this.renderer.late.flatMap((check) => judgeLate(check)),
+      ...this.findings,
+    ];
+    if (findings.length > 0) throw new InvalidClaimError(findings);
+  }
+
+  /** Judges a part of a rule as the API server would; the paths are those of the claim. */
+  private judged(rule: object, written: string, path: string): number {
+    const policy: NetworkPolicyManifest = {
+      apiVersion: NETWORK_POLICY_API_VERSION,
+      kind: NETWORK_POLICY_KIND,
+      metadata: { name: 'claim' },
+      spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [rule] },
+    };
+    const findings = validateNetworkPolicy(policy);
+    this.findings.push(...findings.map((finding) => ({ ...finding, path: finding.path.replace(written, path) })));
+    return findings.length;
+  }
+}

@@ -1,0 +1,56 @@
+import type { LabelSpace } from '../../policy/label-space';
+import { EVERYTHING, subtract, within } from '../../policy/label-space';
+import { AddressSet } from '../address-set';
+import type { PodsRulePeer } from '../policy-rules';
+import { namespaceNamed } from '../policy-rules';
+
+/** Every pod with labels, a namespace and an address in these sets, of any cluster. */
+export interface PodSpace {
+  readonly type: 'pods';
+  readonly namespaces: LabelSpace;
+  readonly labels: LabelSpace;
+  readonly addresses: AddressSet;
+}
+
+/** Every address outside of the cluster in this set. */
+export interface AddressSpace {
+  readonly type: 'addresses';
+  readonly addresses: AddressSet;
+}
+
+export type PartySpace = PodSpace | AddressSpace;
+
+export const EVERY_POD: PodSpace = {
+  type: 'pods',
+  namespaces: EVERYTHING,
+  labels: EVERYTHING,
+  addresses: AddressSet.all,
+};
+
+export const EVERY_ADDRESS: AddressSpace = { type: 'addresses', addresses: AddressSet.all };
+
+export function namespaceSelectorOf({ namespaces }: PodsRulePeer) {
+  return 'own' in namespaces ? namespaceNamed(namespaces.own) : namespaces.selector;
+}
+
+/** The pods of the space that a peer selects; undefined where no label map is left. */
+export function selectedPods(space: PodSpace, peer: PodsRulePeer): PodSpace | undefined {
+  const namespaces = within(space.namespaces, namespaceSelectorOf(peer));
+  const labels = namespaces && within(space.labels, peer.pods);
+  return namespaces && labels && { ...space, namespaces, labels };
+}
+
+/** What has an address in the set. */
+export function addressed<T extends PartySpace>(space: T, addresses: AddressSet): T | undefined {
+  const both = space.addresses.intersection(addresses);
+  return both.isEmpty ? undefined : { ...space, addresses: both };
+}
+
+/** The pods of the space that a peer does not select, in disjoint pieces. */
+export function unselectedPods(space: PodSpace, peer: PodsRulePeer): PodSpace[] {
+  const namespaceSelector = namespaceSelectorOf(peer);
+  const outside = subtract(space.namespaces, namespaceSelector).map((namespaces) => ({ ...space, namespaces }));
+  const inside = within(space.namespaces, namespaceSelector);
+  if (inside === undefined) return outside;
+  return [...outside, ...subtract(space.labels, peer.pods).map((labels) => ({ ...space, namespaces: inside, labels }))];
+}

@@ -1,0 +1,122 @@
+import type { PolicyType } from '../../policy/manifest';
+import type { RulePeer, RulePorts } from '../policy-rules';
+import type { AllowedCell, AllowedCells } from './allowed-cells';
+import type { Budget } from './budget';
+import type { FlowClaim } from './claim';
+import type { NamespaceUniverse } from './namespace-universe';
+import { bothPorts, EVERY_PORT, type PortSpace, portSpacesOf, uncoveredPorts } from './port-space';
+import { addressed, type PartySpace, selectedPods, unselectedPods } from './spaces';
+
+/** Connections from every source of a space to every destination of a space on some ports. */
+export interface FlowSpace {
+  readonly source: PartySpace;
+  readonly destination: PartySpace;
+  readonly ports: PortSpace;
+}
+
+export interface Question {
+  readonly sources: readonly PartySpace[];
+  readonly destinations: readonly PartySpace[];
+  /** Undefined for every port. */
+  readonly ports: RulePorts | undefined;
+  /** What may be allowed. */
+  readonly except: readonly FlowClaim[];
+}
+
+/**
+ * Looks for connections that policies allow and that no exception covers. What is allowed is the union of pairs of cells,
+ * one of the destination's ingress and one of the source's egress, so each pair is looked at by itself.
+ */
+export class ViolationSearch {
+  constructor(
+    private readonly cells: AllowedCells,
+    private readonly universe: NamespaceUniverse,
+    private readonly budget: Budget,
+  ) {}
+
+  /** @throws UndecidedError */
+  find({ sources, destinations, ports, except }: Question): FlowSpace | undefined {
+    for (const asked of ports === undefined ? [EVERY_PORT] : portSpacesOf(ports)) {
+      for (const destination of destinations) {
+        for (const ingress of this.cellsOf('Ingress', destination)) {
+          for (const space of sources) {
+            const source = this.cells.matched(space, ingress.peer);
+            if (source === undefined) continue;
+            const open = bothPorts(asked, ingress.ports);
+            if (open === undefined) continue;
+            const found = this.amongEgress({ source, destination: ingress.subjects, ports: open }, except);
+            if (found !== undefined) return found;
+          }
+        }
+      }
+    }
+    return undefined;
+  }
+
+  private amongEgress({ source, destination, ports }: FlowSpace, except: readonly FlowClaim[]): FlowSpace | undefined {
+    for (const egress of this.cellsOf('Egress', source)) {
+      this.budget.spend(1);
+      const there = this.cells.matched(destination, egress.peer);
+      if (there === undefined) continue;
+      const open = bothPorts(ports, egress.ports);
+      // An address has no ports with names.
+      if (open === undefined || (there.type === 'addresses' && open.names.length > 0)) continue;
+      const found = this.uncovered({ source: egress.subjects, destination: there, ports: open }, except);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The cells of one end; an address outside of the cluster is isolated by nothing. */
+  private cellsOf(
+    direction: PolicyType,
+    space: PartySpace,
+  ): Iterable<Omit<AllowedCell, 'subjects'> & { subjects: PartySpace }> {
+    return space.type === 'pods'
+      ? this.cells.of(direction, space)
+      : [{ subjects: space, peer: undefined, ports: EVERY_PORT }];
+  }
+
+  /** Any piece of the space that is covered by no exception. */
+  private uncovered(space: FlowSpace, except: readonly FlowClaim[]): FlowSpace | undefined {
+    let pieces: readonly FlowSpace[] = [space];
+    for (const flow of except) {
+      pieces = pieces.flatMap((piece) => this.outside(piece, flow));
+      this.budget.spend(pieces.length);
+      if (pieces.length === 0) return undefined;
+    }
+    return pieces[0];
+  }
+
+  /** The pieces of a space that a flow does not cover: outside of its source, of its destination, or of its ports. */
+  private outside(space: FlowSpace, flow: FlowClaim): FlowSpace[] {
+    const source = this.inside(space.source, flow.from);
+    if (source === undefined) return [space];
+    const destination = this.inside(space.destination, flow.to);
+    if (destination === undefined) return [space];
+    const ports = uncoveredPorts(space.ports, flow.ports);
+    return [
+      ...this.besides(space.source, flow.from).map((outside) => ({ ...space, source: outside })),
+      ...this.besides(space.destination, flow.to).map((outside) => ({ ...space, source, destination: outside })),
+      ...(ports === undefined ? [] : [{ source, destination, ports }]),
+    ];
+  }
+
+  /** What a peer of a claim covers: pods by labels and namespace, and whatever has an address by that. */
+  private inside(space: PartySpace, peer: RulePeer): PartySpace | undefined {
+    if (peer.type === 'addresses') return addressed(space, peer.addresses);
+    if (space.type === 'addresses') return undefined;
+    const selected = selectedPods(space, peer);
+    return selected !== undefined && this.universe.has(selected.namespaces) ? selected : undefined;
+  }
+
+  private besides(space: PartySpace, peer: RulePeer): PartySpace[] {
+    if (peer.type === 'addresses') {
+      const left = space.addresses.difference(peer.addresses);
+      return left.isEmpty ? [] : [{ ...space, addresses: left }];
+    }
+    return space.type === 'addresses'
+      ? [space]
+      : unselectedPods(space, peer).filter(({ namespaces }) => this.universe.has(namespaces));
+  }
+}
