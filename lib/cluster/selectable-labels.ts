@@ -32,6 +32,11 @@ export function selectableLabels({ labels, selectorLabels }: DeclaredPods): Stri
   );
 }
 
+/** Whether a label changes with a roll-out, an upgrade, or the place of a construct. */
+export function isVolatile(labelKey: string): boolean {
+  return VOLATILE.includes(labelKey) || isSynthetic(labelKey);
+}
+
 export function isSynthetic(labelKey: string): boolean {
   return SYNTHETIC.includes(labelKey);
 }

@@ -30,3 +30,19 @@ export interface ValueSource {
   readonly type: 'value';
   readonly index: number;
 }
+
+/** A source as users find it: `policies.yaml:12:5`, the path of a construct, or the place in a list of manifests. */
+export function sourceText(source: Source, path?: string): string {
+  switch (source.type) {
+    case 'construct':
+      return source.path;
+    case 'value':
+      return `manifest ${source.index + 1}`;
+    case 'text':
+      return positionText(path === undefined ? source : source.positionOf(path));
+  }
+}
+
+function positionText({ file, line, column }: Position): string {
+  return file === undefined ? `line ${line}, column ${column}` : `${file}:${line}:${column}`;
+}

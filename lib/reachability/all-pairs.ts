@@ -56,6 +56,16 @@ export class AllPairs implements Iterable<PairsRow> {
     for (let number = 0; number < this.parties.length; number++) yield this.row(number);
   }
 
+  /** The connections from one party to each, as numbers of the pool. */
+  fill(number: number, connections: Int32Array): void {
+    connections.fill(ConnectionPool.NONE);
+    for (const [connection, parties] of this.partsOf(number)) {
+      parties.forEach((party) => {
+        connections[party] = connection;
+      });
+    }
+  }
+
   private row(number: number): PairsRow {
     const parts = new Map<number, IndexSet[]>();
     for (const [connections, parties] of this.partsOf(number)) {

@@ -23,7 +23,6 @@ interface IngressGrant {
  * the same rules are for share their rows.
  */
 export class ClassRows {
-  readonly pool = new ConnectionPool();
   private readonly peers: PeerClasses;
   /** Classes that no policy isolates for ingress; addresses are among them. */
   private readonly open: IndexSet;
@@ -44,6 +43,7 @@ export class ClassRows {
     private readonly classes: EndpointClasses,
     private readonly policies: PolicySet,
     match: PeerMatch,
+    readonly pool = new ConnectionPool(),
   ) {
     this.peers = new PeerClasses(classes, match);
     this.connectionsAt = new Int32Array(classes.size);

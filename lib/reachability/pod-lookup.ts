@@ -1,7 +1,7 @@
 import { type LabelSelector, NAMESPACE_NAME_LABEL } from '../policy/manifest';
 import { selectorMatches } from '../policy/selector';
 import type { PodEndpoint } from './endpoint';
-import { namespaceNamed, type PodsRulePeer } from './policy-rules';
+import { namespaceSelectorOf, type PodsRulePeer } from './policy-rules';
 
 /** Finds the pods that a peer selects among many, by the label or namespace that leaves the fewest. */
 export class PodLookup {
@@ -23,7 +23,7 @@ export class PodLookup {
 
   /** The places of the pods that match, ascending. */
   matching(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): number[] {
-    const namespaceSelector = 'own' in namespaces ? namespaceNamed(namespaces.own) : namespaces.selector;
+    const namespaceSelector = namespaceSelectorOf({ namespaces });
     const inNamespace = new Map<PodEndpoint['namespace'], boolean>();
     const isMatch = ({ namespace, labels }: PodEndpoint) => {
       let matches = inNamespace.get(namespace);

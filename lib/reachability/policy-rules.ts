@@ -135,3 +135,8 @@ export function portsOf(ports: readonly NetworkPolicyPort[] | null | undefined):
 export function namespaceNamed(name: string): LabelSelector {
   return { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
 }
+
+/** The namespaces of a peer, its own one by name. */
+export function namespaceSelectorOf({ namespaces }: Pick<PodsRulePeer, 'namespaces'>): LabelSelector {
+  return 'own' in namespaces ? namespaceNamed(namespaces.own) : namespaces.selector;
+}

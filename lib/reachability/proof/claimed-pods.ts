@@ -2,11 +2,10 @@ import { exampleOf, otherThan, spaceOf } from '../../policy/label-space';
 import type { LabelSelector, StringMap } from '../../policy/manifest';
 import { selectorMatches } from '../../policy/selector';
 import type { Endpoint, NamespaceOfPod, PodEndpoint } from '../endpoint';
-import type { PodsRulePeer, RulePeer } from '../policy-rules';
+import { namespaceSelectorOf, type PodsRulePeer, type RulePeer } from '../policy-rules';
 import type { Reachability } from '../reachability';
 import { UndecidedError } from './budget';
 import { NamespaceUniverse } from './namespace-universe';
-import { namespaceSelectorOf } from './spaces';
 
 /** An end of a flow that is claimed to be allowed: a pod by all of its addresses, or an address. */
 export interface ClaimedEnd {
@@ -26,7 +25,7 @@ export function claimedEnds(reachability: Reachability, peer: RulePeer): Claimed
       return address === undefined ? [] : [{ endpoints: [{ type: 'address', address }], declared: true }];
     });
   }
-  const declared = reachability.podsSelectedBy(peer);
+  const declared = reachability.pods.selectedBy(peer);
   if (declared.length > 0) return declared.map(({ endpoints }) => ({ endpoints, declared: true }));
   return undeclaredPods(reachability, peer).map((pod) => ({ endpoints: [pod], declared: false }));
 }

@@ -104,7 +104,7 @@ function proved(reachability: Reachability, ask: (parties: Parties) => Question)
     return { verdict: 'undecided', reason: `${cluster.problems.length} of the objects could not be read` };
   }
   const universe = new NamespaceUniverse(cluster);
-  const podAddresses = AddressSet.blocks(cni.podCidrs).union(reachability.knownPodAddresses());
+  const podAddresses = AddressSet.blocks(cni.podCidrs).union(reachability.pods.knownAddresses());
   const budget = new Budget();
   const search = new ViolationSearch(new AllowedCells(policies, universe, cni, podAddresses, budget), universe, budget);
   const podsOf = (peer: PodsRulePeer): PartySpace[] => {

@@ -1,8 +1,7 @@
 import type { LabelSpace } from '../../policy/label-space';
 import { EVERYTHING, subtract, within } from '../../policy/label-space';
 import { AddressSet } from '../address-set';
-import type { PodsRulePeer } from '../policy-rules';
-import { namespaceNamed } from '../policy-rules';
+import { namespaceSelectorOf, type PodsRulePeer } from '../policy-rules';
 
 /** Every pod with labels, a namespace and an address in these sets, of any cluster. */
 export interface PodSpace {
@@ -28,10 +27,6 @@ export const EVERY_POD: PodSpace = {
 };
 
 export const EVERY_ADDRESS: AddressSpace = { type: 'addresses', addresses: AddressSet.all };
-
-export function namespaceSelectorOf({ namespaces }: PodsRulePeer) {
-  return 'own' in namespaces ? namespaceNamed(namespaces.own) : namespaces.selector;
-}
 
 /** The pods of the space that a peer selects; undefined where no label map is left. */
 export function selectedPods(space: PodSpace, peer: PodsRulePeer): PodSpace | undefined {

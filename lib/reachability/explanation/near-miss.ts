@@ -1,0 +1,105 @@
+import type { Protocol } from '../../policy/manifest';
+import { selectorMatches } from '../../policy/selector';
+import { addressText } from '../address-set';
+import { ConnectionSet } from '../connection-set';
+import type { Endpoint } from '../endpoint';
+import { type PeerMatch, portsOn } from '../peer-match';
+import { namespaceSelectorOf, type PodsRulePeer, type Rule, type RulePeer } from '../policy-rules';
+import { blockText, labelsText, placeText, podsText, portsText } from './words';
+
+/** Something about a connection that a rule does not allow. */
+export type Miss = 'labels' | 'namespace' | 'address' | 'port' | 'kind';
+
+/** How close a rule comes to allowing a connection. */
+export interface NearMiss {
+  readonly rule: Rule;
+  /** The peer of the rule that comes closest; absent where the rule is for everyone. */
+  readonly peer?: RulePeer;
+  /** What stands in the way. */
+  readonly misses: readonly Miss[];
+  /** In words: what the rule allows, and what about this connection is not so. */
+  readonly sentence: string;
+}
+
+export interface MissedFlow {
+  /** The end that is the rule's peer. */
+  readonly peer: Endpoint;
+  readonly destination: Endpoint;
+  readonly protocol: Protocol;
+  readonly port: number;
+}
+
+/** The rules that come closest to allowing a connection, the closest first, at most `most` of them. */
+export function nearestMisses(rules: readonly Rule[], flow: MissedFlow, match: PeerMatch, most = 3): NearMiss[] {
+  const misses = rules.flatMap((rule) => missOf(rule, flow, match));
+  const fewest = Math.min(...misses.map(({ misses }) => misses.length));
+  return misses.filter(({ misses }) => misses.length === fewest).slice(0, most);
+}
+
+function missOf(rule: Rule, flow: MissedFlow, match: PeerMatch): NearMiss[] {
+  const portMiss = portsOn(rule.ports, flow.destination).has(flow.protocol, flow.port) ? [] : [portProblem(rule, flow)];
+  if (rule.peers === undefined) return [nearMiss(rule, undefined, portMiss)];
+  const candidates = rule.peers.map((peer) =>
+    nearMiss(rule, peer, [...peerProblems(peer, flow.peer, match), ...portMiss]),
+  );
+  return candidates.sort((a, b) => a.misses.length - b.misses.length).slice(0, 1);
+}
+
+interface Problem {
+  readonly miss: Miss;
+  readonly but: string;
+}
+
+function nearMiss(rule: Rule, peer: RulePeer | undefined, problems: readonly Problem[]): NearMiss {
+  const whom = peer === undefined ? 'everyone' : peer.type === 'pods' ? podsText(peer.pods) : blockText(peer);
+  const place =
+    peer?.type === 'pods' && !problems.some(({ miss }) => miss === 'namespace') ? ` ${placeText(peer.namespaces)}` : '';
+  const ports = problems.some(({ miss }) => miss === 'port') ? '' : ` on ${portsText(rule.ports)}`;
+  return {
+    rule,
+    ...(peer && { peer }),
+    misses: problems.map(({ miss }) => miss),
+    sentence: `allows ${whom}${place}${ports}, but ${problems.map(({ but }) => but).join(', and ')}`,
+  };
+}
+
+function portProblem({ ports }: Rule, { protocol, port, destination }: MissedFlow): Problem {
+  const unresolved = ports.named.filter(
+    (named) => portsOn({ numbers: ConnectionSet.none, named: [named] }, destination).isEmpty,
+  );
+  const names = unresolved.map(({ name, protocol }) => `${protocol} ${name}`).join(', ');
+  const because = names === '' ? '' : ` (the destination has no container port ${names})`;
+  return { miss: 'port', but: `only on ${portsText(ports)}${because}; this is ${protocol} ${port}` };
+}
+
+function peerProblems(peer: RulePeer, endpoint: Endpoint, match: PeerMatch): Problem[] {
+  if (match.peerMatches(peer, endpoint)) return [];
+  if (peer.type === 'addresses') return [addressProblem(endpoint, match)];
+  if (endpoint.type === 'address') return [{ miss: 'kind', but: 'selectors match pods, and this is an address' }];
+  if (match.isOnNode(endpoint)) {
+    return [{ miss: 'kind', but: "this pod is on its node's network, where no selector matches it" }];
+  }
+  return podProblems(peer, endpoint);
+}
+
+function podProblems(peer: PodsRulePeer, { namespace, labels }: Extract<Endpoint, { type: 'pod' }>): Problem[] {
+  const problems: Problem[] = [];
+  if (!selectorMatches(namespaceSelectorOf(peer), namespace.labels)) {
+    problems.push({ miss: 'namespace', but: `only ${placeText(peer.namespaces)}; this pod is in ${namespace.name}` });
+  }
+  if (!selectorMatches(peer.pods, labels)) {
+    problems.push({ miss: 'labels', but: `this pod has ${labelsText(labels)}` });
+  }
+  return problems;
+}
+
+function addressProblem(endpoint: Endpoint, match: PeerMatch): Problem {
+  if (endpoint.type === 'pod' && !match.isOnNode(endpoint) && !match.cni.ipBlocksMatchPods) {
+    return { miss: 'kind', but: 'with this network plugin an ipBlock matches no pod' };
+  }
+  const but =
+    endpoint.address === undefined
+      ? 'the address of this pod is not known'
+      : `this is ${addressText(endpoint.address)}`;
+  return { miss: 'address', but };
+}

@@ -1,0 +1,66 @@
+import type { ClusterPolicy } from '../../cluster/cluster';
+import { sourceText } from '../../cluster/source';
+import type { PolicyRules, Rule } from '../policy-rules';
+import type { EndExplanation, Explanation } from './explanation';
+import { endpointText, peersText, portsText } from './words';
+
+/** An explanation in sentences, a line each. */
+export function explanationText(explanation: Explanation): string {
+  const { flow, names, verdict, onlySomePods, egress, ingress } = explanation;
+  const source = names?.source ?? endpointText(flow.source);
+  const destination = names?.destination ?? endpointText(flow.destination);
+  return [
+    `${verdict}: ${source} to ${destination} on ${flow.protocol} ${flow.port}`,
+    ...(onlySomePods ? ['  between these pods; between others of the same workloads it is allowed'] : []),
+    ...endLines(egress, `egress of ${source}`),
+    ...endLines(ingress, `ingress of ${destination}`),
+  ].join('\n');
+}
+
+function endLines(end: EndExplanation, whose: string): string[] {
+  const policies = end.isolatedBy.map(({ policy }) => policy.id).join(', ');
+  switch (end.state) {
+    case 'outside':
+      return [`  ${whose}: outside of the cluster, where no policy applies`];
+    case 'on-node':
+      return [`  ${whose}: open; the pod is on its node's network, and no policy selects it`];
+    case 'open':
+      return [`  ${whose}: open; no policy isolates it`];
+    case 'allowed':
+      return [
+        `  ${whose}: isolated by ${policies}`,
+        ...end.allowedBy.map((rule) => `    allowed by ${ruleText(rule)}`),
+      ];
+    case 'denied':
+      return [
+        `  ${whose}: isolated by ${isolatingText(end.isolatedBy)}, and no rule allows it`,
+        ...end.nearMisses.map(({ rule, sentence }) => `    ${ruleName(rule)} ${sentence} (${placeOf(rule)})`),
+        ...end.perhapsAllowedBy.map(
+          (rule) => `    ${ruleName(rule)} would allow it if the pod's address, which is not known, is in its block`,
+        ),
+      ];
+  }
+}
+
+/** A rule with what it allows, and where it stands. */
+export function ruleText(rule: Rule): string {
+  const way = rule.direction === 'Ingress' ? 'from' : 'to';
+  return `${ruleName(rule)}: ${way} ${peersText(rule.peers)} on ${portsText(rule.ports)} (${placeOf(rule)})`;
+}
+
+/** Rules count from 1, as people do. */
+function ruleName({ policy, index }: Rule): string {
+  return `rule ${index + 1} of ${policy.id}`;
+}
+
+function placeOf({ policy, direction, index }: Rule): string {
+  return sourceText(policy.source, `spec.${direction.toLowerCase()}[${index}]`);
+}
+
+function isolatingText(isolatedBy: readonly PolicyRules[]): string {
+  return isolatedBy.map(({ policy }) => policyText(policy)).join(', ');
+}
+
+function policyText({ id, source }: ClusterPolicy): string {
+  return `${id} (${sourceText(source)})`;
+}

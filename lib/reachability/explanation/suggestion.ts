@@ -1,0 +1,84 @@
+import { isVolatile } from '../../cluster/selectable-labels';
+import type { Protocol, StringMap } from '../../policy/manifest';
+import { addressText } from '../address-set';
+import type { Endpoint, PodEndpoint } from '../endpoint';
+import type { ConcreteFlow } from '../proof/counterexample';
+import type { Reachability } from '../reachability';
+
+/**
+ * The smallest thing to write that would allow a connection.
+ *
+ * - `grant`: the destination does not let the source in; a grant lets it in, and opens its way out where that is closed
+ * - `egress`: only the source's way out is closed; a grant would isolate a destination that is open to others as well
+ */
+export interface GrantSuggestion {
+  readonly type: 'grant' | 'egress';
+  readonly from: SuggestedParty;
+  readonly to: SuggestedParty;
+  readonly protocol: Protocol;
+  readonly port: number;
+}
+
+export type SuggestedParty =
+  | { readonly type: 'pods'; readonly labels: StringMap; readonly namespace: string }
+  | { readonly type: 'addresses'; readonly cidr: string };
+
+export function suggestedGrant(
+  reachability: Reachability,
+  { source, destination, protocol, port }: ConcreteFlow,
+  denied: { readonly egress: boolean; readonly ingress: boolean },
+): GrantSuggestion | undefined {
+  const type = denied.ingress ? 'grant' : denied.egress ? 'egress' : undefined;
+  const from = suggestedParty(reachability, source);
+  const to = suggestedParty(reachability, destination);
+  if (type === undefined || from === undefined || to === undefined) return undefined;
+  return { type, from, to, protocol, port };
+}
+
+/** How to select an endpoint; undefined where nothing selects it but what selects others as well. */
+function suggestedParty(reachability: Reachability, endpoint: Endpoint): SuggestedParty | undefined {
+  const { match } = reachability.judge;
+  if (endpoint.type === 'pod' && !match.isOnNode(endpoint)) {
+    const labels = selectingLabels(reachability, endpoint);
+    return labels && { type: 'pods', labels, namespace: endpoint.namespace.name };
+  }
+  const { address } = endpoint;
+  return address && { type: 'addresses', cidr: `${addressText(address)}/${address.family === 'IPv4' ? 32 : 128}` };
+}
+
+/** Labels by which people tell applications apart, the most telling first. */
+const TELLING = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name', 'app.kubernetes.io/instance'];
+
+/**
+ * As few labels as select these pods and no others of their namespace; all of them where others have those too. Labels
+ * that a roll-out changes are no use.
+ */
+function selectingLabels(reachability: Reachability, pod: PodEndpoint): StringMap | undefined {
+  const rankOf = (key: string) => (TELLING.includes(key) ? TELLING.indexOf(key) : TELLING.length);
+  const labels = Object.entries(pod.labels)
+    .filter(([key]) => !isVolatile(key))
+    .sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  if (labels.length === 0) return undefined;
+  const single = labels.find((label) => selectsOnly(reachability, pod, [label]));
+  if (single !== undefined) return Object.fromEntries([single]);
+  const enough = labels.findIndex((_, index) => selectsOnly(reachability, pod, labels.slice(0, index + 1)));
+  return Object.fromEntries(enough < 0 ? labels : labels.slice(0, enough + 1));
+}
+
+function selectsOnly(
+  reachability: Reachability,
+  pod: PodEndpoint,
+  labels: readonly (readonly [string, string])[],
+): boolean {
+  const own = keyOf(pod.labels);
+  return reachability.pods
+    .selectedBy({
+      pods: { matchLabels: Object.fromEntries(labels) },
+      namespaces: { own: pod.namespace.name },
+    })
+    .every(({ endpoints: [other] }) => keyOf((other as PodEndpoint).labels) === own);
+}
+
+function keyOf(labels: StringMap): string {
+  return Object.entries(labels).map(String).sort().join('\n');
+}

@@ -1,0 +1,88 @@
+import type { LabelSelector, LabelSelectorRequirement, StringMap } from '../../policy/manifest';
+import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
+import { addressText } from '../address-set';
+import type { Endpoint } from '../endpoint';
+import type { RulePeer, RulePorts } from '../policy-rules';
+
+/** How selectors, peers, ports and endpoints are said in sentences. */
+
+export function labelsText(labels: StringMap): string {
+  const entries = Object.entries(labels);
+  return entries.length === 0 ? 'no labels' : entries.map((label) => label.join('=')).join(',');
+}
+
+/** The conditions of a selector as kubectl writes them; empty for none. */
+export function selectorText({ matchLabels, matchExpressions }: LabelSelector): string {
+  return [
+    ...Object.entries(matchLabels ?? {}).map((label) => label.join('=')),
+    ...(matchExpressions ?? []).map(requirementText),
+  ].join(',');
+}
+
+function requirementText({ key, operator, values = [] }: LabelSelectorRequirement): string {
+  const [only, ...others] = values;
+  switch (operator) {
+    case 'In':
+      return others.length === 0 ? `${key}=${only}` : `${key} in (${values.join(', ')})`;
+    case 'NotIn':
+      return others.length === 0 ? `${key}!=${only}` : `${key} not in (${values.join(', ')})`;
+    case 'Exists':
+      return `with label ${key}`;
+    case 'DoesNotExist':
+      return `without label ${key}`;
+  }
+}
+
+/** Which pods a peer means, without their place. */
+export function podsText(selector: LabelSelector): string {
+  return selectorText(selector) || 'all pods';
+}
+
+/** Where the pods of a peer are: `in namespace default`, `in any namespace`. */
+export function placeText(namespaces: Extract<RulePeer, { type: 'pods' }>['namespaces']): string {
+  if ('own' in namespaces) return `in namespace ${namespaces.own}`;
+  const names = namedBy(namespaces.selector);
+  if (names !== undefined) return `in namespace ${names.join(' or ')}`;
+  const text = selectorText(namespaces.selector);
+  return text === '' ? 'in any namespace' : `in namespaces ${text}`;
+}
+
+/** The names of namespaces, where a selector says nothing else. */
+function namedBy({ matchLabels, matchExpressions }: LabelSelector): readonly string[] | undefined {
+  const labels = Object.entries(matchLabels ?? {});
+  const expressions = matchExpressions ?? [];
+  if (labels.length + expressions.length !== 1) return undefined;
+  const [[key, value] = []] = labels;
+  if (key === NAMESPACE_NAME_LABEL) return [value as string];
+  const [expression] = expressions;
+  return expression?.key === NAMESPACE_NAME_LABEL && expression.operator === 'In' ? expression.values : undefined;
+}
+
+export function peerText(peer: RulePeer): string {
+  return peer.type === 'addresses' ? blockText(peer) : `${podsText(peer.pods)} ${placeText(peer.namespaces)}`;
+}
+
+export function blockText({ addresses }: Extract<RulePeer, { type: 'addresses' }>): string {
+  const cidrs = addresses.cidrs();
+  return cidrs.length > MOST_CIDRS
+    ? `${cidrs.slice(0, MOST_CIDRS).join(', ')} and ${cidrs.length - MOST_CIDRS} more blocks`
+    : `addresses ${cidrs.join(', ')}`;
+}
+
+const MOST_CIDRS = 4;
+
+export function peersText(peers: readonly RulePeer[] | undefined): string {
+  return peers === undefined ? 'everyone' : peers.map(peerText).join(' or ');
+}
+
+export function portsText({ numbers, named }: RulePorts): string {
+  if (numbers.isAll) return 'every port';
+  const names = named.map(({ name, protocol }) => `${protocol} ${name}`);
+  return [...(numbers.isEmpty ? [] : [String(numbers)]), ...names].join('; ');
+}
+
+export function endpointText(endpoint: Endpoint): string {
+  if (endpoint.type === 'address') return `address ${addressText(endpoint.address)}`;
+  const at = endpoint.address === undefined ? '' : ` at ${addressText(endpoint.address)}`;
+  return `a pod with ${labelsText(endpoint.labels)} in namespace ${endpoint.namespace.name}${at}`;
+}

@@ -1,0 +1,101 @@
+import type { ClusterWorkload } from '../cluster/cluster';
+import type { PolicyType } from '../policy/manifest';
+import { selectorImplies } from '../policy/selector';
+import { ConnectionSet } from './connection-set';
+import type { PodEndpoint } from './endpoint';
+import { portsOn } from './peer-match';
+import { type NamedPort, namespaceSelectorOf, type Rule, type RulePeer, type RulePorts } from './policy-rules';
+import { rulesFor } from './policy-set';
+import type { Reachability } from './reachability';
+
+/** Under which conditions some pod of any cluster, or some address, can reach a workload or be reached by it. */
+export interface Exposure {
+  readonly ingress: readonly ExposedTo[];
+  readonly egress: readonly ExposedTo[];
+}
+
+/** One condition: whoever meets it can connect on these ports. */
+export interface ExposedTo {
+  /** Pods by their labels AND namespace, or addresses; undefined for everyone. */
+  readonly peer: RulePeer | undefined;
+  readonly ports: ConnectionSet;
+  /** Ports by names that only a destination could resolve. */
+  readonly named: readonly NamedPort[];
+  /** The rules that say so; none where nothing isolates the workload. */
+  readonly rules: readonly Rule[];
+}
+
+/**
+ * What the policies that select a workload say to pods that need not exist. Policies that select those pods may deny what
+ * this allows; whoever may write to another namespace can make pods there that none does.
+ */
+export function exposureOf(reachability: Reachability, workload: ClusterWorkload): Exposure {
+  return { ingress: exposed(reachability, workload, 'Ingress'), egress: exposed(reachability, workload, 'Egress') };
+}
+
+function exposed(reachability: Reachability, workload: ClusterWorkload, direction: PolicyType): ExposedTo[] {
+  const merged = new Map<string, ExposedTo>();
+  for (const { endpoints } of reachability.pods.kindsOf(workload)) {
+    for (const one of exposedPod(reachability, endpoints[0] as PodEndpoint, direction)) {
+      const key = peerKey(one.peer);
+      const before = merged.get(key);
+      merged.set(key, before === undefined ? one : union(before, one));
+    }
+  }
+  const all = [...merged.values()];
+  return all.filter((one, index) => !all.some((other, at) => at !== index && says(other, one, at < index)));
+}
+
+function exposedPod({ judge }: Reachability, pod: PodEndpoint, direction: PolicyType): ExposedTo[] {
+  const isolatedBy = judge.isolating(direction, pod);
+  if (isolatedBy.length === 0) return [{ peer: undefined, ports: ConnectionSet.all, named: [], rules: [] }];
+  return isolatedBy.flatMap((policy) =>
+    (rulesFor(direction, policy) ?? []).flatMap((rule): ExposedTo[] => {
+      const { ports, named } = portsOf(rule.ports, direction, pod);
+      if (ports.isEmpty && named.length === 0) return [];
+      return (rule.peers ?? [undefined]).map((peer) => ({ peer, ports, named, rules: [rule] }));
+    }),
+  );
+}
+
+function portsOf(ports: RulePorts, direction: PolicyType, pod: PodEndpoint): Pick<ExposedTo, 'ports' | 'named'> {
+  return direction === 'Ingress'
+    ? { ports: portsOn(ports, pod), named: [] }
+    : { ports: ports.numbers, named: ports.named };
+}
+
+function union(a: ExposedTo, b: ExposedTo): ExposedTo {
+  const named = new Map([...a.named, ...b.named].map((port) => [`${port.protocol} ${port.name}`, port]));
+  return {
+    peer: a.peer,
+    ports: a.ports.union(b.ports),
+    named: [...named.values()],
+    rules: [...new Set([...a.rules, ...b.rules])],
+  };
+}
+
+/** Whether `wide` says all that `narrow` says; of two that say the same the earlier one stays. */
+function says(wide: ExposedTo, narrow: ExposedTo, isEarlier: boolean): boolean {
+  const covers = (a: ExposedTo, b: ExposedTo) =>
+    peerCovers(a.peer, b.peer) &&
+    a.ports.contains(b.ports) &&
+    (a.ports.isAll ||
+      b.named.every(({ name, protocol }) => a.named.some((port) => port.name === name && port.protocol === protocol)));
+  return covers(wide, narrow) && (isEarlier || !covers(narrow, wide));
+}
+
+function peerCovers(wide: RulePeer | undefined, narrow: RulePeer | undefined): boolean {
+  if (wide === undefined) return true;
+  if (narrow === undefined || wide.type !== narrow.type) return false;
+  if (wide.type === 'addresses') return narrow.type === 'addresses' && wide.addresses.includesAll(narrow.addresses);
+  return (
+    narrow.type === 'pods' &&
+    selectorImplies(narrow.pods, wide.pods) &&
+    selectorImplies(namespaceSelectorOf(narrow), namespaceSelectorOf(wide))
+  );
+}
+
+function peerKey(peer: RulePeer | undefined): string {
+  if (peer === undefined) return 'everyone';
+  return peer.type === 'addresses' ? peer.addresses.key : JSON.stringify([peer.pods, namespaceSelectorOf(peer)]);
+}

@@ -1,0 +1,56 @@
+import type { ClusterPolicy } from '../cluster/cluster';
+import type { PolicyType } from '../policy/manifest';
+import { withSortedKeys } from '../policy/unknown-value';
+import type { ChangedParty, PolicyChange } from './connection-change';
+import type { PodEndpoint } from './endpoint';
+import type { Reachability } from './reachability';
+
+/** Which policies differ between two clusters, and which of those have part in a change of connections. */
+export class PolicyChanges {
+  private readonly byId = new Map<string, PolicyChange>();
+
+  constructor(
+    private readonly before: Reachability,
+    private readonly after: Reachability,
+  ) {
+    const old = new Map(before.cluster.policies.map((policy) => [policy.id, policy]));
+    const now = new Map(after.cluster.policies.map((policy) => [policy.id, policy]));
+    for (const [id, policy] of old) if (!now.has(id)) this.byId.set(id, { id, change: 'removed', policy });
+    for (const [id, policy] of now) {
+      const known = old.get(id);
+      if (known === undefined) this.byId.set(id, { id, change: 'added', policy });
+      else if (specText(known) !== specText(policy)) this.byId.set(id, { id, change: 'changed', policy });
+    }
+  }
+
+  /** The policies that differ and isolate one of the ends in the direction of the connection, before or after. */
+  responsible(from: ChangedParty, to: readonly ChangedParty[]): PolicyChange[] {
+    if (this.byId.size === 0) return [];
+    const found = new Map<string, PolicyChange>();
+    for (const side of [this.before, this.after]) {
+      const isolating = [
+        ...isolatingOf(side, 'Egress', from),
+        ...to.flatMap((party) => isolatingOf(side, 'Ingress', party)),
+      ];
+      for (const { id } of isolating) {
+        const change = this.byId.get(id);
+        if (change !== undefined) found.set(id, change);
+      }
+    }
+    return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+}
+
+/** One workload of a party stands for all: they are isolated alike. */
+function isolatingOf(reachability: Reachability, direction: PolicyType, party: ChangedParty): ClusterPolicy[] {
+  const workload = party.type === 'workloads' ? reachability.pods.byId(party.ids[0] as string) : undefined;
+  if (workload === undefined) return [];
+  return reachability.pods
+    .kindsOf(workload)
+    .flatMap(({ endpoints }) => reachability.judge.isolating(direction, endpoints[0] as PodEndpoint))
+    .map(({ policy }) => policy);
+}
+
+function specText({ manifest }: ClusterPolicy): string {
+  return JSON.stringify(withSortedKeys(manifest.spec));
+}

@@ -1,0 +1,59 @@
+import type { Cluster, ClusterWorkload } from '../cluster/cluster';
+import type { AddressSegments } from './address-segments';
+import { AddressSet, parseAddress } from './address-set';
+import type { PodEndpoint } from './endpoint';
+import type { PeerMatch } from './peer-match';
+import { type PodKind, podKindsOf } from './pod-kinds';
+import { PodLookup } from './pod-lookup';
+import type { PodsRulePeer } from './policy-rules';
+
+/** The workloads of a cluster and their pods, each read when it is first asked for. */
+export class WorkloadPods {
+  private readonly kinds = new Map<ClusterWorkload, readonly PodKind[]>();
+  private ids: ReadonlyMap<string, ClusterWorkload> | undefined;
+  private selectable: { readonly kinds: readonly PodKind[]; readonly lookup: PodLookup } | undefined;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly segments: AddressSegments,
+    private readonly match: PeerMatch,
+  ) {}
+
+  /** @returns undefined where the cluster has none of this id */
+  byId(id: string): ClusterWorkload | undefined {
+    this.ids ??= new Map(this.cluster.workloads.map((workload) => [workload.id, workload]));
+    return this.ids.get(id);
+  }
+
+  /** The pods of a workload, those together that no policy tells apart. */
+  kindsOf(workload: ClusterWorkload): readonly PodKind[] {
+    let kinds = this.kinds.get(workload);
+    if (kinds === undefined) {
+      kinds = podKindsOf(workload, this.cluster, this.segments);
+      this.kinds.set(workload, kinds);
+    }
+    return kinds;
+  }
+
+  /** The declared pods that a peer selects. */
+  selectedBy({ pods, namespaces }: Pick<PodsRulePeer, 'pods' | 'namespaces'>): PodKind[] {
+    this.selectable ??= this.selectablePods();
+    const { kinds, lookup } = this.selectable;
+    return lookup.matching(pods, namespaces).map((index) => kinds[index] as PodKind);
+  }
+
+  /** The addresses of pods, as far as they are known. */
+  knownAddresses(): AddressSet {
+    const addresses = this.cluster.workloads.flatMap(({ pods }) =>
+      pods.flatMap((group) => group.addresses.flat().flatMap((text) => parseAddress(text) ?? [])),
+    );
+    return AddressSet.unionOf(addresses.map((address) => AddressSet.single(address)));
+  }
+
+  private selectablePods() {
+    const kinds = this.cluster.workloads.flatMap((workload) => this.kindsOf(workload));
+    const endpoints = kinds.map(({ endpoints: [endpoint] }) => endpoint as PodEndpoint);
+    const selectable = endpoints.map((endpoint) => (this.match.isOnNode(endpoint) ? undefined : endpoint));
+    return { kinds, lookup: new PodLookup(selectable) };
+  }
+}
