@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { Isolation } from '../../lib/policy/isolation';
 import type { NetworkPolicyManifest, NetworkPolicySpec, PolicyType } from '../../lib/policy/manifest';
-import { isSelected, pods, selectors, universe } from './label-universe';
+import { isSelected } from '../reference/reference';
+import { pods, selectors, universe } from './label-universe';
 
 const direction = fc.constantFrom<PolicyType>('Ingress', 'Egress');
 const namespace = fc.constantFrom('shop', 'default');

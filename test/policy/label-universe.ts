@@ -13,49 +13,30 @@ export const universe: readonly StringMap[] = KEYS.reduce<StringMap[]>(
   [{}],
 );
 
-/** Rule 10, word for word. */
-export function isSelected({ matchLabels, matchExpressions }: LabelSelector, pod: StringMap): boolean {
-  const labels = Object.entries(matchLabels ?? {}).every(([key, value]) => pod[key] === value);
-  return labels && (matchExpressions ?? []).every((requirement) => holds(requirement, pod[requirement.key]));
+/** Selectors over some keys and values; an emptied field is null, as YAML has it. */
+export function selectorsOver(key: fc.Arbitrary<string>, value: fc.Arbitrary<string>): fc.Arbitrary<LabelSelector> {
+  const requirement: fc.Arbitrary<LabelSelectorRequirement> = fc.oneof(
+    fc.record({
+      key,
+      operator: fc.constantFrom('In' as const, 'NotIn' as const),
+      values: fc.array(value, { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({ key, operator: fc.constantFrom('Exists' as const, 'DoesNotExist' as const) }),
+  );
+  return fc.record(
+    {
+      matchLabels: emptied(fc.dictionary(key, value, { maxKeys: 2 })),
+      matchExpressions: emptied(fc.array(requirement, { maxLength: 3 })),
+    },
+    { requiredKeys: [] },
+  );
 }
 
-function holds({ operator, values = [] }: LabelSelectorRequirement, label: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return label !== undefined && values.includes(label);
-    case 'NotIn':
-      return label === undefined || !values.includes(label);
-    case 'Exists':
-      return label !== undefined;
-    case 'DoesNotExist':
-      return label === undefined;
-  }
+function emptied<T>(field: fc.Arbitrary<T>): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 4, arbitrary: field }, { weight: 1, arbitrary: fc.constant(null as unknown as T) });
 }
 
-const key = fc.constantFrom(...KEYS);
-const value = fc.constantFrom(...MENTIONED);
-const requirement: fc.Arbitrary<LabelSelectorRequirement> = fc.oneof(
-  fc.record({
-    key,
-    operator: fc.constantFrom('In' as const, 'NotIn' as const),
-    values: fc.array(value, { minLength: 1, maxLength: 3 }),
-  }),
-  fc.record({ key, operator: fc.constantFrom('Exists' as const, 'DoesNotExist' as const) }),
-);
-
-/** Selectors of that world; an emptied field is null, as YAML has it. */
-export const selectors: fc.Arbitrary<LabelSelector> = fc.record(
-  {
-    matchLabels: fc.oneof(
-      { weight: 4, arbitrary: fc.dictionary(key, value, { maxKeys: 2 }) },
-      { weight: 1, arbitrary: fc.constant(null as unknown as undefined) },
-    ),
-    matchExpressions: fc.oneof(
-      { weight: 4, arbitrary: fc.array(requirement, { maxLength: 3 }) },
-      { weight: 1, arbitrary: fc.constant(null as unknown as undefined) },
-    ),
-  },
-  { requiredKeys: [] },
-);
+/** Selectors of that world. */
+export const selectors = selectorsOver(fc.constantFrom(...KEYS), fc.constantFrom(...MENTIONED));
 
 export const pods: fc.Arbitrary<StringMap> = fc.constantFrom(...universe);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { selectorCovered, selectorImplies, selectorMatches, selectorsExclude } from '../../lib/policy/selector';
-import { isSelected, pods, selectors, universe } from './label-universe';
+import { isSelected } from '../reference/reference';
+import { pods, selectors, universe } from './label-universe';
 
 const selectedBy = (selector: Parameters<typeof isSelected>[0]) => universe.filter((pod) => isSelected(selector, pod));
 const runs = { numRuns: 1000 };

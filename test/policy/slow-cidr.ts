@@ -36,6 +36,12 @@ export function isSmallerPart(inner: SlowCidr, outer: SlowCidr): boolean {
   return inside && inner.last - inner.first < outer.last - outer.first;
 }
 
+/** An address as text, IPv6 with every group written out. */
+export function addressText(value: bigint, bits: 32 | 128): string {
+  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+  return (value.toString(16).padStart(32, '0').match(/.{4}/g) ?? []).join(':');
+}
+
 export function numberOf(bytes: readonly number[]): bigint {
   return bytes.reduce((value, byte) => value * 256n + BigInt(byte), 0n);
 }

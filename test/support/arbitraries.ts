@@ -17,6 +17,7 @@ import {
   Port,
   type PortWord,
 } from '../../lib/policy/words';
+import { addressText } from '../policy/slow-cidr';
 
 /** Whatever the words of ringfence can build with valid leaves, for property tests. */
 
@@ -228,7 +229,5 @@ function insideOf(value: bigint, prefix: number, bits: 32 | 128): fc.Arbitrary<s
 function cidrText(value: bigint, prefix: number, bits: 32 | 128): string {
   const size = 2n ** BigInt(bits - prefix);
   const first = value - (value % size);
-  if (bits === 32) return `${[24n, 16n, 8n, 0n].map((shift) => (first >> shift) & 255n).join('.')}/${prefix}`;
-  const hex = first.toString(16).padStart(32, '0');
-  return `${hex.match(/.{4}/g)?.join(':')}/${prefix}`;
+  return `${addressText(first, bits)}/${prefix}`;
 }

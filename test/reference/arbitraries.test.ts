@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import type { PodGroup } from '../../lib/cluster/cluster';
+import { Cni, type CniProfile } from '../../lib/cni/cni-profile';
+import { validateNetworkPolicy } from '../../lib/policy/validation/network-policy';
+import { worlds } from './arbitraries';
+import { worldsWithFlows } from './flows';
+import type { World } from './reference';
+import { judge } from './workloads';
+
+describe('random clusters', () => {
+  test('have only policies that the API server accepts', () => {
+    fc.assert(
+      fc.property(worlds, ({ cluster }) => {
+        for (const { manifest } of cluster.policies) expect(validateNetworkPolicy(manifest)).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('have pods with addresses of their own, of as many pods as there are at most', () => {
+    fc.assert(
+      fc.property(worlds, ({ cluster }) => {
+        const groups = cluster.workloads.flatMap(({ pods }) => pods);
+        for (const { replicas, addresses } of groups) expect(addresses.length).toBeLessThanOrEqual(replicas);
+        const own = groups.filter(({ hostNetwork }) => !hostNetwork).flatMap(({ addresses }) => addresses.flat());
+        expect(new Set(own).size).toBe(own.length);
+      }),
+    );
+  });
+});
+
+describe('random flows', () => {
+  const judged = fc
+    .sample(worldsWithFlows(20), { numRuns: 1000, seed: 1 })
+    .flatMap(({ world, flows }) => flows.map((flow) => ({ world, flow, verdict: judge(world, flow) })));
+  const within = judged.filter(({ flow }) => flow.from.includes('[') && flow.to.includes('['));
+  const outside = judged.filter((each) => !within.includes(each));
+
+  test.each([
+    ['allowed between workloads', within, 'allowed'],
+    ['certain between workloads', within, 'certain'],
+    ['possible between workloads', within, 'possible'],
+    ['allowed from or to outside', outside, 'allowed'],
+    ['certain from or to outside', outside, 'certain'],
+  ] as const)('between a fifth and four fifths are %s', (_title, flows, word) => {
+    const share = flows.filter(({ verdict }) => verdict[word]).length / flows.length;
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.8);
+  });
+
+  test('what is certain is allowed, and what is allowed is possible', () => {
+    for (const { verdict } of judged) {
+      if (verdict.certain) expect(verdict.allowed).toBe(true);
+      if (verdict.allowed) expect(verdict.possible).toBe(true);
+    }
+  });
+
+  const withPods = (world: World, fields: Partial<PodGroup>): World => {
+    const workloads = world.cluster.workloads.map((workload) => ({
+      ...workload,
+      pods: workload.pods.map((group) => ({ ...group, ...fields })),
+    }));
+    return { ...world, cluster: { ...world.cluster, workloads } };
+  };
+  const withCni = (world: World, fields: Partial<CniProfile>): World => ({
+    ...world,
+    cni: { ...world.cni, ...fields },
+  });
+  const without = (world: World, field: string): World => {
+    const leaveOut = (key: string, value: unknown) => (key === field ? undefined : value);
+    const policies = world.cluster.policies.map((policy) => JSON.parse(JSON.stringify(policy, leaveOut)));
+    return { ...world, cluster: { ...world.cluster, policies } };
+  };
+
+  test.each<[string, (world: World) => World]>([
+    ['policyTypes', (world) => without(world, 'policyTypes')],
+    ['matchLabels', (world) => without(world, 'matchLabels')],
+    ['matchExpressions', (world) => without(world, 'matchExpressions')],
+    ['namespaceSelector', (world) => without(world, 'namespaceSelector')],
+    ['ports', (world) => without(world, 'ports')],
+    ['protocol', (world) => without(world, 'protocol')],
+    ['endPort', (world) => without(world, 'endPort')],
+    ['except', (world) => without(world, 'except')],
+    ['the ports of pods', (world) => withPods(world, { ports: [] })],
+    ['the addresses of pods', (world) => withPods(world, { addresses: [] })],
+    ['the number of pods', (world) => withPods(world, { replicas: 1 })],
+    ['hostNetwork', (world) => withPods(world, { hostNetwork: false })],
+    ['the labels of namespaces', (world) => ({ ...world, cluster: { ...world.cluster, namespaces: new Map() } })],
+    ['ipBlocksMatchPods', (world) => withCni(world, { ipBlocksMatchPods: !world.cni.ipBlocksMatchPods })],
+    [
+      'selectorsMatchHostNetwork',
+      ({ cni, ...world }) => withCni({ ...world, cni }, { selectorsMatchHostNetwork: !cni.selectorsMatchHostNetwork }),
+    ],
+    ['podCidrs', (world) => withCni(world, { podCidrs: Cni.specification().podCidrs })],
+  ])('%s decides at least one in a thousand', (_title, change) => {
+    const decided = judged.filter(({ world, flow, verdict }) => {
+      const otherwise = judge(change(world), flow);
+      return JSON.stringify(otherwise) !== JSON.stringify(verdict);
+    });
+    expect(decided.length / judged.length).toBeGreaterThan(0.001);
+  });
+});

@@ -1,0 +1,169 @@
+import type { Cluster } from '../../lib/cluster/cluster';
+import type { ContainerPort } from '../../lib/cluster/declared-pods';
+import type { CniProfile } from '../../lib/cni/cni-profile';
+import {
+  type LabelSelector,
+  type LabelSelectorRequirement,
+  type ManifestIpBlock,
+  NAMESPACE_NAME_LABEL,
+  type NetworkPolicyPeer,
+  type NetworkPolicyPort,
+  type NetworkPolicySpec,
+  type PolicyType,
+  type Protocol,
+  type StringMap,
+} from '../../lib/policy/manifest';
+import { readSlowly, type SlowCidr } from '../policy/slow-cidr';
+
+/**
+ * Whether NetworkPolicies allow a flow, decided flow by flow from the rules of docs/semantics.md, whose numbers stand
+ * beside the lines. It folds nothing, remembers nothing and shares no code with lib/: the engine is held against it.
+ */
+
+export interface World {
+  readonly cluster: Cluster;
+  readonly cni: CniProfile;
+}
+
+/** A pod at one of its addresses; it need not be one of the cluster's. The same object is the same pod. */
+export interface Pod {
+  readonly type: 'pod';
+  readonly namespace: string;
+  readonly namespaceLabels: StringMap;
+  readonly labels: StringMap;
+  readonly ports: readonly ContainerPort[];
+  readonly hostNetwork: boolean;
+  /** Absent where it is unknown. */
+  readonly address?: string;
+}
+
+export interface Outside {
+  readonly type: 'outside';
+  readonly address: string;
+}
+
+export type Endpoint = Pod | Outside;
+
+export interface Flow<End> {
+  readonly from: End;
+  readonly to: End;
+  readonly protocol: Protocol;
+  readonly port: number;
+}
+
+/** Whether a block matches a pod whose address is unknown: never, or wherever the pod may have such an address. */
+export type Assumption = 'never' | 'may';
+
+export function isAllowed(world: World, flow: Flow<Endpoint>, blocks: Assumption): boolean {
+  if (flow.from === flow.to) return true; // rule 16
+  if (!shareFamily(flow.from, flow.to)) return false; // rule 22
+  return passes(world, 'Egress', flow, blocks) && passes(world, 'Ingress', flow, blocks); // rule 2
+}
+
+/** Whether both are, or may be, of one IP family. */
+export function shareFamily(a: Endpoint, b: Endpoint): boolean {
+  return a.address === undefined || b.address === undefined || a.address.includes(':') === b.address.includes(':');
+}
+
+function passes({ cluster, cni }: World, direction: PolicyType, flow: Flow<Endpoint>, blocks: Assumption): boolean {
+  const [self, other] = direction === 'Egress' ? [flow.from, flow.to] : [flow.to, flow.from];
+  const isolating = cluster.policies.filter(({ namespace, manifest: { spec = {} } }) => {
+    return directionsOf(spec).includes(direction) && selects({ podSelector: spec.podSelector }, namespace, self, cni); // rule 8
+  });
+  if (isolating.length === 0) return true; // rule 1
+  return isolating.some(({ namespace, manifest: { spec = {} } }) => {
+    const rules =
+      direction === 'Egress'
+        ? (spec.egress ?? []).map(({ to, ports }) => ({ peers: to ?? [], ports: ports ?? [] }))
+        : (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from ?? [], ports: ports ?? [] }));
+    return rules.some(({ peers, ports }) => {
+      const selected = peers.length === 0 || peers.some((peer) => selects(peer, namespace, other, cni)); // rules 6, 9
+      const inBlock = peers.some(({ ipBlock }) => ipBlock && blockMatches(ipBlock, other, cni, blocks)); // rule 11
+      const named = direction === 'Ingress' || (selected && isSelectable(other, cni)); // rule 14
+      return (selected || inBlock) && (ports.length === 0 || ports.some((port) => portMatches(port, flow, named)));
+    });
+  });
+}
+
+/** Rules 3 and 4. */
+function directionsOf({ policyTypes, egress }: NetworkPolicySpec): readonly PolicyType[] {
+  if (policyTypes?.length) return policyTypes;
+  return egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
+}
+
+/** Rules 8, 9 and 21. */
+function selects(peer: NetworkPolicyPeer, policyNamespace: string, endpoint: Endpoint, cni: CniProfile): boolean {
+  if (peer.ipBlock || !isSelectable(endpoint, cni)) return false;
+  const { namespace, namespaceLabels, labels } = endpoint;
+  const there = peer.namespaceSelector
+    ? isSelected(peer.namespaceSelector, { ...namespaceLabels, [NAMESPACE_NAME_LABEL]: namespace })
+    : namespace === policyNamespace;
+  return there && isSelected(peer.podSelector ?? {}, labels);
+}
+
+/** Rule 17. */
+function isSelectable(endpoint: Endpoint, cni: CniProfile): endpoint is Pod {
+  return endpoint.type === 'pod' && (!endpoint.hostNetwork || cni.selectorsMatchHostNetwork);
+}
+
+/** Rule 10. */
+export function isSelected({ matchLabels, matchExpressions }: LabelSelector, labels: StringMap): boolean {
+  const labelOf = (key: string) => (Object.hasOwn(labels, key) ? labels[key] : undefined);
+  return (
+    Object.entries(matchLabels ?? {}).every(([key, value]) => labelOf(key) === value) &&
+    (matchExpressions ?? []).every((requirement) => holds(requirement, labelOf(requirement.key)))
+  );
+}
+
+function holds({ operator, values }: LabelSelectorRequirement, label: string | undefined): boolean {
+  switch (operator) {
+    case 'In':
+      return label !== undefined && (values ?? []).includes(label);
+    case 'NotIn':
+      return label === undefined || !(values ?? []).includes(label);
+    case 'Exists':
+      return label !== undefined;
+    case 'DoesNotExist':
+      return label === undefined;
+  }
+}
+
+/** Rules 7, 13 and 14. */
+function portMatches({ protocol, port, endPort }: NetworkPolicyPort, flow: Flow<Endpoint>, named: boolean): boolean {
+  if ((protocol ?? 'TCP') !== flow.protocol) return false;
+  if (typeof port === 'number') return port <= flow.port && flow.port <= (endPort ?? port);
+  if (typeof port !== 'string') return true;
+  const ports = named && flow.to.type === 'pod' ? flow.to.ports : [];
+  return ports.some((its) => its.name === port && its.protocol === flow.protocol && its.port === flow.port);
+}
+
+/** Rules 11, 12, 17 and 22: whether the endpoint has, or may have, an address in the block and in no except. */
+function blockMatches(block: ManifestIpBlock, endpoint: Endpoint, cni: CniProfile, blocks: Assumption): boolean {
+  if (isSelectable(endpoint, cni) && !cni.ipBlocksMatchPods) return false;
+  if (endpoint.address === undefined && blocks === 'never') return false;
+  const unknown = endpoint.type === 'pod' && endpoint.hostNetwork ? ['0.0.0.0/0', '::/0'] : cni.podCidrs;
+  const possible = endpoint.address === undefined ? unknown : [`${endpoint.address}/${bitsOf(endpoint.address)}`];
+  const excepts = (block.except ?? []).map(read);
+  return possible.some((addresses) => {
+    const parts = [read(addresses), read(block.cidr)];
+    // If any address is left, then the first of both parts is, or one behind an except.
+    return [...parts.map(({ first }) => first), ...excepts.map(({ last }) => last + 1n)].some(
+      (address) => parts.every(contains(address, parts[0])) && !excepts.some(contains(address, parts[0])),
+    );
+  });
+}
+
+function contains(address: bigint, family: SlowCidr | undefined): (block: SlowCidr) => boolean {
+  return ({ bits, first, last }) => bits === family?.bits && first <= address && address <= last;
+}
+
+function bitsOf(address: string): number {
+  return address.includes(':') ? 128 : 32;
+}
+
+/** Rule 25: read as the API server did before 1.36, and masked. */
+function read(cidr: string): SlowCidr {
+  const block = readSlowly(cidr);
+  if (block === undefined) throw new Error(`no CIDR: ${cidr}`);
+  return block;
+}
