@@ -1,0 +1,63 @@
+import { parse } from 'yaml';
+import type { ContainerPort } from '../../lib/cluster/declared-pods';
+import type { NetworkPolicyManifest, NetworkPolicySpec, StringMap } from '../../lib/policy/manifest';
+
+/** Small manifests, each object named as `namespace/name`. */
+
+export interface PodFields {
+  readonly labels?: StringMap;
+  readonly ports?: readonly ContainerPort[];
+  readonly addresses?: readonly string[];
+  readonly hostNetwork?: boolean;
+  readonly phase?: 'Running' | 'Succeeded' | 'Failed';
+}
+
+export function namespace(name: string, labels: StringMap = {}) {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } } as const;
+}
+
+export function pod(id: string, { addresses = [], phase, ...fields }: PodFields = {}) {
+  const { metadata, spec } = template(fields);
+  const status = { phase: phase ?? 'Running', podIPs: addresses.map((ip) => ({ ip })) };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { ...named(id), ...metadata }, spec, status } as const;
+}
+
+export function deployment(id: string, replicas: number, fields: PodFields = {}) {
+  const { labels = {} } = fields;
+  const spec = { replicas, selector: { matchLabels: labels }, template: template(fields) };
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: named(id), spec } as const;
+}
+
+export function service(id: string, selector: StringMap, port: number, targetPort: number) {
+  const spec = { selector, ports: [{ port, targetPort }] };
+  return { apiVersion: 'v1', kind: 'Service', metadata: named(id), spec } as const;
+}
+
+/** @param spec in YAML, as kubectl reads it */
+export function policy(id: string, spec: string) {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: named(id),
+    spec: parse(spec, { version: '1.1' }) as NetworkPolicySpec,
+  } as const satisfies NetworkPolicyManifest;
+}
+
+export type Manifest = ReturnType<typeof namespace | typeof pod | typeof deployment | typeof service | typeof policy>;
+
+function template({ labels = {}, ports = [], hostNetwork = false }: PodFields) {
+  const containers = [
+    {
+      name: 'main',
+      image: 'main',
+      ports: ports.map(({ port, ...rest }) => ({ ...rest, containerPort: port })),
+    },
+  ];
+  return { metadata: { labels }, spec: { hostNetwork, containers } };
+}
+
+/** Without a namespace where the id has none. */
+function named(id: string): { name: string; namespace?: string } {
+  const [namespace, name] = id.split('/');
+  return name === undefined ? { name: id } : { name, namespace };
+}
