@@ -1,3 +1,5 @@
+import { AddressSet } from '../../lib/reachability/address-set';
+import { type AddressConnections, Reachability } from '../../lib/reachability/reachability';
 import type { World } from '../reference/reference';
 import { judge, type Verdict, type WorkloadFlow } from '../reference/workloads';
 
@@ -7,7 +9,43 @@ export interface Judge {
   readonly of: (world: World) => (flow: WorkloadFlow) => Verdict;
 }
 
-const reference: Judge = { name: 'the reference', of: (world) => (flow) => judge(world, flow) };
+export const reference: Judge = { name: 'the reference', of: (world) => (flow) => judge(world, flow) };
+
+export const engine: Judge = {
+  name: 'the engine',
+  of: ({ cluster, cni }) => {
+    const reachability = Reachability.of(cluster, { cni });
+    const workloads = new Map(cluster.workloads.map((workload) => [workload.id, workload]));
+    const connectionsOf = ({ from, to }: WorkloadFlow) => {
+      const [source, destination] = [workloads.get(from), workloads.get(to)];
+      if (source && destination) return reachability.connections(source, destination);
+      if (destination) return partWith(from, reachability.connectionsFrom(familyOf(from), destination));
+      if (source) return partWith(to, reachability.connectionsTo(source, familyOf(to)));
+      throw new Error(`neither ${from} nor ${to} is a workload`);
+    };
+    return (flow) => {
+      const { allowed, certain, possible } = connectionsOf(flow);
+      const { protocol, port } = flow;
+      return {
+        allowed: allowed.has(protocol, port),
+        certain: certain.has(protocol, port),
+        possible: possible.has(protocol, port),
+      };
+    };
+  },
+};
 
 /** Whoever can say whether a flow is allowed: every rule is tested with each of them. */
-export const judges: readonly Judge[] = [reference];
+export const judges: readonly Judge[] = [reference, engine];
+
+function familyOf(address: string): AddressSet {
+  return AddressSet.block(address.includes(':') ? '::/0' : '0.0.0.0/0');
+}
+
+/** Parts that do not overlap and leave nothing out have an address exactly once. */
+function partWith(address: string, parts: readonly AddressConnections[]): AddressConnections {
+  const [part, ...others] = parts.filter(({ addresses }) => addresses.contains(address));
+  if (part === undefined || others.length > 0)
+    throw new Error(`${others.length + (part ? 1 : 0)} parts have ${address}`);
+  return part;
+}

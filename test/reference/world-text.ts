@@ -1,0 +1,10 @@
+import { stringify } from 'yaml';
+import type { World } from './reference';
+
+/** A world as YAML, for the message of a test that failed in it. */
+export function worldText({ cluster, cni }: World): string {
+  const namespaces = [...cluster.namespaces.values()].map(({ name, labels, declared }) => ({ name, declared, labels }));
+  const workloads = cluster.workloads.map(({ id, pods }) => ({ id, pods }));
+  const policies = cluster.policies.map(({ id, manifest: { spec } }) => ({ id, spec }));
+  return stringify({ cni, namespaces, workloads, policies }, { aliasDuplicateObjects: false });
+}
