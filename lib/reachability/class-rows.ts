@@ -1,4 +1,5 @@
 import { ConnectionPool } from './connection-pool';
+import { ConnectionSet } from './connection-set';
 import type { Endpoint } from './endpoint';
 import { areOfOneFamily } from './endpoint';
 import type { EndpointClasses } from './endpoint-classes';
@@ -42,7 +43,7 @@ export class ClassRows {
   constructor(
     private readonly classes: EndpointClasses,
     private readonly policies: PolicySet,
-    match: PeerMatch,
+    private readonly match: PeerMatch,
     readonly pool = new ConnectionPool(),
   ) {
     this.peers = new PeerClasses(classes, match);
@@ -158,10 +159,10 @@ export class ClassRows {
   private summed(rules: readonly (readonly [Rule, IndexSet])[]): ReadonlyMap<number, number> {
     const at = this.connectionsAt;
     const touched: number[] = [];
-    for (const [{ ports }, destinations] of rules) {
-      const fixed = ports.named.length === 0 ? this.pool.numberOf(ports.numbers) : undefined;
+    for (const [rule, destinations] of rules) {
+      const fixed = rule.ports.named.length === 0 ? this.pool.numberOf(rule.ports.numbers) : undefined;
       for (const destination of destinations) {
-        const opened = fixed ?? this.pool.numberOf(portsOn(ports, this.endpointOf(destination)));
+        const opened = fixed ?? this.pool.numberOf(this.openedByName(rule, this.endpointOf(destination)));
         const before = at[destination] as number;
         const sum = this.pool.union(before, opened);
         if (before === ConnectionPool.NONE && sum !== ConnectionPool.NONE) touched.push(destination);
@@ -174,6 +175,11 @@ export class ClassRows {
       at[destination] = ConnectionPool.NONE;
     }
     return row;
+  }
+
+  private openedByName(rule: Rule, destination: Endpoint): ConnectionSet {
+    if (rule.direction === 'Ingress') return portsOn(rule.ports, destination);
+    return this.match.opened(rule, destination, destination) ?? ConnectionSet.none;
   }
 
   private endpointOf(number: number): Endpoint {

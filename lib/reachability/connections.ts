@@ -2,14 +2,13 @@ import type { AddressSet } from './address-set';
 import { ConnectionSet } from './connection-set';
 import { areOfOneFamily, type Endpoint } from './endpoint';
 import type { PairJudge } from './pair-judge';
-import type { PodKind } from './pod-kinds';
 
 /**
  * The connections from one party to another. Pods of one workload may differ in labels or addresses, and a manifest
  * rarely tells the address of a pod; so there are three answers, each contained in the next.
  */
 export interface Connections {
-  /** From every pod of the one to every pod of the other, taking no block to match an address that is not known. */
+  /** From every pod of the one to every pod of the other in each IP family that both have, taking no block to match an address that is not known. */
   readonly certain: ConnectionSet;
   /** From some pod of the one to some pod of the other, by what is known. */
   readonly allowed: ConnectionSet;
@@ -25,8 +24,14 @@ export interface AddressConnections extends Connections {
 /** A source and a destination, each by all of its addresses. */
 export type EndPair = readonly [source: readonly Endpoint[], destination: readonly Endpoint[]];
 
+/** Some pods, by all of the addresses of each. */
+export interface Pods {
+  readonly endpoints: readonly Endpoint[];
+  readonly count: number;
+}
+
 /** Every pod of the one with every pod of the other; of the same workload, different pods of it. */
-export function podPairs(from: readonly PodKind[], to: readonly PodKind[], isSame: boolean): EndPair[] {
+export function podPairs(from: readonly Pods[], to: readonly Pods[], isSame: boolean): EndPair[] {
   const single = from.length === 1 && from[0]?.count === 1;
   return from.flatMap((source) =>
     to
@@ -36,21 +41,29 @@ export function podPairs(from: readonly PodKind[], to: readonly PodKind[], isSam
 }
 
 /** Of two families each address is judged by itself; what any of them reaches, the pod reaches. */
-export function connectionsOfPair([sources, destinations]: EndPair, judge: PairJudge): ConnectionSet {
-  let sum = ConnectionSet.none;
-  for (const source of sources) {
-    for (const destination of destinations) {
-      if (areOfOneFamily(source, destination)) sum = sum.union(judge.connections(source, destination));
-    }
-  }
-  return sum;
+export function connectionsOfPair(pair: EndPair, judge: PairJudge): ConnectionSet {
+  return meetings(pair).reduce((some, [from, to]) => some.union(judge.connections(from, to)), ConnectionSet.none);
+}
+
+/** What a pod reaches whichever of its addresses it uses. */
+export function certainOfPair(pair: EndPair, judge: PairJudge): ConnectionSet {
+  const [first, ...others] = meetings(pair).map(([from, to]) => judge.connections(from, to));
+  return others.reduce((all, one) => all.intersection(one), first ?? ConnectionSet.none);
+}
+
+/** How two ends can meet: at addresses of one family. */
+export function meetings([sources, destinations]: EndPair): (readonly [Endpoint, Endpoint])[] {
+  return sources.flatMap((from) =>
+    destinations.filter((to) => areOfOneFamily(from, to)).map((to) => [from, to] as const),
+  );
 }
 
 export function connectionsOfPairs(pairs: readonly EndPair[], judge: PairJudge, cautious: PairJudge): Connections {
-  const known = pairs.map((pair) => connectionsOfPair(pair, judge));
+  const unionBy = (by: PairJudge) =>
+    pairs.reduce((some, pair) => some.union(connectionsOfPair(pair, by)), ConnectionSet.none);
   return {
-    certain: known.reduce((all, one) => all.intersection(one), ConnectionSet.all),
-    allowed: known.reduce((some, one) => some.union(one), ConnectionSet.none),
-    possible: pairs.reduce((some, pair) => some.union(connectionsOfPair(pair, cautious)), ConnectionSet.none),
+    certain: pairs.reduce((all, pair) => all.intersection(certainOfPair(pair, judge)), ConnectionSet.all),
+    allowed: unionBy(judge),
+    possible: unionBy(cautious),
   };
 }

@@ -49,19 +49,24 @@ function exposed(reachability: Reachability, workload: ClusterWorkload, directio
 function exposedPod({ judge }: Reachability, pod: PodEndpoint, direction: PolicyType): ExposedTo[] {
   const isolatedBy = judge.isolating(direction, pod);
   if (isolatedBy.length === 0) return [{ peer: undefined, ports: ConnectionSet.all, named: [], rules: [] }];
-  return isolatedBy.flatMap((policy) =>
-    (rulesFor(direction, policy) ?? []).flatMap((rule): ExposedTo[] => {
-      const { ports, named } = portsOf(rule.ports, direction, pod);
-      if (ports.isEmpty && named.length === 0) return [];
-      return (rule.peers ?? [undefined]).map((peer) => ({ peer, ports, named, rules: [rule] }));
+  const rules = isolatedBy.flatMap((policy) => rulesFor(direction, policy) ?? []);
+  return rules.flatMap((rule) =>
+    (rule.peers ?? [undefined]).flatMap((peer): ExposedTo[] => {
+      const { ports, named } = portsOf(rule.ports, direction, peer, pod);
+      return ports.isEmpty && named.length === 0 ? [] : [{ peer, ports, named, rules: [rule] }];
     }),
   );
 }
 
-function portsOf(ports: RulePorts, direction: PolicyType, pod: PodEndpoint): Pick<ExposedTo, 'ports' | 'named'> {
-  return direction === 'Ingress'
-    ? { ports: portsOn(ports, pod), named: [] }
-    : { ports: ports.numbers, named: ports.named };
+/** A name is looked up on the workload itself, or left open; in an egress rule it means nothing for a block. */
+function portsOf(
+  ports: RulePorts,
+  direction: PolicyType,
+  peer: RulePeer | undefined,
+  pod: PodEndpoint,
+): Pick<ExposedTo, 'ports' | 'named'> {
+  if (direction === 'Ingress') return { ports: portsOn(ports, pod), named: [] };
+  return { ports: ports.numbers, named: peer?.type === 'addresses' ? [] : ports.named };
 }
 
 function union(a: ExposedTo, b: ExposedTo): ExposedTo {

@@ -1,7 +1,7 @@
 import type { PolicyType } from '../policy/manifest';
 import { ConnectionSet } from './connection-set';
 import { areOfOneFamily, type Endpoint } from './endpoint';
-import { type PeerMatch, portsOn } from './peer-match';
+import type { PeerMatch } from './peer-match';
 import type { PolicyRules, Rule } from './policy-rules';
 import { type PolicySet, rulesFor } from './policy-set';
 
@@ -37,9 +37,10 @@ export class PairJudge {
     const isolatedBy = this.isolating(direction, subject);
     if (isolatedBy.length === 0) return { direction, isolatedBy, allowedBy: [], connections: ConnectionSet.all };
     const allowedBy = isolatedBy.flatMap((rules) =>
-      (rulesFor(direction, rules) ?? [])
-        .filter((rule) => this.match.ruleMatches(rule, peer))
-        .map((rule) => ({ rule, ports: portsOn(rule.ports, destination) })),
+      (rulesFor(direction, rules) ?? []).flatMap((rule) => {
+        const ports = this.match.opened(rule, peer, destination);
+        return ports === undefined ? [] : [{ rule, ports }];
+      }),
     );
     const connections = allowedBy.reduce((sum, { ports }) => sum.union(ports), ConnectionSet.none);
     return { direction, isolatedBy, allowedBy, connections };

@@ -3,7 +3,7 @@ import { selectorMatches } from '../policy/selector';
 import { AddressSet } from './address-set';
 import { ConnectionSet } from './connection-set';
 import type { Endpoint, PodEndpoint } from './endpoint';
-import type { PodsRulePeer, PolicyRules, Rule, RulePeer, RulePorts } from './policy-rules';
+import type { PodsRulePeer, Rule, RulePeer, RulePorts } from './policy-rules';
 
 /**
  * What to take an `ipBlock` for that may or may not match a pod whose address nobody told: claims of access assume that
@@ -22,13 +22,16 @@ export class PeerMatch {
     this.podCidrs = AddressSet.blocks(cni.podCidrs);
   }
 
-  /** Whether a policy isolates a pod in the directions that it is for. */
-  isSubject({ policy, subject }: PolicyRules, pod: PodEndpoint): boolean {
-    return pod.namespace.name === policy.namespace && !this.isOnNode(pod) && selectorMatches(subject, pod.labels);
-  }
-
-  ruleMatches({ peers }: Rule, endpoint: Endpoint): boolean {
-    return peers === undefined || peers.some((peer) => this.peerMatches(peer, endpoint));
+  /**
+   * The ports of the destination that a rule opens for its peer; undefined where it does not take it for one. A name in
+   * an egress rule means nothing where only an `ipBlock` matches, and on a pod that counts as its node.
+   */
+  opened({ peers, direction, ports }: Rule, peer: Endpoint, destination: Endpoint): ConnectionSet | undefined {
+    if (peers === undefined) return this.isOnNode(destination) ? ports.numbers : portsOn(ports, destination);
+    const matching = peers.filter((one) => this.peerMatches(one, peer));
+    if (matching.length === 0) return undefined;
+    const byName = direction === 'Ingress' || matching.some(({ type }) => type === 'pods');
+    return byName ? portsOn(ports, destination) : ports.numbers;
   }
 
   peerMatches(peer: RulePeer, endpoint: Endpoint): boolean {
@@ -40,13 +43,17 @@ export class PeerMatch {
     if (endpoint.type === 'pod' && !this.isOnNode(endpoint) && !this.cni.ipBlocksMatchPods) return false;
     if (endpoint.address !== undefined) return addresses.has(endpoint.address);
     if (this.unknownAddresses === 'match-nothing') return false;
-    return this.isOnNode(endpoint) ? !addresses.isEmpty : addresses.overlaps(this.podCidrs);
+    return isOnNodeNetwork(endpoint) ? !addresses.isEmpty : addresses.overlaps(this.podCidrs);
   }
 
   /** Whether this counts as its node's address, which selectors do not see (rule 17). */
   isOnNode(endpoint: Endpoint): boolean {
-    return endpoint.type === 'pod' && endpoint.hostNetwork && !this.cni.selectorsMatchHostNetwork;
+    return isOnNodeNetwork(endpoint) && !this.cni.selectorsMatchHostNetwork;
   }
+}
+
+function isOnNodeNetwork(endpoint: Endpoint): boolean {
+  return endpoint.type === 'pod' && endpoint.hostNetwork;
 }
 
 function podsMatch({ namespaces, pods }: PodsRulePeer, { namespace, labels }: PodEndpoint): boolean {

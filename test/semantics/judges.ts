@@ -1,5 +1,6 @@
 import { AddressSet } from '../../lib/reachability/address-set';
-import { type AddressConnections, Reachability } from '../../lib/reachability/reachability';
+import type { AddressConnections } from '../../lib/reachability/connections';
+import { Reachability } from '../../lib/reachability/reachability';
 import type { World } from '../reference/reference';
 import { judge, type Verdict, type WorkloadFlow } from '../reference/workloads';
 

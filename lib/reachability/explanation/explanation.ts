@@ -1,10 +1,9 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
 import type { PolicyType, Protocol } from '../../policy/manifest';
 import { ConnectionSet } from '../connection-set';
-import { connectionsOfPair, type EndPair, podPairs } from '../connections';
+import { connectionsOfPair, type EndPair, meetings, type Pods, podPairs } from '../connections';
 import type { Endpoint } from '../endpoint';
 import type { PairJudge } from '../pair-judge';
-import type { PodKind } from '../pod-kinds';
 import type { PolicyRules, Rule } from '../policy-rules';
 import { rulesFor } from '../policy-set';
 import type { ConcreteFlow } from '../proof/counterexample';
@@ -107,16 +106,17 @@ export function explain(
   if (!ConnectionSet.all.has(protocol, port)) {
     throw new RangeError(`${protocol} ${port} is no port: write TCP, UDP or SCTP and a number from 1 to 65535`);
   }
-  const pairs = podPairs(kindsOf(reachability, from), kindsOf(reachability, to), from === to);
+  const pairs = podPairs(podsOf(reachability, from), podsOf(reachability, to), from === to);
   const isDenied = (pair: EndPair) => !connectionsOfPair(pair, reachability.judge).has(protocol, port);
   const denied = pairs.filter(isDenied);
-  const [[source, destination]] = (denied.length > 0 ? denied : pairs) as [EndPair];
-  const flow = { source: source[0] as Endpoint, destination: destination[0] as Endpoint, protocol, port };
+  const [pair] = (denied.length > 0 ? denied : pairs) as [EndPair];
+  const [source, destination] = meetings(pair)[0] ?? ([pair[0][0], pair[1][0]] as [Endpoint, Endpoint]);
+  const flow = { source, destination, protocol, port };
   const explanation = explainFlow(reachability, flow, { source: nameOf(from), destination: nameOf(to) });
   return denied.length > 0 && denied.length < pairs.length ? { ...explanation, onlySomePods: true } : explanation;
 }
 
-function kindsOf({ pods }: Reachability, party: ClusterWorkload | Endpoint): readonly PodKind[] {
+function podsOf({ pods }: Reachability, party: ClusterWorkload | Endpoint): readonly Pods[] {
   return isWorkload(party) ? pods.kindsOf(party) : [{ endpoints: [party], count: 1 }];
 }
 

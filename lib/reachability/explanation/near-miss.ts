@@ -37,11 +37,14 @@ export function nearestMisses(rules: readonly Rule[], flow: MissedFlow, match: P
 }
 
 function missOf(rule: Rule, flow: MissedFlow, match: PeerMatch): NearMiss[] {
-  const portMiss = portsOn(rule.ports, flow.destination).has(flow.protocol, flow.port) ? [] : [portProblem(rule, flow)];
-  if (rule.peers === undefined) return [nearMiss(rule, undefined, portMiss)];
-  const candidates = rule.peers.map((peer) =>
-    nearMiss(rule, peer, [...peerProblems(peer, flow.peer, match), ...portMiss]),
-  );
+  const candidates = (rule.peers ?? [undefined]).map((peer) => {
+    const byName = rule.direction === 'Ingress' || (peer?.type !== 'addresses' && !match.isOnNode(flow.destination));
+    const ports = byName ? portsOn(rule.ports, flow.destination) : rule.ports.numbers;
+    return nearMiss(rule, peer, [
+      ...(peer === undefined ? [] : peerProblems(peer, flow.peer, match)),
+      ...(ports.has(flow.protocol, flow.port) ? [] : [portProblem(rule, flow)]),
+    ]);
+  });
   return candidates.sort((a, b) => a.misses.length - b.misses.length).slice(0, 1);
 }
 

@@ -84,10 +84,12 @@ function unlimited(subjects: PodSpace): AllowedCell {
 function* cellsOfPolicy(direction: PolicyType, rules: PolicyRules, here: PodSpace): Iterable<AllowedCell> {
   const subjects = selectedPods(here, podsPeer(rules.subject, {}));
   if (subjects === undefined) return;
-  for (const rule of rulesFor(direction, rules) ?? []) {
-    for (const ports of portSpacesOf(rule.ports)) {
-      if (rule.peers === undefined) yield { subjects, peer: undefined, ports };
-      else for (const peer of rule.peers) yield { subjects, peer, ports };
+  for (const { peers, ports } of rulesFor(direction, rules) ?? []) {
+    for (const peer of peers ?? [undefined]) {
+      // A name in an egress rule means nothing for an address.
+      const byNumber = direction === 'Egress' && peer?.type === 'addresses';
+      const opened = byNumber ? { ...ports, named: [] } : ports;
+      for (const space of portSpacesOf(opened)) yield { subjects, peer, ports: space };
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { Flow } from '../../policy/flow';
 import type { Protocol } from '../../policy/manifest';
 import { ConnectionSet } from '../connection-set';
-import { areOfOneFamily, type Endpoint } from '../endpoint';
+import { certainOfPair } from '../connections';
+import type { Endpoint } from '../endpoint';
 import { portsOn } from '../peer-match';
 import type { NamedPort, RulePorts } from '../policy-rules';
 import type { Reachability } from '../reachability';
@@ -106,13 +107,7 @@ function tellingNumbers(
 }
 
 function between({ judge }: Reachability, source: ClaimedEnd, destination: ClaimedEnd): ConnectionSet {
-  let sum = ConnectionSet.none;
-  for (const from of source.endpoints) {
-    for (const to of destination.endpoints) {
-      if (areOfOneFamily(from, to)) sum = sum.union(judge.connections(from, to));
-    }
-  }
-  return sum;
+  return certainOfPair([source.endpoints, destination.endpoints], judge);
 }
 
 function deniedPart(source: ClaimedEnd, destination: ClaimedEnd, denied: ConnectionSet): ConcreteFlow | undefined {
