@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import {
   AllowDns,
   DefaultDenyNamespace,
@@ -14,7 +14,7 @@ import {
   Port,
   ServiceAccessGrant,
 } from 'ringfence/cdk8s';
-import { asText, failureOf, newChart, policy } from '../support/synth';
+import { asText, failureOf, newChart } from '../support/synth';
 
 expect.addSnapshotSerializer(asText);
 
@@ -195,35 +195,6 @@ describe('props of the wrong shape, from JavaScript', () => {
     make(chart);
     expect(failureOf(chart)).toContain(message);
   });
-});
-
-describe('JSON patches of a policy', () => {
-  test('are written, and judged like the rest', () => {
-    const chart = newChart('shop');
-    const grant = new ServiceAccessGrant(chart, 'grant', { from: web, to: cache, ports: [Port.tcp(6379)] });
-    ApiObject.of(grant).addJsonPatch(JsonPatch.replace('/spec/ingress/0/ports/0/port', 6380));
-    expect(policy(chart, 'grant-allow-ingress').spec.ingress?.[0]?.ports).toEqual([{ protocol: 'TCP', port: 6380 }]);
-    grant.policies[0]?.addJsonPatch(JsonPatch.replace('/spec/ingress/0/ports/0/port', 0));
-    expect(failureOf(chart)).toContain(
-      'spec.ingress[0].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
-    );
-  });
-
-  test('count where they change who is isolated', () => {
-    const chart = newChart('shop');
-    new ServiceAccessGrant(chart, 'grant', { from: web, to: cache, ports: [Port.tcp(6379)] });
-    const deny = new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
-    deny.policies[0]?.addJsonPatch(JsonPatch.add('/spec/podSelector/matchLabels', { app: 'other' }));
-    expect(() => policy(chart, 'grant-allow-egress')).toThrow('no policy grant-allow-egress');
-  });
-});
-
-test('a patch of one grant counts for the client of another', () => {
-  const chart = newChart('shop');
-  new ServiceAccessGrant(chart, 'grant', { from: web, to: cache, ports: [Port.tcp(6379)] });
-  const other = new ServiceAccessGrant(chart, 'other', { from: cache, to: web, ports: [Port.tcp(80)] });
-  other.policies[0]?.addJsonPatch(JsonPatch.add('/spec/policyTypes/-', 'Egress'));
-  expect(policy(chart, 'grant-allow-egress').metadata.namespace).toBe('front');
 });
 
 test('a policy by hand of which nobody can say whom it isolates is an error of the app', () => {
