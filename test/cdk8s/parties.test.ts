@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, type Chart, Helm, Include, Yaml } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { type GrantClient, Namespaces, Pods, Port, ServiceAccessGrant } from 'ringfence/cdk8s';
+import {
+  type GrantClient,
+  IpBlock,
+  LabelExpression,
+  Namespaces,
+  NetworkPolicy,
+  Pods,
+  Port,
+  ServiceAccessGrant,
+} from 'ringfence/cdk8s';
 import { deployment, failureOf, newChart, policiesOf, policy } from '../support/synth';
 
 const web = Pods.labelled({ app: 'web' }).inNamespace('front');
@@ -67,6 +76,14 @@ describe('a workload stands for its pods', () => {
     new ServiceAccessGrant(chart, 'grant', { from: plus, to: cache, ports: [Port.tcp(6379)] });
     plus.podMetadata.addLabel('app', 'late');
     expect(ruleOf(chart)?.from).toEqual(inShop({ app: 'late' }));
+  });
+
+  test('in a namespace where many others carry one of its labels', () => {
+    const chart = newChart('shop');
+    const client = new ApiObject(chart, 'web', deployment('web', { team: 'shop', app: 'web' }));
+    new ApiObject(chart, 'api', deployment('api', { team: 'shop', app: 'api' }));
+    new ApiObject(chart, 'old', deployment('old', { team: 'cart', app: 'web' }));
+    expect(clientOf(chart, client)).toEqual(inShop({ team: 'shop', app: 'web' }));
   });
 
   test('without labels that a roll-out changes, unless the workload itself selects by them', () => {
@@ -212,6 +229,19 @@ describe('a Service stands for the pods behind it, and its ports for theirs', ()
   });
 });
 
+test('the ports of an init container count only where it goes on running beside the others', () => {
+  const port = [{ name: 'http', containerPort: 80 }];
+  const withInit = (restartPolicy?: string) => {
+    const chart = newChart('shop');
+    const initContainers = [{ name: 'init', image: 'init', ports: port, restartPolicy }];
+    const target = new ApiObject(chart, 'cache', deployment('cache', { app: 'cache' }, [], { initContainers }));
+    new ServiceAccessGrant(chart, 'grant', { from: web, to: target, ports: [Port.named('http')] });
+    return chart;
+  };
+  expect(ruleOf(withInit('Always'))?.ports).toEqual([{ protocol: 'TCP', port: 'http' }]);
+  expect(failureOf(withInit())).toContain('no container of Deployment cache declares a TCP port of this name');
+});
+
 describe('namespaces and selections', () => {
   test('a Namespace stands for all of its pods', () => {
     const chart = newChart('shop');
@@ -340,6 +370,50 @@ describe('what cannot be granted to or from', () => {
   });
 });
 
+test('whether a namespace is isolated already does not hang on what is wrong with the clients of others', () => {
+  const chart = newChart('shop');
+  new ServiceAccessGrant(chart, 'all', { from: web, to: Namespaces.named('shop'), ports: [Port.tcp(80)] });
+  const isolating = { canary: LabelExpression.exists('canary'), rest: LabelExpression.doesNotExist('canary') };
+  for (const [id, condition] of Object.entries(isolating)) {
+    const to = Pods.matching(condition).inNamespace('shop');
+    new ServiceAccessGrant(chart, id, { from: IpBlock.ipv4('10.0.0.0/99'), to, ports: [Port.tcp(80)] });
+  }
+  expect(failureOf(chart)).toContain('[boundary/canary] NetworkPolicy shop/canary-allow-ingress');
+  expect(failureOf(chart)).not.toContain('[boundary/all]');
+});
+
+describe('a list with a hole, as JavaScript makes one', () => {
+  const holed = (value: unknown) => {
+    const list: unknown[] = [];
+    list[1] = value;
+    return list as never;
+  };
+
+  test.each([
+    ['of clients', { from: holed(web), to: cache, ports: [Port.tcp(80)] }, 'from[0]: Invalid value: undefined'],
+    ['of ports', { from: web, to: cache, ports: holed(Port.tcp(80)) }, 'ports[0]: Invalid value: undefined'],
+  ])('%s is no list that is shorter', (_, props, message) => {
+    const chart = newChart('shop');
+    new ServiceAccessGrant(chart, 'grant', props);
+    expect(failureOf(chart)).toContain(`[boundary/grant] ${message}`);
+  });
+
+  test('of ports of a Service, nor of rules and peers of a policy', () => {
+    const chart = newChart('shop');
+    const target = new ApiObject(chart, 'service', service('web', { app: 'web' }, [{ port: 80 }]));
+    new ServiceAccessGrant(chart, 'grant', { from: web, to: target, ports: holed(Port.tcp(80)) });
+    new NetworkPolicy(chart, 'rules', {
+      pods: Pods.all(),
+      ingress: holed({ from: holed(web), ports: holed(Port.tcp(80)) }),
+    });
+    const failure = failureOf(chart);
+    expect(failure).toContain('[boundary/grant] ports[0]: Invalid value: undefined');
+    for (const path of ['ingress[0]', 'ingress[1].from[0]', 'ingress[1].ports[0]']) {
+      expect(failure).toContain(`[boundary/rules] ${path}: Invalid value: undefined`);
+    }
+  });
+});
+
 describe('a grant to a whole namespace', () => {
   const toAll = { from: web, to: Namespaces.named('shop'), ports: [Port.tcp(80)] };
 
@@ -370,11 +444,31 @@ describe('a grant to a whole namespace', () => {
   });
 });
 
+describe('a target in the one namespace that is named by the label of its name', () => {
+  const name = 'kubernetes.io/metadata.name';
+  test.each([
+    ['as a label', Namespaces.labelled({ [name]: 'shop' })],
+    ['as a condition', Namespaces.matching(LabelExpression.in(name, ['shop']))],
+  ])('%s', (_, namespaces) => {
+    const chart = newChart('elsewhere');
+    const to = Pods.labelled({ app: 'x' }).inNamespaces(namespaces);
+    new ServiceAccessGrant(chart, 'grant', { from: web, to: to as never, ports: [Port.tcp(80)] });
+    expect(policy(chart, 'grant-allow-ingress').metadata.namespace).toBe('shop');
+  });
+});
+
 describe('a target that no single policy can protect', () => {
   test.each([
     ['pods of any namespace', Pods.labelled({ app: 'x' }).inAnyNamespace()],
     ['pods of several namespaces', Pods.labelled({ app: 'x' }).inNamespaces(Namespaces.named('a', 'b'))],
     ['namespaces by label', Namespaces.labelled({ team: 'x' })],
+    ['a namespace by name and another label', Namespaces.labelled({ 'kubernetes.io/metadata.name': 'a', team: 'x' })],
+    [
+      'every namespace but one',
+      Pods.labelled({ app: 'x' }).inNamespaces(
+        Namespaces.matching(LabelExpression.notIn('kubernetes.io/metadata.name', ['a'])),
+      ),
+    ],
   ])('%s', (_, to) => {
     const chart = newChart('shop');
     new ServiceAccessGrant(chart, 'grant', { from: web, to: to as never, ports: [Port.tcp(80)] });

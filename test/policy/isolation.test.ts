@@ -138,6 +138,31 @@ describe('pods that are known by a selector', () => {
     expect(isolatedBy(isolating(podSelector))).toEqual({ isolated: 'not' });
   });
 
+  test('are found by whichever of its labels a policy is looked up', () => {
+    const labels = (app: string) => ({ matchLabels: { team: 'shop', tier: 'x', app } });
+    const all = ['web', 'api', 'db'].map((app) => isolating(labels(app), app));
+    const isolation = new Isolation('Egress', all);
+    for (const app of ['web', 'api', 'db']) {
+      const verdict = isolation.of({ namespace: 'shop', selector: labels(app) });
+      expect(verdict).toMatchObject({ isolated: 'wholly', by: [{ metadata: { name: app } }] });
+    }
+    const partly = isolation.of({ namespace: 'shop', selector: { matchLabels: { tier: 'x' } } });
+    expect(partly).toMatchObject({ isolated: 'partly', by: { length: 3 } });
+    expect(isolation.of({ namespace: 'shop', selector: { matchLabels: { tier: 'y' } } }).isolated).toBe('not');
+  });
+
+  test('are the same whether a label or a condition of one value names them', () => {
+    const isWeb = { matchExpressions: [{ key: 'app', operator: 'In' as const, values: ['web'] }] };
+    const isApi = { matchExpressions: [{ key: 'app', operator: 'In' as const, values: ['api'] }] };
+    const isolation = new Isolation('Egress', [isolating(isWeb, 'web'), isolating(isApi, 'api')]);
+    for (const selector of [web, isWeb]) {
+      expect(isolation.of({ namespace: 'shop', selector })).toMatchObject({
+        isolated: 'wholly',
+        by: [{ metadata: { name: 'web' } }],
+      });
+    }
+  });
+
   test('are told only of policies that reach some of them', () => {
     const api = isolating({ matchLabels: { app: 'api' } }, 'api');
     expect(isolatedBy(api, canary)).toEqual({ isolated: 'partly', by: [canary] });
