@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { textOf } from '../policy/unknown-value';
 import type { JudgedBoundary } from './judged';
 import type { PolicyObject } from './policy-object';
 
@@ -35,7 +36,7 @@ export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
 function sorted(objects: readonly PolicyObject[]): PolicyObject[] {
   const keyed = objects.map((object) => ({
     object,
-    key: [object.rank, object.metadata.namespace ?? '', object.name].join('\n'),
+    key: [object.rank, textOf(object.metadata.namespace), textOf(object.name)].join('\n'),
   }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ object }) => object);
 }

@@ -43,7 +43,9 @@ export function foreignFaults(inventory: Inventory): string[] {
       inventory.unread.has(object) ? [] : isolationFaults(value).map((finding) => ({ object, finding })),
     );
   const unread = [...inventory.unread].map(([object, finding]) => ({ object, finding }));
-  return [...policies, ...unread].map(({ object, finding }) => `${object.node.path}: ${describeFinding(finding)}`);
+  return [...policies, ...unread].map(({ object, finding }) =>
+    describeFinding({ ...finding, path: [object.node.path, finding.path].filter(Boolean).join(': ') }),
+  );
 }
 
 function patchedAmong({ _draft, _policyObjects }: JudgedBoundary, findings: Finding[]): NetworkPolicyManifest[] {

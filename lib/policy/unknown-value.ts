@@ -10,6 +10,11 @@ export function quote(value: unknown): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}...` : text;
 }
 
+/** A text as it is, and what should have been one as `quote` shows it. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : quote(value);
+}
+
 /** Says what kind of value this is, in the words of YAML. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
@@ -55,7 +60,8 @@ function beginningOf(value: object): string | undefined {
   });
 }
 
-function escapeControls(text: string): string {
+/** The text with control characters, which a terminal would obey, as escapes. */
+export function escapeControls(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,

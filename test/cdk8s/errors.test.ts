@@ -14,7 +14,7 @@ import {
   Port,
   ServiceAccessGrant,
 } from 'ringfence/cdk8s';
-import { asText, failureOf, newChart } from '../support/synth';
+import { asText, deployment, failureOf, newChart } from '../support/synth';
 
 expect.addSnapshotSerializer(asText);
 
@@ -179,6 +179,16 @@ describe('props of the wrong shape, from JavaScript', () => {
       'metadata.namespace: Unknown field "metadata.namespace"',
     ],
     [
+      'a name that is no text, and cannot be made one',
+      (c) => new AllowDns(c, 'x', { metadata: { name: Object.create(null) } }),
+      'NetworkPolicy shop/{}: metadata.name: Invalid value: {}: must be a string, not a map',
+    ],
+    [
+      'a namespace that is a symbol',
+      (c) => new AllowDns(c, 'x', { namespace: Symbol('shop') as never }),
+      'NetworkPolicy Symbol(shop)/allow-dns: metadata.namespace: Invalid value: Symbol(shop): must be a string',
+    ],
+    [
       'one name for two policies',
       (c) => new DefaultDenyNamespace(c, 'x', { metadata: { name: 'deny' } }),
       'metadata.name: Forbidden: one name cannot serve for the policies of both directions',
@@ -195,6 +205,38 @@ describe('props of the wrong shape, from JavaScript', () => {
     make(chart);
     expect(failureOf(chart)).toContain(message);
   });
+});
+
+test('no message carries characters that a terminal would obey, whoever named things so', () => {
+  const red = '\u001b[31mred\n';
+  const chart = newChart('shop');
+  new AllowDns(chart, 'named', { metadata: { name: red } });
+  const bare = new ApiObject(chart, 'bare', deployment(red, {}));
+  new ServiceAccessGrant(chart, 'workload', { from: bare, to: cache, ports: [Port.tcp(80)] });
+  const service = new ApiObject(chart, 'service', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: red },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: red, protocol: red }] },
+  });
+  new ServiceAccessGrant(chart, 'ports', { from: web, to: service, ports: [Port.tcp(81)] });
+  const policy = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: red } };
+  new ApiObject(chart, 'one', { ...policy, spec: { podSelector: red } });
+  new ApiObject(chart, 'two', policy);
+  const failure = failureOf(chart);
+  for (const id of ['named', 'workload', 'ports']) expect(failure).toContain(`[boundary/${id}] `);
+  expect(failure).toContain(
+    'NetworkPolicy shop/\\u001b[31mred\\u000a is written by boundary/named/egress, boundary/one and',
+  );
+  expect(failure).not.toContain('\u001b');
+  expect(failure).not.toContain('red\n');
+});
+
+test('a policy without a name collides with no other: that it has none is told already', () => {
+  const chart = newChart('shop');
+  for (const id of ['one', 'two']) new AllowDns(chart, id, { metadata: { name: '' } });
+  expect(failureOf(chart)).toContain('[boundary/two] NetworkPolicy shop/: metadata.name: Required value');
+  expect(failureOf(chart)).not.toContain('Duplicate');
 });
 
 test('a policy by hand of which nobody can say whom it isolates is an error of the app', () => {
