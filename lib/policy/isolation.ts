@@ -1,19 +1,20 @@
+import { CONTROLLER_LABELS } from './controller-labels';
 import type { LabelSelector, NetworkPolicyManifest, PolicyType, StringMap } from './manifest';
 import { policyTypesOf } from './policy-types';
-import { literalLabels, selectorCovered, selectorMatches, selectorsExclude } from './selector';
+import { labelKeys, literalLabels, selectorCovered, selectorsExclude } from './selector';
 
 /** Some pods of one namespace. */
 export interface PodsOfNamespace {
   readonly namespace: string;
   readonly selector: LabelSelector;
-  /** Their labels, where they are known exactly because the pods are declared. */
+  /** Their labels, where the pods are declared; controllers of Kubernetes may add theirs. */
   readonly labels?: StringMap;
 }
 
 /**
  * How far policies isolate some pods: all of them, none of them, or neither is certain, with the policies that reach
- * some of them. Pods whose labels are known are isolated wholly or not at all; `alone` says that others which their
- * selector may select, and which nobody declared, may not be.
+ * some of them. Pods that are declared can be isolated wholly where others which their selector may select, and which
+ * nobody declared, may not be: `alone` says so.
  */
 export type IsolationVerdict =
   | { readonly isolated: 'wholly'; readonly by: readonly NetworkPolicyManifest[]; readonly alone: boolean }
@@ -51,17 +52,21 @@ export class Isolation {
     const index = this.byNamespace.get(namespace);
     if (index === undefined) return { isolated: 'not' };
     if (index.ofAllPods !== undefined) return { isolated: 'wholly', by: [index.ofAllPods], alone: false };
-    const by = index
-      .candidates(selector)
-      .filter((policy) =>
-        labels === undefined
-          ? !selectorsExclude(selector, selectorOf(policy))
-          : selectorMatches(selectorOf(policy), labels),
-      );
+    const candidates = index.candidates(selector);
+    const pods = labels === undefined ? selector : declared(labels, candidates.map(selectorOf));
+    const by = candidates.filter((policy) => !selectorsExclude(pods, selectorOf(policy)));
     if (by.length === 0) return { isolated: 'not' };
-    const covered = selectorCovered(selector, by.map(selectorOf)) === true;
-    return covered || labels !== undefined ? { isolated: 'wholly', by, alone: !covered } : { isolated: 'partly', by };
+    const isCoveredBy = (selected: LabelSelector) => selectorCovered(selected, by.map(selectorOf)) === true;
+    if (!isCoveredBy(pods)) return { isolated: 'partly', by };
+    return { isolated: 'wholly', by, alone: labels !== undefined && !isCoveredBy(selector) };
   }
+}
+
+/** Selects the pods that have these labels and, of the keys that others mention, no more than controllers may add. */
+function declared(labels: StringMap, mentionedBy: readonly LabelSelector[]): LabelSelector {
+  const mentioned = new Set(mentionedBy.flatMap(labelKeys));
+  const absent = [...mentioned].filter((key) => !Object.hasOwn(labels, key) && !CONTROLLER_LABELS.includes(key));
+  return { matchLabels: labels, matchExpressions: absent.map((key) => ({ key, operator: 'DoesNotExist' })) };
 }
 
 /** The policies of one namespace, those that name labels under the one that the fewest others name. */

@@ -32,6 +32,11 @@ export function literalLabels({ matchLabels, matchExpressions }: LabelSelector):
   return demanded;
 }
 
+/** The keys that the selector mentions. */
+export function labelKeys({ matchLabels, matchExpressions }: LabelSelector): string[] {
+  return [...Object.keys(matchLabels ?? {}), ...(matchExpressions ?? []).map(({ key }) => key)];
+}
+
 /** So many pieces of a selection are followed before the answer is "undecided"; none in practice needs a dozen. */
 const MOST_PIECES = 1_000;
 

@@ -269,6 +269,15 @@ describe("clientEgress: 'auto' asks for a decision", () => {
     expect(failureOf(chart)).toContain("say clientEgress: 'always' or 'never'");
   });
 
+  test('where a policy isolates pods of a declared workload by a label that its controller adds', () => {
+    const chart = newChart('shop');
+    const manifest = { ...deployment('web', { app: 'web' }), kind: 'StatefulSet' };
+    grant(chart, new ApiObject(chart, 'web', manifest));
+    const first = { matchLabels: { 'statefulset.kubernetes.io/pod-name': 'web-0' } };
+    rawPolicy(chart, 'first', 'shop', { podSelector: first, policyTypes: ['Egress'] });
+    expect(failureOf(chart)).toContain('some of these pods are isolated for egress by "shop/first"');
+  });
+
   test('beside what is wrong with the ports of the grant, or with another client', () => {
     const chart = newChart('shop');
     rawPolicy(chart, 'canary', 'front', { podSelector: { matchLabels: { track: 'canary' } }, policyTypes: ['Egress'] });

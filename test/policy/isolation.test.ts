@@ -187,6 +187,27 @@ describe('pods whose labels are known exactly', () => {
     expect(of({ app: 'web', track: 'stable' }, web)).toEqual({ isolated: 'wholly', by: 1, alone: false });
   });
 
+  test.each([
+    ['the one pod of a StatefulSet', { matchLabels: { 'statefulset.kubernetes.io/pod-name': 'web-0' } }],
+    ['the pods of one roll-out', { matchLabels: { app: 'web', 'pod-template-hash': '7d4c' } }],
+    ['the pods of one Job', { matchExpressions: [{ key: 'job-name', operator: 'In' as const, values: ['a', 'b'] }] }],
+    ['pods of no Job', { matchExpressions: [{ key: 'job-name', operator: 'DoesNotExist' as const }] }],
+  ])('are partly isolated by a policy that selects %s, by a label that no manifest shows', (_title, podSelector) => {
+    expect(of({ app: 'web' }, podSelector)).toMatchObject({ isolated: 'partly' });
+  });
+
+  test('are not isolated by such a policy where it selects others by their own labels as well', () => {
+    expect(of({ app: 'web' }, { matchLabels: { app: 'api', 'pod-template-hash': '7d4c' } })).toEqual({
+      isolated: 'not',
+    });
+  });
+
+  test('are isolated, or not, by such a label where it is declared', () => {
+    const podSelector = { matchLabels: { 'job-name': 'a' } };
+    expect(of({ app: 'web', 'job-name': 'a' }, podSelector)).toMatchObject({ isolated: 'wholly' });
+    expect(of({ app: 'web', 'job-name': 'b' }, podSelector)).toEqual({ isolated: 'not' });
+  });
+
   test('are wholly isolated, and alone among the pods of their selector, by a policy that may leave others of it', () => {
     const alone = { isolated: 'wholly', by: 1, alone: true };
     expect(of({ app: 'web', track: 'canary' }, { matchLabels: { track: 'canary' } })).toEqual(alone);
