@@ -174,6 +174,32 @@ describe('props of the wrong shape, from JavaScript', () => {
       'metadata: Invalid value: "dns": must be a map',
     ],
     [
+      'a misspelt prop, which would leave egress open',
+      (c) => new NetworkPolicy(c, 'x', { pods: Pods.all(), ingress: [], egres: [] } as never),
+      'egres: Unknown field "egres"\n      the fields here are namespace, pods, ingress, egress, description, metadata, argo',
+    ],
+    [
+      'a misspelt prop of a grant',
+      (c) =>
+        new ServiceAccessGrant(c, 'x', { from: web, to: cache, ports: [Port.tcp(1)], clientEgres: 'never' } as never),
+      'clientEgres: Unknown field "clientEgres"\n      the fields here are from, to, ports, clientEgress, description',
+    ],
+    [
+      'a misspelt prop of a default deny',
+      (c) => new DefaultDenyNamespace(c, 'x', { directions: 'egress' } as never),
+      'directions: Unknown field "directions"',
+    ],
+    [
+      'a misspelt prop of a namespace isolation',
+      (c) => new NamespaceIsolation(c, 'x', { allowFrom: [] } as never),
+      'allowFrom: Unknown field "allowFrom"',
+    ],
+    [
+      'a misspelt prop of a way to DNS, which would open it to every pod',
+      (c) => new AllowDns(c, 'x', { pod: Pods.labelled({ app: 'web' }) } as never),
+      'pod: Unknown field "pod"',
+    ],
+    [
       'metadata with a namespace',
       (c) => new AllowDns(c, 'x', { metadata: { namespace: 'other' } as never }),
       'metadata.namespace: Unknown field "metadata.namespace"',
@@ -237,6 +263,20 @@ test('a policy without a name collides with no other: that it has none is told a
   for (const id of ['one', 'two']) new AllowDns(chart, id, { metadata: { name: '' } });
   expect(failureOf(chart)).toContain('[boundary/two] NetworkPolicy shop/: metadata.name: Required value');
   expect(failureOf(chart)).not.toContain('Duplicate');
+});
+
+test('a policy by hand with a misspelt field of its spec is one of which nobody can say whom it isolates', () => {
+  const chart = newChart('shop');
+  new DefaultDenyNamespace(chart, 'deny');
+  new ApiObject(chart, 'by-hand', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'by-hand' },
+    spec: { podSelektor: { matchLabels: { app: 'web' } }, ingress: [{ form: [] }] },
+  });
+  const failure = failureOf(chart);
+  expect(failure).toContain('[] boundary/by-hand: spec.podSelektor: Unknown field "spec.podSelektor"');
+  expect(failure).not.toContain('form');
 });
 
 test('a policy by hand of which nobody can say whom it isolates is an error of the app', () => {
