@@ -11,6 +11,7 @@ import { type FieldPath, type Finding, forbidden, invalid, item, required } from
 import { Pods } from '../policy/words';
 import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';
 import type { Inventory } from './inventory';
+import { PolicyObject } from './policy-object';
 import { podsOfService, podsOfWorkload } from './workload-pods';
 
 /**
@@ -74,7 +75,7 @@ export class PartyReader {
     if (isPlusSelection(construct)) return this.plusSelection(construct, path);
     const object = this.objectOf(construct, path);
     if (object === undefined) return NOBODY;
-    const manifest = this.inventory.manifestOf(object);
+    const manifest = PolicyObject.is(object) ? {} : this.inventory.manifestOf(object);
     const service = readService(manifest);
     if (service !== undefined) {
       const { pods, workloads } = podsOfService(service, this.inventory, path, this.findings);
@@ -86,12 +87,12 @@ export class PartyReader {
       const pods = podsOfWorkload({ object, value: workload }, this.inventory, among, path, this.findings);
       return { peers: pods === undefined ? [] : [pods], workloads: [workload] };
     }
-    if (object.kind === 'Namespace') return { peers: [Pods.all().inNamespace(object.name)], workloads: [] };
+    if (isNamespace(object)) return { peers: [Pods.all().inNamespace(object.name)], workloads: [] };
     this.findings.push(
       invalid(
         path,
         object.node.path,
-        `is a ${object.kind}, which stands for no pods`,
+        `is of kind ${object.kind}, which stands for no pods`,
         'give a workload, a Service, a Namespace, or words such as Pods.labelled(...)',
       ),
     );
@@ -155,7 +156,7 @@ export class PartyReader {
     if (own !== undefined) return own;
     const below = construct.node
       .findAll()
-      .filter((node): node is ApiObject => ApiObject.isApiObject(node))
+      .filter((node): node is ApiObject => ApiObject.isApiObject(node) && !PolicyObject.is(node))
       .filter((object) => readDeclaredPods(this.inventory.manifestOf(object)) !== undefined);
     if (below.length === 1) return below[0];
     const found =
@@ -181,6 +182,10 @@ export function apiObjectOf(construct: IConstruct): ApiObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+export function isNamespace({ kind, apiGroup }: ApiObject): boolean {
+  return kind === 'Namespace' && apiGroup === 'core';
 }
 
 /** A selection of namespaces stands for all their pods. */

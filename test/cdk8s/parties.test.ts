@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, type Chart, Helm, Include, Yaml } from 'cdk8s';
+import { ApiObject, Chart, Helm, Include, Yaml } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   type GrantClient,
@@ -13,7 +13,7 @@ import {
   Port,
   ServiceAccessGrant,
 } from 'ringfence/cdk8s';
-import { deployment, failureOf, newChart, policiesOf, policy } from '../support/synth';
+import { deployment, failureOf, newApp, newChart, policiesOf, policy } from '../support/synth';
 
 const web = Pods.labelled({ app: 'web' }).inNamespace('front');
 const cache = Pods.labelled({ app: 'cache' }).inNamespace('shop');
@@ -88,7 +88,7 @@ describe('a workload stands for its pods', () => {
 
   test('without labels that a roll-out changes, unless the workload itself selects by them', () => {
     const chart = newChart('shop');
-    const labels = { app: 'web', 'helm.sh/chart': 'web-1.2.3', 'app.kubernetes.io/version': '7' };
+    const labels = { app: 'web', 'helm.sh/chart': 'web-1.2.3', 'job-name': 'web-1', 'app.kubernetes.io/version': '7' };
     const manifest = deployment('web', labels);
     manifest.spec.selector.matchLabels = { app: 'web', 'app.kubernetes.io/version': '7' } as never;
     const expected = { app: 'web', 'app.kubernetes.io/version': '7' };
@@ -158,6 +158,21 @@ describe('a Service stands for the pods behind it, and its ports for theirs', ()
       { protocol: 'TCP', port: 'web' },
       { protocol: 'UDP', port: 5353 },
       { protocol: 'TCP', port: 9000 },
+    ]);
+  });
+
+  test('two ports that lead to one port of the pods are one', () => {
+    const chart = newChart('shop');
+    const twice = [
+      { name: 'http', port: 80, targetPort: 8080 },
+      { name: 'alt', port: 8080, targetPort: 8080 },
+      { name: 'udp', port: 80, targetPort: 8080, protocol: 'UDP' },
+    ];
+    const target = new ApiObject(chart, 'service', service('web', { app: 'web' }, twice));
+    new ServiceAccessGrant(chart, 'grant', { from: web, to: target });
+    expect(ruleOf(chart)?.ports).toEqual([
+      { protocol: 'TCP', port: 8080 },
+      { protocol: 'UDP', port: 8080 },
     ]);
   });
 
@@ -327,7 +342,18 @@ describe('what cannot be granted to or from', () => {
     [
       'what makes no pods',
       (chart) => new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }),
-      '"boundary/x": is a ConfigMap, which stands for no pods',
+      '"boundary/x": is of kind ConfigMap, which stands for no pods',
+    ],
+    [
+      'a Namespace of some other API group',
+      (chart) =>
+        new ApiObject(chart, 'x', { apiVersion: 'example.com/v1', kind: 'Namespace', metadata: { name: 'x' } }),
+      '"boundary/x": is of kind Namespace, which stands for no pods',
+    ],
+    [
+      'a policy',
+      (chart) => ApiObject.of(new NetworkPolicy(chart, 'x', { pods: Pods.all(), ingress: [] })),
+      '"boundary/x/ingress": is of kind NetworkPolicy, which stands for no pods',
     ],
   ];
 
@@ -352,6 +378,34 @@ describe('what cannot be granted to or from', () => {
     const second = new ApiObject(both, 'two', deployment('two', { app: 'web', track: 'canary' }));
     new ServiceAccessGrant(both, 'grant', { from: [first, second], to: cache, ports: [Port.tcp(6379)] });
     expect(policiesOf(both)).toHaveLength(1);
+  });
+
+  test('a boundary, which is told so though it is wrong itself', () => {
+    const chart = newChart('shop');
+    const wrong = new NetworkPolicy(chart, 'wrong', { pods: Pods.all() });
+    new ServiceAccessGrant(chart, 'grant', { from: wrong, to: cache, ports: [Port.tcp(1)] });
+    const failure = failureOf(chart);
+    expect(failure).toContain('from: Invalid value: "boundary/wrong/policy": is of kind NetworkPolicy, which');
+    expect(failure).not.toContain('cannot be read');
+  });
+
+  test('a chart that holds more than one workload, whatever boundaries it holds', () => {
+    const chart = newChart('shop');
+    const one = new ApiObject(chart, 'one', deployment('one', { app: 'one' }));
+    new ServiceAccessGrant(chart, 'grant', { from: chart, to: cache, ports: [Port.tcp(1)] });
+    expect(ruleOf(chart)?.from).toEqual(inShop({ app: 'one' }));
+    new ApiObject(chart, 'two', deployment('two', { app: 'two' }));
+    expect(failureOf(chart)).toContain('"boundary": holds several workloads (Deployment one, Deployment two)');
+    void one;
+  });
+
+  test('a workload whose labels select one that leaves its namespace to kubectl', () => {
+    const app = newApp();
+    const chart = new Chart(app, 'boundary', { namespace: 'default' });
+    const one = new ApiObject(chart, 'one', deployment('one', { app: 'web' }));
+    new ServiceAccessGrant(chart, 'grant', { from: one, to: cache, ports: [Port.tcp(1)] });
+    new ApiObject(new Chart(app, 'other'), 'two', deployment('two', { app: 'web' }));
+    expect(failureOf(chart)).toContain('the labels of Deployment one (app=web) select Deployment two too');
   });
 
   test('a workload without a namespace', () => {
