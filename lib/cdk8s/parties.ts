@@ -38,6 +38,9 @@ export interface ResolvedTarget extends Omit<Party, 'peers'> {
   readonly pods: readonly PodsInNamespace[];
 }
 
+/** The objects of one list: pods that they share are meant. */
+type Together = ReadonlySet<ApiObject | undefined>;
+
 const NOBODY: Party = { peers: [], workloads: [] };
 
 /** Turns whatever a grant was given into words, and collects what cannot be turned. */
@@ -51,27 +54,26 @@ export class PartyReader {
   ) {}
 
   clients(from: GrantClient | readonly GrantClient[]): Client[] {
-    if (!Array.isArray(from)) return this.client(from as GrantClient, 'from', []);
+    if (!Array.isArray(from)) return this.client(from as GrantClient, 'from', new Set());
     const parties: readonly GrantClient[] = Array.from(from);
-    const constructs = parties.filter((party) => Construct.isConstruct(party));
-    return parties.flatMap((party, index) => this.client(party, item('from', index), constructs));
+    const together = new Set(parties.filter((party) => Construct.isConstruct(party)).map(apiObjectOf));
+    return parties.flatMap((party, index) => this.client(party, item('from', index), together));
   }
 
   target(to: GrantTarget | IConstruct): ResolvedTarget {
     if (!Construct.isConstruct(to)) return { pods: this.targetPods(wordPeer(to), 'to'), workloads: [] };
-    const { peers, ...known } = this.constructParty(to, 'to', []);
+    const { peers, ...known } = this.constructParty(to, 'to', new Set());
     return { pods: peers.flatMap((peer) => this.targetPods(peer, 'to')), ...known };
   }
 
-  private client(party: GrantClient, path: FieldPath, together: readonly IConstruct[]): Client[] {
+  private client(party: GrantClient, path: FieldPath, together: Together): Client[] {
     if (!Construct.isConstruct(party)) return [{ peer: wordPeer(party), path }];
     const { peers, workloads } = this.constructParty(party, path, together);
     const labels = workloads.length === 1 ? workloads[0]?.labels : undefined;
     return peers.map((peer) => ({ peer, path, labels }));
   }
 
-  /** @param together constructs of the same list: pods that they share are meant */
-  private constructParty(construct: IConstruct, path: FieldPath, together: readonly IConstruct[]): Party {
+  private constructParty(construct: IConstruct, path: FieldPath, together: Together): Party {
     if (isPlusSelection(construct)) return this.plusSelection(construct, path);
     const object = this.objectOf(construct, path);
     if (object === undefined) return NOBODY;
@@ -83,8 +85,7 @@ export class PartyReader {
     }
     const workload = readDeclaredPods(manifest);
     if (workload !== undefined) {
-      const among = together.map(apiObjectOf);
-      const pods = podsOfWorkload({ object, value: workload }, this.inventory, among, path, this.findings);
+      const pods = podsOfWorkload({ object, value: workload }, this.inventory, together, path, this.findings);
       return { peers: pods === undefined ? [] : [pods], workloads: [workload] };
     }
     if (isNamespace(object)) return { peers: [Pods.all().inNamespace(object.name)], workloads: [] };

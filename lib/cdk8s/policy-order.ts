@@ -23,7 +23,7 @@ export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
   for (const boundary of boundaries) {
     const objects = byChart.get(boundary._chart) ?? [];
     byChart.set(boundary._chart, objects);
-    objects.push(...boundary._policyObjects);
+    for (const object of boundary._policyObjects) objects.push(object);
   }
   for (const [chart, objects] of byChart) {
     if (orders.has(chart)) chart.node.tryRemoveChild(ORDER_ID);

@@ -98,13 +98,14 @@ function soundClients({ clients, findings, ingress }: ResolvedGrant): readonly C
   const faults = [...findings, ...ingress.findings].map(({ path }) => path);
   if (faults.length === 0) return clients;
   if (faults.some((path) => /^(props|to|clientEgress|spec\.podSelector)\b/.test(path))) return [];
-  return clients.filter(
-    (client, index) => !faults.some((path) => isAt(path, client.path) || isAt(path, `spec.ingress[0].from[${index}]`)),
-  );
+  const faulty = new Set(faults.flatMap(placesOfClients));
+  return clients.filter(({ path }, index) => !faulty.has(path) && !faulty.has(`spec.ingress[0].from[${index}]`));
 }
 
-function isAt(path: string, of: string): boolean {
-  return path === of || path.startsWith(`${of}.`) || path.startsWith(`${of}[`);
+/** Where a client is in which something is wrong: in the props, all of them or one of the list, or in the policy. */
+function placesOfClients(path: string): string[] {
+  const [place] = /^(from|spec\.ingress\[0\]\.from)(\[\d+\])?(?=$|[.[])/.exec(path) ?? [];
+  return place === undefined ? [] : ['from', place];
 }
 
 /**

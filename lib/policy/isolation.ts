@@ -1,7 +1,7 @@
 import { CONTROLLER_LABELS } from './controller-labels';
 import type { LabelSelector, NetworkPolicyManifest, PolicyType, StringMap } from './manifest';
 import { policyTypesOf } from './policy-types';
-import { labelKeys, literalLabels, selectorCovered, selectorsExclude } from './selector';
+import { literalLabels, onlyKeys, selectorCovered, selectorMatches, selectorsExclude } from './selector';
 
 /** Some pods of one namespace. */
 export interface PodsOfNamespace {
@@ -53,20 +53,40 @@ export class Isolation {
     if (index === undefined) return { isolated: 'not' };
     if (index.ofAllPods !== undefined) return { isolated: 'wholly', by: [index.ofAllPods], alone: false };
     const candidates = index.candidates(selector);
-    const pods = labels === undefined ? selector : declared(labels, candidates.map(selectorOf));
-    const by = candidates.filter((policy) => !selectorsExclude(pods, selectorOf(policy)));
-    if (by.length === 0) return { isolated: 'not' };
-    const isCoveredBy = (selected: LabelSelector) => selectorCovered(selected, by.map(selectorOf)) === true;
-    if (!isCoveredBy(pods)) return { isolated: 'partly', by };
-    return { isolated: 'wholly', by, alone: labels !== undefined && !isCoveredBy(selector) };
+    const reached = labels === undefined ? ofSelection(selector, candidates) : ofDeclared(labels, candidates);
+    if (reached.by.length === 0) return { isolated: 'not' };
+    if (!reached.wholly) return { isolated: 'partly', by: reached.by };
+    const alone = labels !== undefined && !isCovered(selector, reached.by.map(selectorOf));
+    return { isolated: 'wholly', by: reached.by, alone };
   }
 }
 
-/** Selects the pods that have these labels and, of the keys that others mention, no more than controllers may add. */
-function declared(labels: StringMap, mentionedBy: readonly LabelSelector[]): LabelSelector {
-  const mentioned = new Set(mentionedBy.flatMap(labelKeys));
-  const absent = [...mentioned].filter((key) => !Object.hasOwn(labels, key) && !CONTROLLER_LABELS.includes(key));
-  return { matchLabels: labels, matchExpressions: absent.map((key) => ({ key, operator: 'DoesNotExist' })) };
+/** The policies that isolate some of the pods in question, and whether they isolate all of those. */
+interface Reached {
+  readonly by: readonly NetworkPolicyManifest[];
+  readonly wholly: boolean;
+}
+
+function ofSelection(selector: LabelSelector, policies: readonly NetworkPolicyManifest[]): Reached {
+  const by = policies.filter((policy) => !selectorsExclude(selector, selectorOf(policy)));
+  return { by, wholly: isCovered(selector, by.map(selectorOf)) };
+}
+
+/** Pods with these labels, of which nobody can say which ones controllers have added. */
+function ofDeclared(labels: StringMap, policies: readonly NetworkPolicyManifest[]): Reached {
+  const isAdded = (key: string) => CONTROLLER_LABELS.includes(key) && !Object.hasOwn(labels, key);
+  const by = policies.filter((policy) =>
+    selectorMatches(
+      onlyKeys(selectorOf(policy), (key) => !isAdded(key)),
+      labels,
+    ),
+  );
+  const ofAdded = by.map((policy) => onlyKeys(selectorOf(policy), isAdded));
+  return { by, wholly: isCovered({}, ofAdded) };
+}
+
+function isCovered(selector: LabelSelector, by: readonly LabelSelector[]): boolean {
+  return selectorCovered(selector, by) === true;
 }
 
 /** The policies of one namespace, those that name labels under the one that the fewest others name. */

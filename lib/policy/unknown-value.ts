@@ -68,12 +68,15 @@ export function escapeControls(text: string): string {
   );
 }
 
+/** No word is as deep as this; what is deeper may hold itself. */
+const DEEPEST_COPY = 12;
+
 /** A copy of a value with its lists and maps; what is neither, such as a leaf that is not known yet, stays what it is. */
-export function copied<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return Array.from(value, copied) as T;
+export function copied<T>(value: T, levels = DEEPEST_COPY): T {
+  if (typeof value !== 'object' || value === null || levels === 0) return value;
+  if (Array.isArray(value)) return Array.from(value, (item) => copied(item, levels - 1)) as T;
   if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, copied(field)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, copied(field, levels - 1)])) as T;
 }
 
 /** A copy of JSON with the keys in order and without those that have no value. */

@@ -205,6 +205,16 @@ describe('props of the wrong shape, from JavaScript', () => {
       'metadata.namespace: Unknown field "metadata.namespace"',
     ],
     [
+      'labels that hold themselves',
+      (c) => {
+        const labels: Record<string, unknown> = {};
+        labels.app = labels;
+        const web = Pods.labelled(labels as never).inNamespace('front');
+        return new ServiceAccessGrant(c, 'x', { from: web, to: cache, ports: [Port.tcp(1)] });
+      },
+      'podSelector.matchLabels.app: Invalid value: a map: must be a string, not a map',
+    ],
+    [
       'a name that is no text, and cannot be made one',
       (c) => new AllowDns(c, 'x', { metadata: { name: Object.create(null) } }),
       'NetworkPolicy shop/{}: metadata.name: Invalid value: {}: must be a string, not a map',
