@@ -298,6 +298,24 @@ describe("clientEgress: 'auto' asks for a decision", () => {
     expect(failure).toContain('spec.ingress[0].from[2].ipBlock.cidr: Invalid value: "10.0.0.0/99"');
   });
 
+  test('whichever of its clients are no peers at all', () => {
+    const chart = newChart('shop');
+    rawPolicy(chart, 'canary', 'front', { podSelector: { matchLabels: { track: 'canary' } }, policyTypes: ['Egress'] });
+    const broken = {
+      type: 'pods',
+      selector: { matchExpressions: [null] },
+      all: false,
+      place: { in: 'same-namespace' },
+    };
+    grant(chart, ['nobody', broken, web.inNamespace('front')] as never);
+    const failure = failureOf(chart);
+    expect(failure).toContain('[boundary/cache] from[0]: Invalid value: "nobody": must be a peer');
+    expect(failure).toContain('podSelector.matchExpressions[0]: Invalid value: null');
+    expect(failure).toContain(
+      '[boundary/cache] from[2]: Invalid value: {"podSelector":{"matchLabels":{"app":"web"}}}: some',
+    );
+  });
+
   test('where a client of any namespace may be isolated in one of them', () => {
     const chart = newChart('shop');
     grant(chart, web.inAnyNamespace());
