@@ -1,5 +1,6 @@
 import { judgeLate, type LateCheck } from '../policy/late-check';
 import type { NetworkPolicyManifest } from '../policy/manifest';
+import { escapeControls, textOf } from '../policy/unknown-value';
 import type { Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/network-policy';
 
@@ -56,10 +57,11 @@ export class InvalidPolicyError extends Error {
 /** A finding in two lines: which policy, which field and what is wrong with it; then what to write instead. */
 export function describeFinding({ policy, path, message, fix }: PolicyFinding): string {
   const where = policy === undefined ? '' : `NetworkPolicy ${nameOf(policy)}: `;
-  return `${where}${path === '' ? '' : `${path}: `}${message}\n      ${fix}`;
+  const what = `${where}${path === '' ? '' : `${path}: `}${message}`;
+  return `${escapeControls(what)}\n      ${escapeControls(fix)}`;
 }
 
 /** `namespace/name` of a policy. */
 export function nameOf({ metadata: { namespace, name } }: NetworkPolicyManifest): string {
-  return `${namespace ?? 'default'}/${name}`;
+  return `${textOf(namespace ?? 'default')}/${textOf(name)}`;
 }
