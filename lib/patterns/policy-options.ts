@@ -7,7 +7,7 @@ import {
   type StringMap,
 } from '../policy/manifest';
 import type { Renderer } from '../policy/render';
-import { type Finding, forbidden, invalid } from '../policy/validation/finding';
+import { entry, type Finding, forbidden, invalid, unknownField } from '../policy/validation/finding';
 import { isMap, Structure } from '../policy/validation/structure';
 
 /** The annotation in which Kubernetes keeps what an object is for. */
@@ -122,10 +122,11 @@ const EVERY_POLICY: readonly (keyof PolicyOptions)[] = ['description', 'metadata
 
 /** Options that nobody would read. JavaScript does not refuse them, and `egres: []` would leave egress open to all. */
 export function unknownOptions<O extends object>(options: O, own: readonly OwnOption<O>[]): readonly Finding[] {
-  const structure = new Structure();
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  structure.onlyFields(Object.fromEntries(given), [...own, ...EVERY_POLICY], '');
-  return structure.findings;
+  const known: readonly string[] = own;
+  const every: readonly string[] = EVERY_POLICY;
+  return Object.keys(options)
+    .filter((name) => !known.includes(name) && !every.includes(name) && options[name as keyof O] !== undefined)
+    .map((name) => unknownField(entry('', name), options[name as keyof O], [...known, ...every]));
 }
 
 /** Notes a name that would have to serve for several policies. */
