@@ -1,7 +1,6 @@
 export { type AllowDnsOptions, allowDns } from './patterns/allow-dns';
 export {
   type DefaultDenyNamespaceOptions,
-  type Direction,
   defaultDenyNamespace,
 } from './patterns/default-deny-namespace';
 export { type NamespaceIsolationOptions, namespaceIsolation } from './patterns/namespace-isolation';
@@ -14,6 +13,7 @@ export {
 export type { NamespacedOptions, PolicyMetadata, PolicyOptions } from './patterns/policy-options';
 export { type ServiceAccessGrantOptions, serviceAccessGrant } from './patterns/service-access-grant';
 export { InvalidPolicyError, type PolicyFinding, validManifests, type Written } from './patterns/written';
+export type { Direction } from './policy/direction';
 export type {
   LabelSelector,
   NetworkPolicyManifest,

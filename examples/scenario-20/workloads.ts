@@ -16,7 +16,7 @@ interface WorkloadProps {
 }
 
 /** The workloads of a namespace, each a Deployment whose pods are labelled `app: <name>`. */
-export class WorkloadChart extends Chart {
+class WorkloadChart extends Chart {
   constructor(scope: Construct, id: string, namespace: string, workloads: Record<string, WorkloadProps>) {
     super(scope, id, { namespace });
     for (const [name, props] of Object.entries(workloads)) this.addDeployment(name, props);
@@ -36,4 +36,16 @@ export class WorkloadChart extends Chart {
       },
     });
   }
+}
+
+/** The workloads of the scenario, a chart for each namespace. */
+export function workloadCharts(scope: Construct): Chart[] {
+  return [
+    new WorkloadChart(scope, 'cache', 'secure-middleware', { 'cache-store': { image: 'redis:7.4', port: 6379 } }),
+    new WorkloadChart(scope, 'default', 'default', {
+      'internal-proxy': { image: 'nginx:1.27', port: 80 },
+      'build-code': { image: 'docker:27-dind' },
+    }),
+    new WorkloadChart(scope, 'monolith', 'big-monolith', { 'hunger-check': { image: 'nginx:1.27', port: 80 } }),
+  ];
 }

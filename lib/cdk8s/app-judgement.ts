@@ -1,10 +1,13 @@
 import type { IConstruct } from 'constructs';
 import { describeFinding } from '../patterns/written';
+import { Reachability } from '../reachability/reachability';
+import { appCluster } from './app-cluster';
 import { collisionsOf } from './collisions';
 import { Inventory } from './inventory';
-import type { JudgedBoundary } from './judged';
+import type { JudgedBoundary, JudgedContract } from './judged';
 import { orderPolicies } from './policy-order';
-import { settleGrants } from './settle-grants';
+import { brokenPromises } from './promises';
+import { type SettledGrant, settleGrants } from './settle-grants';
 import { foreignFaults, patchFaults } from './written-policies';
 
 const judgements = new WeakMap<IConstruct, AppJudgement>();
@@ -23,6 +26,7 @@ export class AppJudgement {
   }
 
   private readonly known = new Set<IConstruct>();
+  private readonly contracts = new Set<JudgedContract>();
   private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
 
   private constructor(private readonly root: IConstruct) {
@@ -31,6 +35,10 @@ export class AppJudgement {
 
   add(boundary: JudgedBoundary): void {
     this.known.add(boundary);
+  }
+
+  addContract(contract: JudgedContract): void {
+    this.contracts.add(contract);
   }
 
   /** What is wrong with one construct, a line for each finding. */
@@ -47,7 +55,7 @@ export class AppJudgement {
     const constructs = this.root.node.findAll();
     const boundaries = constructs.filter((construct): construct is JudgedBoundary => this.known.has(construct));
     const inventory = new Inventory(constructs);
-    settleGrants(boundaries, inventory);
+    const grants = settleGrants(boundaries, inventory);
     orderPolicies(boundaries);
 
     const lines = new Map<IConstruct, string[]>();
@@ -62,7 +70,30 @@ export class AppJudgement {
     }
     for (const line of foreignFaults(inventory)) add(this.root, line);
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
+    // Of an app of which something is wrong nobody can say what it will allow.
+    if (lines.size === 0) {
+      for (const [construct, line] of this.brokenClaims(boundaries, grants, inventory)) add(construct, line);
+    }
     return lines;
+  }
+
+  /** What the app's own policies make of its grants and contracts. */
+  private *brokenClaims(
+    boundaries: readonly JudgedBoundary[],
+    grants: readonly SettledGrant[],
+    inventory: Inventory,
+  ): Iterable<readonly [IConstruct, string]> {
+    const contracts = [...this.contracts].filter(({ node }) => node.root === this.root);
+    if (grants.length === 0 && contracts.length === 0) return;
+    const cluster = appCluster(boundaries, inventory);
+    const reachability = Reachability.of(cluster);
+    for (const { grant, resolved } of grants) {
+      for (const line of brokenPromises(resolved, reachability)) yield [grant, line];
+    }
+    for (const contract of contracts) {
+      const judged = contract._cni === undefined ? reachability : Reachability.of(cluster, { cni: contract._cni });
+      for (const line of contract._broken(judged)) yield [contract, line];
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 export type { ClientEgress } from '../patterns/client-egress';
-export type { Direction } from '../patterns/default-deny-namespace';
+
 export type { EgressRule, IngressRule } from '../patterns/network-policy';
 export type { PolicyMetadata } from '../patterns/policy-options';
+export type { Direction } from '../policy/direction';
 export * from '../policy/words';
 export { AllowDns, type AllowDnsProps } from './allow-dns';
 export { DefaultDenyNamespace, type DefaultDenyNamespaceProps } from './default-deny-namespace';

@@ -35,6 +35,11 @@ export class Inventory {
     );
   }
 
+  /** Whatever anyone but a boundary declares. */
+  objects(): readonly ApiObject[] {
+    return this.foreign;
+  }
+
   /** The NetworkPolicies that others wrote; nobody has validated them. */
   policies(): Declared<NetworkPolicyManifest>[] {
     return this.ofKind('networking.k8s.io', NETWORK_POLICY_KIND) as unknown as Declared<NetworkPolicyManifest>[];

@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { CniProfile } from '../cni/cni-profile';
 import type { Client, ClientEgress } from '../patterns/client-egress';
 import type { PolicyOptions } from '../patterns/policy-options';
 import type { PolicyFinding } from '../patterns/written';
@@ -7,6 +8,7 @@ import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';
 import type { Finding } from '../policy/validation/finding';
+import type { Reachability } from '../reachability/reachability';
 import type { Inventory } from './inventory';
 import type { PolicyObject } from './policy-object';
 
@@ -22,6 +24,12 @@ export interface JudgedBoundary extends IConstruct {
   readonly _policyObjects: readonly PolicyObject[];
   readonly _draft: Draft;
   _write(draft: Draft): void;
+}
+
+/** A construct that claims something of the policies of the app. */
+export interface JudgedContract extends IConstruct {
+  readonly _cni: CniProfile | undefined;
+  _broken(reachability: Reachability): string[];
 }
 
 /** A grant whose parties are known: words, in place of whatever constructs were given. */

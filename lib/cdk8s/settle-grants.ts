@@ -12,7 +12,8 @@ import type { Inventory } from './inventory';
 import { isGrant, type JudgedBoundary, type JudgedGrant, type ResolvedGrant } from './judged';
 import { patchedPolicies, writtenPolicies } from './written-policies';
 
-interface Settling {
+/** A grant and what its parties are, in words. */
+export interface SettledGrant {
   readonly grant: JudgedGrant;
   readonly resolved: ResolvedGrant;
 }
@@ -25,9 +26,11 @@ interface Settling {
  * things may, and are settled once more: a way out that also selects pods which nobody declared, and changes that users
  * made to the policies of a grant. Policies of grants that say 'always' are known beforehand and count like any other.
  */
-export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: Inventory): void {
-  const grants = boundaries.filter(isGrant).map((grant): Settling => ({ grant, resolved: grant._resolve(inventory) }));
-  if (grants.length === 0) return;
+export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: Inventory): SettledGrant[] {
+  const grants = boundaries
+    .filter(isGrant)
+    .map((grant): SettledGrant => ({ grant, resolved: grant._resolve(inventory) }));
+  if (grants.length === 0) return grants;
   const others = writtenPolicies(
     boundaries.filter((boundary) => !isGrant(boundary)),
     inventory,
@@ -40,8 +43,9 @@ export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: I
     const before = patched.length;
     widening.push(...widened);
     patched = patchedPolicies(narrow);
-    if (widened.length === 0 && patched.length === before) return;
+    if (widened.length === 0 && patched.length === before) break;
   }
+  return grants;
 }
 
 /** One grant's way out rarely hangs on another's; each round finds at least one that does. */
@@ -50,7 +54,7 @@ const MOST_ROUNDS = 10;
 /** @returns the egress policies that select more pods than were isolated */
 function settleAmong(
   others: readonly NetworkPolicyManifest[],
-  grants: readonly Settling[],
+  grants: readonly SettledGrant[],
   inventory: Inventory,
 ): NetworkPolicyManifest[] {
   const surroundings: Surroundings = {
@@ -88,7 +92,7 @@ function answersFor(resolved: ResolvedGrant, surroundings: Surroundings): Client
   );
 }
 
-function alwaysWritten({ resolved }: Settling): readonly NetworkPolicyManifest[] {
+function alwaysWritten({ resolved }: SettledGrant): readonly NetworkPolicyManifest[] {
   if (resolved.clientEgress !== 'always') return [];
   const nothingKnown: Surroundings = { egress: new Isolation('Egress', []), namespaceLabels: new Map() };
   const open = answersFor(resolved, nothingKnown).flatMap((answer) => answer.open);
@@ -111,7 +115,7 @@ function soundClients({ clients, targets, findings, ingress }: ResolvedGrant): r
  */
 function ingressIsolation(
   others: readonly NetworkPolicyManifest[],
-  grants: readonly Settling[],
+  grants: readonly SettledGrant[],
 ): Isolation | undefined {
   if (!grants.some(({ resolved }) => isForWholeNamespace(resolved))) return undefined;
   const narrow = grants.filter(({ resolved }) => !isForWholeNamespace(resolved));

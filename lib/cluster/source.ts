@@ -31,8 +31,11 @@ export interface ValueSource {
   readonly index: number;
 }
 
-/** A source as users find it: `policies.yaml:12:5`, the path of a construct, or the place in a list of manifests. */
-export function sourceText(source: Source, path?: string): string {
+/**
+ * A source in a message: `shop.yaml:12:1`, a construct path, or `manifest 3`.
+ * @param path a field of the object, whose place is told where the source has one
+ */
+export function describeSource(source: Source, path?: string): string {
   switch (source.type) {
     case 'construct':
       return source.path;

@@ -1,17 +1,9 @@
+import { type Direction, POLICY_TYPES } from '../policy/direction';
 import type { NetworkPolicyManifest, PolicyType } from '../policy/manifest';
 import { Renderer } from '../policy/render';
 import { unsupported } from '../policy/validation/finding';
 import { checkOptions, forbidOneNameForMany, type NamespacedOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
-
-/** Which way a connection goes, seen from the pods that a policy protects. */
-export type Direction = 'ingress' | 'egress' | 'both';
-
-const DIRECTIONS: { readonly [direction in Direction]: readonly PolicyType[] } = {
-  ingress: ['Ingress'],
-  egress: ['Egress'],
-  both: ['Ingress', 'Egress'],
-};
 
 export interface DefaultDenyNamespaceOptions<S = string> extends NamespacedOptions<S> {
   /**
@@ -43,7 +35,7 @@ export function defaultDenyNamespace<S, N>(options: DefaultDenyNamespaceOptions<
 
 /** The policy types of a direction; none, and a finding, for what is no direction. */
 export function directionsOf<S, N>(renderer: Renderer<S, N>, direction: Direction): readonly PolicyType[] {
-  if (Object.hasOwn(DIRECTIONS, direction)) return DIRECTIONS[direction];
-  renderer.findings.push(unsupported('direction', direction, Object.keys(DIRECTIONS)));
+  if (Object.hasOwn(POLICY_TYPES, direction)) return POLICY_TYPES[direction];
+  renderer.findings.push(unsupported('direction', direction, Object.keys(POLICY_TYPES)));
   return [];
 }

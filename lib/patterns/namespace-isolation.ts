@@ -1,8 +1,9 @@
+import type { Direction } from '../policy/direction';
 import type { Peer } from '../policy/peer';
 import { podWords } from '../policy/pods';
 import { Renderer } from '../policy/render';
 import { forbidden } from '../policy/validation/finding';
-import { type Direction, directionsOf } from './default-deny-namespace';
+import { directionsOf } from './default-deny-namespace';
 import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 

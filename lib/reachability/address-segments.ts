@@ -40,7 +40,7 @@ export class AddressSegments {
     });
   }
 
-  /** The indexes of the segments in a set that is made of whole segments, such as one of the blocks. */
+  /** The indexes of the segments that a set has any address of; one for each of its intervals at least. */
   within(addresses: AddressSet): number[] {
     return FAMILIES.flatMap((family) =>
       addresses.intervals(family).flatMap(([first, last]) => {
@@ -49,6 +49,12 @@ export class AddressSegments {
         return Array.from({ length: to - from + 1 }, (_, index) => from + index);
       }),
     );
+  }
+
+  /** The parts of a set that are each in one segment. */
+  partsOf(addresses: AddressSet): AddressSet[] {
+    const indexes = new Set(this.within(addresses));
+    return [...indexes].map((index) => (this.all[index] as AddressSegment).addresses.intersection(addresses));
   }
 
   /** The index of the segment that an address is in. */

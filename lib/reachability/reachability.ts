@@ -11,6 +11,7 @@ import { EndpointClasses } from './endpoint-classes';
 import { PairJudge } from './pair-judge';
 import { PeerMatch } from './peer-match';
 import { PolicySet } from './policy-set';
+import { NamespaceUniverse } from './proof/namespace-universe';
 import { WorkloadPods } from './workload-pods';
 
 export interface ReachabilityOptions {
@@ -35,6 +36,8 @@ export class Reachability {
   readonly judge: PairJudge;
   /** Judges single pairs, taking a block to match an address that is not known wherever it may. */
   readonly cautious: PairJudge;
+  /** Every namespace that there could be. */
+  readonly universe: NamespaceUniverse;
   private classes: EndpointClasses | undefined;
 
   private constructor(
@@ -45,6 +48,7 @@ export class Reachability {
     this.segments = new AddressSegments(this.policies.blocks());
     this.judge = new PairJudge(this.policies, new PeerMatch(cni, 'match-nothing'));
     this.cautious = new PairJudge(this.policies, new PeerMatch(cni, 'may-match'));
+    this.universe = new NamespaceUniverse(cluster);
     this.pods = new WorkloadPods(cluster, this.segments, this.judge.match);
   }
 
@@ -87,8 +91,7 @@ export class Reachability {
 
   private byAddress(addresses: AddressSet, pairsOf: (address: Endpoint) => readonly EndPair[]): AddressConnections[] {
     const merged = new Map<string, AddressConnections>();
-    for (const { addresses: segment } of this.segments.all) {
-      const part = segment.intersection(addresses);
+    for (const part of this.segments.partsOf(addresses)) {
       const address = part.first();
       if (address === undefined) continue;
       const connections = this.between(pairsOf({ type: 'address', address }));

@@ -1,5 +1,5 @@
 import type { ClusterPolicy } from '../../cluster/cluster';
-import { sourceText } from '../../cluster/source';
+import { describeSource } from '../../cluster/source';
 import type { PolicyRules, Rule } from '../policy-rules';
 import type { EndExplanation, Explanation } from './explanation';
 import { endpointText, peersText, portsText } from './words';
@@ -54,7 +54,7 @@ function ruleName({ policy, index }: Rule): string {
 }
 
 function placeOf({ policy, direction, index }: Rule): string {
-  return sourceText(policy.source, `spec.${direction.toLowerCase()}[${index}]`);
+  return describeSource(policy.source, `spec.${direction.toLowerCase()}[${index}]`);
 }
 
 function isolatingText(isolatedBy: readonly PolicyRules[]): string {
@@ -62,5 +62,5 @@ function isolatingText(isolatedBy: readonly PolicyRules[]): string {
 }
 
 function policyText({ id, source }: ClusterPolicy): string {
-  return `${id} (${sourceText(source)})`;
+  return `${id} (${describeSource(source)})`;
 }

@@ -3,6 +3,7 @@ import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import { addressText } from '../address-set';
 import type { Endpoint } from '../endpoint';
 import type { RulePeer, RulePorts } from '../policy-rules';
+import type { FlowClaim } from '../proof/claim';
 
 /** How selectors, peers, ports and endpoints are said in sentences. */
 
@@ -85,4 +86,8 @@ export function endpointText(endpoint: Endpoint): string {
   if (endpoint.type === 'address') return `address ${addressText(endpoint.address)}`;
   const at = endpoint.address === undefined ? '' : ` at ${addressText(endpoint.address)}`;
   return `a pod with ${labelsText(endpoint.labels)} in namespace ${endpoint.namespace.name}${at}`;
+}
+
+export function flowText({ from, to, ports }: FlowClaim): string {
+  return `${peerText(from)} to ${peerText(to)} on ${portsText(ports)}`;
 }

@@ -10,7 +10,7 @@ import { UndecidedError } from './budget';
 import { type FlowClaim, readFlow } from './claim';
 import { type ClaimedEnd, claimedEnds } from './claimed-pods';
 import type { ConcreteFlow } from './counterexample';
-import type { ProofVerdict } from './proof';
+import { decided, type ProofVerdict } from './verdict';
 
 /**
  * Whether everything of a flow is allowed, from every declared pod that its source selects to every one that its
@@ -19,21 +19,17 @@ import type { ProofVerdict } from './proof';
  */
 export function allows(reachability: Reachability, flow: Flow): ProofVerdict {
   const claim = readFlow(flow);
-  const { problems } = reachability.cluster;
-  if (problems.length > 0) {
-    return { verdict: 'undecided', reason: `${problems.length} of the objects could not be read` };
-  }
-  try {
+  return decided(reachability.cluster, (): ProofVerdict => {
     const counterexample = deniedFlow(reachability, claim);
     return counterexample === undefined ? { verdict: 'holds' } : { verdict: 'fails', counterexample };
-  } catch (error) {
-    if (!(error instanceof UndecidedError)) throw error;
-    return { verdict: 'undecided', reason: error.message };
-  }
+  });
 }
 
-/** Any connection of the flow that is not allowed. */
-function deniedFlow(reachability: Reachability, { from, to, ports }: FlowClaim): ConcreteFlow | undefined {
+/**
+ * Any connection of the flow that is not allowed.
+ * @throws UndecidedError
+ */
+export function deniedFlow(reachability: Reachability, { from, to, ports }: FlowClaim): ConcreteFlow | undefined {
   const sources = claimedEnds(reachability, from);
   const destinations = claimedEnds(reachability, to);
   if (sources.length === 0 || destinations.length === 0)

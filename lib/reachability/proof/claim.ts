@@ -1,11 +1,16 @@
 import type { Flow } from '../../policy/flow';
 import { judgeLate } from '../../policy/late-check';
-import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, type NetworkPolicyManifest } from '../../policy/manifest';
+import {
+  NETWORK_POLICY_API_VERSION,
+  NETWORK_POLICY_KIND,
+  type NetworkPolicyManifest,
+  type NetworkPolicyPeer,
+} from '../../policy/manifest';
 import type { AbsolutePeer } from '../../policy/peer';
 import type { PortWord } from '../../policy/port';
 import { Renderer } from '../../policy/render';
 import { kindOf } from '../../policy/unknown-value';
-import { type Finding, invalid } from '../../policy/validation/finding';
+import { type Finding, invalid, unreadable } from '../../policy/validation/finding';
 import { validateNetworkPolicy } from '../../policy/validation/network-policy';
 import { isMap } from '../../policy/validation/structure';
 import { peerOf, portsOf, type RulePeer, type RulePorts } from '../policy-rules';
@@ -72,6 +77,17 @@ export function readPods(pods: AbsolutePeer, path: string): Extract<RulePeer, { 
   return peer as Extract<RulePeer, { type: 'pods' }>;
 }
 
+/**
+ * Reads the name of a namespace about which something is claimed.
+ * @throws InvalidClaimError
+ */
+export function readNamespace(name: string): string {
+  const read = new ClaimReader();
+  read.namespace(name);
+  read.finish();
+  return name;
+}
+
 class ClaimReader {
   private readonly renderer = new Renderer<string, number>();
   readonly findings: Finding[] = [];
@@ -87,15 +103,32 @@ class ClaimReader {
       this.findings.push(invalid(path, word, 'must be one peer, not a list', 'write a flow for each'));
       return undefined;
     }
-    const [peer] = this.renderer.peers(word, path);
+    const peer = this.rendered(word, path);
     if (peer === undefined) return undefined;
     const findings = this.judged({ from: [peer] }, 'spec.ingress[0].from[0]', path);
     return findings === 0 ? peerOf(peer, 0, '') : undefined;
   }
 
+  /** What is no word at all may throw anything. */
+  private rendered(word: AbsolutePeer, path: string): NetworkPolicyPeer | undefined {
+    try {
+      return this.renderer.peers(word, path)[0];
+    } catch (error) {
+      this.findings.push(
+        unreadable(path, error, "write Pods.labelled({ app: 'web' }).inNamespace('shop') or an IpBlock"),
+      );
+      return undefined;
+    }
+  }
+
   ports(words: readonly PortWord[], path: string): RulePorts | undefined {
     const ports = this.renderer.ports(words, path);
     return this.judged({ ports }, 'spec.ingress[0].ports', path) === 0 ? portsOf(ports) : undefined;
+  }
+
+  namespace(name: string): void {
+    if (typeof name === 'string') this.renderer.namespace(name, 'namespace');
+    else this.findings.push(invalid('namespace', name, `must be a name, not ${kindOf(name)}`, "write 'shop'"));
   }
 
   finish(): void {

@@ -1,11 +1,11 @@
+import type { Cluster, ClusterNamespace } from '../../cluster/cluster';
 import { exampleOf, otherThan, spaceOf } from '../../policy/label-space';
-import type { LabelSelector, StringMap } from '../../policy/manifest';
-import { selectorMatches } from '../../policy/selector';
+import { type LabelSelector, NAMESPACE_NAME_LABEL, type StringMap } from '../../policy/manifest';
+import { literalLabels, selectorMatches } from '../../policy/selector';
 import type { Endpoint, NamespaceOfPod, PodEndpoint } from '../endpoint';
 import { namespaceSelectorOf, type PodsRulePeer, type RulePeer } from '../policy-rules';
 import type { Reachability } from '../reachability';
 import { UndecidedError } from './budget';
-import { NamespaceUniverse } from './namespace-universe';
 
 /** An end of a flow that is claimed to be allowed: a pod by all of its addresses, or an address. */
 export interface ClaimedEnd {
@@ -20,8 +20,8 @@ export interface ClaimedEnd {
  */
 export function claimedEnds(reachability: Reachability, peer: RulePeer): ClaimedEnd[] {
   if (peer.type === 'addresses') {
-    return reachability.segments.all.flatMap(({ addresses }): ClaimedEnd[] => {
-      const address = addresses.intersection(peer.addresses).first();
+    return reachability.segments.partsOf(peer.addresses).flatMap((part): ClaimedEnd[] => {
+      const address = part.first();
       return address === undefined ? [] : [{ endpoints: [{ type: 'address', address }], declared: true }];
     });
   }
@@ -30,17 +30,25 @@ export function claimedEnds(reachability: Reachability, peer: RulePeer): Claimed
   return undeclaredPods(reachability, peer).map((pod) => ({ endpoints: [pod], declared: false }));
 }
 
-function undeclaredPods({ cluster }: Reachability, peer: PodsRulePeer): PodEndpoint[] {
+function undeclaredPods({ cluster, universe }: Reachability, peer: PodsRulePeer): PodEndpoint[] {
   const selector = namespaceSelectorOf(peer);
-  const known = [...cluster.namespaces.values()].filter(({ labels }) => selectorMatches(selector, labels));
+  const known = namespacesThatMay(selector, cluster).filter(({ labels }) => selectorMatches(selector, labels));
   const space = spaceOf(selector);
-  const other = known.length === 0 && space && new NamespaceUniverse(cluster).exampleOf(space);
+  const other = known.length === 0 && space && universe.exampleOf(space);
   const namespaces: readonly NamespaceOfPod[] = other ? [other] : known;
   return namespaces.flatMap((namespace) =>
     labelMapsOf(peer.pods).map(
       (labels): PodEndpoint => ({ type: 'pod', namespace, labels, ports: [], hostNetwork: false, address: undefined }),
     ),
   );
+}
+
+/** Among thousands of namespaces, that which the selector names. */
+function namespacesThatMay(selector: LabelSelector, { namespaces }: Cluster): readonly ClusterNamespace[] {
+  const name = new Map(literalLabels(selector)).get(NAMESPACE_NAME_LABEL);
+  if (name === undefined) return [...namespaces.values()];
+  const named = namespaces.get(name);
+  return named === undefined ? [] : [named];
 }
 
 /** Each way to have the labels that a selector demands and no others; none where no pod can have them. */

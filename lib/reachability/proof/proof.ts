@@ -1,26 +1,16 @@
 import type { Flow } from '../../policy/flow';
-import type { PolicyType } from '../../policy/manifest';
 import type { AbsolutePeer } from '../../policy/peer';
-import { selectorCovered } from '../../policy/selector';
 import { AddressSet } from '../address-set';
 import type { PodsRulePeer, RulePeer } from '../policy-rules';
 import type { Reachability } from '../reachability';
 import { AllowedCells } from './allowed-cells';
 import { Budget, UndecidedError } from './budget';
 import { type FlowClaim, readFlow, readPods } from './claim';
-import { type ConcreteFlow, exampleOfFlow } from './counterexample';
-import { NamespaceUniverse } from './namespace-universe';
+import { exampleOfFlow } from './counterexample';
+import type { NamespaceUniverse } from './namespace-universe';
 import { addressed, EVERY_ADDRESS, EVERY_POD, type PartySpace, selectedPods } from './spaces';
+import { decided, type ProofVerdict } from './verdict';
 import { type Question, ViolationSearch } from './violation';
-
-/**
- * Whether a claim holds for the policies of a cluster and every pod that could ever be: one that is not decided does not
- * count as holding.
- */
-export type ProofVerdict =
-  | { readonly verdict: 'holds' }
-  | { readonly verdict: 'fails'; readonly counterexample: ConcreteFlow }
-  | { readonly verdict: 'undecided'; readonly reason: string };
 
 /** What no claim speaks of; printed with every verdict. */
 export const LEFT_OUT: readonly string[] = [
@@ -85,12 +75,6 @@ export function denies(reachability: Reachability, flow: Flow): ProofVerdict {
   }));
 }
 
-/** Whether policies isolate every pod of a namespace in a direction, whatever its labels. */
-export function isolates({ policies, cluster }: Reachability, namespace: string, direction: PolicyType): boolean {
-  const subjects = policies.inNamespace(direction, namespace).map(({ subject }) => subject);
-  return cluster.problems.length === 0 && selectorCovered({}, subjects) === true;
-}
-
 const EVERYONE: readonly PartySpace[] = [EVERY_ADDRESS, EVERY_POD];
 
 interface Parties {
@@ -99,14 +83,23 @@ interface Parties {
 }
 
 function proved(reachability: Reachability, ask: (parties: Parties) => Question): ProofVerdict {
-  const { cluster, policies, cni } = reachability;
-  if (cluster.problems.length > 0) {
-    return { verdict: 'undecided', reason: `${cluster.problems.length} of the objects could not be read` };
-  }
-  const universe = new NamespaceUniverse(cluster);
-  const podAddresses = AddressSet.blocks(cni.podCidrs).union(reachability.pods.knownAddresses());
-  const budget = new Budget();
-  const search = new ViolationSearch(new AllowedCells(policies, universe, cni, podAddresses, budget), universe, budget);
+  const { cluster, policies, cni, universe } = reachability;
+  return decided(cluster, (): ProofVerdict => {
+    const podAddresses = AddressSet.blocks(cni.podCidrs).union(reachability.pods.knownAddresses());
+    const budget = new Budget();
+    const cells = new AllowedCells(policies, universe, cni, podAddresses, budget);
+    const question = ask(partiesIn(universe, podAddresses));
+    if (question.sources.length === 0 || question.destinations.length === 0) {
+      throw new UndecidedError('no pod can be what the claim selects');
+    }
+    const found = new ViolationSearch(cells, universe, budget).find(question);
+    return found === undefined
+      ? { verdict: 'holds' }
+      : { verdict: 'fails', counterexample: exampleOfFlow(found, universe, podAddresses) };
+  });
+}
+
+function partiesIn(universe: NamespaceUniverse, podAddresses: AddressSet): Parties {
   const podsOf = (peer: PodsRulePeer): PartySpace[] => {
     const space = selectedPods(EVERY_POD, peer);
     return space !== undefined && universe.has(space.namespaces) ? [space] : [];
@@ -116,12 +109,5 @@ function proved(reachability: Reachability, ask: (parties: Parties) => Question)
     const pods = addressed(EVERY_POD, peer.addresses.intersection(podAddresses));
     return [{ type: 'addresses', addresses: peer.addresses }, ...(pods === undefined ? [] : [pods])];
   };
-  try {
-    const found = search.find(ask({ podsOf, partiesOf }));
-    if (found === undefined) return { verdict: 'holds' };
-    return { verdict: 'fails', counterexample: exampleOfFlow(found, universe, podAddresses) };
-  } catch (error) {
-    if (!(error instanceof UndecidedError)) throw error;
-    return { verdict: 'undecided', reason: error.message };
-  }
+  return { podsOf, partiesOf };
 }

@@ -1,0 +1,82 @@
+import { type Direction, POLICY_TYPES } from '../../policy/direction';
+import type { Flow } from '../../policy/flow';
+import type { AbsolutePeer } from '../../policy/peer';
+import { unsupported } from '../../policy/validation/finding';
+import { allows } from '../proof/allows';
+import { InvalidClaimError, readFlow, readNamespace, readPods } from '../proof/claim';
+import { isolates } from '../proof/isolates';
+import { denies, LEFT_OUT, onlyAllowsInto, onlyAllowsOutOf } from '../proof/proof';
+import type { ProofVerdict } from '../proof/verdict';
+import type { Reachability } from '../reachability';
+import { isolationText, verdictText } from './verdict-text';
+import { flowText, peerText } from './words';
+
+/** Something that may be claimed of a cluster, in words and with its proof. */
+export interface Claim {
+  /** The claim as a sentence has it, such as `nobody reaches app=cache in namespace shop`. */
+  readonly text: string;
+  judge(reachability: Reachability): Judgement;
+}
+
+export interface Judgement {
+  readonly verdict: ProofVerdict['verdict'];
+  /** Why it does not hold: a counterexample with what policies say of it. Empty where it holds. */
+  readonly reason: string;
+}
+
+/** What every claim leaves out, in one line. */
+export const NOT_JUDGED = `not judged: ${LEFT_OUT.join('; ')}`;
+
+/**
+ * Claims in words that fail tests and deployments where they do not hold. Each throws InvalidClaimError, with every
+ * finding, for what says less than it seems to.
+ */
+export const Claims = {
+  allowed: (flow: Flow): Claim =>
+    proved(`${flowText(readFlow(flow))} is allowed`, (reachability) => allows(reachability, flow)),
+
+  denied: (flow: Flow): Claim =>
+    proved(`${flowText(readFlow(flow))} is denied`, (reachability) => denies(reachability, flow)),
+
+  onlyInto: (target: AbsolutePeer, flows: readonly Flow[]): Claim =>
+    proved(`nobody reaches ${peerText(readPods(target, 'target'))}${but(flows)}`, (reachability) =>
+      onlyAllowsInto(reachability, target, ...flows),
+    ),
+
+  onlyOutOf: (subject: AbsolutePeer, flows: readonly Flow[]): Claim =>
+    proved(`${peerText(readPods(subject, 'subject'))} reaches nobody${but(flows)}`, (reachability) =>
+      onlyAllowsOutOf(reachability, subject, ...flows),
+    ),
+
+  isolated: (namespace: string, direction: Direction): Claim => {
+    if (!Object.hasOwn(POLICY_TYPES, direction)) {
+      throw new InvalidClaimError([unsupported('direction', direction, Object.keys(POLICY_TYPES))]);
+    }
+    const name = readNamespace(namespace);
+    return {
+      text: `every pod of namespace ${name} is isolated for ${direction === 'both' ? 'ingress and egress' : direction}`,
+      judge: (reachability) => {
+        const judgements = POLICY_TYPES[direction].map((type): Judgement => {
+          const proof = isolates(reachability, name, type);
+          return { verdict: proof.verdict, reason: isolationText(reachability, type, name, proof) };
+        });
+        return judgements.find(({ verdict }) => verdict !== 'holds') ?? { verdict: 'holds', reason: '' };
+      },
+    };
+  },
+};
+
+function proved(text: string, prove: (reachability: Reachability) => ProofVerdict): Claim {
+  return {
+    text,
+    judge: (reachability) => {
+      const verdict = prove(reachability);
+      return { verdict: verdict.verdict, reason: verdictText(reachability, verdict) };
+    },
+  };
+}
+
+function but(flows: readonly Flow[]): string {
+  if (flows.length === 0) return '';
+  return ` but by ${flows.map((flow, index) => flowText(readFlow(flow, `flows[${index}]`))).join(', and ')}`;
+}

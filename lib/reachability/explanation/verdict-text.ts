@@ -1,0 +1,47 @@
+import { describeSource } from '../../cluster/source';
+import type { PolicyType } from '../../policy/manifest';
+import type { IsolationProof, ProofVerdict } from '../proof/verdict';
+import type { Reachability } from '../reachability';
+import { explainFlow } from './explanation';
+import { explanationText } from './sentences';
+import { labelsText } from './words';
+
+/** Why a claim does not hold: the counterexample, and what the policies say of it. Empty for one that holds. */
+export function verdictText(reachability: Reachability, verdict: ProofVerdict): string {
+  switch (verdict.verdict) {
+    case 'holds':
+      return '';
+    case 'undecided':
+      return undecidedText(reachability, verdict.reason);
+    case 'fails':
+      return explanationText(explainFlow(reachability, verdict.counterexample));
+  }
+}
+
+/** Why a namespace is not isolated; empty where it is. */
+export function isolationText(
+  reachability: Reachability,
+  direction: PolicyType,
+  namespace: string,
+  proof: IsolationProof,
+): string {
+  switch (proof.verdict) {
+    case 'holds':
+      return '';
+    case 'undecided':
+      return undecidedText(reachability, proof.reason);
+    case 'fails': {
+      const policies = reachability.policies.inNamespace(direction, namespace).map(({ policy }) => policy.id);
+      const by = policies.length === 0 ? 'no policy isolates any' : `it is selected by none of ${policies.join(', ')}`;
+      return `open for ${direction.toLowerCase()}: a pod with ${labelsText(proof.labels)}; ${by}`;
+    }
+  }
+}
+
+function undecidedText({ cluster }: Reachability, reason: string): string {
+  const problems = cluster.problems.map(({ object, source, finding: { path, message, fix } }) => {
+    const what = [describeSource(source), object, path, message].filter((part) => part);
+    return `  ${what.join(': ')}\n      ${fix}`;
+  });
+  return [`undecided, which does not count as holding: ${reason}`, ...problems].join('\n');
+}

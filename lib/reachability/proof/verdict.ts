@@ -1,0 +1,37 @@
+import type { Cluster } from '../../cluster/cluster';
+import type { StringMap } from '../../policy/manifest';
+import { UndecidedError } from './budget';
+import type { ConcreteFlow } from './counterexample';
+
+export interface Holds {
+  readonly verdict: 'holds';
+}
+
+/** Nothing that is not decided counts as holding. */
+export interface Undecided {
+  readonly verdict: 'undecided';
+  readonly reason: string;
+}
+
+/**
+ * Whether a claim holds for the policies of a cluster and every pod that could ever be; if not, one connection that
+ * breaks it.
+ */
+export type ProofVerdict = Holds | Undecided | { readonly verdict: 'fails'; readonly counterexample: ConcreteFlow };
+
+/** Whether policies isolate every pod of a namespace; if not, the labels of one that they leave open. */
+export type IsolationProof = Holds | Undecided | { readonly verdict: 'fails'; readonly labels: StringMap };
+
+/** What the work on a claim comes to: nothing is claimed of a cluster of which something could not be read. */
+export function decided<V extends { readonly verdict: string }>({ problems }: Cluster, decide: () => V): V | Undecided {
+  if (problems.length > 0) {
+    const count = problems.length === 1 ? 'one object' : `${problems.length} objects`;
+    return { verdict: 'undecided', reason: `${count} could not be read` };
+  }
+  try {
+    return decide();
+  } catch (error) {
+    if (!(error instanceof UndecidedError)) throw error;
+    return { verdict: 'undecided', reason: error.message };
+  }
+}
