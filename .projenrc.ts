@@ -33,7 +33,7 @@ const project = new typescript.TypeScriptProject({
   entrypointTypes: 'build/index.d.ts',
   typescriptVersion: '~6.0.3',
 
-  deps: ['ipaddr.js@^2.5.0'],
+  deps: ['ipaddr.js@^2.5.0', 'js-yaml@^5.5.0'],
   peerDeps: ['cdk8s@^2.70.0', 'constructs@^10.4.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [

@@ -30,3 +30,17 @@ export interface ValueSource {
   readonly type: 'value';
   readonly index: number;
 }
+
+/** A source in a message: `shop.yaml:12:1`, a construct path, or `manifest 3`. */
+export function describeSource(source: Source): string {
+  switch (source.type) {
+    case 'text':
+      return source.file === undefined
+        ? `line ${source.line}, column ${source.column}`
+        : `${source.file}:${source.line}:${source.column}`;
+    case 'construct':
+      return source.path;
+    case 'value':
+      return `manifest ${source.index + 1}`;
+  }
+}
