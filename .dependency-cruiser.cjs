@@ -3,8 +3,9 @@
  * Floors 0 to 2 take values and give values: no engine, no file, no console, no network.
  */
 const floors = [
-  ['policy'],
+  ['policy', 'cni'],
   ['cluster'],
+  ['reachability'],
   ['patterns'],
   ['cdk8s'],
 ];
@@ -24,13 +25,13 @@ module.exports = {
       name: 'patterns-know-nothing-of-clusters',
       severity: 'error',
       from: { path: '^lib/patterns/' },
-      to: { path: '^lib/cluster/' },
+      to: { path: '^lib/(cluster|reachability)/' },
     },
     {
       name: 'values-in-values-out',
       comment: 'Only engines and loaders touch an engine, a file or the network.',
       severity: 'error',
-      from: { path: '^lib/(policy|cluster|patterns|index)' },
+      from: { path: '^lib/(policy|cni|cluster|reachability|patterns|index)' },
       to: { dependencyTypes: ['core'] },
     },
     {

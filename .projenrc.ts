@@ -4,6 +4,8 @@ import { javascript, typescript } from 'projen';
 const entryPoints = {
   '.': 'index',
   './cdk8s': 'cdk8s/index',
+  './matchers': 'matchers/index',
+  './jest': 'jest/index',
 };
 
 const project = new typescript.TypeScriptProject({
@@ -33,11 +35,12 @@ const project = new typescript.TypeScriptProject({
   entrypointTypes: 'build/index.d.ts',
   typescriptVersion: '~6.0.3',
 
-  deps: ['ipaddr.js@^2.5.0'],
+  deps: ['ipaddr.js@^2.5.0', 'js-yaml@^5.5.0'],
   peerDeps: ['cdk8s@^2.70.0', 'constructs@^10.4.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     '@arethetypeswrong/cli@^0.18.5',
+    '@jest/globals@^30',
     '@types/node@^20',
     'cdk8s@^2.70.106',
     'cdk8s-cli@^2.207.0',
@@ -74,7 +77,7 @@ const project = new typescript.TypeScriptProject({
       isolatedModules: true,
       paths: {
         ringfence: ['./lib/index.ts'],
-        'ringfence/cdk8s': ['./lib/cdk8s/index.ts'],
+        'ringfence/*': ['./lib/*/index.ts'],
       },
     },
   },
@@ -87,6 +90,7 @@ const project = new typescript.TypeScriptProject({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       collectCoverage: false,
+      testMatch: ['<rootDir>/@(test|examples)/**/*.test.ts'],
       moduleNameMapper: {
         '^ringfence$': '<rootDir>/lib/index.ts',
         '^ringfence/(.*)$': '<rootDir>/lib/$1/index.ts',

@@ -1,3 +1,25 @@
+export type {
+  Cluster,
+  ClusterNamespace,
+  ClusterPolicy,
+  ClusterProblem,
+  ClusterService,
+  ClusterWorkload,
+  PodGroup,
+} from './cluster/cluster';
+export { ClusterBuilder, type ClusterOptions, type SourcedManifest } from './cluster/cluster-builder';
+export type { ContainerPort } from './cluster/declared-pods';
+export { clusterOfManifests, clusterOfText, type TextOptions } from './cluster/load';
+export type { ServicePort } from './cluster/service';
+export {
+  type ConstructSource,
+  describeSource,
+  type Position,
+  type Source,
+  type TextSource,
+  type ValueSource,
+} from './cluster/source';
+export { Cni, type CniOptions, type CniProfile } from './cni/cni-profile';
 export { type AllowDnsOptions, allowDns } from './patterns/allow-dns';
 export {
   type DefaultDenyNamespaceOptions,

@@ -26,7 +26,11 @@ export class BoundaryChart extends Chart {
 
     new ReachabilityContract(this, 'contract', {
       allowed: [Flow.from(proxy).to(cache).on(Port.tcp(6379))],
-      denied: [Flow.from(Pods.labelled({ app: 'build-code' }).inNamespace('default')).to(middleware).on(Port.all())],
+      denied: [
+        Flow.from(Pods.labelled({ app: 'build-code' }).inNamespace('default'))
+          .to(middleware)
+          .on(Port.all()),
+      ],
       onlyInto: [{ target: middleware, flows: [Flow.from(proxy).to(cache).on(Port.tcp(6379))] }],
       onlyOutOf: [{ subject: middleware, flows: [Flow.from(middleware).to(dns).on(Port.udp(53), Port.tcp(53))] }],
     });

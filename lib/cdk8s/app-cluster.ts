@@ -1,6 +1,6 @@
 import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
-import { namespacesUsed } from '../cluster/namespaces';
+import { withUsed } from '../cluster/namespaces';
 import type { ConstructSource } from '../cluster/source';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { Inventory } from './inventory';
@@ -26,7 +26,7 @@ export function appCluster(boundaries: readonly JudgedBoundary[], inventory: Inv
   if (own.length === 0) return declared;
   return {
     ...declared,
-    namespaces: namespacesUsed(
+    namespaces: withUsed(
       declared.namespaces,
       own.map(({ namespace }) => namespace),
     ),

@@ -12,6 +12,13 @@ import { foreignFaults, patchFaults } from './written-policies';
 
 const judgements = new WeakMap<IConstruct, AppJudgement>();
 
+/** The boundaries of an app after their grants were settled. */
+export interface SettledApp {
+  readonly boundaries: readonly JudgedBoundary[];
+  readonly inventory: Inventory;
+  readonly grants: readonly SettledGrant[];
+}
+
 /**
  * The one judgement of all boundaries of an app. It is a validation of the root, and cdk8s asks the root first: so every
  * policy is there, in its place, before anything else is validated or written, in whatever order constructs were made.
@@ -23,6 +30,11 @@ export class AppJudgement {
     const judgement = new AppJudgement(root);
     judgements.set(root, judgement);
     return judgement;
+  }
+
+  /** The judgement of an app in which there is a boundary or a contract; asking makes none. */
+  static known(root: IConstruct): AppJudgement | undefined {
+    return judgements.get(root);
   }
 
   private readonly known = new Set<IConstruct>();
@@ -51,11 +63,16 @@ export class AppJudgement {
     return this.linesOf(this.root);
   }
 
-  private judgementOfApp(): Map<IConstruct, string[]> {
+  /** The boundaries of the app with every grant settled, and what others declare beside them. */
+  settled(): SettledApp {
     const constructs = this.root.node.findAll();
     const boundaries = constructs.filter((construct): construct is JudgedBoundary => this.known.has(construct));
     const inventory = new Inventory(constructs);
-    const grants = settleGrants(boundaries, inventory);
+    return { boundaries, inventory, grants: settleGrants(boundaries, inventory) };
+  }
+
+  private judgementOfApp(): Map<IConstruct, string[]> {
+    const { boundaries, inventory, grants } = this.settled();
     orderPolicies(boundaries);
 
     const lines = new Map<IConstruct, string[]>();

@@ -37,7 +37,9 @@ export function collisionsOf(
   ];
   const lines: (readonly [IConstruct, string])[] = [];
   const report = (group: readonly Named[], what: string, why: string, fix: string) => {
-    const line = describeFinding(duplicate('metadata.name', `${what} is written by ${pathsOf(group)}: ${why}`, fix));
+    const line = describeFinding(
+      duplicate('metadata.name', undefined, `${what} is written by ${pathsOf(group)}: ${why}`, fix),
+    );
     const owners = new Set(group.map(({ owner }) => owner));
     if (owners.size > 1) owners.delete(root);
     for (const owner of owners) lines.push([owner, line]);

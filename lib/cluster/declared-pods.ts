@@ -1,6 +1,6 @@
 import type { Protocol, StringMap } from '../policy/manifest';
 import { isMap, type JsonMap } from '../policy/validation/structure';
-import { listAt, mapAt, stringAt, stringMapAt } from './json';
+import { booleanAt, listAt, mapAt, stringAt, stringMapAt } from './json';
 
 export interface ContainerPort {
   readonly name?: string;
@@ -43,7 +43,7 @@ export function readDeclaredPods(manifest: JsonMap): DeclaredPods | undefined {
     labels: stringMapAt(pod, 'metadata', 'labels'),
     selectorLabels: stringAt(manifest, 'kind') === 'Pod' ? {} : matchLabels,
     ports: runningContainers(mapAt(pod, 'spec')).flatMap((container) => listAt(container, 'ports').flatMap(readPort)),
-    hostNetwork: mapAt(pod, 'spec').hostNetwork === true,
+    hostNetwork: booleanAt(mapAt(pod, 'spec'), 'hostNetwork') ?? false,
   };
 }
 
@@ -54,10 +54,16 @@ function runningContainers(podSpec: JsonMap): JsonMap[] {
 }
 
 function podOf(manifest: JsonMap): JsonMap | undefined {
-  if (stringAt(manifest, 'kind') === 'Pod') return manifest;
-  if (stringAt(manifest, 'kind') === 'CronJob') return mapAt(manifest, 'spec', 'jobTemplate', 'spec', 'template');
-  const template = mapAt(manifest, 'spec').template;
-  return isMap(template) && isMap(template.spec) && Array.isArray(template.spec.containers) ? template : undefined;
+  const kind = stringAt(manifest, 'kind');
+  const pod = mapAt(manifest, ...podPath(kind));
+  if (kind === 'Pod' || kind === 'CronJob') return pod;
+  return isMap(pod.spec) && Array.isArray(pod.spec.containers) ? pod : undefined;
+}
+
+/** Where objects of a kind have the metadata and spec of their pods. */
+export function podPath(kind: string | undefined): readonly string[] {
+  if (kind === 'Pod') return [];
+  return kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
 }
 
 function readPort(port: JsonMap): ContainerPort[] {

@@ -22,6 +22,20 @@ export function stringAt(map: JsonMap, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+export function numberAt(map: JsonMap, name: string): number | undefined {
+  const value = Object.hasOwn(map, name) ? map[name] : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** A boolean, also in the words that YAML 1.1 has for it: `yes` stays a string where nobody knows what is wanted. */
+export function booleanAt(map: JsonMap, name: string): boolean | undefined {
+  const value = Object.hasOwn(map, name) ? map[name] : undefined;
+  if (typeof value === 'boolean') return value;
+  if (typeof value !== 'string') return undefined;
+  if (/^(y|Y|yes|Yes|YES|on|On|ON)$/.test(value)) return true;
+  return /^(n|N|no|No|NO|off|Off|OFF)$/.test(value) ? false : undefined;
+}
+
 /** The entries whose value is a string. */
 export function stringMapAt(map: JsonMap, ...path: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -1,5 +1,9 @@
 import type { Protocol, StringMap } from '../policy/manifest';
-import type { JsonMap } from '../policy/validation/structure';
+import { child, type FieldPath, invalid, required } from '../policy/validation/finding';
+import { portNameProblems } from '../policy/validation/names';
+import { checkNumberedPort, checkProtocol } from '../policy/validation/port';
+import { checkLabels } from '../policy/validation/selector';
+import { field, type JsonMap, type Structure } from '../policy/validation/structure';
 import { listAt, mapAt, stringAt, stringMapAt } from './json';
 
 export interface ServicePort {
@@ -44,8 +48,34 @@ function readPort(port: JsonMap): ServicePort[] {
     {
       name: stringAt(port, 'name'),
       port: number,
-      targetPort: typeof target === 'number' || typeof target === 'string' ? target : number,
+      targetPort: typeof target === 'number' || (typeof target === 'string' && target !== '') ? target : number,
       protocol: (stringAt(port, 'protocol') ?? 'TCP') as Protocol,
     },
   ];
+}
+
+/** What is wrong with the parts of a Service that say which pods and ports it stands for. */
+export function checkService(structure: Structure, manifest: JsonMap): void {
+  if (field(manifest, 'spec') === undefined) return;
+  const spec = structure.mapField(manifest, 'spec', '', '{selector: {app: web}, ports: [{port: 80}]}') ?? {};
+  structure.stringField(spec, 'type', 'spec');
+  const selector = field(spec, 'selector');
+  if (selector !== undefined) checkLabels(structure, selector, 'spec.selector');
+  structure.eachMap(spec, 'ports', 'spec', '{port: 80}', checkServicePort);
+}
+
+/** Source: pkg/apis/core/validation validateServicePort. */
+function checkServicePort(structure: Structure, port: JsonMap, path: FieldPath): void {
+  const number = field(port, 'port');
+  if (number === undefined) structure.add(required(child(path, 'port'), '', 'write the port on which clients call'));
+  else checkNumberedPort(structure, number, child(path, 'port'));
+  structure.stringField(port, 'name', path);
+  checkProtocol(structure, port, path);
+  const target = field(port, 'targetPort');
+  const at = child(path, 'targetPort');
+  if (typeof target === 'string') {
+    for (const problem of target === '' ? [] : portNameProblems(target)) {
+      structure.add(invalid(at, target, problem, 'write the number or the name of a container port'));
+    }
+  } else if (target !== undefined) checkNumberedPort(structure, target, at);
 }

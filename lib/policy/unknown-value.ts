@@ -5,7 +5,12 @@ const LONGEST = 120;
  * It takes whatever it is given and never throws.
  */
 export function quote(value: unknown): string {
-  const text = escapeControls(render(value));
+  return oneLine(render(value));
+}
+
+/** A text that somebody else wrote as part of a message: shortened, and without control characters. */
+export function oneLine(received: string): string {
+  const text = escapeControls(received.slice(0, 2 * LONGEST));
   // Half a surrogate pair at the cut would be no character.
   return text.length > LONGEST ? `${text.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}...` : text;
 }

@@ -6,8 +6,8 @@ export type FindingReason =
   | 'Invalid value'
   | 'Unsupported value'
   | 'Forbidden'
-  | 'Duplicate value'
   | 'Unknown field'
+  | 'Duplicate value'
   | 'Too long';
 
 /** One thing that is wrong with a value, where, and what to write instead. */
@@ -21,6 +21,11 @@ export interface Finding {
   readonly value?: unknown;
   /** What to write instead. */
   readonly fix: string;
+  /**
+   * Set where it is clear what the object does all the same, were it let in: an unknown field, metadata, or a CIDR that
+   * only API servers since 1.36 refuse.
+   */
+  readonly meaning?: 'clear';
 }
 
 /** A path that can be walked into: fields are joined by dots, list items by brackets. */
@@ -70,11 +75,14 @@ export function unknownField(path: FieldPath, value: unknown, known: readonly st
     message: `Unknown field ${quote(path)}`,
     value,
     fix: `the fields here are ${known.join(', ')}; look for a typing error or a wrong indentation`,
+    meaning: 'clear',
   };
 }
 
-export function duplicate(path: FieldPath, detail: string, fix: string): Finding {
-  return { path, reason: 'Duplicate value', message: join('Duplicate value', detail), fix };
+/** @param value undefined where the detail says what it is that is there twice */
+export function duplicate(path: FieldPath, value: unknown, detail: string, fix: string): Finding {
+  const quoted = value === undefined ? '' : quote(value);
+  return { path, reason: 'Duplicate value', message: join('Duplicate value', quoted, detail), value, fix };
 }
 
 export function tooLong(path: FieldPath, detail: string, fix: string): Finding {

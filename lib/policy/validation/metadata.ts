@@ -56,7 +56,7 @@ function checkName(structure: Structure, metadata: JsonMap, path: FieldPath): vo
   if (name) {
     structure.reject(child(path, 'name'), name, dnsSubdomainProblems(name), fix);
   } else if (!generated && (name === '' || field(metadata, 'name') === undefined)) {
-    structure.add(required(child(path, 'name'), 'name or generateName is required', 'give the policy a name'));
+    structure.add(required(child(path, 'name'), 'name or generateName is required', 'give the object a name'));
   }
 }
 

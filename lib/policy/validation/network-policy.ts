@@ -45,7 +45,7 @@ function checkNetworkPolicy(structure: Structure, value: unknown): void {
   structure.onlyFields(manifest, ['apiVersion', 'kind', 'metadata', 'spec'], '');
   checkConstant(structure, manifest, 'apiVersion', NETWORK_POLICY_API_VERSION);
   checkConstant(structure, manifest, 'kind', NETWORK_POLICY_KIND);
-  checkMetadata(structure, structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {}, 'metadata');
+  checkPolicyMetadata(structure, structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {}, 'metadata');
   const spec = structure.mapField(manifest, 'spec', '', '{podSelector: {}, policyTypes: [Ingress]}');
   if (spec !== undefined) checkSpec(structure, spec, 'spec');
 }
@@ -54,6 +54,16 @@ function checkConstant(structure: Structure, manifest: JsonMap, name: string, wa
   const value = structure.stringField(manifest, name, '');
   if (field(manifest, name) === undefined) structure.add(required(name, '', `write ${name}: ${wanted}`));
   else if (value !== undefined && value !== wanted) structure.add(unsupported(name, value, [wanted]));
+}
+
+/** What a policy does depends on no metadata but its namespace. */
+function checkPolicyMetadata(structure: Structure, metadata: JsonMap, path: FieldPath): void {
+  const judged = new Structure();
+  checkMetadata(judged, metadata, path);
+  const namespace = child(path, 'namespace');
+  for (const finding of judged.findings) {
+    structure.add(finding.path === namespace ? finding : { ...finding, meaning: 'clear' });
+  }
 }
 
 /** Source: pkg/apis/networking/validation ValidateNetworkPolicySpec. */

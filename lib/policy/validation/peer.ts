@@ -73,14 +73,8 @@ function checkCidr(structure: Structure, text: string, path: FieldPath): Cidr | 
     return undefined;
   }
   for (const problem of parsed.strictProblems) {
-    structure.add(
-      invalid(
-        path,
-        text,
-        problem,
-        `write ${parsed.cidr.text}, which is what older API servers take it for; since 1.36 it is refused`,
-      ),
-    );
+    const fix = `write ${parsed.cidr.text}, which is what older API servers take it for; since 1.36 it is refused`;
+    structure.add({ ...invalid(path, text, problem, fix), meaning: 'clear' });
   }
   return parsed.cidr;
 }

@@ -9,10 +9,7 @@ const WHOLE_NUMBER = 'write a whole number from 1 to 65535';
 /** One port of a rule. Source: pkg/apis/networking/validation ValidateNetworkPolicyPort. */
 export function checkPort(structure: Structure, port: JsonMap, path: FieldPath): void {
   structure.onlyFields(port, ['protocol', 'port', 'endPort'], path);
-  const protocol = structure.stringField(port, 'protocol', path);
-  if (protocol !== undefined && !PROTOCOLS.some((known) => known === protocol)) {
-    structure.add(unsupported(child(path, 'protocol'), protocol, PROTOCOLS));
-  }
+  checkProtocol(structure, port, path);
   const number = field(port, 'port');
   const endPort = checkEndPortType(structure, field(port, 'endPort'), child(path, 'endPort'));
   if (number === undefined) {
@@ -31,6 +28,20 @@ export function checkPort(structure: Structure, port: JsonMap, path: FieldPath):
   } else {
     checkPortNumber(structure, number, endPort, path);
   }
+}
+
+/** The protocol of a port, if it is there at all. */
+export function checkProtocol(structure: Structure, port: JsonMap, path: FieldPath): void {
+  const protocol = structure.stringField(port, 'protocol', path);
+  if (protocol !== undefined && !PROTOCOLS.some((known) => known === protocol)) {
+    structure.add(unsupported(child(path, 'protocol'), protocol, PROTOCOLS));
+  }
+}
+
+/** A port that has to be a number. */
+export function checkNumberedPort(structure: Structure, number: unknown, path: FieldPath): void {
+  if (!isInt32(number)) structure.add(invalid(path, number, 'must be a whole number', WHOLE_NUMBER));
+  else if (!isPort(number)) structure.add(invalid(path, number, IN_RANGE, WHOLE_NUMBER));
 }
 
 function checkPortName(structure: Structure, name: string, endPort: number | undefined, path: FieldPath): void {

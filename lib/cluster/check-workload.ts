@@ -1,0 +1,108 @@
+import { parseCidr } from '../policy/cidr';
+import { child, duplicate, type FieldPath, invalid, required } from '../policy/validation/finding';
+import { portNameProblems } from '../policy/validation/names';
+import { checkNumberedPort, checkProtocol } from '../policy/validation/port';
+import { checkLabels } from '../policy/validation/selector';
+import { field, type JsonMap, type Structure } from '../policy/validation/structure';
+import { podPath } from './declared-pods';
+import { booleanAt, listAt, mapAt } from './json';
+import { replicasPath } from './workload';
+
+/** What is wrong with the parts of a workload that say which pods there are; the rest of it is for others to judge. */
+export function checkWorkload(structure: Structure, kind: string, manifest: JsonMap): void {
+  let at: JsonMap | undefined = manifest;
+  let path: FieldPath = '';
+  for (const name of podPath(kind)) {
+    path = child(path, name);
+    at = neededMap(structure, at, name, path);
+    if (at === undefined) return;
+  }
+  checkOwner(structure, manifest);
+  checkReplicas(structure, kind, manifest);
+  if (kind === 'Pod') checkStatus(structure, manifest);
+  else checkPodLabels(structure, at, path);
+  checkPodSpec(structure, at, path);
+}
+
+function checkPodLabels(structure: Structure, pod: JsonMap, path: FieldPath): void {
+  if (field(pod, 'metadata') === undefined) return;
+  const metadata = structure.mapField(pod, 'metadata', path, '{labels: {app: web}}') ?? {};
+  const labels = field(metadata, 'labels');
+  if (labels !== undefined) checkLabels(structure, labels, child(child(path, 'metadata'), 'labels'));
+}
+
+function checkPodSpec(structure: Structure, pod: JsonMap, path: FieldPath): void {
+  const at = child(path, 'spec');
+  const spec = neededMap(structure, pod, 'spec', at);
+  if (spec === undefined) return;
+  if (structure.listField(spec, 'containers', at).length === 0 && Array.isArray(field(spec, 'containers') ?? [])) {
+    structure.add(required(child(at, 'containers'), '', 'list at least one container'));
+  }
+  for (const name of ['containers', 'initContainers']) {
+    structure.eachMap(spec, name, at, '{name: web, image: web}', checkContainer);
+  }
+  const onNode = field(spec, 'hostNetwork');
+  if (onNode !== undefined && booleanAt(spec, 'hostNetwork') === undefined) {
+    structure.add(invalid(child(at, 'hostNetwork'), onNode, 'must be a boolean', 'write true or false'));
+  }
+}
+
+/** Source: pkg/apis/core/validation validateContainerPorts. */
+function checkContainer(structure: Structure, container: JsonMap, path: FieldPath): void {
+  const names = new Set<string>();
+  structure.eachMap(container, 'ports', path, '{containerPort: 8080}', (_, port, at) => {
+    const number = field(port, 'containerPort');
+    if (number === undefined) structure.add(required(child(at, 'containerPort'), '', 'write the number of the port'));
+    else checkNumberedPort(structure, number, child(at, 'containerPort'));
+    checkProtocol(structure, port, at);
+    const name = structure.stringField(port, 'name', at);
+    if (!name) return;
+    const namePath = child(at, 'name');
+    structure.reject(namePath, name, portNameProblems(name), 'write a short name such as http');
+    if (names.has(name)) structure.add(duplicate(namePath, name, '', 'give each port of a container its own name'));
+    names.add(name);
+  });
+}
+
+function checkOwner(structure: Structure, manifest: JsonMap): void {
+  const [owner] = listAt(mapAt(manifest, 'metadata'), 'ownerReferences');
+  if (owner === undefined) return;
+  for (const name of ['kind', 'name']) {
+    const path = `metadata.ownerReferences[0].${name}`;
+    if (!structure.stringField(owner, name, 'metadata.ownerReferences[0]') && !field(owner, name)) {
+      structure.add(required(path, '', 'say whose pods these are'));
+    }
+  }
+}
+
+function checkReplicas(structure: Structure, kind: string, manifest: JsonMap): void {
+  const [path, name] = replicasPath(kind);
+  const count = field(mapAt(manifest, ...path), name);
+  if (count === undefined || (Number.isSafeInteger(count) && (count as number) >= 0)) return;
+  structure.add(
+    invalid([...path, name].join('.'), count, 'must be a whole number, 0 or more', 'write how many pods there are'),
+  );
+}
+
+function checkStatus(structure: Structure, manifest: JsonMap): void {
+  if (field(manifest, 'status') === undefined) return;
+  const status = structure.mapField(manifest, 'status', '', '{phase: Running}') ?? {};
+  structure.stringField(status, 'phase', 'status');
+  for (const name of ['podIP', 'hostIP']) {
+    checkAddress(structure, structure.stringField(status, name, 'status'), `status.${name}`);
+    structure.eachMap(status, `${name}s`, 'status', '{ip: 10.0.0.1}', (_, entry, path) => {
+      checkAddress(structure, structure.stringField(entry, 'ip', path), child(path, 'ip'));
+    });
+  }
+}
+
+function checkAddress(structure: Structure, address: string | undefined, path: FieldPath): void {
+  if (!address || parseCidr(`${address}/${address.includes(':') ? 128 : 32}`) !== undefined) return;
+  structure.add(invalid(path, address, 'must be a valid IP address', 'write an address such as 10.0.0.1'));
+}
+
+function neededMap(structure: Structure, map: JsonMap, name: string, path: FieldPath): JsonMap | undefined {
+  if (field(map, name) !== undefined) return structure.map(field(map, name), path, '{...}');
+  structure.add(required(path, '', 'say which pods are meant'));
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import type { StringMap } from '../policy/manifest';
+import { withSortedKeys } from '../policy/unknown-value';
+import type { ContainerPort, DeclaredPods } from './declared-pods';
+
+/** What a policy can tell pods apart by, but for their addresses. */
+export interface PodShape {
+  readonly labels: StringMap;
+  readonly ports: readonly ContainerPort[];
+  readonly hostNetwork: boolean;
+}
+
+/** Keeps equal shapes as one object: pods by the thousand have few. */
+export class PodShapes {
+  private readonly known = new Map<string, PodShape>();
+
+  of({ labels, ports, hostNetwork }: DeclaredPods): PodShape {
+    const text = JSON.stringify({ labels: withSortedKeys(labels), ports: distinct(ports), hostNetwork });
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
+    // Read back, it shares no strings with the text that it came from, and so does not keep that in memory.
+    const shape = JSON.parse(text) as PodShape;
+    this.known.set(text, shape);
+    return shape;
+  }
+}
+
+/** Whether pods of this shape can come from a template of that: the cluster adds labels to those of the template. */
+export function comesFrom({ labels, ports, hostNetwork }: PodShape, template: PodShape): boolean {
+  return (
+    hostNetwork === template.hostNetwork &&
+    JSON.stringify(ports) === JSON.stringify(template.ports) &&
+    Object.entries(template.labels).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value)
+  );
+}
+
+/** Each port once, in the order of numbers. */
+function distinct(ports: readonly ContainerPort[]): ContainerPort[] {
+  const byText = new Map(
+    ports.map(({ name, port, protocol }) => [
+      `${String(port).padStart(5, '0')} ${protocol} ${name ?? ''}`,
+      { name, port, protocol },
+    ]),
+  );
+  return [...byText.keys()].sort().map((key) => byText.get(key) as ContainerPort);
+}

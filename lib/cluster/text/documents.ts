@@ -1,0 +1,70 @@
+import type { Position } from '../source';
+import { moved } from './moved';
+
+/** The text of one document of a text, and where it begins. */
+export interface DocumentText {
+  readonly text: string;
+  readonly position: Position;
+  /** Why kubectl would not read it, although it is YAML. */
+  readonly refusal?: string;
+}
+
+/** A line that begins or ends a document; YAML allows these in no scalar. */
+const MARKER = /(?:^|[\r\n])\ufeff?(---|\.\.\.)(?=[ \t\r\n]|$)/g;
+
+const ON_THE_LINE = 'kubectl takes nothing but a comment on the line of ---';
+const WITHOUT_MARKER = 'kubectl skips what follows ... without a --- in between';
+
+/**
+ * Splits a text into documents, each with the comments and directives before it.
+ * @param position where the text begins
+ */
+export function* documentsIn(text: string, position: Position): Generator<DocumentText> {
+  let start = 0;
+  /** Whether what begins at `start` is, or may only come before, a document. */
+  let inDocument = false;
+  let afterEnd = false;
+  let refusal: string | undefined;
+  const upTo = (end: number): DocumentText => ({ text: text.slice(start, end), position, ...(refusal && { refusal }) });
+  const moveTo = (next: number) => {
+    position = moved(position, text, start, next);
+    start = next;
+  };
+  for (const match of text.matchAll(MARKER)) {
+    const [whole, marker = ''] = match;
+    const at = match.index + whole.length - marker.length;
+    const isBare = !inDocument && holdsContent(text, start, at);
+    if (inDocument || isBare) {
+      if (isBare && afterEnd) refusal = WITHOUT_MARKER;
+      if (marker === '---') {
+        yield upTo(at);
+        moveTo(at);
+      }
+    }
+    if (marker === '---') {
+      inDocument = true;
+      refusal = /^[ \t]*[^ \t\r\n#]/.test(text.slice(at + 3, at + 200)) ? ON_THE_LINE : undefined;
+    } else {
+      const end = endOfLine(text, at);
+      if (inDocument || isBare) yield upTo(end);
+      moveTo(end);
+      inDocument = false;
+      refusal = undefined;
+    }
+    afterEnd = marker === '...';
+  }
+  if (!inDocument && afterEnd && holdsContent(text, start, text.length)) refusal = WITHOUT_MARKER;
+  yield upTo(text.length);
+}
+
+/** Whether there is more than blank lines, comments and directives. */
+function holdsContent(text: string, from: number, to: number): boolean {
+  const first = /^(?:[ \t\ufeff]*(?:#[^\r\n]*)?(?:\r\n?|\n))*[ \t\ufeff]*([^ \t\r\n#])/.exec(text.slice(from, to))?.[1];
+  return first !== undefined && first !== '%';
+}
+
+function endOfLine(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++;
+  return text[at] === '\r' && text[at + 1] === '\n' ? at + 2 : Math.min(at + 1, text.length);
+}

@@ -1,0 +1,150 @@
+import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import { quote } from '../../policy/unknown-value';
+import type { FieldPath } from '../../policy/validation/finding';
+import { MOST_NESTED_LISTS } from '../lists';
+
+/** Walks the events that js-yaml makes of a document: a node is the index of its first event. */
+
+/** The node of an object and the offset of its text. */
+export interface PlacedNode {
+  readonly node: number;
+  readonly offset: number;
+}
+
+/** The events of the documents of a text, each by its first. */
+export function documentsAmong(events: readonly Event[]): number[] {
+  return events.flatMap(({ type }, index) => (type === EVENT_ID.DOCUMENT ? index : []));
+}
+
+/** Whether there is an alias in a document. */
+export function hasAlias(events: readonly Event[], document: number): boolean {
+  for (let at = document + 1; at < events.length && events[at]?.type !== EVENT_ID.DOCUMENT; at++) {
+    if (events[at]?.type === EVENT_ID.ALIAS) return true;
+  }
+  return false;
+}
+
+/** The root of a document, as '', and what may be the items of lists in it, by their paths. */
+export function objectsPlaced(events: readonly Event[], text: string, document: number): Map<FieldPath, PlacedNode> {
+  const objects = new Map<FieldPath, PlacedNode>();
+  const add = (node: number, path: FieldPath, depth: number) => {
+    objects.set(path, { node, offset: offsetOf(events[node]) ?? 0 });
+    if (depth === MOST_NESTED_LISTS || events[node]?.type !== EVENT_ID.MAPPING) return;
+    for (const { key, value } of fieldsOf(events, node)) {
+      if (events[value]?.type !== EVENT_ID.SEQUENCE || keyText(events, key, text) !== 'items') continue;
+      let index = 0;
+      const at = path === '' ? 'items' : `${path}.items`;
+      for (const item of itemsOf(events, value)) add(item, `${at}[${index++}]`, depth + 1);
+    }
+  };
+  add(document + 1, '', 0);
+  return objects;
+}
+
+/**
+ * The offset of a field of an object: of its key, or of an item itself; that of the nearest one around it, where the text
+ * does not have it.
+ */
+export function offsetOfField(
+  events: readonly Event[],
+  text: string,
+  { node, offset }: PlacedNode,
+  path: FieldPath,
+): number {
+  const step = path === '' ? undefined : stepInto(events, text, node, path);
+  return step === undefined
+    ? offset
+    : offsetOfField(events, text, { node: step.node, offset: step.offset ?? offset }, step.rest);
+}
+
+interface Step {
+  readonly node: number;
+  readonly offset: number | undefined;
+  readonly rest: FieldPath;
+}
+
+function stepInto(events: readonly Event[], text: string, node: number, path: FieldPath): Step | undefined {
+  const parent = events[node];
+  if (parent?.type === EVENT_ID.SEQUENCE) {
+    const [whole, index] = /^\[(\d+)\]/.exec(path) ?? [];
+    if (whole === undefined) return undefined;
+    let at = 0;
+    for (const item of itemsOf(events, node)) {
+      if (at++ === Number(index)) return { node: item, offset: offsetOf(events[item]), rest: path.slice(whole.length) };
+    }
+  } else if (parent?.type === EVENT_ID.MAPPING) {
+    // Keys may have dots in them: the longest that fits is meant.
+    let best: Step | undefined;
+    for (const { key, value } of fieldsOf(events, node)) {
+      const name = keyText(events, key, text);
+      const rest = name === undefined ? undefined : restAfter(path, name);
+      if (rest === undefined || (best !== undefined && best.rest.length <= rest.length)) continue;
+      best = { node: value, offset: offsetOf(events[key]), rest };
+    }
+    return best;
+  }
+  return undefined;
+}
+
+/** What follows a key in a path, as `child` and `entry` write it; undefined where the path begins otherwise. */
+function restAfter(path: FieldPath, key: string): FieldPath | undefined {
+  const plain = path.startsWith('.') ? path.slice(1) : path;
+  for (const written of [key, `[${quote(key)}]`]) {
+    if (plain.startsWith(written) && /^($|[.[])/.test(plain.slice(written.length, written.length + 1))) {
+      return plain.slice(written.length);
+    }
+  }
+  return undefined;
+}
+
+function keyText(events: readonly Event[], key: number, text: string): string | undefined {
+  const event = events[key];
+  return event?.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : undefined;
+}
+
+function* fieldsOf(events: readonly Event[], mapping: number): Generator<{ key: number; value: number }> {
+  for (let key = mapping + 1; isNode(events[key]); ) {
+    const value = after(events, key);
+    yield { key, value };
+    key = after(events, value);
+  }
+}
+
+function* itemsOf(events: readonly Event[], sequence: number): Generator<number> {
+  for (let item = sequence + 1; isNode(events[item]); item = after(events, item)) yield item;
+}
+
+function isNode(event: Event | undefined): boolean {
+  return event !== undefined && event.type !== EVENT_ID.POP;
+}
+
+/** The event after a node and all that is in it. */
+function after(events: readonly Event[], node: number): number {
+  let depth = 0;
+  let at = node;
+  do {
+    const type = events[at++]?.type;
+    if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) depth++;
+    else if (type === EVENT_ID.POP) depth--;
+  } while (depth > 0 && at < events.length);
+  return at;
+}
+
+/** Undefined for what has no text, such as the value of an empty key. */
+function offsetOf(event: Event | undefined): number | undefined {
+  switch (event?.type) {
+    case EVENT_ID.MAPPING:
+    case EVENT_ID.SEQUENCE:
+      return event.start;
+    case EVENT_ID.ALIAS:
+      return event.anchorStart - 1;
+    case EVENT_ID.SCALAR:
+      return event.valueStart < 0 ? undefined : event.valueStart - (isQuoted(event) ? 1 : 0);
+    default:
+      return undefined;
+  }
+}
+
+function isQuoted({ style }: ScalarEvent): boolean {
+  return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
+}

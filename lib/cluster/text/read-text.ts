@@ -1,0 +1,37 @@
+import { invalid } from '../../policy/validation/finding';
+import type { ClusterProblem } from '../cluster';
+import type { Position } from '../source';
+import { type DocumentText, documentsIn } from './documents';
+import { readJson } from './read-json';
+import { problem, readYaml } from './read-yaml';
+import type { TextObject } from './text-object';
+
+/** Enough that calls of the parser cost nothing beside their documents, little enough that memory does not follow. */
+const CHARACTERS_TOGETHER = 2 ** 17;
+
+/**
+ * Reads the objects of a YAML or JSON text one by one, the items of lists too. What cannot be read is a problem and hides
+ * nothing else.
+ */
+export function* readText(text: string, file?: string): Generator<TextObject | ClusterProblem> {
+  const start: Position = { ...(file !== undefined && { file }), line: 1, column: 1 };
+  let together: DocumentText[] = [];
+  let characters = 0;
+  for (const document of documentsIn(text.startsWith('\ufeff') ? text.slice(1) : text, start)) {
+    const { refusal, position } = document;
+    const json = refusal === undefined ? readJson(document) : undefined;
+    if (refusal === undefined && json === undefined) {
+      together.push(document);
+      characters += document.text.length;
+      if (characters < CHARACTERS_TOGETHER) continue;
+    }
+    yield* readYaml(together);
+    together = [];
+    characters = 0;
+    if (json !== undefined) yield* json;
+    if (refusal !== undefined) {
+      yield problem(position, invalid('', document.text.trim(), refusal, 'begin the document on the line after ---'));
+    }
+  }
+  yield* readYaml(together);
+}

@@ -1,0 +1,102 @@
+import { constructFromEvents, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { type Finding, invalid, unreadable } from '../../policy/validation/finding';
+import type { ClusterProblem } from '../cluster';
+import { objectsIn } from '../lists';
+import { checkPlain } from '../plain';
+import type { Position } from '../source';
+import type { DocumentText } from './documents';
+import { documentsAmong, hasAlias, objectsPlaced } from './events';
+import { moved } from './moved';
+import { MOST_DEPTH, TextDocument } from './text-document';
+import type { TextObject } from './text-object';
+import { ObjectSource, PlaceSource } from './text-source';
+import { KUBECTL_SCHEMA } from './yaml-schema';
+
+/** The reader of YAML needs some twenty times as much memory as a document has characters. */
+const MOST_CHARACTERS = 32 * 2 ** 20;
+
+/**
+ * Reads documents that follow one another. They are parsed together, since each call of the parser costs as much as a
+ * small document; where one of them is broken, each by itself.
+ */
+export function* readYaml(documents: readonly DocumentText[]): Generator<TextObject | ClusterProblem> {
+  const [first, ...others] = documents;
+  if (first === undefined) return;
+  if (others.length === 0 && first.text.length > MOST_CHARACTERS) {
+    yield problem(first.position, tooLong(first.text));
+    return;
+  }
+  const text = others.length === 0 ? first.text : documents.map((document) => document.text).join('');
+  let events: Event[];
+  let values: unknown[];
+  try {
+    events = parseEvents(text, { maxDepth: MOST_DEPTH });
+    values = constructFromEvents(events, { source: text, schema: KUBECTL_SCHEMA });
+  } catch (error) {
+    if (others.length === 0) yield problem(placeOf(error, first), findingOf(error));
+    else for (const document of documents) yield* readYaml([document]);
+    return;
+  }
+  if (values.length !== documents.length && others.length > 0) {
+    for (const document of documents) yield* readYaml([document]);
+    return;
+  }
+  let start = 0;
+  const starts = documentsAmong(events);
+  for (let index = 0; index < values.length; index++) {
+    const document = documents[index] ?? first;
+    yield* objectsOf(values[index], document, { events, text, start, document: starts[index] as number });
+    start += document.text.length;
+  }
+}
+
+/** Where a document is in the text that was parsed, and among its events. */
+interface Place {
+  readonly events: readonly Event[];
+  readonly text: string;
+  readonly start: number;
+  readonly document: number;
+}
+
+function* objectsOf(
+  value: unknown,
+  { text, position }: DocumentText,
+  place: Place,
+): Generator<TextObject | ClusterProblem> {
+  if (value === null) return;
+  try {
+    if (hasAlias(place.events, place.document)) checkPlain(value);
+  } catch (error) {
+    yield problem(position, findingOf(error));
+    return;
+  }
+  const document = new TextDocument(text);
+  const placed = objectsPlaced(place.events, place.text, place.document);
+  let reached = { offset: 0, position };
+  for (const object of objectsIn(value)) {
+    const offset = Math.max(reached.offset, (placed.get(object.path)?.offset ?? 0) - place.start);
+    reached = { offset, position: moved(reached.position, text, reached.offset, offset) };
+    yield { value: object.value, source: new ObjectSource(document, object.path, offset, reached.position) };
+  }
+}
+
+/** A problem with a document or a part of it, at its place. */
+export function problem(position: Position, finding: Finding): ClusterProblem {
+  return { source: new PlaceSource(position), finding };
+}
+
+function placeOf(error: unknown, { text, position }: DocumentText): Position {
+  const at = error instanceof YAMLException ? error.mark?.position : undefined;
+  return at === undefined ? position : moved(position, text, 0, Math.min(at, text.length));
+}
+
+function findingOf(error: unknown): Finding {
+  if (!(error instanceof YAMLException)) return unreadable('', error, 'write plain data, without such aliases');
+  return unreadable('', error.reason, 'mend the YAML at this place; what is wrong may begin a little above it');
+}
+
+function tooLong(text: string): Finding {
+  const detail = `one document must not have more than ${MOST_CHARACTERS} characters`;
+  const fix = 'put --- between objects in place of one list of them, or write the list as JSON (kubectl get -o json)';
+  return invalid('', `${text.length} characters`, detail, fix);
+}

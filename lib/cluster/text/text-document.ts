@@ -1,0 +1,54 @@
+import { type Event, parseEvents } from 'js-yaml';
+import type { FieldPath } from '../../policy/validation/finding';
+import { objectsPlaced, offsetOfField, type PlacedNode } from './events';
+
+/** Deeper than any object of Kubernetes, and far from the end of the stack. */
+export const MOST_DEPTH = 500;
+
+interface Parsed {
+  readonly events: readonly Event[];
+  readonly objects: ReadonlyMap<FieldPath, PlacedNode>;
+}
+
+/** The text of a document, in which the fields of its objects can be found. */
+export class TextDocument {
+  private isOwn = false;
+  private parsed: WeakRef<Parsed> | undefined;
+
+  constructor(private source: string) {}
+
+  get text(): string {
+    return this.source;
+  }
+
+  /**
+   * Makes this keep no more in memory than its own text: V8 makes a part of a text a view of the whole. Going through
+   * bytes copies it.
+   */
+  detach(): void {
+    if (this.isOwn) return;
+    const encoding = /^[\0-\xff]*$/.test(this.source) ? 'latin1' : 'utf16le';
+    this.source = Buffer.from(this.source, encoding).toString(encoding);
+    this.isOwn = true;
+  }
+
+  /**
+   * The offset of a field of an object of this document, or of the nearest one around it.
+   * @param object where the object is in the lists of the document, '' for the whole of it
+   */
+  offsetOf(object: FieldPath, path: FieldPath): number | undefined {
+    const { events, objects } = this.parse();
+    const placed = objects.get(object);
+    return placed && offsetOfField(events, this.text, placed, path);
+  }
+
+  /** Parsed when it is asked for, and kept as long as memory allows. */
+  private parse(): Parsed {
+    const known = this.parsed?.deref();
+    if (known !== undefined) return known;
+    const events = parseEvents(this.text, { maxDepth: MOST_DEPTH });
+    const parsed = { events, objects: objectsPlaced(events, this.text, 0) };
+    this.parsed = new WeakRef(parsed);
+    return parsed;
+  }
+}

@@ -1,0 +1,52 @@
+import { boolCoreTag, defineScalarTag, FAILSAFE_SCHEMA, mapTag, mergeTag, NOT_RESOLVED, nullYaml11Tag } from 'js-yaml';
+
+const FIRST_OF_NUMBER = ['-', '+', '.', ...'0123456789'];
+const WHOLE = /^([-+]?)(?:0b([01]+)|0x([\da-f]+)|0o?([0-7]+)|(0|[1-9]\d*))$/i;
+const DECIMAL = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?$/i;
+
+/**
+ * Numbers as Go's YAML reader has them: 010 is 8, 0x1F and 1_000 are numbers, 1:30 is none.
+ * Source: sigs.k8s.io/yaml goyaml.v2/resolve.go.
+ */
+function readNumber(source: string): number | typeof NOT_RESOLVED {
+  const plain = source[0] === '.' ? source : source.replaceAll('_', '');
+  const [, sign, binary, hex, octal, decimal] = WHOLE.exec(plain) ?? [];
+  const digits = binary ?? hex ?? octal ?? decimal;
+  if (digits !== undefined) {
+    const value = Number.parseInt(digits, binary ? 2 : hex ? 16 : octal ? 8 : 10);
+    return sign === '-' ? -value : value;
+  }
+  if (DECIMAL.test(plain)) return Number(plain);
+  if (/^[-+]?\.(inf|Inf|INF)$/.test(source)) return source[0] === '-' ? -Infinity : Infinity;
+  return /^\.(nan|NaN|NAN)$/.test(source) ? Number.NaN : NOT_RESOLVED;
+}
+
+const number = (name: 'int' | 'float', implicit: boolean) =>
+  defineScalarTag<number>(`tag:yaml.org,2002:${name}`, {
+    implicit,
+    implicitFirstChars: FIRST_OF_NUMBER,
+    resolve: readNumber,
+    identify: () => false,
+  });
+
+/** What is bytes or a moment elsewhere is text for Kubernetes. */
+const text = (name: string, resolve: (source: string) => string) =>
+  defineScalarTag<string>(`tag:yaml.org,2002:${name}`, { resolve, identify: () => false });
+
+/** JSON knows no key but strings; numbers and booleans become one, null does not. */
+const jsonMapTag: typeof mapTag = {
+  ...mapTag,
+  addPair: (map, key, value) => (key === null ? 'a key must not be empty' : mapTag.addPair(map, key, value)),
+};
+
+/** YAML as kubectl reads it, except that `yes`, `on` and their like stay strings until a boolean is wanted. */
+export const KUBECTL_SCHEMA = FAILSAFE_SCHEMA.withTags(
+  jsonMapTag,
+  nullYaml11Tag,
+  boolCoreTag,
+  number('int', true),
+  number('float', false),
+  mergeTag,
+  text('timestamp', (source) => source),
+  text('binary', (source) => Buffer.from(source, 'base64').toString('utf8')),
+);
