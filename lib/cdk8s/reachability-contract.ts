@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import type { CniProfile } from '../cni/cni-profile';
 import type { Flow } from '../policy/flow';
 import type { AbsolutePeer } from '../policy/peer';
-import { type Finding, item, required } from '../policy/validation/finding';
+import { kindOf } from '../policy/unknown-value';
+import { type Finding, invalid, item, required, unreadable } from '../policy/validation/finding';
 import { type Claim, Claims, NOT_JUDGED } from '../reachability/explanation/claim';
 import { InvalidClaimError } from '../reachability/proof/claim';
 import type { Reachability } from '../reachability/reachability';
@@ -103,8 +104,12 @@ export class ReachabilityContract extends Construct {
 
   private claims(findings: Finding[]): Claim[] {
     const { allowed = [], denied = [], onlyInto = [], onlyOutOf = [] } = this.props ?? {};
-    const each = <T>(list: readonly T[], path: string, claim: (one: T) => Claim): Claim[] =>
-      Array.from(list).flatMap((one, index) => readable(item(path, index), findings, () => claim(one)));
+    const each = <T>(list: readonly T[], path: string, claim: (one: T) => Claim): Claim[] => {
+      if (!Array.isArray(list))
+        findings.push(invalid(path, list, `must be a list, not ${kindOf(list)}`, `write ${path}: [...]`));
+      const items: readonly T[] = Array.isArray(list) ? Array.from(list) : [];
+      return items.flatMap((one, index) => readable(item(path, index), findings, () => claim(one)));
+    };
     return [
       ...each(allowed, 'allowed', (flow) => Claims.allowed(flow)),
       ...each(denied, 'denied', (flow) => Claims.denied(flow)),
@@ -118,8 +123,9 @@ function readable(path: string, findings: Finding[], read: () => Claim): Claim[]
   try {
     return [read()];
   } catch (error) {
-    if (!(error instanceof InvalidClaimError)) throw error;
-    findings.push(...error.findings.map((finding) => ({ ...finding, path: `${path}.${finding.path}` })));
+    if (error instanceof InvalidClaimError) {
+      findings.push(...error.findings.map((finding) => ({ ...finding, path: `${path}.${finding.path}` })));
+    } else findings.push(unreadable(path, error, 'check the types of the claim'));
     return [];
   }
 }

@@ -332,10 +332,18 @@ describe("clientEgress: 'auto' asks for a decision", () => {
     expect(failureOf(chart)).toContain('may isolate it for egress');
   });
 
-  test('and never does', () => {
+  test("and 'never' leaves it to whoever opens the way out; until then the grant does not hold", () => {
     const chart = newChart('shop');
     grant(chart, web.inAnyNamespace(), 'never');
     new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
+    expect(failureOf(chart)).toContain(
+      'isolated by front/default-deny-egress (boundary/deny/egress), and no rule allows it',
+    );
+    new NetworkPolicy(chart, 'way-out', {
+      namespace: 'front',
+      pods: Pods.all(),
+      egress: [{ to: Pods.all().inNamespace('shop'), ports: [Port.tcp(6379)] }],
+    });
     expect(egressOf(chart)).toEqual([]);
   });
 });

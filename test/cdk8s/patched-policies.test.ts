@@ -15,12 +15,22 @@ describe('JSON patches of a policy', () => {
   test('are written, and judged like the rest', () => {
     const chart = newChart('shop');
     const patched = grant(chart);
-    ApiObject.of(patched).addJsonPatch(JsonPatch.replace('/spec/ingress/0/ports/0/port', 6380));
-    expect(policy(chart, 'grant-allow-ingress').spec.ingress?.[0]?.ports).toEqual([{ protocol: 'TCP', port: 6380 }]);
+    const more = { protocol: 'TCP', port: 6380 };
+    ApiObject.of(patched).addJsonPatch(JsonPatch.add('/spec/ingress/0/ports/-', more));
+    expect(policy(chart, 'grant-allow-ingress').spec.ingress?.[0]?.ports).toEqual([
+      { protocol: 'TCP', port: 6379 },
+      more,
+    ]);
     patched.policies[0]?.addJsonPatch(JsonPatch.replace('/spec/ingress/0/ports/0/port', 0));
     expect(failureOf(chart)).toContain(
       'spec.ingress[0].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
     );
+  });
+
+  test('that break a grant fail the synth', () => {
+    const chart = newChart('shop');
+    ApiObject.of(grant(chart)).addJsonPatch(JsonPatch.replace('/spec/ingress/0/ports/0/port', 6380));
+    expect(failureOf(chart)).toContain('allows app=web in namespace front, but only on TCP 6380; this is TCP 6379');
   });
 
   test('count where they change who is isolated', () => {
@@ -50,16 +60,20 @@ describe('JSON patches of a policy', () => {
   test('of a way out that a grant gained count for the client of another', () => {
     const chart = newChart('shop');
     const first = grant(chart, 'first');
-    const deny = new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
     const api = Pods.labelled({ app: 'api' }).inNamespace('back');
     new ServiceAccessGrant(chart, 'second', { from: api, to: cache, ports: [Port.tcp(6379)] });
+    new NetworkPolicy(chart, 'way-out', {
+      namespace: 'front',
+      pods: Pods.labelled({ app: 'web' }),
+      egress: [{ to: cache, ports: [Port.tcp(6379)] }],
+    });
     expect(policyNames(chart)).not.toContain('back/second-allow-egress');
     first.policies[1]?.addJsonPatch(
       JsonPatch.replace('/metadata/namespace', 'back'),
       JsonPatch.replace('/spec/podSelector', {}),
     );
     expect(policyNames(chart)).toContain('back/second-allow-egress');
-    void deny;
   });
 
   test.each([
@@ -132,6 +146,12 @@ describe('resolvers of the app', () => {
     };
     return newApp({ resolvers: [resolver] });
   };
+
+  test('that break a grant fail the synth', () => {
+    const chart = newChart('shop');
+    ApiObject.of(grant(chart)).addJsonPatch(JsonPatch.replace('/spec/ingress/0/ports/0/port', 6380));
+    expect(failureOf(chart)).toContain('allows app=web in namespace front, but only on TCP 6380; this is TCP 6379');
+  });
 
   test('count where they change who is isolated', () => {
     const chart = new Chart(replacing('Ingress', 'Egress'), 'boundary', { namespace: 'shop' });

@@ -12,8 +12,8 @@ export function explanationText(explanation: Explanation): string {
   return [
     `${verdict}: ${source} to ${destination} on ${flow.protocol} ${flow.port}`,
     ...(onlySomePods ? ['  between these pods; between others of the same workloads it is allowed'] : []),
-    ...endLines(egress, `egress of ${source}`),
-    ...endLines(ingress, `ingress of ${destination}`),
+    ...endLines(egress, 'egress of the source'),
+    ...endLines(ingress, 'ingress of the destination'),
   ].join('\n');
 }
 
