@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import cdk8s from 'cdk8s/package.json';
 import cdk8sPlus from 'cdk8s-plus-28/package.json';
+import { type JudgingScale, judgingExponents, judgingRows, measureJudging, ratio } from './judging';
 import { type Contender, type Measured, measure, type Runs } from './processes';
 import { assertSameDocuments } from './same-documents';
 import { fittedExponent } from './statistics';
@@ -15,6 +16,7 @@ interface Scale {
   readonly grants: number;
   readonly charts: number;
   readonly growth: readonly number[];
+  readonly judging: JudgingScale;
 }
 
 const FULL: Scale = {
@@ -23,6 +25,11 @@ const FULL: Scale = {
   grants: 5000,
   charts: 20,
   growth: [1000, 2000, 5000, 10000],
+  judging: {
+    runs: { warmUps: 1, counted: 3 },
+    growth: [1000, 3000, 10_000, 30_000, 100_000],
+    adversarial: 10_000,
+  },
 };
 
 const QUICK: Scale = {
@@ -31,6 +38,7 @@ const QUICK: Scale = {
   grants: 500,
   charts: 5,
   growth: [200, 500, 1000],
+  judging: { runs: { warmUps: 0, counted: 1 }, growth: [500, 1000, 2000], adversarial: 1000 },
 };
 
 /** The policies of one app. */
@@ -63,6 +71,7 @@ try {
   measureGrowth(loads);
   measureWithEgress();
   measureManyCharts();
+  judgeClusters();
   printVerdicts();
 } finally {
   rmSync(outdir, { recursive: true });
@@ -146,6 +155,23 @@ function measureManyCharts(): void {
   const title = `${charts} charts of ${grants} grants`;
   printMeasured(title, [plain, ringfence]);
   verdict(`${title}: ringfence / plain ApiObjects`, ringfence.wall / plain.wall, 1.4);
+}
+
+function judgeClusters(): void {
+  const judging = measureJudging(scale.judging, outdir);
+  const { time, memory } = judgingExponents(judging.points);
+  print('Who can reach whom: all pairs of a cluster', judgingRows(judging));
+  console.log(`  exponent of growth: time ${time.toFixed(2)}, peak memory ${memory.toFixed(2)}`);
+  for (const { pods, parse, judged } of judging.points.filter(({ pods }) => pods >= scale.judging.adversarial)) {
+    verdict(`all pairs of ${pods} pods, beyond loading / js-yaml parsing them`, ratio(judged, parse), 1);
+    verdict(`peak memory of ${pods} pods, with loading, in GB`, (judged.peak * 2 ** 20) / 1e9, 1);
+  }
+  const normal = judging.points.find(({ pods }) => pods === judging.adversarial.pods);
+  const { judged } = judging.adversarial;
+  if (normal !== undefined) {
+    const slower = (judged.figures.pairs as number) / (normal.judged.figures.pairs as number);
+    verdict(`all pairs of ${judging.adversarial.pods} adversarial pods / of as many normal ones`, slower, 3);
+  }
 }
 
 function loading(name?: string): Contender {

@@ -5,7 +5,7 @@ import { median } from './statistics';
 /** Something that is measured: a script of `contenders/`, and what it is told to do. */
 export interface Contender {
   readonly name: string;
-  readonly script: 'cdk8s-plus' | 'load' | 'plain' | 'ringfence';
+  readonly script: string;
   readonly task: object;
 }
 
@@ -26,7 +26,11 @@ export interface Measured {
   readonly cpu: number;
   /** Peak of the resident memory, in MiB. */
   readonly peak: number;
+  /** What the contender has measured of itself, each by its median. */
+  readonly figures: Figures;
 }
+
+type Figures = Readonly<Record<string, number>>;
 
 const CONTENDERS = join(__dirname, 'contenders');
 
@@ -44,6 +48,7 @@ export function measure(contenders: readonly Contender[], { warmUps, counted }: 
       max: Math.max(...walls),
       cpu: median(runs.map(({ cpu }) => cpu)),
       peak: median(runs.map(({ peak }) => peak)),
+      figures: medians(runs.map(({ figures }) => figures)),
     };
   });
 }
@@ -52,6 +57,14 @@ interface Run {
   readonly wall: number;
   readonly cpu: number;
   readonly peak: number;
+  readonly figures: Figures;
+}
+
+function medians(runs: readonly Figures[]): Figures {
+  const [first = {}] = runs;
+  return Object.fromEntries(
+    Object.keys(first).map((name) => [name, median(runs.map((figures) => figures[name] as number))]),
+  );
 }
 
 function runOnce({ name, script, task }: Contender): Run {

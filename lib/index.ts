@@ -20,6 +20,7 @@ export {
   type ValueSource,
 } from './cluster/source';
 export { Cni, type CniOptions, type CniProfile } from './cni/cni-profile';
+export { grantCode } from './codegen/grant';
 export { type AllowDnsOptions, allowDns } from './patterns/allow-dns';
 export {
   type DefaultDenyNamespaceOptions,
@@ -49,3 +50,29 @@ export { selectorImplies, selectorMatches, selectorsExclude } from './policy/sel
 export type { Finding, FindingReason } from './policy/validation/finding';
 export { validateNetworkPolicy } from './policy/validation/network-policy';
 export * from './policy/words';
+export { type Address, AddressSet } from './reachability/address-set';
+export type { AllPairs, PairsPart, PairsRow, Party } from './reachability/all-pairs';
+export type { ChangedParty, ConnectionChange, PolicyChange } from './reachability/connection-change';
+export { ConnectionSet, type PortRange } from './reachability/connection-set';
+export type { AddressConnections, Connections } from './reachability/connections';
+export { differenceOf } from './reachability/difference';
+export type { AddressEndpoint, Endpoint, PodEndpoint } from './reachability/endpoint';
+export {
+  type EndExplanation,
+  type Explanation,
+  explain,
+  explainFlow,
+} from './reachability/explanation/explanation';
+export type { NearMiss } from './reachability/explanation/near-miss';
+export { explanationText } from './reachability/explanation/sentences';
+export type { GrantSuggestion, SuggestedParty } from './reachability/explanation/suggestion';
+export { type ExposedTo, type Exposure, exposureOf } from './reachability/exposure';
+export { allows } from './reachability/proof/allows';
+export { InvalidClaimError } from './reachability/proof/claim';
+export type { ConcreteFlow } from './reachability/proof/counterexample';
+export { isolates } from './reachability/proof/isolates';
+export { denies, onlyAllowsInto, onlyAllowsOutOf } from './reachability/proof/proof';
+export type { IsolationProof, ProofVerdict } from './reachability/proof/verdict';
+export { Reachability, type ReachabilityOptions } from './reachability/reachability';
+export { reachabilityTable } from './report/reachability-table';
+export { type ReachablePair, reachablePairs } from './report/reachable-pairs';

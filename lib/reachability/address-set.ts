@@ -45,8 +45,15 @@ export class AddressSet {
     return new AddressSet({ IPv4: of('IPv4'), IPv6: of('IPv6') });
   }
 
-  static single(address: Address): AddressSet {
-    return AddressSet.ofIntervals(address.family, [[address.value, address.value]]);
+  static ofAddresses(addresses: readonly Address[]): AddressSet {
+    const of = (family: AddressFamily) => {
+      const values = addresses.filter((address) => address.family === family).map(({ value }) => value);
+      return normalized(
+        BIGINTS,
+        values.map((value) => [value, value] as const),
+      );
+    };
+    return new AddressSet({ IPv4: of('IPv4'), IPv6: of('IPv6') });
   }
 
   static ofIntervals(family: AddressFamily, intervals: Intervals<bigint>): AddressSet {
@@ -143,9 +150,18 @@ export class AddressSet {
 
 /** Reads one address, IPv4 or IPv6; an IPv4-mapped one is IPv4, as Go has it. */
 export function parseAddress(text: string): Address | undefined {
+  const parts = PLAIN_IPV4.exec(text);
+  if (parts !== null) {
+    const value = parts.slice(1).reduce((sum, part) => sum * 256 + Number(part), 0);
+    return { family: 'IPv4', value: BigInt(value) };
+  }
   const cidr = parseCidr(`${text}/${text.includes(':') ? 128 : 32}`)?.cidr;
   return cidr === undefined ? undefined : { family: cidr.family, value: numberOf(cidr.bytes) };
 }
+
+/** What nearly every address of a pod looks like; the rest is read as it is in CIDRs. */
+const PLAIN_IPV4 =
+  /^(25[0-5]|2[0-4]\d|1?\d?\d)\.(25[0-5]|2[0-4]\d|1?\d?\d)\.(25[0-5]|2[0-4]\d|1?\d?\d)\.(25[0-5]|2[0-4]\d|1?\d?\d)$/;
 
 export function addressText({ family, value }: Address): string {
   return cidrText(family, value, BITS[family]).replace(/\/\d+$/, '');

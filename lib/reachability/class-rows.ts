@@ -37,6 +37,7 @@ export class ClassRows {
   private readonly ingressRows = new Map<string, ReadonlyMap<number, number>>();
   private readonly egressRows = new Map<string, readonly RowPart[] | undefined>();
   private readonly openRows = new Map<string, readonly RowPart[]>();
+  private readonly openedBy = new Map<Rule, Map<object, number>>();
   private readonly families: ReadonlyMap<string, IndexSet>;
   private readonly connectionsAt: Int32Array;
 
@@ -160,9 +161,8 @@ export class ClassRows {
     const at = this.connectionsAt;
     const touched: number[] = [];
     for (const [rule, destinations] of rules) {
-      const fixed = rule.ports.named.length === 0 ? this.pool.numberOf(rule.ports.numbers) : undefined;
       for (const destination of destinations) {
-        const opened = fixed ?? this.pool.numberOf(this.openedByName(rule, this.endpointOf(destination)));
+        const opened = this.opened(rule, destination);
         const before = at[destination] as number;
         const sum = this.pool.union(before, opened);
         if (before === ConnectionPool.NONE && sum !== ConnectionPool.NONE) touched.push(destination);
@@ -177,7 +177,25 @@ export class ClassRows {
     return row;
   }
 
-  private openedByName(rule: Rule, destination: Endpoint): ConnectionSet {
+  /** What a rule opens on a destination, worked out once for each list of container ports that its names are looked up in. */
+  private opened(rule: Rule, destination: number): number {
+    let byPorts = this.openedBy.get(rule);
+    if (byPorts === undefined) {
+      byPorts = new Map();
+      this.openedBy.set(rule, byPorts);
+    }
+    const endpoint = this.endpointOf(destination);
+    // What a name means in an egress rule hangs on the peers as well.
+    const key = rule.ports.named.length === 0 ? rule : rule.direction === 'Egress' ? endpoint : portsListOf(endpoint);
+    let opened = byPorts.get(key);
+    if (opened === undefined) {
+      opened = this.pool.numberOf(this.openedSet(rule, endpoint));
+      byPorts.set(key, opened);
+    }
+    return opened;
+  }
+
+  private openedSet(rule: Rule, destination: Endpoint): ConnectionSet {
     if (rule.direction === 'Ingress') return portsOn(rule.ports, destination);
     return this.match.opened(rule, destination, destination) ?? ConnectionSet.none;
   }
@@ -215,6 +233,10 @@ function familiesOf({ pods, addresses, size }: EndpointClasses): ReadonlyMap<str
       ),
     ]),
   );
+}
+
+function portsListOf(endpoint: Endpoint): object {
+  return endpoint.type === 'pod' ? endpoint.ports : endpoint;
 }
 
 function connectionsTo(destination: number, parts: readonly RowPart[]): number {

@@ -47,7 +47,7 @@ export class WorkloadPods {
     const addresses = this.cluster.workloads.flatMap(({ pods }) =>
       pods.flatMap((group) => group.addresses.flat().flatMap((text) => parseAddress(text) ?? [])),
     );
-    return AddressSet.unionOf(addresses.map((address) => AddressSet.single(address)));
+    return AddressSet.ofAddresses(addresses);
   }
 
   private selectablePods() {

@@ -1,0 +1,25 @@
+const { readFileSync } = require('node:fs');
+const { clusterOfText, Reachability } = require('ringfence');
+const { report } = require('../usage.cjs');
+const { task } = require('../task.cjs');
+
+/** Loads the manifests and works out who can reach whom, every pair of it. */
+let started = performance.now();
+const cluster = clusterOfText(readFileSync(task().file, 'utf8'));
+const load = performance.now() - started;
+if (cluster.problems.length > 0) throw new Error(cluster.problems[0].finding.message);
+
+started = performance.now();
+const pairs = Reachability.of(cluster).allPairs();
+let reachable = 0;
+for (const { from, to } of pairs) {
+  const sources = from.type === 'workloads' ? from.workloads.length : 1;
+  for (const { workloadCount } of to) reachable += sources * workloadCount;
+}
+report({
+  load,
+  pairs: performance.now() - started,
+  workloads: cluster.workloads.length,
+  parties: pairs.parties.length,
+  reachable,
+});

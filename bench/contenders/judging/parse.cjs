@@ -1,0 +1,10 @@
+const { readFileSync } = require('node:fs');
+const { loadAll } = require('js-yaml');
+const { report } = require('../usage.cjs');
+const { task } = require('../task.cjs');
+
+/** What it takes to parse the manifests with js-yaml, and do nothing with them. */
+const text = readFileSync(task().file, 'utf8');
+const started = performance.now();
+const documents = loadAll(text).length;
+report({ parse: performance.now() - started, documents });
