@@ -65,7 +65,7 @@ export {
 } from './reachability/explanation/explanation';
 export type { NearMiss } from './reachability/explanation/near-miss';
 export { explanationText } from './reachability/explanation/sentences';
-export type { GrantSuggestion, SuggestedParty } from './reachability/explanation/suggestion';
+export type { GrantSuggestion, SuggestedParty, SuggestedPods } from './reachability/explanation/suggestion';
 export { type ExposedTo, type Exposure, exposureOf } from './reachability/exposure';
 export { allows } from './reachability/proof/allows';
 export { InvalidClaimError } from './reachability/proof/claim';

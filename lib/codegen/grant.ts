@@ -1,16 +1,22 @@
-import type { Protocol } from '../policy/manifest';
-import type { GrantSuggestion, SuggestedParty } from '../reachability/explanation/suggestion';
+import type { GrantSuggestion, SuggestedParty, SuggestedPods } from '../reachability/explanation/suggestion';
 
 /** The TypeScript that writes a suggested grant, to be put into a chart of a cdk8s app. */
-export function grantCode({ type, from, to, protocol, port }: GrantSuggestion): string {
-  const ports = `[Port.${protocol.toLowerCase() as Lowercase<Protocol>}(${port})]`;
-  const id = text(idOf(to, from));
-  if (type === 'grant' && to.type === 'pods') {
-    return `new ServiceAccessGrant(chart, ${id}, { from: ${partyCode(from)}, to: ${partyCode(to)}, ports: ${ports} });`;
+export function grantCode({ protocol, port, ...suggestion }: GrantSuggestion): string {
+  const { from, to } = suggestion;
+  const ports = `ports: [Port.${protocol.toLowerCase()}(${port})]`;
+  const id = text(`${nameOf(from)}-to-${nameOf(to)}`);
+  if (suggestion.type === 'grant') {
+    return constructCode('ServiceAccessGrant', id, [`from: ${partyCode(from)}`, `to: ${partyCode(to)}`, ports]);
   }
-  const pods = from.type === 'pods' ? podsCode(from) : 'Pods.all()';
-  const namespace = from.type === 'pods' ? `, namespace: ${text(from.namespace)}` : '';
-  return `new NetworkPolicy(chart, ${id}, { pods: ${pods}${namespace}, egress: [{ to: ${partyCode(to)}, ports: ${ports} }] });`;
+  return constructCode('NetworkPolicy', id, [
+    `namespace: ${text(suggestion.from.namespace)}`,
+    `pods: ${podsCode(suggestion.from)}`,
+    `egress: [{ to: ${partyCode(to)}, ${ports} }]`,
+  ]);
+}
+
+function constructCode(name: string, id: string, props: readonly string[]): string {
+  return [`new ${name}(chart, ${id}, {`, ...props.map((prop) => `  ${prop},`), '});'].join('\n');
 }
 
 function partyCode(party: SuggestedParty): string {
@@ -18,16 +24,11 @@ function partyCode(party: SuggestedParty): string {
   return `IpBlock.${party.cidr.includes(':') ? 'ipv6' : 'ipv4'}(${text(party.cidr)})`;
 }
 
-function podsCode({ labels }: Extract<SuggestedParty, { type: 'pods' }>): string {
+function podsCode({ labels }: SuggestedPods): string {
   const entries = Object.entries(labels).map(
     ([key, value]) => `${isIdentifier(key) ? key : text(key)}: ${text(value)}`,
   );
   return `Pods.labelled({ ${entries.join(', ')} })`;
-}
-
-/** An id that tells which way is opened. */
-function idOf(to: SuggestedParty, from: SuggestedParty): string {
-  return `${nameOf(from)}-to-${nameOf(to)}`;
 }
 
 function nameOf(party: SuggestedParty): string {

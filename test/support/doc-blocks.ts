@@ -6,6 +6,7 @@
  * - ```ts does-not-compile  must not compile
  * - ```ts throws            compiles, and throws when it runs; the ```text block behind it is the whole message
  *
+ * A ```text block under a comment such as `<!-- scenario-20: table -->` is what some test generates; `textsUnder` finds it.
  * A ```yaml block under the comment `<!-- output -->` is what the app of the block before it synthesizes to.
  */
 export interface DocBlock {
@@ -54,6 +55,13 @@ export function docBlocks(file: string, markdown: string): DocBlock[] {
       },
     ];
   });
+}
+
+/** The texts of the blocks that stand under a comment. */
+export function textsUnder(comment: string, markdown: string): string[] {
+  return fencesOf(markdown)
+    .filter(({ above }) => above === `<!-- ${comment} -->`)
+    .map(({ text }) => text);
 }
 
 function fencesOf(markdown: string): Fence[] {

@@ -1,4 +1,3 @@
-import type { ClusterPolicy } from '../../cluster/cluster';
 import { describeSource } from '../../cluster/source';
 import type { PolicyRules, Rule } from '../policy-rules';
 import type { EndExplanation, Explanation } from './explanation';
@@ -18,7 +17,6 @@ export function explanationText(explanation: Explanation): string {
 }
 
 function endLines(end: EndExplanation, whose: string): string[] {
-  const policies = end.isolatedBy.map(({ policy }) => policy.id).join(', ');
   switch (end.state) {
     case 'outside':
       return [`  ${whose}: outside of the cluster, where no policy applies`];
@@ -28,13 +26,15 @@ function endLines(end: EndExplanation, whose: string): string[] {
       return [`  ${whose}: open; no policy isolates it`];
     case 'allowed':
       return [
-        `  ${whose}: isolated by ${policies}`,
+        `  ${whose}: isolated, and allowed`,
+        ...isolatingLines(end.isolatedBy),
         ...end.allowedBy.map((rule) => `    allowed by ${ruleText(rule)}`),
       ];
     case 'denied':
       return [
-        `  ${whose}: isolated by ${isolatingText(end.isolatedBy)}, and no rule allows it`,
-        ...end.nearMisses.map(({ rule, sentence }) => `    ${ruleName(rule)} ${sentence} (${placeOf(rule)})`),
+        `  ${whose}: isolated, and no rule allows it`,
+        ...isolatingLines(end.isolatedBy),
+        ...end.nearMisses.map(({ rule, sentence }) => `    nearest: ${ruleName(rule)} ${sentence} (${placeOf(rule)})`),
         ...end.perhapsAllowedBy.map(
           (rule) => `    ${ruleName(rule)} would allow it if the pod's address, which is not known, is in its block`,
         ),
@@ -42,8 +42,19 @@ function endLines(end: EndExplanation, whose: string): string[] {
   }
 }
 
+/** So many policies are named; a namespace may have hundreds that isolate the same pods. */
+const MOST_POLICIES = 5;
+
+function isolatingLines(isolatedBy: readonly PolicyRules[]): string[] {
+  const lines = isolatedBy
+    .slice(0, MOST_POLICIES)
+    .map(({ policy: { id, source } }) => `    isolated by ${id} (${describeSource(source)})`);
+  const more = isolatedBy.length - lines.length;
+  return more > 0 ? [...lines, `    and by ${more} more`] : lines;
+}
+
 /** A rule with what it allows, and where it stands. */
-export function ruleText(rule: Rule): string {
+function ruleText(rule: Rule): string {
   const way = rule.direction === 'Ingress' ? 'from' : 'to';
   return `${ruleName(rule)}: ${way} ${peersText(rule.peers)} on ${portsText(rule.ports)} (${placeOf(rule)})`;
 }
@@ -55,12 +66,4 @@ function ruleName({ policy, index }: Rule): string {
 
 function placeOf({ policy, direction, index }: Rule): string {
   return describeSource(policy.source, `spec.${direction.toLowerCase()}[${index}]`);
-}
-
-function isolatingText(isolatedBy: readonly PolicyRules[]): string {
-  return isolatedBy.map(({ policy }) => policyText(policy)).join(', ');
-}
-
-function policyText({ id, source }: ClusterPolicy): string {
-  return `${id} (${describeSource(source)})`;
 }

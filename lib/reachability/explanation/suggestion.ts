@@ -11,28 +11,29 @@ import type { Reachability } from '../reachability';
  * - `grant`: the destination does not let the source in; a grant lets it in, and opens its way out where that is closed
  * - `egress`: only the source's way out is closed; a grant would isolate a destination that is open to others as well
  */
-export interface GrantSuggestion {
-  readonly type: 'grant' | 'egress';
-  readonly from: SuggestedParty;
-  readonly to: SuggestedParty;
-  readonly protocol: Protocol;
-  readonly port: number;
+export type GrantSuggestion = { readonly protocol: Protocol; readonly port: number } & (
+  | { readonly type: 'grant'; readonly from: SuggestedParty; readonly to: SuggestedPods }
+  | { readonly type: 'egress'; readonly from: SuggestedPods; readonly to: SuggestedParty }
+);
+
+export interface SuggestedPods {
+  readonly type: 'pods';
+  readonly labels: StringMap;
+  readonly namespace: string;
 }
 
-export type SuggestedParty =
-  | { readonly type: 'pods'; readonly labels: StringMap; readonly namespace: string }
-  | { readonly type: 'addresses'; readonly cidr: string };
+export type SuggestedParty = SuggestedPods | { readonly type: 'addresses'; readonly cidr: string };
 
 export function suggestedGrant(
   reachability: Reachability,
   { source, destination, protocol, port }: ConcreteFlow,
   denied: { readonly egress: boolean; readonly ingress: boolean },
 ): GrantSuggestion | undefined {
-  const type = denied.ingress ? 'grant' : denied.egress ? 'egress' : undefined;
   const from = suggestedParty(reachability, source);
   const to = suggestedParty(reachability, destination);
-  if (type === undefined || from === undefined || to === undefined) return undefined;
-  return { type, from, to, protocol, port };
+  if (from === undefined || to === undefined) return undefined;
+  if (denied.ingress) return to.type === 'pods' ? { type: 'grant', from, to, protocol, port } : undefined;
+  return denied.egress && from.type === 'pods' ? { type: 'egress', from, to, protocol, port } : undefined;
 }
 
 /** How to select an endpoint; undefined where nothing selects it but what selects others as well. */
