@@ -4,6 +4,15 @@ import { javascript, typescript } from 'projen';
 const entryPoints = {
   '.': 'index',
   './cdk8s': 'cdk8s/index',
+  './pulumi': 'pulumi/index',
+};
+
+/** The engines, and what they need. Nobody has to have them all, so that each is optional. */
+const peers = {
+  '@pulumi/kubernetes': '^4.19.0',
+  '@pulumi/pulumi': '^3.142.0',
+  cdk8s: '^2.70.0',
+  constructs: '^10.4.0',
 };
 
 const project = new typescript.TypeScriptProject({
@@ -34,10 +43,15 @@ const project = new typescript.TypeScriptProject({
   typescriptVersion: '~6.0.3',
 
   deps: ['ipaddr.js@^2.5.0'],
-  peerDeps: ['cdk8s@^2.70.0', 'constructs@^10.4.0'],
+  peerDeps: Object.entries(peers).map(([name, range]) => `${name}@${range}`),
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     '@arethetypeswrong/cli@^0.18.5',
+    '@grpc/grpc-js@^1.14.0',
+    '@pulumi/kubernetes@4.34.2',
+    // The last that runs on Node 20.
+    '@pulumi/pulumi@3.248.0',
+    '@types/google-protobuf@^3.15.5',
     '@types/node@^20',
     'cdk8s@^2.70.106',
     'cdk8s-cli@^2.207.0',
@@ -45,6 +59,7 @@ const project = new typescript.TypeScriptProject({
     'constructs@^10.8.1',
     'dependency-cruiser@^17.3.9',
     'fast-check@^4.10.2',
+    'google-protobuf@^3.21.4',
     'knip@^6.44.2',
     'publint@^0.3.25',
     'tsx',
@@ -75,6 +90,7 @@ const project = new typescript.TypeScriptProject({
       paths: {
         ringfence: ['./lib/index.ts'],
         'ringfence/cdk8s': ['./lib/cdk8s/index.ts'],
+        'ringfence/pulumi': ['./lib/pulumi/index.ts'],
       },
     },
   },
@@ -120,7 +136,10 @@ project.package.addField(
 project.package.addField('files', ['build', 'CHANGELOG.md']);
 project.package.addField('sideEffects', false);
 project.package.addField('version', '0.1.0');
-project.package.addField('peerDependenciesMeta', { cdk8s: { optional: true }, constructs: { optional: true } });
+project.package.addField(
+  'peerDependenciesMeta',
+  Object.fromEntries(Object.keys(peers).map((name) => [name, { optional: true }])),
+);
 
 // `npm ci` builds, so that examples and the packed tarball find what package.json's exports name.
 project.setScript('prepare', 'projen compile');

@@ -3,8 +3,10 @@ import type { DeclaredPods } from './declared-pods';
 import { selectableLabels } from './selectable-labels';
 import type { Service } from './service';
 
+type SelectedByLabel = Omit<DeclaredPods, 'ports'>;
+
 /** Why no policy can select the pods of a workload by their labels; undefined where one can. */
-export function unselectableWorkload(workload: DeclaredPods, path: FieldPath): Finding | undefined {
+export function unselectableWorkload(workload: SelectedByLabel, path: FieldPath): Finding | undefined {
   const name = `${workload.kind} ${workload.name}`;
   if (workload.hostNetwork) {
     return forbidden(
@@ -37,7 +39,7 @@ export function unselectiveService({ name, namespace, selector }: Service, path:
   );
 }
 
-function describeUnusable({ labels }: DeclaredPods): string {
+function describeUnusable({ labels }: SelectedByLabel): string {
   const keys = Object.keys(labels);
   if (keys.length === 0) return 'they have no labels at all';
   return `${keys.join(', ')} would change with a roll-out or when the construct moves`;

@@ -49,8 +49,14 @@ export function validManifests(written: Written): readonly NetworkPolicyManifest
 
 /** Why policies were not written. */
 export class InvalidPolicyError extends Error {
-  constructor(readonly findings: readonly PolicyFinding[]) {
-    super(['the policies were not written:', ...findings.map((finding) => `  ${describeFinding(finding)}`)].join('\n'));
+  /** @param author who wanted to write them, for the message */
+  constructor(
+    readonly findings: readonly PolicyFinding[],
+    author?: string,
+  ) {
+    const what = 'the policies were not written:';
+    const first = author === undefined ? what : `${author}: ${what}`;
+    super([first, ...findings.map((finding) => `  ${describeFinding(finding)}`)].join('\n'));
     this.name = 'InvalidPolicyError';
   }
 }
