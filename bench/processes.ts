@@ -5,7 +5,7 @@ import { median } from './statistics';
 /** Something that is measured: a script of `contenders/`, and what it is told to do. */
 export interface Contender {
   readonly name: string;
-  readonly script: 'cdk8s-plus' | 'load' | 'plain' | 'ringfence';
+  readonly script: 'cdk8s-plus' | 'load' | 'plain' | 'pulumi-plain' | 'pulumi-ringfence' | 'ringfence';
   readonly task: object;
 }
 

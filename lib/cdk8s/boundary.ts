@@ -1,7 +1,6 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { policyId } from '../patterns/policy-id';
-import { describeFinding } from '../patterns/written';
+import { describeFinding, policyId } from '../patterns/written';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import { AppJudgement } from './app-judgement';
 import type { Draft } from './judged';

@@ -1,6 +1,6 @@
 import { type Client, type ClientEgressAnswer, clientEgress, type Surroundings } from '../patterns/client-egress';
+import { isForWholeNamespace, wholeNamespaceFindings } from '../patterns/grant-target';
 import { serviceAccessGrant } from '../patterns/service-access-grant';
-import { isForWholeNamespace, wholeNamespaceFindings } from '../patterns/whole-namespace';
 import { Isolation } from '../policy/isolation';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { PodsInNamespace } from '../policy/pods';

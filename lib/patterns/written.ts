@@ -72,6 +72,20 @@ export function nameOf({ metadata: { namespace, name } }: NetworkPolicyManifest)
   return `${namespace ?? 'default'}/${name}`;
 }
 
+/**
+ * What tells the policies of one boundary apart: `ingress`, `egress`, or `policy` for one that does both; a number follows
+ * the second of a kind.
+ */
+export function policyId<S, N>(manifests: readonly NetworkPolicyManifest<S, N>[], index: number): string {
+  const direction = directionOf(manifests[index] as NetworkPolicyManifest<S, N>);
+  const before = manifests.slice(0, index).filter((manifest) => directionOf(manifest) === direction).length;
+  return before === 0 ? direction : `${direction}-${before + 1}`;
+}
+
+function directionOf<S, N>({ spec: { policyTypes = [] } }: NetworkPolicyManifest<S, N>): string {
+  return policyTypes.length === 1 ? (policyTypes[0] as string).toLowerCase() : 'policy';
+}
+
 const NOTHING: readonly Finding[] = [];
 
 function judge({ path, value, rule }: LateCheck): readonly Finding[] {

@@ -9,7 +9,7 @@ import {
   type Resource,
   runtime,
 } from '@pulumi/pulumi';
-import { policyId } from '../patterns/policy-id';
+import { policyId } from '../patterns/written';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { PodsInNamespace } from '../policy/pods';
 import { copied } from '../policy/unknown-value';
@@ -57,14 +57,12 @@ const POLICY_TYPE = 'kubernetes:networking.k8s.io/v1:NetworkPolicy';
 export abstract class Boundary extends ComponentResource {
   /** The policies that this component registers. */
   readonly policies: Output<networking.v1.NetworkPolicy[]>;
-  /** The policies as they were applied, or, where the preview cannot tell, as they were given to the provider. */
-  readonly manifests: Output<NetworkPolicyManifest[]>;
-
   readonly #name: string;
   readonly #entry: Entry;
   readonly #stack: StackBoundaries;
   readonly #policyOpts: Pick<BoundaryOptions, 'deleteBeforeReplace'>;
   readonly #judged: Promise<Resource[]> | undefined;
+  #manifests: Output<NetworkPolicyManifest[]> | undefined;
   readonly #asks: (Asks & { readonly open: Promise<readonly PodsInNamespace<Text>[]> }) | undefined;
 
   protected constructor(kind: string, name: string, plan: (author: string) => Plan, opts: BoundaryOptions = {}) {
@@ -90,11 +88,20 @@ export abstract class Boundary extends ComponentResource {
     this.#asks = asked;
     this.#judged = draft.later.size + findings.length > 0 ? this.judge(draft, findings) : undefined;
     this.register(manifests);
-    const made = this.getData();
-    this.policies = output(made.then(() => entry.policies.map(({ resource }) => resource))) as Output<
+    this.policies = output(this.getData().then(() => entry.policies.map(({ resource }) => resource))) as Output<
       networking.v1.NetworkPolicy[]
     >;
-    this.manifests = output(made.then(() => entry.policies.map(appliedManifest))) as Output<NetworkPolicyManifest[]>;
+  }
+
+  /**
+   * The policies as they were applied, or, where the preview cannot tell, as they were given to the provider. Export them
+   * to have them in the outputs of the stack: most programs never ask, and a fifth of the time would go into them.
+   */
+  get manifests(): Output<NetworkPolicyManifest[]> {
+    this.#manifests ??= output(this.getData().then(() => this.#entry.policies.map(appliedManifest))) as Output<
+      NetworkPolicyManifest[]
+    >;
+    return this.#manifests;
   }
 
   /** Whoever depends on the component waits for this. Pulumi calls it before the constructor has gone on. */
@@ -105,7 +112,6 @@ export abstract class Boundary extends ComponentResource {
       if (open.length > 0) this.register(this.#asks.manifestsWith(open));
     }
     await this.#judged;
-    this.registerOutputs({ manifests: this.manifests });
   }
 
   /** Registers the policies that are not registered yet. */

@@ -1,5 +1,5 @@
 import { type Client, type ClientEgress, clientEgress } from '../patterns/client-egress';
-import { isForWholeNamespace, wholeNamespaceFindings } from '../patterns/whole-namespace';
+import { isForWholeNamespace, wholeNamespaceFindings } from '../patterns/grant-target';
 import { Isolation } from '../policy/isolation';
 import type { NetworkPolicyManifest, PolicyType } from '../policy/manifest';
 import { namesOfNamespaces } from '../policy/namespaces';

@@ -1,9 +1,9 @@
 import type { core } from '@pulumi/kubernetes';
 import { grantPorts } from '../cluster/grant-ports';
 import { type ClientEgress, checkClientEgress } from '../patterns/client-egress';
+import { isForWholeNamespace } from '../patterns/grant-target';
 import type { PolicyOptions } from '../patterns/policy-options';
 import { serviceAccessGrant } from '../patterns/service-access-grant';
-import { isForWholeNamespace } from '../patterns/whole-namespace';
 import { InvalidPolicyError } from '../patterns/written';
 import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';

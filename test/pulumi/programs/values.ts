@@ -9,7 +9,7 @@ const service = new kubernetes.core.v1.Service('cart', {
   spec: { selector: { app: 'cart' }, ports: [{ port: 80, targetPort: 8080 }] },
 });
 
-new ServiceAccessGrant('cache', {
+const cache = new ServiceAccessGrant('cache', {
   description: secret('the password is swordfish'),
   from: [Pods.labelled({ app: 'web' }).inNamespace(namespace), IpBlock.ipv4(secret('192.0.2.0/24'))],
   to: Pods.labelled({ app: 'cache' }).inNamespace('data'),
@@ -21,3 +21,5 @@ new ServiceAccessGrant('cart', {
   clientEgress: 'never',
 });
 new DefaultDenyNamespace('deny', { namespace, direction: 'egress' });
+
+export const manifests = cache.manifests;
