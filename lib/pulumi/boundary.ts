@@ -21,6 +21,7 @@ import { failure } from './failure';
 import { judgeLate, type LateFindings } from './late-judgement';
 import { arrival, type Text } from './later';
 import { allowsSomething, StackBoundaries } from './stack-boundaries';
+import { packageOf } from './undeclared';
 
 /** How a boundary is registered, as any component; its policies inherit provider, protection and transformations. */
 export interface BoundaryOptions extends ComponentResourceOptions {
@@ -157,11 +158,8 @@ function also(dependsOn: ComponentResourceOptions['dependsOn'], wait: Promise<un
 
 /** The provider that the policies of a component come from; undefined for the default one. */
 function providerOf({ provider, providers, parent }: ComponentResourceOptions): ProviderResource | undefined {
-  const given = [provider, ...Object.values(providers ?? {})].find((one) => packageOf(one) === 'kubernetes');
+  const given = [provider, ...Object.values(providers ?? {})].find(
+    (one) => one !== undefined && packageOf(one) === 'kubernetes',
+  );
   return given ?? (parent ?? runtime.getStackResource())?.getProvider(POLICY_TYPE);
-}
-
-/** Public, though not in Pulumi's declarations. */
-function packageOf(provider: ProviderResource | undefined): string | undefined {
-  return (provider as { getPackage?(): string } | undefined)?.getPackage?.();
 }

@@ -2,6 +2,7 @@ import type { LabelSelector } from '../policy/manifest';
 import type { PulumiManifest } from './draft';
 import { isLater, laterIn, type Text } from './later';
 import { namespaceBehind } from './namespace-name';
+import { logicalNameOf } from './undeclared';
 
 /**
  * Whether two namespaces are the same, as far as the program can tell before anything is deployed: two names, or the
@@ -25,8 +26,8 @@ export class NamespaceNames {
     if (typeof namespace === 'string') return namespace;
     const known = this.shown.get(namespace);
     if (known !== undefined) return known;
-    const resource = namespaceBehind(namespace) as { readonly __name?: string } | undefined;
-    const what = resource === undefined ? 'Output' : `Namespace ${resource.__name ?? ''}`;
+    const resource = namespaceBehind(namespace);
+    const what = resource === undefined ? 'Output' : `Namespace ${logicalNameOf(resource)}`;
     const name = `<${what}>`;
     const shown = this.texts.has(name) ? `<${what} ${this.shown.size + 1}>` : name;
     this.shown.set(namespace, shown);

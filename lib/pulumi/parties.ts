@@ -10,6 +10,7 @@ import type { LateFindings } from './late-judgement';
 import type { Text } from './later';
 import { isNamespace } from './namespace-name';
 import { podsOfService, podsOfWorkload } from './resource-pods';
+import { typeTokenOf } from './undeclared';
 import { Pods } from './words';
 
 /** A resource that makes pods. */
@@ -62,7 +63,7 @@ export class PartyReader {
       this.findings.push(
         invalid(
           path,
-          (resource as { __pulumiType?: string }).__pulumiType,
+          typeTokenOf(resource),
           'is a resource that stands for no pods',
           'give a Deployment, StatefulSet, DaemonSet, Pod, Service or Namespace of @pulumi/kubernetes, or words such as Pods.labelled(...)',
         ),

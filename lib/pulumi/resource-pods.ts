@@ -13,6 +13,7 @@ import type { FieldPath, Finding } from '../policy/validation/finding';
 import type { JsonMap } from '../policy/validation/structure';
 import type { LateFindings } from './late-judgement';
 import type { Count, Text } from './later';
+import { logicalNameOf, typeTokenOf } from './undeclared';
 
 /** The pods that a resource stands for. Which labels they have is known with the resource, and judged then. */
 export interface ResourcePods {
@@ -33,6 +34,7 @@ const NO_PORTS: readonly NetworkPolicyPort[] = [{ protocol: 'TCP', port: 0 }];
 export function podsOfWorkload(workload: Resource, path: FieldPath): ResourcePods {
   const { name, namespace, labels, selectorLabels, hostNetwork } = partsOf(workload);
   const kind = kindOfResource(workload);
+  const logicalName = logicalNameOf(workload);
   const usable = output({ labels, selectorLabels }).apply((known) => selectableLabels(labelsOf(known)));
   return {
     pods: podsLabelled(usable, namespace),
@@ -40,7 +42,7 @@ export function podsOfWorkload(workload: Resource, path: FieldPath): ResourcePod
       const fault = unselectableWorkload(
         {
           kind,
-          name: String(known.name),
+          name: (known.name as string | undefined) ?? logicalName,
           namespace: known.namespace as string | undefined,
           hostNetwork: known.hostNetwork === true,
           ...labelsOf(known),
@@ -152,5 +154,5 @@ function at(resource: Resource, ...path: readonly string[]): Output<unknown> {
 
 /** `Deployment` of `kubernetes:apps/v1:Deployment`. */
 function kindOfResource(resource: Resource): string {
-  return ((resource as { __pulumiType?: string }).__pulumiType ?? '').split(':').at(-1) ?? '';
+  return typeTokenOf(resource).split(':').at(-1) ?? '';
 }

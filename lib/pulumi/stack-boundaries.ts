@@ -1,3 +1,5 @@
+// Not the global one, in whose place tests may put a clock of their own.
+import { setImmediate } from 'node:timers';
 import { type ComponentResourceOptions, type ProviderResource, type Resource, runtime } from '@pulumi/pulumi';
 import { describeFinding, InvalidPolicyError } from '../patterns/written';
 import type { PodsInNamespace } from '../policy/pods';
@@ -25,8 +27,6 @@ interface Answered {
 
 const NO_MONITOR = {};
 const stacks = new WeakMap<object, Map<ProviderResource | undefined, StackBoundaries>>();
-// Kept, because tests may put another clock in its place.
-const { setImmediate } = globalThis;
 
 /**
  * All boundaries that a program makes in one cluster. Grants ask whether their clients are isolated; they are answered
@@ -124,15 +124,14 @@ export class StackBoundaries {
   private settled(): Promise<void> {
     this.settling ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       this.settling = undefined;
-      this.settle();
+      const { pending } = this;
+      this.pending = [];
+      if (pending.length > 0) this.settle(pending);
     });
     return this.settling;
   }
 
-  private settle(): void {
-    const { pending } = this;
-    this.pending = [];
-    if (pending.length === 0) return;
+  private settle(pending: readonly Pending[]): void {
     const answers = new EgressAnswers(this.vouching());
     for (const { entry, question, answer, fail } of pending) {
       const { open, findings } = answers.of(question);

@@ -1,5 +1,6 @@
 import { type Input, Resource } from '@pulumi/pulumi';
 import { type Entry, entryOf } from './entry';
+import { parentOf } from './undeclared';
 
 /**
  * Whether a boundary waits, by its `dependsOn`, for a later one: for the boundary itself, for a component around it, since
@@ -25,9 +26,8 @@ function resourcesIn(dependsOn: Input<Input<Resource>[]> | Input<Resource> | und
   return Resource.isInstance(dependsOn) ? [dependsOn] : [];
 }
 
-/** Pulumi keeps the parent of a resource, though its declarations do not say so. */
 function isOrHolds(resource: Resource, inner: Resource | undefined): boolean {
-  for (let at = inner; at !== undefined; at = (at as { __parentResource?: Resource }).__parentResource) {
+  for (let at = inner; at !== undefined; at = parentOf(at)) {
     if (at === resource) return true;
   }
   return false;

@@ -1,5 +1,5 @@
 import * as kubernetes from '@pulumi/kubernetes';
-import { output } from '@pulumi/pulumi';
+import { ComponentResource, output } from '@pulumi/pulumi';
 import {
   AllowDns,
   DefaultDenyNamespace,
@@ -156,4 +156,14 @@ test('a later boundary that changes no answer is taken', async () => {
   new DefaultDenyNamespace('deny', { namespace: 'shop' });
   new DefaultDenyNamespace('ingress', { namespace: 'front', direction: 'ingress' });
   expect(await waysOut()).toEqual([]);
+});
+
+test('a deny does not wait for an allow that waits for what the deny is in', async () => {
+  const base = new ComponentResource('test:index:Base', 'base');
+  new AllowDns('dns', { namespace: 'front' }, { dependsOn: [base] });
+  new DefaultDenyNamespace('deny', { namespace: 'front', direction: 'egress' }, { parent: base });
+  await settled();
+  const names = registered.map(({ name }) => name);
+  expect(names.indexOf('dns-egress')).toBeGreaterThan(names.indexOf('deny-egress'));
+  expect(names).toContain('deny-egress');
 });
