@@ -15,8 +15,8 @@ import { arrival } from './later';
  */
 export function appliedManifest({ resource, manifest }: MadePolicy): Output<NetworkPolicyManifest> {
   const applied = all([resource.metadata, resource.spec]).apply(([metadata, spec]) => manifestOf(metadata, spec));
-  const given = output(manifest) as unknown as Output<NetworkPolicyManifest>;
-  return output(arrival(applied).then(({ known }) => (known ? applied : given))) as Output<NetworkPolicyManifest>;
+  const told = arrival(applied).then(({ known }) => (known ? applied : output(manifest)));
+  return output(told) as unknown as Output<NetworkPolicyManifest>;
 }
 
 /** Without what the API server adds. */

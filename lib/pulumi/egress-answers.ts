@@ -97,9 +97,8 @@ export class EgressAnswers {
   /** Whether a policy isolates some of these pods if values that are known later turn out so. */
   private mayIsolate(policy: PulumiManifest, client: PodsPeer, closed: readonly Text[] | undefined): boolean {
     const namespace = policy.metadata.namespace as Text;
-    const places = closed?.map((place) => sameNamespace(namespace, place)) ?? [
-      typeof namespace === 'string' ? false : 'unknown',
-    ];
+    // Where the client's namespaces are not named, policies of which all is known have been asked about already.
+    const places = closed?.map((place) => sameNamespace(namespace, place)) ?? ['unknown' as const];
     const somewhere = places.some((same) => same === 'unknown' || (same && !selectsKnown(policy)));
     return somewhere && !selectorsExclude(client.selector, widened(policy.spec.podSelector ?? {}));
   }

@@ -91,23 +91,18 @@ export class StackBoundaries {
     });
   }
 
-  /** Whether a policy made before this boundary may be there to wait for. */
-  hasOthers(entry: Entry): boolean {
-    return entry.order > 0;
-  }
-
   /**
    * The policies that allow something in a namespace and come from boundaries made before this one, once they are
    * registered; those that themselves wait for this boundary are left out.
    */
   async allowsBefore(entry: Entry, namespace: Text): Promise<Resource[]> {
     await this.settled();
-    const allows = this.entries
-      .slice(0, entry.order)
-      .filter((other) => !waitsFor(other, entry))
-      .flatMap((other) => other.policies)
-      .filter(({ manifest }) => manifest.metadata.namespace === namespace && allowsSomething(manifest))
-      .map(({ resource }) => resource);
+    const allows = this.entries.slice(0, entry.order).flatMap((other) => {
+      const inNamespace = other.policies.filter(
+        ({ manifest }) => manifest.metadata.namespace === namespace && allowsSomething(manifest),
+      );
+      return inNamespace.length === 0 || waitsFor(other, entry) ? [] : inNamespace.map(({ resource }) => resource);
+    });
     const registered = new Set<Resource>();
     await unlessIdle(
       Promise.all(

@@ -16,7 +16,7 @@ import {
   ports,
   withPolicyOptions,
 } from '../support/arbitraries';
-import { withLaterLeaves } from '../support/later-leaves';
+import { LaterLeaves, type Leaf } from '../support/later-leaves';
 import { newStack, policiesOf, settled } from '../support/pulumi-mocks';
 import { newApp } from '../support/synth';
 
@@ -57,7 +57,7 @@ function sorted(policies: readonly NetworkPolicyManifest[]): NetworkPolicyManife
   return [...policies].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-const choices = fc.array(fc.constantFrom('plain' as const, 'output' as const, 'promise' as const), { minLength: 1 });
+const choices = fc.array(fc.constantFrom<Leaf[]>('plain', 'output', 'promise'), { minLength: 1 });
 const one = (kind: Boundary['kind'], options: fc.Arbitrary<object>) =>
   fc
     .tuple(
@@ -87,7 +87,7 @@ describe.each(patterns)('what Pulumi registers for %s', (_, boundary) => {
   test('is what cdk8s writes, with whatever leaves known only later', async () => {
     await fc.assert(
       fc.asyncProperty(boundary, choices, async ({ kind, name, props }, leaves) => {
-        const registered = await policiesOfPulumi([{ kind, name, props: withLaterLeaves(props, leaves) }]);
+        const registered = await policiesOfPulumi([{ kind, name, props: new LaterLeaves(leaves).in(props) }]);
         expect(registered).toEqual(policiesOfCdk8s([{ kind, name, props }]));
       }),
       { numRuns: 60 },
