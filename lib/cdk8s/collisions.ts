@@ -1,7 +1,9 @@
 import { type ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { mapAt, stringAt } from '../cluster/json';
+import { describeFinding } from '../patterns/written';
 import { NETWORK_POLICY_KIND } from '../policy/manifest';
+import { duplicate } from '../policy/validation/finding';
 import type { JsonMap } from '../policy/validation/structure';
 import type { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
@@ -35,7 +37,7 @@ export function collisionsOf(
   ];
   const lines: (readonly [IConstruct, string])[] = [];
   const report = (group: readonly Named[], what: string, why: string, fix: string) => {
-    const line = `metadata.name: Duplicate value: ${what} is written by ${pathsOf(group)}: ${why}\n      ${fix}`;
+    const line = describeFinding(duplicate('metadata.name', `${what} is written by ${pathsOf(group)}: ${why}`, fix));
     const owners = new Set(group.map(({ owner }) => owner));
     if (owners.size > 1) owners.delete(root);
     for (const owner of owners) lines.push([owner, line]);
@@ -65,8 +67,8 @@ export function collisionsOf(
 
 function nameOf(object: PolicyObject): Pick<Named, 'name' | 'namespace'> {
   const [patched] = object.patched ? patchedManifest(object, []) : [];
-  if (patched !== undefined) return nameIn(patched as never);
-  return { name: object.name, namespace: object.metadata.namespace ?? 'default' };
+  const { name, metadata } = object;
+  return nameIn((patched ?? { metadata: { name, namespace: metadata.namespace } }) as never);
 }
 
 function nameIn(manifest: JsonMap): Pick<Named, 'name' | 'namespace'> {
@@ -83,9 +85,8 @@ function filesOfOthers(root: IConstruct, inventory: Inventory): Named[] {
 
 function pathsOf(group: readonly Named[]): string {
   const paths = group.slice(0, 3).map(({ object }) => object.node.path);
-  return group.length > paths.length
-    ? `${paths.join(', ')} and ${group.length - paths.length} more`
-    : paths.join(' and ');
+  if (group.length > paths.length) paths.push(`${group.length - paths.length} more`);
+  return `${paths.slice(0, -1).join(', ')} and ${paths.at(-1)}`;
 }
 
 /** The file that cdk8s will write an object to, where it writes one a resource; otherwise nothing collides. */
@@ -100,13 +101,13 @@ function fileOf(root: IConstruct): (named: Named) => string | undefined {
   }
 }
 
-/** The keys that several objects share, with those objects. */
+/** The keys that several objects share, with those objects; what has no name is told for that already. */
 function groupsOf(named: Iterable<Named>, keyOf: (named: Named) => string | undefined): [string, readonly Named[]][] {
   const firsts = new Map<string, Named>();
   const groups = new Map<string, Named[]>();
   for (const one of named) {
     const key = keyOf(one);
-    if (key === undefined) continue;
+    if (key === undefined || one.name === '') continue;
     const first = firsts.get(key);
     if (first === undefined) {
       firsts.set(key, one);

@@ -27,7 +27,7 @@ export class Inventory {
 
   private readonly manifests = new Map<ApiObject, JsonMap>();
   private readonly foreign: readonly ApiObject[];
-  private workloads: ReadonlyMap<string | undefined, ReadonlyMap<string, Declared<DeclaredPods>[]>> | undefined;
+  private workloads: ReadonlyMap<string, ReadonlyMap<string, Declared<DeclaredPods>[]>> | undefined;
 
   constructor(constructs: readonly IConstruct[]) {
     this.foreign = constructs.filter(
@@ -55,7 +55,7 @@ export class Inventory {
     return this.foreign.filter((object) => object.kind === kind);
   }
 
-  /** Whatever makes pods in this namespace that carry all of these labels. */
+  /** Whatever makes pods in this namespace that carry all of these labels; what names no namespace is in `default`. */
   workloadsLabelled(namespace: string, labels: StringMap): Declared<DeclaredPods>[] {
     this.workloads ??= this.readWorkloads();
     const byLabel = this.workloads.get(namespace);
@@ -94,15 +94,16 @@ export class Inventory {
   }
 
   /** By namespace and by each of their labels, so that thousands of workloads are not compared with one another. */
-  private readWorkloads(): Map<string | undefined, Map<string, Declared<DeclaredPods>[]>> {
-    const workloads = new Map<string | undefined, Map<string, Declared<DeclaredPods>[]>>();
+  private readWorkloads(): Map<string, Map<string, Declared<DeclaredPods>[]>> {
+    const workloads = new Map<string, Map<string, Declared<DeclaredPods>[]>>();
     const manifests = this.foreign.flatMap((object) =>
       isList(object) ? this.itemsOf(object) : [{ object, value: this.manifestOf(object) }],
     );
     for (const { object, value: manifest } of manifests) {
       const value = readDeclaredPods(manifest);
       if (value === undefined) continue;
-      const byLabel = entryOf(workloads, value.namespace, () => new Map<string, Declared<DeclaredPods>[]>());
+      const namespace = value.namespace || 'default';
+      const byLabel = entryOf(workloads, namespace, () => new Map<string, Declared<DeclaredPods>[]>());
       for (const label of Object.entries(value.labels))
         entryOf(byLabel, label.join('='), () => []).push({ object, value });
     }

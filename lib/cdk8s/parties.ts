@@ -12,6 +12,7 @@ import { type FieldPath, type Finding, invalid, item, required } from '../policy
 import { Pods } from '../policy/words';
 import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';
 import type { Inventory } from './inventory';
+import { PolicyObject } from './policy-object';
 import { podsOfService, podsOfWorkload } from './workload-pods';
 
 /**
@@ -34,6 +35,9 @@ export interface ResolvedTarget extends KnownTarget {
   readonly pods: readonly PodsInNamespace[];
 }
 
+/** The objects of one list: pods that they share are meant. */
+type Together = ReadonlySet<ApiObject | undefined>;
+
 const NOBODY: Party = { peers: [], workloads: [] };
 
 /** Turns whatever a grant was given into words, and collects what cannot be turned. */
@@ -47,15 +51,15 @@ export class PartyReader {
   ) {}
 
   clients(from: GrantClient | readonly GrantClient[]): Client[] {
-    if (!Array.isArray(from)) return this.client(from as GrantClient, 'from', []);
+    if (!Array.isArray(from)) return this.client(from as GrantClient, 'from', new Set());
     const parties: readonly GrantClient[] = Array.from(from);
-    const constructs = parties.filter((party) => Construct.isConstruct(party));
-    return parties.flatMap((party, index) => this.client(party, item('from', index), constructs));
+    const together = new Set(parties.filter((party) => Construct.isConstruct(party)).map(apiObjectOf));
+    return parties.flatMap((party, index) => this.client(party, item('from', index), together));
   }
 
   target(to: GrantTarget | IConstruct): ResolvedTarget {
     if (!Construct.isConstruct(to)) return { pods: this.targetPods(peerOf(to)), workloads: [] };
-    const { peers, ...known } = this.constructParty(to, 'to', []);
+    const { peers, ...known } = this.constructParty(to, 'to', new Set());
     return { pods: peers.flatMap((peer) => this.targetPods(peer)), ...known };
   }
 
@@ -63,19 +67,18 @@ export class PartyReader {
     return targetPods(peer, this.chartNamespace as string, 'to', this.findings);
   }
 
-  private client(party: GrantClient, path: FieldPath, together: readonly IConstruct[]): Client[] {
+  private client(party: GrantClient, path: FieldPath, together: Together): Client[] {
     if (!Construct.isConstruct(party)) return [{ peer: peerOf(party), path }];
     const { peers, workloads } = this.constructParty(party, path, together);
     const labels = workloads.length === 1 ? workloads[0]?.labels : undefined;
     return peers.map((peer) => ({ peer, path, labels }));
   }
 
-  /** @param together constructs of the same list: pods that they share are meant */
-  private constructParty(construct: IConstruct, path: FieldPath, together: readonly IConstruct[]): Party {
+  private constructParty(construct: IConstruct, path: FieldPath, together: Together): Party {
     if (isPlusSelection(construct)) return this.plusSelection(construct, path);
     const object = this.objectOf(construct, path);
     if (object === undefined) return NOBODY;
-    const manifest = this.inventory.manifestOf(object);
+    const manifest = PolicyObject.is(object) ? {} : this.inventory.manifestOf(object);
     const service = readService(manifest);
     if (service !== undefined) {
       const { pods, workloads } = podsOfService(service, this.inventory, path, this.findings);
@@ -83,16 +86,15 @@ export class PartyReader {
     }
     const workload = readDeclaredPods(manifest);
     if (workload !== undefined) {
-      const among = together.map(apiObjectOf);
-      const pods = podsOfWorkload({ object, value: workload }, this.inventory, among, path, this.findings);
+      const pods = podsOfWorkload({ object, value: workload }, this.inventory, together, path, this.findings);
       return { peers: pods === undefined ? [] : [pods], workloads: [workload] };
     }
-    if (object.kind === 'Namespace') return { peers: [Pods.all().inNamespace(object.name)], workloads: [] };
+    if (isNamespace(object)) return { peers: [Pods.all().inNamespace(object.name)], workloads: [] };
     this.findings.push(
       invalid(
         path,
         object.node.path,
-        `is a ${object.kind}, which stands for no pods`,
+        `is of kind ${object.kind}, which stands for no pods`,
         'give a workload, a Service, a Namespace, or words such as Pods.labelled(...)',
       ),
     );
@@ -118,7 +120,7 @@ export class PartyReader {
     if (own !== undefined) return own;
     const below = construct.node
       .findAll()
-      .filter((node): node is ApiObject => ApiObject.isApiObject(node))
+      .filter((node): node is ApiObject => ApiObject.isApiObject(node) && !PolicyObject.is(node))
       .filter((object) => readDeclaredPods(this.inventory.manifestOf(object)) !== undefined);
     if (below.length === 1) return below[0];
     const found =
@@ -144,4 +146,8 @@ export function apiObjectOf(construct: IConstruct): ApiObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+export function isNamespace({ kind, apiGroup }: ApiObject): boolean {
+  return kind === 'Namespace' && apiGroup === 'core';
 }

@@ -6,6 +6,7 @@ import {
   type JsonPatch,
   LazyResolver,
   NumberStringUnionResolver,
+  type OwnerReference,
 } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, type NetworkPolicyManifest } from '../policy/manifest';
@@ -29,6 +30,16 @@ class WatchedMetadata extends ApiObjectMetadataDefinition {
   override addAnnotation(key: string, value: string): void {
     touched.add(this);
     super.addAnnotation(key, value);
+  }
+
+  override addFinalizers(...finalizers: string[]): void {
+    touched.add(this);
+    super.addFinalizers(...finalizers);
+  }
+
+  override addOwnerReference(owner: OwnerReference): void {
+    touched.add(this);
+    super.addOwnerReference(owner);
   }
 
   override add(key: string, value: unknown): void {
@@ -78,11 +89,11 @@ export class PolicyObject extends ApiObject {
   }
 
   /**
-   * Whether JSON patches, labels of the chart or metadata came to what the boundary wrote: then only `toJson()` knows what
-   * will be written.
+   * Whether JSON patches, labels of the chart, metadata or resolvers of the app came to what the boundary wrote: then only
+   * `toJson()` knows what will be written.
    */
   get patched(): boolean {
-    return this.#hasPatches || touched.has(this.metadata);
+    return this.#hasPatches || touched.has(this.metadata) || !App.of(this).resolvers.every(isBuiltIn);
   }
 
   override addJsonPatch(...operations: JsonPatch[]): void {
@@ -95,9 +106,7 @@ export class PolicyObject extends ApiObject {
    * values, a third of the time that an object takes, is left out where the app has no resolvers of its own.
    */
   override toJson(): unknown {
-    if (this.patched || process.env.CDK8S_DISABLE_SORT || !App.of(this).resolvers.every(isBuiltIn)) {
-      return super.toJson();
-    }
+    if (this.patched || process.env.CDK8S_DISABLE_SORT) return super.toJson();
     return {
       apiVersion: NETWORK_POLICY_API_VERSION,
       kind: NETWORK_POLICY_KIND,

@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { textOf } from '../policy/unknown-value';
 import type { JudgedBoundary } from './judged';
 import type { PolicyObject } from './policy-object';
 
@@ -22,7 +23,7 @@ export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
   for (const boundary of boundaries) {
     const objects = byChart.get(boundary._chart) ?? [];
     byChart.set(boundary._chart, objects);
-    objects.push(...boundary._policyObjects);
+    for (const object of boundary._policyObjects) objects.push(object);
   }
   for (const [chart, objects] of byChart) {
     if (orders.has(chart)) chart.node.tryRemoveChild(ORDER_ID);
@@ -35,7 +36,7 @@ export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
 function sorted(objects: readonly PolicyObject[]): PolicyObject[] {
   const keyed = objects.map((object) => ({
     object,
-    key: [object.rank, object.metadata.namespace ?? '', object.name].join('\n'),
+    key: [object.rank, textOf(object.metadata.namespace), textOf(object.name)].join('\n'),
   }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ object }) => object);
 }

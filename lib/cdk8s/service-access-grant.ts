@@ -1,7 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import { grantPorts } from '../cluster/grant-ports';
 import { type Client, type ClientEgress, checkClientEgress } from '../patterns/client-egress';
-import type { PolicyOptions } from '../patterns/policy-options';
+import { type PolicyOptions, unknownOptions } from '../patterns/policy-options';
 import { serviceAccessGrant } from '../patterns/service-access-grant';
 import type { Peer } from '../policy/peer';
 import type { PortWord } from '../policy/port';
@@ -11,7 +11,14 @@ import { Boundary } from './boundary';
 import { draftOf } from './draft';
 import { Inventory } from './inventory';
 import type { Draft, ResolvedGrant } from './judged';
-import { apiObjectOf, type GrantClient, type GrantTarget, PartyReader, type ResolvedTarget } from './parties';
+import {
+  apiObjectOf,
+  type GrantClient,
+  type GrantTarget,
+  isNamespace,
+  PartyReader,
+  type ResolvedTarget,
+} from './parties';
 
 interface GrantProps extends PolicyOptions {
   /** Who may connect. */
@@ -83,22 +90,23 @@ export class ServiceAccessGrant extends Boundary {
 
   /** The policy's name and namespace, where they are known before the labels of the parties are. */
   private head(): Draft {
-    const { from: _from, to, ports: _ports, clientEgress: _clientEgress, ...options } = this.props;
+    const { to } = this.props;
     const namespace = Construct.isConstruct(to) ? namespaceOf(to) : this._chart.namespace;
     const findings = [required('', 'the grant is settled when the app is synthesized', 'synthesize the app first')];
     if (namespace === undefined) return { manifests: [], findings };
     const anyone = { from: IpBlock.anyIpv4(), to: Pods.all().inNamespace(namespace), ports: [Port.all()] };
-    return { ...draftOf(() => serviceAccessGrant(this.node.id, { ...options, ...anyone })), findings };
+    return { ...draftOf(() => serviceAccessGrant(this.node.id, { ...ofPolicies(this.props), ...anyone })), findings };
   }
 
   private resolve(inventory: Inventory): ResolvedGrant {
     const { id } = this.node;
     try {
-      const { from, to, ports, clientEgress = 'auto', ...options } = this.props;
+      const { from, to, ports, clientEgress = 'auto' } = this.props;
+      const options = ofPolicies(this.props);
       const reader = new PartyReader(inventory, this._chart.namespace);
       const clients = reader.clients(from);
       const target = reader.target(to);
-      const findings = [...reader.findings];
+      const findings = [...unknownOptions(this.props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];
       const opened = grantPorts(ports, target, findings);
       findings.push(...checkClientEgress(clientEgress));
       const ingress = draftOf(() =>
@@ -120,6 +128,11 @@ export class ServiceAccessGrant extends Boundary {
       };
     }
   }
+}
+
+/** What the props say of every policy of the grant. */
+function ofPolicies({ description, metadata, argoCdSyncWave }: PolicyOptions): PolicyOptions {
+  return { description, metadata, argoCdSyncWave };
 }
 
 /**
@@ -147,5 +160,5 @@ const STAND_IN = Pods.labelled({ app: 'unread' }).inNamespace('default');
 
 function namespaceOf(construct: IConstruct): string | undefined {
   const object = apiObjectOf(construct);
-  return object?.kind === 'Namespace' ? object.name : object?.metadata.namespace;
+  return object !== undefined && isNamespace(object) ? object.name : object?.metadata.namespace;
 }

@@ -3,9 +3,11 @@ import { isForWholeNamespace, wholeNamespaceFindings } from '../patterns/grant-t
 import { serviceAccessGrant } from '../patterns/service-access-grant';
 import { Isolation } from '../policy/isolation';
 import type { NetworkPolicyManifest } from '../policy/manifest';
+import type { Peer } from '../policy/peer';
 import type { PodsInNamespace } from '../policy/pods';
 import { withSortedKeys } from '../policy/unknown-value';
 import type { Finding } from '../policy/validation/finding';
+import { Port } from '../policy/words';
 import { draftOf } from './draft';
 import type { Inventory } from './inventory';
 import { isGrant, type JudgedBoundary, type JudgedGrant, type ResolvedGrant } from './judged';
@@ -96,17 +98,13 @@ function alwaysWritten({ resolved }: Settling): readonly NetworkPolicyManifest[]
 }
 
 /** The clients that can be reasoned about: a bad port or name, or a fault of another client, says nothing against that. */
-function soundClients({ clients, findings, ingress }: ResolvedGrant): readonly Client[] {
+function soundClients({ clients, targets, findings, ingress }: ResolvedGrant): readonly Client[] {
   const faults = [...findings, ...ingress.findings].map(({ path }) => path);
   if (faults.length === 0) return clients;
   if (faults.some((path) => /^(props|to|clientEgress|spec\.podSelector)\b/.test(path))) return [];
-  return clients.filter(
-    (client, index) => !faults.some((path) => isAt(path, client.path) || isAt(path, `spec.ingress[0].from[${index}]`)),
-  );
-}
-
-function isAt(path: string, of: string): boolean {
-  return path === of || path.startsWith(`${of}.`) || path.startsWith(`${of}[`);
+  // Each by itself: what is no peer is in no policy, so that places there say nothing of places in the props.
+  const alone = (from: Peer) => draftOf(() => serviceAccessGrant('client', { from, to: targets, ports: [Port.all()] }));
+  return clients.filter(({ peer }) => alone(peer).findings.length === 0);
 }
 
 /**

@@ -15,7 +15,7 @@ import type { Declared, Inventory } from './inventory';
 export function podsOfWorkload(
   { object, value: workload }: Declared<DeclaredPods>,
   inventory: Inventory,
-  among: readonly (ApiObject | undefined)[],
+  among: ReadonlySet<ApiObject | undefined>,
   path: FieldPath,
   findings: Finding[],
 ): PodsInNamespace | undefined {
@@ -28,7 +28,7 @@ export function podsOfWorkload(
   const labels = selectableLabels(workload);
   const others = inventory
     .workloadsLabelled(namespace, labels)
-    .filter((other) => other.object !== object && !among.includes(other.object));
+    .filter((other) => other.object !== object && !among.has(other.object));
   if (others.length > 0) {
     const names = others.map(({ value }) => `${value.kind} ${value.name}`).join(', ');
     findings.push(
@@ -74,7 +74,7 @@ export function podsOfService(
     );
     return nothing;
   }
-  const objects = behind.map(({ object }) => object);
+  const objects = new Set(behind.map(({ object }) => object));
   const pods = behind.flatMap((workload) => podsOfWorkload(workload, inventory, objects, path, findings) ?? []);
   return { pods: distinct(pods), workloads };
 }

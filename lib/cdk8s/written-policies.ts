@@ -43,7 +43,9 @@ export function foreignFaults(inventory: Inventory): string[] {
       inventory.unread.has(object) ? [] : isolationFaults(value).map((finding) => ({ object, finding })),
     );
   const unread = [...inventory.unread].map(([object, finding]) => ({ object, finding }));
-  return [...policies, ...unread].map(({ object, finding }) => `${object.node.path}: ${describeFinding(finding)}`);
+  return [...policies, ...unread].map(({ object, finding }) =>
+    describeFinding({ ...finding, path: [object.node.path, finding.path].filter(Boolean).join(': ') }),
+  );
 }
 
 function patchedAmong({ _draft, _policyObjects }: JudgedBoundary, findings: Finding[]): NetworkPolicyManifest[] {
@@ -64,11 +66,11 @@ export function patchedManifest(object: PolicyObject, findings: Finding[]): Netw
 }
 
 /**
- * The faults of a policy for which it cannot be said whom it isolates. A fault elsewhere, such as a bad port, leaves that
- * clear; it is for the judging of YAML to report.
+ * The faults of a policy for which it cannot be said whom it isolates: those of its spec but for what is inside of a rule.
+ * A fault there, such as a bad port, leaves that clear; it is for the judging of YAML to report.
  */
 function isolationFaults(policy: NetworkPolicyManifest): Finding[] {
-  return validateNetworkPolicy(policy).filter(({ path }) =>
-    /^($|spec$|spec\.(ingress|egress)$|spec\.(podSelector|policyTypes)\b|metadata(\.namespace)?$)/.test(path),
+  return validateNetworkPolicy(policy).filter(
+    ({ path }) => /^($|spec\b|metadata(\.namespace)?$)/.test(path) && !/^spec\.(in|e)gress\[/.test(path),
   );
 }

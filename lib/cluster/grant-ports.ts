@@ -56,7 +56,7 @@ function portsOfService(
     if (service.ports.length === 0) {
       findings.push(required('ports', `Service ${service.name} declares no port`, 'write ports: [Port.tcp(6379)]'));
     }
-    return service.ports.map(targetOf);
+    return distinctTargets(service.ports).map(targetOf);
   }
   if (!Array.isArray(given)) return given;
   return Array.from(given as readonly PortWord[]).flatMap((word, index) =>
@@ -73,9 +73,7 @@ function throughService(word: PortWord, service: Service, path: FieldPath, findi
   const ofProtocol = service.ports.filter((port) => port.protocol === protocol);
   const asPort = ofProtocol.filter(({ port, name }) => port === said || name === said);
   const asTarget = ofProtocol.filter(({ targetPort }) => targetPort === said);
-  const meant = [...asPort, ...asTarget].filter(
-    (port, index, all) => all.findIndex(({ targetPort }) => targetPort === port.targetPort) === index,
-  );
+  const meant = distinctTargets([...asPort, ...asTarget]);
   if (meant.length === 1) return meant.map(targetOf);
   const ports = service.ports
     .map(({ protocol: p, port, targetPort }) => `${p} ${port} to the pods' ${targetPort}`)
@@ -103,6 +101,11 @@ function rangeThroughService(word: PortWord, service: Service, path: FieldPath, 
     ),
   );
   return [];
+}
+
+/** One of each of those ports that lead to the same port of the pods. */
+function distinctTargets(ports: readonly ServicePort[]): ServicePort[] {
+  return [...new Map(ports.map((port) => [JSON.stringify([port.protocol, port.targetPort]), port])).values()];
 }
 
 function targetOf({ protocol, targetPort }: ServicePort): PortWord {

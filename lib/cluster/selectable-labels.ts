@@ -1,3 +1,4 @@
+import { CONTROLLER_LABELS } from '../policy/controller-labels';
 import type { StringMap } from '../policy/manifest';
 import type { DeclaredPods } from './declared-pods';
 
@@ -5,20 +6,7 @@ import type { DeclaredPods } from './declared-pods';
 const SYNTHETIC = ['cdk8s.io/metadata.addr'];
 
 /** Labels that a roll-out or an upgrade of a chart changes: a policy that selects on them stops matching. */
-const VOLATILE = [
-  'pod-template-hash',
-  'controller-revision-hash',
-  'pod-template-generation',
-  'statefulset.kubernetes.io/pod-name',
-  'apps.kubernetes.io/pod-index',
-  'batch.kubernetes.io/controller-uid',
-  'batch.kubernetes.io/job-completion-index',
-  'controller-uid',
-  'helm.sh/chart',
-  'chart',
-  'app.kubernetes.io/version',
-  'version',
-];
+const VOLATILE = [...CONTROLLER_LABELS, 'helm.sh/chart', 'chart', 'app.kubernetes.io/version', 'version'];
 
 /**
  * The labels by which a policy may select the pods of a workload: those of its template without what changes when a

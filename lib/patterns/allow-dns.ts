@@ -3,7 +3,7 @@ import type { PodSelection } from '../policy/pods';
 import { podWords } from '../policy/pods';
 import { Renderer } from '../policy/render';
 import { invalid } from '../policy/validation/finding';
-import { checkPolicyMetadata, type NamespacedOptions, policyManifest } from './policy-options';
+import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
 export interface AllowDnsOptions<S = string, N = number> extends NamespacedOptions<S> {
@@ -25,7 +25,7 @@ export interface AllowDnsOptions<S = string, N = number> extends NamespacedOptio
  */
 export function allowDns<S, N>(options: AllowDnsOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
-  checkPolicyMetadata(renderer, options);
+  checkOptions(renderer, options, ['namespace', 'server', 'pods']);
   const { server = dnsServerWords<S, N>().kubeDns(), pods = podWords<S>().all() } = options;
   if (server?.type !== 'dns-server') {
     renderer.findings.push(

@@ -1,7 +1,7 @@
 import type { NetworkPolicyManifest, PolicyType } from '../policy/manifest';
 import { Renderer } from '../policy/render';
 import { unsupported } from '../policy/validation/finding';
-import { checkPolicyMetadata, forbidOneNameForMany, type NamespacedOptions, policyManifest } from './policy-options';
+import { checkOptions, forbidOneNameForMany, type NamespacedOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
 /** Which way a connection goes, seen from the pods that a policy protects. */
@@ -27,7 +27,7 @@ export interface DefaultDenyNamespaceOptions<S = string> extends NamespacedOptio
  */
 export function defaultDenyNamespace<S, N>(options: DefaultDenyNamespaceOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();
-  checkPolicyMetadata(renderer, options);
+  checkOptions(renderer, options, ['namespace', 'direction']);
   const policyTypes = directionsOf(renderer, options.direction ?? 'both');
   if (policyTypes.length > 1) forbidOneNameForMany(renderer, options, 'the policies of both directions');
   const namespace = renderer.namespace(options.namespace, 'namespace');

@@ -3,7 +3,7 @@ import { podWords } from '../policy/pods';
 import { Renderer } from '../policy/render';
 import { forbidden } from '../policy/validation/finding';
 import { type Direction, directionsOf } from './default-deny-namespace';
-import { checkPolicyMetadata, type NamespacedOptions, policyManifest } from './policy-options';
+import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
 export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions<S> {
@@ -28,7 +28,7 @@ export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions
 /** Lets the pods of a namespace talk among themselves and keeps others out: the policy `namespace-isolation`. */
 export function namespaceIsolation<S, N>(options: NamespaceIsolationOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();
-  checkPolicyMetadata(renderer, options);
+  checkOptions(renderer, options, ['namespace', 'direction', 'alsoFrom', 'alsoTo']);
   const policyTypes = directionsOf(renderer, options.direction ?? 'ingress');
   const own = podWords<S>().all().inSameNamespace();
   const peersOf = (type: 'Ingress' | 'Egress', prop: 'alsoFrom' | 'alsoTo') => {

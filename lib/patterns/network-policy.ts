@@ -5,7 +5,7 @@ import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { type FieldPath, invalid, item, required } from '../policy/validation/finding';
 import { isMap } from '../policy/validation/structure';
-import { checkPolicyMetadata, type NamespacedOptions, policyManifest } from './policy-options';
+import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
 export interface IngressRule<S = string, N = number> {
@@ -40,7 +40,7 @@ export interface NetworkPolicyOptions<S = string, N = number> extends Namespaced
 /** One policy, for what no pattern covers. `policyTypes` is written as `ingress` and `egress` are given. */
 export function networkPolicy<S, N>(name: S, options: NetworkPolicyOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
-  checkPolicyMetadata(renderer, options);
+  checkOptions(renderer, options, ['namespace', 'pods', 'ingress', 'egress']);
   const ingress = rulesOf(renderer, options.ingress, 'ingress', 'from');
   const egress = rulesOf(renderer, options.egress, 'egress', 'to');
   if (ingress === undefined && egress === undefined) {

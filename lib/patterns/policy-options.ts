@@ -7,7 +7,7 @@ import {
   type StringMap,
 } from '../policy/manifest';
 import type { Renderer } from '../policy/render';
-import { forbidden, invalid } from '../policy/validation/finding';
+import { entry, type Finding, forbidden, invalid, unknownField } from '../policy/validation/finding';
 import { isMap, Structure } from '../policy/validation/structure';
 
 /** The annotation in which Kubernetes keeps what an object is for. */
@@ -104,13 +104,33 @@ function syncWave<S, N>(renderer: Renderer<S, N>, wave: number): string {
   return String(wave);
 }
 
-/** Notes what `metadata` holds that no policy can take from it. */
-export function checkPolicyMetadata<S, N>(renderer: Renderer<S, N>, { metadata }: PolicyOptions<S>): void {
+/** Notes options that the pattern does not have, and what `metadata` holds that no policy can take from it. */
+export function checkOptions<S, N, O extends PolicyOptions<S>>(
+  renderer: Renderer<S, N>,
+  options: O,
+  own: readonly OwnOption<O>[],
+): void {
+  renderer.findings.push(...unknownOptions(options, own));
+  const { metadata } = options;
   if (metadata === undefined) return;
   const structure = new Structure();
   const map = structure.map(metadata, 'metadata', "{ labels: { team: 'shop' } }");
   if (map !== undefined) structure.onlyFields(map, ['name', 'labels', 'annotations'], 'metadata');
   renderer.findings.push(...structure.findings);
+}
+
+/** The options that a pattern has beside those of every policy. */
+type OwnOption<O> = Exclude<keyof O & string, keyof PolicyOptions>;
+
+const EVERY_POLICY: readonly (keyof PolicyOptions)[] = ['description', 'metadata', 'argoCdSyncWave'];
+
+/** Options that nobody would read. JavaScript does not refuse them, and `egres: []` would leave egress open to all. */
+export function unknownOptions<O extends object>(options: O, own: readonly OwnOption<O>[]): readonly Finding[] {
+  const known: readonly string[] = own;
+  const every: readonly string[] = EVERY_POLICY;
+  return Object.keys(options)
+    .filter((name) => !known.includes(name) && !every.includes(name) && options[name as keyof O] !== undefined)
+    .map((name) => unknownField(entry('', name), options[name as keyof O], [...known, ...every]));
 }
 
 /** Notes a name that would have to serve for several policies. */

@@ -4,7 +4,7 @@ import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { copied } from '../policy/unknown-value';
-import { checkPolicyMetadata, type PolicyOptions, policyManifest } from './policy-options';
+import { checkOptions, type PolicyOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
 export interface ServiceAccessGrantOptions<S = string, N = number> extends PolicyOptions<S> {
@@ -27,7 +27,7 @@ export interface ServiceAccessGrantOptions<S = string, N = number> extends Polic
  */
 export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrantOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
-  checkPolicyMetadata(renderer, options);
+  checkOptions(renderer, options, ['from', 'to', 'ports', 'openEgressOf']);
   const targets = Array.isArray(options.to)
     ? (options.to as readonly PodsInNamespace<S>[])
     : [options.to as PodsInNamespace<S>];

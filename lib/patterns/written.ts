@@ -1,6 +1,7 @@
 import { parseCidr } from '../policy/cidr';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { LateCheck } from '../policy/render';
+import { escapeControls, textOf } from '../policy/unknown-value';
 import { type Finding, invalid, required } from '../policy/validation/finding';
 import { dnsLabelProblems } from '../policy/validation/names';
 import { validateNetworkPolicy } from '../policy/validation/network-policy';
@@ -64,12 +65,13 @@ export class InvalidPolicyError extends Error {
 /** A finding in two lines: which policy, which field and what is wrong with it; then what to write instead. */
 export function describeFinding({ policy, path, message, fix }: PolicyFinding): string {
   const where = policy === undefined ? '' : `NetworkPolicy ${nameOf(policy)}: `;
-  return `${where}${path === '' ? '' : `${path}: `}${message}\n      ${fix}`;
+  const what = `${where}${path === '' ? '' : `${path}: `}${message}`;
+  return `${escapeControls(what)}\n      ${escapeControls(fix)}`;
 }
 
 /** `namespace/name` of a policy. */
 export function nameOf({ metadata: { namespace, name } }: NetworkPolicyManifest): string {
-  return `${namespace ?? 'default'}/${name}`;
+  return `${textOf(namespace ?? 'default')}/${textOf(name)}`;
 }
 
 /**

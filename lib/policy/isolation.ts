@@ -1,19 +1,20 @@
+import { CONTROLLER_LABELS } from './controller-labels';
 import type { LabelSelector, NetworkPolicyManifest, PolicyType, StringMap } from './manifest';
 import { policyTypesOf } from './policy-types';
-import { literalLabels, selectorCovered, selectorMatches, selectorsExclude } from './selector';
+import { literalLabels, onlyKeys, selectorCovered, selectorMatches, selectorsExclude } from './selector';
 
 /** Some pods of one namespace. */
 export interface PodsOfNamespace {
   readonly namespace: string;
   readonly selector: LabelSelector;
-  /** Their labels, where they are known exactly because the pods are declared. */
+  /** Their labels, where the pods are declared; controllers of Kubernetes may add theirs. */
   readonly labels?: StringMap;
 }
 
 /**
  * How far policies isolate some pods: all of them, none of them, or neither is certain, with the policies that reach
- * some of them. Pods whose labels are known are isolated wholly or not at all; `alone` says that others which their
- * selector may select, and which nobody declared, may not be.
+ * some of them. Pods that are declared can be isolated wholly where others which their selector may select, and which
+ * nobody declared, may not be: `alone` says so.
  */
 export type IsolationVerdict =
   | { readonly isolated: 'wholly'; readonly by: readonly NetworkPolicyManifest[]; readonly alone: boolean }
@@ -51,17 +52,41 @@ export class Isolation {
     const index = this.byNamespace.get(namespace);
     if (index === undefined) return { isolated: 'not' };
     if (index.ofAllPods !== undefined) return { isolated: 'wholly', by: [index.ofAllPods], alone: false };
-    const by = index
-      .candidates(selector)
-      .filter((policy) =>
-        labels === undefined
-          ? !selectorsExclude(selector, selectorOf(policy))
-          : selectorMatches(selectorOf(policy), labels),
-      );
-    if (by.length === 0) return { isolated: 'not' };
-    const covered = selectorCovered(selector, by.map(selectorOf)) === true;
-    return covered || labels !== undefined ? { isolated: 'wholly', by, alone: !covered } : { isolated: 'partly', by };
+    const candidates = index.candidates(selector);
+    const reached = labels === undefined ? ofSelection(selector, candidates) : ofDeclared(labels, candidates);
+    if (reached.by.length === 0) return { isolated: 'not' };
+    if (!reached.wholly) return { isolated: 'partly', by: reached.by };
+    const alone = labels !== undefined && !isCovered(selector, reached.by.map(selectorOf));
+    return { isolated: 'wholly', by: reached.by, alone };
   }
+}
+
+/** The policies that isolate some of the pods in question, and whether they isolate all of those. */
+interface Reached {
+  readonly by: readonly NetworkPolicyManifest[];
+  readonly wholly: boolean;
+}
+
+function ofSelection(selector: LabelSelector, policies: readonly NetworkPolicyManifest[]): Reached {
+  const by = policies.filter((policy) => !selectorsExclude(selector, selectorOf(policy)));
+  return { by, wholly: isCovered(selector, by.map(selectorOf)) };
+}
+
+/** Pods with these labels, of which nobody can say which ones controllers have added. */
+function ofDeclared(labels: StringMap, policies: readonly NetworkPolicyManifest[]): Reached {
+  const isAdded = (key: string) => CONTROLLER_LABELS.includes(key) && !Object.hasOwn(labels, key);
+  const by = policies.filter((policy) =>
+    selectorMatches(
+      onlyKeys(selectorOf(policy), (key) => !isAdded(key)),
+      labels,
+    ),
+  );
+  const ofAdded = by.map((policy) => onlyKeys(selectorOf(policy), isAdded));
+  return { by, wholly: isCovered({}, ofAdded) };
+}
+
+function isCovered(selector: LabelSelector, by: readonly LabelSelector[]): boolean {
+  return selectorCovered(selector, by) === true;
 }
 
 /** The policies of one namespace, those that name labels under the one that the fewest others name. */

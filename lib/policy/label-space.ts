@@ -57,13 +57,26 @@ export function subtract(space: LabelSpace, selector: LabelSelector): LabelSpace
 }
 
 /**
- * Whether the selector wants one of some listed values of a key that may have any value in this space. Label maps with
- * values that nobody lists for such keys escape every selector of that kind at once.
+ * Two label maps of the space that escape most selectors: one without any label that may be absent, one with values that
+ * no selector lists wherever that may be. Where one escapes all of them, nothing more has to be decided.
  */
-export function wantsListedValue(selector: LabelSelector, space: LabelSpace): boolean {
-  return requirementsOf(selector).some(
-    ({ key, states }) => !states.absent && !states.except && (space.get(key) ?? FREE).except,
-  );
+export function outliers(space: LabelSpace, selectors: readonly LabelSelector[]): [bare: StringMap, odd: StringMap] {
+  const requirements = selectors.flatMap(requirementsOf);
+  const keys = new Set([...space.keys(), ...requirements.map(({ key }) => key)]);
+  let longest = 0;
+  for (const { values } of [...space.values(), ...requirements.map(({ states }) => states)]) {
+    for (const value of values) longest = Math.max(longest, value.length);
+  }
+  const bare: [string, string][] = [];
+  const odd: [string, string][] = [];
+  for (const key of keys) {
+    const { absent, except, values } = space.get(key) ?? FREE;
+    const [first = ''] = values;
+    const label: [string, string] = [key, except ? 'x'.repeat(longest + 1) : first];
+    if (!absent) bare.push(label);
+    if (!absent || except) odd.push(label);
+  }
+  return [Object.fromEntries(bare), Object.fromEntries(odd)];
 }
 
 interface KeyRequirement {

@@ -21,5 +21,5 @@ export function labelled<S>(labels: StringMap<S>): Selection<S> {
 }
 
 export function matching<S>(conditions: readonly LabelCondition<S>[]): Selection<S> {
-  return { selector: { matchExpressions: conditions.map(copied) }, all: false };
+  return { selector: { matchExpressions: conditions.map((condition) => copied(condition)) }, all: false };
 }

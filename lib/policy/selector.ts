@@ -1,4 +1,4 @@
-import { admits, type LabelSpace, overlaps, spaceOf, subtract, wantsListedValue } from './label-space';
+import { admits, type LabelSpace, outliers, overlaps, spaceOf, subtract } from './label-space';
 import type { LabelSelector, StringMap } from './manifest';
 
 /**
@@ -32,6 +32,17 @@ export function literalLabels({ matchLabels, matchExpressions }: LabelSelector):
   return demanded;
 }
 
+/** What the selector demands of some keys. */
+export function onlyKeys(
+  { matchLabels, matchExpressions }: LabelSelector,
+  of: (key: string) => boolean,
+): LabelSelector {
+  return {
+    matchLabels: Object.fromEntries(Object.entries(matchLabels ?? {}).filter(([key]) => of(key))),
+    matchExpressions: (matchExpressions ?? []).filter(({ key }) => of(key)),
+  };
+}
+
 /** So many pieces of a selection are followed before the answer is "undecided"; none in practice needs a dozen. */
 const MOST_PIECES = 1_000;
 
@@ -43,7 +54,8 @@ const MOST_PIECES = 1_000;
 export function selectorCovered(selector: LabelSelector, by: readonly LabelSelector[]): boolean | undefined {
   const space = spaceOf(selector);
   if (space === undefined) return true;
-  return by.every((other) => wantsListedValue(other, space)) ? false : isCovered(space, by);
+  const escapes = outliers(space, by).some((labels) => !by.some((other) => admits(other, labels)));
+  return escapes ? false : isCovered(space, by);
 }
 
 function isCovered(space: LabelSpace, by: readonly LabelSelector[]): boolean | undefined {

@@ -10,6 +10,11 @@ export function quote(value: unknown): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}...` : text;
 }
 
+/** A text as it is, and what should have been one as `quote` shows it. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : quote(value);
+}
+
 /** Says what kind of value this is, in the words of YAML. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
@@ -55,19 +60,23 @@ function beginningOf(value: object): string | undefined {
   });
 }
 
-function escapeControls(text: string): string {
+/** The text with control characters, which a terminal would obey, as escapes. */
+export function escapeControls(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 }
 
+/** No word is as deep as this; what is deeper may hold itself. */
+const DEEPEST_COPY = 12;
+
 /** A copy of a value with its lists and maps; what is neither, such as a leaf that is not known yet, stays what it is. */
-export function copied<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return Array.from(value, copied) as T;
+export function copied<T>(value: T, levels = DEEPEST_COPY): T {
+  if (typeof value !== 'object' || value === null || levels === 0) return value;
+  if (Array.isArray(value)) return Array.from(value, (item) => copied(item, levels - 1)) as T;
   if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, copied(field)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, copied(field, levels - 1)])) as T;
 }
 
 /** A copy of JSON with the keys in order and without those that have no value. */

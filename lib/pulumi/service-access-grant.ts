@@ -2,7 +2,7 @@ import type { core } from '@pulumi/kubernetes';
 import { grantPorts } from '../cluster/grant-ports';
 import { type ClientEgress, checkClientEgress } from '../patterns/client-egress';
 import { isForWholeNamespace } from '../patterns/grant-target';
-import type { PolicyOptions } from '../patterns/policy-options';
+import { type PolicyOptions, unknownOptions } from '../patterns/policy-options';
 import { serviceAccessGrant } from '../patterns/service-access-grant';
 import { InvalidPolicyError } from '../patterns/written';
 import type { PodsInNamespace } from '../policy/pods';
@@ -74,7 +74,11 @@ function planOf(author: string, id: string, props: ServiceAccessGrantProps): Pla
   const reader = new PartyReader();
   const clients = reader.clients(from);
   const target = reader.target(to);
-  const findings = [...reader.findings, ...checkClientEgress(clientEgress)];
+  const findings = [
+    ...unknownOptions(props, ['from', 'to', 'ports', 'clientEgress']),
+    ...reader.findings,
+    ...checkClientEgress(clientEgress),
+  ];
   const opened = portsOf(given, target, findings);
   const question: Question = { clients, targets: target.pods, clientEgress };
   if (findings.length > 0) throw new InvalidPolicyError(findings, author);

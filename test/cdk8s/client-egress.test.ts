@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import {
   AllowDns,
   type ClientEgress,
@@ -116,11 +116,69 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
     expect(policy(chart, 'cache-allow-egress-2').spec.podSelector).toEqual({ matchLabels: { app: 'job' } });
   });
 
-  test('once, where the same client is named twice', () => {
+  test.each([
+    ['twice', [web.inNamespace('front'), web.inNamespace('front')]],
+    [
+      'by the same labels in another order',
+      [
+        Pods.labelled({ app: 'web', tier: 'x' }).inNamespace('front'),
+        Pods.labelled({ tier: 'x', app: 'web' }).inNamespaces(Namespaces.named('front')),
+      ],
+    ],
+  ])('once, where the same client is named %s', (_, clients) => {
     const chart = newChart('shop');
-    grant(chart, [web.inNamespace('front'), web.inNamespace('front')]);
+    grant(chart, clients);
     new DefaultDenyNamespace(chart, 'front', { namespace: 'front' });
     expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+  });
+
+  test.each([
+    ['as a label', Namespaces.labelled({ 'kubernetes.io/metadata.name': 'front' })],
+    ['as a condition', Namespaces.matching(LabelExpression.in('kubernetes.io/metadata.name', ['front', 'back']))],
+  ])('where its namespaces are named by the label of their name, %s', (_, namespaces) => {
+    const chart = newChart('shop');
+    grant(chart, web.inNamespaces(namespaces));
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front' });
+    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+  });
+
+  test('of a declared workload that a policy isolates by a label which the grant does not select by', () => {
+    const chart = newChart('shop');
+    const client = new ApiObject(chart, 'web', deployment('web', { app: 'web', 'helm.sh/chart': 'web-1' }));
+    client.addJsonPatch(JsonPatch.replace('/spec/selector/matchLabels', { app: 'web' }));
+    rawPolicy(chart, 'by-hand', 'shop', {
+      podSelector: { matchLabels: { 'helm.sh/chart': 'web-1' } },
+      policyTypes: ['Egress'],
+    });
+    grant(chart, client);
+    expect(policy(chart, 'cache-allow-egress').spec.podSelector).toEqual({ matchLabels: { app: 'web' } });
+  });
+
+  test('of the one workload behind a Service as of the workload itself', () => {
+    const chart = newChart('shop');
+    new ApiObject(chart, 'web', deployment('web', { app: 'web', tier: 'x' }));
+    const service = new ApiObject(chart, 'service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+    });
+    rawPolicy(chart, 'by-hand', 'shop', { podSelector: { matchLabels: { tier: 'x' } }, policyTypes: ['Egress'] });
+    grant(chart, service);
+    expect(egressOf(chart)).toEqual(['shop/cache-allow-egress']);
+  });
+
+  test('where another grant isolates it only by opening the way out of a declared workload', () => {
+    const chart = newChart('shop');
+    const client = new ApiObject(chart, 'web', deployment('web', { app: 'web', 'helm.sh/chart': 'web-1' }));
+    client.addJsonPatch(JsonPatch.replace('/spec/selector/matchLabels', { app: 'web' }));
+    rawPolicy(chart, 'by-hand', 'shop', {
+      podSelector: { matchLabels: { 'helm.sh/chart': 'web-1' } },
+      policyTypes: ['Egress'],
+    });
+    grant(chart, web.inNamespace('shop'), 'auto', 'words');
+    grant(chart, client, 'auto', 'workload');
+    expect(egressOf(chart)).toEqual(['shop/words-allow-egress', 'shop/workload-allow-egress']);
   });
 
   test('whether the isolation was constructed before the grant or after it', () => {
@@ -211,6 +269,53 @@ describe("clientEgress: 'auto' asks for a decision", () => {
     expect(failureOf(chart)).toContain("say clientEgress: 'always' or 'never'");
   });
 
+  test('where a policy isolates pods of a declared workload by a label that its controller adds', () => {
+    const chart = newChart('shop');
+    const manifest = { ...deployment('web', { app: 'web' }), kind: 'StatefulSet' };
+    grant(chart, new ApiObject(chart, 'web', manifest));
+    const first = { matchLabels: { 'statefulset.kubernetes.io/pod-name': 'web-0' } };
+    rawPolicy(chart, 'first', 'shop', { podSelector: first, policyTypes: ['Egress'] });
+    expect(failureOf(chart)).toContain('some of these pods are isolated for egress by "shop/first"');
+  });
+
+  test('beside what is wrong with the ports of the grant, or with another client', () => {
+    const chart = newChart('shop');
+    rawPolicy(chart, 'canary', 'front', { podSelector: { matchLabels: { track: 'canary' } }, policyTypes: ['Egress'] });
+    const partly = web.inNamespace('front');
+    new ServiceAccessGrant(chart, 'ports', { from: partly, to: cache, ports: [Port.tcp(0)] });
+    new ServiceAccessGrant(chart, 'clients', {
+      from: [web.inNamespace('Front'), partly, IpBlock.ipv4('10.0.0.0/99')],
+      to: cache,
+      ports: [Port.tcp(80)],
+    });
+    const failure = failureOf(chart);
+    expect(failure).toContain(
+      '[boundary/ports] from: Invalid value: {"podSelector":{"matchLabels":{"app":"web"}}}: some',
+    );
+    expect(failure).toContain('spec.ingress[0].ports[0].port: Invalid value: 0');
+    expect(failure).toContain('[boundary/clients] from[1]: Invalid value');
+    expect(failure).toContain('[boundary/clients] from[0]: Invalid value: "Front"');
+    expect(failure).toContain('spec.ingress[0].from[2].ipBlock.cidr: Invalid value: "10.0.0.0/99"');
+  });
+
+  test('whichever of its clients are no peers at all', () => {
+    const chart = newChart('shop');
+    rawPolicy(chart, 'canary', 'front', { podSelector: { matchLabels: { track: 'canary' } }, policyTypes: ['Egress'] });
+    const broken = {
+      type: 'pods',
+      selector: { matchExpressions: [null] },
+      all: false,
+      place: { in: 'same-namespace' },
+    };
+    grant(chart, ['nobody', broken, web.inNamespace('front')] as never);
+    const failure = failureOf(chart);
+    expect(failure).toContain('[boundary/cache] from[0]: Invalid value: "nobody": must be a peer');
+    expect(failure).toContain('podSelector.matchExpressions[0]: Invalid value: null');
+    expect(failure).toContain(
+      '[boundary/cache] from[2]: Invalid value: {"podSelector":{"matchLabels":{"app":"web"}}}: some',
+    );
+  });
+
   test('where a client of any namespace may be isolated in one of them', () => {
     const chart = newChart('shop');
     grant(chart, web.inAnyNamespace());
@@ -247,6 +352,17 @@ describe("clientEgress: 'always'", () => {
     grant(chart, web.inAnyNamespace(), 'always');
     expect(failureOf(chart)).toContain("clientEgress: 'always' needs to know the client's namespaces");
   });
+});
+
+test('a grant with very many clients, all of them wrong, is refused soon', () => {
+  const chart = newChart('shop');
+  grant(
+    chart,
+    Array.from({ length: 20_000 }, (_, index) => web.inNamespace(`Front${index}`)),
+  );
+  const start = Date.now();
+  expect(failureOf(chart)).toContain('from[19999]: Invalid value: "Front19999"');
+  expect(Date.now() - start).toBeLessThan(5000);
 });
 
 test('an unknown clientEgress is an error', () => {

@@ -1,4 +1,4 @@
-import { ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
+import { ApiObject, type App, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
 import { DefaultDenyNamespace, NetworkPolicy, Pods } from 'ringfence/cdk8s';
 import { failureOf, newApp, newChart, policyNames } from '../support/synth';
 
@@ -60,6 +60,47 @@ describe('two policies of one namespace and name', () => {
     expect(failureOf(chart)).toContain('[] metadata.name: Duplicate value: NetworkPolicy shop/web');
   });
 
+  test('are an error where a patch gives one the name of another', () => {
+    const chart = newChart('shop');
+    const web = new NetworkPolicy(chart, 'web', { pods: Pods.all(), ingress: [] });
+    new NetworkPolicy(chart, 'api', { pods: Pods.all(), ingress: [] });
+    web.policies[0]?.addJsonPatch(JsonPatch.replace('/metadata/name', 'api'));
+    expect(failureOf(chart)).toContain('[boundary/web] metadata.name: Duplicate value: NetworkPolicy shop/api');
+  });
+
+  test('are none where a patch gives one another name, or another namespace', () => {
+    const chart = newChart('shop');
+    const [ingress] = new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' }).policies;
+    new DefaultDenyNamespace(chart, 'again', { direction: 'ingress' });
+    ingress?.addJsonPatch(JsonPatch.replace('/metadata/namespace', 'cart'));
+    expect(policyNames(chart)).toHaveLength(2);
+    ingress?.addJsonPatch(
+      JsonPatch.replace('/metadata/namespace', 'shop'),
+      JsonPatch.replace('/metadata/name', 'deny'),
+    );
+    expect(policyNames(chart)).toHaveLength(2);
+  });
+
+  test('are seen where the one by hand leaves its namespace to the chart, or to kubectl', () => {
+    const chart = newChart();
+    new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress', namespace: 'default' });
+    new ApiObject(chart, 'by-hand', raw('default-deny-ingress'));
+    expect(failureOf(chart)).toContain('[boundary/deny] metadata.name: Duplicate value: NetworkPolicy default/default');
+  });
+
+  test('are no such thing where one is of another API group', () => {
+    const chart = newChart('shop');
+    new NetworkPolicy(chart, 'web', { pods: Pods.all(), ingress: [] });
+    new ApiObject(chart, 'calico', { ...raw('web'), apiVersion: 'crd.projectcalico.org/v1' });
+    expect(policyNames(chart)).toHaveLength(2);
+  });
+
+  test('are told by three of their paths where they are many', () => {
+    const chart = newChart('shop');
+    for (const id of ['a', 'b', 'c', 'd', 'e']) new DefaultDenyNamespace(chart, id, { direction: 'ingress' });
+    expect(failureOf(chart)).toContain('boundary/a/ingress, boundary/b/ingress, boundary/c/ingress and 2 more');
+  });
+
   test('are none once one has another name', () => {
     const chart = newChart('shop');
     new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' });
@@ -90,6 +131,25 @@ describe('two policies of one name in two namespaces', () => {
       '[boundary/cart] metadata.name: Duplicate value: the file NetworkPolicy.default-deny-ingress',
     );
     expect(failure).toContain('FOLDER_PER_CHART_FILE_PER_RESOURCE with a chart for each namespace');
+  });
+
+  test.each([
+    ['FILE_PER_RESOURCE', YamlOutputType.FILE_PER_RESOURCE],
+    ['FOLDER_PER_CHART_FILE_PER_RESOURCE', YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE],
+  ])('share a file with a NetworkPolicy of another API group with %s', (_, type) => {
+    const chart = new Chart(appOf(type), 'boundary', { namespace: 'shop' });
+    new NetworkPolicy(chart, 'web', { pods: Pods.all(), ingress: [] });
+    new ApiObject(chart, 'calico', { ...raw('web', 'front'), apiVersion: 'crd.projectcalico.org/v1' });
+    expect(failureOf(chart)).toContain(
+      '[boundary/web] metadata.name: Duplicate value: the file NetworkPolicy.web is written by boundary/web/ingress and boundary/calico',
+    );
+  });
+
+  test('share no file with an item of a List, which is written into that of the List', () => {
+    const chart = new Chart(appOf(YamlOutputType.FILE_PER_RESOURCE), 'boundary', { namespace: 'shop' });
+    new NetworkPolicy(chart, 'web', { pods: Pods.all(), ingress: [] });
+    new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', metadata: { name: 'x' }, items: [raw('web', 'a')] });
+    expect(policyNames(chart)).toEqual(['shop/web']);
   });
 
   test('are fine with a folder for each chart and a chart for each namespace', () => {

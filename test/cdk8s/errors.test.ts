@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import {
   AllowDns,
   DefaultDenyNamespace,
@@ -14,7 +14,7 @@ import {
   Port,
   ServiceAccessGrant,
 } from 'ringfence/cdk8s';
-import { asText, failureOf, newChart, policy } from '../support/synth';
+import { asText, deployment, failureOf, newChart } from '../support/synth';
 
 expect.addSnapshotSerializer(asText);
 
@@ -174,9 +174,55 @@ describe('props of the wrong shape, from JavaScript', () => {
       'metadata: Invalid value: "dns": must be a map',
     ],
     [
+      'a misspelt prop, which would leave egress open',
+      (c) => new NetworkPolicy(c, 'x', { pods: Pods.all(), ingress: [], egres: [] } as never),
+      'egres: Unknown field "egres"\n      the fields here are namespace, pods, ingress, egress, description, metadata, argo',
+    ],
+    [
+      'a misspelt prop of a grant',
+      (c) =>
+        new ServiceAccessGrant(c, 'x', { from: web, to: cache, ports: [Port.tcp(1)], clientEgres: 'never' } as never),
+      'clientEgres: Unknown field "clientEgres"\n      the fields here are from, to, ports, clientEgress, description',
+    ],
+    [
+      'a misspelt prop of a default deny',
+      (c) => new DefaultDenyNamespace(c, 'x', { directions: 'egress' } as never),
+      'directions: Unknown field "directions"',
+    ],
+    [
+      'a misspelt prop of a namespace isolation',
+      (c) => new NamespaceIsolation(c, 'x', { allowFrom: [] } as never),
+      'allowFrom: Unknown field "allowFrom"',
+    ],
+    [
+      'a misspelt prop of a way to DNS, which would open it to every pod',
+      (c) => new AllowDns(c, 'x', { pod: Pods.labelled({ app: 'web' }) } as never),
+      'pod: Unknown field "pod"',
+    ],
+    [
       'metadata with a namespace',
       (c) => new AllowDns(c, 'x', { metadata: { namespace: 'other' } as never }),
       'metadata.namespace: Unknown field "metadata.namespace"',
+    ],
+    [
+      'labels that hold themselves',
+      (c) => {
+        const labels: Record<string, unknown> = {};
+        labels.app = labels;
+        const web = Pods.labelled(labels as never).inNamespace('front');
+        return new ServiceAccessGrant(c, 'x', { from: web, to: cache, ports: [Port.tcp(1)] });
+      },
+      'podSelector.matchLabels.app: Invalid value: a map: must be a string, not a map',
+    ],
+    [
+      'a name that is no text, and cannot be made one',
+      (c) => new AllowDns(c, 'x', { metadata: { name: Object.create(null) } }),
+      'NetworkPolicy shop/{}: metadata.name: Invalid value: {}: must be a string, not a map',
+    ],
+    [
+      'a namespace that is a symbol',
+      (c) => new AllowDns(c, 'x', { namespace: Symbol('shop') as never }),
+      'NetworkPolicy Symbol(shop)/allow-dns: metadata.namespace: Invalid value: Symbol(shop): must be a string',
     ],
     [
       'one name for two policies',
@@ -197,33 +243,50 @@ describe('props of the wrong shape, from JavaScript', () => {
   });
 });
 
-describe('JSON patches of a policy', () => {
-  test('are written, and judged like the rest', () => {
-    const chart = newChart('shop');
-    const grant = new ServiceAccessGrant(chart, 'grant', { from: web, to: cache, ports: [Port.tcp(6379)] });
-    ApiObject.of(grant).addJsonPatch(JsonPatch.replace('/spec/ingress/0/ports/0/port', 6380));
-    expect(policy(chart, 'grant-allow-ingress').spec.ingress?.[0]?.ports).toEqual([{ protocol: 'TCP', port: 6380 }]);
-    grant.policies[0]?.addJsonPatch(JsonPatch.replace('/spec/ingress/0/ports/0/port', 0));
-    expect(failureOf(chart)).toContain(
-      'spec.ingress[0].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
-    );
+test('no message carries characters that a terminal would obey, whoever named things so', () => {
+  const red = '\u001b[31mred\n';
+  const chart = newChart('shop');
+  new AllowDns(chart, 'named', { metadata: { name: red } });
+  const bare = new ApiObject(chart, 'bare', deployment(red, {}));
+  new ServiceAccessGrant(chart, 'workload', { from: bare, to: cache, ports: [Port.tcp(80)] });
+  const service = new ApiObject(chart, 'service', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: red },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: red, protocol: red }] },
   });
-
-  test('count where they change who is isolated', () => {
-    const chart = newChart('shop');
-    new ServiceAccessGrant(chart, 'grant', { from: web, to: cache, ports: [Port.tcp(6379)] });
-    const deny = new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
-    deny.policies[0]?.addJsonPatch(JsonPatch.add('/spec/podSelector/matchLabels', { app: 'other' }));
-    expect(() => policy(chart, 'grant-allow-egress')).toThrow('no policy grant-allow-egress');
-  });
+  new ServiceAccessGrant(chart, 'ports', { from: web, to: service, ports: [Port.tcp(81)] });
+  const policy = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: red } };
+  new ApiObject(chart, 'one', { ...policy, spec: { podSelector: red } });
+  new ApiObject(chart, 'two', policy);
+  const failure = failureOf(chart);
+  for (const id of ['named', 'workload', 'ports']) expect(failure).toContain(`[boundary/${id}] `);
+  expect(failure).toContain(
+    'NetworkPolicy shop/\\u001b[31mred\\u000a is written by boundary/named/egress, boundary/one and',
+  );
+  expect(failure).not.toContain('\u001b');
+  expect(failure).not.toContain('red\n');
 });
 
-test('a patch of one grant counts for the client of another', () => {
+test('a policy without a name collides with no other: that it has none is told already', () => {
   const chart = newChart('shop');
-  new ServiceAccessGrant(chart, 'grant', { from: web, to: cache, ports: [Port.tcp(6379)] });
-  const other = new ServiceAccessGrant(chart, 'other', { from: cache, to: web, ports: [Port.tcp(80)] });
-  other.policies[0]?.addJsonPatch(JsonPatch.add('/spec/policyTypes/-', 'Egress'));
-  expect(policy(chart, 'grant-allow-egress').metadata.namespace).toBe('front');
+  for (const id of ['one', 'two']) new AllowDns(chart, id, { metadata: { name: '' } });
+  expect(failureOf(chart)).toContain('[boundary/two] NetworkPolicy shop/: metadata.name: Required value');
+  expect(failureOf(chart)).not.toContain('Duplicate');
+});
+
+test('a policy by hand with a misspelt field of its spec is one of which nobody can say whom it isolates', () => {
+  const chart = newChart('shop');
+  new DefaultDenyNamespace(chart, 'deny');
+  new ApiObject(chart, 'by-hand', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'by-hand' },
+    spec: { podSelektor: { matchLabels: { app: 'web' } }, ingress: [{ form: [] }] },
+  });
+  const failure = failureOf(chart);
+  expect(failure).toContain('[] boundary/by-hand: spec.podSelektor: Unknown field "spec.podSelektor"');
+  expect(failure).not.toContain('form');
 });
 
 test('a policy by hand of which nobody can say whom it isolates is an error of the app', () => {

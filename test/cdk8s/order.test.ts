@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Lazy, Testing, YamlOutputType } from 'cdk8s';
+import { Construct } from 'constructs';
 import fc from 'fast-check';
 import {
   AllowDns,
@@ -112,6 +113,13 @@ test('a dependency of the user on a boundary is kept', () => {
   expect(Testing.synth(chart).map(({ kind }) => kind)).toEqual(['NetworkPolicy', 'Deployment']);
 });
 
+test('a construct of the user by the name that the order of policies needs is not taken away', () => {
+  const chart = newChart('shop');
+  new Construct(chart, 'ringfence-policy-order');
+  new DefaultDenyNamespace(chart, 'deny');
+  expect(() => Testing.synth(chart)).toThrow("There is already a Construct with name 'ringfence-policy-order'");
+});
+
 describe('synthesizing again', () => {
   test('writes the same', () => {
     const chart = newChart('shop');
@@ -133,8 +141,18 @@ describe('synthesizing again', () => {
     expect(policyNames(chart)).toEqual(['shop/cache-allow-ingress']);
   });
 
-  test('judges the app once in one synth of it, however many charts are written', () => {
-    const app = newApp();
+  /** An App as users extend it. */
+  class CompanyApp extends App {
+    override synth() {
+      super.synth();
+    }
+  }
+
+  test.each([
+    ['an App', () => newApp()],
+    ['a subclass of App', () => new CompanyApp({ outdir: mkdtempSync(join(tmpdir(), 'ringfence-app-')) })],
+  ])('judges %s once in one synth of it, however many charts are written', (_, make) => {
+    const app = make();
     const read = jest.fn(() => ({ podSelector: {}, policyTypes: ['Egress'] }));
     for (let index = 0; index < 20; index++) {
       const chart = new Chart(app, `chart-${index}`, { namespace: `namespace-${index}` });
@@ -153,10 +171,21 @@ describe('synthesizing again', () => {
     expect(read).toHaveBeenCalledTimes(2 * onceToJudgeAndOnceToWrite);
   });
 
+  /** Code of users, called like that of cdk8s. */
+  const synth = (chart: Chart) => chart.toJson();
+  const appOfUser = new (class App {
+    synth(chart: Chart) {
+      return Testing.synth(chart);
+    }
+  })();
+
   test.each([
     ['App.synth', (chart: Chart) => (chart.node.root as App).synth()],
     ['App.synthYaml', (chart: Chart) => (chart.node.root as App).synthYaml()],
     ['Testing.synth', (chart: Chart) => Testing.synth(chart)],
+    ['Chart.toJson', (chart: Chart) => chart.toJson()],
+    ['Chart.toJson from a function of the user that is called synth', (chart: Chart) => synth(chart)],
+    ['Testing.synth from the synth of an App that is none of cdk8s', (chart: Chart) => appOfUser.synth(chart)],
   ])('with %s judges again what may have changed since', (_, synth) => {
     const chart = newChart('shop');
     const spec = { podSelector: { matchLabels: { app: 'api' } }, policyTypes: ['Egress'] };

@@ -1,10 +1,19 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, type Chart, Helm, Include, Yaml } from 'cdk8s';
+import { ApiObject, Chart, Helm, Include, Yaml } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { type GrantClient, Namespaces, Pods, Port, ServiceAccessGrant } from 'ringfence/cdk8s';
-import { deployment, failureOf, newChart, policiesOf, policy } from '../support/synth';
+import {
+  type GrantClient,
+  IpBlock,
+  LabelExpression,
+  Namespaces,
+  NetworkPolicy,
+  Pods,
+  Port,
+  ServiceAccessGrant,
+} from 'ringfence/cdk8s';
+import { deployment, failureOf, newApp, newChart, policiesOf, policy } from '../support/synth';
 
 const web = Pods.labelled({ app: 'web' }).inNamespace('front');
 const cache = Pods.labelled({ app: 'cache' }).inNamespace('shop');
@@ -69,9 +78,17 @@ describe('a workload stands for its pods', () => {
     expect(ruleOf(chart)?.from).toEqual(inShop({ app: 'late' }));
   });
 
+  test('in a namespace where many others carry one of its labels', () => {
+    const chart = newChart('shop');
+    const client = new ApiObject(chart, 'web', deployment('web', { team: 'shop', app: 'web' }));
+    new ApiObject(chart, 'api', deployment('api', { team: 'shop', app: 'api' }));
+    new ApiObject(chart, 'old', deployment('old', { team: 'cart', app: 'web' }));
+    expect(clientOf(chart, client)).toEqual(inShop({ team: 'shop', app: 'web' }));
+  });
+
   test('without labels that a roll-out changes, unless the workload itself selects by them', () => {
     const chart = newChart('shop');
-    const labels = { app: 'web', 'helm.sh/chart': 'web-1.2.3', 'app.kubernetes.io/version': '7' };
+    const labels = { app: 'web', 'helm.sh/chart': 'web-1.2.3', 'job-name': 'web-1', 'app.kubernetes.io/version': '7' };
     const manifest = deployment('web', labels);
     manifest.spec.selector.matchLabels = { app: 'web', 'app.kubernetes.io/version': '7' } as never;
     const expected = { app: 'web', 'app.kubernetes.io/version': '7' };
@@ -144,6 +161,21 @@ describe('a Service stands for the pods behind it, and its ports for theirs', ()
     ]);
   });
 
+  test('two ports that lead to one port of the pods are one', () => {
+    const chart = newChart('shop');
+    const twice = [
+      { name: 'http', port: 80, targetPort: 8080 },
+      { name: 'alt', port: 8080, targetPort: 8080 },
+      { name: 'udp', port: 80, targetPort: 8080, protocol: 'UDP' },
+    ];
+    const target = new ApiObject(chart, 'service', service('web', { app: 'web' }, twice));
+    new ServiceAccessGrant(chart, 'grant', { from: web, to: target });
+    expect(ruleOf(chart)?.ports).toEqual([
+      { protocol: 'TCP', port: 8080 },
+      { protocol: 'UDP', port: 8080 },
+    ]);
+  });
+
   test.each([
     ['the number of a port', Port.tcp(80), { protocol: 'TCP', port: 'web' }],
     ['the name of a port', Port.named('dns', 'UDP'), { protocol: 'UDP', port: 5353 }],
@@ -210,6 +242,19 @@ describe('a Service stands for the pods behind it, and its ports for theirs', ()
       'ports[0]: Invalid value: "web": no container of Deployment web declares a TCP port of this name (declared: UDP web)',
     );
   });
+});
+
+test('the ports of an init container count only where it goes on running beside the others', () => {
+  const port = [{ name: 'http', containerPort: 80 }];
+  const withInit = (restartPolicy?: string) => {
+    const chart = newChart('shop');
+    const initContainers = [{ name: 'init', image: 'init', ports: port, restartPolicy }];
+    const target = new ApiObject(chart, 'cache', deployment('cache', { app: 'cache' }, [], { initContainers }));
+    new ServiceAccessGrant(chart, 'grant', { from: web, to: target, ports: [Port.named('http')] });
+    return chart;
+  };
+  expect(ruleOf(withInit('Always'))?.ports).toEqual([{ protocol: 'TCP', port: 'http' }]);
+  expect(failureOf(withInit())).toContain('no container of Deployment cache declares a TCP port of this name');
 });
 
 describe('namespaces and selections', () => {
@@ -297,7 +342,18 @@ describe('what cannot be granted to or from', () => {
     [
       'what makes no pods',
       (chart) => new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }),
-      '"boundary/x": is a ConfigMap, which stands for no pods',
+      '"boundary/x": is of kind ConfigMap, which stands for no pods',
+    ],
+    [
+      'a Namespace of some other API group',
+      (chart) =>
+        new ApiObject(chart, 'x', { apiVersion: 'example.com/v1', kind: 'Namespace', metadata: { name: 'x' } }),
+      '"boundary/x": is of kind Namespace, which stands for no pods',
+    ],
+    [
+      'a policy',
+      (chart) => ApiObject.of(new NetworkPolicy(chart, 'x', { pods: Pods.all(), ingress: [] })),
+      '"boundary/x/ingress": is of kind NetworkPolicy, which stands for no pods',
     ],
   ];
 
@@ -324,6 +380,34 @@ describe('what cannot be granted to or from', () => {
     expect(policiesOf(both)).toHaveLength(1);
   });
 
+  test('a boundary, which is told so though it is wrong itself', () => {
+    const chart = newChart('shop');
+    const wrong = new NetworkPolicy(chart, 'wrong', { pods: Pods.all() });
+    new ServiceAccessGrant(chart, 'grant', { from: wrong, to: cache, ports: [Port.tcp(1)] });
+    const failure = failureOf(chart);
+    expect(failure).toContain('from: Invalid value: "boundary/wrong/policy": is of kind NetworkPolicy, which');
+    expect(failure).not.toContain('cannot be read');
+  });
+
+  test('a chart that holds more than one workload, whatever boundaries it holds', () => {
+    const chart = newChart('shop');
+    const one = new ApiObject(chart, 'one', deployment('one', { app: 'one' }));
+    new ServiceAccessGrant(chart, 'grant', { from: chart, to: cache, ports: [Port.tcp(1)] });
+    expect(ruleOf(chart)?.from).toEqual(inShop({ app: 'one' }));
+    new ApiObject(chart, 'two', deployment('two', { app: 'two' }));
+    expect(failureOf(chart)).toContain('"boundary": holds several workloads (Deployment one, Deployment two)');
+    void one;
+  });
+
+  test('a workload whose labels select one that leaves its namespace to kubectl', () => {
+    const app = newApp();
+    const chart = new Chart(app, 'boundary', { namespace: 'default' });
+    const one = new ApiObject(chart, 'one', deployment('one', { app: 'web' }));
+    new ServiceAccessGrant(chart, 'grant', { from: one, to: cache, ports: [Port.tcp(1)] });
+    new ApiObject(new Chart(app, 'other'), 'two', deployment('two', { app: 'web' }));
+    expect(failureOf(chart)).toContain('the labels of Deployment one (app=web) select Deployment two too');
+  });
+
   test('a workload without a namespace', () => {
     const chart = newChart();
     const client = new ApiObject(chart, 'web', deployment('web', { app: 'web' }));
@@ -337,6 +421,50 @@ describe('what cannot be granted to or from', () => {
     const target = new ApiObject(chart, 'cache', deployment('cache', { app: 'cache' }, ports));
     new ServiceAccessGrant(chart, 'grant', { from: web, to: target });
     expect(failureOf(chart)).toContain('write ports: [Port.tcp(6379), Port.udp(53)], which its containers declare');
+  });
+});
+
+test('whether a namespace is isolated already does not hang on what is wrong with the clients of others', () => {
+  const chart = newChart('shop');
+  new ServiceAccessGrant(chart, 'all', { from: web, to: Namespaces.named('shop'), ports: [Port.tcp(80)] });
+  const isolating = { canary: LabelExpression.exists('canary'), rest: LabelExpression.doesNotExist('canary') };
+  for (const [id, condition] of Object.entries(isolating)) {
+    const to = Pods.matching(condition).inNamespace('shop');
+    new ServiceAccessGrant(chart, id, { from: IpBlock.ipv4('10.0.0.0/99'), to, ports: [Port.tcp(80)] });
+  }
+  expect(failureOf(chart)).toContain('[boundary/canary] NetworkPolicy shop/canary-allow-ingress');
+  expect(failureOf(chart)).not.toContain('[boundary/all]');
+});
+
+describe('a list with a hole, as JavaScript makes one', () => {
+  const holed = (value: unknown) => {
+    const list: unknown[] = [];
+    list[1] = value;
+    return list as never;
+  };
+
+  test.each([
+    ['of clients', { from: holed(web), to: cache, ports: [Port.tcp(80)] }, 'from[0]: Invalid value: undefined'],
+    ['of ports', { from: web, to: cache, ports: holed(Port.tcp(80)) }, 'ports[0]: Invalid value: undefined'],
+  ])('%s is no list that is shorter', (_, props, message) => {
+    const chart = newChart('shop');
+    new ServiceAccessGrant(chart, 'grant', props);
+    expect(failureOf(chart)).toContain(`[boundary/grant] ${message}`);
+  });
+
+  test('of ports of a Service, nor of rules and peers of a policy', () => {
+    const chart = newChart('shop');
+    const target = new ApiObject(chart, 'service', service('web', { app: 'web' }, [{ port: 80 }]));
+    new ServiceAccessGrant(chart, 'grant', { from: web, to: target, ports: holed(Port.tcp(80)) });
+    new NetworkPolicy(chart, 'rules', {
+      pods: Pods.all(),
+      ingress: holed({ from: holed(web), ports: holed(Port.tcp(80)) }),
+    });
+    const failure = failureOf(chart);
+    expect(failure).toContain('[boundary/grant] ports[0]: Invalid value: undefined');
+    for (const path of ['ingress[0]', 'ingress[1].from[0]', 'ingress[1].ports[0]']) {
+      expect(failure).toContain(`[boundary/rules] ${path}: Invalid value: undefined`);
+    }
   });
 });
 
@@ -370,11 +498,31 @@ describe('a grant to a whole namespace', () => {
   });
 });
 
+describe('a target in the one namespace that is named by the label of its name', () => {
+  const name = 'kubernetes.io/metadata.name';
+  test.each([
+    ['as a label', Namespaces.labelled({ [name]: 'shop' })],
+    ['as a condition', Namespaces.matching(LabelExpression.in(name, ['shop']))],
+  ])('%s', (_, namespaces) => {
+    const chart = newChart('elsewhere');
+    const to = Pods.labelled({ app: 'x' }).inNamespaces(namespaces);
+    new ServiceAccessGrant(chart, 'grant', { from: web, to: to as never, ports: [Port.tcp(80)] });
+    expect(policy(chart, 'grant-allow-ingress').metadata.namespace).toBe('shop');
+  });
+});
+
 describe('a target that no single policy can protect', () => {
   test.each([
     ['pods of any namespace', Pods.labelled({ app: 'x' }).inAnyNamespace()],
     ['pods of several namespaces', Pods.labelled({ app: 'x' }).inNamespaces(Namespaces.named('a', 'b'))],
     ['namespaces by label', Namespaces.labelled({ team: 'x' })],
+    ['a namespace by name and another label', Namespaces.labelled({ 'kubernetes.io/metadata.name': 'a', team: 'x' })],
+    [
+      'every namespace but one',
+      Pods.labelled({ app: 'x' }).inNamespaces(
+        Namespaces.matching(LabelExpression.notIn('kubernetes.io/metadata.name', ['a'])),
+      ),
+    ],
   ])('%s', (_, to) => {
     const chart = newChart('shop');
     new ServiceAccessGrant(chart, 'grant', { from: web, to: to as never, ports: [Port.tcp(80)] });

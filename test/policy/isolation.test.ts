@@ -138,6 +138,31 @@ describe('pods that are known by a selector', () => {
     expect(isolatedBy(isolating(podSelector))).toEqual({ isolated: 'not' });
   });
 
+  test('are found by whichever of its labels a policy is looked up', () => {
+    const labels = (app: string) => ({ matchLabels: { team: 'shop', tier: 'x', app } });
+    const all = ['web', 'api', 'db'].map((app) => isolating(labels(app), app));
+    const isolation = new Isolation('Egress', all);
+    for (const app of ['web', 'api', 'db']) {
+      const verdict = isolation.of({ namespace: 'shop', selector: labels(app) });
+      expect(verdict).toMatchObject({ isolated: 'wholly', by: [{ metadata: { name: app } }] });
+    }
+    const partly = isolation.of({ namespace: 'shop', selector: { matchLabels: { tier: 'x' } } });
+    expect(partly).toMatchObject({ isolated: 'partly', by: { length: 3 } });
+    expect(isolation.of({ namespace: 'shop', selector: { matchLabels: { tier: 'y' } } }).isolated).toBe('not');
+  });
+
+  test('are the same whether a label or a condition of one value names them', () => {
+    const isWeb = { matchExpressions: [{ key: 'app', operator: 'In' as const, values: ['web'] }] };
+    const isApi = { matchExpressions: [{ key: 'app', operator: 'In' as const, values: ['api'] }] };
+    const isolation = new Isolation('Egress', [isolating(isWeb, 'web'), isolating(isApi, 'api')]);
+    for (const selector of [web, isWeb]) {
+      expect(isolation.of({ namespace: 'shop', selector })).toMatchObject({
+        isolated: 'wholly',
+        by: [{ metadata: { name: 'web' } }],
+      });
+    }
+  });
+
   test('are told only of policies that reach some of them', () => {
     const api = isolating({ matchLabels: { app: 'api' } }, 'api');
     expect(isolatedBy(api, canary)).toEqual({ isolated: 'partly', by: [canary] });
@@ -160,6 +185,27 @@ describe('pods whose labels are known exactly', () => {
 
   test('are wholly isolated by a policy that selects whatever their selector does', () => {
     expect(of({ app: 'web', track: 'stable' }, web)).toEqual({ isolated: 'wholly', by: 1, alone: false });
+  });
+
+  test.each([
+    ['the one pod of a StatefulSet', { matchLabels: { 'statefulset.kubernetes.io/pod-name': 'web-0' } }],
+    ['the pods of one roll-out', { matchLabels: { app: 'web', 'pod-template-hash': '7d4c' } }],
+    ['the pods of one Job', { matchExpressions: [{ key: 'job-name', operator: 'In' as const, values: ['a', 'b'] }] }],
+    ['pods of no Job', { matchExpressions: [{ key: 'job-name', operator: 'DoesNotExist' as const }] }],
+  ])('are partly isolated by a policy that selects %s, by a label that no manifest shows', (_title, podSelector) => {
+    expect(of({ app: 'web' }, podSelector)).toMatchObject({ isolated: 'partly' });
+  });
+
+  test('are not isolated by such a policy where it selects others by their own labels as well', () => {
+    expect(of({ app: 'web' }, { matchLabels: { app: 'api', 'pod-template-hash': '7d4c' } })).toEqual({
+      isolated: 'not',
+    });
+  });
+
+  test('are isolated, or not, by such a label where it is declared', () => {
+    const podSelector = { matchLabels: { 'job-name': 'a' } };
+    expect(of({ app: 'web', 'job-name': 'a' }, podSelector)).toMatchObject({ isolated: 'wholly' });
+    expect(of({ app: 'web', 'job-name': 'b' }, podSelector)).toEqual({ isolated: 'not' });
   });
 
   test('are wholly isolated, and alone among the pods of their selector, by a policy that may leave others of it', () => {

@@ -122,6 +122,17 @@ describe('what Kubernetes would take for everything is an error where it was not
     expect(grant(from)).toEqual([message]);
   });
 
+  test('the way out of a block of the other family is one that is right in every other respect too', () => {
+    const [finding] = findingsOf(
+      serviceAccessGrant('g', {
+        from: IpBlock.ipv4('FD00::1/8'),
+        to: web.inNamespace('shop'),
+        ports: [Port.tcp(80)],
+      }),
+    );
+    expect(finding?.fix).toBe("write IpBlock.ipv6('fd00::/8')");
+  });
+
   test('no name', () => {
     expect(grant(web.inNamespace(undefined as never))).toContain('from: Required value: no namespace was given');
   });

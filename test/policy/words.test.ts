@@ -1,4 +1,7 @@
+import { serviceAccessGrant } from '../../lib/patterns/service-access-grant';
 import type { Peer } from '../../lib/policy/peer';
+import { podWords } from '../../lib/policy/pods';
+import type { PortWord } from '../../lib/policy/port';
 import { DnsServer, Flow, IpBlock, LabelExpression, Namespaces, Pods, Port } from '../../lib/policy/words';
 
 const web = Pods.labelled({ app: 'web' });
@@ -140,5 +143,64 @@ describe('whatever can be a part of a rule is plain data', () => {
 
   test('but a selection without a place cannot even be cloned into one', () => {
     expect(sent(web)).toEqual({ type: 'pod-selection', selector: { matchLabels: { app: 'web' } }, all: false });
+  });
+});
+
+describe('words keep copies: what their user changes later means nothing to them', () => {
+  const labels: Record<string, string> = {};
+  const values: string[] = [];
+  const condition = { key: 'tier', operator: 'In' as const, values };
+  const peers: [Peer] = [IpBlock.anyIpv4()];
+  const except: string[] = [];
+  const ports: [PortWord] = [Port.udp(53)];
+  const words: [string, () => unknown][] = [
+    ['labels of pods', () => Pods.labelled(labels).inNamespace('shop')],
+    ['labels of namespaces', () => Namespaces.labelled(labels)],
+    ['conditions', () => Pods.matching(condition).inNamespace('shop')],
+    ['the values of In', () => isIn('tier', values)],
+    ['the values of NotIn', () => notIn('tier', values)],
+    ['excepted blocks', () => IpBlock.ipv4('10.0.0.0/8', { except })],
+    ['the peers and ports of a DNS server', () => DnsServer.at(peers, ports)],
+  ];
+
+  test.each(words)('%s', (_title, make) => {
+    labels.app = 'web';
+    values.splice(0, values.length, 'web');
+    except.splice(0, except.length, '10.1.0.0/16');
+    peers.splice(0, peers.length, IpBlock.anyIpv4());
+    ports.splice(0, ports.length, Port.udp(53));
+    const word = make();
+    const before = sent(word);
+    labels.app = 'changed';
+    labels.more = 'changed';
+    values.push('changed');
+    except.push('changed');
+    peers.push(IpBlock.anyIpv6());
+    ports.push(Port.tcp(53));
+    expect(word).toStrictEqual(before);
+  });
+
+  test('and so do the policies that are written from them', () => {
+    const pods = Pods.labelled({ app: 'web' }).inNamespace('shop');
+    const { manifests } = serviceAccessGrant('grant', {
+      from: pods,
+      to: pods,
+      ports: [Port.tcp(80)],
+      openEgressOf: [pods],
+    });
+    const before = sent(manifests);
+    (pods.selector.matchLabels as Record<string, string>).app = 'changed';
+    expect(manifests).toStrictEqual(before);
+  });
+
+  test('a leaf that is no plain value, such as one that is known only later, stays what it is', () => {
+    class Later {
+      readonly #value = 'web';
+      get value() {
+        return this.#value;
+      }
+    }
+    const later = new Later();
+    expect(podWords<Later>().labelled({ app: later }).selector.matchLabels?.app).toBe(later);
   });
 });

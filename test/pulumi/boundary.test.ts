@@ -197,6 +197,11 @@ describe('what is wrong with plain values', () => {
       'to: Required value: no namespace was given',
     ],
     [
+      'an option that nobody knows',
+      () => new ServiceAccessGrant('x', { from: web, to: cache, ports: [Port.tcp(1)], egress: 'always' } as never),
+      'egress: Unknown field',
+    ],
+    [
       'a mode of client egress that nobody knows',
       () =>
         new ServiceAccessGrant('x', { from: web, to: cache, ports: [Port.tcp(1)], clientEgress: 'sometimes' as never }),

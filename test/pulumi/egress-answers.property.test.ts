@@ -61,7 +61,7 @@ test('an answer given before values are known is the one that they would have le
     ),
     { numRuns: 1000 },
   );
-  expect(decided).toBeGreaterThan(200);
+  expect(decided).toBeGreaterThan(100);
 });
 
 test('what is wholly plain is always answered as it is for cdk8s, or refused with its words', () => {

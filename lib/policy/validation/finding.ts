@@ -6,6 +6,7 @@ export type FindingReason =
   | 'Invalid value'
   | 'Unsupported value'
   | 'Forbidden'
+  | 'Duplicate value'
   | 'Unknown field'
   | 'Too long';
 
@@ -70,6 +71,10 @@ export function unknownField(path: FieldPath, value: unknown, known: readonly st
     value,
     fix: `the fields here are ${known.join(', ')}; look for a typing error or a wrong indentation`,
   };
+}
+
+export function duplicate(path: FieldPath, detail: string, fix: string): Finding {
+  return { path, reason: 'Duplicate value', message: join('Duplicate value', detail), fix };
 }
 
 export function tooLong(path: FieldPath, detail: string, fix: string): Finding {
