@@ -119,7 +119,7 @@ const project = new typescript.TypeScriptProject({
     },
   },
 
-  gitignore: ['/dist/', '/examples/*/dist/'],
+  gitignore: ['/dist/', '/examples/*/dist/', '/examples/*/package-lock.json'],
   npmignoreEnabled: false,
 });
 

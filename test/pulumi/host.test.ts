@@ -64,48 +64,53 @@ describe('a program with options', () => {
 
 describe('values', () => {
   const ingress = (spec: unknown) => (spec as { ingress: { from: object[]; ports: unknown }[] }).ingress[0];
+  let preview: Deployment;
+  let up: Deployment;
+  beforeAll(async () => {
+    const unknownTypes = ['kubernetes:core/v1:Namespace', 'kubernetes:core/v1:Service'];
+    [preview, up] = await Promise.all([
+      deploy(program('values'), { preview: true, unknownTypes }),
+      deploy(program('values')),
+    ]);
+  }, SECONDS);
 
-  test(
-    'that the preview does not know stay unknown, each by itself',
-    async () => {
-      const unknownTypes = ['kubernetes:core/v1:Namespace', 'kubernetes:core/v1:Service'];
-      const preview = await deploy(program('values'), { preview: true, unknownTypes });
-      expect(preview).toMatchObject({ exitCode: 0, errors: [], printed: '' });
-      expect(named(preview, 'deny-egress').inputs).toMatchObject({
-        metadata: { name: 'default-deny-egress', namespace: UNKNOWN },
-        spec: { podSelector: {}, policyTypes: ['Egress'] },
-      });
-      expect(ingress(named(preview, 'cache-ingress').inputs.spec)?.from[0]).toEqual({
-        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': UNKNOWN } },
-        podSelector: { matchLabels: { app: 'web' } },
-      });
-      expect(named(preview, 'cart-ingress').inputs).toMatchObject({
-        metadata: { name: 'cart-allow-ingress', namespace: UNKNOWN },
-        spec: { podSelector: { matchLabels: UNKNOWN }, ingress: [{ ports: UNKNOWN }] },
-      });
-      expect(preview.resources.map(({ name }) => name)).toContain('cache-egress');
-    },
-    SECONDS,
-  );
+  test('make no difference to how many resources there are, and to their names', () => {
+    for (const deployment of [preview, up]) expect(deployment).toMatchObject({ exitCode: 0, errors: [], printed: '' });
+    expect(preview.resources.map(({ urn }) => urn).sort()).toEqual(up.resources.map(({ urn }) => urn).sort());
+  });
 
-  test(
-    'that are secret stay secret, in the policies and in the outputs',
-    async () => {
-      const up = await deploy(program('values'));
-      expect(up).toMatchObject({ exitCode: 0, errors: [], printed: '' });
-      const { metadata, spec } = named(up, 'cache-ingress').inputs as { metadata: object; spec: object };
-      expect(metadata).toMatchObject({
-        annotations: { 'kubernetes.io/description': { ...SECRET, value: 'the password is swordfish' } },
-      });
-      expect(ingress(spec)?.from[1]).toMatchObject({ ipBlock: { cidr: { ...SECRET, value: '192.0.2.0/24' } } });
-      expect(up.outputs.get(named(up, 'project-stack').urn)).toMatchObject({ manifests: SECRET });
-      expect(named(up, 'cart-ingress').inputs.spec).toMatchObject({
-        podSelector: { matchLabels: { app: 'cart' } },
-        ingress: [{ ports: [{ protocol: 'TCP', port: 8080 }] }],
-      });
-    },
-    SECONDS,
-  );
+  test('that the preview does not know stay unknown, each by itself', () => {
+    expect(named(preview, 'deny-egress').inputs).toMatchObject({
+      metadata: { name: 'default-deny-egress', namespace: UNKNOWN },
+      spec: { podSelector: {}, policyTypes: ['Egress'] },
+    });
+    expect(ingress(named(preview, 'cache-ingress').inputs.spec)?.from[0]).toEqual({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': UNKNOWN } },
+      podSelector: { matchLabels: { app: 'web' } },
+    });
+    expect(named(preview, 'cart-ingress').inputs).toMatchObject({
+      metadata: { name: 'cart-allow-ingress', namespace: UNKNOWN },
+      spec: { podSelector: { matchLabels: UNKNOWN }, ingress: [{ ports: UNKNOWN }] },
+    });
+  });
+
+  test('that come from resources are those of the deployment', () => {
+    expect(named(up, 'deny-egress').inputs).toMatchObject({ metadata: { namespace: 'shop-1' } });
+    expect(named(up, 'cart-ingress').inputs.spec).toMatchObject({
+      podSelector: { matchLabels: { app: 'cart' } },
+      ingress: [{ ports: [{ protocol: 'TCP', port: 8080 }] }],
+    });
+    expect(namesOf(named(up, 'cart-ingress').dependencies)).toEqual(['cart']);
+  });
+
+  test('that are secret stay secret, in the policies and in the outputs', () => {
+    const { metadata, spec } = named(up, 'cache-ingress').inputs as { metadata: object; spec: object };
+    expect(metadata).toMatchObject({
+      annotations: { 'kubernetes.io/description': { ...SECRET, value: 'the password is swordfish' } },
+    });
+    expect(ingress(spec)?.from[1]).toMatchObject({ ipBlock: { cidr: { ...SECRET, value: '192.0.2.0/24' } } });
+    expect(up.outputs.get(named(up, 'project-stack').urn)).toMatchObject({ manifests: SECRET });
+  });
 });
 
 test(
