@@ -7,7 +7,7 @@ const floors = [
   ['cluster'],
   ['reachability'],
   ['patterns'],
-  ['cdk8s'],
+  ['cdk8s', 'pulumi'],
 ];
 const inFolders = (folders) => `^lib/(${folders.join('|')})/`;
 
@@ -37,8 +37,20 @@ module.exports = {
     {
       name: 'no-engine-below-the-engines',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/cdk8s/' },
+      from: { path: '^lib/', pathNot: '^lib/(cdk8s|pulumi)/' },
       to: { path: 'node_modules/(cdk8s|constructs|@pulumi)' },
+    },
+    {
+      name: 'cdk8s-knows-nothing-of-pulumi',
+      severity: 'error',
+      from: { path: '^lib/cdk8s/' },
+      to: { path: '^lib/pulumi/|node_modules/@pulumi' },
+    },
+    {
+      name: 'pulumi-knows-nothing-of-cdk8s',
+      severity: 'error',
+      from: { path: '^lib/pulumi/' },
+      to: { path: '^lib/cdk8s/|node_modules/(cdk8s|constructs)/' },
     },
     {
       name: 'never-cdk8s-plus',

@@ -6,6 +6,15 @@ const entryPoints = {
   './cdk8s': 'cdk8s/index',
   './matchers': 'matchers/index',
   './jest': 'jest/index',
+  './pulumi': 'pulumi/index',
+};
+
+/** The engines, and what they need. Nobody has to have them all, so that each is optional. */
+const peers = {
+  '@pulumi/kubernetes': '^4.19.0',
+  '@pulumi/pulumi': '^3.142.0',
+  cdk8s: '^2.70.0',
+  constructs: '^10.4.0',
 };
 
 const project = new typescript.TypeScriptProject({
@@ -36,11 +45,16 @@ const project = new typescript.TypeScriptProject({
   typescriptVersion: '~6.0.3',
 
   deps: ['ipaddr.js@^2.5.0', 'js-yaml@^5.5.0'],
-  peerDeps: ['cdk8s@^2.70.0', 'constructs@^10.4.0'],
+  peerDeps: Object.entries(peers).map(([name, range]) => `${name}@${range}`),
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     '@arethetypeswrong/cli@^0.18.5',
     '@jest/globals@^30',
+    '@grpc/grpc-js@^1.14.0',
+    '@pulumi/kubernetes@4.34.2',
+    // The last that runs on Node 20.
+    '@pulumi/pulumi@3.248.0',
+    '@types/google-protobuf@^3.15.5',
     '@types/node@^20',
     'cdk8s@^2.70.106',
     'cdk8s-cli@^2.207.0',
@@ -48,6 +62,7 @@ const project = new typescript.TypeScriptProject({
     'constructs@^10.8.1',
     'dependency-cruiser@^17.3.9',
     'fast-check@^4.10.2',
+    'google-protobuf@^3.21.4',
     'knip@^6.44.2',
     'publint@^0.3.25',
     'tsx',
@@ -107,7 +122,7 @@ const project = new typescript.TypeScriptProject({
     },
   },
 
-  gitignore: ['/dist/', '/examples/*/dist/'],
+  gitignore: ['/dist/', '/examples/*/dist/', '/examples/*/package-lock.json'],
   npmignoreEnabled: false,
 });
 
@@ -124,7 +139,10 @@ project.package.addField(
 project.package.addField('files', ['build', 'CHANGELOG.md']);
 project.package.addField('sideEffects', false);
 project.package.addField('version', '0.1.0');
-project.package.addField('peerDependenciesMeta', { cdk8s: { optional: true }, constructs: { optional: true } });
+project.package.addField(
+  'peerDependenciesMeta',
+  Object.fromEntries(Object.keys(peers).map((name) => [name, { optional: true }])),
+);
 
 // `npm ci` builds, so that examples and the packed tarball find what package.json's exports name.
 project.setScript('prepare', 'projen compile');
@@ -136,7 +154,7 @@ project.addTask('demo', {
   steps: [{ exec: 'rm -rf dist' }, { exec: 'cdk8s synth' }, { exec: 'node ../print-yaml.mjs dist' }],
 });
 project.addTask('bench', {
-  description: 'Measure loading and synthesis against plain cdk8s and cdk8s-plus-28',
+  description: 'Measure what ringfence costs, against plain cdk8s, cdk8s-plus-28 and plain resources of Pulumi',
   steps: [{ spawn: 'compile' }, { exec: 'tsx bench/main.ts', receiveArgs: true }],
 });
 const lint = project.addTask('lint', {

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pulumiKubernetes from '@pulumi/kubernetes/package.json';
+import pulumi from '@pulumi/pulumi/package.json';
 import cdk8s from 'cdk8s/package.json';
 import cdk8sPlus from 'cdk8s-plus-28/package.json';
 import { type JudgingScale, judgingExponents, judgingRows, measureJudging, ratio } from './judging';
@@ -15,6 +17,7 @@ interface Scale {
   readonly runs: Runs;
   readonly grants: number;
   readonly charts: number;
+  readonly components: number;
   readonly growth: readonly number[];
   readonly judging: JudgingScale;
 }
@@ -24,6 +27,7 @@ const FULL: Scale = {
   runs: { warmUps: 1, counted: 5 },
   grants: 5000,
   charts: 20,
+  components: 1000,
   growth: [1000, 2000, 5000, 10000],
   judging: {
     runs: { warmUps: 1, counted: 3 },
@@ -37,6 +41,7 @@ const QUICK: Scale = {
   runs: { warmUps: 0, counted: 1 },
   grants: 500,
   charts: 5,
+  components: 200,
   growth: [200, 500, 1000],
   judging: { runs: { warmUps: 0, counted: 1 }, growth: [500, 1000, 2000], adversarial: 1000 },
 };
@@ -50,7 +55,13 @@ interface Size {
   readonly egress: boolean;
 }
 
-const WRITERS = { ringfence: 'ringfence', plain: 'plain ApiObjects', 'cdk8s-plus': 'cdk8s-plus-28' } as const;
+const WRITERS = {
+  ringfence: 'ringfence',
+  plain: 'plain ApiObjects',
+  'cdk8s-plus': 'cdk8s-plus-28',
+  'pulumi-ringfence': 'ringfence',
+  'pulumi-plain': 'empty components, a plain NetworkPolicy each',
+} as const;
 type Writer = keyof typeof WRITERS;
 
 interface Verdict {
@@ -71,6 +82,8 @@ try {
   measureGrowth(loads);
   measureWithEgress();
   measureManyCharts();
+  measurePulumiLoads();
+  measureComponents();
   judgeClusters();
   printVerdicts();
 } finally {
@@ -157,6 +170,25 @@ function measureManyCharts(): void {
   verdict(`${title}: ringfence / plain ApiObjects`, ringfence.wall / plain.wall, 1.4);
 }
 
+function measurePulumiLoads(): void {
+  const [kubernetes, ringfence, empty] = measure(
+    [loading('@pulumi/kubernetes'), loading('ringfence/pulumi'), loading()],
+    scale.loads,
+  ) as [Measured, Measured, Measured];
+  printMeasured('Load only, Pulumi', [kubernetes, ringfence, empty]);
+  const title = 'load of ringfence/pulumi / of @pulumi/kubernetes';
+  verdict(title, ringfence.wall / kubernetes.wall, 1.1);
+  verdict(`${title}, each less the empty process`, (ringfence.wall - empty.wall) / (kubernetes.wall - empty.wall), 1.1);
+}
+
+function measureComponents(): void {
+  const size = { charts: 1, grants: scale.components, egress: false };
+  const [plain, ringfence] = measureWriters(['pulumi-plain', 'pulumi-ringfence'], size) as [Measured, Measured];
+  const title = `${scale.components} grants in a Pulumi program`;
+  printMeasured(title, [plain, ringfence]);
+  verdict(`${title}: ringfence / plain policies in components`, ringfence.wall / plain.wall, 1.2);
+}
+
 function judgeClusters(): void {
   const judging = measureJudging(scale.judging, outdir);
   const { time, memory } = judgingExponents(judging.points);
@@ -208,7 +240,7 @@ function printMachine(): void {
     .map((average) => average.toFixed(1))
     .join(' ');
   console.log(
-    `node ${process.version}, cdk8s ${cdk8s.version}, cdk8s-plus-28 ${cdk8sPlus.version}; ${availableParallelism()} cores of ${cpu?.model ?? 'unknown make'}, load ${load}`,
+    `node ${process.version}, cdk8s ${cdk8s.version}, cdk8s-plus-28 ${cdk8sPlus.version}, @pulumi/pulumi ${pulumi.version}, @pulumi/kubernetes ${pulumiKubernetes.version}; ${availableParallelism()} cores of ${cpu?.model ?? 'unknown make'}, load ${load}`,
   );
   if (quick) console.log('Quick: each once and few grants, so the figures mean little.');
 }

@@ -14,3 +14,9 @@ exports.chartsOf = ({ charts, grants }) =>
       port: 1024 + grant,
     })),
   }));
+
+/** Pods of one namespace as a peer, by hand. */
+exports.podsOf = (namespace, app) => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  podSelector: { matchLabels: { app } },
+});

@@ -1,5 +1,5 @@
 const { ApiObject, App, Chart } = require('cdk8s');
-const { chartsOf } = require('./grants.cjs');
+const { chartsOf, podsOf } = require('./grants.cjs');
 const { task } = require('./task.cjs');
 
 const { outdir, egress, ...size } = task();
@@ -29,10 +29,3 @@ for (const { id, servers, clients, grants } of chartsOf(size)) {
   }
 }
 app.synth();
-
-function podsOf(namespace, app) {
-  return {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-    podSelector: { matchLabels: { app } },
-  };
-}

@@ -1,6 +1,6 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { describeFinding } from '../patterns/written';
+import { describeFinding, policyId } from '../patterns/written';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import { AppJudgement } from './app-judgement';
 import type { Draft } from './judged';
@@ -60,7 +60,7 @@ export abstract class Boundary extends Construct {
     while (this.objects.length > kept) this.node.tryRemoveChild((this.objects.pop() as PolicyObject).node.id);
     for (let index = this.objects.length; index < wanted.length; index++) {
       const manifest = wanted[index] as NetworkPolicyManifest;
-      this.objects.push(new PolicyObject(this, childId(wanted, index), manifest, index));
+      this.objects.push(new PolicyObject(this, policyId(wanted, index), manifest, index));
     }
     this.node.defaultChild = this.objects[0];
   }
@@ -80,13 +80,4 @@ const EMPTY: Draft = { manifests: [], findings: [] };
 
 function isSamePolicy(object: PolicyObject | undefined, { metadata }: NetworkPolicyManifest): boolean {
   return object !== undefined && object.name === metadata.name && object.metadata.namespace === metadata.namespace;
-}
-
-/** `ingress`, `egress`, or `policy` for one that does both; a number follows the second of a kind. */
-function childId(manifests: readonly NetworkPolicyManifest[], index: number): string {
-  const kindOf = ({ spec: { policyTypes = [] } }: NetworkPolicyManifest) =>
-    policyTypes.length === 1 ? (policyTypes[0] as string).toLowerCase() : 'policy';
-  const kind = kindOf(manifests[index] as NetworkPolicyManifest);
-  const before = manifests.slice(0, index).filter((manifest) => kindOf(manifest) === kind).length;
-  return before === 0 ? kind : `${kind}-${before + 1}`;
 }

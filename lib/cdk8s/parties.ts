@@ -1,13 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { type DeclaredPods, readDeclaredPods } from '../cluster/declared-pods';
-import { readService, type Service } from '../cluster/service';
+import { readDeclaredPods } from '../cluster/declared-pods';
+import type { KnownTarget } from '../cluster/grant-ports';
+import { readService } from '../cluster/service';
 import type { Client } from '../patterns/client-egress';
-import { type NamespaceSelection, namesOfNamespaces } from '../policy/namespaces';
+import { peerOf, targetPods } from '../patterns/grant-target';
+import type { NamespaceSelection } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace, PodsInSameNamespace } from '../policy/pods';
-import { kindOf } from '../policy/unknown-value';
-import { type FieldPath, type Finding, forbidden, invalid, item, required } from '../policy/validation/finding';
+import { type FieldPath, type Finding, invalid, item, required } from '../policy/validation/finding';
 import { Pods } from '../policy/words';
 import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';
 import type { Inventory } from './inventory';
@@ -25,16 +26,12 @@ export type GrantClient = Peer | NamespaceSelection | IConstruct;
 export type GrantTarget = PodsInNamespace | PodsInSameNamespace | NamespaceSelection;
 
 /** What a party stands for, in words, and what is known of the pods behind it. */
-interface Party {
+interface Party extends KnownTarget {
   readonly peers: readonly Peer[];
-  /** The declared workloads among them. */
-  readonly workloads: readonly DeclaredPods[];
-  /** The Service that was given, if one was. */
-  readonly service?: Service;
 }
 
 /** A target whose place is known. */
-export interface ResolvedTarget extends Omit<Party, 'peers'> {
+export interface ResolvedTarget extends KnownTarget {
   readonly pods: readonly PodsInNamespace[];
 }
 
@@ -61,13 +58,17 @@ export class PartyReader {
   }
 
   target(to: GrantTarget | IConstruct): ResolvedTarget {
-    if (!Construct.isConstruct(to)) return { pods: this.targetPods(wordPeer(to), 'to'), workloads: [] };
+    if (!Construct.isConstruct(to)) return { pods: this.targetPods(peerOf(to)), workloads: [] };
     const { peers, ...known } = this.constructParty(to, 'to', new Set());
-    return { pods: peers.flatMap((peer) => this.targetPods(peer, 'to')), ...known };
+    return { pods: peers.flatMap((peer) => this.targetPods(peer)), ...known };
+  }
+
+  private targetPods(peer: Peer): PodsInNamespace[] {
+    return targetPods(peer, this.chartNamespace as string, 'to', this.findings);
   }
 
   private client(party: GrantClient, path: FieldPath, together: Together): Client[] {
-    if (!Construct.isConstruct(party)) return [{ peer: wordPeer(party), path }];
+    if (!Construct.isConstruct(party)) return [{ peer: peerOf(party), path }];
     const { peers, workloads } = this.constructParty(party, path, together);
     const labels = workloads.length === 1 ? workloads[0]?.labels : undefined;
     return peers.map((peer) => ({ peer, path, labels }));
@@ -98,44 +99,6 @@ export class PartyReader {
       ),
     );
     return NOBODY;
-  }
-
-  private targetPods(peer: Peer, path: FieldPath): PodsInNamespace[] {
-    if (peer?.type === 'pods') {
-      const { selector, all, place } = peer;
-      switch (place?.in) {
-        case 'namespace':
-          return [peer as PodsInNamespace];
-        case 'same-namespace':
-          return [{ type: 'pods', selector, all, place: { in: 'namespace', name: this.chartNamespace as string } }];
-        case 'namespaces': {
-          const [name, ...others] = namesOfNamespaces(place.namespaces) ?? [];
-          if (name !== undefined && others.length === 0) {
-            return [{ type: 'pods', selector, all, place: { in: 'namespace', name } }];
-          }
-        }
-      }
-      this.findings.push(
-        forbidden(
-          path,
-          'a policy protects pods of one namespace only, and these may be in several',
-          "name the namespace with .inNamespace('shop'), and write a grant for each",
-        ),
-      );
-    } else if (peer?.type === 'ipBlock') {
-      this.findings.push(
-        forbidden(path, 'addresses cannot be protected: a NetworkPolicy isolates pods', 'say which pods are meant'),
-      );
-    } else {
-      this.findings.push(
-        required(
-          path,
-          `must say which pods are protected, and in which namespace; ${kindOf(peer)} does not`,
-          "write Pods.labelled({ app: 'cache' }).inNamespace('shop'), or give a workload or Service",
-        ),
-      );
-    }
-    return [];
   }
 
   private plusSelection(construct: PlusSelection, path: FieldPath): Party {
@@ -187,10 +150,4 @@ export function apiObjectOf(construct: IConstruct): ApiObject | undefined {
 
 export function isNamespace({ kind, apiGroup }: ApiObject): boolean {
   return kind === 'Namespace' && apiGroup === 'core';
-}
-
-/** A selection of namespaces stands for all their pods. */
-function wordPeer(word: Peer | NamespaceSelection): Peer {
-  if ((word as { type?: unknown } | undefined)?.type !== 'namespaces') return word as Peer;
-  return Pods.all().inNamespaces(word as NamespaceSelection);
 }

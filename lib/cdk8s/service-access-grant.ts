@@ -1,14 +1,14 @@
 import { Construct, type IConstruct } from 'constructs';
-import type { Client, ClientEgress } from '../patterns/client-egress';
+import { grantPorts } from '../cluster/grant-ports';
+import { type Client, type ClientEgress, checkClientEgress } from '../patterns/client-egress';
 import { type PolicyOptions, unknownOptions } from '../patterns/policy-options';
 import { serviceAccessGrant } from '../patterns/service-access-grant';
 import type { Peer } from '../policy/peer';
 import type { PortWord } from '../policy/port';
-import { type Finding, required, unreadable, unsupported } from '../policy/validation/finding';
+import { type Finding, required, unreadable } from '../policy/validation/finding';
 import { IpBlock, Pods, Port } from '../policy/words';
 import { Boundary } from './boundary';
 import { draftOf } from './draft';
-import { grantPorts } from './grant-ports';
 import { Inventory } from './inventory';
 import type { Draft, ResolvedGrant } from './judged';
 import {
@@ -53,8 +53,6 @@ interface GrantToConstruct extends GrantProps {
 }
 
 export type ServiceAccessGrantProps = GrantToPods | GrantToConstruct;
-
-const CLIENT_EGRESS: readonly ClientEgress[] = ['auto', 'always', 'never'];
 
 /**
  * Lets clients reach a target on its ports. It protects the target: the policy `<id>-allow-ingress`, in the target's
@@ -110,8 +108,7 @@ export class ServiceAccessGrant extends Boundary {
       const target = reader.target(to);
       const findings = [...unknownOptions(this.props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];
       const opened = grantPorts(ports, target, findings);
-      if (!CLIENT_EGRESS.includes(clientEgress))
-        findings.push(unsupported('clientEgress', clientEgress, CLIENT_EGRESS));
+      findings.push(...checkClientEgress(clientEgress));
       const ingress = draftOf(() =>
         serviceAccessGrant(id, { ...options, ...inWords(from, clients, target, opened, findings) }),
       );

@@ -1,11 +1,12 @@
 import { type Client, type ClientEgressAnswer, clientEgress, type Surroundings } from '../patterns/client-egress';
+import { isForWholeNamespace, wholeNamespaceFindings } from '../patterns/grant-target';
 import { serviceAccessGrant } from '../patterns/service-access-grant';
 import { Isolation } from '../policy/isolation';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace } from '../policy/pods';
 import { withSortedKeys } from '../policy/unknown-value';
-import { type Finding, forbidden } from '../policy/validation/finding';
+import type { Finding } from '../policy/validation/finding';
 import { Port } from '../policy/words';
 import { draftOf } from './draft';
 import type { Inventory } from './inventory';
@@ -35,7 +36,7 @@ export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: I
     boundaries.filter((boundary) => !isGrant(boundary)),
     inventory,
   );
-  const narrow = grants.filter(({ resolved }) => !isForWholeNamespace(resolved)).map(({ grant }) => grant);
+  const narrow = grants.filter(({ resolved }) => !isForWholeNamespace(resolved.targets)).map(({ grant }) => grant);
   const widening: NetworkPolicyManifest[] = [];
   let patched: readonly NetworkPolicyManifest[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -65,7 +66,8 @@ function settleAmong(
   const widened: NetworkPolicyManifest[] = [];
   for (const { grant, resolved } of grants) {
     const findings: Finding[] = [...resolved.findings];
-    if (isForWholeNamespace(resolved)) findings.push(...wholeNamespaceFindings(resolved, ingress));
+    if (isForWholeNamespace(resolved.targets))
+      findings.push(...wholeNamespaceFindings(resolved.targets, ingress, denyOf));
     const answers = answersFor(resolved, surroundings);
     const open = answers.flatMap((answer) => answer.open);
     findings.push(...answers.flatMap((answer) => answer.findings));
@@ -117,8 +119,8 @@ function ingressIsolation(
   others: readonly NetworkPolicyManifest[],
   grants: readonly SettledGrant[],
 ): Isolation | undefined {
-  if (!grants.some(({ resolved }) => isForWholeNamespace(resolved))) return undefined;
-  const narrow = grants.filter(({ resolved }) => !isForWholeNamespace(resolved));
+  if (!grants.some(({ resolved }) => isForWholeNamespace(resolved.targets))) return undefined;
+  const narrow = grants.filter(({ resolved }) => !isForWholeNamespace(resolved.targets));
   const sound = narrow.filter(({ resolved }) => targetIsSound(resolved));
   return new Isolation('Ingress', [...others, ...sound.flatMap(({ resolved }) => resolved.ingress.manifests)]);
 }
@@ -127,21 +129,8 @@ function targetIsSound({ findings, ingress }: ResolvedGrant): boolean {
   return ![...findings, ...ingress.findings].some(({ path }) => /^(props|to|spec\.podSelector)\b/.test(path));
 }
 
-function isForWholeNamespace({ targets }: ResolvedGrant): boolean {
-  return targets.some(({ all }) => all);
-}
-
-function wholeNamespaceFindings({ targets }: ResolvedGrant, ingress: Isolation | undefined): Finding[] {
-  return targets
-    .filter(({ all }) => all)
-    .filter(({ selector, place }) => ingress?.of({ namespace: place.name, selector }).isolated !== 'wholly')
-    .map(({ place: { name } }) =>
-      forbidden(
-        'to',
-        `a grant to every pod of namespace ${name} would isolate them all, and nothing isolates them yet`,
-        `select the pods that are meant, or isolate the namespace on purpose: new DefaultDenyNamespace(chart, 'deny', { namespace: '${name}' })`,
-      ),
-    );
+function denyOf(namespace: string): string {
+  return `new DefaultDenyNamespace(chart, 'deny', { namespace: '${namespace}' })`;
 }
 
 /** The same selection once, also where two clients of a grant are the same pods in other words. */

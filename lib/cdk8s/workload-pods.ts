@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { DeclaredPods } from '../cluster/declared-pods';
 import { isSynthetic, selectableLabels } from '../cluster/selectable-labels';
 import type { Service } from '../cluster/service';
+import { unselectableWorkload, unselectiveService } from '../cluster/unselectable';
 import type { PodsInNamespace } from '../policy/pods';
 import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
 import { Pods } from '../policy/words';
@@ -18,47 +19,28 @@ export function podsOfWorkload(
   path: FieldPath,
   findings: Finding[],
 ): PodsInNamespace | undefined {
-  const name = `${workload.kind} ${workload.name}`;
-  if (workload.hostNetwork) {
-    findings.push(
-      forbidden(
-        path,
-        `the pods of ${name} are on the node's network, where no selector of a NetworkPolicy matches them`,
-        'write the addresses of the nodes with IpBlock, or take hostNetwork away',
-      ),
-    );
+  const fault = unselectableWorkload(workload, path);
+  if (fault !== undefined) {
+    findings.push(fault);
     return undefined;
   }
-  if (workload.namespace === undefined) {
-    findings.push(required(path, `${name} has no namespace`, 'give its chart or its metadata a namespace'));
-    return undefined;
-  }
+  const namespace = workload.namespace as string;
   const labels = selectableLabels(workload);
-  if (Object.keys(labels).length === 0) {
-    findings.push(
-      required(
-        path,
-        `the pods of ${name} have no label to select them by; ${describeUnusable(workload)}`,
-        "give the pod template a label, such as { app: 'web' }",
-      ),
-    );
-    return undefined;
-  }
   const others = inventory
-    .workloadsLabelled(workload.namespace, labels)
+    .workloadsLabelled(namespace, labels)
     .filter((other) => other.object !== object && !among.has(other.object));
   if (others.length > 0) {
     const names = others.map(({ value }) => `${value.kind} ${value.name}`).join(', ');
     findings.push(
       forbidden(
         path,
-        `the labels of ${name} (${describe(labels)}) select ${names} too`,
+        `the labels of ${workload.kind} ${workload.name} (${describe(labels)}) select ${names} too`,
         'give each a label of its own, or say that all are meant with Pods.labelled(...)',
       ),
     );
     return undefined;
   }
-  return Pods.labelled(labels).inNamespace(workload.namespace);
+  return Pods.labelled(labels).inNamespace(namespace);
 }
 
 /** The pods behind a Service, by its own selector; by those of its workloads where cdk8s-plus made that selector up. */
@@ -69,23 +51,13 @@ export function podsOfService(
   findings: Finding[],
 ): { pods: readonly PodsInNamespace[]; workloads: readonly DeclaredPods[] } {
   const nothing = { pods: [], workloads: [] };
-  const { selector, namespace } = service;
-  if (namespace === undefined) {
-    findings.push(
-      required(path, `Service ${service.name} has no namespace`, 'give its chart or its metadata a namespace'),
-    );
+  const fault = unselectiveService(service, path);
+  if (fault !== undefined) {
+    findings.push(fault);
     return nothing;
   }
-  if (Object.keys(selector).length === 0) {
-    findings.push(
-      required(
-        path,
-        `Service ${service.name} selects no pods, so it does not say who answers behind it`,
-        'say which pods or addresses are meant instead of the Service',
-      ),
-    );
-    return nothing;
-  }
+  const { selector } = service;
+  const namespace = service.namespace as string;
   const behind = inventory.workloadsLabelled(namespace, selector);
   const workloads = behind.map(({ value }) => value);
   const onNode = workloads.find(({ hostNetwork }) => hostNetwork);
@@ -116,10 +88,4 @@ function describe(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
-}
-
-function describeUnusable({ labels }: DeclaredPods): string {
-  const keys = Object.keys(labels);
-  if (keys.length === 0) return 'they have no labels at all';
-  return `${keys.join(', ')} would change with a roll-out or when the construct moves`;
 }

@@ -12,7 +12,10 @@ const VOLATILE = [...CONTROLLER_LABELS, 'helm.sh/chart', 'chart', 'app.kubernete
  * The labels by which a policy may select the pods of a workload: those of its template without what changes when a
  * construct moves, and without what changes with a roll-out, unless the workload itself selects its pods by it.
  */
-export function selectableLabels({ labels, selectorLabels }: DeclaredPods): StringMap {
+export function selectableLabels({
+  labels,
+  selectorLabels,
+}: Pick<DeclaredPods, 'labels' | 'selectorLabels'>): StringMap {
   return Object.fromEntries(
     Object.entries(labels).filter(
       ([key]) => !isSynthetic(key) && (!VOLATILE.includes(key) || Object.hasOwn(selectorLabels, key)),

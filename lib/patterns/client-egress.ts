@@ -5,7 +5,7 @@ import type { Peer } from '../policy/peer';
 import type { PodsInNamespace, PodsPeer } from '../policy/pods';
 import { selectorMatches, selectorsExclude } from '../policy/selector';
 import { quote } from '../policy/unknown-value';
-import { type FieldPath, type Finding, invalid } from '../policy/validation/finding';
+import { type FieldPath, type Finding, invalid, unsupported } from '../policy/validation/finding';
 import { nameOf } from './written';
 
 /**
@@ -13,6 +13,13 @@ import { nameOf } from './written';
  * A pod that nothing isolates must not get an egress policy: its first one cuts it off from DNS and all else.
  */
 export type ClientEgress = 'auto' | 'always' | 'never';
+
+const CLIENT_EGRESS: readonly ClientEgress[] = ['auto', 'always', 'never'];
+
+/** What is wrong with a value that was given for it. */
+export function checkClientEgress(value: ClientEgress): Finding[] {
+  return CLIENT_EGRESS.includes(value) ? [] : [unsupported('clientEgress', value, CLIENT_EGRESS)];
+}
 
 /** What is known of the cluster around a grant. */
 export interface Surroundings {

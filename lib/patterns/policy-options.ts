@@ -76,10 +76,9 @@ function metadataOf<S, N>(
   { metadata, description, argoCdSyncWave }: PolicyOptions<S>,
 ): ManifestMetadata<S> {
   const name = metadata?.name ?? defaultName;
-  const named: ManifestMetadata<S> = metadata?.labels
-    ? { name, namespace, labels: metadata.labels }
-    : { name, namespace };
-  const given = metadata?.annotations;
+  const labels = unlessEmpty(metadata?.labels);
+  const named: ManifestMetadata<S> = labels ? { name, namespace, labels } : { name, namespace };
+  const given = unlessEmpty(metadata?.annotations);
   if (description === undefined && argoCdSyncWave === undefined) {
     return given === undefined ? named : { ...named, annotations: given };
   }
@@ -91,6 +90,11 @@ function metadataOf<S, N>(
     ...(argoCdSyncWave !== undefined && { [SYNC_WAVE_ANNOTATION]: syncWave(renderer, argoCdSyncWave) as S }),
   };
   return { ...named, annotations };
+}
+
+/** An empty map says nothing, so that nothing is written for it. */
+function unlessEmpty<S>(map: StringMap<S> | undefined): StringMap<S> | undefined {
+  return isMap(map) && Object.keys(map).length === 0 ? undefined : map;
 }
 
 function syncWave<S, N>(renderer: Renderer<S, N>, wave: number): string {

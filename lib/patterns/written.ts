@@ -48,8 +48,14 @@ export function validManifests(written: Written): readonly NetworkPolicyManifest
 
 /** Why policies were not written. */
 export class InvalidPolicyError extends Error {
-  constructor(readonly findings: readonly PolicyFinding[]) {
-    super(['the policies were not written:', ...findings.map((finding) => `  ${describeFinding(finding)}`)].join('\n'));
+  /** @param author who wanted to write them, for the message */
+  constructor(
+    readonly findings: readonly PolicyFinding[],
+    author?: string,
+  ) {
+    const what = 'the policies were not written:';
+    const first = author === undefined ? what : `${author}: ${what}`;
+    super([first, ...findings.map((finding) => `  ${describeFinding(finding)}`)].join('\n'));
     this.name = 'InvalidPolicyError';
   }
 }
@@ -64,4 +70,18 @@ export function describeFinding({ policy, path, message, fix }: PolicyFinding): 
 /** `namespace/name` of a policy. */
 export function nameOf({ metadata: { namespace, name } }: NetworkPolicyManifest): string {
   return `${textOf(namespace ?? 'default')}/${textOf(name)}`;
+}
+
+/**
+ * What tells the policies of one boundary apart: `ingress`, `egress`, or `policy` for one that does both; a number follows
+ * the second of a kind.
+ */
+export function policyId<S, N>(manifests: readonly NetworkPolicyManifest<S, N>[], index: number): string {
+  const direction = directionOf(manifests[index] as NetworkPolicyManifest<S, N>);
+  const before = manifests.slice(0, index).filter((manifest) => directionOf(manifest) === direction).length;
+  return before === 0 ? direction : `${direction}-${before + 1}`;
+}
+
+function directionOf<S, N>({ spec: { policyTypes = [] } }: NetworkPolicyManifest<S, N>): string {
+  return policyTypes.length === 1 ? (policyTypes[0] as string).toLowerCase() : 'policy';
 }

@@ -40,9 +40,9 @@ function byName<S>(names: readonly S[]): Selection<S> {
 }
 
 /** The names that a selection spells out, also where it does so by the label of the name; undefined for any other. */
-export function namesOfNamespaces({ names, selector }: NamespaceSelection): readonly string[] | undefined {
+export function namesOfNamespaces<S>({ names, selector }: NamespaceSelection<S>): readonly S[] | undefined {
   if (names !== undefined) return names;
-  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, values: [value] }));
+  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key: key as S, values: [value] }));
   const lists = (selector.matchExpressions ?? []).map(({ key, operator, values }) =>
     operator === 'In' ? { key, values } : { key },
   );

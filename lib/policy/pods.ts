@@ -40,31 +40,35 @@ export interface PodSelection<S = string> extends Selection<S> {
   inSameNamespace(): PodsInSameNamespace<S>;
 }
 
-/** How to say which pods are meant. */
-export interface PodWords<S> {
+/** How to say which pods are meant; `P` is a selection that an engine may let be placed in more ways. */
+export interface PodWords<S, P extends PodSelection<S> = PodSelection<S>> {
   /** The pods that carry all of these labels. */
-  labelled(labels: StringMap<S>): PodSelection<S>;
+  labelled(labels: StringMap<S>): P;
   /** The pods for which all of these conditions hold. */
-  matching(...conditions: readonly [LabelCondition<S>, ...LabelCondition<S>[]]): PodSelection<S>;
+  matching(...conditions: readonly [LabelCondition<S>, ...LabelCondition<S>[]]): P;
   /** Every pod. */
-  all(): PodSelection<S>;
+  all(): P;
 }
 
 /** The words, for any leaf type. */
 export function podWords<S>(): PodWords<S> {
+  return podWordsOf<S, PodSelection<S>>(UnplacedPods);
+}
+
+/** The words, whose selections are of a class. */
+export function podWordsOf<S, P extends PodSelection<S>>(
+  Unplaced: new (selector: LabelSelector<S>, all: boolean) => P,
+): PodWords<S, P> {
+  const unplaced = ({ selector, all }: Selection<S>) => new Unplaced(selector, all);
   return {
-    labelled: (labels) => podSelection(labelled(labels)),
-    matching: (...conditions) => podSelection(matching(conditions)),
-    all: () => podSelection(everything<S>()),
+    labelled: (labels) => unplaced(labelled(labels)),
+    matching: (...conditions) => unplaced(matching(conditions)),
+    all: () => unplaced(everything<S>()),
   };
 }
 
-function podSelection<S>({ selector, all }: Selection<S>): PodSelection<S> {
-  return new UnplacedPods(selector, all);
-}
-
 /** A class, so that thousands of selections share their methods. It has no state but its public fields. */
-class UnplacedPods<S> implements PodSelection<S> {
+export class UnplacedPods<S> implements PodSelection<S> {
   readonly type = 'pod-selection';
 
   constructor(

@@ -19,7 +19,7 @@ export function reachabilityTable(reachability: Reachability): string {
 }
 
 /** `namespace/name`, with the kind where two workloads share that; addresses as the fewest blocks. */
-export function partyNames({ workloads }: Cluster): (party: ReachablePair['from']) => string {
+function partyNames({ workloads }: Cluster): (party: ReachablePair['from']) => string {
   const counts = new Map<string, number>();
   for (const workload of workloads) {
     const name = shortName(workload);

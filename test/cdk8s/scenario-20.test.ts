@@ -5,6 +5,7 @@ import { Chart } from 'cdk8s';
 import type { NetworkPolicyManifest } from 'ringfence';
 import { DefaultDenyNamespace, Pods, Port, ServiceAccessGrant } from 'ringfence/cdk8s';
 import { parseAllDocuments } from 'yaml';
+import { specs } from '../support/scenario-20';
 import { newApp, policiesOf } from '../support/synth';
 
 const outdir = mkdtempSync(join(tmpdir(), 'scenario-20-'));
@@ -21,50 +22,6 @@ function written(): NetworkPolicyManifest[] {
     parseAllDocuments(readFileSync(join(outdir, file), 'utf8')).map((document) => document.toJS()),
   );
 }
-
-const specs: [string, object][] = [
-  ['default-deny-ingress', { podSelector: {}, policyTypes: ['Ingress'] }],
-  ['default-deny-egress', { podSelector: {}, policyTypes: ['Egress'] }],
-  [
-    'allow-dns',
-    {
-      podSelector: {},
-      policyTypes: ['Egress'],
-      egress: [
-        {
-          to: [
-            {
-              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
-              podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-            },
-          ],
-          ports: [
-            { protocol: 'UDP', port: 53 },
-            { protocol: 'TCP', port: 53 },
-          ],
-        },
-      ],
-    },
-  ],
-  [
-    'cache-store-allow-ingress',
-    {
-      podSelector: { matchLabels: { app: 'cache-store' } },
-      policyTypes: ['Ingress'],
-      ingress: [
-        {
-          from: [
-            {
-              podSelector: { matchLabels: { app: 'internal-proxy' } },
-              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'default' } },
-            },
-          ],
-          ports: [{ protocol: 'TCP', port: 6379 }],
-        },
-      ],
-    },
-  ],
-];
 
 test.each(specs)('Scenario 20 writes %s, spec for spec', (name, spec) => {
   expect(written().find(({ metadata }) => metadata.name === name)?.spec).toEqual(spec);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { type DocBlock, docBlocks } from '../support/doc-blocks';
 import { compileErrors, runBlock } from '../support/doc-program';
+import { newStack, settled } from '../support/pulumi-mocks';
 
 const root = join(__dirname, '../..');
 const docs = existsSync(join(root, 'docs'))
@@ -24,6 +25,13 @@ beforeAll(() => {
 afterAll(() => {
   delete process.env.CDK8S_OUTDIR;
 });
+
+// Blocks for Pulumi run with mocks in the place of an engine, each as a program of its own.
+beforeEach(() => {
+  newStack();
+});
+
+afterEach(settled);
 
 test.each(titled(blocks.filter(({ compiles }) => compiles)))('%s compiles', (_, block) => {
   expect(errors.get(block)).toEqual([]);

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { docBlocks } from '../support/doc-blocks';
-import { type Consumer, consumers, emptyProject, runExample, runScript } from './consumer';
+import { type Consumer, compileExample, consumers, emptyProject, runExample, runScript } from './consumer';
 import { check, root, run } from './steps';
 
 interface PackedTarball {
@@ -44,6 +44,13 @@ check('ringfence/cdk8s says that cdk8s is missing', () =>
   ),
 );
 
+check('ringfence/pulumi says that Pulumi is missing', () =>
+  runScript(
+    bare,
+    "try { require('ringfence/pulumi'); process.exit(1) } catch (e) { if (!/@pulumi/.test(e.message)) throw e }",
+  ),
+);
+
 const full = emptyProject(work, 'with-cdk8s', [tarball, 'cdk8s', 'constructs', 'typescript@~6.0.3', '@types/node@20']);
 const loaded = (entry: string) => `require('${entry}'); const loaded = Object.keys(require.cache).join('\\n');`;
 check('ringfence loads neither cdk8s nor constructs', () =>
@@ -66,6 +73,29 @@ for (const consumer of consumers) {
     const names = runExample(full, consumer, example?.code ?? '');
     if (names.join() !== policies.join()) throw new Error(`wrote ${names.join(', ')}`);
   });
+}
+
+const pulumi = emptyProject(work, 'with-pulumi', [
+  tarball,
+  '@pulumi/pulumi@3.248.0',
+  '@pulumi/kubernetes@4.34.2',
+  'typescript@~6.0.3',
+  '@types/node@20',
+]);
+check('ringfence/pulumi loads without cdk8s, and loads none', () =>
+  runScript(
+    pulumi,
+    `${loaded('ringfence/pulumi')} if (/node_modules.(cdk8s|constructs)/.test(loaded)) throw new Error("it does")`,
+  ),
+);
+check('ringfence/pulumi can be imported by name from ESM', () =>
+  runScript(pulumi, "import { Pods } from 'ringfence/pulumi'; if (!Pods) process.exit(1)", ['--input-type=module']),
+);
+const [program] = docBlocks('docs/pulumi.md', readFileSync(join(root, 'docs/pulumi.md'), 'utf8'));
+for (const consumer of consumers) {
+  check(`the first program of docs/pulumi.md compiles: ${titleOf(consumer)}`, () =>
+    compileExample(pulumi, consumer, program?.code ?? ''),
+  );
 }
 
 function titleOf({ moduleResolution, format }: Consumer): string {

@@ -32,11 +32,8 @@ export function runScript(project: string, script: string, options: readonly str
   return run('node', [...options, '-e', script], project);
 }
 
-/**
- * Compiles the example as such a project would, every declaration of its dependencies included, and runs it.
- * @returns the names of the policies that it wrote, in order
- */
-export function runExample(project: string, { moduleResolution, format }: Consumer, code: string): string[] {
+/** Compiles the example as such a project would, every declaration of its dependencies included. */
+export function compileExample(project: string, { moduleResolution, format }: Consumer, code: string): void {
   const modules = { node16: 'node16', bundler: format === 'ESM' ? 'esnext' : 'commonjs' }[moduleResolution];
   writeFileSync(join(project, 'main.ts'), code);
   writeFileSync(
@@ -46,8 +43,16 @@ export function runExample(project: string, { moduleResolution, format }: Consum
   const options = { module: modules, moduleResolution, target: 'es2022', strict: true, outDir: 'out', types: ['node'] };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['main.ts'] }));
   rmSync(join(project, 'out'), { recursive: true, force: true });
-  rmSync(join(project, 'dist'), { recursive: true, force: true });
   run('npx', ['tsc'], project);
+}
+
+/**
+ * Compiles the example and runs it.
+ * @returns the names of the policies that it wrote, in order
+ */
+export function runExample(project: string, consumer: Consumer, code: string): string[] {
+  compileExample(project, consumer, code);
+  rmSync(join(project, 'dist'), { recursive: true, force: true });
   run('node', ['out/main.js'], project);
   return readdirSync(join(project, 'dist')).flatMap((file) =>
     parseAllDocuments(readFileSync(join(project, 'dist', file), 'utf8')).map(

@@ -11,52 +11,27 @@ import {
 import { parse, stringify } from 'yaml';
 import { findingsOf } from '../../lib/patterns/written';
 import {
-  dnsServer,
-  egressRule,
-  ingressRule,
-  namespaceName,
-  peer,
+  allowDnsOptions,
+  defaultDenyNamespaceOptions,
+  few,
+  namespaceIsolationOptions,
+  networkPolicyOptions,
   peers,
-  podSelection,
   podsInNamespace,
   policyName,
-  policyOptions,
   ports,
+  some,
+  withPolicyOptions,
 } from '../support/arbitraries';
 
-const direction = fc.constantFrom('ingress' as const, 'egress' as const, 'both' as const);
-const few = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { maxLength: 3 });
-const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { minLength: 1, maxLength: 3 });
-const withOptions = <T extends object>(arbitrary: fc.Arbitrary<T>) =>
-  fc.tuple(policyOptions, arbitrary).map(([options, own]) => ({ ...options, ...own }));
-
 const patterns: readonly [string, fc.Arbitrary<Written>][] = [
-  [
-    'networkPolicy',
-    fc
-      .tuple(
-        policyName,
-        withOptions(
-          fc.oneof(
-            fc.record({ namespace: namespaceName, pods: podSelection, ingress: few(ingressRule) }),
-            fc.record({ namespace: namespaceName, pods: podSelection, egress: few(egressRule) }),
-            fc.record({
-              namespace: namespaceName,
-              pods: podSelection,
-              ingress: few(ingressRule),
-              egress: few(egressRule),
-            }),
-          ),
-        ),
-      )
-      .map(([name, options]) => networkPolicy(name, options)),
-  ],
+  ['networkPolicy', fc.tuple(policyName, networkPolicyOptions).map(([name, options]) => networkPolicy(name, options))],
   [
     'serviceAccessGrant',
     fc
       .tuple(
         policyName,
-        withOptions(
+        withPolicyOptions(
           fc.record(
             {
               from: peers,
@@ -70,43 +45,9 @@ const patterns: readonly [string, fc.Arbitrary<Written>][] = [
       )
       .map(([id, options]) => serviceAccessGrant(id, options)),
   ],
-  [
-    'namespaceIsolation',
-    fc
-      .oneof(
-        withOptions(fc.record({ namespace: namespaceName, alsoFrom: some(peer) }, { requiredKeys: ['namespace'] })),
-        withOptions(
-          fc.record(
-            { namespace: namespaceName, direction: fc.constant('egress' as const), alsoTo: some(peer) },
-            { requiredKeys: ['namespace', 'direction'] },
-          ),
-        ),
-        withOptions(
-          fc.record(
-            {
-              namespace: namespaceName,
-              direction: fc.constant('both' as const),
-              alsoFrom: some(peer),
-              alsoTo: some(peer),
-            },
-            { requiredKeys: ['namespace', 'direction'] },
-          ),
-        ),
-      )
-      .map((options) => namespaceIsolation(options)),
-  ],
-  [
-    'allowDns',
-    withOptions(
-      fc.record({ namespace: namespaceName, server: dnsServer, pods: podSelection }, { requiredKeys: ['namespace'] }),
-    ).map((options) => allowDns(options)),
-  ],
-  [
-    'defaultDenyNamespace',
-    withOptions(fc.record({ namespace: namespaceName, direction }, { requiredKeys: ['namespace'] })).map((options) =>
-      defaultDenyNamespace(options),
-    ),
-  ],
+  ['namespaceIsolation', namespaceIsolationOptions.map((options) => namespaceIsolation(options))],
+  ['allowDns', allowDnsOptions.map((options) => allowDns(options))],
+  ['defaultDenyNamespace', defaultDenyNamespaceOptions.map((options) => defaultDenyNamespace(options))],
 ];
 
 const rulesOf = ({ spec }: NetworkPolicyManifest) => [...(spec.ingress ?? []), ...(spec.egress ?? [])];

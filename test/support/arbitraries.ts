@@ -1,4 +1,8 @@
 import fc from 'fast-check';
+import type { AllowDnsOptions } from '../../lib/patterns/allow-dns';
+import type { DefaultDenyNamespaceOptions } from '../../lib/patterns/default-deny-namespace';
+import type { NamespaceIsolationOptions } from '../../lib/patterns/namespace-isolation';
+import type { NetworkPolicyOptions } from '../../lib/patterns/network-policy';
 import {
   type AbsolutePeer,
   DnsServer,
@@ -197,7 +201,7 @@ const description = fc
   .map((lines) => lines.join('\n'));
 
 /** What can be said of every policy, but for its name. */
-export const policyOptions = fc.record(
+const policyOptions = fc.record(
   {
     description,
     metadata: fc.record(
@@ -210,6 +214,52 @@ export const policyOptions = fc.record(
     argoCdSyncWave: fc.integer({ min: -10, max: 10 }),
   },
   { requiredKeys: [] },
+);
+
+export const few = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { maxLength: 3 });
+export const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { minLength: 1, maxLength: 3 });
+
+export const withPolicyOptions = <T extends object>(arbitrary: fc.Arbitrary<T>) =>
+  fc.tuple(policyOptions, arbitrary).map(([options, own]) => ({ ...options, ...own }));
+
+/** The options of each pattern that writes into one namespace. */
+export const networkPolicyOptions: fc.Arbitrary<NetworkPolicyOptions> = withPolicyOptions(
+  fc.oneof(
+    fc.record({ namespace: namespaceName, pods: podSelection, ingress: few(ingressRule) }),
+    fc.record({ namespace: namespaceName, pods: podSelection, egress: few(egressRule) }),
+    fc.record({ namespace: namespaceName, pods: podSelection, ingress: few(ingressRule), egress: few(egressRule) }),
+  ),
+);
+
+export const namespaceIsolationOptions: fc.Arbitrary<NamespaceIsolationOptions> = fc.oneof(
+  withPolicyOptions(fc.record({ namespace: namespaceName, alsoFrom: some(peer) }, { requiredKeys: ['namespace'] })),
+  withPolicyOptions(
+    fc.record(
+      { namespace: namespaceName, direction: fc.constant('egress' as const), alsoTo: some(peer) },
+      { requiredKeys: ['namespace', 'direction'] },
+    ),
+  ),
+  withPolicyOptions(
+    fc.record(
+      {
+        namespace: namespaceName,
+        direction: fc.constant('both' as const),
+        alsoFrom: some(peer),
+        alsoTo: some(peer),
+      },
+      { requiredKeys: ['namespace', 'direction'] },
+    ),
+  ),
+);
+
+export const allowDnsOptions: fc.Arbitrary<AllowDnsOptions> = withPolicyOptions(
+  fc.record({ namespace: namespaceName, server: dnsServer, pods: podSelection }, { requiredKeys: ['namespace'] }),
+);
+
+const direction = fc.constantFrom('ingress' as const, 'egress' as const, 'both' as const);
+
+export const defaultDenyNamespaceOptions: fc.Arbitrary<DefaultDenyNamespaceOptions> = withPolicyOptions(
+  fc.record({ namespace: namespaceName, direction }, { requiredKeys: ['namespace'] }),
 );
 
 /** Blocks that are strictly inside a block; none where it is a single address. */

@@ -1,7 +1,7 @@
 /**
  * The code in Markdown documents, as tests see it. A fenced block is marked behind its language:
  *
- * - ```ts                   compiles and runs; an `app` that it makes is synthesized
+ * - ```ts                   compiles and runs; an `app` that it makes is synthesized, what it makes for Pulumi registered
  * - ```ts continues         the same, behind the last block that does not continue (imports, `app`, `chart`)
  * - ```ts does-not-compile  must not compile
  * - ```ts throws            compiles, and throws when it runs; the ```text block behind it is the whole message

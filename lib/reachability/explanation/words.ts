@@ -13,7 +13,7 @@ export function labelsText(labels: StringMap): string {
 }
 
 /** The conditions of a selector as kubectl writes them; empty for none. */
-export function selectorText({ matchLabels, matchExpressions }: LabelSelector): string {
+function selectorText({ matchLabels, matchExpressions }: LabelSelector): string {
   return [
     ...Object.entries(matchLabels ?? {}).map((label) => label.join('=')),
     ...(matchExpressions ?? []).map(requirementText),

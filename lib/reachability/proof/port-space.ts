@@ -35,6 +35,6 @@ export function uncoveredPorts(space: PortSpace, { numbers, named }: RulePorts):
   return ports.isEmpty ? undefined : { ...space, ports };
 }
 
-export function nameOf({ name, protocol }: NamedPort): string {
+function nameOf({ name, protocol }: NamedPort): string {
   return `${protocol} ${name}`;
 }

@@ -1,19 +1,26 @@
-import type { DeclaredPods } from '../cluster/declared-pods';
-import type { Service, ServicePort } from '../cluster/service';
 import type { PortWord } from '../policy/port';
 import { quote } from '../policy/unknown-value';
 import { type FieldPath, type Finding, invalid, item, required } from '../policy/validation/finding';
 import { isMap } from '../policy/validation/structure';
-import type { ResolvedTarget } from './parties';
+import type { DeclaredPods } from './declared-pods';
+import type { Service, ServicePort } from './service';
+
+/** What is known of the target of a grant, beyond how it is selected. */
+export interface KnownTarget {
+  /** The declared workloads among its pods. */
+  readonly workloads: readonly DeclaredPods[];
+  /** The Service that was given, if one was. */
+  readonly service?: Service;
+}
 
 /**
  * The pods' ports that a grant opens. Those of a Service are translated to its target ports, which is what policies see;
  * where none are given for a Service, all of its ports are meant. Named ports must be declared by the target's pods, as
- * far as those are in the app.
+ * far as those are declared.
  */
 export function grantPorts(
   given: readonly PortWord[] | undefined,
-  { service, workloads }: ResolvedTarget,
+  { service, workloads }: KnownTarget,
   findings: Finding[],
 ): readonly PortWord[] {
   const ports =

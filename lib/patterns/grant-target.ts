@@ -1,0 +1,91 @@
+import type { Isolation } from '../policy/isolation';
+import { type NamespaceSelection, namesOfNamespaces } from '../policy/namespaces';
+import type { Peer } from '../policy/peer';
+import { type PodsInNamespace, type PodsPeer, podWords } from '../policy/pods';
+import { kindOf } from '../policy/unknown-value';
+import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
+
+/** The peer that a word stands for: a selection of namespaces stands for all their pods. */
+export function peerOf<S>(word: Peer<S> | NamespaceSelection<S>): Peer<S> {
+  if ((word as { type?: unknown } | undefined)?.type !== 'namespaces') return word as Peer<S>;
+  return podWords<S>()
+    .all()
+    .inNamespaces(word as NamespaceSelection<S>);
+}
+
+/**
+ * The pods that a grant protects; none, and a finding, where a peer cannot be protected.
+ * @param own where "the same namespace" is
+ */
+export function targetPods<S>(
+  peer: Peer<S>,
+  own: S | undefined,
+  path: FieldPath,
+  findings: Finding[],
+): PodsInNamespace<S>[] {
+  if (peer?.type === 'pods') {
+    const name = nameOfPlace(peer, own);
+    if (name !== undefined) return [{ type: 'pods', selector: peer.selector, all: peer.all, place: name }];
+    findings.push(
+      forbidden(
+        path,
+        'a policy protects pods of one namespace only, and these may be in several',
+        "name the namespace with .inNamespace('shop'), and write a grant for each",
+      ),
+    );
+  } else if (peer?.type === 'ipBlock') {
+    findings.push(
+      forbidden(path, 'addresses cannot be protected: a NetworkPolicy isolates pods', 'say which pods are meant'),
+    );
+  } else {
+    findings.push(
+      required(
+        path,
+        `must say which pods are protected, and in which namespace; ${kindOf(peer)} does not`,
+        "write Pods.labelled({ app: 'cache' }).inNamespace('shop'), or give a workload or Service",
+      ),
+    );
+  }
+  return [];
+}
+
+/** The one namespace of a peer; an own one that nobody gave is the pattern's to report. */
+function nameOfPlace<S>({ place }: PodsPeer<S>, own: S | undefined): PodsInNamespace<S>['place'] | undefined {
+  switch (place?.in) {
+    case 'namespace':
+      return place;
+    case 'same-namespace':
+      return { in: 'namespace', name: own as S };
+    case 'namespaces': {
+      const [name, ...others] = namesOfNamespaces(place.namespaces) ?? [];
+      return name !== undefined && others.length === 0 ? { in: 'namespace', name } : undefined;
+    }
+  }
+}
+
+/** Whether a grant is to every pod of a namespace. */
+export function isForWholeNamespace(targets: readonly PodsInNamespace[]): boolean {
+  return targets.some(({ all }) => all);
+}
+
+/**
+ * What speaks against protecting every pod of a namespace: that nothing isolates them yet, so that the grant would.
+ * @param ingress who is isolated for ingress, but for grants to whole namespaces: those must not vouch for one another
+ * @param deny how the engine writes a default deny of a namespace
+ */
+export function wholeNamespaceFindings(
+  targets: readonly PodsInNamespace[],
+  ingress: Isolation | undefined,
+  deny: (namespace: string) => string,
+): Finding[] {
+  return targets
+    .filter(({ all }) => all)
+    .filter(({ selector, place }) => ingress?.of({ namespace: place.name, selector }).isolated !== 'wholly')
+    .map(({ place: { name } }) =>
+      forbidden(
+        'to',
+        `a grant to every pod of namespace ${name} would isolate them all, and nothing isolates them yet`,
+        `select the pods that are meant, or isolate the namespace on purpose: ${deny(name)}`,
+      ),
+    );
+}

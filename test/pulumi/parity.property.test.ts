@@ -1,0 +1,143 @@
+import { Chart, Testing } from 'cdk8s';
+import type { Construct } from 'constructs';
+import fc from 'fast-check';
+import type { NetworkPolicyManifest } from 'ringfence';
+import * as cdk8s from 'ringfence/cdk8s';
+import * as pulumi from 'ringfence/pulumi';
+import {
+  allowDnsOptions,
+  defaultDenyNamespaceOptions,
+  labels,
+  namespaceIsolationOptions,
+  networkPolicyOptions,
+  peers,
+  podsInNamespace,
+  policyName,
+  ports,
+  withPolicyOptions,
+} from '../support/arbitraries';
+import { LaterLeaves, type Leaf } from '../support/later-leaves';
+import { newStack, policiesOf, settled } from '../support/pulumi-mocks';
+import { newApp } from '../support/synth';
+
+/** A boundary that both engines can make. */
+interface Boundary {
+  readonly kind: 'AllowDns' | 'DefaultDenyNamespace' | 'NamespaceIsolation' | 'NetworkPolicy' | 'ServiceAccessGrant';
+  readonly name: string;
+  readonly props: object;
+}
+
+const ofCdk8s: Record<Boundary['kind'], unknown> = { ...cdk8s };
+const ofPulumi: Record<Boundary['kind'], unknown> = { ...pulumi };
+
+/** The policies that cdk8s writes; undefined where it refuses to. */
+function policiesOfCdk8s(boundaries: readonly Boundary[]): NetworkPolicyManifest[] | undefined {
+  const chart = new Chart(newApp(), 'chart');
+  for (const { kind, name, props } of boundaries) {
+    new (ofCdk8s[kind] as new (scope: Construct, id: string, props: never) => Construct)(chart, name, props as never);
+  }
+  try {
+    return sorted(Testing.synth(chart));
+  } catch {
+    return undefined;
+  }
+}
+
+async function policiesOfPulumi(boundaries: readonly Boundary[]): Promise<NetworkPolicyManifest[]> {
+  const registered = newStack();
+  for (const { kind, name, props } of boundaries) {
+    new (ofPulumi[kind] as new (name: string, props: never) => object)(name, props as never);
+  }
+  await settled();
+  return sorted(policiesOf(registered));
+}
+
+function sorted(policies: readonly NetworkPolicyManifest[]): NetworkPolicyManifest[] {
+  const key = ({ metadata }: NetworkPolicyManifest) => `${metadata.namespace}/${metadata.name}`;
+  return [...policies].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+const choices = fc.array(fc.constantFrom<Leaf[]>('plain', 'output', 'promise'), { minLength: 1 });
+const one = (kind: Boundary['kind'], options: fc.Arbitrary<object>) =>
+  fc
+    .tuple(
+      policyName,
+      // cdk8s takes a map with this key for no plain object, and refuses to write it.
+      options.filter((props) => !JSON.stringify({ ...props, pods: undefined }).includes('"constructor":')),
+    )
+    .map(([name, props]): Boundary => ({ kind, name, props }));
+
+// A grant to every pod of a namespace hangs on what else isolates it.
+const target = fc.tuple(labels, podsInNamespace).map(([some, { place }]) => ({
+  ...cdk8s.Pods.labelled(some).inNamespace(place.name),
+}));
+const grantOptions = withPolicyOptions(
+  fc.record({ from: peers, to: target, ports, clientEgress: fc.constantFrom('auto', 'never') }),
+);
+
+const patterns: [string, fc.Arbitrary<Boundary>][] = [
+  ['NetworkPolicy', one('NetworkPolicy', networkPolicyOptions)],
+  ['AllowDns', one('AllowDns', allowDnsOptions)],
+  ['DefaultDenyNamespace', one('DefaultDenyNamespace', defaultDenyNamespaceOptions)],
+  ['NamespaceIsolation', one('NamespaceIsolation', namespaceIsolationOptions)],
+  ['ServiceAccessGrant', one('ServiceAccessGrant', grantOptions)],
+];
+
+describe.each(patterns)('what Pulumi registers for %s', (_, boundary) => {
+  test('is what cdk8s writes, with whatever leaves known only later', async () => {
+    await fc.assert(
+      fc.asyncProperty(boundary, choices, async ({ kind, name, props }, leaves) => {
+        const registered = await policiesOfPulumi([{ kind, name, props: new LaterLeaves(leaves).in(props) }]);
+        expect(registered).toEqual(policiesOfCdk8s([{ kind, name, props }]));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** Few names and labels, so that boundaries meet. */
+const namespace = fc.constantFrom('front', 'shop');
+const app = fc.constantFrom('web', 'cart').map((value) => ({ app: value }));
+const pods = fc.oneof(app.map(cdk8s.Pods.labelled), fc.constantFrom(cdk8s.Pods.all()));
+const placed = fc.oneof(
+  fc.tuple(pods, namespace).map(([selection, name]) => selection.inNamespace(name)),
+  pods.map((selection) => selection.inNamespaces(cdk8s.Namespaces.named('front', 'shop'))),
+  pods.map((selection) => selection.inSameNamespace()),
+  pods.map((selection) => selection.inNamespaces(cdk8s.Namespaces.labelled({ team: 'x' }))),
+);
+const together = fc.array(
+  fc.oneof(
+    fc.record({ namespace, direction: fc.constantFrom('ingress', 'egress', 'both') }).map((props) => ({
+      kind: 'DefaultDenyNamespace' as const,
+      props,
+    })),
+    fc.record({ namespace, pods }).map((props) => ({ kind: 'AllowDns' as const, props })),
+    fc
+      .record({ namespace, pods: app.map(cdk8s.Pods.labelled), egress: fc.constant([]) })
+      .map((props) => ({ kind: 'NetworkPolicy' as const, props })),
+    fc
+      .record({
+        from: fc.array(placed, { minLength: 1, maxLength: 2 }),
+        to: fc.tuple(pods, namespace).map(([selection, name]) => selection.inNamespace(name)),
+        ports: fc.constant([cdk8s.Port.tcp(80)]),
+        clientEgress: fc.constantFrom('auto', 'auto', 'auto', 'always', 'never'),
+      })
+      .map((props) => ({ kind: 'ServiceAccessGrant' as const, props })),
+  ),
+  { minLength: 1, maxLength: 6 },
+);
+
+test('boundaries that hang on one another come out as with cdk8s, in whatever order they are made', async () => {
+  let written = 0;
+  await fc.assert(
+    fc.asyncProperty(together, async (drawn) => {
+      const boundaries = drawn.map((boundary, index): Boundary => ({ ...boundary, name: `b${index}` }));
+      const expected = policiesOfCdk8s(boundaries);
+      fc.pre(expected !== undefined);
+      written++;
+      expect(await policiesOfPulumi(boundaries)).toEqual(expected);
+    }),
+    { numRuns: 200 },
+  );
+  expect(written).toBeGreaterThan(50);
+});
