@@ -4,17 +4,12 @@ import { kindOf } from '../policy/unknown-value';
 import { isMap } from '../policy/validation/structure';
 import { Reachability, type ReachabilityOptions } from '../reachability/reachability';
 
-/**
- * What can be judged: a cdk8s App, Chart or other construct, a cluster, the text of YAML or JSON documents, a manifest or
- * a list of them, or a reachability that was made with other options.
- */
-export type Judgeable = Cluster | Reachability | string | object | readonly object[];
-
 /** How constructs know one another, also those of another copy of the library. */
 const CONSTRUCT = Symbol.for('constructs.Construct');
 
 /**
- * Reads what stands in `expect`.
+ * Reads what stands in `expect`: a cdk8s App, Chart or other construct, a cluster, the text of YAML or JSON documents, a
+ * manifest or a list of them, or a reachability that was made with other options.
  * @throws TypeError for what cannot be judged
  */
 export function reachabilityOf(received: unknown, options: ReachabilityOptions = {}): Reachability {

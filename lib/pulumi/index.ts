@@ -1,7 +1,7 @@
 export type { ClientEgress } from '../patterns/client-egress';
-export type { Direction } from '../policy/direction';
 export type { EgressRule, IngressRule } from '../patterns/network-policy';
 export type { PolicyMetadata } from '../patterns/policy-options';
+export type { Direction } from '../policy/direction';
 export type {
   AbsolutePeer,
   IpBlockPeer,

@@ -336,9 +336,7 @@ describe("clientEgress: 'auto' asks for a decision", () => {
     const chart = newChart('shop');
     grant(chart, web.inAnyNamespace(), 'never');
     new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
-    expect(failureOf(chart)).toContain(
-      'isolated by front/default-deny-egress (boundary/deny/egress), and no rule allows it',
-    );
+    expect(failureOf(chart)).toContain('egress of the source: isolated, and no rule allows it');
     new NetworkPolicy(chart, 'way-out', {
       namespace: 'front',
       pods: Pods.all(),
