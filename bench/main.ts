@@ -5,11 +5,11 @@ import pulumiKubernetes from '@pulumi/kubernetes/package.json';
 import pulumi from '@pulumi/pulumi/package.json';
 import cdk8s from 'cdk8s/package.json';
 import cdk8sPlus from 'cdk8s-plus-28/package.json';
+import { columns } from '../lib/report/columns';
 import { type JudgingScale, judgingExponents, judgingRows, measureJudging, ratio } from './judging';
 import { type Contender, type Measured, measure, type Runs } from './processes';
 import { assertSameDocuments } from './same-documents';
 import { fittedExponent } from './statistics';
-import { table } from './table';
 
 /** How much is measured, and how often. */
 interface Scale {
@@ -275,7 +275,14 @@ function printVerdicts(): void {
 }
 
 function print(title: string, rows: readonly (readonly string[])[]): void {
-  console.log(`\n${title}\n${table(rows)}`);
+  const numbers = new Set(
+    Array.from({ length: Math.max(...rows.map(({ length }) => length)) }, (_, index) => index + 1),
+  );
+  console.log(
+    `\n${title}\n${columns(rows, numbers)
+      .map((line) => `  ${line}`)
+      .join('\n')}`,
+  );
 }
 
 function milliseconds(time: number): string {

@@ -87,7 +87,7 @@ spec:
 ---
 `;
   }
-  if (adversarial) return adversarialText(head, number);
+  if (adversarial) return adversarialText(head, namespace, (index - DNS - 1) * namespaces + namespace);
   return `${head}  podSelector: {matchLabels: {app: app-${index}}}
   policyTypes: [Ingress, Egress]
   ingress:
@@ -108,17 +108,20 @@ spec:
 `;
 }
 
-/** Each policy names ten pods, so that together they name every pod by each of its labels. */
-function adversarialText(head, number) {
-  const ten = (label, shift) =>
-    `{key: ${label}, operator: In, values: [${Array.from({ length: 10 }, (_, index) => `${label}-${number * 10 + index + shift}`)}]}`;
-  return `${head}  podSelector: {matchExpressions: [${ten('app', 0)}]}
+/** So many of fifty pods' five policies are neither the deny nor the way to DNS: each names so many pods. */
+const NAMED = Math.ceil(50 / 3);
+
+/** Together the policies name every pod by each of its labels. */
+function adversarialText(head, namespace, number) {
+  const some = (label, shift) =>
+    `{key: ${label}, operator: In, values: [${Array.from({ length: NAMED }, (_, index) => `${label}-${number * NAMED + index + shift}`)}]}`;
+  return `${head}  podSelector: {matchExpressions: [${some('app', 0)}]}
   policyTypes: [Ingress, Egress]
   ingress:
     - from:
-        - podSelector: {matchExpressions: [${ten('tier', 3)}]}
-        - namespaceSelector: {matchLabels: {team: team-${number % 20}}}
-          podSelector: {matchExpressions: [${ten('zone', 5)}]}
+        - podSelector: {matchExpressions: [${some('tier', 3)}]}
+        - namespaceSelector: {matchLabels: {team: team-${namespace % 20}}}
+          podSelector: {matchExpressions: [${some('zone', 5)}]}
       ports:
         - {port: http}
         - {port: ${1000 + number}}
@@ -126,7 +129,7 @@ function adversarialText(head, number) {
     - to:
         - podSelector: {}
         - namespaceSelector: {}
-          podSelector: {matchExpressions: [${ten('tier', 7)}]}
+          podSelector: {matchExpressions: [${some('tier', 7)}]}
       ports:
         - {port: 8080}
 ---
