@@ -22,6 +22,11 @@ export class PeerMatch {
     this.podCidrs = AddressSet.blocks(cni.podCidrs);
   }
 
+  /** Whether a rule is for an endpoint, on whatever ports. */
+  takesForPeer({ peers }: Rule, endpoint: Endpoint): boolean {
+    return peers === undefined || peers.some((peer) => this.peerMatches(peer, endpoint));
+  }
+
   /**
    * The ports of the destination that a rule opens for its peer; undefined where it does not take it for one. A name in
    * an egress rule means nothing where only an `ipBlock` matches, and on a pod that counts as its node.

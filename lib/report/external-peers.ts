@@ -1,0 +1,45 @@
+import { AddressSet } from '../reachability/address-set';
+import type { AllPairs, Party } from '../reachability/all-pairs';
+import type { Rule } from '../reachability/policy-rules';
+import type { Reachability } from '../reachability/reachability';
+
+/** Addresses outside of the cluster that no rule tells apart, and the parties of all pairs that are among them. */
+export interface ExternalPeer {
+  readonly addresses: AddressSet;
+  readonly parties: readonly Party[];
+}
+
+/**
+ * All of IPv4 and IPv6, split only where a rule takes some addresses for a peer and others not; in the order of the
+ * lowest address of each. All pairs are finer: there every block splits, and either family is by itself.
+ */
+export function externalPeers({ policies, judge }: Reachability, { parties }: AllPairs): ExternalPeer[] {
+  const rules = policies.all
+    .flatMap(({ ingress = [], egress = [] }) => [...ingress, ...egress])
+    .filter(tellsAddressesApart);
+  const groups = new Map<string, (Party & { type: 'addresses' })[]>();
+  for (const party of parties) {
+    const address = party.type === 'addresses' ? party.addresses.first() : undefined;
+    if (party.type !== 'addresses' || address === undefined) continue;
+    const endpoint = { type: 'address', address } as const;
+    const key = rules.flatMap((rule, index) => (judge.match.takesForPeer(rule, endpoint) ? [index] : [])).join();
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [party]);
+    else group.push(party);
+  }
+  return [...groups.values()]
+    .map((group) => ({ addresses: AddressSet.unionOf(group.map(({ addresses }) => addresses)), parties: group }))
+    .sort((a, b) => compareFirst(a.addresses, b.addresses));
+}
+
+/** Selectors match no address, and a rule without peers matches all of them. */
+function tellsAddressesApart({ peers = [] }: Rule): boolean {
+  return peers.some(({ type }) => type === 'addresses');
+}
+
+function compareFirst(a: AddressSet, b: AddressSet): number {
+  const [first, second] = [a.first(), b.first()];
+  if (first === undefined || second === undefined) return 0;
+  if (first.family !== second.family) return first.family === 'IPv4' ? -1 : 1;
+  return first.value < second.value ? -1 : 1;
+}
