@@ -1,12 +1,10 @@
 import type { IConstruct } from 'constructs';
 import { describeFinding } from '../patterns/written';
-import { Reachability } from '../reachability/reachability';
-import { appCluster } from './app-cluster';
 import { collisionsOf } from './collisions';
 import { Inventory } from './inventory';
 import type { JudgedBoundary, JudgedContract } from './judged';
+import { grantsToJudge } from './kept-promises';
 import { orderPolicies } from './policy-order';
-import { brokenPromises } from './promises';
 import { type SettledGrant, settleGrants } from './settle-grants';
 import { foreignFaults, patchFaults } from './written-policies';
 
@@ -72,7 +70,8 @@ export class AppJudgement {
   }
 
   private judgementOfApp(): Map<IConstruct, string[]> {
-    const { boundaries, inventory, grants } = this.settled();
+    const settled = this.settled();
+    const { boundaries, inventory } = settled;
     orderPolicies(boundaries);
 
     const lines = new Map<IConstruct, string[]>();
@@ -89,28 +88,19 @@ export class AppJudgement {
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
     // Of an app of which something is wrong nobody can say what it will allow.
     if (lines.size === 0) {
-      for (const [construct, line] of this.brokenClaims(boundaries, grants, inventory)) add(construct, line);
+      for (const [construct, line] of this.brokenClaims(settled)) add(construct, line);
     }
     return lines;
   }
 
   /** What the app's own policies make of its grants and contracts. */
-  private *brokenClaims(
-    boundaries: readonly JudgedBoundary[],
-    grants: readonly SettledGrant[],
-    inventory: Inventory,
-  ): Iterable<readonly [IConstruct, string]> {
+  private brokenClaims({ boundaries, grants, inventory }: SettledApp): Iterable<readonly [IConstruct, string]> {
     const contracts = [...this.contracts].filter(({ node }) => node.root === this.root);
-    if (grants.length === 0 && contracts.length === 0) return;
-    const cluster = appCluster(boundaries, inventory);
-    const reachability = Reachability.of(cluster);
-    for (const { grant, resolved } of grants) {
-      for (const line of brokenPromises(resolved, reachability)) yield [grant, line];
-    }
-    for (const contract of contracts) {
-      const judged = contract._cni === undefined ? reachability : Reachability.of(cluster, { cni: contract._cni });
-      for (const line of contract._broken(judged)) yield [contract, line];
-    }
+    const open = grants.length === 0 ? [] : grantsToJudge(grants, boundaries, inventory);
+    if (open.length === 0 && contracts.length === 0) return [];
+    // The judge is loaded where there is something to judge: whoever only writes policies does not pay for it.
+    const { brokenClaims } = require('./broken-claims') as typeof import('./broken-claims');
+    return brokenClaims(open, contracts, boundaries, inventory);
   }
 }
 

@@ -8,7 +8,7 @@ import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';
 import type { Finding } from '../policy/validation/finding';
-import type { Reachability } from '../reachability/reachability';
+import type { ContractTerms } from '../reachability/explanation/contract';
 import type { Inventory } from './inventory';
 import type { PolicyObject } from './policy-object';
 
@@ -29,7 +29,7 @@ export interface JudgedBoundary extends IConstruct {
 /** A construct that claims something of the policies of the app. */
 export interface JudgedContract extends IConstruct {
   readonly _cni: CniProfile | undefined;
-  _broken(reachability: Reachability): string[];
+  readonly _terms: ContractTerms;
 }
 
 /** A grant whose parties are known: words, in place of whatever constructs were given. */

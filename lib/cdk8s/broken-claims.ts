@@ -1,0 +1,26 @@
+import type { IConstruct } from 'constructs';
+import { brokenTerms } from '../reachability/explanation/contract';
+import { Reachability } from '../reachability/reachability';
+import { appCluster } from './app-cluster';
+import type { Inventory } from './inventory';
+import type { JudgedBoundary, JudgedContract } from './judged';
+import { brokenPromises } from './promises';
+import type { SettledGrant } from './settle-grants';
+
+/** What the policies of an app, whoever wrote them, make of its grants and contracts: a line for each that does not hold. */
+export function* brokenClaims(
+  grants: readonly SettledGrant[],
+  contracts: readonly JudgedContract[],
+  boundaries: readonly JudgedBoundary[],
+  inventory: Inventory,
+): Iterable<readonly [IConstruct, string]> {
+  const cluster = appCluster(boundaries, inventory);
+  const reachability = Reachability.of(cluster);
+  for (const { grant, resolved } of grants) {
+    for (const line of brokenPromises(resolved, reachability)) yield [grant, line];
+  }
+  for (const contract of contracts) {
+    const judged = contract._cni === undefined ? reachability : Reachability.of(cluster, { cni: contract._cni });
+    for (const line of brokenTerms(contract._terms, judged)) yield [contract, line];
+  }
+}

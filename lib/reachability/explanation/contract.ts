@@ -1,0 +1,96 @@
+import type { Flow } from '../../policy/flow';
+import type { AbsolutePeer } from '../../policy/peer';
+import { kindOf } from '../../policy/unknown-value';
+import { type Finding, invalid, item, required, unreadable } from '../../policy/validation/finding';
+import { InvalidClaimError } from '../proof/claim';
+import type { Reachability } from '../reachability';
+import { type Claim, Claims, NOT_JUDGED } from './claim';
+
+/** All that may reach some pods. */
+export interface OnlyInto {
+  /** The pods: those with these labels and any others. */
+  readonly target: AbsolutePeer;
+  /** Who may reach them; none where the list is empty. */
+  readonly flows: readonly Flow[];
+}
+
+/** All that some pods may reach. */
+export interface OnlyOutOf {
+  /** The pods: those with these labels and any others. */
+  readonly subject: AbsolutePeer;
+  /** Whom they may reach; none where the list is empty. */
+  readonly flows: readonly Flow[];
+}
+
+/** What a contract claims of the policies around it. */
+export interface ContractTerms {
+  /**
+   * Flows that have to be allowed, for every declared pod that they select.
+   * @default - none
+   */
+  readonly allowed?: readonly Flow[];
+  /**
+   * Flows of which nothing may be allowed, whatever pods there will ever be.
+   * @default - none
+   */
+  readonly denied?: readonly Flow[];
+  /**
+   * Pods that nobody may reach but by the flows that are listed: no other pod, whatever its labels, and no address.
+   * @default - none
+   */
+  readonly onlyInto?: readonly OnlyInto[];
+  /**
+   * Pods that may reach nobody but by the flows that are listed.
+   * @default - none
+   */
+  readonly onlyOutOf?: readonly OnlyOutOf[];
+}
+
+/** What of a contract cannot be read, or is broken: a text each, whose further lines are indented. */
+export function brokenTerms(terms: ContractTerms, reachability: Reachability): string[] {
+  const findings: Finding[] = [];
+  const claims = claimsOf(terms, findings);
+  if (claims.length === 0 && findings.length === 0) {
+    findings.push(required('', 'the contract claims nothing', 'say allowed, denied, onlyInto or onlyOutOf'));
+  }
+  return [
+    ...findings.map(({ path, message, fix }) => `${path === '' ? '' : `${path}: `}${message}\n      ${fix}`),
+    ...claims.flatMap((claim) => brokenText(claim, reachability)),
+  ];
+}
+
+function claimsOf(terms: ContractTerms, findings: Finding[]): Claim[] {
+  const { allowed = [], denied = [], onlyInto = [], onlyOutOf = [] } = terms ?? {};
+  const each = <T>(list: readonly T[], path: string, claim: (one: T) => Claim): Claim[] => {
+    if (Array.isArray(list)) {
+      return Array.from(list as readonly T[]).flatMap((one, index) =>
+        readable(item(path, index), findings, () => claim(one)),
+      );
+    }
+    findings.push(invalid(path, list, `must be a list, not ${kindOf(list)}`, `write ${path}: [...]`));
+    return [];
+  };
+  return [
+    ...each(allowed, 'allowed', (flow) => Claims.allowed(flow)),
+    ...each(denied, 'denied', (flow) => Claims.denied(flow)),
+    ...each(onlyInto, 'onlyInto', ({ target, flows }) => Claims.onlyInto(target, flows)),
+    ...each(onlyOutOf, 'onlyOutOf', ({ subject, flows }) => Claims.onlyOutOf(subject, flows)),
+  ];
+}
+
+function readable(path: string, findings: Finding[], read: () => Claim): Claim[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (error instanceof InvalidClaimError) {
+      findings.push(...error.findings.map((finding) => ({ ...finding, path: `${path}.${finding.path}` })));
+    } else findings.push(unreadable(path, error, 'check the types of the claim'));
+    return [];
+  }
+}
+
+function brokenText({ text, judge }: Claim, reachability: Reachability): string[] {
+  const { verdict, reason } = judge(reachability);
+  if (verdict === 'holds') return [];
+  return [`broken: ${text}\n${reason}\n${NOT_JUDGED}`.replaceAll('\n', '\n      ')];
+}
