@@ -99,8 +99,8 @@ export class AppJudgement {
     const open = grants.length === 0 ? [] : grantsToJudge(grants, boundaries, inventory);
     if (open.length === 0 && contracts.length === 0) return [];
     // The judge is loaded where there is something to judge: whoever only writes policies does not pay for it.
-    const { brokenClaims } = require('./broken-claims') as typeof import('./broken-claims');
-    return brokenClaims(open, contracts, boundaries, inventory);
+    const judge: typeof import('./broken-claims') = require('./broken-claims');
+    return judge.brokenClaims(open, contracts, boundaries, inventory);
   }
 }
 
