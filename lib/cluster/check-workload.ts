@@ -6,7 +6,7 @@ import { checkLabels } from '../policy/validation/selector';
 import { field, type JsonMap, type Structure } from '../policy/validation/structure';
 import { podPath } from './declared-pods';
 import { booleanAt, listAt, mapAt } from './json';
-import { replicasPath } from './workload';
+import { replicasWanted } from './workload';
 
 /** What is wrong with the parts of a workload that say which pods there are; the rest of it is for others to judge. */
 export function checkWorkload(structure: Structure, kind: string, manifest: JsonMap): void {
@@ -76,12 +76,9 @@ function checkOwner(structure: Structure, manifest: JsonMap): void {
 }
 
 function checkReplicas(structure: Structure, kind: string, manifest: JsonMap): void {
-  const [path, name] = replicasPath(kind);
-  const count = field(mapAt(manifest, ...path), name);
+  const { count, path } = replicasWanted(kind, manifest);
   if (count === undefined || (Number.isSafeInteger(count) && (count as number) >= 0)) return;
-  structure.add(
-    invalid([...path, name].join('.'), count, 'must be a whole number, 0 or more', 'write how many pods there are'),
-  );
+  structure.add(invalid(path, count, 'must be a whole number, 0 or more', 'write how many pods there are'));
 }
 
 function checkStatus(structure: Structure, manifest: JsonMap): void {

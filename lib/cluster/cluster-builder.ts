@@ -1,8 +1,8 @@
-import { oneLine, withSortedKeys } from '../policy/unknown-value';
-import { duplicate, type Finding, unreadable } from '../policy/validation/finding';
+import { quote, withSortedKeys } from '../policy/unknown-value';
+import { duplicate, unreadable } from '../policy/validation/finding';
 import { dnsLabelProblems } from '../policy/validation/names';
 import type { Cluster, ClusterPolicy, ClusterProblem, ClusterService } from './cluster';
-import { type ClusterObject, GENERATED, readObject } from './cluster-object';
+import { type ClusterObject, GENERATED, readObject, titleOf } from './cluster-object';
 import { foldWorkloads, type PodMaker } from './fold-workloads';
 import { objectsIn } from './lists';
 import { type DeclaredNamespace, namespacesOf } from './namespaces';
@@ -49,7 +49,7 @@ export class ClusterBuilder {
   /** @throws where the default namespace can be none */
   constructor({ defaultNamespace = 'default' }: ClusterOptions = {}) {
     const [problem] = dnsLabelProblems(defaultNamespace);
-    if (problem !== undefined) throw new Error(`defaultNamespace: ${oneLine(defaultNamespace)}: ${problem}`);
+    if (problem !== undefined) throw new Error(`defaultNamespace: ${quote(defaultNamespace)}: ${problem}`);
     this.defaultNamespace = defaultNamespace;
   }
 
@@ -114,8 +114,7 @@ export class ClusterBuilder {
 
   private addObject(value: unknown, source: Source): void {
     const { says: read, title, findings } = readObject(value, this.defaultNamespace);
-    const problem = (finding: Finding) => this.addProblem({ source, ...(title && { object: title }), finding });
-    findings.forEach(problem);
+    for (const finding of findings) this.addProblem({ source, ...(title && { object: title }), finding });
     if (read === undefined) return;
     const says = this.withOwnName(read);
     const key = `${says.kind} ${says.namespace}/${says.name}`;
@@ -123,7 +122,8 @@ export class ClusterBuilder {
     const now = this.kept(says, source);
     if (before !== undefined && meaningOf(before) !== meaningOf(now)) {
       const detail = `is declared in ${describeSource(before.source)} too, with other content; the last one counts`;
-      problem(duplicate('metadata.name', says.name, detail, 'keep one of them'));
+      const finding = duplicate('metadata.name', says.name, detail, 'keep one of them');
+      this.addProblem({ source, object: titleOf(says), finding });
     }
     this.objects.set(key, now);
   }
@@ -136,25 +136,38 @@ export class ClusterBuilder {
   }
 
   private kept(says: ClusterObject, source: Source): Kept {
-    const { name, namespace } = detached({ name: says.name, namespace: says.namespace });
-    switch (says.type) {
+    const { type } = says;
+    switch (type) {
       case 'namespace':
-        return { type: says.type, name, labels: detached(says.labels), source: withoutText(source) };
+        return { type, ...detached({ name: says.name, labels: says.labels }), source: withoutText(source) };
       case 'service':
-        return { type: says.type, ...detached(says.service), name, namespace, source: withoutText(source) };
+        return { type, ...detached({ ...says.service, ...identityOf(says) }), source: withoutText(source) };
       case 'policy': {
+        const { name, namespace } = detached(identityOf(says));
         const id = `${namespace}/${name}`;
-        return { type: says.type, id, name, namespace, manifest: says.manifest, source: withOwnText(source) };
+        return { type, id, name, namespace, manifest: says.manifest, source: withOwnText(source) };
       }
       case 'workload': {
         const { pods, owner, replicas, addresses } = says.workload;
-        const identity = { type: says.type, kind: says.kind, name, namespace };
-        const rest = { shape: this.shapes.of(pods), replicas, source: withoutText(source) };
-        if (owner === undefined && addresses.length === 0) return { ...identity, ...rest, addresses };
-        return { ...identity, ...rest, ...detached({ owner, addresses }) };
+        const own = detached({ ...identityOf(says), owner, addresses });
+        return {
+          type,
+          kind: says.kind,
+          name: own.name,
+          namespace: own.namespace,
+          owner: own.owner,
+          shape: this.shapes.of(pods),
+          replicas,
+          addresses: own.addresses,
+          source: withoutText(source),
+        };
       }
     }
   }
+}
+
+function identityOf({ name, namespace }: ClusterObject): Pick<ClusterObject, 'name' | 'namespace'> {
+  return { name, namespace };
 }
 
 /** A copy that does not keep the text in memory that it was read from, as parts of a text do. */

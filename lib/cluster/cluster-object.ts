@@ -23,7 +23,7 @@ export type ClusterObject = { readonly kind: string; readonly name: string; read
 /** An object as it was read: what it says, or why it says nothing; neither for what a cluster does not hold. */
 export interface ReadObject {
   readonly says?: ClusterObject;
-  /** What it calls itself, as in `NetworkPolicy shop/deny`. */
+  /** What an object with findings calls itself. */
   readonly title?: string;
   readonly findings: readonly Finding[];
 }
@@ -57,8 +57,12 @@ export function readObject(manifest: unknown, defaultNamespace: string): ReadObj
   const namespace = kind === 'Namespace' ? '' : stringAt(metadata, 'namespace') || defaultNamespace;
   const identity: Identity = { kind, name, namespace };
   const { says, findings } = read(manifest, identity);
-  if (says !== undefined || findings.length === 0) return { says, findings };
-  return { title: oneLine(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`), findings };
+  return findings.length === 0 ? { says, findings } : { title: titleOf(identity), findings };
+}
+
+/** What an object calls itself, as in `NetworkPolicy shop/deny`. */
+export function titleOf({ kind, namespace, name }: Identity): string {
+  return oneLine(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`);
 }
 
 /** Source: kubectl refuses what does not say its kind and the version of its API. */
@@ -121,8 +125,8 @@ function readPolicyObject(manifest: JsonMap, identity: Identity): Omit<ReadObjec
 /** Judges the metadata that every object has, but for fields that nobody knows. */
 function metadataOf(manifest: JsonMap): Structure {
   const structure = new Structure();
-  const metadata = structure.mapField(manifest, 'metadata', '', '{name: web}') ?? {};
-  checkMetadata(structure, metadata, 'metadata');
+  const metadata = structure.mapField(manifest, 'metadata', '', '{name: web}');
+  if (metadata !== undefined || structure.findings.length === 0) checkMetadata(structure, metadata ?? {}, 'metadata');
   return structure;
 }
 

@@ -22,11 +22,6 @@ export function stringAt(map: JsonMap, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-export function numberAt(map: JsonMap, name: string): number | undefined {
-  const value = Object.hasOwn(map, name) ? map[name] : undefined;
-  return typeof value === 'number' ? value : undefined;
-}
-
 /** A boolean, also in the words that YAML 1.1 has for it: `yes` stays a string where nobody knows what is wanted. */
 export function booleanAt(map: JsonMap, name: string): boolean | undefined {
   const value = Object.hasOwn(map, name) ? map[name] : undefined;

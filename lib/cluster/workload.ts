@@ -1,6 +1,7 @@
-import type { JsonMap } from '../policy/validation/structure';
+import type { FieldPath } from '../policy/validation/finding';
+import { field, type JsonMap } from '../policy/validation/structure';
 import { type DeclaredPods, readDeclaredPods } from './declared-pods';
-import { listAt, mapAt, numberAt, stringAt } from './json';
+import { listAt, mapAt, stringAt } from './json';
 
 /** The kinds that make pods, or are one, with their API groups. */
 export const WORKLOAD_GROUPS: ReadonlyMap<string, string> = new Map([
@@ -30,11 +31,11 @@ export function readWorkload(kind: string, manifest: JsonMap): DeclaredWorkload 
   if (pods === undefined) return undefined;
   const [owner] = listAt(mapAt(manifest, 'metadata'), 'ownerReferences');
   const status = mapAt(manifest, 'status');
-  const [path, name] = replicasPath(kind);
+  const { count } = replicasWanted(kind, manifest);
   return {
     ...(owner && { owner: { kind: stringAt(owner, 'kind') ?? '', name: stringAt(owner, 'name') ?? '' } }),
     pods,
-    replicas: Math.max(1, numberAt(mapAt(manifest, ...path), name) ?? 1),
+    replicas: Math.max(1, typeof count === 'number' ? count : 1),
     addresses: kind !== 'Pod' ? [] : pods.hostNetwork ? addressesIn(status, 'host') : addressesIn(status, 'pod'),
   };
 }
@@ -49,8 +50,19 @@ function addressesIn(status: JsonMap, of: 'pod' | 'host'): string[] {
   return listed.length > 0 ? listed : [stringAt(status, `${of}IP`) ?? ''].filter((address) => address !== '');
 }
 
-/** Where objects of a kind say how many pods they want. */
-export function replicasPath(kind: string): readonly [path: readonly string[], field: string] {
-  if (kind === 'CronJob') return [['spec', 'jobTemplate', 'spec'], 'parallelism'];
-  return [['spec'], kind === 'Job' ? 'parallelism' : 'replicas'];
+/** Where objects of a kind say how many pods they want; a Pod is one, and of a DaemonSet only the nodes know. */
+const REPLICAS: ReadonlyMap<string, readonly [path: readonly string[], field: string]> = new Map([
+  ['Job', [['spec'], 'parallelism']],
+  ['CronJob', [['spec', 'jobTemplate', 'spec'], 'parallelism']],
+  ...['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].map((kind): [string, [string[], string]] => [
+    kind,
+    [['spec'], 'replicas'],
+  ]),
+]);
+
+/** How many pods an object wants, as it says it, and where. */
+export function replicasWanted(kind: string, manifest: JsonMap): { readonly count: unknown; readonly path: FieldPath } {
+  const [path, name] = REPLICAS.get(kind) ?? [];
+  if (path === undefined || name === undefined) return { count: undefined, path: '' };
+  return { count: field(mapAt(manifest, ...path), name), path: [...path, name].join('.') };
 }

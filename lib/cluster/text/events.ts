@@ -13,7 +13,11 @@ export interface PlacedNode {
 
 /** The events of the documents of a text, each by its first. */
 export function documentsAmong(events: readonly Event[]): number[] {
-  return events.flatMap(({ type }, index) => (type === EVENT_ID.DOCUMENT ? index : []));
+  const documents: number[] = [];
+  for (let at = 0; at < events.length; at++) {
+    if (events[at]?.type === EVENT_ID.DOCUMENT) documents.push(at);
+  }
+  return documents;
 }
 
 /** Whether there is an alias in a document. */

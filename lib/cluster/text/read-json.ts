@@ -1,7 +1,7 @@
 import type { JsonMap } from '../../policy/validation/structure';
 import type { ClusterProblem } from '../cluster';
 import { stringAt } from '../json';
-import { asItemOf, isList, MOST_NESTED_LISTS } from '../lists';
+import { asItemOf, isList, MOST_NESTED_LISTS, objectsIn } from '../lists';
 import type { Position } from '../source';
 import type { DocumentText } from './documents';
 import { type JsonOutline, outlineAt, outlinesIn, shellOf, wholeOf } from './json-text';
@@ -54,13 +54,15 @@ function* readOutlines(
     }
     const own: DocumentText = { text: text.slice(offset, outline.end), position: reached.position };
     const read = wholeOf(text, outline);
-    const objects = read === undefined ? readYaml([own]) : [objectOf(read.value, own)];
+    const objects = read === undefined ? readYaml([own]) : objectsOf(read.value, own);
     for (const object of objects) {
       yield 'finding' in object || list === undefined ? object : { ...object, value: asItemOf(list, object.value) };
     }
   }
 }
 
-function objectOf(value: unknown, { text, position }: DocumentText): TextObject {
-  return { value, source: new ObjectSource(new TextDocument(text), '', 0, position) };
+/** The objects of a value that was parsed as a whole: a list that is read so has no places for its items. */
+function* objectsOf(value: unknown, { text, position }: DocumentText): Generator<TextObject> {
+  const source = new ObjectSource(new TextDocument(text), '', 0, position);
+  for (const object of objectsIn(value)) yield { value: object.value, source };
 }

@@ -7,7 +7,7 @@ import { problem, readYaml } from './read-yaml';
 import type { TextObject } from './text-object';
 
 /** Enough that calls of the parser cost nothing beside their documents, little enough that memory does not follow. */
-const CHARACTERS_TOGETHER = 2 ** 17;
+const CHARACTERS_TOGETHER = 2 ** 14;
 
 /**
  * Reads the objects of a YAML or JSON text one by one, the items of lists too. What cannot be read is a problem and hides
