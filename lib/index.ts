@@ -74,5 +74,12 @@ export { isolates } from './reachability/proof/isolates';
 export { denies, onlyAllowsInto, onlyAllowsOutOf } from './reachability/proof/proof';
 export type { IsolationProof, ProofVerdict } from './reachability/proof/verdict';
 export { Reachability, type ReachabilityOptions } from './reachability/reachability';
+export {
+  type ListDocument,
+  type ListedAddresses,
+  type ListedConnection,
+  type ListedWorkload,
+  listDocument,
+} from './report/list-document';
 export { reachabilityTable } from './report/reachability-table';
 export { type ReachablePair, reachablePairs } from './report/reachable-pairs';

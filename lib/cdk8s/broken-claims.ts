@@ -7,7 +7,10 @@ import type { JudgedBoundary, JudgedContract } from './judged';
 import { brokenPromises } from './promises';
 import type { SettledGrant } from './settle-grants';
 
-/** What the policies of an app, whoever wrote them, make of its grants and contracts: a line for each that does not hold. */
+/**
+ * What the policies of an app, whoever wrote them, make of its grants and contracts: a line for each that does not hold.
+ * @public required where it is used, so that it is loaded only then
+ */
 export function* brokenClaims(
   grants: readonly SettledGrant[],
   contracts: readonly JudgedContract[],
