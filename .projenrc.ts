@@ -44,12 +44,13 @@ const project = new typescript.TypeScriptProject({
   entrypointTypes: 'build/index.d.ts',
   typescriptVersion: '~6.0.3',
 
-  deps: ['ipaddr.js@^2.5.0', 'js-yaml@^5.5.0'],
+  deps: ['commander@^14.0.0', 'ipaddr.js@^2.5.0', 'js-yaml@^5.5.0'],
   peerDeps: Object.entries(peers).map(([name, range]) => `${name}@${range}`),
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     '@arethetypeswrong/cli@^0.18.5',
     '@jest/globals@^30',
+    'ajv@^8.17.0',
     '@grpc/grpc-js@^1.14.0',
     '@pulumi/kubernetes@4.34.2',
     // The last that runs on Node 20.
@@ -137,6 +138,7 @@ project.package.addField(
   ]),
 );
 project.package.addField('files', ['build', 'CHANGELOG.md']);
+project.package.addBin({ ringfence: 'build/cli/main.js', 'kubectl-ringfence': 'build/cli/main.js' });
 project.package.addField('sideEffects', false);
 project.package.addField('version', '0.1.0');
 project.package.addField(

@@ -4,6 +4,8 @@ import type { Party } from '../reachability/all-pairs';
 import { ConnectionSet, type PortRange } from '../reachability/connection-set';
 import type { Reachability } from '../reachability/reachability';
 import { externalPeers } from './external-peers';
+import { filtered, type PairFilter } from './pair-filter';
+import type { ReachablePair } from './reachable-pairs';
 
 /** Who can reach whom, as a public format that stays as it is; docs/list.schema.json describes it. */
 export interface ListDocument {
@@ -40,7 +42,7 @@ export interface ListedConnection {
 }
 
 /** Who can reach whom. A workload whose pods differ reaches what any of them reaches. */
-export function listDocument(reachability: Reachability): ListDocument {
+export function listDocument(reachability: Reachability, filter: PairFilter = {}): ListDocument {
   const pairs = reachability.allPairs();
   const externals = externalPeers(reachability, pairs);
   const external = new Map<Party, string>();
@@ -62,31 +64,32 @@ export function listDocument(reachability: Reachability): ListDocument {
       }
     }
   }
-  const { workloads } = reachability.cluster;
-  const peers = [
-    ...workloads.map(listedWorkload),
-    ...externals.map(({ addresses }, index) => ({ id: `external:${index + 1}`, cidrs: addresses.cidrs() })),
-  ];
+  const ends = new Map<string, ReachablePair['from']>([
+    ...reachability.cluster.workloads.map((workload) => [workload.id, workload] as const),
+    ...externals.map(({ addresses }, index) => [`external:${index + 1}`, addresses] as const),
+  ]);
   return {
     version: 1,
-    peers,
-    connections: inOrder(
-      peers.map(({ id }) => id),
-      connectionsOf,
-    ),
+    peers: [...ends].map(([id, end]) => ('cidrs' in end ? { id, cidrs: end.cidrs() } : listedWorkload(end))),
+    connections: listedConnections(ends, connectionsOf, filter),
   };
 }
 
-function inOrder(
-  ids: readonly string[],
+/** In the order of the ends; what the filter leaves. */
+function listedConnections(
+  ends: ReadonlyMap<string, ReachablePair['from']>,
   connectionsOf: ReadonlyMap<string, ReadonlyMap<string, ConnectionSet>>,
+  filter: PairFilter,
 ): ListedConnection[] {
-  const places = new Map(ids.map((id, index) => [id, index]));
-  return ids.flatMap((from) =>
+  const places = new Map([...ends.keys()].map((id, index) => [id, index]));
+  return [...ends].flatMap(([from, source]) =>
     [...(connectionsOf.get(from) ?? [])]
-      .filter(([to, connections]) => to !== from && !connections.isEmpty)
+      .filter(([to]) => to !== from)
       .sort(([a], [b]) => (places.get(a) as number) - (places.get(b) as number))
-      .map(([to, connections]) => ({ from, to, ports: connections.ranges() })),
+      .flatMap(([to, connections]) => {
+        const left = filtered({ from: source, to: ends.get(to) as ReachablePair['to'], connections }, filter);
+        return left === undefined ? [] : [{ from, to, ports: left.connections.ranges() }];
+      }),
   );
 }
 

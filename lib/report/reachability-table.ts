@@ -2,42 +2,85 @@ import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { AddressSet } from '../reachability/address-set';
 import type { Reachability } from '../reachability/reachability';
 import { columns } from './columns';
+import { filtered, type PairFilter } from './pair-filter';
 import { type ReachablePair, reachablePairs } from './reachable-pairs';
 
-/** Who can reach whom as text: a line for each pair, and who is repeated is left blank. */
-export function reachabilityTable(reachability: Reachability): string {
-  const nameOf = partyNames(reachability.cluster);
-  const rows = [['FROM', 'TO', 'CONNECTIONS']];
-  let previous: string | undefined;
-  for (const { from, to, connections } of reachablePairs(reachability)) {
-    const name = nameOf(from);
-    rows.push([name === previous ? '' : name, nameOf(to), String(connections)]);
-    previous = name;
-  }
-  if (rows.length === 1) return 'nobody reaches anybody';
-  return columns(rows).join('\n');
+/** `wide` names the kinds and labels of workloads as well. */
+export type TableFormat = 'text' | 'wide' | 'markdown' | 'csv';
+
+export interface TableOptions {
+  /** @default 'text' */
+  readonly format?: TableFormat;
+  /** @default - every pair */
+  readonly filter?: PairFilter;
 }
 
-/** `namespace/name`, with the kind where two workloads share that; addresses as the fewest blocks. */
-function partyNames({ workloads }: Cluster): (party: ReachablePair['from']) => string {
-  const counts = new Map<string, number>();
-  for (const workload of workloads) {
-    const name = shortName(workload);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+type End = ReachablePair['from'];
+
+/** Who can reach whom: a line for each pair; as text, who is repeated is left blank. */
+export function reachabilityTable(
+  reachability: Reachability,
+  { format = 'text', filter = {} }: TableOptions = {},
+): string {
+  const nameOf = format === 'text' || format === 'wide' ? shortNames(reachability.cluster) : fullName;
+  const pairs = Array.from(reachablePairs(reachability)).flatMap((pair) => filtered(pair, filter) ?? []);
+  const rows = pairs.map(({ from, to, connections }) => [nameOf(from), nameOf(to), String(connections)]);
+  switch (format) {
+    case 'csv':
+      return [['from', 'to', 'connections'], ...rows].map((row) => row.map(csvCell).join(',')).join('\n');
+    case 'markdown':
+      return [['From', 'To', 'Connections'], ['---', '---', '---'], ...rows]
+        .map((row) => `| ${row.map(markdownCell).join(' | ')} |`)
+        .join('\n');
+    case 'wide':
+      return aligned([
+        ['FROM', 'LABELS', 'TO', 'LABELS', 'CONNECTIONS'],
+        ...pairs.map(({ from, to, connections }) => [
+          fullName(from),
+          labelsText(from),
+          fullName(to),
+          labelsText(to),
+          String(connections),
+        ]),
+      ]);
+    case 'text':
+      return aligned([['FROM', 'TO', 'CONNECTIONS'], ...withoutRepetitions(rows)]);
   }
-  return (party) => {
-    if (party instanceof AddressSet) return party.equals(AddressSet.all) ? 'every address' : addressesText(party);
-    const name = shortName(party);
-    return counts.get(name) === 1 ? name : party.id;
-  };
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  return rows.length === 1 ? 'nobody reaches anybody' : columns(rows).join('\n');
+}
+
+function withoutRepetitions(rows: readonly (readonly string[])[]): string[][] {
+  return rows.map(([from = '', ...rest], index) => [rows[index - 1]?.[0] === from ? '' : from, ...rest]);
+}
+
+/** `namespace/name`, with the kind where two workloads share that. */
+function shortNames({ workloads }: Cluster): (end: End) => string {
+  const counts = new Map<string, number>();
+  for (const workload of workloads) counts.set(shortName(workload), (counts.get(shortName(workload)) ?? 0) + 1);
+  return (end) => (end instanceof AddressSet || counts.get(shortName(end)) !== 1 ? fullName(end) : shortName(end));
 }
 
 function shortName({ namespace, name }: ClusterWorkload): string {
   return `${namespace}/${name}`;
 }
 
+function fullName(end: End): string {
+  return end instanceof AddressSet ? addressesText(end) : end.id;
+}
+
+function labelsText(end: End): string {
+  if (end instanceof AddressSet) return '';
+  return Object.entries(end.pods[0]?.labels ?? {})
+    .map((label) => label.join('='))
+    .join(',');
+}
+
 /** A few blocks in full; many as those that are left out of everything, or by their number. */
 function addressesText(addresses: AddressSet): string {
+  if (addresses.equals(AddressSet.all)) return 'every address';
   const cidrs = addresses.cidrs();
   if (cidrs.length <= MOST_CIDRS) return cidrs.join(', ');
   const missing = AddressSet.all.difference(addresses).cidrs();
@@ -46,3 +89,13 @@ function addressesText(addresses: AddressSet): string {
 }
 
 const MOST_CIDRS = 6;
+
+function csvCell(text: string): string {
+  // A spreadsheet takes what begins like a formula for one.
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function markdownCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,15 @@
+/** What a command may touch of the world; tests give their own. */
+export interface Io {
+  /** Prints to standard output. */
+  out(text: string): void;
+  /** Prints to standard error. */
+  err(text: string): void;
+  /** All of standard input. */
+  stdin(): string;
+}
+
+/** How a command ends: 0 fine, 1 findings or differences, 2 bad usage or unreadable input. */
+export type ExitCode = 0 | 1 | 2;
+
+/** What is wrong with how a command was called, or with what it was told to read. */
+export class UsageError extends Error {}

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { folderOf, ringfence, within } from './command';
+import { POLICIES, WORKLOADS } from './shop';
+
+const shop = folderOf({ 'policies.yaml': POLICIES, 'nested/workloads.yml': WORKLOADS, 'README.md': 'not a manifest' });
+
+describe('ringfence list', () => {
+  test('tells who can reach whom, a line for each pair', async () => {
+    const { code, out, err } = await ringfence(['list', shop]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatchInlineSnapshot(`
+"FROM           TO             CONNECTIONS
+front/web      front/web      all
+               shop/cart      TCP 8080
+               every address  all
+every address  front/web      all
+192.0.2.0/24   shop/cart      TCP 8080
+"
+`);
+  });
+
+  test('takes files, folders and standard input together', async () => {
+    const { code, out } = await ringfence(['list', join(shop, 'nested'), '-f', '-'], POLICIES);
+    expect(code).toBe(0);
+    expect(out).toBe((await ringfence(['list', shop])).out);
+  });
+
+  test.each([
+    ['wide', ['-o', 'wide', '--to', 'shop/cart']],
+    ['markdown', ['-o', 'markdown', '-n', 'shop']],
+    ['csv', ['-o', 'csv', '--focus', 'shop/cart[StatefulSet]']],
+  ])('prints %s', async (_, args) => {
+    expect((await ringfence(['list', shop, ...args])).out).toMatchSnapshot();
+  });
+
+  test('tells only what was asked for', async () => {
+    const { out } = await ringfence(['list', shop, '--from', 'front/web', '--port', '8080']);
+    expect(out).toMatchInlineSnapshot(`
+"FROM       TO             CONNECTIONS
+front/web  front/web      TCP 8080
+           shop/cart      TCP 8080
+           every address  TCP 8080
+"
+`);
+    expect((await ringfence(['list', shop, '--to', 'shop/cart', '--port', '53/UDP'])).out).toBe(
+      'nobody reaches anybody\n',
+    );
+  });
+
+  test('prints JSON in its public format', async () => {
+    const { out } = await ringfence(['list', shop, '-o', 'json']);
+    const document = JSON.parse(out);
+    const validate = new Ajv().compile(
+      JSON.parse(readFileSync(join(__dirname, '../../docs/list.schema.json'), 'utf8')),
+    );
+    expect(validate(document) || validate.errors).toBe(true);
+    expect(document).toMatchSnapshot();
+  });
+});
+
+describe('what cannot be read', () => {
+  test('is told with its place, and does not hide the rest', async () => {
+    const broken = folderOf({
+      'a.yaml': `${WORKLOADS}---\nkind: [`,
+      'b.yaml': POLICIES.replace('192.0.2.0/24', '192.0.2.0'),
+    });
+    const { code, out, err } = await ringfence(['list', broken, '--to', 'shop/cart']);
+    expect(code).toBe(2);
+    expect(out).toContain('shop/cart');
+    expect(within(broken, err)).toMatchInlineSnapshot(`
+"a.yaml:20:8: Invalid value: "unexpected end of the stream within a flow collection": cannot be read
+  mend the YAML at this place; what is wrong may begin a little above it
+b.yaml:1:1: NetworkPolicy shop/cart: spec.ingress[0].from[1].ipBlock.cidr: Invalid value: "192.0.2.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)
+  write address/prefix length; one address alone is /32 or /128
+"
+`);
+  });
+
+  test.each([
+    ['no input', ['list'], 'no input: name files, folders, or - for standard input'],
+    ['a file that is not there', ['list', '/nowhere.yaml'], '/nowhere.yaml: no such file or folder'],
+    [
+      'an unknown workload',
+      ['list', shop, '--to', 'cart'],
+      'there is no workload cart; there is shop/cart[StatefulSet]',
+    ],
+    ['a bad port', ['list', shop, '--port', 'http'], 'http is no port: write a number from 1 to 65535'],
+    ['an unknown format', ['list', shop, '-o', 'xml'], "argument 'xml' is invalid"],
+    ['an unknown command', ['lsit', shop], 'unknown command'],
+  ])('%s is bad usage', async (_, args, message) => {
+    const { code, out, err } = await ringfence(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+});
+
+test('help names the commands', async () => {
+  const { code, out } = await ringfence(['--help']);
+  expect(code).toBe(0);
+  expect(out).toContain('list [options] [path...]');
+});
