@@ -1,20 +1,24 @@
 import { javascript, typescript } from 'projen';
 
-/** What users import, each with the file of lib/ behind it. */
+/** What users import, each with the file of build/ behind it. */
 const entryPoints = {
-  '.': 'index',
-  './cdk8s': 'cdk8s/index',
-  './matchers': 'matchers/index',
-  './jest': 'jest/index',
-  './pulumi': 'pulumi/index',
+  '.': 'index.js',
+  './cdk8s': 'cdk8s/index.js',
+  './pulumi': 'pulumi/index.js',
+  './matchers': 'matchers/index.js',
+  './jest': 'jest/index.js',
+  // vitest is ESM, so that this one is too.
+  './vitest': 'vitest/index.mjs',
 };
 
-/** The engines, and what they need. Nobody has to have them all, so that each is optional. */
+/** The engines and test runners, and what they need. Nobody has to have them all, so that each is optional. */
 const peers = {
   '@pulumi/kubernetes': '^4.19.0',
   '@pulumi/pulumi': '^3.142.0',
   cdk8s: '^2.70.0',
   constructs: '^10.4.0',
+  jest: '^30.0.0',
+  vitest: '^3.0.0',
 };
 
 const project = new typescript.TypeScriptProject({
@@ -67,10 +71,13 @@ const project = new typescript.TypeScriptProject({
     'knip@^6.44.2',
     'publint@^0.3.25',
     'tsx',
+    // The last that runs on Node 20.
+    'vitest@^3.2.4',
     'yaml@^2.9.1',
   ],
 
   tsconfig: {
+    include: ['lib/**/*.mts'],
     compilerOptions: {
       target: 'ES2022',
       lib: ['es2022'],
@@ -85,7 +92,7 @@ const project = new typescript.TypeScriptProject({
   },
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
-    include: ['examples/**/*.ts', 'bench/**/*.ts'],
+    include: ['examples/**/*.ts', 'bench/**/*.ts', 'lib/**/*.mts', 'test/**/*.mts'],
     exclude: ['build'],
     compilerOptions: {
       rootDir: '.',
@@ -93,7 +100,7 @@ const project = new typescript.TypeScriptProject({
       isolatedModules: true,
       paths: {
         ringfence: ['./lib/index.ts'],
-        'ringfence/*': ['./lib/*/index.ts'],
+        'ringfence/*': ['./lib/*/index.ts', './lib/*/index.mts'],
       },
     },
   },
@@ -132,7 +139,7 @@ project.package.addField(
   Object.fromEntries([
     ...Object.entries(entryPoints).map(([name, file]) => [
       name,
-      { types: `./build/${file}.d.ts`, default: `./build/${file}.js` },
+      { types: `./build/${file.replace(/js$/, 'ts').replace(/\.(m?ts)$/, '.d.$1')}`, default: `./build/${file}` },
     ]),
     ['./package.json', './package.json'],
   ]),
@@ -177,6 +184,8 @@ project.jest?.addReporter(new javascript.JestReporter('<rootDir>/test/support/cl
 // The runner's summary has to be the last thing that a test run prints.
 project.testTask.reset();
 project.testTask.spawn(lint);
+project.testTask.spawn(project.compileTask);
+project.testTask.exec('vitest run');
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
 project.synth();

@@ -2,7 +2,7 @@
  * Judges the package as users get it: packs the tarball, has publint and attw look at it, installs it into empty
  * projects, and compiles and runs the README's first example there in every way that users may. Needs the network.
  */
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { docBlocks } from '../support/doc-blocks';
@@ -25,12 +25,17 @@ const policies = ['allow-dns', 'cache-store-allow-ingress', 'default-deny-egress
 check('the tarball holds the build, the README, the licence and the changelog, and nothing else', () => {
   const others = packed.files
     .map(({ path }) => path)
-    .filter((path) => !/^(build\/.*\.(js|d\.ts)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path));
+    .filter(
+      (path) => !/^(build\/.*\.(js|d\.ts|mjs|d\.mts)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path),
+    );
   if (others.length > 0) throw new Error(others.join('\n'));
 });
 check('publint finds nothing', () => run('npx', ['publint', '--strict', tarball], root));
 check('attw resolves every entry point, from CommonJS and from ESM', () =>
-  run('npx', ['attw', tarball, '--profile', 'node16'], root),
+  run('npx', ['attw', tarball, '--profile', 'node16', '--exclude-entrypoints', 'vitest'], root),
+);
+check('attw resolves the entry point for vitest from ESM, which vitest itself is', () =>
+  run('npx', ['attw', tarball, '--profile', 'esm-only', '--entrypoints', 'vitest'], root),
 );
 
 const bare = emptyProject(work, 'without-cdk8s', [tarball]);
@@ -74,6 +79,43 @@ for (const consumer of consumers) {
     if (names.join() !== policies.join()) throw new Error(`wrote ${names.join(', ')}`);
   });
 }
+
+check('ringfence/matchers loads neither cdk8s nor a test runner', () =>
+  runScript(
+    full,
+    `${loaded('ringfence/matchers')} if (/node_modules.(cdk8s|constructs|jest|vitest)/.test(loaded)) throw new Error("it does")`,
+  ),
+);
+check('the command lists who can reach whom', () => {
+  const pod =
+    '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": [{"name": "web"}]}}';
+  const listed = run('sh', ['-c', `echo '${pod}' | npx ringfence list -`], full);
+  if (!listed.includes('default/web    every address  all')) throw new Error(listed);
+});
+
+const testCode = (head: string) => `${head}
+const { Flow, Pods, Port } = require('ringfence');
+const text = 'apiVersion: networking.k8s.io/v1\\nkind: NetworkPolicy\\nmetadata: {name: deny}\\nspec: {policyTypes: [Ingress]}';
+const flow = Flow.from(Pods.all().inAnyNamespace()).to(Pods.all().inNamespace('default')).on(Port.all());
+test('the policy denies', () => expect(text).toDeny(flow));
+`;
+const jest = emptyProject(work, 'with-jest', [tarball, 'jest@30']);
+check('a test with the matchers passes under jest', () => {
+  writeFileSync(join(jest, 'policy.test.js'), testCode("require('ringfence/jest');"));
+  run('npx', ['jest'], jest);
+});
+const vitest = emptyProject(work, 'with-vitest', [tarball, 'vitest@3']);
+check('a test with the matchers passes under vitest', () => {
+  const head = "import 'ringfence/vitest'; import { expect, test } from 'vitest';";
+  writeFileSync(
+    join(vitest, 'policy.test.mjs'),
+    testCode(head).replace(
+      "const { Flow, Pods, Port } = require('ringfence')",
+      "import { Flow, Pods, Port } from 'ringfence'",
+    ),
+  );
+  run('npx', ['vitest', 'run'], vitest);
+});
 
 const pulumi = emptyProject(work, 'with-pulumi', [
   tarball,

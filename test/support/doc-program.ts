@@ -24,7 +24,7 @@ export function compileErrors(blocks: readonly DocBlock[]): ReadonlyMap<DocBlock
 }
 
 /**
- * Runs a block with a `require` and returns what it leaves behind.
+ * Runs a block with a `require` and returns what it leaves behind. A test in it runs at once.
  * @throws whatever the block throws
  */
 export function runBlock(block: DocBlock, require: NodeJS.Require): { readonly app?: { synthYaml(): string } } {
@@ -33,7 +33,13 @@ export function runBlock(block: DocBlock, require: NodeJS.Require): { readonly a
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
   });
   const exports = {};
-  new Function('require', 'exports', 'console', outputText)(require, exports, { ...console, log: () => {} });
+  const test = (_title: string, body: () => void) => body();
+  new Function('require', 'exports', 'console', 'test', outputText)(
+    require,
+    exports,
+    { ...console, log: () => {} },
+    test,
+  );
   return exports;
 }
 
