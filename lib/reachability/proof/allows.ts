@@ -6,7 +6,7 @@ import type { Endpoint } from '../endpoint';
 import { portsOn } from '../peer-match';
 import type { NamedPort, RulePorts } from '../policy-rules';
 import type { Reachability } from '../reachability';
-import { UndecidedError } from './budget';
+import { NOBODY, UndecidedError } from './budget';
 import { type FlowClaim, readFlow } from './claim';
 import { type ClaimedEnd, claimedEnds } from './claimed-pods';
 import type { ConcreteFlow } from './counterexample';
@@ -36,8 +36,7 @@ export function allows(reachability: Reachability, flow: Flow): ProofVerdict {
 function deniedFlow(reachability: Reachability, { from, to, ports }: FlowClaim): ConcreteFlow | undefined {
   const sources = claimedEnds(reachability, from);
   const destinations = claimedEnds(reachability, to);
-  if (sources.length === 0 || destinations.length === 0)
-    throw new UndecidedError('no pod can be what the flow selects');
+  if (sources.length === 0 || destinations.length === 0) throw new UndecidedError(NOBODY);
   for (const source of sources) {
     for (const destination of destinations) {
       const denied = destination.declared

@@ -6,7 +6,7 @@ import { AddressSet } from '../address-set';
 import type { PodsRulePeer, RulePeer } from '../policy-rules';
 import type { Reachability } from '../reachability';
 import { AllowedCells } from './allowed-cells';
-import { Budget, UndecidedError } from './budget';
+import { Budget, NOBODY, UndecidedError } from './budget';
 import { type FlowClaim, readFlow, readPods } from './claim';
 import { type ConcreteFlow, exampleOfFlow } from './counterexample';
 import { NamespaceUniverse } from './namespace-universe';
@@ -109,7 +109,9 @@ function proved(reachability: Reachability, ask: (parties: Parties) => Question)
   const search = new ViolationSearch(new AllowedCells(policies, universe, cni, podAddresses, budget), universe, budget);
   const podsOf = (peer: PodsRulePeer): PartySpace[] => {
     const space = selectedPods(EVERY_POD, peer);
-    return space !== undefined && universe.has(space.namespaces) ? [space] : [];
+    // A claim about nobody would hold whatever the policies say.
+    if (space === undefined || !universe.has(space.namespaces)) throw new UndecidedError(NOBODY);
+    return [space];
   };
   const partiesOf = (peer: RulePeer): PartySpace[] => {
     if (peer.type === 'pods') return podsOf(peer);
