@@ -32,7 +32,7 @@ export function judge(world: World, { from, to, ...on }: WorkloadFlow): Verdict 
 }
 
 /** A pod as an endpoint for each of its addresses. */
-type Addresses = readonly Endpoint[];
+export type Addresses = readonly Endpoint[];
 
 export function podsOf({ workloads, namespaces }: Cluster, party: string): Addresses[] {
   const workload = workloads.find(({ id }) => id === party);

@@ -1,8 +1,8 @@
-import { exampleOf, otherThan, spaceOf } from '../../policy/label-space';
-import type { LabelSelector, StringMap } from '../../policy/manifest';
-import { selectorMatches } from '../../policy/selector';
+import type { Cluster } from '../../cluster/cluster';
+import { contains, exampleOf, listedValues, otherThan, spaceOf, within } from '../../policy/label-space';
+import { type LabelSelector, NAMESPACE_NAME_LABEL, type StringMap } from '../../policy/manifest';
 import type { Endpoint, NamespaceOfPod, PodEndpoint } from '../endpoint';
-import { namespaceSelectorOf, type PodsRulePeer, type RulePeer } from '../policy-rules';
+import { namespaceNamed, namespaceSelectorOf, type PodsRulePeer, type RulePeer } from '../policy-rules';
 import type { Reachability } from '../reachability';
 import { UndecidedError } from './budget';
 import { NamespaceUniverse } from './namespace-universe';
@@ -31,16 +31,25 @@ export function claimedEnds(reachability: Reachability, peer: RulePeer): Claimed
 }
 
 function undeclaredPods({ cluster }: Reachability, peer: PodsRulePeer): PodEndpoint[] {
-  const selector = namespaceSelectorOf(peer);
-  const known = [...cluster.namespaces.values()].filter(({ labels }) => selectorMatches(selector, labels));
-  const space = spaceOf(selector);
-  const other = known.length === 0 && space && new NamespaceUniverse(cluster).exampleOf(space);
-  const namespaces: readonly NamespaceOfPod[] = other ? [other] : known;
-  return namespaces.flatMap((namespace) =>
+  return namespacesOf(cluster, namespaceSelectorOf(peer)).flatMap((namespace) =>
     labelMapsOf(peer.pods).map(
       (labels): PodEndpoint => ({ type: 'pod', namespace, labels, ports: [], hostNetwork: false, address: undefined }),
     ),
   );
+}
+
+/** Those of the cluster that are selected, and each that is named; where there is none, any that can be. */
+function namespacesOf(cluster: Cluster, selector: LabelSelector): NamespaceOfPod[] {
+  const space = spaceOf(selector);
+  if (space === undefined) return [];
+  const universe = new NamespaceUniverse(cluster);
+  const known: NamespaceOfPod[] = [...cluster.namespaces.values()].filter(({ labels }) => contains(space, labels));
+  const names = [...(listedValues(space, NAMESPACE_NAME_LABEL) ?? [])];
+  const others = names
+    .filter((name) => !cluster.namespaces.has(name))
+    .map((name) => within(space, namespaceNamed(name)));
+  const unknown = known.length + names.length > 0 ? others : [space];
+  return [...known, ...unknown.flatMap((one) => (one && universe.exampleOf(one)) ?? [])];
 }
 
 /** Each way to have the labels that a selector demands and no others; none where no pod can have them. */
@@ -51,8 +60,10 @@ function labelMapsOf(selector: LabelSelector): StringMap[] {
   for (const [key, { absent, except, values }] of space) {
     if (absent) continue;
     const wanted = except ? [otherThan(values)] : [...values];
+    if (maps.length * wanted.length > MOST_MAPS) {
+      throw new UndecidedError(`the selector lists more than ${MOST_MAPS} kinds of pods`);
+    }
     maps = maps.flatMap((labels) => wanted.map((value) => ({ ...labels, [key]: value })));
-    if (maps.length > MOST_MAPS) throw new UndecidedError(`the selector lists more than ${MOST_MAPS} kinds of pods`);
   }
   return maps;
 }
