@@ -44,12 +44,11 @@ function namespacesOf(cluster: Cluster, selector: LabelSelector): NamespaceOfPod
   if (space === undefined) return [];
   const universe = new NamespaceUniverse(cluster);
   const known: NamespaceOfPod[] = [...cluster.namespaces.values()].filter(({ labels }) => contains(space, labels));
-  const names = [...(listedValues(space, NAMESPACE_NAME_LABEL) ?? [])];
-  const others = names
-    .filter((name) => !cluster.namespaces.has(name))
-    .map((name) => within(space, namespaceNamed(name)));
-  const unknown = known.length + names.length > 0 ? others : [space];
-  return [...known, ...unknown.flatMap((one) => (one && universe.exampleOf(one)) ?? [])];
+  const names = listedValues(space, NAMESPACE_NAME_LABEL);
+  const spaces = names === undefined ? [space] : [...names].map((name) => within(space, namespaceNamed(name)));
+  if (names === undefined && known.length > 0) return known;
+  const unknown = spaces.flatMap((one) => (one && universe.exampleOf(one)) ?? []);
+  return [...known, ...unknown.filter(({ name }) => !known.some((other) => other.name === name))];
 }
 
 /** Each way to have the labels that a selector demands and no others; none where no pod can have them. */
