@@ -3,7 +3,7 @@ import type { AddressSet } from './address-set';
 import type { ClassRows, RowPart } from './class-rows';
 import { ConnectionPool } from './connection-pool';
 import type { ConnectionSet } from './connection-set';
-import type { ClassedWorkload, EndpointClasses } from './endpoint-classes';
+import type { ClassedPods, EndpointClasses } from './endpoint-classes';
 import { IndexSet } from './index-set';
 
 /** Workloads that have the same connections with everyone, or addresses that have. */
@@ -33,7 +33,7 @@ export interface PairsPart {
  */
 export class AllPairs implements Iterable<PairsRow> {
   readonly parties: readonly Party[];
-  private readonly kindsOf: readonly ClassedWorkload['kinds'][];
+  private readonly groups: readonly WorkloadGroup[];
   private readonly sizes: Int32Array;
   /** The parties that a class is of, where parties are not simply the classes. */
   private readonly partiesOf: readonly (readonly number[])[] | undefined;
@@ -43,7 +43,7 @@ export class AllPairs implements Iterable<PairsRow> {
     private readonly rows: ClassRows,
   ) {
     const groups = groupsOf(classes);
-    this.kindsOf = groups.map(({ kinds }) => kinds);
+    this.groups = groups;
     this.parties = [
       ...groups.map(({ workloads }): Party => ({ type: 'workloads', workloads })),
       ...classes.addresses.map(({ addresses }): Party => ({ type: 'addresses', addresses })),
@@ -84,18 +84,37 @@ export class AllPairs implements Iterable<PairsRow> {
   }
 
   private partsOf(number: number): readonly RowPart[] {
-    const sources = this.kindsOf[number]?.flat() ?? [number - this.kindsOf.length + this.classes.pods.length];
+    const group = this.groups[number];
+    const sources = group ? classesOf(group) : [number - this.groups.length + this.classes.pods.length];
     const { partiesOf } = this;
     if (partiesOf === undefined) return this.rows.row(sources[0] as number);
+    const { pool } = this.rows;
     const sums = new Map<number, number>();
-    for (const source of new Set(sources)) {
+    for (const source of sources) {
       for (const [connections, classes] of this.rows.row(source)) {
         for (const party of new Set([...classes].flatMap((one) => partiesOf[one] ?? []))) {
-          sums.set(party, this.rows.pool.union(sums.get(party) ?? ConnectionPool.NONE, connections));
+          sums.set(party, pool.union(sums.get(party) ?? ConnectionPool.NONE, connections));
         }
       }
     }
-    return [...sums].map(([party, connections]) => [connections, IndexSet.of(this.parties.length, [party])]);
+    if (group?.hasLonePods) sums.set(number, this.amongPods(group));
+    return [...sums]
+      .filter(([, connections]) => connections !== ConnectionPool.NONE)
+      .map(([party, connections]) => [connections, IndexSet.of(this.parties.length, [party])]);
+  }
+
+  /** What the pods of a workload reach of its other pods. */
+  private amongPods({ kinds }: WorkloadGroup): number {
+    let sum = ConnectionPool.NONE;
+    for (const from of kinds) {
+      const others = kinds.filter((to) => to !== from || to.count > 1).flatMap(({ classes }) => classes);
+      for (const source of from.classes) {
+        for (const [connections, classes] of this.rows.row(source)) {
+          if (others.some((one) => classes.has(one))) sum = this.rows.pool.union(sum, connections);
+        }
+      }
+    }
+    return sum;
   }
 
   private *each(sets: readonly IndexSet[]): Iterator<Party> {
@@ -119,35 +138,51 @@ export class AllPairs implements Iterable<PairsRow> {
 
 interface WorkloadGroup {
   readonly workloads: ClusterWorkload[];
-  readonly kinds: ClassedWorkload['kinds'];
+  readonly kinds: readonly ClassedPods[];
+  /** Whether it is one workload in which some pod has no like, so that what it could reach of one means nothing. */
+  readonly hasLonePods: boolean;
 }
 
 /** Workloads whose pods are of the same classes, in the order of the first class of each. */
 function groupsOf({ workloads }: EndpointClasses): WorkloadGroup[] {
   const groups = new Map<string, WorkloadGroup>();
-  for (const { workload, kinds } of workloads) {
-    const key = kinds
-      .map((classes) => [...classes].sort((a, b) => a - b).join())
-      .sort()
-      .join(';');
+  for (const { workload, kinds: told } of workloads) {
+    const kinds = mergedKinds(told);
+    const hasLonePods = kinds.size > 1 && [...kinds.values()].some(({ count }) => count === 1);
+    const key = hasLonePods ? workload.id : [...kinds.keys()].sort().join(';');
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { workloads: [workload], kinds });
+    if (group === undefined) groups.set(key, { workloads: [workload], kinds: [...kinds.values()], hasLonePods });
     else group.workloads.push(workload);
   }
   return [...groups.values()];
 }
 
+/** Pods of the same classes together, though blocks lie between their addresses. */
+function mergedKinds(kinds: readonly ClassedPods[]): Map<string, ClassedPods> {
+  const merged = new Map<string, ClassedPods>();
+  for (const { classes, count } of kinds) {
+    const key = [...classes].sort((a, b) => a - b).join();
+    merged.set(key, { classes, count: count + (merged.get(key)?.count ?? 0) });
+  }
+  return merged;
+}
+
+function classesOf({ kinds }: WorkloadGroup): number[] {
+  return [...new Set(kinds.flatMap(({ classes }) => classes))];
+}
+
 /** Whether every group is one class and every class of pods one group: then both have the same numbers. */
 function isSimple(groups: readonly WorkloadGroup[], { pods }: EndpointClasses): boolean {
   return (
-    groups.length === pods.length && groups.every(({ kinds }, index) => kinds.flat().every((one) => one === index))
+    groups.length === pods.length &&
+    groups.every((group, index) => !group.hasLonePods && classesOf(group).every((one) => one === index))
   );
 }
 
 function partiesOfClasses(groups: readonly WorkloadGroup[], { pods, addresses, size }: EndpointClasses): number[][] {
   const parties: number[][] = Array.from({ length: size }, () => []);
-  groups.forEach(({ kinds }, party) => {
-    for (const one of new Set(kinds.flat())) parties[one]?.push(party);
+  groups.forEach((group, party) => {
+    for (const one of classesOf(group)) parties[one]?.push(party);
   });
   addresses.forEach((_, index) => {
     parties[pods.length + index]?.push(groups.length + index);

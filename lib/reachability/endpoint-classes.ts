@@ -20,10 +20,16 @@ export interface AddressClass {
   readonly addresses: AddressSet;
 }
 
-/** A workload, by the classes of the addresses of its pods: a list for each kind of them. */
+/** A workload, by the classes of its pods. */
 export interface ClassedWorkload {
   readonly workload: ClusterWorkload;
-  readonly kinds: readonly (readonly number[])[];
+  readonly kinds: readonly ClassedPods[];
+}
+
+/** Some pods of a workload, by the classes of the addresses of each. */
+export interface ClassedPods {
+  readonly classes: readonly number[];
+  readonly count: number;
 }
 
 /**
@@ -55,7 +61,7 @@ export class EndpointClasses {
     };
     this.workloads = Array.from(workloads, ([workload, kinds]) => ({
       workload,
-      kinds: kinds.map(({ endpoints }) => endpoints.map(classOf)),
+      kinds: kinds.map(({ endpoints, count }) => ({ classes: endpoints.map(classOf), count })),
     }));
     this.pods = pods;
     this.addresses = keys.addressClasses;

@@ -19,13 +19,13 @@ import type { World } from './reference';
 
 /** Small clusters in which labels, ports and addresses collide, so that every rule decides something somewhere. */
 
-const NAMESPACES = ['default', 'shop', 'web'];
-const POD_KEYS = ['app', 'example.com/tier'];
-const POD_VALUES = ['a', 'a', 'b', ''];
-const NAMESPACE_KEYS = ['team', 'app'];
-const NAMESPACE_VALUES = ['a', 'b'];
+export const NAMESPACES = ['default', 'shop', 'web'];
+export const POD_KEYS = ['app', 'example.com/tier'];
+export const POD_VALUES = ['a', 'a', 'b', ''];
+export const NAMESPACE_KEYS = ['team', 'app'];
+export const NAMESPACE_VALUES = ['a', 'b'];
 const PORT_NAMES = ['http', 'dns'];
-const PORT_NUMBERS = [1, 53, 80, 80, 81, 8080, 65535];
+export const PORT_NUMBERS = [1, 53, 80, 80, 81, 8080, 65535];
 
 const V4_BLOCKS = [
   ...['0.0.0.0/0', '10.0.0.0/8', '10.0.0.0/16', '10.0.0.0/24', '10.0.1.0/24', '10.0.0.0/25', '10.0.0.128/25'],
@@ -35,26 +35,26 @@ const V6_BLOCKS = [
   ...['::/0', 'fd00::/8', 'FD00::/64', 'fd00:0:0:1::/64', 'fd00::/65', 'fd00::8000:0:0:0/65', 'fd00::2/127'],
   ...['fd00::2/128', 'fd00::3/128', '2001:db8::/32'],
 ];
-const V4_ADDRESSES = ['10.0.0', '10.0.1', '192.168.7', '203.0.113'].flatMap((net) =>
+export const V4_ADDRESSES = ['10.0.0', '10.0.1', '192.168.7', '203.0.113'].flatMap((net) =>
   [1, 2, 3, 129].map((host) => `${net}.${host}`),
 );
-const V6_ADDRESSES = ['fd00:', 'fd00:0:0:1:', 'fd12:', '2001:db8:'].flatMap((net) =>
+export const V6_ADDRESSES = ['fd00:', 'fd00:0:0:1:', 'fd12:', '2001:db8:'].flatMap((net) =>
   [1, 2, 3, 'ffff'].map((host) => `${net}:${host}`),
 );
 /** Nodes, which their pods on the node's network share. */
 const NODES = [['172.16.0.1'], ['10.0.1.200', 'fd00::3'], ['198.51.100.7'], ['2001:db8::a']];
 
-const protocol = fc.oneof(
+export const protocol = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Protocol>('TCP') },
   { weight: 2, arbitrary: fc.constant<Protocol>('UDP') },
   { weight: 1, arbitrary: fc.constant<Protocol>('SCTP') },
 );
-const portNumber = fc.constantFrom(...PORT_NUMBERS);
-const portName = fc.constantFrom(...PORT_NAMES);
+export const portNumber = fc.constantFrom(...PORT_NUMBERS);
+export const portName = fc.constantFrom(...PORT_NAMES);
 const namespace = fc.constantFrom('shop', ...NAMESPACES);
 const source: Source = { type: 'value', index: 0 };
 
-const labelsOver = (keys: readonly string[], values: readonly string[]): fc.Arbitrary<StringMap> =>
+export const labelsOver = (keys: readonly string[], values: readonly string[]): fc.Arbitrary<StringMap> =>
   fc
     .record(Object.fromEntries(keys.map((key) => [key, fc.constantFrom(...values)])), { requiredKeys: [] })
     .map((labels) => labels as StringMap);
@@ -69,13 +69,13 @@ const selectorOver = (keys: readonly string[], values: readonly string[]): fc.Ar
     { weight: 2, arbitrary: selectorsOver(key, value) },
   );
 };
-const podSelector = selectorOver(POD_KEYS, POD_VALUES);
-const namespaceSelector = fc.oneof(
+export const podSelector = selectorOver(POD_KEYS, POD_VALUES);
+export const namespaceSelector = fc.oneof(
   { weight: 2, arbitrary: selectorOver([NAMESPACE_NAME_LABEL], NAMESPACES) },
   { weight: 3, arbitrary: selectorOver(NAMESPACE_KEYS, NAMESPACE_VALUES) },
 );
 
-const policyPort: fc.Arbitrary<NetworkPolicyPort> = fc.oneof(
+export const policyPort: fc.Arbitrary<NetworkPolicyPort> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ protocol, port: portNumber }, { requiredKeys: ['port'] }) },
   { weight: 5, arbitrary: fc.record({ protocol, port: portName }, { requiredKeys: ['port'] }) },
   { weight: 2, arbitrary: fc.record({ protocol }, { requiredKeys: [] }) },
@@ -91,7 +91,7 @@ const policyPort: fc.Arbitrary<NetworkPolicyPort> = fc.oneof(
   },
 );
 
-const ipBlock = fc
+export const ipBlock = fc
   .constantFrom(V4_BLOCKS, V6_BLOCKS)
   .chain((blocks) =>
     fc.constantFrom(...blocks).chain((cidr) => {

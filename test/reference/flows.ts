@@ -41,12 +41,12 @@ function flowsOf(world: World, drafts: readonly Draft[]): WorkloadFlow[] {
   }));
 }
 
-function pick<T>(list: readonly T[], index: number): T {
+export function pick<T>(list: readonly T[], index: number): T {
   return list[index % list.length] as T;
 }
 
 /** The first and the last address of every block that is mentioned, their neighbours, and addresses that none mentions. */
-function addressesAround({ cluster, cni }: World): string[] {
+export function addressesAround({ cluster, cni }: World): string[] {
   const blocks = peersOf(cluster.policies.map(({ manifest }) => manifest.spec)).flatMap(({ ipBlock }) =>
     ipBlock === undefined ? [] : [ipBlock.cidr, ...(ipBlock.except ?? [])],
   );
@@ -61,7 +61,7 @@ function addressesAround({ cluster, cni }: World): string[] {
 }
 
 /** Every port that a policy or a container mentions, its neighbours, and one that none mentions. */
-function portsAround({ cluster: { policies, workloads } }: World): number[] {
+export function portsAround({ cluster: { policies, workloads } }: World): number[] {
   const mentioned = [
     ...portsOf(policies.map(({ manifest }) => manifest.spec)).flatMap(({ port, endPort }) => [port, endPort]),
     ...workloads.flatMap(({ pods }) => pods.flatMap(({ ports }) => ports.map(({ port }) => port))),

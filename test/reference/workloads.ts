@@ -32,9 +32,9 @@ export function judge(world: World, { from, to, ...on }: WorkloadFlow): Verdict 
 }
 
 /** A pod as an endpoint for each of its addresses. */
-type Addresses = readonly Endpoint[];
+export type Addresses = readonly Endpoint[];
 
-function podsOf({ workloads, namespaces }: Cluster, party: string): Addresses[] {
+export function podsOf({ workloads, namespaces }: Cluster, party: string): Addresses[] {
   const workload = workloads.find(({ id }) => id === party);
   if (workload === undefined) return [[{ type: 'outside', address: party }]];
   const { namespace, pods } = workload;
@@ -55,6 +55,6 @@ function withAnother(pods: Addresses[]): [Addresses[], Addresses[]] {
 }
 
 /** How two pods can meet: at addresses of one family. */
-function meetings(source: Addresses, destination: Addresses): { from: Endpoint; to: Endpoint }[] {
+export function meetings(source: Addresses, destination: Addresses): { from: Endpoint; to: Endpoint }[] {
   return source.flatMap((from) => destination.filter((to) => shareFamily(from, to)).map((to) => ({ from, to })));
 }

@@ -1,12 +1,11 @@
 import type { Flow } from '../../policy/flow';
-import type { Protocol } from '../../policy/manifest';
 import { ConnectionSet } from '../connection-set';
-import { certainOfPair } from '../connections';
+import { meetings } from '../connections';
 import type { Endpoint } from '../endpoint';
 import { portsOn } from '../peer-match';
 import type { NamedPort, RulePorts } from '../policy-rules';
 import type { Reachability } from '../reachability';
-import { UndecidedError } from './budget';
+import { NOBODY, UndecidedError } from './budget';
 import { type FlowClaim, readFlow } from './claim';
 import { type ClaimedEnd, claimedEnds } from './claimed-pods';
 import type { ConcreteFlow } from './counterexample';
@@ -32,8 +31,7 @@ export function allows(reachability: Reachability, flow: Flow): ProofVerdict {
 export function deniedFlow(reachability: Reachability, { from, to, ports }: FlowClaim): ConcreteFlow | undefined {
   const sources = claimedEnds(reachability, from);
   const destinations = claimedEnds(reachability, to);
-  if (sources.length === 0 || destinations.length === 0)
-    throw new UndecidedError('no pod can be what the flow selects');
+  if (sources.length === 0 || destinations.length === 0) throw new UndecidedError(NOBODY);
   for (const source of sources) {
     for (const destination of destinations) {
       const denied = destination.declared
@@ -62,7 +60,7 @@ function deniedOnKnownPorts(
     );
   }
   const wanted = portsOn(claimed, first as Endpoint);
-  return deniedPart(source, destination, wanted.difference(between(reachability, source, destination)));
+  return deniedPart(reachability, source, destination, wanted);
 }
 
 /**
@@ -75,14 +73,13 @@ function deniedOnAnyPorts(
   destination: ClaimedEnd,
   { numbers, named }: RulePorts,
 ): ConcreteFlow | undefined {
-  const byNumber = deniedPart(source, destination, numbers.difference(between(reachability, source, destination)));
+  const byNumber = deniedPart(reachability, source, destination, numbers);
   if (byNumber !== undefined) return byNumber;
   for (const port of named) {
     for (const number of tellingNumbers(reachability, source, destination, port)) {
-      const bearing = withPort(destination, port, number);
-      if (!between(reachability, source, bearing).has(port.protocol, number)) {
-        return concrete(source, bearing, port.protocol, number);
-      }
+      const wanted = ConnectionSet.of({ protocol: port.protocol, port: number });
+      const denied = deniedPart(reachability, source, withPort(destination, port, number), wanted);
+      if (denied !== undefined) return denied;
     }
   }
   return undefined;
@@ -90,34 +87,33 @@ function deniedOnAnyPorts(
 
 function tellingNumbers(
   { judge }: Reachability,
-  { endpoints: [source] }: ClaimedEnd,
+  { endpoints: sources }: ClaimedEnd,
   { endpoints: [destination] }: ClaimedEnd,
   { protocol }: NamedPort,
 ): number[] {
   const all = ConnectionSet.allOf(protocol);
-  return (['Ingress', 'Egress'] as const).map((direction) => {
-    const { connections } = judge.end(direction, source as Endpoint, destination as Endpoint);
-    const [closed = { port: 1 }] = all.difference(connections).ranges();
-    return closed.port;
-  });
+  return sources.flatMap((source) =>
+    (['Ingress', 'Egress'] as const).map((direction) => {
+      const { connections } = judge.end(direction, source, destination as Endpoint);
+      const [closed = { port: 1 }] = all.difference(connections).ranges();
+      return closed.port;
+    }),
+  );
 }
 
-function between({ judge }: Reachability, source: ClaimedEnd, destination: ClaimedEnd): ConnectionSet {
-  return certainOfPair([source.endpoints, destination.endpoints], judge);
-}
-
-function deniedPart(source: ClaimedEnd, destination: ClaimedEnd, denied: ConnectionSet): ConcreteFlow | undefined {
-  const [first] = denied.ranges();
-  return first && concrete(source, destination, first.protocol, first.port);
-}
-
-function concrete(source: ClaimedEnd, destination: ClaimedEnd, protocol: Protocol, port: number): ConcreteFlow {
-  return {
-    source: source.endpoints[0] as Endpoint,
-    destination: destination.endpoints[0] as Endpoint,
-    protocol,
-    port,
-  };
+/** What is wanted of two ends and not allowed at some address of theirs. */
+function deniedPart(
+  { judge }: Reachability,
+  { endpoints: sources }: ClaimedEnd,
+  { endpoints: destinations }: ClaimedEnd,
+  wanted: ConnectionSet,
+): ConcreteFlow | undefined {
+  const met = meetings([sources, destinations]);
+  for (const [source, destination] of met.length > 0 ? met : [[sources[0], destinations[0]] as [Endpoint, Endpoint]]) {
+    const [first] = wanted.difference(judge.connections(source, destination)).ranges();
+    if (first !== undefined) return { source, destination, protocol: first.protocol, port: first.port };
+  }
+  return undefined;
 }
 
 function withPort(end: ClaimedEnd, { name, protocol }: NamedPort, port: number): ClaimedEnd {

@@ -1,6 +1,9 @@
 /** So many pieces of what is allowed are looked at before a claim is left undecided; claims in practice need dozens. */
 const MOST_PIECES = 200_000;
 
+/** Why a claim is not decided that selects no pod of any cluster. */
+export const NOBODY = 'no pod can be what is claimed';
+
 /** Why a claim was not decided; it counts as failed. */
 export class UndecidedError extends Error {
   constructor(reason: string) {

@@ -1,11 +1,11 @@
-import type { Cluster, ClusterNamespace } from '../../cluster/cluster';
-import { exampleOf, otherThan, spaceOf } from '../../policy/label-space';
+import type { Cluster } from '../../cluster/cluster';
+import { contains, exampleOf, listedValues, otherThan, spaceOf, within } from '../../policy/label-space';
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type StringMap } from '../../policy/manifest';
-import { literalLabels, selectorMatches } from '../../policy/selector';
 import type { Endpoint, NamespaceOfPod, PodEndpoint } from '../endpoint';
-import { namespaceSelectorOf, type PodsRulePeer, type RulePeer } from '../policy-rules';
+import { namespaceNamed, namespaceSelectorOf, type PodsRulePeer, type RulePeer } from '../policy-rules';
 import type { Reachability } from '../reachability';
 import { UndecidedError } from './budget';
+import type { NamespaceUniverse } from './namespace-universe';
 
 /** An end of a flow that is claimed to be allowed: a pod by all of its addresses, or an address. */
 export interface ClaimedEnd {
@@ -31,24 +31,23 @@ export function claimedEnds(reachability: Reachability, peer: RulePeer): Claimed
 }
 
 function undeclaredPods({ cluster, universe }: Reachability, peer: PodsRulePeer): PodEndpoint[] {
-  const selector = namespaceSelectorOf(peer);
-  const known = namespacesThatMay(selector, cluster).filter(({ labels }) => selectorMatches(selector, labels));
-  const space = spaceOf(selector);
-  const other = known.length === 0 && space && universe.exampleOf(space);
-  const namespaces: readonly NamespaceOfPod[] = other ? [other] : known;
-  return namespaces.flatMap((namespace) =>
+  return namespacesOf(cluster, universe, namespaceSelectorOf(peer)).flatMap((namespace) =>
     labelMapsOf(peer.pods).map(
       (labels): PodEndpoint => ({ type: 'pod', namespace, labels, ports: [], hostNetwork: false, address: undefined }),
     ),
   );
 }
 
-/** Among thousands of namespaces, that which the selector names. */
-function namespacesThatMay(selector: LabelSelector, { namespaces }: Cluster): readonly ClusterNamespace[] {
-  const name = new Map(literalLabels(selector)).get(NAMESPACE_NAME_LABEL);
-  if (name === undefined) return [...namespaces.values()];
-  const named = namespaces.get(name);
-  return named === undefined ? [] : [named];
+/** Those of the cluster that are selected, and each that is named; where there is none, any that can be. */
+function namespacesOf({ namespaces }: Cluster, universe: NamespaceUniverse, selector: LabelSelector): NamespaceOfPod[] {
+  const space = spaceOf(selector);
+  if (space === undefined) return [];
+  const known: NamespaceOfPod[] = [...namespaces.values()].filter(({ labels }) => contains(space, labels));
+  const names = listedValues(space, NAMESPACE_NAME_LABEL);
+  const spaces = names === undefined ? [space] : [...names].map((name) => within(space, namespaceNamed(name)));
+  if (names === undefined && known.length > 0) return known;
+  const unknown = spaces.flatMap((one) => (one && universe.exampleOf(one)) ?? []);
+  return [...known, ...unknown.filter(({ name }) => !known.some((other) => other.name === name))];
 }
 
 /** Each way to have the labels that a selector demands and no others; none where no pod can have them. */
@@ -59,8 +58,10 @@ function labelMapsOf(selector: LabelSelector): StringMap[] {
   for (const [key, { absent, except, values }] of space) {
     if (absent) continue;
     const wanted = except ? [otherThan(values)] : [...values];
+    if (maps.length * wanted.length > MOST_MAPS) {
+      throw new UndecidedError(`the selector lists more than ${MOST_MAPS} kinds of pods`);
+    }
     maps = maps.flatMap((labels) => wanted.map((value) => ({ ...labels, [key]: value })));
-    if (maps.length > MOST_MAPS) throw new UndecidedError(`the selector lists more than ${MOST_MAPS} kinds of pods`);
   }
   return maps;
 }

@@ -1,9 +1,9 @@
 import { exampleOf } from '../../policy/label-space';
 import type { Protocol } from '../../policy/manifest';
-import { AddressSet } from '../address-set';
+import { type AddressFamily, AddressSet } from '../address-set';
 import type { Endpoint } from '../endpoint';
 import type { NamespaceUniverse } from './namespace-universe';
-import type { PartySpace } from './spaces';
+import { commonFamily, type PartySpace } from './spaces';
 import type { FlowSpace } from './violation';
 
 /** One connection, between endpoints that are told exactly; they need not be declared. */
@@ -22,33 +22,41 @@ export function exampleOfFlow(
   podAddresses: AddressSet,
 ): ConcreteFlow {
   const [first] = ports.ports.ranges();
-  if (first === undefined) throw new RangeError('the space has no port');
+  const family = commonFamily(source, destination);
+  if (first === undefined || family === undefined) throw new RangeError('the space has no connection');
   const { protocol, port } = first;
   const names = ports.names.map((name) => name.slice(name.indexOf(' ') + 1));
-  const target = exampleOfParty(destination, universe, podAddresses);
+  const target = exampleOfParty(destination, family, universe, podAddresses);
   return {
-    source: exampleOfParty(source, universe, podAddresses),
+    source: exampleOfParty(source, family, universe, podAddresses),
     destination: target.type === 'pod' ? { ...target, ports: names.map((name) => ({ name, port, protocol })) } : target,
     protocol,
     port,
   };
 }
 
-function exampleOfParty(space: PartySpace, universe: NamespaceUniverse, podAddresses: AddressSet): Endpoint {
+function exampleOfParty(
+  space: PartySpace,
+  family: AddressFamily,
+  universe: NamespaceUniverse,
+  podAddresses: AddressSet,
+): Endpoint {
+  const addresses = AddressSet.ofIntervals(family, space.addresses.intervals(family));
+  const address = addresses.intersection(podAddresses).first() ?? addresses.first();
   if (space.type === 'addresses') {
-    const address = space.addresses.first();
-    if (address === undefined) throw new RangeError('the space has no address');
-    return { type: 'address', address };
+    const outside = addresses.difference(podAddresses).first() ?? address;
+    if (outside === undefined) throw new RangeError('the space has no address');
+    return { type: 'address', address: outside };
   }
   const namespace = universe.exampleOf(space.namespaces);
   if (namespace === undefined) throw new RangeError('the space has no namespace');
-  const likely = space.addresses.intersection(podAddresses);
+  const isAny = space.addresses.equals(AddressSet.all);
   return {
     type: 'pod',
     namespace,
     labels: exampleOf(space.labels),
     ports: [],
     hostNetwork: false,
-    address: space.addresses.equals(AddressSet.all) ? undefined : (likely.first() ?? space.addresses.first()),
+    address: isAny ? undefined : address,
   };
 }

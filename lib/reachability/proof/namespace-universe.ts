@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster';
-import { contains, exampleOf, type LabelSpace, listedValues, otherThan } from '../../policy/label-space';
-import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
+import { contains, exampleOf, type LabelSpace, listedValues, within } from '../../policy/label-space';
+import { type LabelSelector, NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import { dnsLabelProblems } from '../../policy/validation/names';
 import type { NamespaceOfPod } from '../endpoint';
 
@@ -10,9 +10,18 @@ import type { NamespaceOfPod } from '../endpoint';
  */
 export class NamespaceUniverse {
   private readonly declared: ReadonlyMap<string, NamespaceOfPod>;
+  /** The namespaces that have other names than those declared; every one has some name. */
+  private readonly undeclared: LabelSelector;
 
   constructor({ namespaces }: Cluster) {
     this.declared = new Map([...namespaces].filter(([, { declared }]) => declared));
+    const key = NAMESPACE_NAME_LABEL;
+    this.undeclared = {
+      matchExpressions: [
+        { key, operator: 'Exists' },
+        { key, operator: 'NotIn', values: [...this.declared.keys()] },
+      ],
+    };
   }
 
   /** Whether there can be a namespace with labels in the space. */
@@ -27,9 +36,8 @@ export class NamespaceUniverse {
     for (const namespace of this.declared.values()) if (contains(space, namespace.labels)) return namespace;
     const names = listedValues(space, NAMESPACE_NAME_LABEL);
     if (names === undefined) {
-      const labels = exampleOf(space);
-      const name = labels[NAMESPACE_NAME_LABEL] ?? otherThan(new Set(this.declared.keys()));
-      return { name, labels: { ...labels, [NAMESPACE_NAME_LABEL]: name } };
+      const labels = exampleOf(within(space, this.undeclared) ?? space);
+      return { name: labels[NAMESPACE_NAME_LABEL] as string, labels };
     }
     for (const name of names) {
       const namespace = this.named(name, space);

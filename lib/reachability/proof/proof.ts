@@ -4,7 +4,7 @@ import { AddressSet } from '../address-set';
 import type { PodsRulePeer, RulePeer } from '../policy-rules';
 import type { Reachability } from '../reachability';
 import { AllowedCells } from './allowed-cells';
-import { Budget, UndecidedError } from './budget';
+import { Budget, NOBODY, UndecidedError } from './budget';
 import { type FlowClaim, readFlow, readPods } from './claim';
 import { exampleOfFlow } from './counterexample';
 import type { NamespaceUniverse } from './namespace-universe';
@@ -102,7 +102,9 @@ function proved(reachability: Reachability, ask: (parties: Parties) => Question)
 function partiesIn(universe: NamespaceUniverse, podAddresses: AddressSet): Parties {
   const podsOf = (peer: PodsRulePeer): PartySpace[] => {
     const space = selectedPods(EVERY_POD, peer);
-    return space !== undefined && universe.has(space.namespaces) ? [space] : [];
+    // A claim about nobody would hold whatever the policies say.
+    if (space === undefined || !universe.has(space.namespaces)) throw new UndecidedError(NOBODY);
+    return [space];
   };
   const partiesOf = (peer: RulePeer): PartySpace[] => {
     if (peer.type === 'pods') return podsOf(peer);

@@ -1,6 +1,6 @@
 import type { LabelSpace } from '../../policy/label-space';
 import { EVERYTHING, subtract, within } from '../../policy/label-space';
-import { AddressSet } from '../address-set';
+import { type AddressFamily, AddressSet, FAMILIES } from '../address-set';
 import { namespaceSelectorOf, type PodsRulePeer } from '../policy-rules';
 
 /** Every pod with labels, a namespace and an address in these sets, of any cluster. */
@@ -48,4 +48,9 @@ export function unselectedPods(space: PodSpace, peer: PodsRulePeer): PodSpace[] 
   const inside = within(space.namespaces, namespaceSelector);
   if (inside === undefined) return outside;
   return [...outside, ...subtract(space.labels, peer.pods).map((labels) => ({ ...space, namespaces: inside, labels }))];
+}
+
+/** A family in which both have addresses; undefined where they can never meet. */
+export function commonFamily(a: PartySpace, b: PartySpace): AddressFamily | undefined {
+  return FAMILIES.find((family) => [a, b].every(({ addresses }) => addresses.intervals(family).length > 0));
 }

@@ -5,7 +5,7 @@ import type { Budget } from './budget';
 import type { FlowClaim } from './claim';
 import type { NamespaceUniverse } from './namespace-universe';
 import { bothPorts, EVERY_PORT, type PortSpace, portSpacesOf, uncoveredPorts } from './port-space';
-import { addressed, type PartySpace, selectedPods, unselectedPods } from './spaces';
+import { addressed, commonFamily, type PartySpace, selectedPods, unselectedPods } from './spaces';
 
 /** Connections from every source of a space to every destination of a space on some ports. */
 export interface FlowSpace {
@@ -79,9 +79,9 @@ export class ViolationSearch {
 
   /** Any piece of the space that is covered by no exception. */
   private uncovered(space: FlowSpace, except: readonly FlowClaim[]): FlowSpace | undefined {
-    let pieces: readonly FlowSpace[] = [space];
+    let pieces: readonly FlowSpace[] = [space].filter(canMeet);
     for (const flow of except) {
-      pieces = pieces.flatMap((piece) => this.outside(piece, flow));
+      pieces = pieces.flatMap((piece) => this.outside(piece, flow)).filter(canMeet);
       this.budget.spend(pieces.length);
       if (pieces.length === 0) return undefined;
     }
@@ -119,4 +119,8 @@ export class ViolationSearch {
       ? [space]
       : unselectedPods(space, peer).filter(({ namespaces }) => this.universe.has(namespaces));
   }
+}
+
+function canMeet({ source, destination }: FlowSpace): boolean {
+  return commonFamily(source, destination) !== undefined;
 }

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import type { Cluster, ClusterWorkload } from '../../lib/cluster/cluster';
+import type { ChangedParty, ConnectionChange } from '../../lib/reachability/connection-change';
+import type { PortRange } from '../../lib/reachability/connection-set';
+import { differenceOf } from '../../lib/reachability/difference';
+import { Reachability } from '../../lib/reachability/reachability';
+import { worlds } from '../reference/arbitraries';
+import { addressesAround, portsAround } from '../reference/flows';
+import type { World } from '../reference/reference';
+import { judge } from '../reference/workloads';
+import { worldText } from '../reference/world-text';
+import { findNothing, seed } from './agreement';
+
+const RUNS = 120;
+
+interface Change {
+  readonly before: World;
+  readonly after: World;
+  /** Whether only policies differ. */
+  readonly isOfPolicies: boolean;
+}
+
+/** A world, and another with some of its objects and some of a third. */
+const changes: fc.Arbitrary<Change> = fc
+  .record({ world: worlds, other: worlds, isOfPolicies: fc.boolean(), kept: fc.infiniteStream(fc.boolean()) })
+  .map(({ world, other, isOfPolicies, kept }) => {
+    const { cluster, cni } = world;
+    const isKept = () => kept.next().value as boolean;
+    const mixed = <T extends { readonly id: string }>(ours: readonly T[], theirs: readonly T[]): T[] =>
+      [
+        ...ours.filter(({ id }) => !theirs.some((one) => one.id === id) && isKept()),
+        ...theirs.flatMap((one) => (isKept() ? [one] : ours.filter(({ id }) => id === one.id))),
+      ].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const namespaces = isOfPolicies
+      ? [...other.cluster.namespaces, ...cluster.namespaces]
+      : [...cluster.namespaces, ...other.cluster.namespaces];
+    const after: Cluster = {
+      ...cluster,
+      namespaces: new Map(namespaces),
+      workloads: isOfPolicies ? cluster.workloads : mixed(cluster.workloads, other.cluster.workloads),
+      policies: mixed(cluster.policies, other.cluster.policies),
+    };
+    return { before: world, after: { cluster: after, cni }, isOfPolicies };
+  });
+
+test(`a difference is what comparing each pair tells (seed ${seed})`, () => {
+  let changed = 0;
+  findNothing(changes, RUNS, (change) => {
+    const { problem, differing } = problemIn(change);
+    changed += differing;
+    return problem && `${problem}\n\nbefore\n${worldText(change.before)}\n\nafter\n${worldText(change.after)}`;
+  });
+  expect(changed).toBeGreaterThan(RUNS * 10);
+}, 120_000);
+
+function problemIn({ before, after, isOfPolicies }: Change): { problem?: string; differing: number } {
+  const [old, now] = [before, after].map(({ cluster, cni }) => Reachability.of(cluster, { cni }));
+  const found = differenceOf(old as Reachability, now as Reachability);
+  const { problem, differing } = wrongPair(before, after, found);
+  return {
+    problem: problem ?? found.map((change) => wrongChange(before, after, isOfPolicies, change)).find(Boolean),
+    differing,
+  };
+}
+
+/** Every pair of workloads, and some of a workload and an address, on some ports. */
+function wrongPair(
+  before: World,
+  after: World,
+  found: readonly ConnectionChange[],
+): { problem?: string; differing: number } {
+  const workloads = [...new Set([...before.cluster.workloads, ...after.cluster.workloads].map(({ id }) => id))];
+  const addresses = everyNth(5, [...addressesAround(before), ...addressesAround(after)]);
+  const ports = everyNth(4, [...portsAround(before), ...portsAround(after)]);
+  const on = (['TCP', 'UDP'] as const).flatMap((protocol) => ports.map((port) => ({ protocol, port })));
+  const pairs = [
+    ...workloads.flatMap((from) => workloads.map((to) => [from, to] as const)),
+    ...workloads.flatMap((one) => addresses.flatMap((address) => [[one, address] as const, [address, one] as const])),
+  ];
+  let differing = 0;
+  for (const [from, to] of pairs) {
+    const changes = found.filter((change) => isOf(change.from, from) && change.to.some((party) => isOf(party, to)));
+    if (changes.length > 1) return { problem: `${from} -> ${to} is in ${changes.length} changes`, differing };
+    const [change] = changes;
+    let differs = false;
+    for (const { protocol, port } of on) {
+      const flow = { from, to, protocol, port };
+      const [was, is] = [holds(before, flow), holds(after, flow)];
+      differs ||= was !== is;
+      const told = change ? [change.before.has(protocol, port), change.after.has(protocol, port)] : [is, is];
+      if (told[0] !== was || told[1] !== is) {
+        return { problem: `${from} -> ${to} on ${protocol} ${port}: was ${was}, is ${is}, told ${told}`, differing };
+      }
+    }
+    if (differs) differing++;
+  }
+  return { differing };
+}
+
+function wrongChange(before: World, after: World, isOfPolicies: boolean, change: ConnectionChange): string | undefined {
+  const kind = change.before.isEmpty ? 'added' : change.after.isEmpty ? 'removed' : 'changed';
+  if (change.kind !== kind) return `${kind} is called ${change.kind}`;
+  if (change.before.equals(change.after)) return `${change.before} is no change`;
+  for (const party of [change.from, ...change.to]) {
+    const wrong = party.type === 'workloads' && party.ids.find((id) => presence(id, before, after) !== party.presence);
+    if (wrong) return `${wrong} is ${presence(wrong, before, after)}`;
+  }
+  if (isOfPolicies && change.responsible.length === 0) return 'no policy is responsible, and only policies differ';
+  const [old, now] = [specs(before), specs(after)];
+  for (const { id, change: told } of change.responsible) {
+    const really = !now.has(id) ? 'removed' : !old.has(id) ? 'added' : old.get(id) === now.get(id) ? 'same' : 'changed';
+    if (told !== really) return `${id} is called ${told}, and is ${really}`;
+  }
+  return undefined;
+}
+
+function specs({ cluster: { policies } }: World): ReadonlyMap<string, string> {
+  return new Map(policies.map(({ id, manifest }) => [id, JSON.stringify(manifest.spec)]));
+}
+
+function everyNth<T>(step: number, values: readonly T[]): T[] {
+  return [...new Set(values)].filter((_, index) => index % step === 0);
+}
+
+function presence(id: string, before: World, after: World): string {
+  const isIn = ({ cluster }: World) => cluster.workloads.some((workload: ClusterWorkload) => workload.id === id);
+  return isIn(before) ? (isIn(after) ? 'both' : 'before') : 'after';
+}
+
+/** A workload that is not there has no connections. */
+function holds(world: World, flow: { from: string; to: string } & PortRange): boolean {
+  const isThere = (party: string) => !party.includes('[') || world.cluster.workloads.some(({ id }) => id === party);
+  return isThere(flow.from) && isThere(flow.to) && judge(world, flow).allowed;
+}
+
+function isOf(party: ChangedParty, one: string): boolean {
+  return party.type === 'workloads' ? party.ids.includes(one) : party.addresses.contains(one);
+}
