@@ -1,23 +1,14 @@
 import type { IConstruct } from 'constructs';
 import { describeFinding } from '../patterns/written';
-import { Reachability } from '../reachability/reachability';
-import { appCluster } from './app-cluster';
 import { collisionsOf } from './collisions';
 import { Inventory } from './inventory';
-import type { JudgedBoundary, JudgedContract } from './judged';
+import type { JudgedBoundary, JudgedContract, SettledApp } from './judged';
+import { openPromises } from './plain-promises';
 import { orderPolicies } from './policy-order';
-import { brokenPromises } from './promises';
-import { type SettledGrant, settleGrants } from './settle-grants';
-import { foreignFaults, patchFaults } from './written-policies';
+import { settleGrants } from './settle-grants';
+import { foreignFaults, isPatched, patchFaults } from './written-policies';
 
 const judgements = new WeakMap<IConstruct, AppJudgement>();
-
-/** The boundaries of an app after their grants were settled. */
-export interface SettledApp {
-  readonly boundaries: readonly JudgedBoundary[];
-  readonly inventory: Inventory;
-  readonly grants: readonly SettledGrant[];
-}
 
 /**
  * The one judgement of all boundaries of an app. It is a validation of the root, and cdk8s asks the root first: so every
@@ -72,7 +63,8 @@ export class AppJudgement {
   }
 
   private judgementOfApp(): Map<IConstruct, string[]> {
-    const { boundaries, inventory, grants } = this.settled();
+    const app = this.settled();
+    const { boundaries, inventory } = app;
     orderPolicies(boundaries);
 
     const lines = new Map<IConstruct, string[]>();
@@ -83,34 +75,24 @@ export class AppJudgement {
     };
     for (const boundary of boundaries) {
       for (const finding of boundary._draft.findings) add(boundary, describeFinding(finding));
+      if (!isPatched(boundary)) continue;
       for (const finding of patchFaults(boundary)) add(boundary, describeFinding(finding));
     }
     for (const line of foreignFaults(inventory)) add(this.root, line);
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
     // Of an app of which something is wrong nobody can say what it will allow.
-    if (lines.size === 0) {
-      for (const [construct, line] of this.brokenClaims(boundaries, grants, inventory)) add(construct, line);
-    }
+    if (lines.size === 0) for (const [construct, line] of this.brokenClaims(app)) add(construct, line);
     return lines;
   }
 
   /** What the app's own policies make of its grants and contracts. */
-  private *brokenClaims(
-    boundaries: readonly JudgedBoundary[],
-    grants: readonly SettledGrant[],
-    inventory: Inventory,
-  ): Iterable<readonly [IConstruct, string]> {
+  private brokenClaims(app: SettledApp): Iterable<readonly [IConstruct, string]> {
     const contracts = [...this.contracts].filter(({ node }) => node.root === this.root);
-    if (grants.length === 0 && contracts.length === 0) return;
-    const cluster = appCluster(boundaries, inventory);
-    const reachability = Reachability.of(cluster);
-    for (const { grant, resolved } of grants) {
-      for (const line of brokenPromises(resolved, reachability)) yield [grant, line];
-    }
-    for (const contract of contracts) {
-      const judged = contract._cni === undefined ? reachability : Reachability.of(cluster, { cni: contract._cni });
-      for (const line of contract._broken(judged)) yield [contract, line];
-    }
+    const grants = openPromises(app);
+    if (grants.length === 0 && contracts.length === 0) return [];
+    // Loaded where something is claimed: what judges whole clusters is as much again as what writes policies.
+    const { brokenClaims } = require('./broken-claims') as typeof import('./broken-claims');
+    return brokenClaims({ ...app, grants }, contracts);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { IConstruct } from 'constructs';
 import type { Cluster, ClusterProblem } from '../cluster/cluster';
-import { appCluster } from './app-cluster';
 import { AppJudgement } from './app-judgement';
 import { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
@@ -18,6 +17,8 @@ export function clusterOf(scope: IConstruct): Cluster {
   const boundaries = settled.filter((boundary) => isWithin.has(boundary));
   const problems = boundaries.flatMap(problemsOf);
   const sound = boundaries.filter(({ _draft }) => _draft.findings.length === 0);
+  // Loaded where it is asked for: most apps only write policies.
+  const { appCluster } = require('./app-cluster') as typeof import('./app-cluster');
   const cluster = appCluster(sound, new Inventory(within));
   return problems.length === 0 ? cluster : { ...cluster, problems: [...cluster.problems, ...problems] };
 }

@@ -1,6 +1,5 @@
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { CniProfile } from '../cni/cni-profile';
 import type { Client, ClientEgress } from '../patterns/client-egress';
 import type { PolicyOptions } from '../patterns/policy-options';
 import type { PolicyFinding } from '../patterns/written';
@@ -8,7 +7,7 @@ import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';
 import type { Finding } from '../policy/validation/finding';
-import type { Reachability } from '../reachability/reachability';
+import type { ReachabilityContractProps } from './contract-props';
 import type { Inventory } from './inventory';
 import type { PolicyObject } from './policy-object';
 
@@ -28,8 +27,7 @@ export interface JudgedBoundary extends IConstruct {
 
 /** A construct that claims something of the policies of the app. */
 export interface JudgedContract extends IConstruct {
-  readonly _cni: CniProfile | undefined;
-  _broken(reachability: Reachability): string[];
+  readonly _props: ReachabilityContractProps;
 }
 
 /** A grant whose parties are known: words, in place of whatever constructs were given. */
@@ -53,4 +51,17 @@ export interface JudgedGrant extends JudgedBoundary {
 
 export function isGrant(boundary: JudgedBoundary): boundary is JudgedGrant {
   return '_resolve' in boundary;
+}
+
+/** A grant and what its parties are, in words. */
+export interface SettledGrant {
+  readonly grant: JudgedGrant;
+  readonly resolved: ResolvedGrant;
+}
+
+/** The boundaries of an app after their grants were settled. */
+export interface SettledApp {
+  readonly boundaries: readonly JudgedBoundary[];
+  readonly inventory: Inventory;
+  readonly grants: readonly SettledGrant[];
 }

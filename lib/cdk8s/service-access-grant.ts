@@ -54,6 +54,9 @@ interface GrantToConstruct extends GrantProps {
 
 export type ServiceAccessGrantProps = GrantToPods | GrantToConstruct;
 
+/** What words are read among: no other construct has a say in them. */
+const NOTHING_DECLARED = new Inventory([]);
+
 const CLIENT_EGRESS: readonly ClientEgress[] = ['auto', 'always', 'never'];
 
 /**
@@ -77,10 +80,10 @@ export class ServiceAccessGrant extends Boundary {
     super(scope, id);
     const { from, to } = props ?? {};
     const clients: readonly unknown[] = Array.isArray(from) ? from : [from];
-    if ([to, ...clients].some((party) => Construct.isConstruct(party))) {
+    if (Construct.isConstruct(to) || clients.some((party) => Construct.isConstruct(party))) {
       this._write(this.head());
     } else {
-      this.inWords = this.resolve(new Inventory([]));
+      this.inWords = this.resolve(NOTHING_DECLARED);
       this._write(this.inWords.ingress);
     }
   }

@@ -32,10 +32,14 @@ export function claimedEnds(reachability: Reachability, peer: RulePeer): Claimed
 
 function undeclaredPods({ cluster, universe }: Reachability, peer: PodsRulePeer): PodEndpoint[] {
   const selector = namespaceSelectorOf(peer);
-  const known = namespacesThatMay(selector, cluster).filter(({ labels }) => selectorMatches(selector, labels));
-  const space = spaceOf(selector);
-  const other = known.length === 0 && space && universe.exampleOf(space);
-  const namespaces: readonly NamespaceOfPod[] = other ? [other] : known;
+  let namespaces: readonly NamespaceOfPod[] = namespacesThatMay(selector, cluster).filter(({ labels }) =>
+    selectorMatches(selector, labels),
+  );
+  if (namespaces.length === 0) {
+    const space = spaceOf(selector);
+    const other = space && universe.exampleOf(space);
+    if (other !== undefined) namespaces = [other];
+  }
   return namespaces.flatMap((namespace) =>
     labelMapsOf(peer.pods).map(
       (labels): PodEndpoint => ({ type: 'pod', namespace, labels, ports: [], hostNetwork: false, address: undefined }),
@@ -45,7 +49,7 @@ function undeclaredPods({ cluster, universe }: Reachability, peer: PodsRulePeer)
 
 /** Among thousands of namespaces, that which the selector names. */
 function namespacesThatMay(selector: LabelSelector, { namespaces }: Cluster): readonly ClusterNamespace[] {
-  const name = new Map(literalLabels(selector)).get(NAMESPACE_NAME_LABEL);
+  const name = literalLabels(selector).find(([key]) => key === NAMESPACE_NAME_LABEL)?.[1];
   if (name === undefined) return [...namespaces.values()];
   const named = namespaces.get(name);
   return named === undefined ? [] : [named];
@@ -53,6 +57,7 @@ function namespacesThatMay(selector: LabelSelector, { namespaces }: Cluster): re
 
 /** Each way to have the labels that a selector demands and no others; none where no pod can have them. */
 function labelMapsOf(selector: LabelSelector): StringMap[] {
+  if (!selector.matchExpressions?.length) return [selector.matchLabels ?? {}];
   const space = spaceOf(selector);
   if (space === undefined) return [];
   let maps: StringMap[] = [exampleOf(space)];
