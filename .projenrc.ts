@@ -113,6 +113,8 @@ const project = new typescript.TypeScriptProject({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       collectCoverage: false,
+      // Against hanging for good; how fast things are is for the bench to say.
+      testTimeout: 120_000,
       testMatch: ['<rootDir>/@(test|examples)/**/*.test.ts'],
       moduleNameMapper: {
         '^ringfence$': '<rootDir>/lib/index.ts',

@@ -2,11 +2,9 @@ import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { withUsed } from '../cluster/namespaces';
 import type { ConstructSource } from '../cluster/source';
-import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
-import type { PolicyObject } from './policy-object';
-import { patchedManifest } from './written-policies';
+import { type OwnPolicy, ownPolicies } from './written-policies';
 
 /**
  * The cluster that an app declares, as it will be written. The policies of boundaries are taken as they are: each has been
@@ -22,7 +20,7 @@ export function appCluster(boundaries: readonly JudgedBoundary[], inventory: Inv
     else builder.addProblem({ source, finding: unread });
   }
   const declared = builder.build();
-  const own = boundaries.flatMap(policiesOf);
+  const own = boundaries.flatMap((boundary) => ownPolicies(boundary).map(policyOf));
   if (own.length === 0) return declared;
   return {
     ...declared,
@@ -34,26 +32,13 @@ export function appCluster(boundaries: readonly JudgedBoundary[], inventory: Inv
   };
 }
 
-function policiesOf({ _draft, _policyObjects }: JudgedBoundary): ClusterPolicy[] {
-  return _draft.manifests.flatMap((manifest, index) => {
-    const object = _policyObjects[index] as PolicyObject;
-    return (object.patched ? patchedManifest(object, []) : [manifest]).map((written) => policyOf(written, object));
-  });
-}
-
-function policyOf(manifest: NetworkPolicyManifest, object: PolicyObject): ClusterPolicy {
+function policyOf({ manifest, object }: OwnPolicy): ClusterPolicy {
   const { name, namespace = 'default' } = manifest.metadata;
   return {
     id: `${namespace}/${name}`,
     name,
     namespace,
     manifest,
-    source: {
-      type: 'construct',
-      // Paths are put together from all of a construct's parents: only where somebody reads them.
-      get path() {
-        return object.node.path;
-      },
-    },
+    source: { type: 'construct', path: object.node.path },
   };
 }

@@ -2,20 +2,13 @@ import type { IConstruct } from 'constructs';
 import { describeFinding } from '../patterns/written';
 import { collisionsOf } from './collisions';
 import { Inventory } from './inventory';
-import type { JudgedBoundary, JudgedContract } from './judged';
+import type { JudgedBoundary, JudgedContract, SettledApp } from './judged';
 import { grantsToJudge } from './kept-promises';
 import { orderPolicies } from './policy-order';
-import { type SettledGrant, settleGrants } from './settle-grants';
-import { foreignFaults, patchFaults } from './written-policies';
+import { settleGrants } from './settle-grants';
+import { foreignFaults, isPatched, patchFaults } from './written-policies';
 
 const judgements = new WeakMap<IConstruct, AppJudgement>();
-
-/** The boundaries of an app after their grants were settled. */
-export interface SettledApp {
-  readonly boundaries: readonly JudgedBoundary[];
-  readonly inventory: Inventory;
-  readonly grants: readonly SettledGrant[];
-}
 
 /**
  * The one judgement of all boundaries of an app. It is a validation of the root, and cdk8s asks the root first: so every
@@ -70,8 +63,8 @@ export class AppJudgement {
   }
 
   private judgementOfApp(): Map<IConstruct, string[]> {
-    const settled = this.settled();
-    const { boundaries, inventory } = settled;
+    const app = this.settled();
+    const { boundaries, inventory } = app;
     orderPolicies(boundaries);
 
     const lines = new Map<IConstruct, string[]>();
@@ -82,25 +75,24 @@ export class AppJudgement {
     };
     for (const boundary of boundaries) {
       for (const finding of boundary._draft.findings) add(boundary, describeFinding(finding));
+      if (!isPatched(boundary)) continue;
       for (const finding of patchFaults(boundary)) add(boundary, describeFinding(finding));
     }
     for (const line of foreignFaults(inventory)) add(this.root, line);
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
     // Of an app of which something is wrong nobody can say what it will allow.
-    if (lines.size === 0) {
-      for (const [construct, line] of this.brokenClaims(settled)) add(construct, line);
-    }
+    if (lines.size === 0) for (const [construct, line] of this.brokenClaims(app)) add(construct, line);
     return lines;
   }
 
   /** What the app's own policies make of its grants and contracts. */
-  private brokenClaims({ boundaries, grants, inventory }: SettledApp): Iterable<readonly [IConstruct, string]> {
+  private brokenClaims(app: SettledApp): Iterable<readonly [IConstruct, string]> {
     const contracts = [...this.contracts].filter(({ node }) => node.root === this.root);
-    const open = grants.length === 0 ? [] : grantsToJudge(grants, boundaries, inventory);
-    if (open.length === 0 && contracts.length === 0) return [];
+    const grants = grantsToJudge(app);
+    if (grants.length === 0 && contracts.length === 0) return [];
     // The judge is loaded where there is something to judge: whoever only writes policies does not pay for it.
     const judge: typeof import('./broken-claims') = require('./broken-claims');
-    return judge.brokenClaims(open, contracts, boundaries, inventory);
+    return judge.brokenClaims({ ...app, grants }, contracts);
   }
 }
 

@@ -2,20 +2,16 @@ import type { IConstruct } from 'constructs';
 import { brokenTerms } from '../reachability/explanation/contract';
 import { Reachability } from '../reachability/reachability';
 import { appCluster } from './app-cluster';
-import type { Inventory } from './inventory';
-import type { JudgedBoundary, JudgedContract } from './judged';
+import type { JudgedContract, SettledApp } from './judged';
 import { brokenPromises } from './promises';
-import type { SettledGrant } from './settle-grants';
 
 /**
  * What the policies of an app, whoever wrote them, make of its grants and contracts: a line for each that does not hold.
  * @public required where it is used, so that it is loaded only then
  */
 export function* brokenClaims(
-  grants: readonly SettledGrant[],
+  { boundaries, inventory, grants }: SettledApp,
   contracts: readonly JudgedContract[],
-  boundaries: readonly JudgedBoundary[],
-  inventory: Inventory,
 ): Iterable<readonly [IConstruct, string]> {
   const cluster = appCluster(boundaries, inventory);
   const reachability = Reachability.of(cluster);

@@ -28,9 +28,7 @@ export function collisionsOf(
   boundaries: readonly JudgedBoundary[],
   inventory: Inventory,
 ): (readonly [IConstruct, string])[] {
-  const own = boundaries.flatMap((owner) =>
-    owner._policyObjects.map((object): Named => ({ object, owner, ...nameOf(object) })),
-  );
+  const own = boundaries.flatMap((owner) => owner._policyObjects.map((object) => namedOf(object, owner)));
   const policies = [
     ...own,
     ...inventory.policies().map(({ object, value }): Named => ({ object, owner: root, ...nameIn(value as never) })),
@@ -67,10 +65,16 @@ export function collisionsOf(
   return lines;
 }
 
-function nameOf(object: PolicyObject): Pick<Named, 'name' | 'namespace'> {
+function namedOf(object: PolicyObject, owner: IConstruct): Named {
   const [patched] = object.patched ? patchedManifest(object, []) : [];
+  if (patched !== undefined) return { object, owner, ...nameIn(patched as never) };
   const { name, metadata } = object;
-  return nameIn((patched ?? { metadata: { name, namespace: metadata.namespace } }) as never);
+  return { object, owner, name: textOr(name, ''), namespace: textOr(metadata.namespace, '') || 'default' };
+}
+
+/** Props of JavaScript may hold anything. */
+function textOr(value: unknown, other: string): string {
+  return typeof value === 'string' ? value : other;
 }
 
 function nameIn(manifest: JsonMap): Pick<Named, 'name' | 'namespace'> {

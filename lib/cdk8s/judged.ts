@@ -54,3 +54,16 @@ export interface JudgedGrant extends JudgedBoundary {
 export function isGrant(boundary: JudgedBoundary): boundary is JudgedGrant {
   return '_resolve' in boundary;
 }
+
+/** A grant and what its parties are, in words. */
+export interface SettledGrant {
+  readonly grant: JudgedGrant;
+  readonly resolved: ResolvedGrant;
+}
+
+/** The boundaries of an app after their grants were settled. */
+export interface SettledApp {
+  readonly boundaries: readonly JudgedBoundary[];
+  readonly inventory: Inventory;
+  readonly grants: readonly SettledGrant[];
+}

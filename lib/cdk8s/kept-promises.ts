@@ -1,11 +1,8 @@
 import { Isolation } from '../policy/isolation';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { PodsPeer } from '../policy/pods';
-import type { Inventory } from './inventory';
-import type { JudgedBoundary } from './judged';
-import type { PolicyObject } from './policy-object';
-import type { SettledGrant } from './settle-grants';
-import { patchedManifest } from './written-policies';
+import type { SettledApp, SettledGrant } from './judged';
+import { isPatched, ownPolicies } from './written-policies';
 
 /**
  * The grants of which a look at the policies of the app does not show yet that they hold. Rules only add: what a policy
@@ -13,34 +10,31 @@ import { patchedManifest } from './written-policies';
  * its clients is either isolated for egress by nothing at all, or has its way out from the grant. Thousands of grants are
  * of that kind, and looking is much cheaper than judging.
  */
-export function grantsToJudge(
-  grants: readonly SettledGrant[],
-  boundaries: readonly JudgedBoundary[],
-  inventory: Inventory,
-): SettledGrant[] {
+export function grantsToJudge({ grants, boundaries, inventory }: SettledApp): readonly SettledGrant[] {
+  if (grants.length === 0) return grants;
   const egress = new Isolation('Egress', [
-    ...boundaries.flatMap(policiesOf),
+    ...boundaries.flatMap((one) =>
+      isPatched(one) ? ownPolicies(one).map(({ manifest }) => manifest) : one._draft.manifests,
+    ),
     ...inventory.policies().map(({ value }) => value),
   ]);
   return grants.filter((grant) => !plainlyHolds(grant, egress));
 }
 
-function policiesOf({ _draft, _policyObjects }: JudgedBoundary): readonly NetworkPolicyManifest[] {
-  if (!_policyObjects.some(({ patched }) => patched)) return _draft.manifests;
-  return _draft.manifests.flatMap((manifest, index) => {
-    const object = _policyObjects[index] as PolicyObject;
-    return object.patched ? patchedManifest(object, []) : manifest;
-  });
+function plainlyHolds({ grant, resolved: { clients, targets, ports } }: SettledGrant, egress: Isolation): boolean {
+  // What a name is on a declared pod, and whether conditions and exceptions leave anyone at all, is for the judge.
+  if (ports.some(({ type }) => type === 'named-port') || targets.some(hasConditions) || isPatched(grant)) return false;
+  const waysOut = grant._draft.manifests.filter(({ spec }) => spec.egress !== undefined);
+  const targetNamespace = targets[0]?.place.name;
+  return clients.every(({ peer }) =>
+    peer.type === 'ipBlock'
+      ? peer.except.length === 0
+      : !hasConditions(peer) && canLeave(peer, targetNamespace, egress, waysOut),
+  );
 }
 
-function plainlyHolds({ grant, resolved }: SettledGrant, egress: Isolation): boolean {
-  // What a name is on a declared pod is for the judge to look up.
-  if (resolved.ports.some(({ type }) => type === 'named-port')) return false;
-  if (grant._policyObjects.some(({ patched }) => patched)) return false;
-  const waysOut = grant._draft.manifests.filter(({ spec }) => spec.egress !== undefined);
-  return resolved.clients.every(
-    ({ peer }) => peer.type === 'ipBlock' || canLeave(peer, resolved.targets[0]?.place.name, egress, waysOut),
-  );
+function hasConditions({ selector }: PodsPeer): boolean {
+  return selector.matchExpressions !== undefined;
 }
 
 /** Whether nothing keeps the client in, or the grant lets it out. */

@@ -38,6 +38,7 @@ export interface ResolvedTarget extends KnownTarget {
 /** The objects of one list: pods that they share are meant. */
 type Together = ReadonlySet<ApiObject | undefined>;
 
+const ALONE: Together = new Set();
 const NOBODY: Party = { peers: [], workloads: [] };
 
 /** Turns whatever a grant was given into words, and collects what cannot be turned. */
@@ -51,7 +52,7 @@ export class PartyReader {
   ) {}
 
   clients(from: GrantClient | readonly GrantClient[]): Client[] {
-    if (!Array.isArray(from)) return this.client(from as GrantClient, 'from', new Set());
+    if (!Array.isArray(from)) return this.client(from as GrantClient, 'from', ALONE);
     const parties: readonly GrantClient[] = Array.from(from);
     const together = new Set(parties.filter((party) => Construct.isConstruct(party)).map(apiObjectOf));
     return parties.flatMap((party, index) => this.client(party, item('from', index), together));
@@ -59,7 +60,7 @@ export class PartyReader {
 
   target(to: GrantTarget | IConstruct): ResolvedTarget {
     if (!Construct.isConstruct(to)) return { pods: this.targetPods(peerOf(to)), workloads: [] };
-    const { peers, ...known } = this.constructParty(to, 'to', new Set());
+    const { peers, ...known } = this.constructParty(to, 'to', ALONE);
     return { pods: peers.flatMap((peer) => this.targetPods(peer)), ...known };
   }
 

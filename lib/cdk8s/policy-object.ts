@@ -1,7 +1,8 @@
 import {
   ApiObject,
   ApiObjectMetadataDefinition,
-  App,
+  type ApiObjectProps,
+  type App,
   ImplicitTokenResolver,
   type JsonPatch,
   LazyResolver,
@@ -59,6 +60,8 @@ export class PolicyObject extends ApiObject {
   readonly #author: PolicyAuthor;
   readonly #index: number;
 
+  /** What ApiObject writes. */
+  readonly #props: ApiObjectProps;
   #hasPatches: boolean;
 
   /** Whether the policy allows anything: allows are written before denies. */
@@ -71,14 +74,14 @@ export class PolicyObject extends ApiObject {
    */
   constructor(author: PolicyAuthor, id: string, first: NetworkPolicyManifest, index: number) {
     const { name, namespace, labels, annotations } = first.metadata;
-    super(author, id, {
+    const props = {
       apiVersion: NETWORK_POLICY_API_VERSION,
       kind: NETWORK_POLICY_KIND,
       metadata: { name, namespace, labels, annotations },
-      get spec() {
-        return author._manifestAt(index).spec;
-      },
-    });
+      spec: first.spec,
+    };
+    super(author, id, props);
+    this.#props = props;
     // ApiObject makes the metadata itself and lets nobody choose the class.
     Object.setPrototypeOf(this.metadata, WatchedMetadata.prototype);
     this.#hasPatches = Object.keys(this.chart.labels).length > 0;
@@ -93,7 +96,7 @@ export class PolicyObject extends ApiObject {
    * `toJson()` knows what will be written.
    */
   get patched(): boolean {
-    return this.#hasPatches || touched.has(this.metadata) || !App.of(this).resolvers.every(isBuiltIn);
+    return this.#hasPatches || touched.has(this.metadata) || !(this.node.root as App).resolvers.every(isBuiltIn);
   }
 
   override addJsonPatch(...operations: JsonPatch[]): void {
@@ -106,18 +109,25 @@ export class PolicyObject extends ApiObject {
    * values, a third of the time that an object takes, is left out where the app has no resolvers of its own.
    */
   override toJson(): unknown {
-    if (this.patched || process.env.CDK8S_DISABLE_SORT) return super.toJson();
+    const settled = () => this.#author._manifestAt(this.#index);
+    if (this.patched || process.env.CDK8S_DISABLE_SORT) {
+      // A getter on each policy's props from the start would cost as much as all else that is kept of a policy.
+      Object.defineProperty(this.#props, 'spec', { get: () => settled().spec, enumerable: true, configurable: true });
+      return super.toJson();
+    }
+    const { metadata, spec } = settled();
+    const isNamedOnly = metadata.labels === undefined && metadata.annotations === undefined;
     return {
       apiVersion: NETWORK_POLICY_API_VERSION,
       kind: NETWORK_POLICY_KIND,
-      metadata: this.metadata.toJson(),
-      spec: withSortedKeys(this.#author._manifestAt(this.#index).spec),
+      metadata: isNamedOnly ? { name: this.name, namespace: this.metadata.namespace } : this.metadata.toJson(),
+      spec: withSortedKeys(spec),
     };
   }
 }
 
-const BUILT_IN = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+const BUILT_IN: readonly unknown[] = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
 function isBuiltIn(resolver: object): boolean {
-  return BUILT_IN.some((type) => resolver.constructor === type);
+  return BUILT_IN.includes(resolver.constructor);
 }

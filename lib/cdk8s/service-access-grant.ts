@@ -54,6 +54,9 @@ interface GrantToConstruct extends GrantProps {
 
 export type ServiceAccessGrantProps = GrantToPods | GrantToConstruct;
 
+/** What words are read among: no other construct has a say in them. */
+const NOTHING_DECLARED = new Inventory([]);
+
 /**
  * Lets clients reach a target on its ports. It protects the target: the policy `<id>-allow-ingress`, in the target's
  * namespace, isolates it and lets only these clients (and those of other policies) in. Clients that are isolated for
@@ -75,10 +78,10 @@ export class ServiceAccessGrant extends Boundary {
     super(scope, id);
     const { from, to } = props ?? {};
     const clients: readonly unknown[] = Array.isArray(from) ? from : [from];
-    if ([to, ...clients].some((party) => Construct.isConstruct(party))) {
+    if (Construct.isConstruct(to) || clients.some((party) => Construct.isConstruct(party))) {
       this._write(this.head());
     } else {
-      this.inWords = this.resolve(new Inventory([]));
+      this.inWords = this.resolve(NOTHING_DECLARED);
       this._write(this.inWords.ingress);
     }
   }

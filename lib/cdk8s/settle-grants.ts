@@ -1,6 +1,6 @@
 import { type Client, type ClientEgressAnswer, clientEgress, type Surroundings } from '../patterns/client-egress';
 import { isForWholeNamespace, wholeNamespaceFindings } from '../patterns/grant-target';
-import { serviceAccessGrant } from '../patterns/service-access-grant';
+import { openedEgress, serviceAccessGrant } from '../patterns/service-access-grant';
 import { Isolation } from '../policy/isolation';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { Peer } from '../policy/peer';
@@ -10,14 +10,8 @@ import type { Finding } from '../policy/validation/finding';
 import { Port } from '../policy/words';
 import { draftOf } from './draft';
 import type { Inventory } from './inventory';
-import { isGrant, type JudgedBoundary, type JudgedGrant, type ResolvedGrant } from './judged';
+import { type Draft, isGrant, type JudgedBoundary, type ResolvedGrant, type SettledGrant } from './judged';
 import { patchedPolicies, writtenPolicies } from './written-policies';
-
-/** A grant and what its parties are, in words. */
-export interface SettledGrant {
-  readonly grant: JudgedGrant;
-  readonly resolved: ResolvedGrant;
-}
 
 /**
  * Decides for every grant whether its clients' way out has to be opened, from every policy of the app that isolates them
@@ -66,9 +60,12 @@ function settleAmong(
   const widened: NetworkPolicyManifest[] = [];
   for (const { grant, resolved } of grants) {
     const findings: Finding[] = [...resolved.findings];
-    if (isForWholeNamespace(resolved.targets))
-      findings.push(...wholeNamespaceFindings(resolved.targets, ingress, denyOf));
+    if (ingress !== undefined) findings.push(...wholeNamespaceFindings(resolved.targets, ingress, denyOf));
     const answers = answersFor(resolved, surroundings);
+    if (answers.length === 0 && findings.length === 0) {
+      grant._write(resolved.ingress);
+      continue;
+    }
     const open = answers.flatMap((answer) => answer.open);
     findings.push(...answers.flatMap((answer) => answer.findings));
     const draft = open.length === 0 ? resolved.ingress : draftWith(resolved, open);
@@ -80,17 +77,23 @@ function settleAmong(
   return widened;
 }
 
-function draftWith(resolved: ResolvedGrant, openEgressOf: readonly PodsInNamespace[]) {
-  const { id, clients, targets, ports, options } = resolved;
+function draftWith(resolved: ResolvedGrant, open: readonly PodsInNamespace[]): Draft {
+  const { id, clients, targets, ports, options, ingress } = resolved;
   const from = clients.map(({ peer }) => peer);
-  return draftOf(() =>
-    serviceAccessGrant(id, { ...options, from, to: targets, ports, openEgressOf: distinct(openEgressOf) }),
-  );
+  const all = { ...options, from, to: targets, ports, openEgressOf: distinct(open) };
+  // What is wrong with the props is told once, by a draft of all policies.
+  if (ingress.findings.length > 0) return draftOf(() => serviceAccessGrant(id, all));
+  const egress = draftOf(() => openedEgress(id, all, ingress.manifests));
+  return { manifests: [...ingress.manifests, ...egress.manifests], findings: egress.findings };
 }
 
-function answersFor(resolved: ResolvedGrant, surroundings: Surroundings): ClientEgressAnswer[] {
+const NONE: readonly ClientEgressAnswer[] = [];
+
+function answersFor(resolved: ResolvedGrant, surroundings: Surroundings): readonly ClientEgressAnswer[] {
+  const { clientEgress: mode } = resolved;
+  if (mode === 'never' || (mode === 'auto' && surroundings.egress.isEmpty)) return NONE;
   return soundClients(resolved).map((client) =>
-    clientEgress(client, resolved.clientEgress, resolved.targets[0]?.place.name ?? '', surroundings),
+    clientEgress(client, mode, resolved.targets[0]?.place.name ?? '', surroundings),
   );
 }
 

@@ -8,12 +8,7 @@ import type { PolicyObject } from './policy-object';
 
 /** Every policy that will be written, by these boundaries and by others, but for those that isolate nobody knows whom. */
 export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory: Inventory): NetworkPolicyManifest[] {
-  const own = boundaries.flatMap(({ _draft, _policyObjects }) =>
-    _draft.manifests.flatMap((manifest, index) => {
-      const object = _policyObjects[index];
-      return object?.patched ? patchedManifest(object, []) : manifest;
-    }),
-  );
+  const own = boundaries.flatMap((boundary) => ownPolicies(boundary).map(({ manifest }) => manifest));
   const foreign = inventory.policies().map(({ value }) => value);
   return [
     ...own.filter((policy) => isolationFaults(policy).length === 0),
@@ -21,9 +16,22 @@ export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory
   ];
 }
 
+/** The policies of a boundary as they will be written; one is left out where a patch does not fit. */
+export function ownPolicies({ _draft, _policyObjects }: JudgedBoundary): OwnPolicy[] {
+  return _draft.manifests.flatMap((draft, index) => {
+    const object = _policyObjects[index] as PolicyObject;
+    return (object.patched ? patchedManifest(object, []) : [draft]).map((manifest) => ({ manifest, object }));
+  });
+}
+
+export interface OwnPolicy {
+  readonly manifest: NetworkPolicyManifest;
+  readonly object: PolicyObject;
+}
+
 /** The policies of these boundaries that users changed after they were made, as they will be written. */
 export function patchedPolicies(boundaries: readonly JudgedBoundary[]): NetworkPolicyManifest[] {
-  return boundaries.flatMap((boundary) => patchedAmong(boundary, []));
+  return boundaries.filter(isPatched).flatMap((boundary) => patchedAmong(boundary, []));
 }
 
 /** What the API server would say against policies of ours after JSON patches and the like. */
@@ -46,6 +54,11 @@ export function foreignFaults(inventory: Inventory): string[] {
   return [...policies, ...unread].map(({ object, finding }) =>
     describeFinding({ ...finding, path: [object.node.path, finding.path].filter(Boolean).join(': ') }),
   );
+}
+
+/** Whether users changed any policy of a boundary after it was made. */
+export function isPatched({ _policyObjects }: JudgedBoundary): boolean {
+  return _policyObjects.some(({ patched }) => patched);
 }
 
 function patchedAmong({ _draft, _policyObjects }: JudgedBoundary, findings: Finding[]): NetworkPolicyManifest[] {

@@ -25,7 +25,7 @@ export function grantPorts(
 ): readonly PortWord[] {
   const ports =
     service === undefined ? portsOfPods(given, workloads, findings) : portsOfService(given, service, findings);
-  if (Array.isArray(ports)) {
+  if (Array.isArray(ports) && workloads.length > 0) {
     for (const [index, port] of ports.entries()) checkName(port, item('ports', index), workloads, findings);
   }
   return ports;
@@ -116,7 +116,7 @@ function targetOf({ protocol, targetPort }: ServicePort): PortWord {
 
 /** A named port that no container declares would match nothing, and the grant would open nothing. */
 function checkName(word: PortWord, path: FieldPath, workloads: readonly DeclaredPods[], findings: Finding[]): void {
-  if (!isMap(word) || word.type !== 'named-port' || workloads.length === 0) return;
+  if (!isMap(word) || word.type !== 'named-port') return;
   const named = workloads.flatMap(({ ports }) => ports).filter(({ name }) => name !== undefined);
   if (named.some(({ name, protocol }) => name === word.name && protocol === word.protocol)) return;
   const names = named.map(({ name, protocol }) => `${protocol} ${name}`).join(', ');

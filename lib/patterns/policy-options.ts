@@ -122,15 +122,18 @@ export function checkOptions<S, N, O extends PolicyOptions<S>>(
 /** The options that a pattern has beside those of every policy. */
 type OwnOption<O> = Exclude<keyof O & string, keyof PolicyOptions>;
 
+const NOTHING: readonly Finding[] = [];
 const EVERY_POLICY: readonly (keyof PolicyOptions)[] = ['description', 'metadata', 'argoCdSyncWave'];
 
 /** Options that nobody would read. JavaScript does not refuse them, and `egres: []` would leave egress open to all. */
 export function unknownOptions<O extends object>(options: O, own: readonly OwnOption<O>[]): readonly Finding[] {
   const known: readonly string[] = own;
   const every: readonly string[] = EVERY_POLICY;
-  return Object.keys(options)
-    .filter((name) => !known.includes(name) && !every.includes(name) && options[name as keyof O] !== undefined)
-    .map((name) => unknownField(entry('', name), options[name as keyof O], [...known, ...every]));
+  const unknown = Object.keys(options).filter(
+    (name) => !known.includes(name) && !every.includes(name) && options[name as keyof O] !== undefined,
+  );
+  if (unknown.length === 0) return NOTHING;
+  return unknown.map((name) => unknownField(entry('', name), options[name as keyof O], [...known, ...every]));
 }
 
 /** Notes a name that would have to serve for several policies. */

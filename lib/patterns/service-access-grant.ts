@@ -1,4 +1,4 @@
-import type { NetworkPolicyManifest } from '../policy/manifest';
+import type { NetworkPolicyEgressRule, NetworkPolicyManifest } from '../policy/manifest';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';
@@ -50,18 +50,43 @@ export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrant
         },
       ),
   );
+  const egress = options.openEgressOf === undefined ? [] : egressPolicies(renderer, id, options, { to, ...onPorts });
+  return { manifests: [...ingress, ...egress], findings: renderer.findings, late: renderer.late };
+}
+
+/**
+ * The policies that open the way out of clients, and no others, for a grant whose other policies are written already.
+ * @param ingress those policies, in which nothing is wrong
+ */
+export function openedEgress<S, N>(
+  id: string,
+  options: ServiceAccessGrantOptions<S, N>,
+  [ingress]: readonly NetworkPolicyManifest<S, N>[],
+): Written<S, N> {
+  const renderer = new Renderer<S, N>();
+  const to = renderer.peers(options.to, 'to');
+  const ports = ingress?.spec.ingress?.[0]?.ports;
+  const manifests = egressPolicies(renderer, id, options, { to, ...(ports && { ports }) });
+  return { manifests, findings: renderer.findings, late: renderer.late };
+}
+
+function egressPolicies<S, N>(
+  renderer: Renderer<S, N>,
+  id: string,
+  options: ServiceAccessGrantOptions<S, N>,
+  rule: NetworkPolicyEgressRule<S, N>,
+): NetworkPolicyManifest<S, N>[] {
   const inNamespace = new Map<S, number>();
-  const egress = (options.openEgressOf ?? []).map((client): NetworkPolicyManifest<S, N> => {
+  return (options.openEgressOf ?? []).map((client) => {
     const namespace = client.place.name;
     const index = inNamespace.get(namespace) ?? 0;
     inNamespace.set(namespace, index + 1);
     return policyManifest(renderer, namespace, numbered(`${id}-allow-egress`, index) as S, unnamed(options), {
       podSelector: copied(client.selector),
       policyTypes: ['Egress'],
-      egress: [{ to, ...onPorts }],
+      egress: [rule],
     });
   });
-  return { manifests: [...ingress, ...egress], findings: renderer.findings, late: renderer.late };
 }
 
 function numbered(name: string, index: number): string {

@@ -49,6 +49,10 @@ export class Isolation {
     return this.byNamespace.keys();
   }
 
+  get isEmpty(): boolean {
+    return this.byNamespace.size === 0;
+  }
+
   of({ namespace, selector, labels }: PodsOfNamespace): IsolationVerdict {
     const index = this.byNamespace.get(namespace);
     if (index === undefined) return { isolated: 'not' };

@@ -33,8 +33,14 @@ export function within(space: LabelSpace, selector: LabelSelector): LabelSpace |
 
 /** Whether a pod with exactly these labels is matched by the selector. */
 export function admits(selector: LabelSelector, labels: StringMap): boolean {
-  return requirementsOf(selector).every(({ key, states: { absent, except, values } }) =>
-    Object.hasOwn(labels, key) ? values.has(labels[key] as string) !== except : absent,
+  const { matchLabels, matchExpressions } = selector;
+  const has = (key: string) => Object.hasOwn(labels, key);
+  return (
+    Object.entries(matchLabels ?? {}).every(([key, value]) => has(key) && labels[key] === value) &&
+    (matchExpressions ?? []).every((requirement) => {
+      const { absent, except, values } = statesOf(requirement);
+      return has(requirement.key) ? values.has(labels[requirement.key] as string) !== except : absent;
+    })
   );
 }
 
@@ -52,12 +58,11 @@ export function contains(space: LabelSpace, labels: StringMap): boolean {
 
 /** A label map of the space: with no more labels than needed, and listed values where there are any. */
 export function exampleOf(space: LabelSpace): StringMap {
-  const labels: Record<string, string> = Object.create(null);
+  const labels: [string, string][] = [];
   for (const [key, { absent, except, values }] of space) {
-    if (absent) continue;
-    labels[key] = except ? otherThan(values) : ([...values].sort()[0] as string);
+    if (!absent) labels.push([key, except ? otherThan(values) : ([...values].sort()[0] as string)]);
   }
-  return { ...labels };
+  return Object.fromEntries(labels);
 }
 
 /** The values that a key may have where it must be one of some; undefined where any but some will do. */

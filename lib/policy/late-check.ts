@@ -17,7 +17,8 @@ export function judgeLate({ path, value, rule }: LateCheck): readonly Finding[] 
   if (rule === 'namespace') {
     const fix = "write the name of a namespace, such as 'shop'";
     if (value === '') return [required(path, 'the name of the namespace is empty', fix)];
-    return dnsLabelProblems(value).map((problem) => invalid(path, value, problem, fix));
+    const problems = dnsLabelProblems(value);
+    return problems.length === 0 ? NOTHING : problems.map((problem) => invalid(path, value, problem, fix));
   }
   const [wanted, other] = rule === 'ipv4' ? (['IPv4', 'ipv6'] as const) : (['IPv6', 'ipv4'] as const);
   const cidr = parseCidr(value)?.cidr;

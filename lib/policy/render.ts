@@ -19,8 +19,7 @@ export class Renderer<S, N> {
 
   /** The peers of a rule; an empty list is an error, since Kubernetes takes it for everyone. */
   peers(value: Peer<S> | readonly Peer<S>[], path: FieldPath): NetworkPolicyPeer<S>[] {
-    const list: readonly unknown[] = Array.isArray(value) ? Array.from(value) : [value];
-    if (value === undefined || value === null || list.length === 0) {
+    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) {
       this.findings.push(
         required(
           path,
@@ -30,7 +29,8 @@ export class Renderer<S, N> {
       );
       return [];
     }
-    return list.flatMap((peer, index) => this.peer(peer, Array.isArray(value) ? item(path, index) : path));
+    if (!Array.isArray(value)) return this.peer(value, path);
+    return Array.from(value as readonly unknown[]).flatMap((peer, index) => this.peer(peer, item(path, index)));
   }
 
   /** The ports of a rule; undefined where every port was meant, and said. */
@@ -45,7 +45,7 @@ export class Renderer<S, N> {
       return undefined;
     }
     const ports = Array.from(value, (port, index) => this.port(port, item(path, index)));
-    return ports.some((port) => port === 'all') ? undefined : ports.filter((port) => port !== 'all');
+    return ports.includes('all') ? undefined : (ports as NetworkPolicyPort<S, N>[]);
   }
 
   /** The selector of pods or namespaces; an empty one is an error unless "all" was said. */

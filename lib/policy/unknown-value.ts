@@ -81,7 +81,12 @@ export function copied<T>(value: T, levels = DEEPEST_COPY): T {
   if (typeof value !== 'object' || value === null || levels === 0) return value;
   if (Array.isArray(value)) return Array.from(value, (item) => copied(item, levels - 1)) as T;
   if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, copied(field, levels - 1)])) as T;
+  // A spread keeps whatever key there is an own one, `__proto__` too.
+  const copy = { ...value } as Record<string, unknown>;
+  for (const key of Object.keys(copy)) {
+    if (typeof copy[key] === 'object') copy[key] = copied(copy[key], levels - 1);
+  }
+  return copy as T;
 }
 
 /** A copy of JSON with the keys in order and without those that have no value. */
@@ -89,7 +94,8 @@ export function withSortedKeys<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(withSortedKeys) as T;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
+  const keys = Object.keys(value);
+  for (const key of keys.length > 1 ? keys.sort() : keys) {
     const field = (value as Record<string, unknown>)[key];
     if (field !== undefined) copy[key] = withSortedKeys(field);
   }

@@ -28,11 +28,14 @@ export class ConnectionSet {
   /** @param ranges whole numbers; ports outside of 1 to 65535 are no ports and fall away */
   static of(...ranges: readonly PortRange[]): ConnectionSet {
     const intervalsOf = (protocol: Protocol) => {
-      const mentioned = ranges
-        .filter((range) => range.protocol === protocol)
-        .map(({ port, endPort = port }) => [port, endPort] as const)
-        .filter(([first, last]) => first <= last);
-      return intersect(normalized(NUMBERS, mentioned), EVERY_PORT);
+      const mentioned: [number, number][] = [];
+      for (const range of ranges) {
+        if (range.protocol !== protocol) continue;
+        const first = Math.max(range.port, FIRST_PORT);
+        const last = Math.min(range.endPort ?? range.port, LAST_PORT);
+        if (first <= last) mentioned.push([first, last]);
+      }
+      return mentioned.length < 2 ? mentioned : normalized(NUMBERS, mentioned);
     };
     return new ConnectionSet({ TCP: intervalsOf('TCP'), UDP: intervalsOf('UDP'), SCTP: intervalsOf('SCTP') });
   }

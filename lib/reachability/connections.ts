@@ -46,7 +46,7 @@ export function connectionsOfPair(pair: EndPair, judge: PairJudge): ConnectionSe
 }
 
 /** What a pod reaches whichever of its addresses it uses. */
-export function certainOfPair(pair: EndPair, judge: PairJudge): ConnectionSet {
+function certainOfPair(pair: EndPair, judge: PairJudge): ConnectionSet {
   const [first, ...others] = meetings(pair).map(([from, to]) => judge.connections(from, to));
   return others.reduce((all, one) => all.intersection(one), first ?? ConnectionSet.none);
 }

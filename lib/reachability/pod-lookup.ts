@@ -23,6 +23,7 @@ export class PodLookup {
 
   /** The places of the pods that match, ascending. */
   matching(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): number[] {
+    if (this.everyone.length === 0) return [];
     const namespaceSelector = namespaceSelectorOf({ namespaces });
     const inNamespace = new Map<PodEndpoint['namespace'], boolean>();
     const isMatch = ({ namespace, labels }: PodEndpoint) => {

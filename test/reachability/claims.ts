@@ -15,18 +15,18 @@ import { directionsOf, type World } from '../reference/reference';
 
 const PLACES = ['default', 'shop', 'web', 'elsewhere'];
 
-export const podsPeer: fc.Arbitrary<AbsolutePeer> = fc
+const podsPeer: fc.Arbitrary<AbsolutePeer> = fc
   .tuple(podSelector, fc.oneof(fc.constantFrom(...PLACES), namespaceSelector))
   .map(([pods, namespace]) => podsOf(pods, typeof namespace === 'string' ? named(namespace) : namespace));
 
 const blockPeer = ipBlock.map((block) => wordOf({ ipBlock: block }, ''));
 
-export const claimedPeer: fc.Arbitrary<AbsolutePeer> = fc.oneof(
+const claimedPeer: fc.Arbitrary<AbsolutePeer> = fc.oneof(
   { weight: 3, arbitrary: podsPeer },
   { weight: 1, arbitrary: blockPeer },
 );
 
-export const claimedPorts: fc.Arbitrary<readonly PortWord[]> = fc.oneof(
+const claimedPorts: fc.Arbitrary<readonly PortWord[]> = fc.oneof(
   { weight: 1, arbitrary: fc.constant([Port.all()]) },
   { weight: 3, arbitrary: fc.array(policyPort.map(portWordOf), { minLength: 1, maxLength: 2 }) },
 );

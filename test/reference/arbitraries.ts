@@ -25,7 +25,7 @@ export const POD_VALUES = ['a', 'a', 'b', ''];
 export const NAMESPACE_KEYS = ['team', 'app'];
 export const NAMESPACE_VALUES = ['a', 'b'];
 const PORT_NAMES = ['http', 'dns'];
-export const PORT_NUMBERS = [1, 53, 80, 80, 81, 8080, 65535];
+const PORT_NUMBERS = [1, 53, 80, 80, 81, 8080, 65535];
 
 const V4_BLOCKS = [
   ...['0.0.0.0/0', '10.0.0.0/8', '10.0.0.0/16', '10.0.0.0/24', '10.0.1.0/24', '10.0.0.0/25', '10.0.0.128/25'],

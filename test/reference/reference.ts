@@ -138,7 +138,7 @@ function portMatches({ protocol, port, endPort }: NetworkPolicyPort, flow: Flow<
 }
 
 /** Rules 11, 12, 17 and 22: whether the endpoint has, or may have, an address in the block and in no except. */
-export function blockMatches(block: ManifestIpBlock, endpoint: Endpoint, cni: CniProfile, blocks: Assumption): boolean {
+function blockMatches(block: ManifestIpBlock, endpoint: Endpoint, cni: CniProfile, blocks: Assumption): boolean {
   if (isSelectable(endpoint, cni) && !cni.ipBlocksMatchPods) return false;
   if (endpoint.address === undefined && blocks === 'never') return false;
   const unknown = endpoint.type === 'pod' && endpoint.hostNetwork ? ['0.0.0.0/0', '::/0'] : cni.podCidrs;

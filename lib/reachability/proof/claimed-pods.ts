@@ -52,6 +52,7 @@ function namespacesOf({ namespaces }: Cluster, universe: NamespaceUniverse, sele
 
 /** Each way to have the labels that a selector demands and no others; none where no pod can have them. */
 function labelMapsOf(selector: LabelSelector): StringMap[] {
+  if (!selector.matchExpressions?.length) return [selector.matchLabels ?? {}];
   const space = spaceOf(selector);
   if (space === undefined) return [];
   let maps: StringMap[] = [exampleOf(space)];

@@ -110,17 +110,13 @@ describe('size', () => {
   test('a text of 100 megabytes is read document by document', () => {
     const filler = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  text: "${'x'.repeat(MEGABYTE)}"\n`;
     const text = `${Array(100).fill(filler).join('---\n')}---\n${POD}`;
-    const start = Date.now();
     const cluster = clusterOfText(text);
-    expect(Date.now() - start).toBeLessThan(30_000);
     expect(problemsOf(cluster)).toEqual([]);
     expect(cluster.workloads).toMatchObject([{ source: { line: 601, column: 1 } }]);
   }, 60_000);
 
   test('one document of more than 32 megabytes is refused, with the way out', () => {
-    const start = Date.now();
     const { problems, workloads } = clusterOfText(`a: b\nc: "${'x'.repeat(33 * MEGABYTE)}"\n---\n${POD}`);
-    expect(Date.now() - start).toBeLessThan(5000);
     expect(workloads).toHaveLength(1);
     expect(problems).toMatchObject([
       {
