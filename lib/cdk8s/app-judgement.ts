@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { describeFinding } from '../patterns/written';
+import type * as judging from './broken-claims';
 import { collisionsOf } from './collisions';
 import { Inventory } from './inventory';
 import type { JudgedBoundary, JudgedContract, SettledApp } from './judged';
@@ -46,7 +47,8 @@ export class AppJudgement {
 
   /** What is wrong with one construct, a line for each finding. */
   linesOf(construct: IConstruct): string[] {
-    return [...(this.lines?.get(construct) ?? [])];
+    const lines = this.lines?.get(construct);
+    return lines === undefined ? [] : [...lines];
   }
 
   private judge(): string[] {
@@ -91,8 +93,7 @@ export class AppJudgement {
     const grants = openPromises(app);
     if (grants.length === 0 && contracts.length === 0) return [];
     // Loaded where something is claimed: what judges whole clusters is as much again as what writes policies.
-    const { brokenClaims } = require('./broken-claims') as typeof import('./broken-claims');
-    return brokenClaims({ ...app, grants }, contracts);
+    return (require('./broken-claims') as typeof judging).brokenClaims({ ...app, grants }, contracts);
   }
 }
 

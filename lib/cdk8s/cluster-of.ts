@@ -18,8 +18,7 @@ export function clusterOf(scope: IConstruct): Cluster {
   const problems = boundaries.flatMap(problemsOf);
   const sound = boundaries.filter(({ _draft }) => _draft.findings.length === 0);
   // Loaded where it is asked for: most apps only write policies.
-  const { appCluster } = require('./app-cluster') as typeof import('./app-cluster');
-  const cluster = appCluster(sound, new Inventory(within));
+  const cluster = (require('./app-cluster') as typeof import('./app-cluster')).appCluster(sound, new Inventory(within));
   return problems.length === 0 ? cluster : { ...cluster, problems: [...cluster.problems, ...problems] };
 }
 

@@ -115,8 +115,9 @@ export class ServiceAccessGrant extends Boundary {
       const opened = grantPorts(ports, target, findings);
       if (!CLIENT_EGRESS.includes(clientEgress))
         findings.push(unsupported('clientEgress', clientEgress, CLIENT_EGRESS));
+      const words = inWords(from, clients, target, opened, findings);
       const ingress = draftOf(() =>
-        serviceAccessGrant(id, { ...options, ...inWords(from, clients, target, opened, findings) }),
+        serviceAccessGrant(id, { ...options, from: words.from, to: words.to, ports: words.ports }),
       );
       return { id, targets: target.pods, clients, ports: opened, clientEgress, options, findings, ingress };
     } catch (error) {

@@ -9,6 +9,7 @@ import { type DeclaredNamespace, namespacesOf } from './namespaces';
 import { checkPlain } from './plain';
 import { PodShapes } from './pod-shape';
 import { describeSource, type Source } from './source';
+import type * as texts from './text/read-text';
 import { withOwnText, withoutText } from './text/text-source';
 
 export interface ClusterOptions {
@@ -67,8 +68,7 @@ export class ClusterBuilder {
    */
   addText(text: string, file?: string): this {
     // Loaded with the first text: most clusters of apps are read from values, without a parser of YAML.
-    const { readText } = require('./text/read-text') as typeof import('./text/read-text');
-    for (const read of readText(text, file)) {
+    for (const read of (require('./text/read-text') as typeof texts).readText(text, file)) {
       if ('finding' in read) this.addProblem(read);
       else this.reading(read.source, () => this.addObject(read.value, read.source));
     }
