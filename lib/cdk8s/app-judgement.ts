@@ -46,7 +46,8 @@ export class AppJudgement {
 
   /** What is wrong with one construct, a line for each finding. */
   linesOf(construct: IConstruct): string[] {
-    return [...(this.lines?.get(construct) ?? [])];
+    const lines = this.lines?.get(construct);
+    return lines === undefined ? [] : [...lines];
   }
 
   private judge(): string[] {

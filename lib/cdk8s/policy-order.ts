@@ -1,5 +1,5 @@
 import type { Chart } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, Dependable, type IDependable } from 'constructs';
 import { textOf } from '../policy/unknown-value';
 import type { JudgedBoundary } from './judged';
 import type { PolicyObject } from './policy-object';
@@ -29,8 +29,15 @@ export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
     if (orders.has(chart)) chart.node.tryRemoveChild(ORDER_ID);
     const order = new Construct(chart, ORDER_ID);
     orders.add(chart);
-    for (const object of sorted(objects)) order.node.addDependency(object);
+    order.node.addDependency(allOf(sorted(objects)));
   }
+}
+
+/** All of them as one dependency: cdk8s asks again and again, and would ask each of thousands what it stands for. */
+function allOf(objects: readonly PolicyObject[]): IDependable {
+  const all = {};
+  Dependable.implement(all, { dependencyRoots: [...objects] });
+  return all;
 }
 
 function sorted(objects: readonly PolicyObject[]): PolicyObject[] {

@@ -112,8 +112,9 @@ export class ServiceAccessGrant extends Boundary {
       const findings = [...unknownOptions(this.props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];
       const opened = grantPorts(ports, target, findings);
       findings.push(...checkClientEgress(clientEgress));
+      const words = inWords(from, clients, target, opened, findings);
       const ingress = draftOf(() =>
-        serviceAccessGrant(id, { ...options, ...inWords(from, clients, target, opened, findings) }),
+        serviceAccessGrant(id, { ...options, from: words.from, to: words.to, ports: words.ports }),
       );
       return { id, targets: target.pods, clients, ports: opened, clientEgress, options, findings, ingress };
     } catch (error) {

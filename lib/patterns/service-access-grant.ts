@@ -1,4 +1,9 @@
-import type { NetworkPolicyEgressRule, NetworkPolicyManifest } from '../policy/manifest';
+import type {
+  NetworkPolicyEgressRule,
+  NetworkPolicyManifest,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+} from '../policy/manifest';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';
@@ -34,8 +39,8 @@ export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrant
   const from = renderer.peers(options.from, 'from');
   const to = renderer.peers(targets.length === 1 ? (targets[0] as PodsInNamespace<S>) : targets, 'to');
   const ports = renderer.ports(options.ports, 'ports');
-  const onPorts = ports && { ports };
 
+  const rule = ports === undefined ? { from } : { from, ports };
   const ingress = targets.map(
     (target, index): NetworkPolicyManifest<S, N> =>
       policyManifest(
@@ -46,11 +51,11 @@ export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrant
         {
           podSelector: copied(target.selector),
           policyTypes: ['Ingress'],
-          ingress: [{ from, ...onPorts }],
+          ingress: [rule],
         },
       ),
   );
-  const egress = options.openEgressOf === undefined ? [] : egressPolicies(renderer, id, options, { to, ...onPorts });
+  const egress = options.openEgressOf === undefined ? [] : egressPolicies(renderer, id, options, ruleTo(to, ports));
   return { manifests: [...ingress, ...egress], findings: renderer.findings, late: renderer.late };
 }
 
@@ -66,8 +71,15 @@ export function openedEgress<S, N>(
   const renderer = new Renderer<S, N>();
   const to = renderer.peers(options.to, 'to');
   const ports = ingress?.spec.ingress?.[0]?.ports;
-  const manifests = egressPolicies(renderer, id, options, { to, ...(ports && { ports }) });
+  const manifests = egressPolicies(renderer, id, options, ruleTo(to, ports));
   return { manifests, findings: renderer.findings, late: renderer.late };
+}
+
+function ruleTo<S, N>(
+  to: readonly NetworkPolicyPeer<S>[],
+  ports: readonly NetworkPolicyPort<S, N>[] | undefined,
+): NetworkPolicyEgressRule<S, N> {
+  return ports === undefined ? { to } : { to, ports };
 }
 
 function egressPolicies<S, N>(

@@ -157,8 +157,8 @@ export class Renderer<S, N> {
       case 'port':
       case 'port-range':
       case 'named-port': {
-        const { protocol, ...given } = word as Extract<PortWord<S, N>, { protocol: unknown; port: unknown }>;
-        if (Object.values(given).some((value) => value === undefined || value === null)) {
+        const given = Object.keys(word).filter((name) => name !== 'protocol') as (keyof typeof word)[];
+        if (given.some((name) => word[name] === undefined || word[name] === null)) {
           this.findings.push(
             required(path, 'no port was given, which Kubernetes takes for every port', 'give the number or name'),
           );
