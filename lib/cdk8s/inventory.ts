@@ -1,11 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { type DeclaredPods, readDeclaredPods } from '../cluster/declared-pods';
-import { listAt, mapAt, stringAt, stringMapAt } from '../cluster/json';
+import { mapAt, stringAt, stringMapAt } from '../cluster/json';
+import { groupOf, isList, objectsIn } from '../cluster/lists';
 import { NETWORK_POLICY_KIND, type NetworkPolicyManifest, type StringMap } from '../policy/manifest';
 import { selectorMatches } from '../policy/selector';
 import { type Finding, unreadable } from '../policy/validation/finding';
-import type { JsonMap } from '../policy/validation/structure';
+import { isMap, type JsonMap } from '../policy/validation/structure';
 import { PolicyObject } from './policy-object';
 
 /** An object of the app that no boundary wrote, and what was read from it. */
@@ -87,7 +88,7 @@ export class Inventory {
   private ofKind(group: string, kind: string): Declared<JsonMap>[] {
     return this.foreign.flatMap((object): Declared<JsonMap>[] => {
       if (object.kind === kind && object.apiGroup === group) return [{ object, value: this.manifestOf(object) }];
-      if (!isList(object)) return [];
+      if (!isList(object.kind)) return [];
       return this.itemsOf(object).filter(
         ({ value }) => stringAt(value, 'kind') === kind && groupOf(stringAt(value, 'apiVersion')) === group,
       );
@@ -95,14 +96,15 @@ export class Inventory {
   }
 
   private itemsOf(list: ApiObject): Declared<JsonMap>[] {
-    return listAt(this.manifestOf(list), 'items').map((value) => ({ object: list, value }));
+    const values = Array.from(objectsIn(this.manifestOf(list)), ({ value }) => value);
+    return values.filter(isMap).map((value) => ({ object: list, value }));
   }
 
   /** By namespace and by each of their labels, so that thousands of workloads are not compared with one another. */
   private readWorkloads(): Map<string, Map<string, Declared<DeclaredPods>[]>> {
     const workloads = new Map<string, Map<string, Declared<DeclaredPods>[]>>();
     const manifests = this.foreign.flatMap((object) =>
-      isList(object) ? this.itemsOf(object) : [{ object, value: this.manifestOf(object) }],
+      isList(object.kind) ? this.itemsOf(object) : [{ object, value: this.manifestOf(object) }],
     );
     for (const { object, value: manifest } of manifests) {
       const value = readDeclaredPods(manifest);
@@ -114,16 +116,6 @@ export class Inventory {
     }
     return workloads;
   }
-}
-
-/** `List`, and the lists of one kind that `kubectl get` prints. */
-function isList({ kind, apiVersion }: ApiObject): boolean {
-  return kind === 'List' || (kind.endsWith('List') && (apiVersion === 'v1' || kind === `${NETWORK_POLICY_KIND}List`));
-}
-
-/** The group of an API version, as cdk8s names it. */
-function groupOf(apiVersion = ''): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : 'core';
 }
 
 function entryOf<K, V>(map: Map<K, V>, key: K, create: () => V): V {

@@ -1,8 +1,8 @@
 import { oneLine, withSortedKeys } from '../policy/unknown-value';
-import { duplicate, type Finding, unreadable } from '../policy/validation/finding';
+import { duplicate, tooLong, unreadable } from '../policy/validation/finding';
 import { dnsLabelProblems } from '../policy/validation/names';
 import type { Cluster, ClusterPolicy, ClusterProblem, ClusterService } from './cluster';
-import { type ClusterObject, GENERATED, readObject } from './cluster-object';
+import { type ClusterObject, GENERATED, readObject, titleOf } from './cluster-object';
 import { foldWorkloads, type PodMaker } from './fold-workloads';
 import { objectsIn } from './lists';
 import { type DeclaredNamespace, namespacesOf } from './namespaces';
@@ -25,6 +25,9 @@ export interface SourcedManifest {
   readonly manifest: unknown;
   readonly source: Source;
 }
+
+/** A text can have millions; nothing can be claimed of the cluster anyway, so what follows need not be read. */
+const MOST_PROBLEMS = 1000;
 
 type Kept =
   | (DeclaredNamespace & { readonly type: 'namespace' })
@@ -68,6 +71,7 @@ export class ClusterBuilder {
    */
   addText(text: string, file?: string): this {
     for (const read of readText(text, file)) {
+      if (this.problems.length > MOST_PROBLEMS) break;
       if ('finding' in read) this.addProblem(read);
       else this.reading(read.source, () => this.addObject(read.value, read.source));
     }
@@ -76,7 +80,8 @@ export class ClusterBuilder {
 
   /** Adds something that could not be read at all. */
   addProblem(problem: ClusterProblem): this {
-    const { source, finding, ...rest } = problem;
+    if (this.problems.length > MOST_PROBLEMS) return this;
+    const { source, finding, ...rest } = this.problems.length < MOST_PROBLEMS ? problem : tooMany(problem);
     const isText = source.type === 'text';
     // A finding holds parts of what it is about, and with them the whole text.
     this.problems.push({ ...rest, source: withOwnText(source), finding: isText ? structuredClone(finding) : finding });
@@ -114,8 +119,7 @@ export class ClusterBuilder {
 
   private addObject(value: unknown, source: Source): void {
     const { says: read, title, findings } = readObject(value, this.defaultNamespace);
-    const problem = (finding: Finding) => this.addProblem({ source, ...(title && { object: title }), finding });
-    findings.forEach(problem);
+    for (const finding of findings) this.addProblem({ source, ...(title && { object: title }), finding });
     if (read === undefined) return;
     const says = this.withOwnName(read);
     const key = `${says.kind} ${says.namespace}/${says.name}`;
@@ -123,7 +127,8 @@ export class ClusterBuilder {
     const now = this.kept(says, source);
     if (before !== undefined && meaningOf(before) !== meaningOf(now)) {
       const detail = `is declared in ${describeSource(before.source)} too, with other content; the last one counts`;
-      problem(duplicate('metadata.name', says.name, detail, 'keep one of them'));
+      const finding = duplicate('metadata.name', says.name, detail, 'keep one of them');
+      this.addProblem({ source, object: titleOf(says), finding });
     }
     this.objects.set(key, now);
   }
@@ -155,6 +160,11 @@ export class ClusterBuilder {
       }
     }
   }
+}
+
+function tooMany({ source }: ClusterProblem): ClusterProblem {
+  const detail = `there are more than ${MOST_PROBLEMS} problems; what follows is not told`;
+  return { source, finding: tooLong('', detail, 'mend those before it first') };
 }
 
 /** A copy that does not keep the text in memory that it was read from, as parts of a text do. */

@@ -23,7 +23,7 @@ export type ClusterObject = { readonly kind: string; readonly name: string; read
 /** An object as it was read: what it says, or why it says nothing; neither for what a cluster does not hold. */
 export interface ReadObject {
   readonly says?: ClusterObject;
-  /** What it calls itself, as in `NetworkPolicy shop/deny`. */
+  /** What one calls itself that says nothing. */
   readonly title?: string;
   readonly findings: readonly Finding[];
 }
@@ -42,7 +42,7 @@ export function readObject(manifest: unknown, defaultNamespace: string): ReadObj
   const kind = stringAt(manifest, 'kind');
   const apiVersion = stringAt(manifest, 'apiVersion');
   if (!kind || !apiVersion) return { findings: typeFindings(manifest) };
-  if (isList(kind, apiVersion)) {
+  if (isList(kind)) {
     const detail = 'must be a list of objects, and lists must not be nested too deep';
     return {
       title: oneLine(kind),
@@ -58,7 +58,12 @@ export function readObject(manifest: unknown, defaultNamespace: string): ReadObj
   const identity: Identity = { kind, name, namespace };
   const { says, findings } = read(manifest, identity);
   if (says !== undefined || findings.length === 0) return { says, findings };
-  return { title: oneLine(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`), findings };
+  return { title: titleOf(identity), findings };
+}
+
+/** What an object calls itself, as in `NetworkPolicy shop/deny`. */
+export function titleOf({ kind, name, namespace }: Identity): string {
+  return oneLine(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`);
 }
 
 /** Source: kubectl refuses what does not say its kind and the version of its API. */
@@ -79,6 +84,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ['core/Namespace', readNamespace],
   ['core/Service', readServiceObject],
   [`networking.k8s.io/${NETWORK_POLICY_KIND}`, readPolicyObject],
+  // Gone since Kubernetes 1.16; whoever still has one believes that it protects something.
+  [`extensions/${NETWORK_POLICY_KIND}`, readPolicyObject],
   ...[...WORKLOAD_GROUPS].map(([kind, group]): [string, Reader] => [`${group}/${kind}`, readWorkloadObject]),
 ]);
 

@@ -1,7 +1,7 @@
 import type { JsonMap } from '../../policy/validation/structure';
 import type { ClusterProblem } from '../cluster';
 import { stringAt } from '../json';
-import { asItemOf, isList, MOST_NESTED_LISTS } from '../lists';
+import { asItemOf, isList, MOST_NESTED_LISTS, objectsIn } from '../lists';
 import type { Position } from '../source';
 import type { DocumentText } from './documents';
 import { type JsonOutline, outlineAt, outlinesIn, shellOf, wholeOf } from './json-text';
@@ -44,7 +44,7 @@ function* readOutlines(
     const offset = outline.start;
     reached = { offset, position: moved(reached.position, text, reached.offset, offset) };
     const shell = depth < MOST_NESTED_LISTS ? shellOf(text, outline) : undefined;
-    if (shell !== undefined && isList(stringAt(shell, 'kind'), stringAt(shell, 'apiVersion'))) {
+    if (shell !== undefined && isList(stringAt(shell, 'kind'))) {
       for (const { start } of outline.items?.elements ?? []) {
         const element = outlineAt(text, start) as JsonOutline;
         reached = { offset: start, position: moved(reached.position, text, reached.offset, start) };
@@ -54,13 +54,16 @@ function* readOutlines(
     }
     const own: DocumentText = { text: text.slice(offset, outline.end), position: reached.position };
     const read = wholeOf(text, outline);
-    const objects = read === undefined ? readYaml([own]) : [objectOf(read.value, own)];
+    const objects = read === undefined ? readYaml([own]) : objectsOf(read.value, own, depth);
     for (const object of objects) {
       yield 'finding' in object || list === undefined ? object : { ...object, value: asItemOf(list, object.value) };
     }
   }
 }
 
-function objectOf(value: unknown, { text, position }: DocumentText): TextObject {
-  return { value, source: new ObjectSource(new TextDocument(text), '', 0, position) };
+function* objectsOf(value: unknown, { text, position }: DocumentText, depth: number): Generator<TextObject> {
+  const document = new TextDocument(text);
+  for (const object of objectsIn(value, '', depth)) {
+    yield { value: object.value, source: new ObjectSource(document, object.path, 0, position) };
+  }
 }
