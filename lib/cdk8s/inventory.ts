@@ -88,7 +88,7 @@ export class Inventory {
   private ofKind(group: string, kind: string): Declared<JsonMap>[] {
     return this.foreign.flatMap((object): Declared<JsonMap>[] => {
       if (object.kind === kind && object.apiGroup === group) return [{ object, value: this.manifestOf(object) }];
-      if (!isList(object.kind, object.apiVersion)) return [];
+      if (!isList(object.kind)) return [];
       return this.itemsOf(object).filter(
         ({ value }) => stringAt(value, 'kind') === kind && groupOf(stringAt(value, 'apiVersion')) === group,
       );

@@ -26,15 +26,18 @@ export function brokenPromises(grant: ResolvedGrant, reachability: Reachability)
   });
 }
 
-/** What a grant says: from each client to each target, on all of its ports. */
+/** What a grant says: from each client to each target, on all of its ports. A block that `except` empties says nothing. */
 function claimsOf({ ingress }: ResolvedGrant): FlowClaim[] {
   return ingress.manifests.flatMap(({ metadata: { namespace = 'default' }, spec }) =>
     (spec.ingress ?? []).flatMap(({ from, ports }) =>
-      (from ?? []).map((peer, index) => ({
-        from: peerOf(peer, index, namespace),
-        to: { type: 'pods', index: 0, pods: spec.podSelector ?? {}, namespaces: { own: namespace } } as const,
-        ports: portsOf(ports),
-      })),
+      (from ?? [])
+        .map((peer, index) => peerOf(peer, index, namespace))
+        .filter((peer) => peer.type === 'pods' || !peer.addresses.isEmpty)
+        .map((peer) => ({
+          from: peer,
+          to: { type: 'pods', index: 0, pods: spec.podSelector ?? {}, namespaces: { own: namespace } } as const,
+          ports: portsOf(ports),
+        })),
     ),
   );
 }

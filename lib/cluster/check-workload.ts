@@ -5,7 +5,7 @@ import { checkNumberedPort, checkProtocol } from '../policy/validation/port';
 import { checkLabels } from '../policy/validation/selector';
 import { field, type JsonMap, type Structure } from '../policy/validation/structure';
 import { podPath } from './declared-pods';
-import { booleanAt, listAt, mapAt } from './json';
+import { booleanAt, mapAt } from './json';
 import { replicasWanted } from './workload';
 
 /** What is wrong with the parts of a workload that say which pods there are; the rest of it is for others to judge. */
@@ -17,7 +17,7 @@ export function checkWorkload(structure: Structure, kind: string, manifest: Json
     at = neededMap(structure, at, name, path);
     if (at === undefined) return;
   }
-  checkOwner(structure, manifest);
+  checkOwners(structure, manifest);
   checkReplicas(structure, kind, manifest);
   if (kind === 'Pod') checkStatus(structure, manifest);
   else checkPodLabels(structure, at, path);
@@ -64,15 +64,14 @@ function checkContainer(structure: Structure, container: JsonMap, path: FieldPat
   });
 }
 
-function checkOwner(structure: Structure, manifest: JsonMap): void {
-  const [owner] = listAt(mapAt(manifest, 'metadata'), 'ownerReferences');
-  if (owner === undefined) return;
-  for (const name of ['kind', 'name']) {
-    const path = `metadata.ownerReferences[0].${name}`;
-    if (!structure.stringField(owner, name, 'metadata.ownerReferences[0]') && !field(owner, name)) {
-      structure.add(required(path, '', 'say whose pods these are'));
+function checkOwners(structure: Structure, manifest: JsonMap): void {
+  const example = '{apiVersion: apps/v1, kind: ReplicaSet, name: web}';
+  structure.eachMap(mapAt(manifest, 'metadata'), 'ownerReferences', 'metadata', example, (_, owner, path) => {
+    for (const name of ['kind', 'name']) {
+      if (field(owner, name) === undefined) structure.add(required(child(path, name), '', 'say whose pods these are'));
+      else structure.stringField(owner, name, path);
     }
-  }
+  });
 }
 
 function checkReplicas(structure: Structure, kind: string, manifest: JsonMap): void {

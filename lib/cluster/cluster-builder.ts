@@ -1,5 +1,5 @@
 import { quote, withSortedKeys } from '../policy/unknown-value';
-import { duplicate, unreadable } from '../policy/validation/finding';
+import { duplicate, tooLong, unreadable } from '../policy/validation/finding';
 import { dnsLabelProblems } from '../policy/validation/names';
 import type { Cluster, ClusterPolicy, ClusterProblem, ClusterService } from './cluster';
 import { type ClusterObject, GENERATED, readObject, titleOf } from './cluster-object';
@@ -25,6 +25,9 @@ export interface SourcedManifest {
   readonly manifest: unknown;
   readonly source: Source;
 }
+
+/** A text can have millions; nothing can be claimed of the cluster anyway, so what follows need not be read. */
+const MOST_PROBLEMS = 1000;
 
 type Kept =
   | (DeclaredNamespace & { readonly type: 'namespace' })
@@ -68,6 +71,7 @@ export class ClusterBuilder {
    */
   addText(text: string, file?: string): this {
     for (const read of readText(text, file)) {
+      if (this.problems.length > MOST_PROBLEMS) break;
       if ('finding' in read) this.addProblem(read);
       else this.reading(read.source, () => this.addObject(read.value, read.source));
     }
@@ -76,7 +80,8 @@ export class ClusterBuilder {
 
   /** Adds something that could not be read at all. */
   addProblem(problem: ClusterProblem): this {
-    const { source, finding, ...rest } = problem;
+    if (this.problems.length > MOST_PROBLEMS) return this;
+    const { source, finding, ...rest } = this.problems.length < MOST_PROBLEMS ? problem : tooMany(problem);
     const isText = source.type === 'text';
     // A finding holds parts of what it is about, and with them the whole text.
     this.problems.push({ ...rest, source: withOwnText(source), finding: isText ? structuredClone(finding) : finding });
@@ -168,6 +173,11 @@ export class ClusterBuilder {
 
 function identityOf({ name, namespace }: ClusterObject): Pick<ClusterObject, 'name' | 'namespace'> {
   return { name, namespace };
+}
+
+function tooMany({ source }: ClusterProblem): ClusterProblem {
+  const detail = `there are more than ${MOST_PROBLEMS} problems; what follows is not told`;
+  return { source, finding: tooLong('', detail, 'mend those before it first') };
 }
 
 /** A copy that does not keep the text in memory that it was read from, as parts of a text do. */

@@ -42,7 +42,7 @@ export function readObject(manifest: unknown, defaultNamespace: string): ReadObj
   const kind = stringAt(manifest, 'kind');
   const apiVersion = stringAt(manifest, 'apiVersion');
   if (!kind || !apiVersion) return { findings: typeFindings(manifest) };
-  if (isList(kind, apiVersion)) {
+  if (isList(kind)) {
     const detail = 'must be a list of objects, and lists must not be nested too deep';
     return {
       title: oneLine(kind),
@@ -83,6 +83,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ['core/Namespace', readNamespace],
   ['core/Service', readServiceObject],
   [`networking.k8s.io/${NETWORK_POLICY_KIND}`, readPolicyObject],
+  // Gone since Kubernetes 1.16; whoever still has one believes that it protects something.
+  [`extensions/${NETWORK_POLICY_KIND}`, readPolicyObject],
   ...[...WORKLOAD_GROUPS].map(([kind, group]): [string, Reader] => [`${group}/${kind}`, readWorkloadObject]),
 ]);
 

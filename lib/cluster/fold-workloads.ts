@@ -54,7 +54,10 @@ export function foldWorkloads(makers: readonly PodMaker[]): ClusterWorkload[] {
   return [...drafts.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)).map(workloadOf);
 }
 
-/** What a workload or Pod counts to: the uppermost declared owner, or the first owner of a Pod, or itself. */
+/**
+ * What a workload or Pod counts to: the uppermost declared owner, or the first owner of a Pod, or itself. Who is among
+ * owners without end is nobody's.
+ */
 function ownerOf(maker: PodMaker, declared: ReadonlyMap<string, PodMaker>): { kind: string; name: string } {
   let at: PodMaker = maker;
   for (let height = 0; height < MOST_OWNERS && at.owner !== undefined; height++) {
@@ -62,7 +65,7 @@ function ownerOf(maker: PodMaker, declared: ReadonlyMap<string, PodMaker>): { ki
     if (owner === undefined) return at.kind === 'Pod' ? at.owner : at;
     at = owner;
   }
-  return at;
+  return at.owner === undefined ? at : maker;
 }
 
 function idOf({ namespace }: { namespace: string }, { kind, name }: { kind: string; name: string }): string;

@@ -11,17 +11,14 @@ export interface ListedObject {
 /** Lists that are nested deeper are kept as they are, so that no input makes the walk endless. */
 export const MOST_NESTED_LISTS = 8;
 
-/** The groups whose lists of one kind `kubectl get` prints, such as `DeploymentList`. */
-const GROUPS = ['core', 'apps', 'batch', 'networking.k8s.io'];
-
 /** The API group of an API version, as cdk8s names it. */
 export function groupOf(apiVersion = ''): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : 'core';
 }
 
-/** Whether objects of this kind hold others: a `List`, or a list of one kind. */
-export function isList(kind = '', apiVersion = ''): boolean {
-  return kind === 'List' || (kind.endsWith('List') && GROUPS.includes(groupOf(apiVersion)));
+/** Whether objects of this kind hold others: a `List`, or a list of one kind, such as `DeploymentList`. */
+export function isList(kind = ''): boolean {
+  return kind.endsWith('List');
 }
 
 /**
@@ -41,7 +38,7 @@ export function* objectsIn(manifest: unknown, path: FieldPath = '', depth = 0): 
 }
 
 function itemsOf(list: JsonMap): readonly unknown[] | undefined {
-  if (!isList(stringAt(list, 'kind'), stringAt(list, 'apiVersion'))) return undefined;
+  if (!isList(stringAt(list, 'kind'))) return undefined;
   const items = Object.hasOwn(list, 'items') ? (list.items ?? []) : [];
   return Array.isArray(items) ? items : undefined;
 }

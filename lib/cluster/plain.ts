@@ -27,7 +27,9 @@ export function checkPlain(value: unknown): void {
     extents.set(part, 'unfinished');
     let size = 1;
     let height = 0;
-    for (const inner of depth > MOST_DEPTH ? [] : Object.values(part)) {
+    const inside = depth > MOST_DEPTH ? [] : Object.values(part);
+    if (Array.isArray(part) && inside.length < part.length && depth <= MOST_DEPTH) throw new Error('a list has holes');
+    for (const inner of inside) {
       const extent = extentOf(inner, depth + 1);
       size += extent.size;
       height = Math.max(height, extent.height + 1);

@@ -36,7 +36,7 @@ export function readWorkload(kind: string, manifest: JsonMap): DeclaredWorkload 
     ...(owner && { owner: { kind: stringAt(owner, 'kind') ?? '', name: stringAt(owner, 'name') ?? '' } }),
     pods,
     replicas: Math.max(1, typeof count === 'number' ? count : 1),
-    addresses: kind !== 'Pod' ? [] : pods.hostNetwork ? addressesIn(status, 'host') : addressesIn(status, 'pod'),
+    addresses: kind === 'Pod' ? addressesIn(status, pods.hostNetwork) : [],
   };
 }
 
@@ -44,10 +44,14 @@ function isFinished(kind: string, manifest: JsonMap): boolean {
   return kind === 'Pod' && /^(Succeeded|Failed)$/.test(stringAt(mapAt(manifest, 'status'), 'phase') ?? '');
 }
 
-/** `podIPs` has both families of dual stack, `podIP` the first of them. */
-function addressesIn(status: JsonMap, of: 'pod' | 'host'): string[] {
-  const listed = listAt(status, `${of}IPs`).flatMap((entry) => stringAt(entry, 'ip') || []);
-  return listed.length > 0 ? listed : [stringAt(status, `${of}IP`) ?? ''].filter((address) => address !== '');
+/** `podIPs` has both families of dual stack, `podIP` the first of them. On its node's network a pod has the node's. */
+function addressesIn(status: JsonMap, onNode: boolean): string[] {
+  const listed = (onNode ? ['podIPs', 'hostIPs'] : ['podIPs']).flatMap((name) =>
+    listAt(status, name).map((entry) => stringAt(entry, 'ip')),
+  );
+  const single = onNode ? ['podIP', 'hostIP'] : ['podIP'];
+  const known = listed.length > 0 ? listed : single.map((name) => stringAt(status, name));
+  return [...new Set(known.flatMap((address) => address || []))];
 }
 
 /** Where objects of a kind say how many pods they want; a Pod is one, and of a DaemonSet only the nodes know. */

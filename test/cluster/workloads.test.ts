@@ -32,7 +32,6 @@ describe('what makes pods is a workload', () => {
     ['a Job of the core group', { ...maker('Job', 'web'), apiVersion: 'v1' }],
     ['a custom resource with a template', { ...maker('Deployment', 'web'), kind: 'Rollout' }],
     ['a ConfigMap', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' }, data: { a: 1 } }],
-    ['a list of another group', { apiVersion: 'example.com/v1', kind: 'PodList', items: [pod('web')] }],
   ])('%s is passed by', (_, manifest) => {
     const cluster = clusterOfManifests([manifest]);
     expect(idsOf(cluster)).toEqual([]);
@@ -110,7 +109,7 @@ describe('rule 17: pods on the node', () => {
     };
     const addresses = (hostNetwork: boolean) =>
       workloadOf(clusterOfManifests([pod('web', { spec: { hostNetwork }, status })])).pods[0]?.addresses;
-    expect(addresses(true)).toEqual([['192.168.0.1', 'fd00::1']]);
+    expect(addresses(true)).toEqual([['10.0.0.9', '192.168.0.1', 'fd00::1']]);
     expect(addresses(false)).toEqual([['10.0.0.9']]);
   });
 });

@@ -20,6 +20,9 @@ import { LaterLeaves, type Leaf } from '../support/later-leaves';
 import { newStack, policiesOf, settled } from '../support/pulumi-mocks';
 import { newApp } from '../support/synth';
 
+// A test that outlives its time goes on among the ruins of its environment, and takes the others down with it.
+jest.setTimeout(120_000);
+
 /** A boundary that both engines can make. */
 interface Boundary {
   readonly kind: 'AllowDns' | 'DefaultDenyNamespace' | 'NamespaceIsolation' | 'NetworkPolicy' | 'ServiceAccessGrant';

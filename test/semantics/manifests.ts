@@ -45,14 +45,13 @@ export function policy(id: string, spec: string) {
 
 export type Manifest = ReturnType<typeof namespace | typeof pod | typeof deployment | typeof service | typeof policy>;
 
+/** A container for each port: within one, two may not have one name. */
 function template({ labels = {}, ports = [], hostNetwork = false }: PodFields) {
-  const containers = [
-    {
-      name: 'main',
-      image: 'main',
-      ports: ports.map(({ port, ...rest }) => ({ ...rest, containerPort: port })),
-    },
-  ];
+  const containers = (ports.length === 0 ? [undefined] : ports).map((own, index) => ({
+    name: `c${index}`,
+    image: 'main',
+    ports: own === undefined ? [] : [{ name: own.name, protocol: own.protocol, containerPort: own.port }],
+  }));
   return { metadata: { labels }, spec: { hostNetwork, containers } };
 }
 

@@ -1,4 +1,6 @@
+import { clusterOfText } from '../../lib/cluster/load';
 import { validateNetworkPolicy } from '../../lib/policy/validation/network-policy';
+import { Reachability } from '../../lib/reachability/reachability';
 import { faultsOf, policyWith } from '../policy/validation/manifests';
 import { pod, policy } from './manifests';
 import { flows } from './verdicts';
@@ -54,5 +56,60 @@ describe('rule 24: manifests are read as kubectl reads them', () => {
         message: 'Invalid value: "80": must contain at least one letter (a-z)',
       },
     ]);
+  });
+
+  describe('in texts', () => {
+    const ports = (written: string) => {
+      const cluster = clusterOfText(`
+{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p}
+spec: {ingress: [{ports: [{port: ${written}}]}]}`);
+      const [web] = cluster.workloads;
+      const told = cluster.problems.map(({ finding: { path, message } }) => `${path}: ${message}`);
+      return told.length > 0 ? told : String(web && Reachability.of(cluster).connections(web, web).allowed);
+    };
+    test.each([
+      ['80', 'TCP 80'],
+      ['010', 'TCP 8'],
+      ['0x50', 'TCP 80'],
+      ['8_0', 'TCP 80'],
+      ['1e2', 'TCP 100'],
+      ['80.0', 'TCP 80'],
+      ['', 'TCP 1-65535'],
+      ['~', 'TCP 1-65535'],
+    ])('port: %s is %s', (written, open) => {
+      expect(ports(written)).toBe(open);
+    });
+    test.each(['"80"', "'010'", '1:30', 'true', '80.5'])('port: %s is no port', (written) => {
+      expect(ports(written)[0]).toMatch(/^spec\.ingress\[0\]\.ports\[0\]\.port: Invalid value: /);
+    });
+    test.each(['y', 'yes', 'on', 'no', '2001-12-14', '1.2.3', '"1.10"'])(
+      '%s is a label as it is written',
+      (written) => {
+        const labelled = clusterOfText(
+          `{apiVersion: v1, kind: Pod, metadata: {name: web, labels: {v: ${written}}}, spec: {containers: [{}]}}`,
+        );
+        expect(labelled.problems).toEqual([]);
+        expect(labelled.workloads[0]?.pods[0]?.labels).toEqual({ v: written.replaceAll('"', '') });
+      },
+    );
+    test.each(['1.10', '010', 'true', '1e3'])('%s is a number or a boolean, and no label', (written) => {
+      const { problems } = clusterOfText(
+        `{apiVersion: v1, kind: Pod, metadata: {name: web, labels: {v: ${written}}}, spec: {containers: [{}]}}`,
+      );
+      expect(problems.map(({ finding: { path } }) => path)).toEqual(['metadata.labels.v']);
+    });
+    test('JSON is YAML', () => {
+      const manifests = [pod('shop/web', { labels: { app: 'web' } }), policy('shop/p', 'podSelector: {}')];
+      const text = manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n');
+      expect(clusterOfText(text)).toMatchObject({
+        workloads: [{ id: 'shop/web[Pod]' }],
+        policies: [{ id: 'shop/p' }],
+        problems: [],
+      });
+    });
   });
 });

@@ -12,6 +12,11 @@ export interface DocumentText {
 /** A line that begins or ends a document; YAML allows these in no scalar. */
 const MARKER = /(?:^|[\r\n])\ufeff?(---|\.\.\.)(?=[ \t\r\n]|$)/g;
 
+const MORE_ON_THE_LINE = /[ \t]*[^ \t\r\n#]/y;
+
+/** A line that is blank, a comment or a directive. */
+const NO_CONTENT = /(?:%[^\r\n]*|[ \t\ufeff]*(?:#[^\r\n]*)?)(?:\r\n?|\n|$)/y;
+
 const ON_THE_LINE = 'kubectl takes nothing but a comment on the line of ---';
 const WITHOUT_MARKER = 'kubectl skips what follows ... without a --- in between';
 
@@ -43,7 +48,8 @@ export function* documentsIn(text: string, position: Position): Generator<Docume
     }
     if (marker === '---') {
       inDocument = true;
-      refusal = /^[ \t]*[^ \t\r\n#]/.test(text.slice(at + 3, at + 200)) ? ON_THE_LINE : undefined;
+      MORE_ON_THE_LINE.lastIndex = at + marker.length;
+      refusal = MORE_ON_THE_LINE.test(text) ? ON_THE_LINE : undefined;
     } else {
       const end = endOfLine(text, at);
       if (inDocument || isBare) yield upTo(end);
@@ -57,10 +63,13 @@ export function* documentsIn(text: string, position: Position): Generator<Docume
   yield upTo(text.length);
 }
 
-/** Whether there is more than blank lines, comments and directives. */
+/** Whether there is more than blank lines, comments and directives between the beginnings of two lines. */
 function holdsContent(text: string, from: number, to: number): boolean {
-  const first = /^(?:[ \t\ufeff]*(?:#[^\r\n]*)?(?:\r\n?|\n))*[ \t\ufeff]*([^ \t\r\n#])/.exec(text.slice(from, to))?.[1];
-  return first !== undefined && first !== '%';
+  NO_CONTENT.lastIndex = from;
+  while (NO_CONTENT.lastIndex < to) {
+    if (!NO_CONTENT.test(text)) return true;
+  }
+  return false;
 }
 
 function endOfLine(text: string, from: number): number {

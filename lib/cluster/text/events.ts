@@ -28,6 +28,27 @@ export function hasAlias(events: readonly Event[], document: number): boolean {
   return false;
 }
 
+/** The offset of a merge key, `<<`, that other keys of its map come before. */
+export function lateMergeIn(events: readonly Event[], text: string, document: number): number | undefined {
+  /** The maps and lists around an event: how many keys a map has so far, and whether a key comes next. */
+  const around: { readonly isMap: boolean; keys: number; isKey: boolean }[] = [];
+  for (let at = document + 1; at < events.length && events[at]?.type !== EVENT_ID.DOCUMENT; at++) {
+    const event = events[at] as Event;
+    if (event.type === EVENT_ID.POP) {
+      around.pop();
+      continue;
+    }
+    const parent = around.at(-1);
+    if (parent?.isMap) {
+      if (parent.isKey && ++parent.keys > 1 && keyText(events, at, text) === '<<') return offsetOf(event);
+      parent.isKey = !parent.isKey;
+    }
+    const isMap = event.type === EVENT_ID.MAPPING;
+    if (isMap || event.type === EVENT_ID.SEQUENCE) around.push({ isMap, keys: 0, isKey: true });
+  }
+  return undefined;
+}
+
 /** The root of a document, as '', and what may be the items of lists in it, by their paths. */
 export function objectsPlaced(events: readonly Event[], text: string, document: number): Map<FieldPath, PlacedNode> {
   const objects = new Map<FieldPath, PlacedNode>();

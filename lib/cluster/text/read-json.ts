@@ -44,7 +44,7 @@ function* readOutlines(
     const offset = outline.start;
     reached = { offset, position: moved(reached.position, text, reached.offset, offset) };
     const shell = depth < MOST_NESTED_LISTS ? shellOf(text, outline) : undefined;
-    if (shell !== undefined && isList(stringAt(shell, 'kind'), stringAt(shell, 'apiVersion'))) {
+    if (shell !== undefined && isList(stringAt(shell, 'kind'))) {
       for (const { start } of outline.items?.elements ?? []) {
         const element = outlineAt(text, start) as JsonOutline;
         reached = { offset: start, position: moved(reached.position, text, reached.offset, start) };
@@ -54,15 +54,16 @@ function* readOutlines(
     }
     const own: DocumentText = { text: text.slice(offset, outline.end), position: reached.position };
     const read = wholeOf(text, outline);
-    const objects = read === undefined ? readYaml([own]) : objectsOf(read.value, own);
+    const objects = read === undefined ? readYaml([own]) : objectsOf(read.value, own, depth);
     for (const object of objects) {
       yield 'finding' in object || list === undefined ? object : { ...object, value: asItemOf(list, object.value) };
     }
   }
 }
 
-/** The objects of a value that was parsed as a whole: a list that is read so has no places for its items. */
-function* objectsOf(value: unknown, { text, position }: DocumentText): Generator<TextObject> {
-  const source = new ObjectSource(new TextDocument(text), '', 0, position);
-  for (const object of objectsIn(value)) yield { value: object.value, source };
+function* objectsOf(value: unknown, { text, position }: DocumentText, depth: number): Generator<TextObject> {
+  const document = new TextDocument(text);
+  for (const object of objectsIn(value, '', depth)) {
+    yield { value: object.value, source: new ObjectSource(document, object.path, 0, position) };
+  }
 }

@@ -1,19 +1,20 @@
 import { constructFromEvents, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { oneLine } from '../../policy/unknown-value';
 import { type Finding, invalid, unreadable } from '../../policy/validation/finding';
 import type { ClusterProblem } from '../cluster';
 import { objectsIn } from '../lists';
 import { checkPlain } from '../plain';
 import type { Position } from '../source';
 import type { DocumentText } from './documents';
-import { documentsAmong, hasAlias, objectsPlaced } from './events';
+import { documentsAmong, hasAlias, lateMergeIn, objectsPlaced } from './events';
 import { moved } from './moved';
 import { MOST_DEPTH, TextDocument } from './text-document';
 import type { TextObject } from './text-object';
 import { ObjectSource, PlaceSource } from './text-source';
 import { KUBECTL_SCHEMA } from './yaml-schema';
 
-/** The reader of YAML needs some twenty times as much memory as a document has characters. */
-const MOST_CHARACTERS = 32 * 2 ** 20;
+/** The reader of YAML needs some seventy bytes for each character of a document. */
+const MOST_CHARACTERS = 16 * 2 ** 20;
 
 /**
  * Reads documents that follow one another. They are parsed together, since each call of the parser costs as much as a
@@ -27,6 +28,12 @@ export function* readYaml(documents: readonly DocumentText[]): Generator<TextObj
     return;
   }
   const text = others.length === 0 ? first.text : documents.map((document) => document.text).join('');
+  const foreign = foreignBreakIn(text);
+  if (foreign !== undefined) {
+    if (others.length === 0) yield problem(moved(first.position, text, 0, foreign.offset), foreign.finding);
+    else for (const document of documents) yield* readYaml([document]);
+    return;
+  }
   let events: Event[];
   let values: unknown[];
   try {
@@ -70,6 +77,13 @@ function* objectsOf(
     yield problem(position, findingOf(error));
     return;
   }
+  const merge = text.includes('<<') ? lateMergeIn(place.events, place.text, place.document) : undefined;
+  if (merge !== undefined) {
+    const detail = 'must come before the other keys: kubectl lets what is merged replace the keys before it';
+    const finding = invalid('', '<<', detail, 'write << as the first key of its map');
+    yield problem(moved(position, text, 0, merge - place.start), finding);
+    return;
+  }
   const document = new TextDocument(text);
   const placed = objectsPlaced(place.events, place.text, place.document);
   let reached = { offset: 0, position };
@@ -78,6 +92,23 @@ function* objectsOf(
     reached = { offset, position: moved(reached.position, text, reached.offset, offset) };
     yield { value: object.value, source: new ObjectSource(document, object.path, offset, reached.position) };
   }
+}
+
+/**
+ * Characters that break lines for kubectl and for nobody else: behind one of them a comment ends, and what looks like a part
+ * of it counts.
+ */
+const FOREIGN_BREAKS = ['\u0085', '\u2028', '\u2029'];
+
+function foreignBreakIn(text: string): { readonly offset: number; readonly finding: Finding } | undefined {
+  const offsets = FOREIGN_BREAKS.map((character) => text.indexOf(character)).filter((offset) => offset >= 0);
+  if (offsets.length === 0) return undefined;
+  const offset = Math.min(...offsets);
+  const detail = 'ends a line for kubectl, and for no editor';
+  return {
+    offset,
+    finding: invalid('', text[offset], detail, 'take it out, or write it as an escape in double quotes'),
+  };
 }
 
 /** A problem with a document or a part of it, at its place. */
@@ -92,7 +123,9 @@ function placeOf(error: unknown, { text, position }: DocumentText): Position {
 
 function findingOf(error: unknown): Finding {
   if (!(error instanceof YAMLException)) return unreadable('', error, 'write plain data, without such aliases');
-  return unreadable('', error.reason, 'mend the YAML at this place; what is wrong may begin a little above it');
+  const message = `Invalid value: cannot be read as YAML: ${oneLine(error.reason)}`;
+  const fix = 'mend the text at this place; what is wrong may begin a little above it';
+  return { path: '', reason: 'Invalid value', message, fix };
 }
 
 function tooLong(text: string): Finding {

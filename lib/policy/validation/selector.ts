@@ -17,6 +17,7 @@ export function checkLabels(structure: Structure, value: unknown, path: FieldPat
   const labels = structure.map(value, path, '{app: web}');
   if (labels === undefined) return;
   for (const key of Object.keys(labels)) {
+    if (structure.isFull) return;
     checkLabelKey(structure, key, path);
     const value = labels[key];
     if (typeof value !== 'string') {

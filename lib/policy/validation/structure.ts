@@ -16,20 +16,33 @@ export function field(map: JsonMap, name: string): unknown {
 
 const EMPTY: readonly unknown[] = [];
 
+/** More than anyone reads, and few enough that no value of megabytes makes them fill the memory. */
+const MOST_FINDINGS = 100_000;
+
 /**
  * Walks a value of unknown shape and collects what is wrong. The methods return what they found, or undefined after
  * they have noted why it cannot be used.
  */
 export class Structure {
   readonly findings: Finding[] = [];
+  private room = MOST_FINDINGS;
+  private roomForClear = MOST_FINDINGS;
 
   add(...findings: readonly Finding[]): void {
-    for (const finding of findings) this.findings.push(finding);
+    for (const finding of findings) {
+      const room = finding.meaning === 'clear' ? this.roomForClear-- : this.room--;
+      if (room > 0) this.findings.push(finding);
+    }
+  }
+
+  /** Whether so much is wrong that no more needs to be looked for. */
+  get isFull(): boolean {
+    return this.room <= 0;
   }
 
   /** Notes each problem that a value has. */
   reject(path: FieldPath, value: unknown, problems: readonly string[], fix: string): void {
-    for (const problem of problems) this.findings.push(invalid(path, value, problem, fix));
+    for (const problem of problems) this.add(invalid(path, value, problem, fix));
   }
 
   /** A map where one is wanted. Null is refused: an emptied `podSelector:` is no `podSelector: {}`. */
@@ -70,7 +83,7 @@ export class Structure {
     visit: (structure: Structure, item: JsonMap, path: FieldPath) => void,
   ): void {
     const list = this.listField(map, name, path);
-    for (let index = 0; index < list.length; index++) {
+    for (let index = 0; index < list.length && !this.isFull; index++) {
       const at = item(child(path, name), index);
       const found = this.map(list[index], at, example);
       if (found !== undefined) visit(this, found, at);
@@ -79,7 +92,7 @@ export class Structure {
 
   /** Visits each string of a list, with its path; a hole is an item that is nothing. */
   eachString(list: readonly unknown[], path: FieldPath, visit: (text: string, path: FieldPath) => void): void {
-    for (let index = 0; index < list.length; index++) {
+    for (let index = 0; index < list.length && !this.isFull; index++) {
       const at = item(path, index);
       const text = this.string(list[index], at);
       if (text !== undefined) visit(text, at);

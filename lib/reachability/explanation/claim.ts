@@ -1,7 +1,8 @@
 import { type Direction, POLICY_TYPES } from '../../policy/direction';
 import type { Flow } from '../../policy/flow';
 import type { AbsolutePeer } from '../../policy/peer';
-import { unsupported } from '../../policy/validation/finding';
+import { kindOf } from '../../policy/unknown-value';
+import { invalid, unsupported } from '../../policy/validation/finding';
 import { allows } from '../proof/allows';
 import { InvalidClaimError, readFlow, readNamespace, readPods } from '../proof/claim';
 import { isolates } from '../proof/isolates';
@@ -77,6 +78,11 @@ function proved(text: string, prove: (reachability: Reachability) => ProofVerdic
 }
 
 function but(flows: readonly Flow[]): string {
+  if (!Array.isArray(flows)) {
+    throw new InvalidClaimError([
+      invalid('flows', flows, `must be a list, not ${kindOf(flows)}`, 'write flows: [...], empty for nobody'),
+    ]);
+  }
   if (flows.length === 0) return '';
   return ` but by ${flows.map((flow, index) => flowText(readFlow(flow, `flows[${index}]`))).join(', and ')}`;
 }

@@ -2,6 +2,7 @@ import type { Flow } from '../../policy/flow';
 import type { AbsolutePeer } from '../../policy/peer';
 import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid, item, required, unreadable } from '../../policy/validation/finding';
+import { isMap } from '../../policy/validation/structure';
 import { InvalidClaimError } from '../proof/claim';
 import type { Reachability } from '../reachability';
 import { type Claim, Claims, NOT_JUDGED } from './claim';
@@ -61,36 +62,48 @@ export function brokenTerms(terms: ContractTerms, reachability: Reachability): s
 
 function claimsOf(terms: ContractTerms, findings: Finding[]): Claim[] {
   const { allowed = [], denied = [], onlyInto = [], onlyOutOf = [] } = terms ?? {};
-  const each = <T>(list: readonly T[], path: string, claim: (one: T) => Claim): Claim[] => {
+  const each = <T>(list: readonly T[], path: string, example: string, claim: (one: T) => Claim): Claim[] => {
     if (Array.isArray(list)) {
-      return Array.from(list as readonly T[]).flatMap((one, index) =>
-        readable(item(path, index), findings, () => claim(one)),
-      );
+      return Array.from(list as readonly T[]).flatMap((one, index) => {
+        const at = item(path, index);
+        if (isMap(one)) return readable(at, findings, () => claim(one));
+        findings.push(invalid(at, one, `must be a claim, not ${kindOf(one)}`, `write ${example}`));
+        return [];
+      });
     }
     findings.push(invalid(path, list, `must be a list, not ${kindOf(list)}`, `write ${path}: [...]`));
     return [];
   };
   return [
-    ...each(allowed, 'allowed', (flow) => Claims.allowed(flow)),
-    ...each(denied, 'denied', (flow) => Claims.denied(flow)),
-    ...each(onlyInto, 'onlyInto', ({ target, flows }) => Claims.onlyInto(target, flows)),
-    ...each(onlyOutOf, 'onlyOutOf', ({ subject, flows }) => Claims.onlyOutOf(subject, flows)),
+    ...each(allowed, 'allowed', FLOW, (flow) => Claims.allowed(flow)),
+    ...each(denied, 'denied', FLOW, (flow) => Claims.denied(flow)),
+    ...each(onlyInto, 'onlyInto', '{ target, flows: [...] }', ({ target, flows }) => Claims.onlyInto(target, flows)),
+    ...each(onlyOutOf, 'onlyOutOf', '{ subject, flows: [...] }', ({ subject, flows }) =>
+      Claims.onlyOutOf(subject, flows),
+    ),
   ];
 }
+
+const FLOW = 'Flow.from(...).to(...).on(Port.tcp(6379))';
 
 function readable(path: string, findings: Finding[], read: () => Claim): Claim[] {
   try {
     return [read()];
   } catch (error) {
     if (error instanceof InvalidClaimError) {
-      findings.push(...error.findings.map((finding) => ({ ...finding, path: `${path}.${finding.path}` })));
+      findings.push(...error.findings.map((finding) => ({ ...finding, path: pathIn(path, finding.path) })));
     } else findings.push(unreadable(path, error, 'check the types of the claim'));
     return [];
   }
 }
 
+/** An item of `allowed` or `denied` is the flow itself. */
+function pathIn(path: string, found: string): string {
+  return `${path}.${found}`.replace(/\]\.flow\b/, ']');
+}
+
 function brokenText({ text, judge }: Claim, reachability: Reachability): string[] {
   const { verdict, reason } = judge(reachability);
   if (verdict === 'holds') return [];
-  return [`broken: ${text}\n${reason}\n${NOT_JUDGED}`.replaceAll('\n', '\n      ')];
+  return [`the contract does not hold: ${text}\n${reason}\n${NOT_JUDGED}`.replaceAll('\n', '\n      ')];
 }

@@ -40,7 +40,7 @@ export function isolationText(
 
 function undecidedText({ cluster }: Reachability, reason: string): string {
   const problems = cluster.problems.map(({ object, source, finding: { path, message, fix } }) => {
-    const what = [describeSource(source), object, path, message].filter((part) => part);
+    const what = [describeSource(source, path), object, path, message].filter((part) => part);
     return `  ${what.join(': ')}\n      ${fix}`;
   });
   return [`undecided, which does not count as holding: ${reason}`, ...problems].join('\n');

@@ -89,7 +89,10 @@ describe('rule 24: strings', () => {
 
 describe('merges, anchors and tags', () => {
   test('a merge fills in what is not there', () => {
-    const text = `x: &x {a: from x, b: from-x}\n${pod('own, <<: *x')}`.replaceAll('from x', 'from-x');
+    const text = `x: &x {a: from x, b: from-x}\n${pod('own').replace('labels: {', 'labels: {<<: *x, ')}`.replaceAll(
+      'from x',
+      'from-x',
+    );
     expect(read(text).workloads[0]?.pods[0]?.labels).toEqual({ a: 'own', b: 'from-x' });
   });
 
@@ -155,6 +158,6 @@ describe('JSON', () => {
   test('a key twice in an item is told there, and the other items are read', () => {
     const text = `{"apiVersion": "v1", "kind": "List", "items": [\n ${json},\n {"kind": "Pod", "kind": "Pod"}]}`;
     expect(read(text).workloads).toHaveLength(1);
-    expect(problemsOf(read(text))).toEqual(['3:19 | Invalid value: "duplicated mapping key": cannot be read']);
+    expect(problemsOf(read(text))).toEqual(['3:19 | Invalid value: cannot be read as YAML: duplicated mapping key']);
   });
 });

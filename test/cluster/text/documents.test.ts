@@ -77,7 +77,9 @@ describe('a broken document', () => {
     const cluster = read(`${pod('a')}---\n${broken}---\n${pod('b')}`, { file: 'shop.yaml' });
     expect(cluster.workloads.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(cluster.problems).toMatchObject([{ source: { type: 'text', file: 'shop.yaml', line: 9, column: 3 } }]);
-    expect(problemsOf(cluster)).toEqual(['9:3 | Invalid value: "bad indentation of a mapping entry": cannot be read']);
+    expect(problemsOf(cluster)).toEqual([
+      '9:3 | Invalid value: cannot be read as YAML: bad indentation of a mapping entry',
+    ]);
   });
 
   test.each([
@@ -87,7 +89,7 @@ describe('a broken document', () => {
     ['a key twice', 'a: 1\nb: 2\na: 3\n', '4:1', 'duplicated mapping key'],
     ['a key twice, in JSON', '{"a": 1,\n "b": {"c": 1, "c": 2}}\n', '3:17', 'duplicated mapping key'],
     ['a tag that nobody knows', 'a: !Ref b\n', '2:4', 'unknown scalar tag !<!Ref>'],
-    ['an alias of nothing', 'a: *b\n', '2:5', 'unidentified alias \\"b\\"'],
+    ['an alias of nothing', 'a: *b\n', '2:5', 'unidentified alias "b"'],
     ['a null byte', 'a: \0\n', '2:4', 'null byte is not allowed in input'],
     ['an empty key', '? \n: b\n', '1:1', 'a key must not be empty'],
     ['a map as a key', '? {a: b}\n: c\n', '1:1', 'does not support complex keys'],

@@ -78,7 +78,7 @@ describe('keys that reach for the prototype are data', () => {
     for (const text of [
       `apiVersion: v1\nkind: Pod\nmetadata: {name: a, ${key}: {name: b, polluted: x}}\n${key}: {polluted: x}\nspec: {containers: [{}]}`,
       `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "${key}": {"polluted": "x"}}, "spec": {"containers": [{}]}}`,
-      `x: &x {${key}: {polluted: x}}\n<<: *x\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{}]}`,
+      `<<: {${key}: {polluted: x}}\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{}]}`,
     ]) {
       const { workloads } = clusterOfText(text);
       expect(workloads.map(({ id }) => id)).toEqual(['default/a[Pod]']);
@@ -113,14 +113,14 @@ describe('size', () => {
     expect(cluster.workloads).toMatchObject([{ source: { line: 601, column: 1 } }]);
   }, 60_000);
 
-  test('one document of more than 32 megabytes is refused, with the way out', () => {
-    const { problems, workloads } = clusterOfText(`a: b\nc: "${'x'.repeat(33 * MEGABYTE)}"\n---\n${POD}`);
+  test('one document of more than 16 megabytes is refused, with the way out', () => {
+    const { problems, workloads } = clusterOfText(`a: b\nc: "${'x'.repeat(17 * MEGABYTE)}"\n---\n${POD}`);
     expect(workloads).toHaveLength(1);
     expect(problems).toMatchObject([
       {
         source: { line: 1, column: 1 },
         finding: {
-          message: expect.stringContaining('one document must not have more than 33554432 characters'),
+          message: expect.stringContaining('one document must not have more than 16777216 characters'),
           fix: expect.stringContaining('put --- between objects'),
         },
       },
@@ -135,7 +135,7 @@ describe('size', () => {
   }, 60_000);
 
   test('many documents that are broken cost no more than others', () => {
-    expect(promptly(Array(20_000).fill('a: [').join('\n---\n'))).toHaveLength(20_000);
+    expect(promptly(Array(900).fill('a: [').join('\n---\n'))).toHaveLength(900);
   });
 
   test.each([

@@ -1,0 +1,141 @@
+import { clusterOfText } from '../../lib/cluster/load';
+import { readText } from '../../lib/cluster/text/read-text';
+import { asText } from '../support/synth';
+import { problems, workloads } from './told';
+
+expect.addSnapshotSerializer(asText);
+
+/** The value of the first document of a text, whatever it is. */
+function valueIn(text: string): unknown {
+  const [read] = readText(text);
+  if (read === undefined) return undefined;
+  return 'finding' in read ? `refused: ${read.finding.message}` : read.value;
+}
+
+describe('rule 24: scalars are what kubectl makes of them', () => {
+  test.each([
+    ['010', 8],
+    ['0o10', 8],
+    ['-010', -8],
+    ['0x1F', 31],
+    ['0b101', 5],
+    ['1_000', 1000],
+    ['8080', 8080],
+    ['+1', 1],
+    ['08', 8],
+    ['1.10', 1.1],
+    ['1e3', 1000],
+    ['.5', 0.5],
+    ['.inf', Number.POSITIVE_INFINITY],
+    ['1:30', '1:30'],
+    ['1.2.3', '1.2.3'],
+    ['"80"', '80'],
+    ["'010'", '010'],
+    ['!!str 80', '80'],
+    ['true', true],
+    ['False', false],
+    ['tRuE', 'tRuE'],
+    ['y', 'y'],
+    ['yes', 'yes'],
+    ['on', 'on'],
+    ['Off', 'Off'],
+    ['~', null],
+    ['null', null],
+    ['Null', null],
+    ['', null],
+    ['2001-12-14', '2001-12-14'],
+    ['2001-12-14t21:59:43.10-05:00', '2001-12-14t21:59:43.10-05:00'],
+    ['!!binary aGVsbG8=', 'hello'],
+    ['=', '='],
+  ])('%s', (written, value) => {
+    expect(valueIn(`a: ${written}`)).toEqual({ a: value });
+  });
+  test('keys that are no strings become some', () => {
+    expect(valueIn('{1: a, true: b, 010: c}')).toEqual({ 1: 'a', true: 'b', 8: 'c' });
+  });
+  test('yes and on are booleans where one is wanted', () => {
+    const pod = (onNode: string) =>
+      clusterOfText(
+        `{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {hostNetwork: ${onNode}, containers: [{}]}}`,
+      );
+    expect(['yes', 'on', 'true', 'no', 'off'].map((word) => workloads(pod(word))[0])).toEqual([
+      'default/a[Pod] x1 on its node',
+      'default/a[Pod] x1 on its node',
+      'default/a[Pod] x1 on its node',
+      'default/a[Pod] x1',
+      'default/a[Pod] x1',
+    ]);
+    expect(problems(pod('maybe'))).toMatchInlineSnapshot(`
+line 1, column 57: Pod default/a: spec.hostNetwork: Invalid value: "maybe": must be a boolean
+    write true or false
+`);
+  });
+});
+
+describe('maps', () => {
+  test('take over what is merged into them, and their own keys count', () => {
+    expect(valueIn('base: &base {a: 1, b: 1}\nown:\n  <<: *base\n  b: 2')).toMatchObject({ own: { a: 1, b: 2 } });
+    expect(valueIn('x: &x {a: 1}\ny: &y {a: 2, b: 2}\nown: {<<: [*x, *y]}')).toMatchObject({ own: { a: 1, b: 2 } });
+  });
+  test.each(['own:\n  b: 2\n  <<: *base', 'own: {<<: *base, <<: *base}', 'own: [{c: {d: 1}, <<: *base}]'])(
+    'a merge after other keys is refused, for kubectl lets it replace them: %j',
+    (text) => {
+      expect(valueIn(`base: &base {a: 1, b: 1}\n${text}`)).toMatch(/^refused: Invalid value: "<<": must come before/);
+    },
+  );
+  test('<< as a value, or in a list, is a text', () => {
+    expect(valueIn('{a: x, b: <<, c: [<<, <<]}')).toEqual({ a: 'x', b: '<<', c: ['<<', '<<'] });
+  });
+  test.each(['a: 1\na: 2', '{"a": 1, "a": 2}', '{"a": {"b": 1, "b": 2}}', '{1: a, "1": b}'])(
+    'a key that is there twice is refused: %j',
+    (text) => {
+      expect(valueIn(text)).toMatch(/^refused: Invalid value: cannot be read as YAML: duplicated mapping key$/);
+    },
+  );
+  test('a key that is null or a map is refused', () => {
+    expect(valueIn('~: 1')).toMatch(/^refused: .*a key must not be empty/);
+    expect(valueIn('{? {a: 1} : 2}')).toMatch(/^refused: /);
+  });
+});
+
+test.each(['\u0085', '\u2028', '\u2029'])('%j ends a line for kubectl, so nothing may hide behind it', (hidden) => {
+  const text = `kind: Deny\n# only a comment${hidden}ingress: [{}]\n`;
+  expect(valueIn(text)).toMatch(/^refused: Invalid value: "\\u.{4}": ends a line for kubectl, and for no editor$/);
+  expect(valueIn(`{"a": "b${hidden}"}`)).toEqual({ a: `b${hidden}` });
+});
+
+describe('documents', () => {
+  const namesIn = (text: string) =>
+    [...readText(text)].map((read) => ('finding' in read ? read.finding.message : (read.value as { a: unknown }).a));
+
+  test.each([
+    ['one after the other', 'a: 1\n---\na: 2\n--- # with a comment\na: 3\n', [1, 2, 3]],
+    ['that hold nothing', '---\n---\n# only this\n---\na: 1\n---\n', [1]],
+    ['that end', '---\na: 1\n...\n---\na: 2\n...\n', [1, 2]],
+    ['with directives', '%YAML 1.1\n---\na: 1\n', [1]],
+    ['that begin with a comment', '# first\n---\na: 1\n', [1]],
+    ['with CRLF', 'a: 1\r\n---\r\na: 2\r\n', [1, 2]],
+    ['with a BOM', '\ufeffa: 1\n---\na: 2', [1, 2]],
+    ['of JSON, apart or not', '{"a": 1}\n{"a": 2} {"a": 3}\n---\n{"a": 4}', [1, 2, 3, 4]],
+    ['of both', 'a: 1\n---\n{"a": 2}\n---\n{a: 3}', [1, 2, 3]],
+    [
+      'with what only looks like an end',
+      'a: |\n  ---\n  x\n---\na: "--- x"\n---\na: ----\n---\na: x ---',
+      ['---\nx\n', '--- x', '----', 'x ---'],
+    ],
+  ])('%s', (_title, text, values) => {
+    expect(namesIn(text)).toEqual(values);
+  });
+  test.each(['--- a: 1', '--- {a: 1}', '--- |\n  x', `---${' '.repeat(5000)}x`])('kubectl takes no %j', (text) => {
+    const [first, second] = namesIn(`${text}\n---\na: 2`);
+    expect(first).toMatch(/kubectl takes nothing but a comment on the line of ---$/);
+    expect(second).toBe(2);
+  });
+  test('kubectl skips what follows ... without ---', () => {
+    const [first, second] = namesIn('a: 1\n...\na: 2');
+    expect([first, second]).toEqual([1, expect.stringMatching(/kubectl skips what follows \.\.\./)]);
+  });
+  test('nothing is in an empty text', () => {
+    expect(['', '\n', '# a comment', '\ufeff', '---', '...', '\ufeff# c\n'].flatMap(namesIn)).toEqual([]);
+  });
+});
