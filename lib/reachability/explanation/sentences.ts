@@ -1,5 +1,6 @@
 import type { ClusterPolicy } from '../../cluster/cluster';
 import { sourceText } from '../../cluster/source';
+import { areOfOneFamily } from '../endpoint';
 import type { PolicyRules, Rule } from '../policy-rules';
 import type { EndExplanation, Explanation } from './explanation';
 import { endpointText, peersText, portsText } from './words';
@@ -11,7 +12,10 @@ export function explanationText(explanation: Explanation): string {
   const destination = names?.destination ?? endpointText(flow.destination);
   return [
     `${verdict}: ${source} to ${destination} on ${flow.protocol} ${flow.port}`,
-    ...(onlySomePods ? ['  between these pods; between others of the same workloads it is allowed'] : []),
+    ...(onlySomePods ? ['  between these pods and addresses; between others of the same workloads it is allowed'] : []),
+    ...(areOfOneFamily(flow.source, flow.destination)
+      ? []
+      : ['  one has an IPv4 address and the other an IPv6 address']),
     ...endLines(egress, `egress of ${source}`),
     ...endLines(ingress, `ingress of ${destination}`),
   ].join('\n');
