@@ -38,6 +38,8 @@ const project = new typescript.TypeScriptProject({
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     '@arethetypeswrong/cli@^0.18.5',
+    '@stryker-mutator/core@^9.6.1',
+    '@stryker-mutator/jest-runner@^9.6.1',
     '@types/node@^20',
     'cdk8s@^2.70.106',
     'cdk8s-cli@^2.207.0',
@@ -103,7 +105,7 @@ const project = new typescript.TypeScriptProject({
     },
   },
 
-  gitignore: ['/dist/', '/examples/*/dist/'],
+  gitignore: ['/dist/', '/examples/*/dist/', '/.stryker-tmp/', '/reports/'],
   npmignoreEnabled: false,
 });
 
@@ -147,6 +149,13 @@ const lint = project.addTask('lint', {
 project.addTask('check-package', {
   description: 'Pack the tarball, judge it with publint and attw, install and run it in empty projects',
   exec: 'tsx test/package/check-package.ts',
+});
+project.addTask('mutation', {
+  description: 'Break lib/policy and lib/reachability on purpose and see which tests notice (docs/mutation.md)',
+  // One seed, so that a mutant meets the same test as the code did; and few runs, of which there are thousands.
+  env: { SEED: '1', RUNS_SHARE: '0.1' },
+  exec: 'stryker run',
+  receiveArgs: true,
 });
 project.jest?.addReporter(new javascript.JestReporter('<rootDir>/test/support/closing-line.cjs'));
 

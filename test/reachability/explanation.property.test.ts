@@ -12,10 +12,10 @@ import { worldsWithFlows } from '../reference/flows';
 import { directionsOf, isAllowed, shareFamily, type World } from '../reference/reference';
 import { judge, type WorkloadFlow } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
-import { findNothing, seed } from './agreement';
+import { findNothing, runs, seed } from './agreement';
 import { type AnyFlow, asReference } from './any-endpoints';
 
-const RUNS = 500;
+const RUNS = runs(500);
 
 test(`an explanation names what decides, and a grant that it suggests opens the way (seed ${seed})`, () => {
   const counts = { allowed: 0, denied: 0, grant: 0, egress: 0 };

@@ -8,10 +8,10 @@ import { worlds } from '../reference/arbitraries';
 import { directionsOf, type Endpoint, isAllowed, isSelected, type Pod, type World } from '../reference/reference';
 import { type Addresses, podsOf } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
-import { findNothing, seed } from './agreement';
+import { findNothing, runs, seed } from './agreement';
 import { type AnyFlow, draws, flowsBetween } from './any-endpoints';
 
-const RUNS = 150;
+const RUNS = runs(150);
 
 test(`whoever meets a condition has the connection, and nobody else has it (seed ${seed})`, () => {
   const counts = { conditions: 0, open: 0, closed: 0 };
