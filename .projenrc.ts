@@ -89,6 +89,8 @@ const project = new typescript.TypeScriptProject({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       collectCoverage: false,
+      // Copies that a run of mutants leaves behind.
+      modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
       moduleNameMapper: {
         '^ringfence$': '<rootDir>/lib/index.ts',
         '^ringfence/(.*)$': '<rootDir>/lib/$1/index.ts',
