@@ -45,8 +45,8 @@ test('the findings of several flows are told by the number of each, with those o
   const capital = Flow.from(web).to(web).on(Port.named('Http'));
   const nowhere = unchecked(Pods.labelled({ app: 'web' }));
   expect(
-  refusalOf(() => onlyAllowsInto(reachability, nowhere, flow, unchecked('web -> db'), capital))
-).toMatchInlineSnapshot(`
+    refusalOf(() => onlyAllowsInto(reachability, nowhere, flow, unchecked('web -> db'), capital)),
+  ).toMatchInlineSnapshot(`
 "the claim cannot be judged:
   target: Required value: a pod selection is no peer until it says where the pods are
       add .inNamespace('shop'), .inNamespaces(...), .inSameNamespace() or .inAnyNamespace()
