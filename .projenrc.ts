@@ -59,6 +59,8 @@ const project = new typescript.TypeScriptProject({
     '@pulumi/kubernetes@4.34.2',
     // The last that runs on Node 20.
     '@pulumi/pulumi@3.248.0',
+    '@stryker-mutator/core@^9.6.1',
+    '@stryker-mutator/jest-runner@^9.6.1',
     '@types/google-protobuf@^3.15.5',
     '@types/node@^20',
     'cdk8s@^2.70.106',
@@ -116,6 +118,8 @@ const project = new typescript.TypeScriptProject({
       // Against hanging for good; how fast things are is for the bench to say.
       testTimeout: 120_000,
       testMatch: ['<rootDir>/@(test|examples)/**/*.test.ts'],
+      // Copies that a run of mutants leaves behind.
+      modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
       moduleNameMapper: {
         '^ringfence$': '<rootDir>/lib/index.ts',
         '^ringfence/(.*)$': '<rootDir>/lib/$1/index.ts',
@@ -132,7 +136,7 @@ const project = new typescript.TypeScriptProject({
     },
   },
 
-  gitignore: ['/dist/', '/examples/*/dist/', '/examples/*/package-lock.json'],
+  gitignore: ['/dist/', '/examples/*/dist/', '/examples/*/package-lock.json', '/.stryker-tmp/', '/reports/'],
   npmignoreEnabled: false,
 });
 
@@ -180,6 +184,13 @@ const lint = project.addTask('lint', {
 project.addTask('check-package', {
   description: 'Pack the tarball, judge it with publint and attw, install and run it in empty projects',
   exec: 'tsx test/package/check-package.ts',
+});
+project.addTask('mutation', {
+  description: 'Break lib/policy and lib/reachability on purpose and see which tests notice (docs/mutation.md)',
+  // One seed, so that a mutant meets the same test as the code did; and few runs, of which there are thousands.
+  env: { SEED: '1', RUNS_SHARE: '0.1' },
+  exec: 'stryker run',
+  receiveArgs: true,
 });
 project.jest?.addReporter(new javascript.JestReporter('<rootDir>/test/support/closing-line.cjs'));
 

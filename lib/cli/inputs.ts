@@ -25,7 +25,7 @@ export function readCluster(paths: readonly string[], io: Io, defaultNamespace?:
 /** What of the input could not be read, as `file:line:column: what is wrong`; on standard error. */
 export function reportProblems({ problems }: Cluster, io: Io): void {
   for (const { source, object, finding } of problems) {
-    const what = [describeSource(source), object, finding.path, finding.message].filter((part) => part);
+    const what = [describeSource(source, finding.path), object, finding.path, finding.message].filter((part) => part);
     io.err(`${escapeControls(what.join(': '))}\n  ${escapeControls(finding.fix)}\n`);
   }
 }

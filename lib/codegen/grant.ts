@@ -25,9 +25,7 @@ function partyCode(party: SuggestedParty): string {
 }
 
 function podsCode({ labels }: SuggestedPods): string {
-  const entries = Object.entries(labels).map(
-    ([key, value]) => `${isIdentifier(key) ? key : text(key)}: ${text(value)}`,
-  );
+  const entries = Object.entries(labels).map(([key, value]) => `${keyCode(key)}: ${text(value)}`);
   return `Pods.labelled({ ${entries.join(', ')} })`;
 }
 
@@ -41,11 +39,20 @@ function nameOf(party: SuggestedParty): string {
   );
 }
 
-function isIdentifier(key: string): boolean {
-  return /^[A-Za-z_$][\w$]*$/.test(key) && key !== '__proto__';
+/** A key of an object literal; `__proto__` would be the prototype, quoted or not. */
+function keyCode(key: string): string {
+  if (key === '__proto__') return `['__proto__']`;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : text(key);
 }
 
-/** A string literal in single quotes, safe for any text. */
+/** A string literal in single quotes, safe for any text; what cannot be seen in a terminal or an editor is escaped. */
 function text(value: string): string {
-  return `'${JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"').replace(/'/g, "\\'")}'`;
+  const inner = JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"').replace(/'/g, "\\'");
+  return `'${inner.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped)}'`;
+}
+
+function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  }).join('');
 }

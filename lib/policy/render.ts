@@ -50,9 +50,12 @@ export class Renderer<S, N> {
 
   /** The selector of pods or namespaces; an empty one is an error unless "all" was said. */
   selector(selection: Selection<S>, path: FieldPath): LabelSelector<S> {
-    const { matchLabels = {}, matchExpressions = [] } = selection.selector;
-    const empty = isMap(matchLabels) && Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
-    if (empty && !selection.all) {
+    if (!isMap(selection.selector)) {
+      const received = `must be a selector, not ${kindOf(selection.selector)}`;
+      this.findings.push(invalid(path, selection.selector, received, "write Pods.labelled({ app: 'web' })"));
+      return {};
+    }
+    if (isEmpty(selection.selector) && !selection.all) {
       this.findings.push(
         required(
           path,
@@ -97,13 +100,7 @@ export class Renderer<S, N> {
       case 'ipBlock':
         return [this.ipBlock(peer as unknown as IpBlockPeer<S>, path)];
       case 'pod-selection':
-        this.findings.push(
-          required(
-            path,
-            'a pod selection is no peer until it says where the pods are',
-            "add .inNamespace('shop'), .inNamespaces(...), .inSameNamespace() or .inAnyNamespace()",
-          ),
-        );
+        this.findings.push(noPlace(path));
         return [];
       case 'namespaces':
         this.findings.push(
@@ -129,7 +126,7 @@ export class Renderer<S, N> {
 
   private pods(peer: PodsPeer<S>, path: FieldPath): NetworkPolicyPeer<S> {
     const podSelector = this.selector(peer, path);
-    switch (peer.place.in) {
+    switch (peer.place?.in) {
       case 'namespace': {
         const name = this.namespace(peer.place.name, path);
         const namespaceSelector = { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
@@ -137,19 +134,28 @@ export class Renderer<S, N> {
       }
       case 'namespaces': {
         const { namespaces } = peer.place;
-        for (const name of namespaces.names ?? []) this.namespace(name, path);
+        if (typeOf(namespaces) !== 'namespaces') {
+          const received = `must be namespaces, not ${kindOf(namespaces)}`;
+          this.findings.push(invalid(path, namespaces, received, "write .inNamespaces(Namespaces.named('shop'))"));
+          return { podSelector };
+        }
+        if (Array.isArray(namespaces.names)) for (const name of namespaces.names) this.namespace(name, path);
         const namespaceSelector = this.selector(namespaces, path);
         return peer.all ? { namespaceSelector } : { namespaceSelector, podSelector };
       }
       case 'same-namespace':
         return { podSelector };
+      default:
+        this.findings.push(noPlace(path));
+        return { podSelector };
     }
   }
 
-  private ipBlock({ family, cidr, except }: IpBlockPeer<S>, path: FieldPath): NetworkPolicyPeer<S> {
+  private ipBlock({ family, cidr, except = [] }: IpBlockPeer<S>, path: FieldPath): NetworkPolicyPeer<S> {
     const rule = family === 'IPv4' ? 'ipv4' : 'ipv6';
-    for (const value of [cidr, ...except]) this.late.push({ path, value, rule });
-    return { ipBlock: except.length === 0 ? { cidr } : { cidr, except } };
+    // What is no list is for the validation of manifests to tell.
+    for (const value of [cidr, ...(Array.isArray(except) ? except : [])]) this.late.push({ path, value, rule });
+    return { ipBlock: except?.length === 0 ? { cidr } : { cidr, except } };
   }
 
   private port(word: PortWord<S, N>, path: FieldPath): NetworkPolicyPort<S, N> | 'all' {
@@ -180,6 +186,21 @@ export class Renderer<S, N> {
         return 'all';
     }
   }
+}
+
+/** Whether a selector has no condition, so that it selects everything; Kubernetes takes an emptied field for an absent one. */
+function isEmpty<S>({ matchLabels, matchExpressions }: LabelSelector<S>): boolean {
+  const labels = matchLabels ?? {};
+  const conditions = matchExpressions ?? [];
+  return isMap(labels) && Object.keys(labels).length === 0 && conditions.length === 0;
+}
+
+function noPlace(path: FieldPath): Finding {
+  return required(
+    path,
+    'a pod selection is no peer until it says where the pods are',
+    "add .inNamespace('shop'), .inNamespaces(...), .inSameNamespace() or .inAnyNamespace()",
+  );
 }
 
 /** Which word a value is, if it is one. */

@@ -1,7 +1,7 @@
 import type { Protocol } from '../policy/manifest';
 import { type Intervals, includes, intersect, isEqual, NUMBERS, normalized, subtract, unite } from './intervals';
 
-const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
+export const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 
 const FIRST_PORT = 1;
 const LAST_PORT = 65535;

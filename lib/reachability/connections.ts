@@ -41,7 +41,7 @@ export function podPairs(from: readonly Pods[], to: readonly Pods[], isSame: boo
 }
 
 /** Of two families each address is judged by itself; what any of them reaches, the pod reaches. */
-export function connectionsOfPair(pair: EndPair, judge: PairJudge): ConnectionSet {
+function connectionsOfPair(pair: EndPair, judge: PairJudge): ConnectionSet {
   return meetings(pair).reduce((some, [from, to]) => some.union(judge.connections(from, to)), ConnectionSet.none);
 }
 
@@ -58,7 +58,7 @@ export function meetings([sources, destinations]: EndPair): (readonly [Endpoint,
   );
 }
 
-export function connectionsOfPairs(pairs: readonly EndPair[], judge: PairJudge, cautious: PairJudge): Connections {
+function connectionsOfPairs(pairs: readonly EndPair[], judge: PairJudge, cautious: PairJudge): Connections {
   const unionBy = (by: PairJudge) =>
     pairs.reduce((some, pair) => some.union(connectionsOfPair(pair, by)), ConnectionSet.none);
   return {

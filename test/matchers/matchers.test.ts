@@ -150,7 +150,7 @@ describe('nothing is claimed', () => {
   test('of what could not be read: each claim fails both ways, with the place', () => {
     const message = messageOf(() => expect(unread).toDeny(grant));
     expect(message).toContain('undecided, which does not count as holding: one object could not be read');
-    expect(message).toContain('line 1, column 1: NetworkPolicy default/a: spec.podSelector');
+    expect(message).toContain('line 4, column 8: NetworkPolicy default/a: spec.podSelector');
     expect(() => expect(unread).not.toOnlyAllowInto(cart)).toThrow('undecided');
     expect(() => expect(unread).not.toIsolate('shop', 'ingress')).toThrow('undecided');
   });

@@ -91,6 +91,11 @@ describe('what Kubernetes would take for everything is an error where it was not
       'from: Required value: no label was given, which Kubernetes takes for everything',
     ],
     [
+      'labels that are null, which Kubernetes takes for none',
+      Pods.labelled(null as never).inNamespace('a'),
+      'from: Required value: no label was given, which Kubernetes takes for everything',
+    ],
+    [
       'no label of a namespace',
       web.inNamespaces(Namespaces.labelled({})),
       'from: Required value: no label was given, which Kubernetes takes for everything',

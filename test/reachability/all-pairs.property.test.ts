@@ -5,9 +5,9 @@ import type { AddressConnections } from '../../lib/reachability/connections';
 import { Reachability } from '../../lib/reachability/reachability';
 import { worlds } from '../reference/arbitraries';
 import { worldText } from '../reference/world-text';
-import { findNothing, seed } from './agreement';
+import { findNothing, runs, seed } from './agreement';
 
-const RUNS = 600;
+const RUNS = runs(600);
 
 test(`all pairs are those that are judged one by one (seed ${seed})`, () => {
   findNothing(worlds, RUNS, (world) => {

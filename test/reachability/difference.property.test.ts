@@ -9,9 +9,9 @@ import { addressesAround, portsAround } from '../reference/flows';
 import type { World } from '../reference/reference';
 import { judge } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
-import { findNothing, seed } from './agreement';
+import { findNothing, runs, seed } from './agreement';
 
-const RUNS = 120;
+const RUNS = runs(120);
 
 interface Change {
   readonly before: World;

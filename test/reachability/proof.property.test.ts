@@ -7,12 +7,12 @@ import { Reachability } from '../../lib/reachability/reachability';
 import { worlds } from '../reference/arbitraries';
 import { isAllowed, type World } from '../reference/reference';
 import { worldText } from '../reference/world-text';
-import { findNothing, seed } from './agreement';
+import { findNothing, runs, seed } from './agreement';
 import { type AnyFlow, asReference, draws, flowsBetween } from './any-endpoints';
 import { claimAbout, claimedFlow, spoiling } from './claims';
 import { covers, isMeant } from './slow-claims';
 
-const RUNS = 400;
+const RUNS = runs(400);
 
 /** A claim, and the connections that would break it if they were allowed. */
 interface Claim {

@@ -3,12 +3,12 @@ import type { World } from '../reference/reference';
 import type { WorkloadFlow } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
 import { engine, type Judge, reference } from '../semantics/judges';
-import { findNothing, seed } from './agreement';
+import { findNothing, runs, seed } from './agreement';
 
-const FLOWS = 20_000;
+const FLOWS = runs(20_000);
 test(`the engine answers as the reference does, of at least ${FLOWS} flows (seed ${seed})`, () => {
   let compared = 0;
-  findNothing(worldsWithFlows(40), 1200, ({ world, flows }) => {
+  findNothing(worldsWithFlows(40), runs(1200), ({ world, flows }) => {
     compared += flows.length;
     return disagreement(world, flows);
   });

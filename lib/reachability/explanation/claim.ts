@@ -1,10 +1,9 @@
 import { type Direction, POLICY_TYPES } from '../../policy/direction';
 import type { Flow } from '../../policy/flow';
 import type { AbsolutePeer } from '../../policy/peer';
-import { kindOf } from '../../policy/unknown-value';
-import { invalid, unsupported } from '../../policy/validation/finding';
+import { unsupported } from '../../policy/validation/finding';
 import { allows } from '../proof/allows';
-import { InvalidClaimError, readFlow, readNamespace, readPods } from '../proof/claim';
+import { type Boundary, InvalidClaimError, readBoundary, readFlow, readNamespace } from '../proof/claim';
 import { isolates } from '../proof/isolates';
 import { denies, LEFT_OUT, onlyAllowsInto, onlyAllowsOutOf } from '../proof/proof';
 import type { ProofVerdict } from '../proof/verdict';
@@ -39,15 +38,19 @@ export const Claims = {
   denied: (flow: Flow): Claim =>
     proved(`${flowText(readFlow(flow))} is denied`, (reachability) => denies(reachability, flow)),
 
-  onlyInto: (target: AbsolutePeer, flows: readonly Flow[]): Claim =>
-    proved(`nobody reaches ${peerText(readPods(target, 'target'))}${but(flows)}`, (reachability) =>
+  onlyInto: (target: AbsolutePeer, flows: readonly Flow[]): Claim => {
+    const claimed = readBoundary('target', target, flows);
+    return proved(`nobody reaches ${peerText(claimed.pods)}${but(claimed)}`, (reachability) =>
       onlyAllowsInto(reachability, target, ...flows),
-    ),
+    );
+  },
 
-  onlyOutOf: (subject: AbsolutePeer, flows: readonly Flow[]): Claim =>
-    proved(`${peerText(readPods(subject, 'subject'))} reaches nobody${but(flows)}`, (reachability) =>
+  onlyOutOf: (subject: AbsolutePeer, flows: readonly Flow[]): Claim => {
+    const claimed = readBoundary('subject', subject, flows);
+    return proved(`${peerText(claimed.pods)} reaches nobody${but(claimed)}`, (reachability) =>
       onlyAllowsOutOf(reachability, subject, ...flows),
-    ),
+    );
+  },
 
   isolated: (namespace: string, direction: Direction): Claim => {
     if (!Object.hasOwn(POLICY_TYPES, direction)) {
@@ -77,12 +80,6 @@ function proved(text: string, prove: (reachability: Reachability) => ProofVerdic
   };
 }
 
-function but(flows: readonly Flow[]): string {
-  if (!Array.isArray(flows)) {
-    throw new InvalidClaimError([
-      invalid('flows', flows, `must be a list, not ${kindOf(flows)}`, 'write flows: [...], empty for nobody'),
-    ]);
-  }
-  if (flows.length === 0) return '';
-  return ` but by ${flows.map((flow, index) => flowText(readFlow(flow, `flows[${index}]`))).join(', and ')}`;
+function but({ flows }: Boundary): string {
+  return flows.length === 0 ? '' : ` but by ${flows.map(flowText).join(', and ')}`;
 }

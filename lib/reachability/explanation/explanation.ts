@@ -1,7 +1,7 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
 import type { PolicyType, Protocol } from '../../policy/manifest';
 import { ConnectionSet } from '../connection-set';
-import { connectionsOfPair, type EndPair, meetings, type Pods, podPairs } from '../connections';
+import { type EndPair, meetings, type Pods, podPairs } from '../connections';
 import type { Endpoint } from '../endpoint';
 import type { PairJudge } from '../pair-judge';
 import type { PolicyRules, Rule } from '../policy-rules';
@@ -18,7 +18,7 @@ export interface Explanation {
   /** What the ends are called, where they are workloads of the cluster. */
   readonly names?: FlowNames;
   readonly verdict: 'allowed' | 'denied';
-  /** Set where it is allowed between other pods of the same workloads. */
+  /** Set where it is allowed between other pods of the same workloads, or at other addresses of these. */
   readonly onlySomePods?: true;
   /** The source's way out. */
   readonly egress: EndExplanation;
@@ -93,7 +93,7 @@ function explainEnd(
 
 /**
  * Explains one connection between workloads, or a workload and an endpoint. Where pods of a workload are judged
- * otherwise than others, it is explained between two for which it is denied.
+ * otherwise than others, or one of their addresses otherwise than another, it is explained where it is denied.
  * @throws RangeError for a workload of another cluster, and for a port outside of 1 to 65535
  */
 export function explain(
@@ -107,13 +107,20 @@ export function explain(
     throw new RangeError(`${protocol} ${port} is no port: write TCP, UDP or SCTP and a number from 1 to 65535`);
   }
   const pairs = podPairs(podsOf(reachability, from), podsOf(reachability, to), from === to);
-  const isDenied = (pair: EndPair) => !connectionsOfPair(pair, reachability.judge).has(protocol, port);
-  const denied = pairs.filter(isDenied);
-  const [pair] = (denied.length > 0 ? denied : pairs) as [EndPair];
-  const [source, destination] = meetings(pair)[0] ?? ([pair[0][0], pair[1][0]] as [Endpoint, Endpoint]);
+  const ways = pairs.flatMap(waysOf);
+  const denied = ways.filter((ends) => !reachability.judge.connections(...ends).has(protocol, port));
+  const [source, destination] = (denied[0] ?? ways[0]) as Way;
   const flow = { source, destination, protocol, port };
   const explanation = explainFlow(reachability, flow, { source: nameOf(from), destination: nameOf(to) });
-  return denied.length > 0 && denied.length < pairs.length ? { ...explanation, onlySomePods: true } : explanation;
+  return denied.length > 0 && denied.length < ways.length ? { ...explanation, onlySomePods: true } : explanation;
+}
+
+type Way = readonly [source: Endpoint, destination: Endpoint];
+
+/** How two ends can meet, or would if they had a family in common. */
+function waysOf(pair: EndPair): readonly Way[] {
+  const met = meetings(pair);
+  return met.length > 0 ? met : [[pair[0][0], pair[1][0]] as Way];
 }
 
 function podsOf({ pods }: Reachability, party: ClusterWorkload | Endpoint): readonly Pods[] {

@@ -1,4 +1,5 @@
 import { describeSource } from '../../cluster/source';
+import { areOfOneFamily } from '../endpoint';
 import type { PolicyRules, Rule } from '../policy-rules';
 import type { EndExplanation, Explanation } from './explanation';
 import { endpointText, peersText, portsText } from './words';
@@ -10,7 +11,10 @@ export function explanationText(explanation: Explanation): string {
   const destination = names?.destination ?? endpointText(flow.destination);
   return [
     `${verdict}: ${source} to ${destination} on ${flow.protocol} ${flow.port}`,
-    ...(onlySomePods ? ['  between these pods; between others of the same workloads it is allowed'] : []),
+    ...(onlySomePods ? ['  between these pods and addresses; between others of the same workloads it is allowed'] : []),
+    ...(areOfOneFamily(flow.source, flow.destination)
+      ? []
+      : ['  one has an IPv4 address and the other an IPv6 address']),
     ...endLines(egress, 'egress of the source'),
     ...endLines(ingress, 'ingress of the destination'),
   ].join('\n');

@@ -1,7 +1,7 @@
 import { isVolatile } from '../../cluster/selectable-labels';
 import type { Protocol, StringMap } from '../../policy/manifest';
 import { addressText } from '../address-set';
-import type { Endpoint, PodEndpoint } from '../endpoint';
+import { areOfOneFamily, type Endpoint, type PodEndpoint } from '../endpoint';
 import type { ConcreteFlow } from '../proof/counterexample';
 import type { Reachability } from '../reachability';
 
@@ -29,6 +29,7 @@ export function suggestedGrant(
   { source, destination, protocol, port }: ConcreteFlow,
   denied: { readonly egress: boolean; readonly ingress: boolean },
 ): GrantSuggestion | undefined {
+  if (!areOfOneFamily(source, destination)) return undefined;
   const from = suggestedParty(reachability, source);
   const to = suggestedParty(reachability, destination);
   if (from === undefined || to === undefined) return undefined;

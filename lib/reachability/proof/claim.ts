@@ -13,7 +13,7 @@ import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid, unreadable } from '../../policy/validation/finding';
 import { validateNetworkPolicy } from '../../policy/validation/network-policy';
 import { isMap } from '../../policy/validation/structure';
-import { peerOf, portsOf, type RulePeer, type RulePorts } from '../policy-rules';
+import { type PodsRulePeer, peerOf, portsOf, type RulePeer, type RulePorts } from '../policy-rules';
 
 /** A flow as the engine takes it: the peers and ports of a rule that would say it. */
 export interface FlowClaim {
@@ -39,42 +39,29 @@ export class InvalidClaimError extends Error {
  * Reads a flow.
  * @throws InvalidClaimError with every finding: an empty selector in a claim would cover everyone
  */
-export function readFlow(flow: Flow, path = 'flow'): FlowClaim {
-  if (!isMap(flow) || flow.type !== 'flow') {
-    throw new InvalidClaimError([
-      invalid(path, flow, `must be a flow, not ${kindOf(flow)}`, 'write Flow.from(...).to(...).on(Port.tcp(6379))'),
-    ]);
-  }
-  const { from, to, ports } = flow as Flow;
+export function readFlow(flow: Flow): FlowClaim {
   const read = new ClaimReader();
-  const claim = {
-    from: read.peer(from, `${path}.from`),
-    to: read.peer(to, `${path}.to`),
-    ports: read.ports(ports, `${path}.on`),
-  };
+  const claim = read.flow(flow, 'flow');
   read.finish();
   return claim as FlowClaim;
 }
 
 /**
- * Reads pods about which something is claimed.
+ * Reads pods about which something is claimed, and the flows that they may have.
+ * @param name what the pods are to the claim
  * @throws InvalidClaimError with every finding
  */
-export function readPods(pods: AbsolutePeer, path: string): Extract<RulePeer, { type: 'pods' }> {
+export function readBoundary(name: string, pods: AbsolutePeer, flows: readonly Flow[]): Boundary {
   const read = new ClaimReader();
-  const peer = read.peer(pods, path);
-  if (peer?.type === 'addresses') {
-    read.findings.push(
-      invalid(
-        path,
-        pods,
-        'must be pods, since policies protect nothing else',
-        "write Pods.labelled({ app: 'web' }).inNamespace('shop')",
-      ),
-    );
-  }
+  const peer = read.pods(pods, name);
+  const claims = read.flows(flows);
   read.finish();
-  return peer as Extract<RulePeer, { type: 'pods' }>;
+  return { pods: peer as PodsRulePeer, flows: claims as FlowClaim[] };
+}
+
+export interface Boundary {
+  readonly pods: PodsRulePeer;
+  readonly flows: readonly FlowClaim[];
 }
 
 /**
@@ -90,9 +77,39 @@ export function readNamespace(name: string): string {
 
 class ClaimReader {
   private readonly renderer = new Renderer<string, number>();
-  readonly findings: Finding[] = [];
+  private readonly findings: Finding[] = [];
 
-  peer(word: AbsolutePeer, path: string): RulePeer | undefined {
+  flows(flows: readonly Flow[]): (Partial<FlowClaim> | undefined)[] {
+    if (Array.isArray(flows)) return Array.from(flows, (flow, index) => this.flow(flow, `flows[${index}]`));
+    const fix = 'write flows: [...], empty for nobody';
+    this.findings.push(invalid('flows', flows, `must be a list, not ${kindOf(flows)}`, fix));
+    return [];
+  }
+
+  flow(flow: Flow, path: string): Partial<FlowClaim> | undefined {
+    if (!isMap(flow) || flow.type !== 'flow') {
+      this.findings.push(
+        invalid(path, flow, `must be a flow, not ${kindOf(flow)}`, 'write Flow.from(...).to(...).on(Port.tcp(6379))'),
+      );
+      return undefined;
+    }
+    const { from, to, ports } = flow as Flow;
+    return {
+      from: this.peer(from, `${path}.from`),
+      to: this.peer(to, `${path}.to`),
+      ports: this.ports(ports, `${path}.on`),
+    };
+  }
+
+  pods(word: AbsolutePeer, path: string): PodsRulePeer | undefined {
+    const peer = this.peer(word, path);
+    if (peer?.type !== 'addresses') return peer;
+    const fix = "write Pods.labelled({ app: 'web' }).inNamespace('shop')";
+    this.findings.push(invalid(path, word, 'must be pods, since policies protect nothing else', fix));
+    return undefined;
+  }
+
+  private peer(word: AbsolutePeer, path: string): RulePeer | undefined {
     if ((word as { place?: { in?: unknown } } | undefined)?.place?.in === 'same-namespace') {
       this.findings.push(
         invalid(path, 'the same namespace', 'means nothing outside of a policy', "write .inNamespace('shop')"),
@@ -121,7 +138,7 @@ class ClaimReader {
     }
   }
 
-  ports(words: readonly PortWord[], path: string): RulePorts | undefined {
+  private ports(words: readonly PortWord[], path: string): RulePorts | undefined {
     const ports = this.renderer.ports(words, path);
     return this.judged({ ports }, 'spec.ingress[0].ports', path) === 0 ? portsOf(ports) : undefined;
   }

@@ -5,7 +5,7 @@ import type { PodsRulePeer, RulePeer } from '../policy-rules';
 import type { Reachability } from '../reachability';
 import { AllowedCells } from './allowed-cells';
 import { Budget, NOBODY, UndecidedError } from './budget';
-import { type FlowClaim, readFlow, readPods } from './claim';
+import { type FlowClaim, readBoundary, readFlow } from './claim';
 import { exampleOfFlow } from './counterexample';
 import type { NamespaceUniverse } from './namespace-universe';
 import { addressed, EVERY_ADDRESS, EVERY_POD, type PartySpace, selectedPods } from './spaces';
@@ -31,13 +31,12 @@ export function onlyAllowsInto(
   target: AbsolutePeer,
   ...flows: readonly Flow[]
 ): ProofVerdict {
-  const pods = readPods(target, 'target');
-  const except = flows.map((flow, index) => readFlow(flow, `flows[${index}]`));
+  const claim = readBoundary('target', target, flows);
   return proved(reachability, ({ podsOf }) => ({
     sources: EVERYONE,
-    destinations: podsOf(pods),
+    destinations: podsOf(claim.pods),
     ports: undefined,
-    except,
+    except: claim.flows,
   }));
 }
 
@@ -50,13 +49,12 @@ export function onlyAllowsOutOf(
   subject: AbsolutePeer,
   ...flows: readonly Flow[]
 ): ProofVerdict {
-  const pods = readPods(subject, 'subject');
-  const except = flows.map((flow, index) => readFlow(flow, `flows[${index}]`));
+  const claim = readBoundary('subject', subject, flows);
   return proved(reachability, ({ podsOf }) => ({
-    sources: podsOf(pods),
+    sources: podsOf(claim.pods),
     destinations: EVERYONE,
     ports: undefined,
-    except,
+    except: claim.flows,
   }));
 }
 

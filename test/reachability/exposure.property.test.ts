@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import type { ClusterWorkload } from '../../lib/cluster/cluster';
+import { NAMESPACE_NAME_LABEL, type PolicyType, type Protocol } from '../../lib/policy/manifest';
+import { type ExposedTo, exposureOf } from '../../lib/reachability/exposure';
+import { namespaceSelectorOf } from '../../lib/reachability/policy-rules';
+import { Reachability } from '../../lib/reachability/reachability';
+import { worlds } from '../reference/arbitraries';
+import { directionsOf, type Endpoint, isAllowed, isSelected, type Pod, type World } from '../reference/reference';
+import { type Addresses, podsOf } from '../reference/workloads';
+import { worldText } from '../reference/world-text';
+import { findNothing, runs, seed } from './agreement';
+import { type AnyFlow, draws, flowsBetween } from './any-endpoints';
+
+const RUNS = runs(150);
+
+test(`whoever meets a condition has the connection, and nobody else has it (seed ${seed})`, () => {
+  const counts = { conditions: 0, open: 0, closed: 0 };
+  findNothing(fc.tuple(worlds, draws), RUNS, ([world, draw]) => {
+    const reachability = Reachability.of(world.cluster, { cni: world.cni });
+    for (const workload of world.cluster.workloads) {
+      const exposure = exposureOf(reachability, workload);
+      for (const direction of ['ingress', 'egress'] as const) {
+        const conditions = exposure[direction];
+        counts.conditions += conditions.length;
+        const there = {
+          world: inDirection(world, direction === 'ingress' ? 'Ingress' : 'Egress'),
+          workload,
+          direction,
+        };
+        for (const flow of flowsBetween(world, draw)) {
+          const other = direction === 'ingress' ? flow.from : flow.to;
+          const expected = conditions.some((one) => isTold(one, other, flow, world));
+          counts[expected ? 'open' : 'closed']++;
+          if (isOpen(there, other, flow) === expected) continue;
+          const text = `${workload.id} ${direction}: ${expected ? 'told' : 'not told'} of ${JSON.stringify({ other, ...flow })}`;
+          return `${text}\n\n${JSON.stringify(conditions.map(told), null, 1)}\n\n${worldText(world)}`;
+        }
+      }
+    }
+    return undefined;
+  });
+  for (const count of Object.values(counts)) expect(count).toBeGreaterThan(RUNS);
+}, 120_000);
+
+function told({ peer, ports, named }: ExposedTo) {
+  const who = peer?.type === 'addresses' ? String(peer.addresses) : peer;
+  return { who, ports: String(ports), named };
+}
+
+/** The world with what its policies say in one direction, so that nothing isolates the other end. */
+function inDirection({ cluster, cni }: World, direction: PolicyType): World {
+  const policies = cluster.policies
+    .filter(({ manifest }) => directionsOf(manifest.spec).includes(direction))
+    .map((policy) => {
+      const spec = { ...policy.manifest.spec, policyTypes: [direction] };
+      return { ...policy, manifest: { ...policy.manifest, spec } };
+    });
+  return { cluster: { ...cluster, policies }, cni };
+}
+
+interface There {
+  readonly world: World;
+  readonly workload: ClusterWorkload;
+  readonly direction: 'ingress' | 'egress';
+}
+
+/** Whether some pod of the workload has the connection, whatever its address. */
+function isOpen({ world, workload, direction }: There, other: Endpoint, { protocol, port }: AnyFlow): boolean {
+  return podsOf(world.cluster, workload.id).some((pod: Addresses) => {
+    const { address: _, ...anywhere } = pod[0] as Pod;
+    const ends = direction === 'ingress' ? { from: other, to: anywhere } : { from: anywhere, to: other };
+    return isAllowed(world, { ...ends, protocol, port }, 'never');
+  });
+}
+
+function isTold({ peer, ports, named }: ExposedTo, other: Endpoint, flow: AnyFlow, { cni }: World): boolean {
+  const { protocol, port } = flow;
+  const bears = (name: string, of: Protocol) =>
+    other.type === 'pod' && other.ports.some((own) => own.name === name && own.protocol === of && own.port === port);
+  const onPort =
+    ports.has(protocol, port) || named.some((one) => one.protocol === protocol && bears(one.name, protocol));
+  if (!onPort || peer === undefined) return onPort;
+  if (peer.type === 'addresses') {
+    if (other.type === 'pod' && !cni.ipBlocksMatchPods) return false;
+    return other.address !== undefined && peer.addresses.contains(other.address);
+  }
+  const labels = other.type === 'pod' ? { ...other.namespaceLabels, [NAMESPACE_NAME_LABEL]: other.namespace } : {};
+  return other.type === 'pod' && isSelected(peer.pods, other.labels) && isSelected(namespaceSelectorOf(peer), labels);
+}
