@@ -58,7 +58,7 @@ export function meetings([sources, destinations]: EndPair): (readonly [Endpoint,
   );
 }
 
-function connectionsOfPairs(pairs: readonly EndPair[], judge: PairJudge, cautious: PairJudge): Connections {
+export function connectionsOfPairs(pairs: readonly EndPair[], judge: PairJudge, cautious: PairJudge): Connections {
   const unionBy = (by: PairJudge) =>
     pairs.reduce((some, pair) => some.union(connectionsOfPair(pair, by)), ConnectionSet.none);
   return {
