@@ -8,6 +8,7 @@ import type { JudgedBoundary, JudgedContract } from './judged';
 import { orderPolicies } from './policy-order';
 import { brokenPromises } from './promises';
 import { type SettledGrant, settleGrants } from './settle-grants';
+import { wideningsOf } from './widening';
 import { foreignFaults, patchFaults } from './written-policies';
 
 const judgements = new WeakMap<IConstruct, AppJudgement>();
@@ -85,6 +86,7 @@ export class AppJudgement {
       for (const finding of boundary._draft.findings) add(boundary, describeFinding(finding));
       for (const finding of patchFaults(boundary)) add(boundary, describeFinding(finding));
     }
+    for (const [boundary, finding] of wideningsOf(boundaries, inventory)) add(boundary, describeFinding(finding));
     for (const line of foreignFaults(inventory)) add(this.root, line);
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
     // Of an app of which something is wrong nobody can say what it will allow.
