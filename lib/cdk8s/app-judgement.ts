@@ -86,7 +86,8 @@ export class AppJudgement {
       for (const finding of boundary._draft.findings) add(boundary, describeFinding(finding));
       for (const finding of patchFaults(boundary)) add(boundary, describeFinding(finding));
     }
-    for (const [boundary, finding] of wideningsOf(boundaries, inventory)) add(boundary, describeFinding(finding));
+    for (const [boundary, finding] of wideningsOf(boundaries, grants, inventory))
+      add(boundary, describeFinding(finding));
     for (const line of foreignFaults(inventory)) add(this.root, line);
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
     // Of an app of which something is wrong nobody can say what it will allow.

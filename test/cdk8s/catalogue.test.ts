@@ -24,6 +24,7 @@ import {
   Port,
   Quarantine,
   SecureNamespace,
+  ServiceAccessGrant,
   TenantIsolation,
   TieredApplication,
 } from 'ringfence/cdk8s';
@@ -377,6 +378,28 @@ describe('DenyCloudMetadata', () => {
       expect(plugin).toAllow(Flow.from(webOfShop).to(IpBlock.publicIpv4()).on(Port.all()));
       expect(plugin).toAllow(Flow.from(webOfShop).to(other).on(Port.all()));
     }
+  });
+
+  test('stands beside a grant to its pods, whose way out follows from it', () => {
+    const granted = written((scope) => {
+      new DenyCloudMetadata(scope, 'metadata', { pods: web });
+      new ServiceAccessGrant(scope, 'cart', {
+        from: webOfShop,
+        to: Pods.labelled({ app: 'cart' }).inNamespace('shop'),
+        ports: [...http],
+      });
+    });
+    expect(policyNames(granted)).toContain('shop/cart-allow-egress');
+    const always = written((scope) => {
+      new DenyCloudMetadata(scope, 'metadata', { pods: web });
+      new ServiceAccessGrant(scope, 'cart', {
+        from: webOfShop,
+        to: Pods.labelled({ app: 'cart' }).inNamespace('shop'),
+        ports: [...http],
+        clientEgress: 'always',
+      });
+    });
+    expect(failureOf(always)).toMatch(/\[boundary\/metadata\] pods: Forbidden: "shop\/cart-allow-egress"/);
   });
 
   test('does not synthesize where something isolates its pods already: it would open all else to them', () => {
