@@ -21,11 +21,28 @@ export {
 } from './cluster/source';
 export { Cni, type CniOptions, type CniProfile } from './cni/cni-profile';
 export { grantCode } from './codegen/grant';
+export { type AllowClusterEgressOptions, allowClusterEgress } from './patterns/allow-cluster-egress';
 export { type AllowDnsOptions, allowDns } from './patterns/allow-dns';
+export { type AllowEgressToCidrOptions, allowEgressToCidr } from './patterns/allow-egress-to-cidr';
+export { type AllowExternalIngressOptions, allowExternalIngress } from './patterns/allow-external-ingress';
+export {
+  type AllowFromIngressControllerOptions,
+  allowFromIngressController,
+} from './patterns/allow-from-ingress-controller';
+export { type AllowIngressFromCidrOptions, allowIngressFromCidr } from './patterns/allow-ingress-from-cidr';
+export { type AllowInternetEgressOptions, allowInternetEgress } from './patterns/allow-internet-egress';
+export { type AllowKubeApiServerOptions, allowKubeApiServer } from './patterns/allow-kube-api-server';
+export { type AllowPrometheusScrapeOptions, allowPrometheusScrape } from './patterns/allow-prometheus-scrape';
+export {
+  type AllowWebhookFromApiServerOptions,
+  allowWebhookFromApiServer,
+} from './patterns/allow-webhook-from-api-server';
 export {
   type DefaultDenyNamespaceOptions,
   defaultDenyNamespace,
 } from './patterns/default-deny-namespace';
+export { type DefaultDenyWorkloadOptions, defaultDenyWorkload } from './patterns/default-deny-workload';
+export { type DenyCloudMetadataOptions, denyCloudMetadata } from './patterns/deny-cloud-metadata';
 export { type NamespaceIsolationOptions, namespaceIsolation } from './patterns/namespace-isolation';
 export {
   type EgressRule,
@@ -33,8 +50,14 @@ export {
   type NetworkPolicyOptions,
   networkPolicy,
 } from './patterns/network-policy';
+export { type OpenTo, type OpenWorkloadOptions, openWorkload } from './patterns/open-workload';
 export type { NamespacedOptions, PolicyMetadata, PolicyOptions } from './patterns/policy-options';
+export { type QuarantineOptions, quarantine } from './patterns/quarantine';
+export { type IsolatedUnit, type SecureNamespaceOptions, secureNamespace } from './patterns/secure-namespace';
 export { type ServiceAccessGrantOptions, serviceAccessGrant } from './patterns/service-access-grant';
+export { type TenantIsolationOptions, tenantIsolation } from './patterns/tenant-isolation';
+export { type Tier, type TieredApplicationOptions, tieredApplication } from './patterns/tiered-application';
+export type { WorkloadOptions } from './patterns/workload-policy';
 export { InvalidPolicyError, type PolicyFinding, validManifests, type Written } from './patterns/written';
 export type { Direction } from './policy/direction';
 export type {

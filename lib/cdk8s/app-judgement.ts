@@ -6,6 +6,7 @@ import type { JudgedBoundary, JudgedContract, SettledApp } from './judged';
 import { grantsToJudge } from './kept-promises';
 import { orderPolicies } from './policy-order';
 import { settleGrants } from './settle-grants';
+import { wideningsOf } from './widening';
 import { foreignFaults, isPatched, patchFaults } from './written-policies';
 
 const judgements = new WeakMap<IConstruct, AppJudgement>();
@@ -65,7 +66,7 @@ export class AppJudgement {
 
   private judgementOfApp(): Map<IConstruct, string[]> {
     const app = this.settled();
-    const { boundaries, inventory } = app;
+    const { boundaries, grants, inventory } = app;
     orderPolicies(boundaries);
 
     const lines = new Map<IConstruct, string[]>();
@@ -79,6 +80,8 @@ export class AppJudgement {
       if (!isPatched(boundary)) continue;
       for (const finding of patchFaults(boundary)) add(boundary, describeFinding(finding));
     }
+    for (const [boundary, finding] of wideningsOf(boundaries, grants, inventory))
+      add(boundary, describeFinding(finding));
     for (const line of foreignFaults(inventory)) add(this.root, line);
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
     // Of an app of which something is wrong nobody can say what it will allow.

@@ -2,8 +2,9 @@ import { type DnsServer, dnsServerWords } from '../policy/dns-server';
 import type { PodSelection } from '../policy/pods';
 import { podWords } from '../policy/pods';
 import { Renderer } from '../policy/render';
-import { invalid } from '../policy/validation/finding';
+import { type FieldPath, invalid } from '../policy/validation/finding';
 import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
+import { type RenderedRule, rulesFor } from './workload-policy';
 import type { Written } from './written';
 
 export interface AllowDnsOptions<S = string, N = number> extends NamespacedOptions<S> {
@@ -27,24 +28,30 @@ export function allowDns<S, N>(options: AllowDnsOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
   checkOptions(renderer, options, ['namespace', 'server', 'pods']);
   const { server = dnsServerWords<S, N>().kubeDns(), pods = podWords<S>().all() } = options;
-  if (server?.type !== 'dns-server') {
-    renderer.findings.push(
-      invalid('server', server, 'must be a DNS server', 'write DnsServer.kubeDns() or another word of DnsServer'),
-    );
-    return { manifests: [], findings: renderer.findings, late: renderer.late };
-  }
-  const to = renderer.peers(server.peers, 'server.peers');
-  const ports = renderer.ports(server.ports, 'server.ports');
+  const rules = dnsRule(renderer, server, 'server');
+  if (rules.length === 0) return { manifests: [], findings: renderer.findings, late: renderer.late };
   const manifest = policyManifest(
     renderer,
     renderer.namespace(options.namespace, 'namespace'),
     'allow-dns' as S,
     options,
-    {
-      podSelector: renderer.subject(pods, 'pods'),
-      policyTypes: ['Egress'],
-      egress: [{ to, ...(ports && { ports }) }],
-    },
+    { podSelector: renderer.subject(pods, 'pods'), policyTypes: ['Egress'], ...rulesFor('Egress', rules) },
   );
   return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+}
+
+/** The rule that opens the way to a DNS server; none, and a finding, for what is no such server. */
+export function dnsRule<S, N>(
+  renderer: Renderer<S, N>,
+  server: DnsServer<S, N>,
+  path: FieldPath,
+): RenderedRule<S, N>[] {
+  if (server?.type !== 'dns-server') {
+    renderer.findings.push(
+      invalid(path, server, 'must be a DNS server', 'write DnsServer.kubeDns() or another word of DnsServer'),
+    );
+    return [];
+  }
+  const peers = renderer.peers(server.peers, `${path}.peers`);
+  return [{ peers, ports: renderer.ports(server.ports, `${path}.ports`) }];
 }

@@ -1,12 +1,11 @@
 import type { Isolation } from '../policy/isolation';
-import { NAMESPACE_NAME_LABEL, type NetworkPolicyManifest, type StringMap } from '../policy/manifest';
+import { NAMESPACE_NAME_LABEL, type StringMap } from '../policy/manifest';
 import { type NamespaceSelection, namesOfNamespaces } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace, PodsPeer } from '../policy/pods';
 import { selectorMatches, selectorsExclude } from '../policy/selector';
-import { quote } from '../policy/unknown-value';
 import { type FieldPath, type Finding, invalid, unsupported } from '../policy/validation/finding';
-import { nameOf } from './written';
+import { namesOf } from './written';
 
 /**
  * Whether a grant opens the client's way out as well: where the client is isolated for egress, always, or never.
@@ -147,13 +146,4 @@ function quotable(peer: Peer): unknown {
   return place.in === 'namespaces'
     ? { podSelector: selector, namespaceSelector: place.namespaces.selector }
     : { podSelector: selector };
-}
-
-function namesOf(policies: readonly NetworkPolicyManifest[]): string {
-  const names = [...new Set(policies.map(nameOf))].sort();
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return `${names
-    .slice(0, 3)
-    .map((name) => quote(name))
-    .join(', ')}${more}`;
 }

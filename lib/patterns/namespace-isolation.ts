@@ -1,4 +1,5 @@
 import type { Direction } from '../policy/direction';
+import type { NetworkPolicyPeer } from '../policy/manifest';
 import type { Peer } from '../policy/peer';
 import { podWords } from '../policy/pods';
 import { Renderer } from '../policy/render';
@@ -30,11 +31,24 @@ export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions
 export function namespaceIsolation<S, N>(options: NamespaceIsolationOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();
   checkOptions(renderer, options, ['namespace', 'direction', 'alsoFrom', 'alsoTo']);
+  return confined(renderer, 'namespace-isolation', options, []);
+}
+
+/**
+ * One policy that confines the pods of a namespace to one another.
+ * @param company who else is inside, in both directions
+ */
+export function confined<S, N>(
+  renderer: Renderer<S, N>,
+  name: string,
+  options: NamespaceIsolationOptions<S>,
+  company: readonly NetworkPolicyPeer<S>[],
+): Written<S, N> {
   const policyTypes = directionsOf(renderer, options.direction ?? 'ingress');
-  const own = podWords<S>().all().inSameNamespace();
+  const inside = [...renderer.peers(podWords<S>().all().inSameNamespace(), 'namespace'), ...company];
   const peersOf = (type: 'Ingress' | 'Egress', prop: 'alsoFrom' | 'alsoTo') => {
     const others = options[prop];
-    if (others === undefined) return renderer.peers(own, prop);
+    if (others === undefined) return inside;
     if (!policyTypes.includes(type)) {
       renderer.findings.push(
         forbidden(
@@ -44,21 +58,15 @@ export function namespaceIsolation<S, N>(options: NamespaceIsolationOptions<S>):
         ),
       );
     }
-    return [...renderer.peers(own, prop), ...renderer.peers(others, prop)];
+    return [...inside, ...renderer.peers(others, prop)];
   };
   const from = peersOf('Ingress', 'alsoFrom');
   const to = peersOf('Egress', 'alsoTo');
-  const manifest = policyManifest(
-    renderer,
-    renderer.namespace(options.namespace, 'namespace'),
-    'namespace-isolation' as S,
-    options,
-    {
-      podSelector: {},
-      policyTypes,
-      ...(policyTypes.includes('Ingress') && { ingress: [{ from }] }),
-      ...(policyTypes.includes('Egress') && { egress: [{ to }] }),
-    },
-  );
+  const manifest = policyManifest(renderer, renderer.namespace(options.namespace, 'namespace'), name as S, options, {
+    podSelector: {},
+    policyTypes,
+    ...(policyTypes.includes('Ingress') && { ingress: [{ from }] }),
+    ...(policyTypes.includes('Egress') && { egress: [{ to }] }),
+  });
   return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
 }

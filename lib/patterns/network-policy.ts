@@ -1,11 +1,11 @@
-import type { NetworkPolicyPeer, NetworkPolicyPort, PolicyType } from '../policy/manifest';
+import type { PolicyType } from '../policy/manifest';
 import type { Peer } from '../policy/peer';
-import type { PodSelection } from '../policy/pods';
 import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { type FieldPath, invalid, item, required } from '../policy/validation/finding';
 import { isMap } from '../policy/validation/structure';
-import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
+import { checkOptions, policyManifest } from './policy-options';
+import { type RenderedRule, rulesFor, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
 export interface IngressRule<S = string, N = number> {
@@ -22,9 +22,7 @@ export interface EgressRule<S = string, N = number> {
   readonly ports: readonly PortWord<S, N>[];
 }
 
-export interface NetworkPolicyOptions<S = string, N = number> extends NamespacedOptions<S> {
-  /** The pods of the namespace that the policy isolates. */
-  readonly pods: PodSelection<S>;
+export interface NetworkPolicyOptions<S = string, N = number> extends WorkloadOptions<S> {
   /**
    * Who may connect to the pods; an empty list denies everyone.
    * @default - the policy does not isolate ingress
@@ -60,19 +58,10 @@ export function networkPolicy<S, N>(name: S, options: NetworkPolicyOptions<S, N>
   const manifest = policyManifest(renderer, namespace, name, options, {
     podSelector: renderer.subject(options.pods, 'pods'),
     policyTypes,
-    ...(ingress && {
-      ingress: ingress.map(({ peers, ports }) => ({ ...(peers && { from: peers }), ...(ports && { ports }) })),
-    }),
-    ...(egress && {
-      egress: egress.map(({ peers, ports }) => ({ ...(peers && { to: peers }), ...(ports && { ports }) })),
-    }),
+    ...(ingress && rulesFor('Ingress', ingress)),
+    ...(egress && rulesFor('Egress', egress)),
   });
   return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
-}
-
-interface RenderedRule<S, N> {
-  readonly peers: readonly NetworkPolicyPeer<S>[] | undefined;
-  readonly ports: readonly NetworkPolicyPort<S, N>[] | undefined;
 }
 
 function rulesOf<S, N>(

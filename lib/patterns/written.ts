@@ -1,6 +1,6 @@
 import { judgeLate, type LateCheck } from '../policy/late-check';
 import type { NetworkPolicyManifest } from '../policy/manifest';
-import { escapeControls, textOf } from '../policy/unknown-value';
+import { escapeControls, quote, textOf } from '../policy/unknown-value';
 import type { Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/network-policy';
 
@@ -68,8 +68,18 @@ export function describeFinding({ policy, path, message, fix }: PolicyFinding): 
 }
 
 /** `namespace/name` of a policy. */
-export function nameOf({ metadata: { namespace, name } }: NetworkPolicyManifest): string {
+function nameOf({ metadata: { namespace, name } }: NetworkPolicyManifest): string {
   return `${textOf(namespace ?? 'default')}/${textOf(name)}`;
+}
+
+/** The names of policies for a message; of many the first three. */
+export function namesOf(policies: readonly NetworkPolicyManifest[]): string {
+  const names = [...new Set(policies.map(nameOf))].sort();
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${names
+    .slice(0, 3)
+    .map((name) => quote(name))
+    .join(', ')}${more}`;
 }
 
 /**

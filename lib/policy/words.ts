@@ -1,5 +1,6 @@
 import { type DnsServer as DnsServerData, dnsServerWords } from './dns-server';
 import { type Flow as FlowData, flowWords } from './flow';
+import { type IngressController as IngressControllerData, ingressControllerWords } from './ingress-controller';
 import { ipBlockWords } from './ip-block';
 import { labelExpressionWords } from './label-expression';
 import { namespaceWords } from './namespaces';
@@ -29,8 +30,13 @@ export type Flow = FlowData;
 export const DnsServer = dnsServerWords<string, number>();
 export type DnsServer = DnsServerData;
 
+/** Who brings in requests from outside: `IngressController.nginx()`. */
+export const IngressController = ingressControllerWords<string>();
+export type IngressController = IngressControllerData;
+
 export type { DnsServerWords, NodeLocalCacheOptions } from './dns-server';
 export type { FlowWords } from './flow';
+export type { IngressControllerWords, InstalledIn } from './ingress-controller';
 export type { IpBlockOptions, IpBlockPeer, IpBlockWords } from './ip-block';
 export type { LabelCondition, LabelExpressionWords } from './label-expression';
 export type { NamespaceSelection, NamespaceWords } from './namespaces';

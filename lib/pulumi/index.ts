@@ -1,6 +1,9 @@
 export type { ClientEgress } from '../patterns/client-egress';
 export type { EgressRule, IngressRule } from '../patterns/network-policy';
+export type { OpenTo } from '../patterns/open-workload';
 export type { PolicyMetadata } from '../patterns/policy-options';
+export type { IsolatedUnit } from '../patterns/secure-namespace';
+export type { Tier } from '../patterns/tiered-application';
 export type { Direction } from '../policy/direction';
 export type {
   AbsolutePeer,
@@ -15,11 +18,9 @@ export type {
   PodsPeer,
   PortWord,
 } from '../policy/words';
-export { AllowDns, type AllowDnsProps } from './allow-dns';
 export type { BoundaryOptions } from './boundary';
-export { DefaultDenyNamespace, type DefaultDenyNamespaceProps } from './default-deny-namespace';
-export { NamespaceIsolation, type NamespaceIsolationProps } from './namespace-isolation';
-export { NetworkPolicy, type NetworkPolicyProps } from './network-policy';
 export type { GrantClient, GrantTarget, Workload } from './parties';
+export * from './patterns';
+export { SecureNamespace, type SecureNamespaceProps } from './secure-namespace';
 export { ServiceAccessGrant, type ServiceAccessGrantProps } from './service-access-grant';
 export * from './words';

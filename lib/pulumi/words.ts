@@ -1,6 +1,7 @@
 import type { core } from '@pulumi/kubernetes';
 import { type DnsServer as DnsServerData, dnsServerWords } from '../policy/dns-server';
 import { type Flow as FlowData, flowWords } from '../policy/flow';
+import { type IngressController as IngressControllerData, ingressControllerWords } from '../policy/ingress-controller';
 import { ipBlockWords } from '../policy/ip-block';
 import { labelExpressionWords } from '../policy/label-expression';
 import { namespaceWords } from '../policy/namespaces';
@@ -45,3 +46,7 @@ export type Flow = FlowData<Text, Count>;
 /** Where DNS answers: `DnsServer.kubeDns()`. */
 export const DnsServer = dnsServerWords<Text, Count>();
 export type DnsServer = DnsServerData<Text, Count>;
+
+/** Who brings in requests from outside: `IngressController.nginx()`. */
+export const IngressController = ingressControllerWords<Text>();
+export type IngressController = IngressControllerData<Text>;

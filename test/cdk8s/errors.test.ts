@@ -137,7 +137,11 @@ describe('props of the wrong shape, from JavaScript', () => {
       (c) => new ServiceAccessGrant(c, 'x', { from: Pods.all().inNamespace(''), to: cache, ports: [Port.tcp(1)] }),
       'from: Required value: the name of the namespace is empty',
     ],
-    ['no props of a policy', (c) => new NetworkPolicy(c, 'x', undefined as never), 'cannot be read'],
+    [
+      'no props of a policy',
+      (c) => new NetworkPolicy(c, 'x', undefined as never),
+      'pods: Invalid value: undefined: must be a pod selection without a place, not nothing',
+    ],
     [
       'rules that are no list',
       (c) => new NetworkPolicy(c, 'x', { pods: Pods.all(), ingress: 'all' } as never),

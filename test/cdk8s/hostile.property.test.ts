@@ -4,15 +4,25 @@ import fc from 'fast-check';
 import { type NetworkPolicyManifest, validateNetworkPolicy } from 'ringfence';
 import {
   AllowDns,
+  AllowFromIngressController,
+  AllowIngressFromCidr,
+  AllowInternetEgress,
+  AllowKubeApiServer,
   DefaultDenyNamespace,
   DnsServer,
+  IngressController,
   IpBlock,
   NamespaceIsolation,
   Namespaces,
   NetworkPolicy,
+  OpenWorkload,
   Pods,
   Port,
+  Quarantine,
+  SecureNamespace,
   ServiceAccessGrant,
+  TenantIsolation,
+  TieredApplication,
 } from 'ringfence/cdk8s';
 import { newChart } from '../support/synth';
 
@@ -89,6 +99,24 @@ const props: Record<string, fc.Arbitrary<unknown>> = {
   egress: mostly([[], [{ to: peers[1], ports: ports[2] }], undefined], rules),
   alsoFrom: mostly([[peers[0]], undefined], value),
   alsoTo: mostly([undefined], value),
+  dns: mostly([DnsServer.kubeDns(), 'none', undefined], value),
+  isolate: mostly(['pods', 'namespace', undefined], junk),
+  grants: mostly([{ a: { from: peers[0], to: web.inNamespace('shop'), ports: ports[0] } }, undefined], junk),
+  tenant: mostly([Namespaces.named('front'), Namespaces.labelled({ tenant: 'a' })], value),
+  tiers: mostly(
+    [
+      [
+        { tier: 'a', pods: web, ports: ports[0] },
+        { tier: 'b', pods: Pods.labelled({ app: 'b' }), ports: ports[1] },
+      ],
+    ],
+    fc.array(fc.oneof(one, fc.record({ tier: junk, pods: value, ports: value }, { requiredKeys: [] }))),
+  ),
+  except: mostly([[IpBlock.ipv4('52.0.0.0/8')], [], undefined], value),
+  controller: mostly([IngressController.nginx(), IngressController.openShiftRouter()], value),
+  clusterIp: mostly([IpBlock.ipv4('10.96.0.1/32')], value),
+  endpoints: mostly([IpBlock.ipv4('10.0.0.1/32'), [IpBlock.ipv4('10.0.0.1/32')]], value),
+  endpointPort: mostly([443, undefined], junk),
   description: mostly(['why', undefined], junk),
   metadata: mostly(
     [{ labels: { team: 'shop' } }, undefined],
@@ -120,6 +148,15 @@ const construction = fc.oneof(
   constructions(NamespaceIsolation, 'namespace', 'direction', 'alsoFrom', 'alsoTo'),
   constructions(NetworkPolicy, 'pods', 'ingress', 'egress', 'namespace'),
   constructions(ServiceAccessGrant, 'from', 'to', 'ports', 'clientEgress'),
+  constructions(SecureNamespace, 'namespace', 'dns', 'isolate', 'grants'),
+  constructions(TenantIsolation, 'namespace', 'tenant', 'direction', 'alsoFrom', 'alsoTo'),
+  constructions(OpenWorkload, 'pods', 'to', 'ports', 'namespace'),
+  constructions(TieredApplication, 'tiers', 'from', 'dns', 'namespace'),
+  constructions(AllowInternetEgress, 'pods', 'ports', 'except'),
+  constructions(AllowIngressFromCidr, 'pods', 'from', 'ports'),
+  constructions(AllowFromIngressController, 'pods', 'controller', 'ports'),
+  constructions(AllowKubeApiServer, 'pods', 'clusterIp', 'endpoints', 'endpointPort'),
+  constructions(Quarantine, 'pods', 'from', 'ports'),
 );
 
 function synthesized(chart: Chart): NetworkPolicyManifest[] | string {

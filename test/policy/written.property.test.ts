@@ -23,6 +23,7 @@ import {
   some,
   withPolicyOptions,
 } from '../support/arbitraries';
+import { catalogue } from '../support/pattern-arbitraries';
 
 const patterns: readonly [string, fc.Arbitrary<Written>][] = [
   ['networkPolicy', fc.tuple(policyName, networkPolicyOptions).map(([name, options]) => networkPolicy(name, options))],
@@ -48,6 +49,10 @@ const patterns: readonly [string, fc.Arbitrary<Written>][] = [
   ['namespaceIsolation', namespaceIsolationOptions.map((options) => namespaceIsolation(options))],
   ['allowDns', allowDnsOptions.map((options) => allowDns(options))],
   ['defaultDenyNamespace', defaultDenyNamespaceOptions.map((options) => defaultDenyNamespace(options))],
+  ...catalogue.map(({ kind, write, options }): [string, fc.Arbitrary<Written>] => [
+    kind,
+    fc.tuple(policyName, options).map(([id, given]) => write(id, given as never)),
+  ]),
 ];
 
 const rulesOf = ({ spec }: NetworkPolicyManifest) => [...(spec.ingress ?? []), ...(spec.egress ?? [])];

@@ -17,6 +17,7 @@ import {
   withPolicyOptions,
 } from '../support/arbitraries';
 import { LaterLeaves, type Leaf } from '../support/later-leaves';
+import { catalogue } from '../support/pattern-arbitraries';
 import { newStack, policiesOf, settled } from '../support/pulumi-mocks';
 import { newApp } from '../support/synth';
 
@@ -25,7 +26,7 @@ jest.setTimeout(120_000);
 
 /** A boundary that both engines can make. */
 interface Boundary {
-  readonly kind: 'AllowDns' | 'DefaultDenyNamespace' | 'NamespaceIsolation' | 'NetworkPolicy' | 'ServiceAccessGrant';
+  readonly kind: string;
   readonly name: string;
   readonly props: object;
 }
@@ -78,22 +79,26 @@ const grantOptions = withPolicyOptions(
   fc.record({ from: peers, to: target, ports, clientEgress: fc.constantFrom('auto', 'never') }),
 );
 
-const patterns: [string, fc.Arbitrary<Boundary>][] = [
+// Programs run one after another, each to its end, on whatever machine.
+jest.setTimeout(60_000);
+
+const patterns: [string, fc.Arbitrary<Boundary>, number?][] = [
   ['NetworkPolicy', one('NetworkPolicy', networkPolicyOptions)],
   ['AllowDns', one('AllowDns', allowDnsOptions)],
   ['DefaultDenyNamespace', one('DefaultDenyNamespace', defaultDenyNamespaceOptions)],
   ['NamespaceIsolation', one('NamespaceIsolation', namespaceIsolationOptions)],
   ['ServiceAccessGrant', one('ServiceAccessGrant', grantOptions)],
+  ...catalogue.map(({ kind, options }): [string, fc.Arbitrary<Boundary>, number] => [kind, one(kind, options), 20]),
 ];
 
-describe.each(patterns)('what Pulumi registers for %s', (_, boundary) => {
+describe.each(patterns)('what Pulumi registers for %s', (_, boundary, numRuns = 60) => {
   test('is what cdk8s writes, with whatever leaves known only later', async () => {
     await fc.assert(
       fc.asyncProperty(boundary, choices, async ({ kind, name, props }, leaves) => {
         const registered = await policiesOfPulumi([{ kind, name, props: new LaterLeaves(leaves).in(props) }]);
         expect(registered).toEqual(policiesOfCdk8s([{ kind, name, props }]));
       }),
-      { numRuns: 60 },
+      { numRuns },
     );
   });
 });

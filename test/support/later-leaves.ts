@@ -6,7 +6,13 @@ import { namespaceName } from '../../lib/pulumi/namespace-name';
 export type Leaf = 'plain' | 'output' | 'promise' | 'resource';
 
 /** Fields of words and options that are no leaves: what they hold is known when the program is written. */
-const FIXED = ['type', 'operator', 'protocol', 'in', 'family', 'all', 'direction', 'argoCdSyncWave', 'clientEgress'];
+const FIXED = [
+  ...['type', 'operator', 'protocol', 'in', 'family', 'all', 'direction', 'argoCdSyncWave', 'clientEgress'],
+  ...['tier', 'isolate'],
+];
+
+/** What stands in the place of a word or of several. */
+const SPELLED: readonly unknown[] = ['anywhere', 'same-namespace', 'none'];
 
 /** Fields that hold the name of a namespace. */
 const PLACES = ['name', 'namespace'];
@@ -29,7 +35,7 @@ export class LaterLeaves {
   }
 
   private walk(part: unknown, field?: string): unknown {
-    if (part === 'anywhere' || part === undefined) return part;
+    if (SPELLED.includes(part) || part === undefined) return part;
     if (typeof part === 'string' || typeof part === 'number') return this.later(part, field);
     if (Array.isArray(part)) return part.map((item) => this.walk(item));
     const fields = Object.entries(part as object).map(([key, held]) => [

@@ -1,0 +1,24 @@
+import { podWords } from '../policy/pods';
+import type { PortWord } from '../policy/port';
+import { Renderer } from '../policy/render';
+import { checkOptions } from './policy-options';
+import { allowPolicy, type WorkloadOptions } from './workload-policy';
+import type { Written } from './written';
+
+export interface AllowClusterEgressOptions<S = string, N = number> extends WorkloadOptions<S> {
+  /** The ports of the cluster's pods that may be reached; all of them, port 53 of DNS included, are `[Port.all()]`. */
+  readonly ports: readonly PortWord<S, N>[];
+}
+
+/**
+ * Lets pods reach every pod of the cluster, and nothing outside of it: the policy `<id>-allow-egress`. Where DNS answers in
+ * pods it is among them; where it does not, such as with NodeLocal DNSCache, `AllowDns` has to stand beside. Pods on the
+ * network of their node are not among them, nor is the API server.
+ */
+export function allowClusterEgress<S, N>(id: string, options: AllowClusterEgressOptions<S, N>): Written<S, N> {
+  const renderer = new Renderer<S, N>();
+  checkOptions(renderer, options, ['namespace', 'pods', 'ports']);
+  const everyPod = podWords<S>().all().inAnyNamespace();
+  const rule = { peers: renderer.peers(everyPod, 'pods'), ports: renderer.ports(options.ports, 'ports') };
+  return allowPolicy(renderer, 'Egress', id, options, [rule]);
+}

@@ -1,0 +1,38 @@
+import type { IngressController } from '../policy/ingress-controller';
+import type { PortWord } from '../policy/port';
+import { Renderer } from '../policy/render';
+import { kindOf } from '../policy/unknown-value';
+import { invalid } from '../policy/validation/finding';
+import { checkOptions } from './policy-options';
+import { allowPolicy, type WorkloadOptions } from './workload-policy';
+import type { Written } from './written';
+
+export interface AllowFromIngressControllerOptions<S = string, N = number> extends WorkloadOptions<S> {
+  /** Who brings the requests in: `IngressController.nginx()` or another word of it. */
+  readonly controller: IngressController<S>;
+  /** The pods' ports that it connects to, behind the Service; all of them are `[Port.all()]`. */
+  readonly ports: readonly PortWord<S, N>[];
+}
+
+/** Lets the pods of an ingress controller reach a workload: the policy `<id>-allow-ingress`. */
+export function allowFromIngressController<S, N>(
+  id: string,
+  options: AllowFromIngressControllerOptions<S, N>,
+): Written<S, N> {
+  const renderer = new Renderer<S, N>();
+  checkOptions(renderer, options, ['namespace', 'pods', 'controller', 'ports']);
+  const { controller } = options;
+  const known = controller?.type === 'ingress-controller';
+  if (!known) {
+    renderer.findings.push(
+      invalid(
+        'controller',
+        controller,
+        `must be an ingress controller, not ${kindOf(controller)}`,
+        'write IngressController.nginx() or another word of IngressController',
+      ),
+    );
+  }
+  const peers = known ? renderer.peers(controller.peers, 'controller.peers') : [];
+  return allowPolicy(renderer, 'Ingress', id, options, [{ peers, ports: renderer.ports(options.ports, 'ports') }]);
+}

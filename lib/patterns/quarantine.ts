@@ -1,0 +1,52 @@
+import type { Peer } from '../policy/peer';
+import type { PortWord } from '../policy/port';
+import { Renderer } from '../policy/render';
+import { required } from '../policy/validation/finding';
+import { checkOptions, policyManifest } from './policy-options';
+import { rulesFor, type WorkloadOptions } from './workload-policy';
+import type { Written } from './written';
+
+export interface QuarantineOptions<S = string, N = number> extends WorkloadOptions<S> {
+  /**
+   * Who investigates, and may still connect to the pods.
+   * @default - nobody
+   */
+  readonly from?: Peer<S> | readonly Peer<S>[];
+  /**
+   * The pods' ports that the investigators may reach.
+   * @default - none; they have to be given with `from`
+   */
+  readonly ports?: readonly PortWord<S, N>[];
+}
+
+/**
+ * Cuts compromised pods off in both directions, but for an investigator's connections to them: the policy
+ * `<id>-quarantine`. Policies add up: what another one opens to these pods stays open, so they have to be pods that no other
+ * policy opens anything to, such as those that were given a label of their own and lost the labels of their workload.
+ */
+export function quarantine<S, N>(id: string, options: QuarantineOptions<S, N>): Written<S, N> {
+  const renderer = new Renderer<S, N>();
+  checkOptions(renderer, options, ['namespace', 'pods', 'from', 'ports']);
+  const { from, ports } = options;
+  if (from === undefined && ports !== undefined) {
+    renderer.findings.push(
+      required('from', 'ports were given, and nobody who may reach them', 'say who investigates, or leave ports out'),
+    );
+  }
+  const rules =
+    from === undefined
+      ? []
+      : [
+          {
+            peers: renderer.peers(from, 'from'),
+            ports: renderer.ports(ports as readonly PortWord<S, N>[], 'ports'),
+          },
+        ];
+  const namespace = renderer.namespace(options.namespace, 'namespace');
+  const manifest = policyManifest(renderer, namespace, `${id}-quarantine` as S, options, {
+    podSelector: renderer.subject(options.pods, 'pods'),
+    policyTypes: ['Ingress', 'Egress'],
+    ...(rules.length > 0 && rulesFor('Ingress', rules)),
+  });
+  return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+}

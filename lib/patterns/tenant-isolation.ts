@@ -1,0 +1,50 @@
+import type { Direction } from '../policy/direction';
+import type { NamespaceSelection } from '../policy/namespaces';
+import { Renderer } from '../policy/render';
+import { kindOf } from '../policy/unknown-value';
+import { forbidden, invalid } from '../policy/validation/finding';
+import { peerOf } from './grant-target';
+import { confined, type NamespaceIsolationOptions } from './namespace-isolation';
+import { checkOptions } from './policy-options';
+import type { Written } from './written';
+
+export interface TenantIsolationOptions<S = string> extends NamespaceIsolationOptions<S> {
+  /**
+   * What is confined to the tenant: connections to the namespace's pods, from them, or both. With egress confined the pods
+   * lose DNS as well, unless `AllowDns` stands beside.
+   * @default 'ingress'
+   */
+  readonly direction?: Direction;
+  /**
+   * The namespaces of the tenant; the one that is protected need not be among them. Whoever may label a namespace can make
+   * it one of the tenant's, so labels have to be kept from the tenants; names cannot be faked.
+   */
+  readonly tenant: NamespaceSelection<S>;
+}
+
+/**
+ * Lets the pods of a tenant's namespaces talk among themselves and keeps other tenants out: the policy `tenant-isolation`,
+ * in one namespace of the tenant. Each of them needs its own.
+ */
+export function tenantIsolation<S, N>(options: TenantIsolationOptions<S>): Written<S, N> {
+  const renderer = new Renderer<S, N>();
+  checkOptions(renderer, options, ['namespace', 'tenant', 'direction', 'alsoFrom', 'alsoTo']);
+  const { tenant } = options;
+  if (tenant?.type !== 'namespaces') {
+    renderer.findings.push(
+      invalid(
+        'tenant',
+        tenant,
+        `must be the namespaces of the tenant, not ${kindOf(tenant)}`,
+        "write Namespaces.labelled({ tenant: 'acme' }) or Namespaces.named('acme-web', 'acme-data')",
+      ),
+    );
+    return confined(renderer, 'tenant-isolation', options, []);
+  }
+  if (tenant.all) {
+    renderer.findings.push(
+      forbidden('tenant', 'every namespace would be of the tenant', 'say which namespaces are, by label or name'),
+    );
+  }
+  return confined(renderer, 'tenant-isolation', options, renderer.peers(peerOf(tenant), 'tenant'));
+}
