@@ -2,8 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
-import { describeSource } from '../cluster/source';
-import { escapeControls } from '../policy/unknown-value';
+import { problemWords } from '../cluster/problem-words';
 import { type Io, UsageError } from './io';
 
 const MANIFESTS = /\.(ya?ml|json)$/i;
@@ -24,9 +23,9 @@ export function readCluster(paths: readonly string[], io: Io, defaultNamespace?:
 
 /** What of the input could not be read, as `file:line:column: what is wrong`; on standard error. */
 export function reportProblems({ problems }: Cluster, io: Io): void {
-  for (const { source, object, finding } of problems) {
-    const what = [describeSource(source, finding.path), object, finding.path, finding.message].filter((part) => part);
-    io.err(`${escapeControls(what.join(': '))}\n  ${escapeControls(finding.fix)}\n`);
+  for (const problem of problems) {
+    const { what, fix } = problemWords(problem);
+    io.err(`${what}\n  ${fix}\n`);
   }
 }
 

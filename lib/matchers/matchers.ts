@@ -53,8 +53,8 @@ function judged(context: MatcherContext, received: unknown, claim: Claim, opposi
     return { pass: verdict !== 'holds', message: () => failureText(opposite.text, reason) };
   }
   const { verdict, reason } = claim.judge(reachability);
-  const why = verdict === 'holds' ? 'but it is so' : reason;
-  return { pass: verdict !== 'fails', message: () => failureText(`it is not so that ${claim.text}`, why) };
+  const why = verdict === 'holds' ? 'it is true, for every pod that there could ever be' : reason;
+  return { pass: verdict !== 'fails', message: () => failureText(`it is not true that ${claim.text}`, why) };
 }
 
 function failureText(claim: string, reason: string): string {

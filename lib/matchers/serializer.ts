@@ -1,17 +1,22 @@
 import type { Cluster } from '../cluster/cluster';
+import { problemWords } from '../cluster/problem-words';
 import { Reachability } from '../reachability/reachability';
 import { reachabilityTable } from '../report/reachability-table';
+import { isCluster } from './subject';
 
 /**
  * A snapshot serializer for jest and vitest: prints a cluster, or its reachability, as the table of who can reach whom, so
- * that a reviewer sees in a pull request what a change opens.
+ * that a reviewer sees in a pull request what a change opens. What could not be read stands under it: without that, the
+ * table of half a cluster would look like that of a closed one.
  */
 export const serializer = {
   test(value: unknown): value is Cluster | Reachability {
-    return value instanceof Reachability || (value as Partial<Cluster> | undefined | null)?.type === 'cluster';
+    return value instanceof Reachability || isCluster(value);
   },
 
   serialize(value: Cluster | Reachability): string {
-    return reachabilityTable(value instanceof Reachability ? value : Reachability.of(value));
+    const reachability = value instanceof Reachability ? value : Reachability.of(value);
+    const unread = reachability.cluster.problems.map((problem) => `not read: ${problemWords(problem).what}`);
+    return [reachabilityTable(reachability), ...unread].join('\n');
   },
 };

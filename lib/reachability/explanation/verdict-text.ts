@@ -1,4 +1,4 @@
-import { describeSource } from '../../cluster/source';
+import { problemWords } from '../../cluster/problem-words';
 import type { PolicyType } from '../../policy/manifest';
 import type { IsolationProof, ProofVerdict } from '../proof/verdict';
 import type { Reachability } from '../reachability';
@@ -32,16 +32,17 @@ export function isolationText(
       return undecidedText(reachability, proof.reason);
     case 'fails': {
       const policies = reachability.policies.inNamespace(direction, namespace).map(({ policy }) => policy.id);
-      const by = policies.length === 0 ? 'no policy isolates any' : `it is selected by none of ${policies.join(', ')}`;
+      const by =
+        policies.length === 0 ? 'no policy isolates any pod there' : `it is selected by none of ${policies.join(', ')}`;
       return `open for ${direction.toLowerCase()}: a pod with ${labelsText(proof.labels)}; ${by}`;
     }
   }
 }
 
 function undecidedText({ cluster }: Reachability, reason: string): string {
-  const problems = cluster.problems.map(({ object, source, finding: { path, message, fix } }) => {
-    const what = [describeSource(source, path), object, path, message].filter((part) => part);
-    return `  ${what.join(': ')}\n      ${fix}`;
+  const problems = cluster.problems.map((problem) => {
+    const { what, fix } = problemWords(problem);
+    return `  ${what}\n      ${fix}`;
   });
   return [`undecided, which does not count as holding: ${reason}`, ...problems].join('\n');
 }
