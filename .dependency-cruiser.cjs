@@ -7,7 +7,7 @@ const floors = [
   ['cluster'],
   ['reachability'],
   ['patterns', 'report', 'codegen'],
-  ['cdk8s', 'pulumi', 'matchers', 'jest', 'vitest'],
+  ['cdk8s', 'pulumi', 'matchers', 'cli', 'jest', 'vitest'],
 ];
 const inFolders = (folders) => `^lib/(${folders.join('|')})/`;
 
@@ -51,6 +51,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/pulumi/' },
       to: { path: '^lib/cdk8s/|node_modules/(cdk8s|constructs)/' },
+    },
+    {
+      name: 'only-registrations-know-a-test-runner',
+      comment: 'The matchers are plain functions, so that each runner registers the same ones.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(jest|vitest)/' },
+      to: { path: 'node_modules/(@?jest|@?vitest|expect)' },
     },
     {
       name: 'never-cdk8s-plus',

@@ -1,3 +1,5 @@
+// Stays in the declarations, where the compiler adds to an interface of vitest only behind an import of it.
+import 'vitest';
 import { expect } from 'vitest';
 import { matchers, serializer } from '../matchers/index.js';
 import type { ReachabilityMatchers } from '../matchers/reachability-matchers.js';
@@ -8,5 +10,5 @@ expect.addSnapshotSerializer(serializer as never);
 
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: the declaration of vitest that this adds to has it.
-  interface Assertion<T = any> extends ReachabilityMatchers<T> {}
+  interface Assertion<T = any> extends ReachabilityMatchers<void> {}
 }

@@ -33,14 +33,19 @@ export function runScript(project: string, script: string, options: readonly str
 }
 
 /** Compiles the example as such a project would, every declaration of its dependencies included. */
-export function compileExample(project: string, { moduleResolution, format }: Consumer, code: string): void {
+export function compileExample(
+  project: string,
+  { moduleResolution, format }: Consumer,
+  code: string,
+  types: readonly string[] = ['node'],
+): void {
   const modules = { node16: 'node16', bundler: format === 'ESM' ? 'esnext' : 'commonjs' }[moduleResolution];
   writeFileSync(join(project, 'main.ts'), code);
   writeFileSync(
     join(project, 'package.json'),
     JSON.stringify({ name: 'consumer', private: true, type: format === 'ESM' ? 'module' : 'commonjs' }),
   );
-  const options = { module: modules, moduleResolution, target: 'es2022', strict: true, outDir: 'out', types: ['node'] };
+  const options = { module: modules, moduleResolution, target: 'es2022', strict: true, outDir: 'out', types };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['main.ts'] }));
   rmSync(join(project, 'out'), { recursive: true, force: true });
   run('npx', ['tsc'], project);
