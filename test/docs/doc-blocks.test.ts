@@ -42,6 +42,13 @@ test('a block that does not compile is told from one that does', () => {
   ]);
 });
 
+test('a block for vitest is an ES module, which others are not', () => {
+  const code = "import 'ringfence/vitest';\nawait import('vitest');";
+  const blocks = docBlocks('x.md', document(['ts vitest', code], ['ts', code]));
+  const errors = compileErrors(blocks);
+  expect(blocks.map((block) => errors.get(block)?.length === 0)).toEqual([true, false]);
+});
+
 test('a block that throws, throws', () => {
   const [block] = docBlocks('x.md', document(['ts', "throw new Error('from the block');"]));
   expect(() => runBlock(block as never, require)).toThrow('from the block');

@@ -41,7 +41,7 @@ test.each(titled(blocks.filter(({ compiles }) => !compiles)))('%s does not compi
   expect(errors.get(block)).not.toEqual([]);
 });
 
-test.each(titled(blocks.filter(({ compiles, throws }) => compiles && !throws)))(
+test.each(titled(blocks.filter(({ compiles, throws, vitest }) => compiles && !throws && !vitest)))(
   '%s runs, and its app can be synthesized',
   (_, block) => {
     runBlock(block, require).app?.synthYaml();

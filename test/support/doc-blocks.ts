@@ -4,6 +4,7 @@
  * - ```ts                   compiles and runs; an `app` that it makes is synthesized, what it makes for Pulumi registered
  * - ```ts continues         the same, behind the last block that does not continue (imports, `app`, `chart`)
  * - ```ts does-not-compile  must not compile
+ * - ```ts vitest            compiles as an ES module, and runs under vitest
  * - ```ts throws            compiles, and throws when it runs; the ```text block behind it is the whole message
  *
  * A ```text block under a comment such as `<!-- scenario-20: table -->` is what some test generates; `textsUnder` finds it.
@@ -16,6 +17,8 @@ export interface DocBlock {
   readonly code: string;
   readonly compiles: boolean;
   readonly throws: boolean;
+  /** Whether it runs under vitest, and not under jest. */
+  readonly vitest: boolean;
   /** The message that the block throws, if the document tells it. */
   readonly message?: string;
   /** The YAML that the block's app synthesizes to, if the document shows it. */
@@ -37,7 +40,7 @@ export function docBlocks(file: string, markdown: string): DocBlock[] {
   return fences.flatMap((fence, index) => {
     const [language, ...marks] = fence.info;
     if (language !== 'ts') return [];
-    const unknown = marks.find((mark) => !['continues', 'does-not-compile', 'throws'].includes(mark));
+    const unknown = marks.find((mark) => !['continues', 'does-not-compile', 'throws', 'vitest'].includes(mark));
     if (unknown !== undefined) throw new Error(`${file}:${fence.line}: unknown mark '${unknown}'`);
     const code = marks.includes('continues') ? `${base}\n${fence.text}` : fence.text;
     if (!marks.includes('continues')) base = fence.text;
@@ -50,6 +53,7 @@ export function docBlocks(file: string, markdown: string): DocBlock[] {
         code,
         compiles: !marks.includes('does-not-compile'),
         throws,
+        vitest: marks.includes('vitest'),
         message: throws && next?.info[0] === 'text' ? next.text.trimEnd() : undefined,
         output: next?.info[0] === 'yaml' && next.above === '<!-- output -->' ? next.text : undefined,
       },

@@ -7,7 +7,9 @@ const root = join(__dirname, '../..');
 /** What the compiler says against each block, all of them in one program with the options of the tests. */
 export function compileErrors(blocks: readonly DocBlock[]): ReadonlyMap<DocBlock, readonly string[]> {
   const options = optionsOfTests();
-  const files = new Map(blocks.map((block, index) => [join(root, 'test', `doc-block-${index}.ts`), block]));
+  const files = new Map(
+    blocks.map((block, index) => [join(root, 'test', `doc-block-${index}.${block.vitest ? 'mts' : 'ts'}`), block]),
+  );
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile } = host;
   host.fileExists = (file) => files.has(file) || fileExists(file);
