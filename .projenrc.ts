@@ -186,7 +186,7 @@ project.addTask('check-package', {
   exec: 'tsx test/package/check-package.ts',
 });
 project.addTask('mutation', {
-  description: 'Break lib/policy and lib/reachability on purpose and see which tests notice (docs/mutation.md)',
+  description: 'Break lib/policy and lib/reachability on purpose and see which tests notice',
   // One seed, so that a mutant meets the same test as the code did; and few runs, of which there are thousands.
   env: { SEED: '1', RUNS_SHARE: '0.1' },
   exec: 'stryker run',

@@ -66,7 +66,7 @@ export class ConnectionSet {
   }
 
   has(protocol: Protocol, port: number): boolean {
-    return includes(this.byProtocol[protocol], port);
+    return Number.isInteger(port) && includes(this.byProtocol[protocol], port);
   }
 
   contains(other: ConnectionSet): boolean {

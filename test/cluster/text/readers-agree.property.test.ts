@@ -59,7 +59,8 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
     [{}],
     { a: 1 },
   ),
-  fc.jsonValue({ maxDepth: 3 }),
+  // A key `<<` is a merge in YAML, and a key like any other in values.
+  fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('"<<"')),
 );
 
 /** A copy of a manifest in which one value is another, or a key is gone, or there is one more. */
