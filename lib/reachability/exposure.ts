@@ -51,11 +51,22 @@ function exposedPod({ judge }: Reachability, pod: PodEndpoint, direction: Policy
   if (isolatedBy.length === 0) return [{ peer: undefined, ports: ConnectionSet.all, named: [], rules: [] }];
   const rules = isolatedBy.flatMap((policy) => rulesFor(direction, policy) ?? []);
   return rules.flatMap((rule) =>
-    (rule.peers ?? [undefined]).flatMap((peer): ExposedTo[] => {
+    peersOf(rule).flatMap((peer): ExposedTo[] => {
       const { ports, named } = portsOf(rule.ports, direction, peer, pod);
       return ports.isEmpty && named.length === 0 ? [] : [{ peer, ports, named, rules: [rule] }];
     }),
   );
+}
+
+/** The peers of a rule, its blocks as one; undefined for everyone. */
+function peersOf({ peers, blocks }: Rule): readonly (RulePeer | undefined)[] {
+  if (peers === undefined) return [undefined];
+  const first = peers.find(({ type }) => type === 'addresses');
+  const addresses =
+    first === undefined || blocks.isEmpty
+      ? []
+      : [{ type: 'addresses', index: first.index, addresses: blocks } as const];
+  return [...peers.filter(({ type }) => type === 'pods'), ...addresses];
 }
 
 /** A name is looked up on the workload itself, or left open; in an egress rule it means nothing for a block. */

@@ -1,9 +1,10 @@
 import type { LabelSelector } from '../policy/manifest';
+import type { AddressSet } from './address-set';
 import type { EndpointClasses } from './endpoint-classes';
 import { IndexSet } from './index-set';
 import type { PeerMatch } from './peer-match';
 import { PodLookup } from './pod-lookup';
-import type { AddressRulePeer, PodsRulePeer, PolicyRules, Rule, RulePeer } from './policy-rules';
+import type { PodsRulePeer, PolicyRules, Rule } from './policy-rules';
 
 /** Which classes of endpoints the peers and subjects of policies match, each selector worked out once. */
 export class PeerClasses {
@@ -25,25 +26,26 @@ export class PeerClasses {
   }
 
   /** Everyone whom a rule takes for a peer. */
-  ofRule({ peers }: Rule): IndexSet {
+  ofRule({ peers, blocks }: Rule): IndexSet {
     if (peers === undefined) return this.every;
-    const [only, ...others] = peers.map((peer) => this.ofPeer(peer));
+    const pods = peers.filter((peer) => peer.type === 'pods');
+    const sets = [
+      ...pods.map((peer) => this.ofPods(peer.pods, peer.namespaces)),
+      ...(blocks.isEmpty ? [] : [this.ofAddresses(blocks)]),
+    ];
+    const [only, ...others] = sets;
     if (only === undefined) return IndexSet.empty;
     if (others.length === 0) return only;
-    const key = JSON.stringify(['rule', ...peers.map((peer) => peerKey(peer))]);
-    return this.once(key, () => unionOf(this.classes.size, [only, ...others]));
+    const keys = pods.map((peer) => podsKey(peer.pods, peer.namespaces));
+    return this.once(JSON.stringify(['rule', blocks.key, ...keys]), () => unionOf(this.classes.size, sets));
   }
 
-  private ofPeer(peer: RulePeer): IndexSet {
-    return peer.type === 'pods' ? this.ofPods(peer.pods, peer.namespaces) : this.ofAddresses(peer);
-  }
-
-  private ofAddresses(peer: AddressRulePeer): IndexSet {
-    return this.once(peerKey(peer), () => {
+  private ofAddresses(blocks: AddressSet): IndexSet {
+    return this.once(`addresses ${blocks.key}`, () => {
       const { pods, addresses } = this.classes;
       const matching: number[] = [];
       [...pods, ...addresses].forEach(({ endpoint }, index) => {
-        if (this.match.addressesMatch(peer.addresses, endpoint)) matching.push(index);
+        if (this.match.addressesMatch(blocks, endpoint)) matching.push(index);
       });
       return IndexSet.ofSorted(this.classes.size, Int32Array.from(matching));
     });
@@ -72,10 +74,6 @@ function unionOf(universe: number, sets: readonly IndexSet[]): IndexSet {
       for (const set of sets) yield* set;
     })(),
   );
-}
-
-function peerKey(peer: RulePeer): string {
-  return peer.type === 'pods' ? podsKey(peer.pods, peer.namespaces) : `addresses ${peer.addresses.key}`;
 }
 
 function podsKey(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): string {

@@ -31,12 +31,11 @@ export class PeerMatch {
    * The ports of the destination that a rule opens for its peer; undefined where it does not take it for one. A name in
    * an egress rule means nothing where only an `ipBlock` matches, and on a pod that counts as its node.
    */
-  opened({ peers, direction, ports }: Rule, peer: Endpoint, destination: Endpoint): ConnectionSet | undefined {
+  opened({ peers, blocks, direction, ports }: Rule, peer: Endpoint, destination: Endpoint): ConnectionSet | undefined {
     if (peers === undefined) return this.isOnNode(destination) ? ports.numbers : portsOn(ports, destination);
-    const matching = peers.filter((one) => this.peerMatches(one, peer));
-    if (matching.length === 0) return undefined;
-    const byName = direction === 'Ingress' || matching.some(({ type }) => type === 'pods');
-    return byName ? portsOn(ports, destination) : ports.numbers;
+    if (peers.some((one) => one.type === 'pods' && this.peerMatches(one, peer))) return portsOn(ports, destination);
+    if (!this.addressesMatch(blocks, peer)) return undefined;
+    return direction === 'Ingress' ? portsOn(ports, destination) : ports.numbers;
   }
 
   peerMatches(peer: RulePeer, endpoint: Endpoint): boolean {

@@ -28,6 +28,8 @@ export interface Rule {
   readonly index: number;
   /** Any of these; undefined for everyone. */
   readonly peers: readonly RulePeer[] | undefined;
+  /** What all of its blocks hold together, since a rule may list thousands of them. */
+  readonly blocks: AddressSet;
   readonly ports: RulePorts;
 }
 
@@ -94,11 +96,13 @@ function ruleOf(
   peers: readonly NetworkPolicyPeer[] | null | undefined,
   ports: readonly NetworkPolicyPort[] | null | undefined,
 ): Rule {
+  const read = (peers ?? []).map((peer, peerIndex) => peerOf(peer, peerIndex, policy.namespace));
   return {
     policy,
     direction,
     index,
-    peers: peers?.length ? peers.map((peer, peerIndex) => peerOf(peer, peerIndex, policy.namespace)) : undefined,
+    peers: read.length > 0 ? read : undefined,
+    blocks: AddressSet.unionOf(read.flatMap((peer) => (peer.type === 'addresses' ? [peer.addresses] : []))),
     ports: portsOf(ports),
   };
 }

@@ -41,12 +41,10 @@ export class PolicySet {
     return this.byDirection[direction].keys();
   }
 
-  /** The address blocks of all rules. */
+  /** The addresses of each rule that lists any. */
   blocks(): AddressSet[] {
     return this.all.flatMap(({ ingress = [], egress = [] }) =>
-      [...ingress, ...egress].flatMap(({ peers = [] }) =>
-        peers.flatMap((peer) => (peer.type === 'addresses' ? [peer.addresses] : [])),
-      ),
+      [...ingress, ...egress].flatMap(({ blocks }) => (blocks.isEmpty ? [] : [blocks])),
     );
   }
 }

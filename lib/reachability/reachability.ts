@@ -1,7 +1,7 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { Cni, type CniProfile } from '../cni/cni-profile';
 import { AddressSegments } from './address-segments';
-import type { AddressSet } from './address-set';
+import { AddressSet } from './address-set';
 import { AllPairs } from './all-pairs';
 import { ClassRows } from './class-rows';
 import { ConnectionPool } from './connection-pool';
@@ -90,16 +90,20 @@ export class Reachability {
   }
 
   private byAddress(addresses: AddressSet, pairsOf: (address: Endpoint) => readonly EndPair[]): AddressConnections[] {
-    const merged = new Map<string, AddressConnections>();
+    const merged = new Map<string, { readonly connections: Connections; readonly parts: AddressSet[] }>();
     for (const part of this.segments.partsOf(addresses)) {
       const address = part.first();
       if (address === undefined) continue;
       const connections = this.between(pairsOf({ type: 'address', address }));
       const key = `${connections.certain}|${connections.allowed}|${connections.possible}`;
       const before = merged.get(key);
-      merged.set(key, { ...connections, addresses: before === undefined ? part : before.addresses.union(part) });
+      if (before === undefined) merged.set(key, { connections, parts: [part] });
+      else before.parts.push(part);
     }
-    return [...merged.values()];
+    return [...merged.values()].map(({ connections, parts }) => ({
+      ...connections,
+      addresses: AddressSet.unionOf(parts),
+    }));
   }
 
   private between(pairs: readonly EndPair[]): Connections {

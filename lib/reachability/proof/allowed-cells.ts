@@ -4,7 +4,7 @@ import { type LabelSelector, NAMESPACE_NAME_LABEL, type PolicyType } from '../..
 import type { AddressSet } from '../address-set';
 import { namespaceNamed, type PodsRulePeer, type PolicyRules, type RulePeer } from '../policy-rules';
 import { type PolicySet, rulesFor } from '../policy-set';
-import type { Budget } from './budget';
+import { type Budget, conditionsOf } from './budget';
 import type { NamespaceUniverse } from './namespace-universe';
 import { EVERY_PORT, type PortSpace, portSpacesOf } from './port-space';
 import { addressed, type PartySpace, type PodSpace, selectedPods, unselectedPods } from './spaces';
@@ -68,8 +68,11 @@ export class AllowedCells {
   private unselectedByAny(pods: PodSpace, policies: readonly PolicyRules[]): PodSpace[] {
     let left = [pods];
     // Those that demand little take most away.
-    for (const { subject } of [...policies].sort((a, b) => demandsOf(a) - demandsOf(b))) {
-      left = left.flatMap((space) => unselectedPods(space, podsPeer(subject, {})));
+    for (const { subject } of [...policies].sort((a, b) => conditionsOf(a.subject) - conditionsOf(b.subject))) {
+      left = left.flatMap((space) => {
+        this.budget.spendOnSubtracting(subject, space.labels);
+        return unselectedPods(space, podsPeer(subject, {}));
+      });
       if (left.length === 0) return left;
       this.budget.spend(left.length);
     }
@@ -100,8 +103,4 @@ function podsPeer(pods: LabelSelector, namespaces: LabelSelector): PodsRulePeer 
 
 function namespacesNamed(names: readonly string[]): LabelSelector {
   return { matchExpressions: [{ key: NAMESPACE_NAME_LABEL, operator: 'In', values: names }] };
-}
-
-function demandsOf({ subject: { matchLabels, matchExpressions } }: PolicyRules): number {
-  return Object.keys(matchLabels ?? {}).length + (matchExpressions ?? []).length;
 }

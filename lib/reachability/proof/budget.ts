@@ -1,3 +1,6 @@
+import type { LabelSpace } from '../../policy/label-space';
+import type { LabelSelector } from '../../policy/manifest';
+
 /** So many pieces of what is allowed are looked at before a claim is left undecided; claims in practice need dozens. */
 const MOST_PIECES = 200_000;
 
@@ -12,13 +15,30 @@ export class UndecidedError extends Error {
   }
 }
 
+/** A piece that is said by so many conditions on labels is as much work as another. */
+const CONDITIONS_OF_A_PIECE = 100;
+
 /** Holds the work on one claim in bounds. */
 export class Budget {
   private left = MOST_PIECES;
+
+  /**
+   * For taking what a selector matches out of a label space: up to a piece for each condition, said by the conditions of both.
+   * @throws UndecidedError when nothing is left
+   */
+  spendOnSubtracting(selector: LabelSelector, from: LabelSpace): void {
+    const conditions = conditionsOf(selector);
+    this.spend(Math.floor((conditions * (conditions + from.size)) / CONDITIONS_OF_A_PIECE));
+  }
 
   /** @throws UndecidedError when nothing is left */
   spend(pieces: number): void {
     this.left -= pieces;
     if (this.left < 0) throw new UndecidedError(`what the policies allow falls into more than ${MOST_PIECES} pieces`);
   }
+}
+
+/** How many conditions on labels a selector has. */
+export function conditionsOf({ matchLabels, matchExpressions }: LabelSelector): number {
+  return Object.keys(matchLabels ?? {}).length + (matchExpressions ?? []).length;
 }

@@ -14,7 +14,10 @@ export function isolates(
     const budget = new Budget();
     let open: LabelSpace[] = [EVERYTHING];
     for (const { subject } of policies.inNamespace(direction, namespace)) {
-      open = open.flatMap((labels) => subtract(labels, subject));
+      open = open.flatMap((labels) => {
+        budget.spendOnSubtracting(subject, labels);
+        return subtract(labels, subject);
+      });
       budget.spend(open.length);
     }
     const [labels] = open;

@@ -1,0 +1,132 @@
+import { type LabelSelector, NAMESPACE_NAME_LABEL, type NetworkPolicySpec } from '../../lib/policy/manifest';
+import { Flow, LabelExpression, Namespaces, Pods, Port } from '../../lib/policy/words';
+import { AddressSet } from '../../lib/reachability/address-set';
+import { differenceOf } from '../../lib/reachability/difference';
+import { exposureOf } from '../../lib/reachability/exposure';
+import { allows } from '../../lib/reachability/proof/allows';
+import { isolates } from '../../lib/reachability/proof/isolates';
+import { denies, onlyAllowsInto, onlyAllowsOutOf } from '../../lib/reachability/proof/proof';
+import { Reachability } from '../../lib/reachability/reachability';
+import { clusterOf } from '../semantics/cluster-of';
+import { deployment, type Manifest, policy } from '../semantics/manifests';
+
+/** Policies of a size that nobody writes by hand, and some that are made to be hard. None may hang or crash a judge. */
+
+const web = Pods.labelled({ app: 'web' }).inNamespace('shop');
+const many = (count: number) => Array.from({ length: count }, (_, index) => index);
+const policyOf = (spec: NetworkPolicySpec, name = 'p') => ({ ...policy(`shop/${name}`, ''), spec });
+const octets = (index: number) => `${10 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`;
+
+function judged(...manifests: readonly Manifest[]) {
+  const cluster = clusterOf([deployment('shop/web', 2, { labels: { app: 'web' } }), ...manifests]);
+  const reachability = Reachability.of(cluster);
+  const [workload] = cluster.workloads as [(typeof cluster.workloads)[number]];
+  return {
+    into: onlyAllowsInto(reachability, web).verdict,
+    outOf: onlyAllowsOutOf(reachability, web).verdict,
+    denied: denies(reachability, Flow.from(web).to(web).on(Port.tcp(80))).verdict,
+    allowed: allows(reachability, Flow.from(web).to(web).on(Port.tcp(80))).verdict,
+    isolated: isolates(reachability, 'shop', 'Ingress').verdict,
+    parts: reachability.connectionsFrom(AddressSet.all, workload).length,
+    rows: [...reachability.allPairs()].length,
+    exposed: exposureOf(reachability, workload).ingress.length,
+    changes: differenceOf(reachability, Reachability.of(clusterOf([]))).length,
+  };
+}
+
+test('10,000 blocks with room between them', () => {
+  const from = many(10_000).map((index) => ({ ipBlock: { cidr: `${octets(index)}.0/25` } }));
+  const found = judged(policyOf({ podSelector: {}, ingress: [{ from }] }));
+  expect(found).toMatchObject({ into: 'fails', outOf: 'fails', isolated: 'holds', parts: 2 });
+});
+
+test('a block with 10,000 exceptions', () => {
+  const except = many(10_000).map((index) => `${octets(index)}.0/25`);
+  const found = judged(
+    policyOf({ podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/0', except } }] }] }),
+  );
+  expect(found).toMatchObject({ into: 'fails', isolated: 'holds', parts: 2, exposed: 1 });
+});
+
+test('a selector of 2,000 conditions', () => {
+  const matchExpressions = many(2000).map((index) => LabelExpression.exists(`key-${index}`));
+  const found = judged(
+    policyOf({ podSelector: { matchExpressions }, ingress: [{ from: [{ podSelector: { matchExpressions } }] }] }),
+  );
+  expect(found).toMatchObject({ into: 'fails', isolated: 'fails' });
+});
+
+test('lists of 10,000 values', () => {
+  const values = many(10_000).map((index) => `web-${index}`);
+  const podSelector: LabelSelector = { matchExpressions: [LabelExpression.in('app', values)] };
+  const others: LabelSelector = { matchExpressions: [LabelExpression.notIn('app', values)] };
+  const found = judged(
+    policyOf({ podSelector, ingress: [{ from: [{ podSelector: others }] }] }, 'some'),
+    policyOf({ podSelector: others, ingress: [{ from: [{ podSelector }] }] }, 'others'),
+  );
+  expect(found).toMatchObject({ into: 'fails', isolated: 'holds', exposed: 1 });
+});
+
+test('1,000 policies that select every pod', () => {
+  const policies = many(1000).map((index) =>
+    policyOf(
+      { podSelector: {}, ingress: [{ from: [{ podSelector: { matchLabels: { app: `a${index}` } } }] }] },
+      `p${index}`,
+    ),
+  );
+  expect(judged(...policies)).toMatchObject({ into: 'fails', isolated: 'holds', exposed: 1000 });
+});
+
+describe('where policies are so many and so entangled that a bound is passed', () => {
+  /** Each leaves out pods that have two labels with values of their own: nothing but looking at all of them decides. */
+  const entangled = (count: number, size: number) =>
+    many(count).map((index) =>
+      policyOf(
+        {
+          podSelector: {
+            matchExpressions: many(size).map((key) => LabelExpression.notIn(`key-${index}-${key}`, ['x'])),
+          },
+        },
+        `p${index}`,
+      ),
+    );
+  const undecided = 'what the policies allow falls into more than 200000 pieces';
+
+  test.each([
+    ['of few conditions each', 40, 3],
+    ['of many conditions each', 6, 300],
+    ['of 2,000 conditions each', 3, 2000],
+  ])('a claim is left undecided, with policies %s', (_, count, size) => {
+    const reachability = Reachability.of(clusterOf(entangled(count, size)));
+    // Every pod with one of those values in each policy is open, so the bound is passed only where all have to be looked at.
+    const claim = onlyAllowsInto(reachability, Pods.all().inNamespace('shop'), ...everything);
+    expect(claim).toEqual({ verdict: 'undecided', reason: undecided });
+    expect(isolates(reachability, 'shop', 'Ingress')).toEqual({ verdict: 'undecided', reason: undecided });
+  });
+
+  const everything = [Flow.from(Pods.all().inAnyNamespace()).to(Pods.all().inAnyNamespace()).on(Port.all())];
+});
+
+test('a claim of access that lists thousands of kinds of pods is left undecided', () => {
+  const values = many(10_000).map((index) => `v${index}`);
+  const listed = Pods.matching(LabelExpression.in('a', values), LabelExpression.in('b', values)).inNamespace('shop');
+  expect(allows(Reachability.of(clusterOf([])), Flow.from(listed).to(web).on(Port.all()))).toEqual({
+    verdict: 'undecided',
+    reason: 'the selector lists more than 1000 kinds of pods',
+  });
+});
+
+test('a namespace that is named like what the proof calls any other is not taken for one', () => {
+  const cluster = clusterOf([]);
+  const labels = { [NAMESPACE_NAME_LABEL]: 'any-other' };
+  const namespaces = new Map([['any-other', { name: 'any-other', labels, declared: true }]]);
+  const reachability = Reachability.of({ ...cluster, namespaces });
+  const team = Pods.all().inNamespaces(
+    Namespaces.matching(LabelExpression.in('team', ['a']), LabelExpression.exists(NAMESPACE_NAME_LABEL)),
+  );
+  const found = denies(reachability, Flow.from(team).to(web).on(Port.tcp(80)));
+  expect(found).toMatchObject({
+    verdict: 'fails',
+    counterexample: { source: { namespace: { name: 'any-other-2', labels: { team: 'a' } } } },
+  });
+});
