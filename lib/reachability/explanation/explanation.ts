@@ -1,6 +1,6 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
 import type { PolicyType, Protocol } from '../../policy/manifest';
-import { ConnectionSet } from '../connection-set';
+import { ConnectionSet, PROTOCOLS } from '../connection-set';
 import { type EndPair, meetings, type Pods, podPairs } from '../connections';
 import type { Endpoint } from '../endpoint';
 import type { PairJudge } from '../pair-judge';
@@ -103,7 +103,7 @@ export function explain(
   protocol: Protocol,
   port: number,
 ): Explanation {
-  if (!ConnectionSet.all.has(protocol, port)) {
+  if (!PROTOCOLS.includes(protocol) || !ConnectionSet.all.has(protocol, port)) {
     throw new RangeError(`${protocol} ${port} is no port: write TCP, UDP or SCTP and a number from 1 to 65535`);
   }
   const pairs = podPairs(podsOf(reachability, from), podsOf(reachability, to), from === to);

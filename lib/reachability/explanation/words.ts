@@ -36,7 +36,8 @@ function requirementText({ key, operator, values = [] }: LabelSelectorRequiremen
 
 /** Which pods a peer means, without their place. */
 export function podsText(selector: LabelSelector): string {
-  return selectorText(selector) || 'all pods';
+  const text = selectorText(selector) || 'all pods';
+  return text.startsWith('with') ? `pods ${text}` : text;
 }
 
 /** Where the pods of a peer are: `in namespace default`, `in any namespace`. */
@@ -65,9 +66,8 @@ export function peerText(peer: RulePeer): string {
 
 export function blockText({ addresses }: Extract<RulePeer, { type: 'addresses' }>): string {
   const cidrs = addresses.cidrs();
-  return cidrs.length > MOST_CIDRS
-    ? `${cidrs.slice(0, MOST_CIDRS).join(', ')} and ${cidrs.length - MOST_CIDRS} more blocks`
-    : `addresses ${cidrs.join(', ')}`;
+  const more = cidrs.length > MOST_CIDRS ? ` and ${cidrs.length - MOST_CIDRS} more blocks` : '';
+  return `addresses ${cidrs.slice(0, MOST_CIDRS).join(', ')}${more}`;
 }
 
 const MOST_CIDRS = 4;
