@@ -33,8 +33,8 @@ describe('an allowed connection', () => {
   test('that nothing isolates', () => {
     expect(textOf([web, api], 'shop/web', 'shop/api', 'TCP 8080')).toMatchInlineSnapshot(`
 "allowed: shop/web[Deployment] to shop/api[Deployment] on TCP 8080
-  egress of shop/web[Deployment]: open; no policy isolates it
-  ingress of shop/api[Deployment]: open; no policy isolates it"
+  egress of the source: open; no policy isolates it
+  ingress of the destination: open; no policy isolates it"
 `);
   });
 
@@ -50,9 +50,11 @@ describe('an allowed connection', () => {
     ];
     expect(textOf(manifests, 'shop/web', 'shop/api', 'TCP 8080')).toMatchInlineSnapshot(`
 "allowed: shop/web[Deployment] to shop/api[Deployment] on TCP 8080
-  egress of shop/web[Deployment]: isolated by shop/web-out
+  egress of the source: isolated, and allowed
+    isolated by shop/web-out (manifest 4)
     allowed by rule 1 of shop/web-out: to everyone on every port (manifest 4)
-  ingress of shop/api[Deployment]: isolated by shop/api-in
+  ingress of the destination: isolated, and allowed
+    isolated by shop/api-in (manifest 3)
     allowed by rule 1 of shop/api-in: from all pods in namespace shop on TCP http (manifest 3)"
 `);
   });
@@ -61,8 +63,9 @@ describe('an allowed connection', () => {
     const rule = 'ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}], ports: [{protocol: UDP}]}]';
     expect(textOf([web, policy('shop/in', rule)], '10.0.0.1', 'shop/web', 'UDP 53')).toMatchInlineSnapshot(`
 "allowed: address 10.0.0.1 to shop/web[Deployment] on UDP 53
-  egress of address 10.0.0.1: outside of the cluster, where no policy applies
-  ingress of shop/web[Deployment]: isolated by shop/in
+  egress of the source: outside of the cluster, where no policy applies
+  ingress of the destination: isolated, and allowed
+    isolated by shop/in (manifest 2)
     allowed by rule 1 of shop/in: from addresses 10.0.0.0/16, 10.2.0.0/15, 10.4.0.0/14, 10.8.0.0/13 and 4 more blocks on UDP 1-65535 (manifest 2)"
 `);
   });
@@ -73,8 +76,8 @@ describe('an allowed connection', () => {
       textOf([web, agent, policy('shop/deny', '{}')], 'shop/web', 'shop/agent', 'TCP 9100'),
     ).toMatchInlineSnapshot(`
 "allowed: shop/web[Deployment] to shop/agent[Deployment] on TCP 9100
-  egress of shop/web[Deployment]: open; no policy isolates it
-  ingress of shop/agent[Deployment]: open; the pod is on its node's network, and no policy selects it"
+  egress of the source: open; no policy isolates it
+  ingress of the destination: open; the pod is on its node's network, and no policy selects it"
 `);
   });
 });
@@ -98,13 +101,14 @@ describe('a denied connection tells what comes closest', () => {
   };
 
   test('no rule at all', () => {
-    expect(closest('')).toEqual([]);
+    expect(closest('')).toEqual(['    isolated by shop/in (manifest 5)']);
   });
 
   test('other labels', () => {
     expect(closest('{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: web}}}]}')).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows app=web in any namespace on every port, but this pod has app=proxy (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows app=web in any namespace on every port, but this pod has app=proxy (manifest 5)",
 ]
 `);
   });
@@ -112,7 +116,8 @@ describe('a denied connection tells what comes closest', () => {
   test('another namespace', () => {
     expect(closest('{from: [{podSelector: {matchLabels: {app: proxy}}}]}')).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows app=proxy on every port, but only in namespace shop; this pod is in edge (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows app=proxy on every port, but only in namespace shop; this pod is in edge (manifest 5)",
 ]
 `);
   });
@@ -122,7 +127,8 @@ describe('a denied connection tells what comes closest', () => {
       closest('{from: [{namespaceSelector: {matchExpressions: [{key: team, operator: NotIn, values: [net, dev]}]}}]}'),
     ).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows all pods on every port, but only in namespaces team not in (net, dev); this pod is in edge (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows all pods on every port, but only in namespaces team not in (net, dev); this pod is in edge (manifest 5)",
 ]
 `);
   });
@@ -135,7 +141,8 @@ describe('a denied connection tells what comes closest', () => {
       ),
     ).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows pods with label x,without label app on every port, but only in namespace a or b; this pod is in edge, and this pod has app=proxy (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows pods with label x,without label app on every port, but only in namespace a or b; this pod is in edge, and this pod has app=proxy (manifest 5)",
 ]
 `);
   });
@@ -145,7 +152,8 @@ describe('a denied connection tells what comes closest', () => {
       closest('{ports: [{port: 80}, {port: 443, endPort: 445}, {protocol: UDP, port: 53}]}'),
     ).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows everyone, but only on TCP 80,443-445; UDP 53; this is TCP 8080 (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows everyone, but only on TCP 80,443-445; UDP 53; this is TCP 8080 (manifest 5)",
 ]
 `);
   });
@@ -153,7 +161,8 @@ describe('a denied connection tells what comes closest', () => {
   test('a port by a name that the destination has not', () => {
     expect(closest('{ports: [{port: metrics}, {port: 80}]}')).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows everyone, but only on TCP 80; TCP metrics (the destination has no container port TCP metrics); this is TCP 8080 (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows everyone, but only on TCP 80; TCP metrics (the destination has no container port TCP metrics); this is TCP 8080 (manifest 5)",
 ]
 `);
   });
@@ -161,7 +170,8 @@ describe('a denied connection tells what comes closest', () => {
   test('a name that is another number there', () => {
     expect(closest('{ports: [{port: http}]}', 'TCP 9090')).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows everyone, but only on TCP http; this is TCP 9090 (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows everyone, but only on TCP http; this is TCP 9090 (manifest 5)",
 ]
 `);
   });
@@ -169,7 +179,8 @@ describe('a denied connection tells what comes closest', () => {
   test('a block, where the address of the pod is not known, and would be in it', () => {
     expect(closest('{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}')).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows addresses 10.0.0.0/8 on every port, but the address of this pod is not known (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows addresses 10.0.0.0/8 on every port, but the address of this pod is not known (manifest 5)",
   "    rule 1 of shop/in would allow it if the pod's address, which is not known, is in its block",
 ]
 `);
@@ -183,7 +194,8 @@ describe('a denied connection tells what comes closest', () => {
       }),
     ).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows addresses 10.1.0.0/16, 10.3.0.0/16, 10.5.0.0/16, 10.7.0.0/16 and 3 more blocks on every port, but with this network plugin an ipBlock matches no pod (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows addresses 10.1.0.0/16, 10.3.0.0/16, 10.5.0.0/16, 10.7.0.0/16 and 3 more blocks on every port, but with this network plugin an ipBlock matches no pod (manifest 5)",
 ]
 `);
   });
@@ -191,7 +203,8 @@ describe('a denied connection tells what comes closest', () => {
   test('another address', () => {
     expect(closest('{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}', 'TCP 80', '11.0.0.1')).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows addresses 10.0.0.0/8 on every port, but this is 11.0.0.1 (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows addresses 10.0.0.0/8 on every port, but this is 11.0.0.1 (manifest 5)",
 ]
 `);
   });
@@ -199,7 +212,8 @@ describe('a denied connection tells what comes closest', () => {
   test('pods, where this is an address', () => {
     expect(closest('{from: [{podSelector: {}}]}', 'TCP 80', '11.0.0.1')).toMatchInlineSnapshot(`
 [
-  "    rule 1 of shop/in allows all pods in namespace shop on every port, but selectors match pods, and this is an address (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows all pods in namespace shop on every port, but selectors match pods, and this is an address (manifest 5)",
 ]
 `);
   });
@@ -215,8 +229,9 @@ describe('a denied connection tells what comes closest', () => {
       ),
     ).toMatchInlineSnapshot(`
 [
-  "    rule 2 of shop/in allows all pods in any namespace, but only on TCP 2; this is TCP 8080 (manifest 5)",
-  "    rule 3 of shop/in allows everyone, but only on TCP 3; this is TCP 8080 (manifest 5)",
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 2 of shop/in allows all pods in any namespace, but only on TCP 2; this is TCP 8080 (manifest 5)",
+  "    nearest: rule 3 of shop/in allows everyone, but only on TCP 3; this is TCP 8080 (manifest 5)",
 ]
 `);
   });
@@ -235,9 +250,12 @@ test('the whole of a denied connection, both ways closed', () => {
   const { text, grant } = said(manifests, 'shop/web', 'shop/api', 'TCP 8080');
   expect(text).toMatchInlineSnapshot(`
 "denied: shop/web[Deployment] to shop/api[Deployment] on TCP 8080
-  egress of shop/web[Deployment]: isolated by shop/deny (manifest 3), and no rule allows it
-  ingress of shop/api[Deployment]: isolated by shop/deny (manifest 3), shop/api-in (manifest 4), and no rule allows it
-    rule 1 of shop/api-in allows app=api in namespace shop on every port, but this pod has app=web (manifest 4)"
+  egress of the source: isolated, and no rule allows it
+    isolated by shop/deny (manifest 3)
+  ingress of the destination: isolated, and no rule allows it
+    isolated by shop/deny (manifest 3)
+    isolated by shop/api-in (manifest 4)
+    nearest: rule 1 of shop/api-in allows app=api in namespace shop on every port, but this pod has app=web (manifest 4)"
 `);
   expect(grant).toMatchInlineSnapshot(`
 {
@@ -265,17 +283,17 @@ test('the whole of a denied connection, both ways closed', () => {
 test('a connection that some pods of a workload have and others have not', () => {
   const rule = 'podSelector: {matchLabels: {app: api}}\ningress: [{from: [{ipBlock: {cidr: 10.0.0.0/24}}]}]';
   const cluster = clusterOf([web, api, policy('shop/in', rule)]);
-  const [, first] = cluster.workloads as [unknown, (typeof cluster.workloads)[number]];
-  expect(first.name).toBe('api');
+  const first = cluster.workloads.find(({ name }) => name === 'api') as (typeof cluster.workloads)[number];
   const [group] = first.pods;
   const two = { ...first, pods: [{ ...group, replicas: 2, addresses: [['10.0.0.1'], ['10.0.1.1']] }] } as typeof first;
   const changed = { ...cluster, workloads: cluster.workloads.map((workload) => (workload === first ? two : workload)) };
   expect(explanationText(explain(Reachability.of(changed), two, two, 'TCP', 80))).toMatchInlineSnapshot(`
 "denied: shop/api[Deployment] to shop/api[Deployment] on TCP 80
   between these pods and addresses; between others of the same workloads it is allowed
-  egress of shop/api[Deployment]: open; no policy isolates it
-  ingress of shop/api[Deployment]: isolated by shop/in (manifest 3), and no rule allows it
-    rule 1 of shop/in allows addresses 10.0.0.0/24 on every port, but this is 10.0.1.1 (manifest 3)"
+  egress of the source: open; no policy isolates it
+  ingress of the destination: isolated, and no rule allows it
+    isolated by shop/in (manifest 3)
+    nearest: rule 1 of shop/in allows addresses 10.0.0.0/24 on every port, but this is 10.0.1.1 (manifest 3)"
 `);
 });
 
@@ -289,8 +307,9 @@ test('two ends that have no family in common', () => {
   expect(text).toMatchInlineSnapshot(`
 "denied: shop/four[Pod] to shop/six[Pod] on TCP 80
   one has an IPv4 address and the other an IPv6 address
-  egress of shop/four[Pod]: open; no policy isolates it
-  ingress of shop/six[Pod]: isolated by shop/deny (manifest 3), and no rule allows it"
+  egress of the source: open; no policy isolates it
+  ingress of the destination: isolated, and no rule allows it
+    isolated by shop/deny (manifest 3)"
 `);
   expect(grant).toBeUndefined();
 });

@@ -1,0 +1,26 @@
+import { Pods } from '../../lib/policy/words';
+import { explainFlow } from '../../lib/reachability/explanation/explanation';
+import { explanationText } from '../../lib/reachability/explanation/sentences';
+import { LEFT_OUT, onlyAllowsInto } from '../../lib/reachability/proof/proof';
+import { Reachability } from '../../lib/reachability/reachability';
+import { clusterOf } from '../semantics/cluster-of';
+import { policy } from '../semantics/manifests';
+
+test('a counterexample is explained as any other connection', () => {
+  const rule =
+    'podSelector: {matchLabels: {app: db}}\ningress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 5432}]}]';
+  const reachability = Reachability.of(clusterOf([policy('shop/db', rule)]));
+  const found = onlyAllowsInto(reachability, Pods.labelled({ app: 'db' }).inNamespace('shop'));
+  if (found.verdict !== 'fails') throw new Error(`the claim is said to be: ${found.verdict}`);
+  expect(explanationText(explainFlow(reachability, found.counterexample)).split('\n')).toEqual([
+    'allowed: a pod with app=web in namespace shop to a pod with app=db in namespace shop on TCP 5432',
+    '  egress of the source: open; no policy isolates it',
+    '  ingress of the destination: isolated, and allowed',
+    '    isolated by shop/db (manifest 1)',
+    '    allowed by rule 1 of shop/db: from app=web in namespace shop on TCP 5432 (manifest 1)',
+  ]);
+});
+
+test('what a proof leaves out is what docs/semantics.md says', () => {
+  for (const word of ['itself', 'node', 'outside of the input', 'ICMP']) expect(LEFT_OUT.join('; ')).toContain(word);
+});
