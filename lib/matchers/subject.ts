@@ -30,12 +30,7 @@ export function isCluster(value: unknown): value is Cluster {
 }
 
 function clusterOf(received: unknown): Cluster {
-  if (typeof received === 'string') {
-    if (ONE_WORD.test(received)) {
-      throw new TypeError(`${quote(received)} is no manifest: of a file give its text, readFileSync(path, 'utf8')`);
-    }
-    return clusterOfText(received);
-  }
+  if (typeof received === 'string') return clusterOfSomeText(received);
   if (Array.isArray(received)) return clusterOfManifests(received);
   if (isCluster(received)) return received;
   if (typeof received === 'object' && received !== null) {
@@ -48,4 +43,17 @@ function clusterOf(received: unknown): Cluster {
   throw new TypeError(
     `${kindOf(received)} cannot be judged: give a cdk8s App or Chart, a cluster, YAML text, or manifests such as those of Testing.synth`,
   );
+}
+
+/** An empty cluster is open, so a text that says nothing must not pass for one. */
+function clusterOfSomeText(text: string): Cluster {
+  if (ONE_WORD.test(text)) {
+    throw new TypeError(`${quote(text)} is no manifest: of a file give its text, readFileSync(path, 'utf8')`);
+  }
+  const cluster = clusterOfText(text);
+  const { namespaces, workloads, services, policies, problems } = cluster;
+  if (namespaces.size + workloads.length + services.length + policies.length + problems.length === 0) {
+    throw new TypeError('the text holds no workload, namespace, Service or NetworkPolicy: is it what was meant?');
+  }
+  return cluster;
 }

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { AddressSet } from '../reachability/address-set';
+import { labelsText } from '../reachability/explanation/words';
 import type { Reachability } from '../reachability/reachability';
 import { columns } from './columns';
 import { filtered, type PairFilter } from './pair-filter';
@@ -37,9 +38,9 @@ export function reachabilityTable(
         ['FROM', 'LABELS', 'TO', 'LABELS', 'CONNECTIONS'],
         ...pairs.map(({ from, to, connections }) => [
           fullName(from),
-          labelsText(from),
+          labelsOf(from),
           fullName(to),
-          labelsText(to),
+          labelsOf(to),
           String(connections),
         ]),
       ]);
@@ -71,11 +72,8 @@ function fullName(end: End): string {
   return end instanceof AddressSet ? addressesText(end) : end.id;
 }
 
-function labelsText(end: End): string {
-  if (end instanceof AddressSet) return '';
-  return Object.entries(end.pods[0]?.labels ?? {})
-    .map((label) => label.join('='))
-    .join(',');
+function labelsOf(end: End): string {
+  return end instanceof AddressSet ? '' : labelsText(end.pods[0]?.labels ?? {});
 }
 
 /** A few blocks in full; many as those that are left out of everything, or by their number. */

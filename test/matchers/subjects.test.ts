@@ -86,6 +86,8 @@ describe('what cannot be judged is refused, with what to give', () => {
     ['an instance of a class', new Map(), 'an instance of a class cannot be judged: give'],
     ['a promise', Promise.resolve(''), 'a promise cannot be judged: await it, or write expect(...).resolves'],
     ['a path', 'dist/shop.k8s.yaml', '"dist/shop.k8s.yaml" is no manifest: of a file give its text, readFileSync('],
+    ['an empty text', '', 'the text holds no workload, namespace, Service or NetworkPolicy'],
+    ['a text about other things', 'kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}', 'the text holds no workload'],
   ])('%s', (_, received, message) => {
     for (const expectation of [
       () => expect(received).toAllow(grant),

@@ -22,5 +22,6 @@ test('a counterexample is explained as any other connection', () => {
 });
 
 test('what a proof leaves out is what docs/semantics.md says', () => {
-  for (const word of ['itself', 'node', 'outside of the input', 'ICMP']) expect(LEFT_OUT.join('; ')).toContain(word);
+  for (const word of ['itself', 'node', 'podCidrs', 'outside of the input', 'ICMP'])
+    expect(LEFT_OUT.join('; ')).toContain(word);
 });

@@ -12,12 +12,12 @@ export function labelsText(labels: StringMap): string {
   return entries.length === 0 ? 'no labels' : entries.map((label) => label.join('=')).join(',');
 }
 
-/** The conditions of a selector as kubectl writes them; empty for none. */
+/** The conditions of a selector; empty for none. */
 function selectorText({ matchLabels, matchExpressions }: LabelSelector): string {
-  return [
-    ...Object.entries(matchLabels ?? {}).map((label) => label.join('=')),
-    ...(matchExpressions ?? []).map(requirementText),
-  ].join(',');
+  const labels = Object.entries(matchLabels ?? {}).map((label) => label.join('='));
+  return [...(labels.length === 0 ? [] : [labels.join(',')]), ...(matchExpressions ?? []).map(requirementText)].join(
+    ' and ',
+  );
 }
 
 function requirementText({ key, operator, values = [] }: LabelSelectorRequirement): string {

@@ -16,6 +16,7 @@ import { type Question, ViolationSearch } from './violation';
 export const LEFT_OUT: readonly string[] = [
   'a pod and itself (its replicas count), and a pod and its own node',
   'pods on the network of their node',
+  'undeclared pods at addresses outside of podCidrs',
   'policies outside of the input, and other kinds of policies',
   'ICMP and whatever else is neither TCP, UDP nor SCTP',
 ];
