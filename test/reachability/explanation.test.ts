@@ -136,10 +136,10 @@ describe('a denied connection tells what comes closest', () => {
   test('both, the namespace by several names', () => {
     const names = '{matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [a, b]}]}';
     expect(
-  closest(
-    `{from: [{namespaceSelector: ${names}, podSelector: {matchExpressions: [{key: x, operator: Exists}, {key: app, operator: DoesNotExist}]}}]}`
-  )
-).toMatchInlineSnapshot(`
+      closest(
+        `{from: [{namespaceSelector: ${names}, podSelector: {matchExpressions: [{key: x, operator: Exists}, {key: app, operator: DoesNotExist}]}}]}`,
+      ),
+    ).toMatchInlineSnapshot(`
 [
   "    isolated by shop/in (manifest 5)",
   "    nearest: rule 1 of shop/in allows pods with label x and without label app on every port, but only in namespace a or b; this pod is in edge, and this pod has app=proxy (manifest 5)",

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import type { ExplainOptions } from '../explain';
+import type { CommandContext } from './command-context';
+import { pathsOf, takesPaths } from './shared-options';
+
+/** `ringfence explain`. */
+export function addExplain(program: Command, { io, end }: CommandContext): void {
+  takesPaths(
+    program.command('explain').description('tell why a connection is allowed or denied, and what would allow it'),
+  )
+    .requiredOption('--from <party>', 'a workload as namespace/name, or an address')
+    .requiredOption('--to <party>', 'a workload as namespace/name, or an address')
+    .requiredOption('--port <port>', 'such as 6379 or 53/UDP')
+    .action((paths: string[], { filename, ...options }) => {
+      const { explain } = require('../explain') as typeof import('../explain');
+      end(explain(pathsOf(paths, filename), options as ExplainOptions, io));
+    });
+}

@@ -1,0 +1,25 @@
+import { type Command, Option } from 'commander';
+import type { ListOptions } from '../list';
+import type { CommandContext } from './command-context';
+import { ipBlocksOption, pathsOf, takesPaths } from './shared-options';
+
+/** `ringfence list`; its code is loaded when it is called, so that help costs nothing. */
+export function addList(program: Command, { io, end }: CommandContext): void {
+  takesPaths(program.command('list').description('list who can reach whom'))
+    .addOption(
+      new Option('-o, --output <format>', 'how to print it')
+        .choices(['text', 'wide', 'markdown', 'csv', 'json'])
+        .default('text'),
+    )
+    .option('-n, --namespace <name>', 'only pairs with an end in this namespace')
+    .option('--from <workload>', 'only pairs from this workload, as namespace/name')
+    .option('--to <workload>', 'only pairs to this workload, as namespace/name')
+    .option('--focus <workload>', 'only pairs with this workload at either end')
+    .option('--port <port>', 'only this port, such as 6379 or 53/UDP')
+    .addOption(ipBlocksOption())
+    .action((paths: string[], { filename, ipBlocksMatchPods, ...options }) => {
+      const { list } = require('../list') as typeof import('../list');
+      const given: ListOptions = { ...options, ipBlocksMatchPods: ipBlocksMatchPods === 'true' };
+      end(list(pathsOf(paths, filename), given, io));
+    });
+}

@@ -1,0 +1,19 @@
+import { type Command, Option } from 'commander';
+
+/** Files, folders or standard input, as arguments or as kubectl has them. */
+export function takesPaths(command: Command): Command {
+  return command
+    .argument('[path...]', 'files, folders, or - for standard input')
+    .option('-f, --filename <path...>', 'the same as an argument');
+}
+
+/** All that was named, in either way. */
+export function pathsOf(paths: readonly string[], filename: readonly string[] = []): string[] {
+  return [...paths, ...filename];
+}
+
+export function ipBlocksOption(): Option {
+  return new Option('--ip-blocks-match-pods <boolean>', 'whether an ipBlock matches pods whose address is known')
+    .choices(['true', 'false'])
+    .default('true');
+}
