@@ -4,7 +4,8 @@ const { jest } = createRequire(import.meta.url)('./package.json');
 
 /** A floor of lib/, and the folders of test/ that are about it: each floor has to be held by its own tests. */
 const TESTS = { policy: ['policy'], reachability: ['reachability', 'semantics', 'codegen'] };
-const floor = process.env.FLOOR ?? 'reachability';
+const floor = process.env.FLOOR ?? 'policy';
+process.env.TEST_FOLDERS = TESTS[floor].join();
 
 /** `npm run mutation` runs this for both floors; docs/mutation.md says what came of it. */
 export default {
@@ -14,15 +15,19 @@ export default {
   // What is made while a module loads is covered by every test at once, and would run all of them.
   ignoreStatic: true,
   coverageAnalysis: 'perTest',
-  concurrency: 2,
+  concurrency: Number(process.env.CONCURRENCY ?? 2),
   testRunner: 'jest',
   jest: {
     projectType: 'custom',
     config: {
       ...jest,
       reporters: [],
-      testSequencer: '<rootDir>/test/support/quick-first.cjs',
-      testMatch: TESTS[floor].map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+      testEnvironment: '<rootDir>/test/mutation/until-first-failure.cjs',
+      testMatch: ['<rootDir>/test/mutation/tests-of-a-floor.ts'],
+      // The types were checked before the mutants were made.
+      transform: {
+        '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }],
+      },
     },
   },
   tempDirName: `.stryker-tmp/${floor}`,
