@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 
-const { jest } = createRequire(import.meta.url)('./package.json');
+const require = createRequire(import.meta.url);
+const { jest } = require('./package.json');
 
 /** A floor of lib/, and the folders of test/ that are about it: each floor has to be held by its own tests. */
 const TESTS = { policy: ['policy'], reachability: ['reachability', 'semantics', 'codegen'] };
@@ -19,10 +20,12 @@ export default {
   testRunner: 'jest',
   jest: {
     projectType: 'custom',
+    // The one file requires the others by name, which jest does not follow.
+    enableFindRelatedTests: false,
     config: {
       ...jest,
       reporters: [],
-      testEnvironment: '<rootDir>/test/mutation/until-first-failure.cjs',
+      testEnvironment: require.resolve('./test/mutation/until-first-failure.cjs'),
       testMatch: ['<rootDir>/test/mutation/tests-of-a-floor.ts'],
       // The types were checked before the mutants were made.
       transform: {
@@ -30,6 +33,7 @@ export default {
       },
     },
   },
+  ignorePatterns: ['.stryker-tmp', 'reports', 'build'],
   tempDirName: `.stryker-tmp/${floor}`,
   reporters: ['clear-text', 'progress-append-only', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
