@@ -73,13 +73,10 @@ export { selectorImplies, selectorMatches, selectorsExclude } from './policy/sel
 export type { Finding, FindingReason } from './policy/validation/finding';
 export { validateNetworkPolicy } from './policy/validation/network-policy';
 export * from './policy/words';
-export { type Address, AddressSet } from './reachability/address-set';
-export type { AllPairs, PairsPart, PairsRow, Party } from './reachability/all-pairs';
-export type { ChangedParty, ConnectionChange, PolicyChange } from './reachability/connection-change';
-export { ConnectionSet, type PortRange } from './reachability/connection-set';
+export type { AllPairs, PairsPart, PairsRow, Party } from './reachability/all-pairs/all-pairs';
 export type { AddressConnections, Connections } from './reachability/connections';
-export { differenceOf } from './reachability/difference';
-export type { AddressEndpoint, Endpoint, PodEndpoint } from './reachability/endpoint';
+export type { ChangedParty, ConnectionChange, PolicyChange } from './reachability/difference/connection-change';
+export { differenceOf } from './reachability/difference/difference';
 export {
   type EndExplanation,
   type Explanation,
@@ -90,6 +87,7 @@ export type { NearMiss } from './reachability/explanation/near-miss';
 export { explanationText } from './reachability/explanation/sentences';
 export type { GrantSuggestion, SuggestedParty, SuggestedPods } from './reachability/explanation/suggestion';
 export { type ExposedTo, type Exposure, exposureOf } from './reachability/exposure';
+export type { AddressEndpoint, Endpoint, PodEndpoint } from './reachability/pods/endpoint';
 export { allows } from './reachability/proof/allows';
 export { InvalidClaimError } from './reachability/proof/claim';
 export type { ConcreteFlow } from './reachability/proof/counterexample';
@@ -97,6 +95,8 @@ export { isolates } from './reachability/proof/isolates';
 export { denies, onlyAllowsInto, onlyAllowsOutOf } from './reachability/proof/proof';
 export type { IsolationProof, ProofVerdict } from './reachability/proof/verdict';
 export { Reachability, type ReachabilityOptions } from './reachability/reachability';
+export { type Address, AddressSet } from './reachability/sets/address-set';
+export { ConnectionSet, type PortRange } from './reachability/sets/connection-set';
 export {
   type ListDocument,
   type ListedAddresses,

@@ -1,11 +1,11 @@
 import { explainFlow } from '../reachability/explanation/explanation';
 import { explanationText } from '../reachability/explanation/sentences';
 import { flowText } from '../reachability/explanation/words';
-import { peerOf, portsOf } from '../reachability/policy-rules';
 import { deniedFlow } from '../reachability/proof/allows';
 import { UndecidedError } from '../reachability/proof/budget';
 import type { FlowClaim } from '../reachability/proof/claim';
 import type { Reachability } from '../reachability/reachability';
+import { peerOf, portsOf } from '../reachability/rules/policy-rules';
 import type { ResolvedGrant } from './judged';
 
 /**

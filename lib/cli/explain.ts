@@ -1,10 +1,10 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { grantCode } from '../codegen/grant';
-import { parseAddress } from '../reachability/address-set';
-import type { Endpoint } from '../reachability/endpoint';
 import { explain as explained } from '../reachability/explanation/explanation';
 import { explanationText } from '../reachability/explanation/sentences';
+import type { Endpoint } from '../reachability/pods/endpoint';
 import { Reachability } from '../reachability/reachability';
+import { parseAddress } from '../reachability/sets/address-set';
 import { readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
 import { portNamed, workloadNamed } from './parties';

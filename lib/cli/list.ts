@@ -1,6 +1,6 @@
 import { Cni } from '../cni/cni-profile';
-import { ConnectionSet } from '../reachability/connection-set';
 import { Reachability } from '../reachability/reachability';
+import { ConnectionSet } from '../reachability/sets/connection-set';
 import { listDocument } from '../report/list-document';
 import type { PairFilter } from '../report/pair-filter';
 import { reachabilityTable, type TableFormat } from '../report/reachability-table';

@@ -1,7 +1,7 @@
-import type { AddressSet } from './address-set';
-import { ConnectionSet } from './connection-set';
-import { areOfOneFamily, type Endpoint } from './endpoint';
-import type { PairJudge } from './pair-judge';
+import { areOfOneFamily, type Endpoint } from './pods/endpoint';
+import type { PairJudge } from './rules/pair-judge';
+import type { AddressSet } from './sets/address-set';
+import { ConnectionSet } from './sets/connection-set';
 
 /**
  * The connections from one party to another. Pods of one workload may differ in labels or addresses, and a manifest

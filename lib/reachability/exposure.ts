@@ -1,12 +1,12 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import type { PolicyType } from '../policy/manifest';
 import { selectorImplies } from '../policy/selector';
-import { ConnectionSet } from './connection-set';
-import type { PodEndpoint } from './endpoint';
-import { portsOn } from './peer-match';
-import { type NamedPort, namespaceSelectorOf, type Rule, type RulePeer, type RulePorts } from './policy-rules';
-import { rulesFor } from './policy-set';
+import type { PodEndpoint } from './pods/endpoint';
 import type { Reachability } from './reachability';
+import { portsOn } from './rules/peer-match';
+import { type NamedPort, namespaceSelectorOf, type Rule, type RulePeer, type RulePorts } from './rules/policy-rules';
+import { rulesFor } from './rules/policy-set';
+import { ConnectionSet } from './sets/connection-set';
 
 /** Under which conditions some pod of any cluster, or some address, can reach a workload or be reached by it. */
 export interface Exposure {

@@ -1,18 +1,18 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { Cni, type CniProfile } from '../cni/cni-profile';
-import { AddressSegments } from './address-segments';
-import { AddressSet } from './address-set';
-import { AllPairs } from './all-pairs';
-import { ClassRows } from './class-rows';
-import { ConnectionPool } from './connection-pool';
+import { AllPairs } from './all-pairs/all-pairs';
+import { ClassRows } from './all-pairs/class-rows';
+import { EndpointClasses } from './all-pairs/endpoint-classes';
 import { type AddressConnections, type Connections, connectionsOfPairs, type EndPair, podPairs } from './connections';
-import type { Endpoint } from './endpoint';
-import { EndpointClasses } from './endpoint-classes';
-import { PairJudge } from './pair-judge';
-import { PeerMatch } from './peer-match';
-import { PolicySet } from './policy-set';
+import type { Endpoint } from './pods/endpoint';
+import { WorkloadPods } from './pods/workload-pods';
 import { NamespaceUniverse } from './proof/namespace-universe';
-import { WorkloadPods } from './workload-pods';
+import { PairJudge } from './rules/pair-judge';
+import { PeerMatch } from './rules/peer-match';
+import { PolicySet } from './rules/policy-set';
+import { AddressSegments } from './sets/address-segments';
+import { AddressSet } from './sets/address-set';
+import { ConnectionPool } from './sets/connection-pool';
 
 export interface ReachabilityOptions {
   /**

@@ -1,7 +1,7 @@
-import { AddressSet } from '../reachability/address-set';
-import type { AllPairs, Party } from '../reachability/all-pairs';
-import type { Rule } from '../reachability/policy-rules';
+import type { AllPairs, Party } from '../reachability/all-pairs/all-pairs';
 import type { Reachability } from '../reachability/reachability';
+import type { Rule } from '../reachability/rules/policy-rules';
+import { AddressSet } from '../reachability/sets/address-set';
 
 /** Addresses outside of the cluster that no rule tells apart, and the parties of all pairs that are among them. */
 export interface ExternalPeer {

@@ -1,8 +1,8 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import type { StringMap } from '../policy/manifest';
-import type { Party } from '../reachability/all-pairs';
-import { ConnectionSet, type PortRange } from '../reachability/connection-set';
+import type { Party } from '../reachability/all-pairs/all-pairs';
 import type { Reachability } from '../reachability/reachability';
+import { ConnectionSet, type PortRange } from '../reachability/sets/connection-set';
 import { externalPeers } from './external-peers';
 import { filtered, type PairFilter } from './pair-filter';
 import type { ReachablePair } from './reachable-pairs';

@@ -1,5 +1,5 @@
 import type { ClusterWorkload } from '../cluster/cluster';
-import { ConnectionSet } from '../reachability/connection-set';
+import { ConnectionSet } from '../reachability/sets/connection-set';
 import type { ReachablePair } from './reachable-pairs';
 
 /** Which of all pairs are told; what is undefined leaves them all. */

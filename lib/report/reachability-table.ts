@@ -1,7 +1,7 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
-import { AddressSet } from '../reachability/address-set';
 import { labelsText } from '../reachability/explanation/words';
 import type { Reachability } from '../reachability/reachability';
+import { AddressSet } from '../reachability/sets/address-set';
 import { columns } from './columns';
 import { filtered, type PairFilter } from './pair-filter';
 import { type ReachablePair, reachablePairs } from './reachable-pairs';

@@ -1,8 +1,8 @@
 import type { ClusterWorkload } from '../cluster/cluster';
-import { AddressSet } from '../reachability/address-set';
-import type { PairsPart, PairsRow } from '../reachability/all-pairs';
-import type { ConnectionSet } from '../reachability/connection-set';
+import type { PairsPart, PairsRow } from '../reachability/all-pairs/all-pairs';
 import type { Reachability } from '../reachability/reachability';
+import { AddressSet } from '../reachability/sets/address-set';
+import type { ConnectionSet } from '../reachability/sets/connection-set';
 
 /** One line of who can reach whom: a workload and another, or addresses that have the same connections with it. */
 export interface ReachablePair {

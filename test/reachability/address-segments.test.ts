@@ -1,5 +1,5 @@
-import { AddressSegments } from '../../lib/reachability/address-segments';
-import { type Address, AddressSet, addressText, parseAddress } from '../../lib/reachability/address-set';
+import { AddressSegments } from '../../lib/reachability/sets/address-segments';
+import { type Address, AddressSet, addressText, parseAddress } from '../../lib/reachability/sets/address-set';
 
 const address = (text: string) => parseAddress(text) as Address;
 const segmentsOf = (...blocks: AddressSet[]) => new AddressSegments(blocks);

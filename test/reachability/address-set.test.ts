@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AddressSet, addressText, parseAddress } from '../../lib/reachability/address-set';
+import { AddressSet, addressText, parseAddress } from '../../lib/reachability/sets/address-set';
 
 const set = (...cidrs: string[]) => AddressSet.blocks(cidrs);
 

@@ -1,8 +1,8 @@
 import type { ClusterWorkload } from '../../lib/cluster/cluster';
-import { AddressSet } from '../../lib/reachability/address-set';
-import type { AllPairs, Party } from '../../lib/reachability/all-pairs';
+import type { AllPairs, Party } from '../../lib/reachability/all-pairs/all-pairs';
 import type { AddressConnections } from '../../lib/reachability/connections';
 import { Reachability } from '../../lib/reachability/reachability';
+import { AddressSet } from '../../lib/reachability/sets/address-set';
 import { worlds } from '../reference/arbitraries';
 import { worldText } from '../reference/world-text';
 import { findNothing, runs, seed } from './agreement';

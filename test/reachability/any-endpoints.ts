@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { LabelSelector, StringMap } from '../../lib/policy/manifest';
 import { NAMESPACE_NAME_LABEL, type Protocol } from '../../lib/policy/manifest';
 import type { AbsolutePeer } from '../../lib/policy/peer';
-import type { Endpoint as EngineEndpoint } from '../../lib/reachability/endpoint';
+import type { Endpoint as EngineEndpoint } from '../../lib/reachability/pods/endpoint';
 import { addressText, readSlowly, type SlowCidr } from '../policy/slow-cidr';
 import {
   labelsOver,

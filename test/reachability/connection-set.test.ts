@@ -1,4 +1,4 @@
-import { ConnectionSet, PROTOCOLS } from '../../lib/reachability/connection-set';
+import { ConnectionSet, PROTOCOLS } from '../../lib/reachability/sets/connection-set';
 
 const tcp = (port: number, endPort?: number) => ConnectionSet.of({ protocol: 'TCP', port, endPort });
 const udp = (port: number) => ConnectionSet.of({ protocol: 'UDP', port });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Cluster, ClusterWorkload } from '../../lib/cluster/cluster';
-import type { ChangedParty, ConnectionChange } from '../../lib/reachability/connection-change';
-import type { PortRange } from '../../lib/reachability/connection-set';
-import { differenceOf } from '../../lib/reachability/difference';
+import type { ChangedParty, ConnectionChange } from '../../lib/reachability/difference/connection-change';
+import { differenceOf } from '../../lib/reachability/difference/difference';
 import { Reachability } from '../../lib/reachability/reachability';
+import type { PortRange } from '../../lib/reachability/sets/connection-set';
 import { worlds } from '../reference/arbitraries';
 import { addressesAround, portsAround } from '../reference/flows';
 import type { World } from '../reference/reference';

@@ -1,12 +1,12 @@
 import type { ClusterPolicy } from '../../lib/cluster/cluster';
 import { grantCode } from '../../lib/codegen/grant';
 import type { NetworkPolicySpec } from '../../lib/policy/manifest';
-import { parseAddress } from '../../lib/reachability/address-set';
-import type { Endpoint as EngineEndpoint } from '../../lib/reachability/endpoint';
 import { type EndExplanation, type Explanation, explain } from '../../lib/reachability/explanation/explanation';
 import { explanationText } from '../../lib/reachability/explanation/sentences';
-import type { Rule } from '../../lib/reachability/policy-rules';
+import type { Endpoint as EngineEndpoint } from '../../lib/reachability/pods/endpoint';
 import { Reachability } from '../../lib/reachability/reachability';
+import type { Rule } from '../../lib/reachability/rules/policy-rules';
+import { parseAddress } from '../../lib/reachability/sets/address-set';
 import { runGrant } from '../codegen/run-grant';
 import { worldsWithFlows } from '../reference/flows';
 import { directionsOf, isAllowed, shareFamily, type World } from '../reference/reference';

@@ -1,10 +1,10 @@
 import type { Cluster } from '../../lib/cluster/cluster';
 import { Cni, type CniOptions } from '../../lib/cni/cni-profile';
 import type { Protocol } from '../../lib/policy/manifest';
-import { type Address, parseAddress } from '../../lib/reachability/address-set';
 import { explain } from '../../lib/reachability/explanation/explanation';
 import { explanationText } from '../../lib/reachability/explanation/sentences';
 import { Reachability } from '../../lib/reachability/reachability';
+import { type Address, parseAddress } from '../../lib/reachability/sets/address-set';
 import { clusterOf } from '../semantics/cluster-of';
 import { deployment, type Manifest, namespace, pod, policy } from '../semantics/manifests';
 

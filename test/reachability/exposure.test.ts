@@ -1,7 +1,7 @@
 import type { ClusterWorkload } from '../../lib/cluster/cluster';
 import { type ExposedTo, exposureOf } from '../../lib/reachability/exposure';
-import { namespaceSelectorOf } from '../../lib/reachability/policy-rules';
 import { Reachability } from '../../lib/reachability/reachability';
+import { namespaceSelectorOf } from '../../lib/reachability/rules/policy-rules';
 import { clusterOf } from '../semantics/cluster-of';
 import { deployment, policy } from '../semantics/manifests';
 

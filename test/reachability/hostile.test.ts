@@ -1,12 +1,12 @@
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type NetworkPolicySpec } from '../../lib/policy/manifest';
 import { Flow, LabelExpression, Namespaces, Pods, Port } from '../../lib/policy/words';
-import { AddressSet } from '../../lib/reachability/address-set';
-import { differenceOf } from '../../lib/reachability/difference';
+import { differenceOf } from '../../lib/reachability/difference/difference';
 import { exposureOf } from '../../lib/reachability/exposure';
 import { allows } from '../../lib/reachability/proof/allows';
 import { isolates } from '../../lib/reachability/proof/isolates';
 import { denies, onlyAllowsInto, onlyAllowsOutOf } from '../../lib/reachability/proof/proof';
 import { Reachability } from '../../lib/reachability/reachability';
+import { AddressSet } from '../../lib/reachability/sets/address-set';
 import { clusterOf } from '../semantics/cluster-of';
 import { deployment, type Manifest, policy } from '../semantics/manifests';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { IndexSet } from '../../lib/reachability/index-set';
+import { IndexSet } from '../../lib/reachability/sets/index-set';
 
 const UNIVERSE = 100;
 

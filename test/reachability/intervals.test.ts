@@ -8,7 +8,7 @@ import {
   normalized,
   subtract,
   unite,
-} from '../../lib/reachability/intervals';
+} from '../../lib/reachability/sets/intervals';
 
 describe('any intervals become sorted ones that do not touch', () => {
   test.each<[string, Intervals<number>, Intervals<number>]>([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { selectorMatches } from '../../lib/policy/selector';
 import { LabelExpression } from '../../lib/policy/words';
-import { LabelProjection } from '../../lib/reachability/label-projection';
+import { LabelProjection } from '../../lib/reachability/all-pairs/label-projection';
 import { pods, selectors } from '../policy/label-universe';
 
 const projection = new LabelProjection([

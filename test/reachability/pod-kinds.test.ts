@@ -1,7 +1,7 @@
 import type { PodGroup } from '../../lib/cluster/cluster';
-import { AddressSegments } from '../../lib/reachability/address-segments';
-import { AddressSet, addressText } from '../../lib/reachability/address-set';
-import { podKindsOf } from '../../lib/reachability/pod-kinds';
+import { podKindsOf } from '../../lib/reachability/pods/pod-kinds';
+import { AddressSegments } from '../../lib/reachability/sets/address-segments';
+import { AddressSet, addressText } from '../../lib/reachability/sets/address-set';
 import { clusterOf } from '../semantics/cluster-of';
 import { deployment } from '../semantics/manifests';
 

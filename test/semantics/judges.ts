@@ -1,6 +1,6 @@
-import { AddressSet } from '../../lib/reachability/address-set';
 import type { AddressConnections } from '../../lib/reachability/connections';
 import { Reachability } from '../../lib/reachability/reachability';
+import { AddressSet } from '../../lib/reachability/sets/address-set';
 import type { World } from '../reference/reference';
 import { judge, type Verdict, type WorkloadFlow } from '../reference/workloads';
 

@@ -1,13 +1,13 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
 import type { PolicyType, Protocol } from '../../policy/manifest';
-import { ConnectionSet, PROTOCOLS } from '../connection-set';
 import { type EndPair, meetings, type Pods, podPairs } from '../connections';
-import type { Endpoint } from '../endpoint';
-import type { PairJudge } from '../pair-judge';
-import type { PolicyRules, Rule } from '../policy-rules';
-import { rulesFor } from '../policy-set';
+import type { Endpoint } from '../pods/endpoint';
 import type { ConcreteFlow } from '../proof/counterexample';
 import type { Reachability } from '../reachability';
+import type { PairJudge } from '../rules/pair-judge';
+import type { PolicyRules, Rule } from '../rules/policy-rules';
+import { rulesFor } from '../rules/policy-set';
+import { ConnectionSet, PROTOCOLS } from '../sets/connection-set';
 import { type NearMiss, nearestMisses } from './near-miss';
 import { type GrantSuggestion, suggestedGrant } from './suggestion';
 import { endpointText } from './words';

@@ -1,10 +1,10 @@
 import type { Protocol } from '../../policy/manifest';
 import { selectorMatches } from '../../policy/selector';
-import { addressText } from '../address-set';
-import { ConnectionSet } from '../connection-set';
-import type { Endpoint } from '../endpoint';
-import { type PeerMatch, portsOn } from '../peer-match';
-import { namespaceSelectorOf, type PodsRulePeer, type Rule, type RulePeer } from '../policy-rules';
+import type { Endpoint } from '../pods/endpoint';
+import { type PeerMatch, portsOn } from '../rules/peer-match';
+import { namespaceSelectorOf, type PodsRulePeer, type Rule, type RulePeer } from '../rules/policy-rules';
+import { addressText } from '../sets/address-set';
+import { ConnectionSet } from '../sets/connection-set';
 import { blockText, labelsText, placeText, podsText, portsText } from './words';
 
 /** Something about a connection that a rule does not allow. */

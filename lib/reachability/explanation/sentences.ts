@@ -1,6 +1,6 @@
 import { describeSource } from '../../cluster/source';
-import { areOfOneFamily } from '../endpoint';
-import type { PolicyRules, Rule } from '../policy-rules';
+import { areOfOneFamily } from '../pods/endpoint';
+import type { PolicyRules, Rule } from '../rules/policy-rules';
 import type { EndExplanation, Explanation } from './explanation';
 import { endpointText, peersText, portsText } from './words';
 

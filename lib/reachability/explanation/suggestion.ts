@@ -1,9 +1,9 @@
 import { isVolatile } from '../../cluster/selectable-labels';
 import type { Protocol, StringMap } from '../../policy/manifest';
-import { addressText } from '../address-set';
-import { areOfOneFamily, type Endpoint, type PodEndpoint } from '../endpoint';
+import { areOfOneFamily, type Endpoint, type PodEndpoint } from '../pods/endpoint';
 import type { ConcreteFlow } from '../proof/counterexample';
 import type { Reachability } from '../reachability';
+import { addressText } from '../sets/address-set';
 
 /**
  * The smallest thing to write that would allow a connection.

@@ -1,9 +1,9 @@
 import type { LabelSelector, LabelSelectorRequirement, StringMap } from '../../policy/manifest';
 import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
-import { addressText } from '../address-set';
-import type { Endpoint } from '../endpoint';
-import type { RulePeer, RulePorts } from '../policy-rules';
+import type { Endpoint } from '../pods/endpoint';
 import type { FlowClaim } from '../proof/claim';
+import type { RulePeer, RulePorts } from '../rules/policy-rules';
+import { addressText } from '../sets/address-set';
 
 /** How selectors, peers, ports and endpoints are said in sentences. */
 

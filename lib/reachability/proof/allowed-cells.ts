@@ -1,9 +1,9 @@
 import type { CniProfile } from '../../cni/cni-profile';
 import { listedValues } from '../../policy/label-space';
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type PolicyType } from '../../policy/manifest';
-import type { AddressSet } from '../address-set';
-import { namespaceNamed, type PodsRulePeer, type PolicyRules, type RulePeer } from '../policy-rules';
-import { type PolicySet, rulesFor } from '../policy-set';
+import { namespaceNamed, type PodsRulePeer, type PolicyRules, type RulePeer } from '../rules/policy-rules';
+import { type PolicySet, rulesFor } from '../rules/policy-set';
+import type { AddressSet } from '../sets/address-set';
 import { type Budget, conditionsOf } from './budget';
 import type { NamespaceUniverse } from './namespace-universe';
 import { EVERY_PORT, type PortSpace, portSpacesOf } from './port-space';

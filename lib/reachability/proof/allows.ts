@@ -1,10 +1,10 @@
 import type { Flow } from '../../policy/flow';
-import { ConnectionSet } from '../connection-set';
 import { meetings } from '../connections';
-import type { Endpoint } from '../endpoint';
-import { portsOn } from '../peer-match';
-import type { NamedPort, RulePorts } from '../policy-rules';
+import type { Endpoint } from '../pods/endpoint';
 import type { Reachability } from '../reachability';
+import { portsOn } from '../rules/peer-match';
+import type { NamedPort, RulePorts } from '../rules/policy-rules';
+import { ConnectionSet } from '../sets/connection-set';
 import { NOBODY, UndecidedError } from './budget';
 import { type FlowClaim, readFlow } from './claim';
 import { type ClaimedEnd, claimedEnds } from './claimed-pods';

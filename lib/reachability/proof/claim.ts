@@ -13,7 +13,7 @@ import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid, unreadable } from '../../policy/validation/finding';
 import { validateNetworkPolicy } from '../../policy/validation/network-policy';
 import { isMap } from '../../policy/validation/structure';
-import { type PodsRulePeer, peerOf, portsOf, type RulePeer, type RulePorts } from '../policy-rules';
+import { type PodsRulePeer, peerOf, portsOf, type RulePeer, type RulePorts } from '../rules/policy-rules';
 
 /** A flow as the engine takes it: the peers and ports of a rule that would say it. */
 export interface FlowClaim {

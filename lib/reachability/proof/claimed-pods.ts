@@ -1,9 +1,9 @@
 import type { Cluster } from '../../cluster/cluster';
 import { contains, exampleOf, listedValues, otherThan, spaceOf, within } from '../../policy/label-space';
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type StringMap } from '../../policy/manifest';
-import type { Endpoint, NamespaceOfPod, PodEndpoint } from '../endpoint';
-import { namespaceNamed, namespaceSelectorOf, type PodsRulePeer, type RulePeer } from '../policy-rules';
+import type { Endpoint, NamespaceOfPod, PodEndpoint } from '../pods/endpoint';
 import type { Reachability } from '../reachability';
+import { namespaceNamed, namespaceSelectorOf, type PodsRulePeer, type RulePeer } from '../rules/policy-rules';
 import { UndecidedError } from './budget';
 import type { NamespaceUniverse } from './namespace-universe';
 

@@ -1,7 +1,7 @@
 import { exampleOf } from '../../policy/label-space';
 import type { Protocol } from '../../policy/manifest';
-import { type AddressFamily, AddressSet } from '../address-set';
-import type { Endpoint } from '../endpoint';
+import type { Endpoint } from '../pods/endpoint';
+import { type AddressFamily, AddressSet } from '../sets/address-set';
 import type { NamespaceUniverse } from './namespace-universe';
 import { commonFamily, type PartySpace } from './spaces';
 import type { FlowSpace } from './violation';

@@ -1,5 +1,5 @@
-import { ConnectionSet } from '../connection-set';
-import type { NamedPort, RulePorts } from '../policy-rules';
+import type { NamedPort, RulePorts } from '../rules/policy-rules';
+import { ConnectionSet } from '../sets/connection-set';
 
 /**
  * Ports of a destination that bear at least these names. A name may be any number on a pod that nobody declared, so a

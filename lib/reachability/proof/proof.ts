@@ -1,8 +1,8 @@
 import type { Flow } from '../../policy/flow';
 import type { AbsolutePeer } from '../../policy/peer';
-import { AddressSet } from '../address-set';
-import type { PodsRulePeer, RulePeer } from '../policy-rules';
 import type { Reachability } from '../reachability';
+import type { PodsRulePeer, RulePeer } from '../rules/policy-rules';
+import { AddressSet } from '../sets/address-set';
 import { AllowedCells } from './allowed-cells';
 import { Budget, NOBODY, UndecidedError } from './budget';
 import { type FlowClaim, readBoundary, readFlow } from './claim';

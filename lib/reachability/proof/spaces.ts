@@ -1,7 +1,7 @@
 import type { LabelSpace } from '../../policy/label-space';
 import { EVERYTHING, subtract, within } from '../../policy/label-space';
-import { type AddressFamily, AddressSet, FAMILIES } from '../address-set';
-import { namespaceSelectorOf, type PodsRulePeer } from '../policy-rules';
+import { namespaceSelectorOf, type PodsRulePeer } from '../rules/policy-rules';
+import { type AddressFamily, AddressSet, FAMILIES } from '../sets/address-set';
 
 /** Every pod with labels, a namespace and an address in these sets, of any cluster. */
 export interface PodSpace {

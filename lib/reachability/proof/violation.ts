@@ -1,5 +1,5 @@
 import type { PolicyType } from '../../policy/manifest';
-import type { RulePeer, RulePorts } from '../policy-rules';
+import type { RulePeer, RulePorts } from '../rules/policy-rules';
 import type { AllowedCell, AllowedCells } from './allowed-cells';
 import type { Budget } from './budget';
 import type { FlowClaim } from './claim';

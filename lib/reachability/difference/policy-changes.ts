@@ -1,9 +1,9 @@
-import type { ClusterPolicy } from '../cluster/cluster';
-import type { PolicyType } from '../policy/manifest';
-import { withSortedKeys } from '../policy/unknown-value';
+import type { ClusterPolicy } from '../../cluster/cluster';
+import type { PolicyType } from '../../policy/manifest';
+import { withSortedKeys } from '../../policy/unknown-value';
+import type { PodEndpoint } from '../pods/endpoint';
+import type { Reachability } from '../reachability';
 import type { ChangedParty, PolicyChange } from './connection-change';
-import type { PodEndpoint } from './endpoint';
-import type { Reachability } from './reachability';
 
 /** Which policies differ between two clusters, and which of those have part in a change of connections. */
 export class PolicyChanges {

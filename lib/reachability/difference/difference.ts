@@ -1,11 +1,11 @@
-import type { ClusterWorkload } from '../cluster/cluster';
-import { AddressSegments } from './address-segments';
-import { AddressSet } from './address-set';
-import type { AllPairs } from './all-pairs';
+import type { ClusterWorkload } from '../../cluster/cluster';
+import type { AllPairs } from '../all-pairs/all-pairs';
+import type { Reachability } from '../reachability';
+import { AddressSegments } from '../sets/address-segments';
+import { AddressSet } from '../sets/address-set';
+import { ConnectionPool } from '../sets/connection-pool';
 import type { ChangedParty, ConnectionChange } from './connection-change';
-import { ConnectionPool } from './connection-pool';
 import { PolicyChanges } from './policy-changes';
-import type { Reachability } from './reachability';
 
 /**
  * What a change of a cluster opens, closes and alters: every pair of workloads, and of a workload and an address, whose

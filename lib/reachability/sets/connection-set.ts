@@ -1,4 +1,4 @@
-import type { Protocol } from '../policy/manifest';
+import type { Protocol } from '../../policy/manifest';
 import { type Intervals, includes, intersect, isEqual, NUMBERS, normalized, subtract, unite } from './intervals';
 
 export const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];

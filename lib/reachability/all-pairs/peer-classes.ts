@@ -1,10 +1,10 @@
-import type { LabelSelector } from '../policy/manifest';
-import type { AddressSet } from './address-set';
+import type { LabelSelector } from '../../policy/manifest';
+import { PodLookup } from '../pods/pod-lookup';
+import type { PeerMatch } from '../rules/peer-match';
+import type { PodsRulePeer, PolicyRules, Rule } from '../rules/policy-rules';
+import type { AddressSet } from '../sets/address-set';
+import { IndexSet } from '../sets/index-set';
 import type { EndpointClasses } from './endpoint-classes';
-import { IndexSet } from './index-set';
-import type { PeerMatch } from './peer-match';
-import { PodLookup } from './pod-lookup';
-import type { PodsRulePeer, PolicyRules, Rule } from './policy-rules';
 
 /** Which classes of endpoints the peers and subjects of policies match, each selector worked out once. */
 export class PeerClasses {

@@ -1,12 +1,12 @@
-import type { ClusterWorkload } from '../cluster/cluster';
-import type { LabelSelector } from '../policy/manifest';
-import type { AddressSegment, AddressSegments } from './address-segments';
-import { AddressSet, FAMILIES } from './address-set';
-import type { AddressEndpoint, PodEndpoint } from './endpoint';
+import type { ClusterWorkload } from '../../cluster/cluster';
+import type { LabelSelector } from '../../policy/manifest';
+import type { AddressEndpoint, PodEndpoint } from '../pods/endpoint';
+import type { PodKind } from '../pods/pod-kinds';
+import type { NamedPort } from '../rules/policy-rules';
+import type { PolicySet } from '../rules/policy-set';
+import type { AddressSegment, AddressSegments } from '../sets/address-segments';
+import { AddressSet, FAMILIES } from '../sets/address-set';
 import { LabelProjection } from './label-projection';
-import type { PodKind } from './pod-kinds';
-import type { NamedPort } from './policy-rules';
-import type { PolicySet } from './policy-set';
 
 /** Pods that no policy at hand can tell apart. */
 export interface PodClass {

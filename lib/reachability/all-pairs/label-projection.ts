@@ -1,4 +1,4 @@
-import type { LabelSelector, StringMap } from '../policy/manifest';
+import type { LabelSelector, StringMap } from '../../policy/manifest';
 
 /**
  * What some selectors can tell of a map of labels: which of the keys that they name are there, and with which of the

@@ -1,4 +1,4 @@
-import type { ClusterPolicy } from '../cluster/cluster';
+import type { ClusterPolicy } from '../../cluster/cluster';
 import {
   type LabelSelector,
   NAMESPACE_NAME_LABEL,
@@ -6,10 +6,10 @@ import {
   type NetworkPolicyPort,
   type PolicyType,
   type Protocol,
-} from '../policy/manifest';
-import { policyTypesOf } from '../policy/policy-types';
-import { AddressSet } from './address-set';
-import { ConnectionSet } from './connection-set';
+} from '../../policy/manifest';
+import { policyTypesOf } from '../../policy/policy-types';
+import { AddressSet } from '../sets/address-set';
+import { ConnectionSet } from '../sets/connection-set';
 
 /** A policy as it is judged: whom it isolates in which direction, and what it allows them. */
 export interface PolicyRules {

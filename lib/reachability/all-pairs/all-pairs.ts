@@ -1,10 +1,10 @@
-import type { ClusterWorkload } from '../cluster/cluster';
-import type { AddressSet } from './address-set';
+import type { ClusterWorkload } from '../../cluster/cluster';
+import type { AddressSet } from '../sets/address-set';
+import { ConnectionPool } from '../sets/connection-pool';
+import type { ConnectionSet } from '../sets/connection-set';
+import { IndexSet } from '../sets/index-set';
 import type { ClassRows, RowPart } from './class-rows';
-import { ConnectionPool } from './connection-pool';
-import type { ConnectionSet } from './connection-set';
 import type { ClassedPods, EndpointClasses } from './endpoint-classes';
-import { IndexSet } from './index-set';
 
 /** Workloads that have the same connections with everyone, or addresses that have. */
 export type Party =

@@ -1,6 +1,6 @@
-import type { ClusterPolicy } from '../cluster/cluster';
-import type { AddressSet } from './address-set';
-import type { ConnectionSet } from './connection-set';
+import type { ClusterPolicy } from '../../cluster/cluster';
+import type { AddressSet } from '../sets/address-set';
+import type { ConnectionSet } from '../sets/connection-set';
 
 /** Connections that differ between two clusters, from one party to some parties. */
 export interface ConnectionChange {

@@ -1,13 +1,13 @@
-import { ConnectionPool } from './connection-pool';
-import { ConnectionSet } from './connection-set';
-import type { Endpoint } from './endpoint';
-import { areOfOneFamily } from './endpoint';
+import type { Endpoint } from '../pods/endpoint';
+import { areOfOneFamily } from '../pods/endpoint';
+import { type PeerMatch, portsOn } from '../rules/peer-match';
+import type { Rule } from '../rules/policy-rules';
+import type { PolicySet } from '../rules/policy-set';
+import { ConnectionPool } from '../sets/connection-pool';
+import { ConnectionSet } from '../sets/connection-set';
+import { IndexSet } from '../sets/index-set';
 import type { EndpointClasses } from './endpoint-classes';
-import { IndexSet } from './index-set';
 import { PeerClasses } from './peer-classes';
-import { type PeerMatch, portsOn } from './peer-match';
-import type { Rule } from './policy-rules';
-import type { PolicySet } from './policy-set';
 
 /** Connections by number in the pool, and classes that have them; several parts may have the same connections. */
 export type RowPart = readonly [connections: number, classes: IndexSet];

@@ -1,5 +1,5 @@
-import { type Cidr, cidrOfBytes, parseCidr } from '../policy/cidr';
-import type { ManifestIpBlock } from '../policy/manifest';
+import { type Cidr, cidrOfBytes, parseCidr } from '../../policy/cidr';
+import type { ManifestIpBlock } from '../../policy/manifest';
 import { BIGINTS, type Intervals, includes, intersect, isEqual, normalized, subtract, unite } from './intervals';
 
 export type AddressFamily = 'IPv4' | 'IPv6';

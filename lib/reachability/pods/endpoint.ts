@@ -1,6 +1,6 @@
-import type { ContainerPort } from '../cluster/declared-pods';
-import type { StringMap } from '../policy/manifest';
-import type { Address } from './address-set';
+import type { ContainerPort } from '../../cluster/declared-pods';
+import type { StringMap } from '../../policy/manifest';
+import type { Address } from '../sets/address-set';
 
 /** What one side of a connection is to a policy. */
 export type Endpoint = PodEndpoint | AddressEndpoint;

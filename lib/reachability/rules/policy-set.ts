@@ -1,8 +1,8 @@
-import type { ClusterPolicy } from '../cluster/cluster';
-import type { PolicyType } from '../policy/manifest';
-import { SelectorIndex } from '../policy/selector-index';
-import type { AddressSet } from './address-set';
-import type { PodEndpoint } from './endpoint';
+import type { ClusterPolicy } from '../../cluster/cluster';
+import type { PolicyType } from '../../policy/manifest';
+import { SelectorIndex } from '../../policy/selector-index';
+import type { PodEndpoint } from '../pods/endpoint';
+import type { AddressSet } from '../sets/address-set';
 import { type PolicyRules, rulesOf } from './policy-rules';
 
 interface NamespacePolicies {

@@ -1,6 +1,6 @@
-import type { PolicyType } from '../policy/manifest';
-import { ConnectionSet } from './connection-set';
-import { areOfOneFamily, type Endpoint } from './endpoint';
+import type { PolicyType } from '../../policy/manifest';
+import { areOfOneFamily, type Endpoint } from '../pods/endpoint';
+import { ConnectionSet } from '../sets/connection-set';
 import type { PeerMatch } from './peer-match';
 import type { PolicyRules, Rule } from './policy-rules';
 import { type PolicySet, rulesFor } from './policy-set';

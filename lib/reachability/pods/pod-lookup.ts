@@ -1,7 +1,7 @@
-import { type LabelSelector, NAMESPACE_NAME_LABEL } from '../policy/manifest';
-import { selectorMatches } from '../policy/selector';
+import { type LabelSelector, NAMESPACE_NAME_LABEL } from '../../policy/manifest';
+import { selectorMatches } from '../../policy/selector';
+import { namespaceSelectorOf, type PodsRulePeer } from '../rules/policy-rules';
 import type { PodEndpoint } from './endpoint';
-import { namespaceSelectorOf, type PodsRulePeer } from './policy-rules';
 
 /** Finds the pods that a peer selects among many, by the label or namespace that leaves the fewest. */
 export class PodLookup {

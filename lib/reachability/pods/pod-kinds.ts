@@ -1,6 +1,6 @@
-import type { Cluster, ClusterNamespace, ClusterWorkload, PodGroup } from '../cluster/cluster';
-import type { AddressSegments } from './address-segments';
-import { type Address, parseAddress } from './address-set';
+import type { Cluster, ClusterNamespace, ClusterWorkload, PodGroup } from '../../cluster/cluster';
+import type { AddressSegments } from '../sets/address-segments';
+import { type Address, parseAddress } from '../sets/address-set';
 import type { PodEndpoint } from './endpoint';
 
 /** Pods of one workload that no policy at hand tells apart, also not by their addresses. */

@@ -1,8 +1,8 @@
-import type { CniProfile } from '../cni/cni-profile';
-import { selectorMatches } from '../policy/selector';
-import { AddressSet } from './address-set';
-import { ConnectionSet } from './connection-set';
-import type { Endpoint, PodEndpoint } from './endpoint';
+import type { CniProfile } from '../../cni/cni-profile';
+import { selectorMatches } from '../../policy/selector';
+import type { Endpoint, PodEndpoint } from '../pods/endpoint';
+import { AddressSet } from '../sets/address-set';
+import { ConnectionSet } from '../sets/connection-set';
 import type { PodsRulePeer, Rule, RulePeer, RulePorts } from './policy-rules';
 
 /**

@@ -1,11 +1,11 @@
-import type { Cluster, ClusterWorkload } from '../cluster/cluster';
-import type { AddressSegments } from './address-segments';
-import { AddressSet, parseAddress } from './address-set';
+import type { Cluster, ClusterWorkload } from '../../cluster/cluster';
+import type { PeerMatch } from '../rules/peer-match';
+import type { PodsRulePeer } from '../rules/policy-rules';
+import type { AddressSegments } from '../sets/address-segments';
+import { AddressSet, parseAddress } from '../sets/address-set';
 import type { PodEndpoint } from './endpoint';
-import type { PeerMatch } from './peer-match';
 import { type PodKind, podKindsOf } from './pod-kinds';
 import { PodLookup } from './pod-lookup';
-import type { PodsRulePeer } from './policy-rules';
 
 /** The workloads of a cluster and their pods, each read when it is first asked for. */
 export class WorkloadPods {
