@@ -69,6 +69,7 @@ const project = new typescript.TypeScriptProject({
     'constructs@^10.8.1',
     'dependency-cruiser@^17.3.9',
     'fast-check@^4.10.2',
+    'jest-environment-node@^30',
     'google-protobuf@^3.21.4',
     'knip@^6.44.2',
     'publint@^0.3.25',
