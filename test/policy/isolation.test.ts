@@ -214,3 +214,11 @@ describe('pods whose labels are known exactly', () => {
     expect(of({ app: 'web' }, { matchExpressions: [{ key: 'track', operator: 'DoesNotExist' }] })).toEqual(alone);
   });
 });
+
+test('the namespaces in which something is isolated are known, once each', () => {
+  const policies = [policy({ podSelector: {} }, 'a'), policy({ podSelector: web }, 'a', 'q'), policy({}, 'b')];
+  expect([...new Isolation('Ingress', policies).namespaces()]).toEqual(['a', 'b']);
+  expect([...new Isolation('Egress', policies).namespaces()]).toEqual([]);
+  expect(new Isolation('Ingress', policies).isEmpty).toBe(false);
+  expect(new Isolation('Egress', policies).isEmpty).toBe(true);
+});
