@@ -135,7 +135,7 @@ describe('selectors', () => {
   test('no label at all is refused, unless all was said', () => {
     const message = 'pods: Required value: no label was given, which Kubernetes takes for everything';
     expect(subject(Pods.labelled({}))).toEqual({ manifest: { matchLabels: {} }, findings: [message], late: [] });
-    expect(subject(Pods.matching()).findings).toEqual([message]);
+    expect(subject((Pods.matching as () => PodSelection)()).findings).toEqual([message]);
     expect(
       subject({ type: 'pod-selection', selector: { matchLabels: null, matchExpressions: null } }).findings,
     ).toEqual([message]);
