@@ -5,15 +5,14 @@ import {
   type Input,
   type Output,
   output,
-  type ProviderResource,
   type Resource,
-  runtime,
 } from '@pulumi/pulumi';
 import { policyId } from '../patterns/written';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { PodsInNamespace } from '../policy/pods';
 import { copied } from '../policy/unknown-value';
 import { appliedManifest } from './applied-manifest';
+import { also, providerOf } from './component-options';
 import type { Draft, PulumiManifest } from './draft';
 import { isolates, type Question } from './egress-answers';
 import { belongsTo, type Entry } from './entry';
@@ -21,7 +20,6 @@ import { failure } from './failure';
 import { judgeLate, type LateFindings } from './late-judgement';
 import { arrival, type Text } from './later';
 import { allowsSomething, StackBoundaries } from './stack-boundaries';
-import { packageOf } from './undeclared';
 
 /** How a boundary is registered, as any component; its policies inherit provider, protection and transformations. */
 export interface BoundaryOptions extends ComponentResourceOptions {
@@ -48,8 +46,6 @@ export interface Asks {
   /** Every policy of the boundary, those of the draft first. */
   manifestsWith(open: readonly PodsInNamespace<Text>[]): readonly PulumiManifest[];
 }
-
-const POLICY_TYPE = 'kubernetes:networking.k8s.io/v1:NetworkPolicy';
 
 /**
  * A component that registers NetworkPolicies. Values that are plain are judged before anything is registered, and an error
@@ -89,6 +85,8 @@ export abstract class Boundary extends ComponentResource {
     this.#asks = asked;
     this.#judged = draft.later.size + findings.length > 0 ? this.judge(draft, findings) : undefined;
     this.register(manifests);
+    entry.made = this.getData().then(() => true as const);
+    entry.made.catch(() => undefined);
     this.policies = output(this.getData().then(() => entry.policies.map(({ resource }) => resource))) as Output<
       networking.v1.NetworkPolicy[]
     >;
@@ -148,18 +146,4 @@ export abstract class Boundary extends ComponentResource {
     if (lines.length === 0) return [];
     throw failure(String((await arrival(this.urn)).value), lines);
   }
-}
-
-/** Also waits for something that gives no resource, before the component itself is registered. */
-function also(dependsOn: ComponentResourceOptions['dependsOn'], wait: Promise<unknown>): Input<Resource>[] {
-  const nothing = wait.then(() => []) as Promise<unknown> as Promise<Resource>;
-  return dependsOn === undefined ? [nothing] : [dependsOn as Input<Resource>, nothing];
-}
-
-/** The provider that the policies of a component come from; undefined for the default one. */
-function providerOf({ provider, providers, parent }: ComponentResourceOptions): ProviderResource | undefined {
-  const given = [provider, ...Object.values(providers ?? {})].find(
-    (one) => one !== undefined && packageOf(one) === 'kubernetes',
-  );
-  return given ?? (parent ?? runtime.getStackResource())?.getProvider(POLICY_TYPE);
 }

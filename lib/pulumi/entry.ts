@@ -13,6 +13,8 @@ export interface Entry {
   readonly vouching: readonly PulumiManifest[];
   readonly policies: MadePolicy[];
   component?: Resource;
+  /** When all policies are there; rejects where some are not written. */
+  made?: Promise<true>;
 }
 
 export interface MadePolicy {

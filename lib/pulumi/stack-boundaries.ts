@@ -47,10 +47,13 @@ export class StackBoundaries {
   private readonly authors = new Map<Text, Map<string, string>>();
   private readonly answered: Answered[] = [];
   private pending: Pending[] = [];
+  /** The contract that has looked at the boundaries, after which none may come. */
+  private judgedBy: string | undefined;
   private settling: Promise<void> | undefined;
 
   /**
-   * @throws where a policy of that name is there already, or where grants were answered before that it would concern
+   * @throws where a policy of that name is there already, where grants were answered before that it would concern, or where
+   *   a contract has been judged without it
    */
   enter(
     author: string,
@@ -58,6 +61,7 @@ export class StackBoundaries {
     vouching: readonly PulumiManifest[],
     opts: ComponentResourceOptions,
   ): Entry {
+    this.refuseIfJudged(author);
     this.claimNames(author, manifests);
     this.refuseIfTooLate(author, vouching);
     const entry: Entry = { author, order: this.entries.length, opts, vouching, policies: [] };
@@ -115,6 +119,13 @@ export class StackBoundaries {
     return allows.filter((resource) => registered.has(resource));
   }
 
+  /** Every boundary that the program makes before it waits for anything; a later one is refused. */
+  async judgedBoundaries(contract: string): Promise<readonly Entry[]> {
+    await this.settled();
+    this.judgedBy ??= contract;
+    return this.entries;
+  }
+
   /** The end of what the program does without waiting for anything; then every question is answered. */
   private settled(): Promise<void> {
     this.settling ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
@@ -137,6 +148,12 @@ export class StackBoundaries {
         answer(open);
       }
     }
+  }
+
+  private refuseIfJudged(author: string): void {
+    if (this.judgedBy === undefined) return;
+    const why = `comes too late to be judged by ${this.judgedBy}: the program has waited for something since that contract was made`;
+    throw failure(author, [`${why}\n      make this boundary before the wait, or the contract after it`]);
   }
 
   private refuseIfTooLate(author: string, vouching: readonly PulumiManifest[]): void {

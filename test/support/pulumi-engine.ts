@@ -36,6 +36,7 @@ export interface Deployment {
   readonly outputs: ReadonlyMap<string, Record<string, unknown>>;
   /** Errors that the program told the engine, each with the URN that it blamed. */
   readonly errors: readonly { readonly urn: string; readonly message: string }[];
+  readonly warnings: readonly string[];
   readonly exitCode: number | null;
   /** Whatever it printed. */
   readonly printed: string;
@@ -62,6 +63,7 @@ export async function deploy(
   const resources: WireResource[] = [];
   const outputs = new Map<string, Record<string, unknown>>();
   const errors: { urn: string; message: string }[] = [];
+  const warnings: string[] = [];
 
   const server = new Server();
   server.addService(
@@ -97,7 +99,7 @@ export async function deploy(
       log: unary((request: LogRequest) => {
         if (request.getSeverity() === LogSeverity.ERROR) {
           errors.push({ urn: request.getUrn(), message: request.getMessage() });
-        }
+        } else if (request.getSeverity() === LogSeverity.WARNING) warnings.push(request.getMessage());
         return new Empty();
       }),
       setRootResource: unary(() => new SetRootResourceResponse()),
@@ -110,7 +112,7 @@ export async function deploy(
   });
   try {
     const { exitCode, printed } = await run(program, `127.0.0.1:${port}`, preview, env);
-    return { resources, outputs, errors, exitCode, printed };
+    return { resources, outputs, errors, warnings, exitCode, printed };
   } finally {
     server.forceShutdown();
   }

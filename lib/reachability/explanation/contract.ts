@@ -7,57 +7,65 @@ import { InvalidClaimError } from '../proof/claim';
 import type { Reachability } from '../reachability';
 import { type Claim, Claims, NOT_JUDGED } from './claim';
 
-/** All that may reach some pods. */
-export interface OnlyInto {
+/** All that may reach some pods. `S` is what stands for a string, `N` for a number, as in the words. */
+export interface OnlyInto<S = string, N = number> {
   /** The pods: those with these labels and any others. */
-  readonly target: AbsolutePeer;
+  readonly target: AbsolutePeer<S>;
   /** Who may reach them; none where the list is empty. */
-  readonly flows: readonly Flow[];
+  readonly flows: readonly Flow<S, N>[];
 }
 
 /** All that some pods may reach. */
-export interface OnlyOutOf {
+export interface OnlyOutOf<S = string, N = number> {
   /** The pods: those with these labels and any others. */
-  readonly subject: AbsolutePeer;
+  readonly subject: AbsolutePeer<S>;
   /** Whom they may reach; none where the list is empty. */
-  readonly flows: readonly Flow[];
+  readonly flows: readonly Flow<S, N>[];
 }
 
 /** What a contract claims of the policies around it. */
-export interface ContractTerms {
+export interface ContractTerms<S = string, N = number> {
   /**
    * Flows that have to be allowed, for every declared pod that they select.
    * @default - none
    */
-  readonly allowed?: readonly Flow[];
+  readonly allowed?: readonly Flow<S, N>[];
   /**
    * Flows of which nothing may be allowed, whatever pods there will ever be.
    * @default - none
    */
-  readonly denied?: readonly Flow[];
+  readonly denied?: readonly Flow<S, N>[];
   /**
    * Pods that nobody may reach but by the flows that are listed: no other pod, whatever its labels, and no address.
    * @default - none
    */
-  readonly onlyInto?: readonly OnlyInto[];
+  readonly onlyInto?: readonly OnlyInto<S, N>[];
   /**
    * Pods that may reach nobody but by the flows that are listed.
    * @default - none
    */
-  readonly onlyOutOf?: readonly OnlyOutOf[];
+  readonly onlyOutOf?: readonly OnlyOutOf<S, N>[];
 }
 
 /** What of a contract cannot be read, or is broken: a text each, whose further lines are indented. */
 export function brokenTerms(terms: ContractTerms, reachability: Reachability): string[] {
+  const { claims, unread } = readTerms(terms);
+  return [...unread, ...claims.flatMap((claim) => brokenText(claim, reachability))];
+}
+
+/** What of a contract cannot be read, whatever the policies are. */
+export function unreadTerms(terms: ContractTerms): string[] {
+  return readTerms(terms).unread;
+}
+
+function readTerms(terms: ContractTerms): { readonly claims: Claim[]; readonly unread: string[] } {
   const findings: Finding[] = [];
   const claims = claimsOf(terms, findings);
   if (claims.length === 0 && findings.length === 0) {
     findings.push(required('', 'the contract claims nothing', 'say allowed, denied, onlyInto or onlyOutOf'));
   }
-  return [
-    ...findings.map(({ path, message, fix }) => `${path === '' ? '' : `${path}: `}${message}\n      ${fix}`),
-    ...claims.flatMap((claim) => brokenText(claim, reachability)),
-  ];
+  const unread = findings.map(({ path, message, fix }) => `${path === '' ? '' : `${path}: `}${message}\n      ${fix}`);
+  return { claims, unread };
 }
 
 function claimsOf(terms: ContractTerms, findings: Finding[]): Claim[] {

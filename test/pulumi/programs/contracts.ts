@@ -1,0 +1,100 @@
+/** Programs with a contract; which one, the environment says. */
+import * as kubernetes from '@pulumi/kubernetes';
+import { output, secret } from '@pulumi/pulumi';
+import {
+  DefaultDenyNamespace,
+  Flow,
+  IpBlock,
+  NetworkPolicy,
+  Pods,
+  Port,
+  ReachabilityContract,
+  ServiceAccessGrant,
+} from 'ringfence/pulumi';
+
+const web = Pods.labelled({ app: 'web' }).inNamespace('front');
+const cache = Pods.labelled({ app: 'cache' }).inNamespace('data');
+const redis = Port.tcp(6379);
+const ports = [redis];
+const onlyWeb = {
+  onlyInto: [
+    {
+      target: cache,
+      flows: [Flow.from(web).to(cache).on(redis)],
+    },
+  ],
+};
+
+const grant = () => new ServiceAccessGrant('cache', { from: web, to: cache, ports, clientEgress: 'always' });
+const leak = () =>
+  new NetworkPolicy('leak', {
+    namespace: 'data',
+    pods: Pods.labelled({ app: 'cache' }),
+    ingress: [{ from: IpBlock.ipv4(output('192.0.2.0/24')), ports }],
+  });
+
+const programs: Record<string, () => unknown> = {
+  /** The contract comes first, and counts what comes after it. */
+  kept() {
+    new ReachabilityContract('contract', {
+      ...onlyWeb,
+      allowed: [Flow.from(web).to(cache).on(redis)],
+    });
+    grant();
+    new DefaultDenyNamespace('deny', { namespace: 'data' });
+  },
+  broken() {
+    new ReachabilityContract('contract', onlyWeb);
+    grant();
+    leak();
+  },
+  /** A policy that others wrote opens more. */
+  others() {
+    grant();
+    const other = new kubernetes.networking.v1.NetworkPolicy('other', {
+      metadata: { name: 'other', namespace: 'data' },
+      spec: { podSelector: {}, ingress: [{ ports: [{ port: 9090 }] }] },
+    });
+    new ReachabilityContract('contract', { ...onlyWeb, policies: [other] });
+  },
+  /** Where the cache is, a preview does not know. */
+  unknown() {
+    const namespace = new kubernetes.core.v1.Namespace('data', { metadata: { name: 'data' } });
+    const there = Pods.labelled({ app: 'cache' }).inNamespace(namespace);
+    new ServiceAccessGrant('cache', { from: web, to: there, ports, clientEgress: 'always' });
+    new ReachabilityContract('contract', { onlyInto: [{ target: there, flows: [] }] });
+  },
+  secret() {
+    new NetworkPolicy('cache', {
+      namespace: 'data',
+      pods: Pods.labelled({ app: 'cache' }),
+      ingress: [{ from: Pods.labelled({ app: secret('swordfish') }).inNamespace('front'), ports }],
+    });
+    new ReachabilityContract('contract', { onlyInto: [{ target: cache, flows: [] }] });
+  },
+  /** A workload that waits for the contract cannot be waited for. */
+  circle() {
+    const contract = new ReachabilityContract('contract', {
+      ...onlyWeb,
+      get declared() {
+        return declared;
+      },
+    });
+    grant();
+    declared.push(new kubernetes.core.v1.Namespace('data', { metadata: { name: 'data' } }, { dependsOn: contract }));
+  },
+  /** A boundary that is made after the contract was judged. */
+  late() {
+    new ReachabilityContract('contract', onlyWeb);
+    grant();
+    return new Promise((resolve) => setTimeout(resolve, 50)).then(leak);
+  },
+  /** A claim that cannot be read. */
+  unread() {
+    new ReachabilityContract('contract', { allowed: [Flow.from(web).to(cache).on(Port.tcp(99_999))] });
+  },
+};
+
+const declared: kubernetes.core.v1.Namespace[] = [];
+
+export = programs[process.env.PROGRAM as string]?.();
