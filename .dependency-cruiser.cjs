@@ -7,7 +7,7 @@ const floors = [
   ['cluster'],
   ['reachability'],
   ['patterns', 'report', 'codegen'],
-  ['cdk8s', 'pulumi', 'matchers', 'cli', 'jest', 'vitest'],
+  ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'cli', 'jest', 'vitest'],
 ];
 const inFolders = (folders) => `^lib/(${folders.join('|')})/`;
 
@@ -37,7 +37,7 @@ module.exports = {
     {
       name: 'no-engine-below-the-engines',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/(cdk8s|pulumi)/' },
+      from: { path: '^lib/', pathNot: '^lib/(cdk8s|pulumi|policy-pack)/' },
       to: { path: 'node_modules/(cdk8s|constructs|@pulumi)' },
     },
     {

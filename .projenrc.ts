@@ -5,6 +5,7 @@ const entryPoints = {
   '.': 'index.js',
   './cdk8s': 'cdk8s/index.js',
   './pulumi': 'pulumi/index.js',
+  './policy-pack': 'policy-pack/index.js',
   './matchers': 'matchers/index.js',
   './jest': 'jest/index.js',
   // vitest is ESM, so that this one is too.
@@ -57,6 +58,7 @@ const project = new typescript.TypeScriptProject({
     'ajv@^8.17.0',
     '@grpc/grpc-js@^1.14.0',
     '@pulumi/kubernetes@4.34.2',
+    '@pulumi/policy@^1.21.0',
     // The last that runs on Node 20.
     '@pulumi/pulumi@3.248.0',
     '@stryker-mutator/core@^9.6.1',
@@ -99,6 +101,8 @@ const project = new typescript.TypeScriptProject({
     exclude: ['build'],
     compilerOptions: {
       rootDir: '.',
+      // The declarations of @pulumi/policy do not compile by themselves.
+      skipLibCheck: true,
       types: ['node', 'jest'],
       isolatedModules: true,
       paths: {

@@ -1,5 +1,13 @@
 import { all } from '@pulumi/pulumi';
-import { AllowDns, DefaultDenyNamespace, Pods, Port, ServiceAccessGrant } from 'ringfence/pulumi';
+import {
+  AllowDns,
+  DefaultDenyNamespace,
+  Flow,
+  Pods,
+  Port,
+  ReachabilityContract,
+  ServiceAccessGrant,
+} from 'ringfence/pulumi';
 import { makeNamespace, makeWorkload } from './workloads';
 
 // A cache that only one proxy of another namespace may reach, in a cluster where others would like to.
@@ -15,8 +23,18 @@ const dns = new AllowDns('dns', { namespace: 'secure-middleware' }, inMiddleware
 const grant = new ServiceAccessGrant('cache-store', { from: proxy, to: cache, ports: [Port.tcp(6379)] }, inMiddleware);
 const deny = new DefaultDenyNamespace('deny', { namespace: 'secure-middleware' }, inMiddleware);
 
-// The boundary is there before there is anything to reach.
-makeWorkload('cache-store', 'secure-middleware', { image: 'redis:7.4', port: 6379 }, [middleware, deny]);
+// Nobody else reaches the namespace, and it reaches nothing but DNS: the preview and the deployment fail if that is not so.
+const ofMiddleware = Pods.all().inNamespace('secure-middleware');
+const kubeDns = Pods.labelled({ 'k8s-app': 'kube-dns' }).inNamespace('kube-system');
+const redis = Flow.from(proxy).to(cache).on(Port.tcp(6379));
+const contract = new ReachabilityContract('contract', {
+  allowed: [redis],
+  onlyInto: [{ target: ofMiddleware, flows: [redis] }],
+  onlyOutOf: [{ subject: ofMiddleware, flows: [Flow.from(ofMiddleware).to(kubeDns).on(Port.udp(53), Port.tcp(53))] }],
+});
+
+// The boundary is there, and holds, before there is anything to reach.
+makeWorkload('cache-store', 'secure-middleware', { image: 'redis:7.4', port: 6379 }, [middleware, deny, contract]);
 makeWorkload('internal-proxy', 'default', { image: 'nginx:1.27', port: 80 });
 makeWorkload('build-code', 'default', { image: 'docker:27-dind' });
 makeWorkload('hunger-check', 'big-monolith', { image: 'nginx:1.27', port: 80 }, [monolith]);

@@ -1,4 +1,6 @@
-import type { Peer } from '../policy/peer';
+import type { Flow } from '../policy/flow';
+import type { AbsolutePeer, Peer } from '../policy/peer';
+import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { required } from '../policy/validation/finding';
@@ -49,4 +51,25 @@ export function quarantine<S, N>(id: string, options: QuarantineOptions<S, N>): 
     ...(rules.length > 0 && rulesFor('Ingress', rules)),
   });
   return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+}
+
+/** All that a quarantine lets reach its pods; they reach nobody. */
+export function quarantineBoundary<S, N>({
+  namespace,
+  pods,
+  from,
+  ports = [],
+}: QuarantineOptions<S, N>): {
+  readonly target: PodsInNamespace<S>;
+  readonly flows: readonly Flow<S, N>[];
+} {
+  const { selector, all } = pods;
+  const place = { in: 'namespace', name: namespace } as const;
+  const target: PodsInNamespace<S> = { type: 'pods', selector, all, place };
+  const peers: readonly Peer<S>[] = from === undefined ? [] : Array.isArray(from) ? from : [from as Peer<S>];
+  const flows = peers.map((peer): Flow<S, N> => {
+    const absolute = peer.type === 'pods' && peer.place.in === 'same-namespace' ? { ...peer, place } : peer;
+    return { type: 'flow', from: absolute as AbsolutePeer<S>, to: target, ports };
+  });
+  return { target, flows };
 }

@@ -7,7 +7,7 @@ import {
 } from '@pulumi/pulumi';
 import { packageOf } from './undeclared';
 
-export const POLICY_TYPE = 'kubernetes:networking.k8s.io/v1:NetworkPolicy';
+const POLICY_TYPE = 'kubernetes:networking.k8s.io/v1:NetworkPolicy';
 
 /** Also waits for something that gives no resource, before the component itself is registered. */
 export function also(dependsOn: ComponentResourceOptions['dependsOn'], wait: Promise<unknown>): Input<Resource>[] {

@@ -21,6 +21,7 @@ export type {
 export type { BoundaryOptions } from './boundary';
 export type { GrantClient, GrantTarget, Workload } from './parties';
 export * from './patterns';
+export { Quarantine, type QuarantineProps } from './quarantine';
 export { ReachabilityContract, type ReachabilityContractProps } from './reachability-contract';
 export { SecureNamespace, type SecureNamespaceProps } from './secure-namespace';
 export { ServiceAccessGrant, type ServiceAccessGrantProps } from './service-access-grant';

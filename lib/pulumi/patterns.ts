@@ -20,7 +20,6 @@ import { type DenyCloudMetadataOptions, denyCloudMetadata } from '../patterns/de
 import { type NamespaceIsolationOptions, namespaceIsolation } from '../patterns/namespace-isolation';
 import { type NetworkPolicyOptions, networkPolicy } from '../patterns/network-policy';
 import { type OpenWorkloadOptions, openWorkload } from '../patterns/open-workload';
-import { type QuarantineOptions, quarantine } from '../patterns/quarantine';
 import { type TenantIsolationOptions, tenantIsolation } from '../patterns/tenant-isolation';
 import { type TieredApplicationOptions, tieredApplication } from '../patterns/tiered-application';
 import { componentOf } from './component-of';
@@ -267,19 +266,6 @@ export type AllowWebhookFromApiServerProps = InNamespace<AllowWebhookFromApiServ
 export class AllowWebhookFromApiServer extends componentOf<AllowWebhookFromApiServerOptions<Text, Count>>(
   'AllowWebhookFromApiServer',
   (options, name) => allowWebhookFromApiServer(name, options),
-) {}
-
-export type QuarantineProps = InNamespace<QuarantineOptions<Text, Count>>;
-
-/**
- * Cuts compromised pods off in both directions, but for an investigator. What other policies open to these pods stays open,
- * and is not checked.
- *
- * @example
- * new Quarantine('incident', { namespace: 'shop', pods: Pods.labelled({ quarantine: 'yes' }) });
- */
-export class Quarantine extends componentOf<QuarantineOptions<Text, Count>>('Quarantine', (options, name) =>
-  quarantine(name, options),
 ) {}
 
 export type NetworkPolicyProps = InNamespace<NetworkPolicyOptions<Text, Count>>;

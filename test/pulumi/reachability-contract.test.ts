@@ -123,6 +123,16 @@ ringfence:boundary:NetworkPolicy leak: the policies were not written:
   );
 
   test(
+    'comes with a quarantine, which no other policy may open',
+    async () => {
+      const up = await run('quarantine');
+      expect(up.exitCode).not.toBe(0);
+      expect(failures(up)).toContain('allowed by rule 1 of data/leak: from addresses 192.0.2.0/24 on TCP 6379');
+    },
+    SECONDS,
+  );
+
+  test(
     'whose claims cannot be read throws before anything is registered',
     async () => {
       const unread = await run('unread');

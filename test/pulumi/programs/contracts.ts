@@ -8,6 +8,7 @@ import {
   NetworkPolicy,
   Pods,
   Port,
+  Quarantine,
   ReachabilityContract,
   ServiceAccessGrant,
 } from 'ringfence/pulumi';
@@ -88,6 +89,11 @@ const programs: Record<string, () => unknown> = {
     new ReachabilityContract('contract', onlyWeb);
     grant();
     return new Promise((resolve) => setTimeout(resolve, 50)).then(leak);
+  },
+  /** Pods that are cut off, and to which another policy opens a way. */
+  quarantine() {
+    new Quarantine('incident', { namespace: 'data', pods: Pods.labelled({ app: 'cache' }), from: web, ports });
+    leak();
   },
   /** A claim that cannot be read. */
   unread() {
