@@ -6,7 +6,7 @@ const floors = [
   ['policy', 'cni'],
   ['cluster'],
   ['reachability'],
-  ['patterns', 'report', 'codegen'],
+  ['patterns', 'report', 'codegen', 'lint'],
   ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'cli', 'jest', 'vitest'],
 ];
 const inFolders = (folders) => `^lib/(${folders.join('|')})/`;

@@ -21,6 +21,9 @@ export {
 } from './cluster/source';
 export { Cni, type CniOptions, type CniProfile } from './cni/cni-profile';
 export { grantCode } from './codegen/grant';
+export { type LintOptions, lint } from './lint/lint';
+export type { Edit, LintFinding, LintRule, RuleFinding, Severity } from './lint/lint-rule';
+export { LINT_RULES } from './lint/rules';
 export { type AllowClusterEgressOptions, allowClusterEgress } from './patterns/allow-cluster-egress';
 export { type AllowDnsOptions, allowDns } from './patterns/allow-dns';
 export { type AllowEgressToCidrOptions, allowEgressToCidr } from './patterns/allow-egress-to-cidr';

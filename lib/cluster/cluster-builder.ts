@@ -150,7 +150,8 @@ export class ClusterBuilder {
       case 'policy': {
         const { name, namespace } = detached(identityOf(says));
         const id = `${namespace}/${name}`;
-        return { type, id, name, namespace, manifest: says.manifest, source: withOwnText(source) };
+        const emptied = says.emptied.length > 0 && { emptied: detached(says.emptied) };
+        return { type, id, name, namespace, manifest: says.manifest, ...emptied, source: withOwnText(source) };
       }
       case 'workload': {
         const { pods, owner, replicas, addresses } = says.workload;

@@ -1,6 +1,6 @@
 import { NETWORK_POLICY_KIND, type NetworkPolicyManifest, type StringMap } from '../policy/manifest';
 import { kindOf, oneLine } from '../policy/unknown-value';
-import { type Finding, invalid, required } from '../policy/validation/finding';
+import { type FieldPath, type Finding, invalid, required } from '../policy/validation/finding';
 import { checkMetadata } from '../policy/validation/metadata';
 import { dnsLabelProblems } from '../policy/validation/names';
 import { validateNetworkPolicy } from '../policy/validation/network-policy';
@@ -8,7 +8,7 @@ import { isMap, type JsonMap, Structure } from '../policy/validation/structure';
 import { checkWorkload } from './check-workload';
 import { mapAt, stringAt, stringMapAt } from './json';
 import { groupOf, isList } from './lists';
-import { readPolicy } from './policy';
+import { emptiedFields, readPolicy } from './policy';
 import { checkService, readService, type Service } from './service';
 import { type DeclaredWorkload, readWorkload, WORKLOAD_GROUPS } from './workload';
 
@@ -17,7 +17,7 @@ export type ClusterObject = { readonly kind: string; readonly name: string; read
   | { readonly type: 'namespace'; readonly labels: StringMap }
   | { readonly type: 'workload'; readonly workload: DeclaredWorkload }
   | { readonly type: 'service'; readonly service: Service }
-  | { readonly type: 'policy'; readonly manifest: NetworkPolicyManifest }
+  | { readonly type: 'policy'; readonly manifest: NetworkPolicyManifest; readonly emptied: readonly FieldPath[] }
 );
 
 /** An object as it was read: what it says, or why it says nothing; neither for what a cluster does not hold. */
@@ -121,7 +121,8 @@ function readWorkloadObject(manifest: JsonMap, identity: Identity): Omit<ReadObj
 function readPolicyObject(manifest: JsonMap, identity: Identity): Omit<ReadObject, 'title'> {
   const findings = validateNetworkPolicy(manifest);
   if (findings.some(({ meaning }) => meaning !== 'clear')) return { findings };
-  return { says: { ...identity, type: 'policy', manifest: readPolicy(manifest) }, findings: [] };
+  const emptied = emptiedFields(manifest);
+  return { says: { ...identity, type: 'policy', manifest: readPolicy(manifest), emptied }, findings: [] };
 }
 
 /** Judges the metadata that every object has, but for fields that nobody knows. */

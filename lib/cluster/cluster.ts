@@ -1,5 +1,5 @@
 import type { NetworkPolicyManifest, StringMap } from '../policy/manifest';
-import type { Finding } from '../policy/validation/finding';
+import type { FieldPath, Finding } from '../policy/validation/finding';
 import type { ContainerPort } from './declared-pods';
 import type { Service } from './service';
 import type { Source } from './source';
@@ -62,6 +62,8 @@ export interface ClusterPolicy {
   readonly name: string;
   readonly namespace: string;
   readonly manifest: NetworkPolicyManifest;
+  /** The fields that were there without a value, which is the same as absent; absent where there are none. */
+  readonly emptied?: readonly FieldPath[];
   readonly source: Source;
 }
 

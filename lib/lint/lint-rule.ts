@@ -1,0 +1,64 @@
+import type { ClusterPolicy } from '../cluster/cluster';
+import type { Source } from '../cluster/source';
+import type { FieldPath } from '../policy/validation/finding';
+import type { Linted } from './linted';
+
+/**
+ * How sure it is that something is wrong: an `error` does not do what anybody can have meant, a `warning` is probably a
+ * mistake or a risk, an `info` is worth knowing.
+ */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One thing that lint looks for. */
+export interface LintRule {
+  /** What settings and silences call it. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** What it finds, in a line. */
+  readonly title: string;
+  /** Why that matters, and where the rule stays silent. */
+  readonly explanation: string;
+  /** What to do about it. */
+  readonly fix: string;
+  /** Manifests that have it, as YAML. */
+  readonly bad: string;
+  /** The same ones, mended. */
+  readonly good: string;
+  check(linted: Linted): Iterable<RuleFinding>;
+}
+
+/** What a rule found. */
+export interface RuleFinding {
+  /** What it is about, as in `NetworkPolicy shop/deny`. */
+  readonly object: string;
+  readonly source: Source;
+  /** The field of the object; `''` for the object as a whole. */
+  readonly path: FieldPath;
+  readonly message: string;
+  /** What to write instead; that of the rule where a rule can say no more. */
+  readonly fix?: string;
+  /** Changes to the object that certainly mend it; absent where that hangs on what was meant. */
+  readonly edits?: readonly Edit[];
+}
+
+export interface LintFinding extends RuleFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly fix: string;
+}
+
+/** A change to a manifest. */
+export type Edit = {
+  /** The keys and places that lead to a value. */
+  readonly at: readonly (string | number)[];
+} & ({ readonly type: 'set'; readonly value: unknown } | { readonly type: 'remove' });
+
+/** A finding about a policy. */
+export function aboutPolicy(
+  { id, source }: ClusterPolicy,
+  path: FieldPath,
+  message: string,
+  more: Pick<RuleFinding, 'fix' | 'edits'> = {},
+): RuleFinding {
+  return { object: `NetworkPolicy ${id}`, source, path, message, ...more };
+}

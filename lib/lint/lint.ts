@@ -1,0 +1,26 @@
+import type { Cluster } from '../cluster/cluster';
+import type { LintFinding, LintRule } from './lint-rule';
+import { Linted, type LintedOptions } from './linted';
+import { LINT_RULES } from './rules';
+
+export interface LintOptions extends LintedOptions {
+  /**
+   * What to look for.
+   * @default LINT_RULES
+   */
+  readonly rules?: readonly LintRule[];
+}
+
+/**
+ * What is probably not meant in the policies of a cluster. What could not be read is among `cluster.problems` and takes no
+ * part; what is said of pods is said of those that the cluster declares.
+ * @returns in the order of the rules, and in each in the order of the cluster; positions are looked up with
+ * `describeSource(finding.source, finding.path)`
+ * @throws RangeError where `podCidrs` of the profile holds what is no CIDR
+ */
+export function lint(cluster: Cluster, { rules = LINT_RULES, ...options }: LintOptions = {}): LintFinding[] {
+  const linted = new Linted(cluster, options);
+  return rules.flatMap((rule) =>
+    Array.from(rule.check(linted), (found) => ({ rule: rule.id, severity: rule.severity, fix: rule.fix, ...found })),
+  );
+}

@@ -1,0 +1,48 @@
+import { aboutPolicy, type LintRule } from '../lint-rule';
+
+const MEANS: readonly (readonly [RegExp, string])[] = [
+  [/\.(from|to)$/, 'everyone: every pod and every address'],
+  [/\.ports$/, 'every port'],
+  [/\.(matchLabels|matchExpressions)$/, 'no condition, as if it were not there'],
+];
+
+export const emptiedKey: LintRule = {
+  id: 'emptied-key',
+  severity: 'error',
+  title: 'a key left empty that therefore means everything',
+  explanation: `\`from:\` with nothing behind it is null, which is the same as leaving the key out: it means everyone. It is what remains
+when the last item of a list is deleted or commented out, or when a template renders nothing.`,
+  fix: 'write what was meant, or take the key away',
+  bad: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: cache, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: cache}}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+      # - podSelector: {matchLabels: {app: old-proxy}}
+      ports: [{protocol: TCP, port: 6379}]
+`,
+  good: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: cache, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: cache}}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: proxy}}
+      ports: [{protocol: TCP, port: 6379}]
+`,
+  *check(linted) {
+    for (const policy of linted.policies) {
+      for (const path of policy.emptied ?? []) {
+        const means = MEANS.find(([field]) => field.test(path))?.[1];
+        if (path.startsWith('spec.') && means !== undefined) {
+          yield aboutPolicy(policy, path, `this key has no value; that means ${means}`);
+        }
+      }
+    }
+  },
+};

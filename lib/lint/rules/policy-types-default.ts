@@ -1,0 +1,40 @@
+import { policyTypesOf } from '../../policy/policy-types';
+import { aboutPolicy, type LintRule } from '../lint-rule';
+
+export const policyTypesDefault: LintRule = {
+  id: 'policy-types-default',
+  severity: 'info',
+  title: 'policyTypes left to its default',
+  explanation: `Without \`policyTypes\` the API server takes Ingress always, also where a policy has no ingress rule, and Egress only if there is
+an egress rule. So a policy that was written to open egress cuts off all ingress, and one that loses its last egress rule opens egress.`,
+  fix: 'write policyTypes',
+  bad: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: cache, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: cache}}
+  egress:
+    - to: [{podSelector: {matchLabels: {app: disk}}}]
+`,
+  good: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: cache, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: cache}}
+  egress:
+    - to: [{podSelector: {matchLabels: {app: disk}}}]
+  policyTypes: [Ingress, Egress]
+`,
+  *check(linted) {
+    for (const policy of linted.policies) {
+      const { spec = {} } = policy.manifest;
+      if (spec.policyTypes?.length) continue;
+      const types = policyTypesOf(spec);
+      const closes = types.includes('Ingress') && spec.ingress === undefined ? ', and so denies all ingress' : '';
+      yield aboutPolicy(policy, 'spec.policyTypes', `this is ${types.join(' and ')} by default${closes}`, {
+        fix: `write policyTypes: [${types.join(', ')}] if that is meant`,
+        edits: [{ type: 'set', at: ['spec', 'policyTypes'], value: types }],
+      });
+    }
+  },
+};

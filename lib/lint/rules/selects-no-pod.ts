@@ -1,0 +1,45 @@
+import { aboutPolicy, type LintRule } from '../lint-rule';
+import { subjectOf } from '../linted';
+
+export const selectsNoPod: LintRule = {
+  id: 'selects-no-pod',
+  severity: 'warning',
+  title: 'a policy that selects no pod',
+  explanation: `No pod of the namespace has the labels that the policy selects, so it protects nobody: a typing error, or a label that
+changed. It speaks only where the input declares workloads of that namespace; a repository of policies alone is not judged by it.
+Pods on the node's network are no pods to a policy.`,
+  fix: 'select labels that the pods have',
+  bad: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: cache, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: cahce}}
+  policyTypes: [Ingress]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cache, namespace: shop, labels: {app: cache}}
+spec: {containers: [{name: cache, image: cache}]}
+`,
+  good: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: cache, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: cache}}
+  policyTypes: [Ingress]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cache, namespace: shop, labels: {app: cache}}
+spec: {containers: [{name: cache, image: cache}]}
+`,
+  *check(linted) {
+    for (const policy of linted.policies) {
+      if (!linted.declaresWorkloadsIn(policy.namespace) || linted.podsOf(policy).length > 0) continue;
+      const { matchLabels, matchExpressions } = subjectOf(policy);
+      if (!Object.keys(matchLabels ?? {}).length && !matchExpressions?.length) continue;
+      const message = `no declared pod of namespace ${policy.namespace} has these labels`;
+      yield aboutPolicy(policy, 'spec.podSelector', message);
+    }
+  },
+};
