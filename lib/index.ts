@@ -19,7 +19,10 @@ export {
   type TextSource,
   type ValueSource,
 } from './cluster/source';
-export { Cni, type CniOptions, type CniProfile } from './cni/cni-profile';
+export { CNI_PROFILES, Cni, cniNamed } from './cni/cni';
+export type { CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni-profile';
+export type { Deviation, PolicyFeature } from './cni/deviation';
+export { policyWarnings } from './cni/policy-warnings';
 export { grantCode } from './codegen/grant';
 export { type LintOptions, lint } from './lint/lint';
 export type { Edit, LintFinding, LintRule, RuleFinding, Severity } from './lint/lint-rule';
@@ -75,6 +78,7 @@ export type {
 export { selectorImplies, selectorMatches, selectorsExclude } from './policy/selector';
 export type { Finding, FindingReason } from './policy/validation/finding';
 export { validateNetworkPolicy } from './policy/validation/network-policy';
+export type { PolicyWarning, WarningId } from './policy/warning';
 export * from './policy/words';
 export type { AllPairs, PairsPart, PairsRow, Party } from './reachability/all-pairs/all-pairs';
 export type { AddressConnections, Connections } from './reachability/connections';

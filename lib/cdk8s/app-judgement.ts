@@ -1,10 +1,12 @@
 import type { IConstruct } from 'constructs';
 import { describeFinding } from '../patterns/written';
+import { boundaryWarnings, keepSilences, unenforced, warningText } from './boundary-warnings';
 import { collisionsOf } from './collisions';
 import { Inventory } from './inventory';
 import type { JudgedBoundary, JudgedContract, SettledApp } from './judged';
 import { grantsToJudge } from './kept-promises';
 import { orderPolicies } from './policy-order';
+import { settingsOf } from './settings';
 import { settleGrants } from './settle-grants';
 import { wideningsOf } from './widening';
 import { foreignFaults, isPatched, patchFaults } from './written-policies';
@@ -31,6 +33,7 @@ export class AppJudgement {
 
   private readonly known = new Set<IConstruct>();
   private readonly contracts = new Set<JudgedContract>();
+  private readonly warned = new Set<string>();
   private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
 
   private constructor(private readonly root: IConstruct) {
@@ -82,11 +85,27 @@ export class AppJudgement {
     }
     for (const [boundary, finding] of wideningsOf(boundaries, grants, inventory))
       add(boundary, describeFinding(finding));
+    for (const [boundary, finding] of unenforced(boundaries)) add(boundary, describeFinding(finding));
     for (const line of foreignFaults(inventory)) add(this.root, line);
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
+    for (const boundary of boundaries) {
+      keepSilences(boundary);
+      const warnings = boundaryWarnings(boundary).map(warningText);
+      if (settingsOf(boundary).strict) for (const line of warnings) add(boundary, line);
+      else this.warn(warnings);
+    }
     // Of an app of which something is wrong nobody can say what it will allow.
     if (lines.size === 0) for (const [construct, line] of this.brokenClaims(app)) add(construct, line);
     return lines;
+  }
+
+  /** Prints each warning once, however often the app is judged. */
+  private warn(warnings: readonly string[]): void {
+    for (const warning of warnings) {
+      if (this.warned.has(warning)) continue;
+      this.warned.add(warning);
+      process.stderr.write(`${warning}\n`);
+    }
   }
 
   /** What the app's own policies make of its grants and contracts. */
@@ -96,7 +115,7 @@ export class AppJudgement {
     if (grants.length === 0 && contracts.length === 0) return [];
     // The judge is loaded where there is something to judge: whoever only writes policies does not pay for it.
     const judge: typeof import('./broken-claims') = require('./broken-claims');
-    return judge.brokenClaims({ ...app, grants }, contracts);
+    return judge.brokenClaims({ ...app, grants }, contracts, settingsOf(this.root).cni);
   }
 }
 

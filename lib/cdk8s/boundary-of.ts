@@ -19,6 +19,7 @@ export function boundaryOf<O extends NamespacedOptions>(
   return class extends Boundary {
     constructor(scope: Construct, id: string, props?: InChart<O>) {
       super(scope, id);
+      this._cni = props?.cni;
       this._write(draftOf(() => write(inChart(this, props ?? ({} as InChart<O>)) as unknown as O, id)));
     }
   };

@@ -1,5 +1,6 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { CniProfile } from '../cni/cni-profile';
 import { describeFinding, policyId } from '../patterns/written';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import { AppJudgement } from './app-judgement';
@@ -13,6 +14,9 @@ import { PolicyObject } from './policy-object';
 export abstract class Boundary extends Construct {
   /** @internal */
   readonly _chart: Chart;
+
+  /** @internal */
+  _cni: CniProfile | undefined;
 
   private readonly judgement: AppJudgement;
   private draft: Draft = EMPTY;

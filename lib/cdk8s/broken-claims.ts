@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { CniProfile } from '../cni/cni-profile';
 import { brokenTerms } from '../reachability/explanation/contract';
 import { Reachability } from '../reachability/reachability';
 import { appCluster } from './app-cluster';
@@ -7,14 +8,17 @@ import { brokenPromises } from './promises';
 
 /**
  * What the policies of an app, whoever wrote them, make of its grants and contracts: a line for each that does not hold.
+ *
+ * @param cni what the cluster's network plugin does, where the app says so
  * @public required where it is used, so that it is loaded only then
  */
 export function* brokenClaims(
   { boundaries, inventory, grants }: SettledApp,
   contracts: readonly JudgedContract[],
+  cni?: CniProfile,
 ): Iterable<readonly [IConstruct, string]> {
   const cluster = appCluster(boundaries, inventory);
-  const reachability = Reachability.of(cluster);
+  const reachability = Reachability.of(cluster, { cni });
   for (const { grant, resolved } of grants) {
     for (const line of brokenPromises(resolved, reachability)) yield [grant, line];
   }

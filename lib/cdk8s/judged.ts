@@ -23,6 +23,8 @@ export interface JudgedBoundary extends IConstruct {
   readonly _chart: Chart;
   readonly _policyObjects: readonly PolicyObject[];
   readonly _draft: Draft;
+  /** The network plugin that the boundary itself was told of. */
+  readonly _cni: CniProfile | undefined;
   _write(draft: Draft): void;
 }
 

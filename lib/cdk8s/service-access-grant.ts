@@ -76,6 +76,7 @@ export class ServiceAccessGrant extends Boundary {
     private readonly props: ServiceAccessGrantProps,
   ) {
     super(scope, id);
+    this._cni = props?.cni;
     const { from, to } = props ?? {};
     const clients: readonly unknown[] = Array.isArray(from) ? from : [from];
     if (Construct.isConstruct(to) || clients.some((party) => Construct.isConstruct(party))) {
@@ -135,8 +136,8 @@ export class ServiceAccessGrant extends Boundary {
 }
 
 /** What the props say of every policy of the grant. */
-function ofPolicies({ description, metadata, argoCdSyncWave }: PolicyOptions): PolicyOptions {
-  return { description, metadata, argoCdSyncWave };
+function ofPolicies({ description, metadata, argoCdSyncWave, silence, cni }: PolicyOptions): PolicyOptions {
+  return { description, metadata, argoCdSyncWave, silence, cni };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Cni } from '../cni/cni-profile';
+import { Cni } from '../cni/cni';
 import { Reachability } from '../reachability/reachability';
 import { ConnectionSet } from '../reachability/sets/connection-set';
 import { listDocument } from '../report/list-document';

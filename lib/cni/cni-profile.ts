@@ -1,6 +1,21 @@
-/** What a network plugin does where the specification leaves it open. */
-export interface CniProfile {
-  readonly type: 'cni-profile';
+import type { Deviation } from './deviation';
+import { SOURCES } from './profiles/sources';
+
+/** Whether anything acts on NetworkPolicies. The API server takes them either way. */
+export interface Enforcement {
+  readonly enforced: boolean;
+  /** The release since which it can be. */
+  readonly since?: string;
+  /** How it is switched on, or that nothing has to be. */
+  readonly switchedOn: string;
+  /** What to look at in a cluster to see whether it is. */
+  readonly evidence: string;
+  /** Where that is documented. */
+  readonly source: string;
+}
+
+/** What the judge of reachability has to know where the specification leaves something open. */
+export interface CniSettings {
   /**
    * Whether an `ipBlock` matches the addresses of pods. The conformance tests expect it; Cilium never does so by default.
    * @default true
@@ -19,17 +34,44 @@ export interface CniProfile {
   readonly selectorsMatchHostNetwork: boolean;
 }
 
-export type CniOptions = Partial<Omit<CniProfile, 'type'>>;
+/** What a network plugin, or the platform around it, does with NetworkPolicies. */
+export interface CniProfile extends CniSettings {
+  readonly type: 'cni-profile';
+  /** What `--cni` and messages call it, such as `aws-vpc-cni`. */
+  readonly name: string;
+  /** What people call it. */
+  readonly title: string;
+  readonly enforcement: Enforcement;
+  /** What it does otherwise than the specification says. */
+  readonly deviations: readonly Deviation[];
+}
 
-const SPECIFICATION: CniProfile = {
-  type: 'cni-profile',
+export type CniOptions = Partial<CniSettings>;
+
+const SETTINGS: CniSettings = {
   ipBlocksMatchPods: true,
   podCidrs: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'],
   selectorsMatchHostNetwork: false,
 };
 
-/** Profiles of network plugins: `Cni.specification({ podCidrs: ['10.244.0.0/16'] })`. */
-export const Cni = {
-  /** The specification read cautiously, with what is known better of the cluster at hand. */
-  specification: (options: CniOptions = {}): CniProfile => ({ ...SPECIFICATION, ...options }),
-};
+/** A profile; settings that nobody gave are those of the specification read cautiously. */
+export function profileOf(
+  profile: Pick<CniProfile, 'name' | 'title' | 'enforcement'> & { readonly deviations?: readonly Deviation[] },
+  ...settings: readonly CniOptions[]
+): CniProfile {
+  const given = settings.map((some) =>
+    Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)),
+  );
+  return { type: 'cni-profile', deviations: [], ...SETTINGS, ...Object.assign({}, ...given), ...profile };
+}
+
+/** The specification read cautiously, with what is known better of the cluster at hand. */
+export function specification(options: CniOptions = {}): CniProfile {
+  const enforcement = {
+    enforced: true,
+    switchedOn: 'taken for granted',
+    evidence: 'none: ask for the profile of the cluster',
+    source: SOURCES.kubernetes,
+  };
+  return profileOf({ name: 'specification', title: 'the specification', enforcement }, options);
+}

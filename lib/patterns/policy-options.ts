@@ -1,3 +1,6 @@
+import type { CniProfile } from '../cni/cni-profile';
+import { notEnforced } from '../cni/cni-warnings';
+import { WARNING_IDS } from '../cni/policy-warnings';
 import {
   type ManifestMetadata,
   NETWORK_POLICY_API_VERSION,
@@ -7,8 +10,18 @@ import {
   type StringMap,
 } from '../policy/manifest';
 import type { Renderer } from '../policy/render';
-import { entry, type Finding, forbidden, invalid, unknownField } from '../policy/validation/finding';
+import { kindOf } from '../policy/unknown-value';
+import {
+  entry,
+  type Finding,
+  forbidden,
+  invalid,
+  required,
+  unknownField,
+  unsupported,
+} from '../policy/validation/finding';
 import { isMap, Structure } from '../policy/validation/structure';
+import { silenceAnnotation } from '../policy/warning';
 
 /** The annotation in which Kubernetes keeps what an object is for. */
 const DESCRIPTION_ANNOTATION = 'kubernetes.io/description';
@@ -45,6 +58,18 @@ export interface PolicyOptions<S = string> {
    * @default - none
    */
   readonly argoCdSyncWave?: number;
+  /**
+   * Warnings that do not apply to these policies, by id, each with the reason. It is kept in the annotation
+   * `ringfence/silence-<id>`.
+   * @default - none
+   */
+  readonly silence?: Readonly<Record<string, string>>;
+  /**
+   * The network plugin of the cluster. It is an error if that enforces nothing; where it leaves something out that the
+   * policies use, a warning says so.
+   * @default - what was said for the chart, the app or the program; else nothing is said of plugins
+   */
+  readonly cni?: CniProfile;
 }
 
 /** What can be said of every pattern that writes into one namespace. */
@@ -61,6 +86,8 @@ export function policyManifest<S, N>(
   options: PolicyOptions<S>,
   spec: NetworkPolicySpec<S, N>,
 ): NetworkPolicyManifest<S, N> {
+  const unenforced = options.cni === undefined ? undefined : notEnforced(options.cni);
+  if (unenforced !== undefined) renderer.findings.push(unenforced);
   return {
     apiVersion: NETWORK_POLICY_API_VERSION,
     kind: NETWORK_POLICY_KIND,
@@ -73,13 +100,13 @@ function metadataOf<S, N>(
   renderer: Renderer<S, N>,
   namespace: S,
   defaultName: S,
-  { metadata, description, argoCdSyncWave }: PolicyOptions<S>,
+  { metadata, description, argoCdSyncWave, silence }: PolicyOptions<S>,
 ): ManifestMetadata<S> {
   const name = metadata?.name ?? defaultName;
   const labels = unlessEmpty(metadata?.labels);
   const named: ManifestMetadata<S> = labels ? { name, namespace, labels } : { name, namespace };
   const given = unlessEmpty(metadata?.annotations);
-  if (description === undefined && argoCdSyncWave === undefined) {
+  if (description === undefined && argoCdSyncWave === undefined && silence === undefined) {
     return given === undefined ? named : { ...named, annotations: given };
   }
   // What is no map goes on as it is, for validation to name it.
@@ -88,6 +115,7 @@ function metadataOf<S, N>(
     ...given,
     ...(description !== undefined && { [DESCRIPTION_ANNOTATION]: description }),
     ...(argoCdSyncWave !== undefined && { [SYNC_WAVE_ANNOTATION]: syncWave(renderer, argoCdSyncWave) as S }),
+    ...(silence !== undefined && silences(renderer.findings, silence)),
   };
   return { ...named, annotations };
 }
@@ -102,6 +130,28 @@ function syncWave<S, N>(renderer: Renderer<S, N>, wave: number): string {
     renderer.findings.push(invalid('argoCdSyncWave', wave, 'must be a whole number', 'write a number such as 1 or -1'));
   }
   return String(wave);
+}
+
+/** Annotations that keep why warnings are silenced; what is no reason, or no warning, is noted. */
+function silences<S>(findings: Finding[], silence: Readonly<Record<string, string>>): StringMap<S> {
+  const wrong = silenceFindings(silence);
+  findings.push(...wrong);
+  if (wrong.length > 0) return {};
+  return Object.fromEntries(Object.entries(silence).map(([id, reason]) => [silenceAnnotation(id), reason as S]));
+}
+
+/** What is wrong with a map of silenced warnings. */
+export function silenceFindings(silence: unknown): Finding[] {
+  if (!isMap(silence)) {
+    const fix = "write silence: { 'namespace-label': 'why' }";
+    return [invalid('silence', silence, `must be a map of reasons by warning, not ${kindOf(silence)}`, fix)];
+  }
+  return Object.entries(silence).flatMap(([id, reason]): Finding[] => {
+    const path = entry('silence', id);
+    if (!WARNING_IDS.includes(id)) return [unsupported(path, id, WARNING_IDS)];
+    if (typeof reason === 'string' && reason.trim() !== '') return [];
+    return [required(path, 'a warning is silenced with a reason', 'say why it does not apply here')];
+  });
 }
 
 /** Notes options that the pattern does not have, and what `metadata` holds that no policy can take from it. */
@@ -123,7 +173,7 @@ export function checkOptions<S, N, O extends PolicyOptions<S>>(
 type OwnOption<O> = Exclude<keyof O & string, keyof PolicyOptions>;
 
 const NOTHING: readonly Finding[] = [];
-const EVERY_POLICY: readonly (keyof PolicyOptions)[] = ['description', 'metadata', 'argoCdSyncWave'];
+const EVERY_POLICY: readonly (keyof PolicyOptions)[] = ['description', 'metadata', 'argoCdSyncWave', 'silence', 'cni'];
 
 /** Options that nobody would read. JavaScript does not refuse them, and `egres: []` would leave egress open to all. */
 export function unknownOptions<O extends object>(options: O, own: readonly OwnOption<O>[]): readonly Finding[] {

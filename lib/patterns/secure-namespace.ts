@@ -37,8 +37,8 @@ export interface SecureNamespaceParts<S, N> {
 
 /** Which patterns a secure namespace is made of: an engine composes its own of them. */
 export function secureNamespaceParts<S, N>(options: SecureNamespaceOptions<S, N>): SecureNamespaceParts<S, N> {
-  const { dns, isolate = 'pods', namespace, description, metadata, argoCdSyncWave } = options;
-  const each: NamespacedOptions<S> = { namespace, description, metadata, argoCdSyncWave };
+  const { dns, isolate = 'pods', namespace, description, metadata, argoCdSyncWave, silence, cni } = options;
+  const each: NamespacedOptions<S> = { namespace, description, metadata, argoCdSyncWave, silence, cni };
   const findings = [...unknownOptions(options, ['namespace', 'dns', 'isolate'])];
   if (!UNITS.includes(isolate)) findings.push(unsupported('isolate', isolate, UNITS));
   return {

@@ -53,6 +53,14 @@ export function isStrictSubset(inner: Cidr, outer: Cidr): boolean {
   return masked(inner.bytes, outer.prefix).every((byte, index) => byte === outer.bytes[index]);
 }
 
+/** Whether two blocks have an address in common: then one of them is in the other. */
+export function rangesMeet(a: Cidr, b: Cidr | undefined): boolean {
+  if (b === undefined || a.family !== b.family) return false;
+  const prefix = Math.min(a.prefix, b.prefix);
+  const start = masked(b.bytes, prefix);
+  return masked(a.bytes, prefix).every((byte, index) => byte === start[index]);
+}
+
 interface Address {
   readonly bytes: readonly number[];
   readonly leadingZeros: boolean;

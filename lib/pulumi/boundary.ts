@@ -7,6 +7,7 @@ import {
   output,
   type Resource,
 } from '@pulumi/pulumi';
+import type { CniProfile } from '../cni/cni-profile';
 import { policyId } from '../patterns/written';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { PodsInNamespace } from '../policy/pods';
@@ -20,6 +21,7 @@ import { failure } from './failure';
 import { judgeLate, type LateFindings } from './late-judgement';
 import { arrival, type Text } from './later';
 import { allowsSomething, StackBoundaries } from './stack-boundaries';
+import { warned } from './warnings';
 
 /** How a boundary is registered, as any component; its policies inherit provider, protection and transformations. */
 export interface BoundaryOptions extends ComponentResourceOptions {
@@ -35,6 +37,8 @@ export interface Plan {
   readonly draft: Draft;
   /** What resources that stand for pods turn out to be. */
   readonly findings?: readonly LateFindings[];
+  /** The network plugin that the boundary itself was told of. */
+  readonly cni?: CniProfile;
   /** What the boundary has to ask the others, and how it goes on from the answer. */
   readonly asks?: Asks;
 }
@@ -55,6 +59,7 @@ export abstract class Boundary extends ComponentResource {
   /** The policies that this component registers. */
   readonly policies: Output<networking.v1.NetworkPolicy[]>;
   readonly #name: string;
+  readonly #cni: CniProfile | undefined;
   readonly #entry: Entry;
   readonly #stack: StackBoundaries;
   readonly #policyOpts: Pick<BoundaryOptions, 'deleteBeforeReplace'>;
@@ -65,8 +70,8 @@ export abstract class Boundary extends ComponentResource {
   protected constructor(kind: string, name: string, plan: (author: string) => Plan, opts: BoundaryOptions = {}) {
     const type = `ringfence:boundary:${kind}`;
     const author = `${type} ${name}`;
-    const { draft, findings = [], asks } = plan(author);
-    const { manifests } = draft.written;
+    const { draft, findings = [], asks, cni } = plan(author);
+    const { manifests, tell } = warned(author, draft.written.manifests, cni);
     const stack = StackBoundaries.of(providerOf(opts));
     const entry = stack.enter(
       author,
@@ -77,8 +82,10 @@ export abstract class Boundary extends ComponentResource {
     const asked = asks && { ...asks, open: stack.ask(entry, asks.question) };
     super(type, name, {}, asked === undefined ? opts : { ...opts, dependsOn: also(opts.dependsOn, asked.open) });
     entry.component = this;
+    tell(this);
     belongsTo(entry, this);
     this.#name = name;
+    this.#cni = cni;
     this.#entry = entry;
     this.#stack = stack;
     this.#policyOpts = { deleteBeforeReplace: opts.deleteBeforeReplace };
@@ -108,7 +115,10 @@ export abstract class Boundary extends ComponentResource {
     await Promise.resolve();
     if (this.#asks !== undefined) {
       const open = await this.#asks.open;
-      if (open.length > 0) this.register(this.#asks.manifestsWith(open));
+      if (open.length > 0) {
+        const { manifests } = warned(this.#entry.author, this.#asks.manifestsWith(open), this.#cni);
+        this.register(manifests);
+      }
     }
     await this.#judged;
   }

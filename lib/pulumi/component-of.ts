@@ -21,7 +21,10 @@ export function componentOf<O extends NamespacedOptions<Text>>(
       super(
         kind,
         name,
-        (author) => ({ draft: draftOf(author, () => write(inNamespace(props) as unknown as O, name)) }),
+        (author) => ({
+          draft: draftOf(author, () => write(inNamespace(props) as unknown as O, name)),
+          cni: props?.cni,
+        }),
         opts,
       );
     }

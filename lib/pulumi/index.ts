@@ -1,3 +1,5 @@
+export { Cni } from '../cni/cni';
+export type { CniProfile } from '../cni/cni-profile';
 export type { ClientEgress } from '../patterns/client-egress';
 export type { EgressRule, IngressRule } from '../patterns/network-policy';
 export type { OpenTo } from '../patterns/open-workload';
@@ -25,4 +27,5 @@ export { Quarantine, type QuarantineProps } from './quarantine';
 export { ReachabilityContract, type ReachabilityContractProps } from './reachability-contract';
 export { SecureNamespace, type SecureNamespaceProps } from './secure-namespace';
 export { ServiceAccessGrant, type ServiceAccessGrantProps } from './service-access-grant';
+export { type BoundarySettings, configureBoundaries } from './settings';
 export * from './words';

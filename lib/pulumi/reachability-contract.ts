@@ -10,6 +10,7 @@ import { contractCluster, type OtherPolicy } from './contract-cluster';
 import { failure } from './failure';
 import { arrival, type Count, laterIn, type Text } from './later';
 import type { Workload } from './parties';
+import { settingsOfProgram } from './settings';
 import { StackBoundaries } from './stack-boundaries';
 
 export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
@@ -27,7 +28,7 @@ export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
   readonly declared?: readonly (Workload | core.v1.Namespace)[];
   /**
    * What the cluster's network plugin does where the specification leaves it open.
-   * @default Cni.specification()
+   * @default - what `configureBoundaries` says; else the specification read cautiously
    */
   readonly cni?: CniProfile;
 }
@@ -87,7 +88,7 @@ function tellUnknown(author: string, unknown: readonly string[]): void {
 }
 
 function readContract(author: string, props: ReachabilityContractProps) {
-  const { policies = [], declared = [], cni, ...terms } = props ?? {};
+  const { policies = [], declared = [], cni = settingsOfProgram().cni, ...terms } = props ?? {};
   const findings: Finding[] = [];
   for (const [path, list] of Object.entries({ policies, declared })) {
     if (!Array.isArray(list)) {

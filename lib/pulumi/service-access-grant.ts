@@ -103,6 +103,7 @@ function planOf(author: string, id: string, props: ServiceAccessGrantProps): Pla
       later: opened.later === undefined ? draft.later : new Set([...draft.later, opened.later]),
     },
     findings: [...reader.late, ...opened.findings],
+    cni: options.cni,
     ...((clientEgress === 'auto' || isWide) && {
       asks: {
         question,

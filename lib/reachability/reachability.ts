@@ -1,5 +1,5 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
-import { Cni, type CniProfile } from '../cni/cni-profile';
+import { type CniProfile, specification } from '../cni/cni-profile';
 import { AllPairs } from './all-pairs/all-pairs';
 import { ClassRows } from './all-pairs/class-rows';
 import { EndpointClasses } from './all-pairs/endpoint-classes';
@@ -17,7 +17,7 @@ import { ConnectionPool } from './sets/connection-pool';
 export interface ReachabilityOptions {
   /**
    * What the cluster's network plugin does where the specification leaves it open.
-   * @default Cni.specification()
+   * @default specification()
    */
   readonly cni?: CniProfile;
 }
@@ -25,7 +25,7 @@ export interface ReachabilityOptions {
 /** Who can reach whom in a cluster, by its NetworkPolicies and nothing else. */
 export class Reachability {
   /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
-  static of(cluster: Cluster, { cni = Cni.specification() }: ReachabilityOptions = {}): Reachability {
+  static of(cluster: Cluster, { cni = specification() }: ReachabilityOptions = {}): Reachability {
     return new Reachability(cluster, cni);
   }
 

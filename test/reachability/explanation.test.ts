@@ -1,5 +1,6 @@
 import type { Cluster } from '../../lib/cluster/cluster';
-import { Cni, type CniOptions } from '../../lib/cni/cni-profile';
+import { Cni } from '../../lib/cni/cni';
+import type { CniOptions } from '../../lib/cni/cni-profile';
 import type { Protocol } from '../../lib/policy/manifest';
 import { explain } from '../../lib/reachability/explanation/explanation';
 import { explanationText } from '../../lib/reachability/explanation/sentences';

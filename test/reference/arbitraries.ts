@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { Cluster, ClusterNamespace, ClusterPolicy, ClusterWorkload, PodGroup } from '../../lib/cluster/cluster';
 import type { ContainerPort } from '../../lib/cluster/declared-pods';
 import type { Source } from '../../lib/cluster/source';
-import { Cni, type CniProfile } from '../../lib/cni/cni-profile';
+import { Cni } from '../../lib/cni/cni';
+import type { CniProfile } from '../../lib/cni/cni-profile';
 import {
   type LabelSelector,
   NAMESPACE_NAME_LABEL,

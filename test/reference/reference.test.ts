@@ -1,4 +1,4 @@
-import { Cni } from '../../lib/cni/cni-profile';
+import { Cni } from '../../lib/cni/cni';
 import { clusterOf } from '../semantics/cluster-of';
 import { policy } from '../semantics/manifests';
 import { type Endpoint, isAllowed, type Pod } from './reference';

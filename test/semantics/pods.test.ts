@@ -1,4 +1,4 @@
-import { Cni } from '../../lib/cni/cni-profile';
+import { Cni } from '../../lib/cni/cni';
 import { isAllowed, type Pod } from '../reference/reference';
 import { clusterOf } from './cluster-of';
 import { deployment, namespace, pod, policy } from './manifests';

@@ -1,4 +1,5 @@
-import { Cni, type CniOptions } from '../../lib/cni/cni-profile';
+import { Cni } from '../../lib/cni/cni';
+import type { CniOptions } from '../../lib/cni/cni-profile';
 import type { Protocol } from '../../lib/policy/manifest';
 import type { Verdict } from '../reference/workloads';
 import { clusterOf } from './cluster-of';

@@ -45,7 +45,7 @@ const GROUPS: readonly (readonly [title: string, intro: string, constructs: read
 ];
 
 /** What every construct takes, told once. */
-const EVERYWHERE = ['description', 'metadata', 'argoCdSyncWave'];
+const EVERYWHERE = ['description', 'metadata', 'argoCdSyncWave', 'silence', 'cni'];
 
 /** docs/patterns.md as the code has it: texts and options from the sources, YAML from the examples. */
 export function patternDocument(): string {
@@ -66,7 +66,7 @@ export const documentedConstructs: readonly string[] = GROUPS.flatMap(([, , cons
 const INTRODUCTION = `# The patterns
 
 Every pattern is a construct of \`ringfence/cdk8s\`, a component of \`ringfence/pulumi\` and a function of \`ringfence\`, with the
-same options, but that only an engine settles grants. All of them take \`description\`, \`metadata\` and \`argoCdSyncWave\` as well.
+same options, but that only an engine settles grants. All of them take \`description\`, \`metadata\`, \`argoCdSyncWave\`, \`silence\` and \`cni\` as well.
 
 Policies add up. A policy that opens something to some pods also isolates them for that direction: what no policy opens is
 closed to them from then on. One that opens egress takes DNS away from pods that were open before, unless \`AllowDns\` stands

@@ -1,0 +1,60 @@
+import { type CniProfile, specification } from './cni-profile';
+import { aks, awsVpcCni, digitalOcean, eksAutoMode, gkeDataplaneV2, gkeLegacy } from './profiles/clouds';
+import { dockerDesktop, k3s, kindnet, microk8s, minikube, openShift, rke2 } from './profiles/distributions';
+import { antrea, calico, canal, cilium, flannel, kubeNetworkPolicies, kubeRouter, weave } from './profiles/plugins';
+
+/** Profiles of network plugins and platforms: `Cni.awsVpcCni({ networkPolicy: true })`. */
+export const Cni = {
+  specification,
+  aks,
+  antrea,
+  awsVpcCni,
+  calico,
+  canal,
+  cilium,
+  digitalOcean,
+  dockerDesktop,
+  eksAutoMode,
+  flannel,
+  gkeDataplaneV2,
+  gkeLegacy,
+  k3s,
+  kindnet,
+  kubeNetworkPolicies,
+  kubeRouter,
+  microk8s,
+  minikube,
+  openShift,
+  rke2,
+  weave,
+} as const;
+
+/** One of each, with NetworkPolicies switched on where that is a choice. */
+export const CNI_PROFILES: readonly CniProfile[] = [
+  aks({ engine: 'azure' }),
+  antrea(),
+  awsVpcCni({ networkPolicy: true }),
+  calico(),
+  canal(),
+  cilium(),
+  digitalOcean(),
+  dockerDesktop({ provisioner: 'kind' }),
+  eksAutoMode({ networkPolicy: true }),
+  flannel({ netpol: true }),
+  gkeDataplaneV2(),
+  gkeLegacy({ networkPolicy: true }),
+  k3s(),
+  kindnet(),
+  kubeNetworkPolicies(),
+  kubeRouter(),
+  microk8s(),
+  minikube({ cni: 'kindnet' }),
+  openShift(),
+  rke2(),
+  weave(),
+];
+
+/** The profile of this name, with NetworkPolicies switched on; undefined where there is none. */
+export function cniNamed(name: string): CniProfile | undefined {
+  return name === 'specification' ? specification() : CNI_PROFILES.find((profile) => profile.name === name);
+}

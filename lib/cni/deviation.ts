@@ -1,0 +1,25 @@
+export const POLICY_FEATURES = [
+  'end-port',
+  'named-ports',
+  'sctp',
+  'except',
+  'negative-selectors',
+  'pod-addresses',
+  'both-families',
+  'many-ports',
+  'service-labels',
+] as const;
+
+/** A part of the specification that some network plugin leaves out or reads otherwise. */
+export type PolicyFeature = (typeof POLICY_FEATURES)[number];
+
+/** What a network plugin does with such a part. */
+export interface Deviation {
+  readonly feature: PolicyFeature;
+  /** What happens, as a sentence has it. */
+  readonly fact: string;
+  /** What to write instead. */
+  readonly fix: string;
+  /** Where that is documented. */
+  readonly source: string;
+}

@@ -1,0 +1,25 @@
+import { labelWarnings } from '../policy/label-warnings';
+import type { NetworkPolicyManifest } from '../policy/manifest';
+import { type PolicyWarning, silenceOf } from '../policy/warning';
+import type { CniProfile } from './cni-profile';
+import { cniWarnings } from './cni-warnings';
+import { POLICY_FEATURES } from './deviation';
+
+/** Every id that a warning may have. */
+export const WARNING_IDS: readonly string[] = [
+  'namespace-label',
+  'rollout-label',
+  'version-label',
+  ...POLICY_FEATURES.map((feature) => `cni-${feature}`),
+];
+
+/**
+ * What of a valid policy is most often a mistake, or is done otherwise by the network plugin of the cluster. What the policy
+ * silences in an annotation (`ringfence/silence-<id>`, with the reason) is left out.
+ *
+ * @param cni the network plugin of the cluster; without it nothing is said of plugins
+ */
+export function policyWarnings(manifest: NetworkPolicyManifest, cni?: CniProfile): PolicyWarning[] {
+  const all = [...labelWarnings(manifest), ...(cni === undefined ? [] : cniWarnings(manifest, cni))];
+  return all.filter(({ id }) => !silenceOf(manifest, id)?.trim());
+}

@@ -1,0 +1,151 @@
+import { type CniOptions, type CniProfile, profileOf } from '../cni-profile';
+import type { Deviation } from '../deviation';
+import { SOURCES } from './sources';
+
+/** Network plugins that run anywhere. */
+
+const ALWAYS = 'nothing to do';
+
+export interface CiliumOptions extends CniOptions {
+  /**
+   * The minor release of Cilium, such as `1.16`.
+   * @default - 1.17 or later
+   */
+  readonly version?: string;
+  /**
+   * The setting `enable-k8s-networkpolicy`.
+   * @default true
+   */
+  readonly networkPolicy?: boolean;
+}
+
+/** Calico, as the one network plugin. */
+export function calico(options: CniOptions = {}): CniProfile {
+  const enforcement = {
+    enforced: true,
+    switchedOn: ALWAYS,
+    evidence: 'DaemonSet `calico-node` in kube-system or calico-system',
+    source: SOURCES.calico,
+  };
+  return profileOf({ name: 'calico', title: 'Calico', enforcement }, options);
+}
+
+/** Flannel for the network, Calico for the policies. */
+export function canal(options: CniOptions = {}): CniProfile {
+  const enforcement = {
+    enforced: true,
+    switchedOn: ALWAYS,
+    evidence: 'DaemonSet `canal` (RKE2: `rke2-canal`)',
+    source: SOURCES.calico,
+  };
+  return profileOf({ name: 'canal', title: 'Canal', enforcement }, options);
+}
+
+/** What Cilium does wherever it runs. */
+export const CILIUM_DEVIATIONS: readonly Deviation[] = [
+  {
+    feature: 'pod-addresses',
+    fact: 'an ipBlock matches neither pods nor nodes, whatever their addresses',
+    fix: 'add a peer for the pods that are meant, such as Pods.all().inAnyNamespace()',
+    source: SOURCES.cilium,
+  },
+  {
+    feature: 'named-ports',
+    fact: 'a port name that has several numbers among the selected pods is not resolved pod by pod',
+    fix: 'write the number, or give the name one number everywhere',
+    source: SOURCES.cilium,
+  },
+];
+
+const CILIUM_BEFORE_END_PORT: Deviation = {
+  feature: 'end-port',
+  fact: 'before 1.17 endPort is ignored, and only the first port of the range is open',
+  fix: 'list the ports one by one, or run Cilium 1.17 or later',
+  source: SOURCES.cilium,
+};
+
+export function cilium({ version, networkPolicy = true, ...options }: CiliumOptions = {}): CniProfile {
+  const enforcement = {
+    enforced: networkPolicy,
+    switchedOn:
+      'on unless `enable-k8s-networkpolicy` is false; `enable-policy` and `policy-audit-mode` switch it off too',
+    evidence:
+      'DaemonSet `cilium`; ConfigMap `cilium-config`: `enable-k8s-networkpolicy`, `enable-policy`, `policy-audit-mode`',
+    source: SOURCES.cilium,
+  };
+  const [major = 1, minor = 17] = (version ?? '1.17').split('.').map(Number);
+  const isOld = major < 1 || (major === 1 && minor < 17);
+  const deviations = isOld ? [...CILIUM_DEVIATIONS, CILIUM_BEFORE_END_PORT] : CILIUM_DEVIATIONS;
+  return profileOf({ name: 'cilium', title: 'Cilium', enforcement, deviations }, { ipBlocksMatchPods: false }, options);
+}
+
+export function antrea(options: CniOptions = {}): CniProfile {
+  const enforcement = {
+    enforced: true,
+    switchedOn: ALWAYS,
+    evidence: 'DaemonSet `antrea-agent`',
+    source: SOURCES.antrea,
+  };
+  return profileOf({ name: 'antrea', title: 'Antrea', enforcement }, options);
+}
+
+export interface FlannelOptions extends CniOptions {
+  /**
+   * The Helm value `netpol.enabled`, since Flannel 0.25.5.
+   * @default false
+   */
+  readonly netpol?: boolean;
+}
+
+/** Flannel, which moves packets and by itself stops none. */
+export function flannel({ netpol = false, ...options }: FlannelOptions = {}): CniProfile {
+  const enforcement = {
+    enforced: netpol,
+    since: 'Flannel 0.25.5',
+    switchedOn: 'Helm value `netpol.enabled=true`; off by default',
+    evidence: 'DaemonSet `kube-flannel` with a container `kube-network-policies`',
+    source: SOURCES.flannel,
+  };
+  return profileOf({ name: 'flannel', title: 'Flannel', enforcement }, options);
+}
+
+export interface KubeRouterOptions extends CniOptions {
+  /**
+   * The argument `--run-firewall`.
+   * @default true
+   */
+  readonly firewall?: boolean;
+}
+
+export function kubeRouter({ firewall = true, ...options }: KubeRouterOptions = {}): CniProfile {
+  const enforcement = {
+    enforced: firewall,
+    switchedOn: 'argument `--run-firewall=true`',
+    evidence: 'DaemonSet `kube-router`, its arguments',
+    source: SOURCES.kubeRouter,
+  };
+  return profileOf({ name: 'kube-router', title: 'kube-router', enforcement }, options);
+}
+
+/** The reference implementation of SIG Network, beside any network plugin. */
+export function kubeNetworkPolicies(options: CniOptions = {}): CniProfile {
+  const enforcement = {
+    enforced: true,
+    switchedOn:
+      'installed beside a network plugin; `--fail-open` is true by default, so that its faults leave pods open',
+    evidence: 'DaemonSet `kube-network-policies` in kube-system',
+    source: SOURCES.kubeNetworkPolicies,
+  };
+  return profileOf({ name: 'kube-network-policies', title: 'kube-network-policies', enforcement }, options);
+}
+
+/** Weave Net, which nobody maintains any more. */
+export function weave(options: CniOptions = {}): CniProfile {
+  const enforcement = {
+    enforced: true,
+    switchedOn: 'nothing to do; the project is archived',
+    evidence: 'DaemonSet `weave-net`',
+    source: SOURCES.weave,
+  };
+  return profileOf({ name: 'weave', title: 'Weave Net', enforcement }, options);
+}

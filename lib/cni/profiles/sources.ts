@@ -1,0 +1,23 @@
+/** Where the facts of the profiles are documented. */
+export const SOURCES = {
+  kubernetes: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
+  antrea: 'https://antrea.io/docs/',
+  calico: 'https://docs.tigera.io/calico/latest/network-policy/',
+  cilium: 'https://docs.cilium.io/en/stable/network/kubernetes/policy/',
+  flannel: 'https://github.com/flannel-io/flannel/blob/master/Documentation/netpol.md',
+  kubeRouter: 'https://www.kube-router.io/docs/',
+  kubeNetworkPolicies: 'https://github.com/kubernetes-sigs/kube-network-policies',
+  kind: 'https://github.com/kubernetes-sigs/kind/releases/tag/v0.24.0',
+  minikube: 'https://minikube.sigs.k8s.io/docs/handbook/network_policy/',
+  dockerDesktop: 'https://docs.docker.com/desktop/features/kubernetes/',
+  weave: 'https://github.com/weaveworks/weave',
+  eks: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html',
+  gke: 'https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy',
+  gkeDataplane: 'https://cloud.google.com/kubernetes-engine/docs/concepts/dataplane-v2',
+  aks: 'https://learn.microsoft.com/azure/aks/use-network-policies',
+  openShift: 'https://docs.redhat.com/en/documentation/openshift_container_platform/',
+  k3s: 'https://docs.k3s.io/networking/networking-services',
+  rke2: 'https://docs.rke2.io/networking/basic_network_options',
+  microk8s: 'https://microk8s.io/docs',
+  digitalOcean: 'https://docs.digitalocean.com/products/kubernetes/',
+} as const;
