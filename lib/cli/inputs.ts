@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { problemWords } from '../cluster/problem-words';
 import { type Io, UsageError } from './io';
+import { SETTINGS_FILE } from './settings-file';
 
 const MANIFESTS = /\.(ya?ml|json)$/i;
 
@@ -43,11 +44,12 @@ function filesIn(path: string): string[] {
     .flatMap((entry) => {
       const inside = join(path, entry.name);
       if (entry.isDirectory()) return filesIn(inside);
-      return entry.isFile() && MANIFESTS.test(entry.name) ? [inside] : [];
+      return entry.isFile() && MANIFESTS.test(entry.name) && entry.name !== SETTINGS_FILE ? [inside] : [];
     });
 }
 
-function readText(file: string): string {
+/** @throws UsageError where it cannot be read */
+export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addCheck } from './commands/check';
 import type { CommandContext } from './commands/command-context';
 import { addExplain } from './commands/explain';
 import { addList } from './commands/list';
@@ -30,6 +31,7 @@ function commandLine(context: CommandContext): Command {
     .description('Who can reach whom, by the NetworkPolicies of YAML and JSON manifests.')
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .exitOverride();
+  addCheck(program, context);
   addList(program, context);
   addExplain(program, context);
   return program;

@@ -2,12 +2,7 @@ import type { ClusterPolicy } from '../cluster/cluster';
 import type { Source } from '../cluster/source';
 import type { FieldPath } from '../policy/validation/finding';
 import type { Linted } from './linted';
-
-/**
- * How sure it is that something is wrong: an `error` does not do what anybody can have meant, a `warning` is probably a
- * mistake or a risk, an `info` is worth knowing.
- */
-export type Severity = 'error' | 'warning' | 'info';
+import type { Severity } from './severity';
 
 /** One thing that lint looks for. */
 export interface LintRule {

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterPolicy } from '../cluster/cluster';
-import type { CniProfile } from '../cni/cni-profile';
+import { Cni, type CniProfile } from '../cni/cni-profile';
 import type { PodKind } from '../reachability/pods/pod-kinds';
 import { Reachability } from '../reachability/reachability';
 import { type PodsRulePeer, type PolicyRules, rulesOf } from '../reachability/rules/policy-rules';
@@ -11,11 +11,24 @@ export interface LintedOptions {
    * @default Cni.specification()
    */
   readonly cni?: CniProfile;
+  /**
+   * The blocks that pods get their addresses from, where they are known.
+   * @default - not known
+   */
+  readonly podCidrs?: readonly string[];
+  /**
+   * The blocks that Services get their addresses from, where they are known.
+   * @default - not known
+   */
+  readonly serviceCidrs?: readonly string[];
 }
 
 /** A cluster as rules look at it: what several of them ask for is found once. */
 export class Linted {
   readonly reachability: Reachability;
+  /** Undefined where nobody said. */
+  readonly podCidrs: readonly string[] | undefined;
+  readonly serviceCidrs: readonly string[];
   private readonly written = new Map<ClusterPolicy, readonly WrittenRule[]>();
   private readonly selected = new Map<ClusterPolicy, readonly PodKind[]>();
   private namespacesOfWorkloads: ReadonlySet<string> | undefined;
@@ -23,9 +36,11 @@ export class Linted {
   /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
   constructor(
     readonly cluster: Cluster,
-    { cni }: LintedOptions = {},
+    { cni = Cni.specification(), podCidrs, serviceCidrs = [] }: LintedOptions = {},
   ) {
-    this.reachability = Reachability.of(cluster, { cni });
+    this.reachability = Reachability.of(cluster, { cni: podCidrs === undefined ? cni : { ...cni, podCidrs } });
+    this.podCidrs = podCidrs;
+    this.serviceCidrs = serviceCidrs;
   }
 
   get policies(): readonly ClusterPolicy[] {

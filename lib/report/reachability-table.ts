@@ -3,6 +3,7 @@ import { labelsText } from '../reachability/explanation/words';
 import type { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { columns } from './columns';
+import { markdownCell } from './markdown';
 import { filtered, type PairFilter } from './pair-filter';
 import { type ReachablePair, reachablePairs } from './reachable-pairs';
 
@@ -92,8 +93,4 @@ function csvCell(text: string): string {
   // A spreadsheet takes what begins like a formula for one.
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function markdownCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 }

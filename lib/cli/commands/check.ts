@@ -1,0 +1,28 @@
+import { type Command, Option } from 'commander';
+import type { CheckOptions } from '../check';
+import type { CommandContext } from './command-context';
+import { pathsOf, takesPaths } from './shared-options';
+
+/** `ringfence check`; its code is loaded when it is called, so that help costs nothing. */
+export function addCheck(program: Command, { io, end }: CommandContext): void {
+  takesPaths(
+    program.command('check').description('tell what the API server would refuse, and what is probably not meant'),
+  )
+    .addOption(
+      new Option('-o, --output <format>', 'how to print it')
+        .choices(['text', 'json', 'github', 'markdown'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 from this severity on (default: error)').choices([
+        'error',
+        'warning',
+        'info',
+      ]),
+    )
+    .option('--config <file>', 'settings and silences (default: .ringfence.yaml, if it is there)')
+    .action((paths: string[], { filename, ...options }) => {
+      const { check } = require('../check') as typeof import('../check');
+      end(check(pathsOf(paths, filename), options as CheckOptions, io));
+    });
+}

@@ -1,0 +1,80 @@
+import type { ClusterPolicy } from '../cluster/cluster';
+import { entry, type FieldPath } from '../policy/validation/finding';
+import { aboutPolicy, type LintFinding, type RuleFinding } from './lint-rule';
+
+/** A finding that is known and accepted. */
+export interface Silence {
+  /** The id of the rule. */
+  readonly rule: string;
+  /**
+   * What it is accepted of: `NetworkPolicy shop/web`, `shop/web` for an object of any kind, or `shop/*` for all of a namespace.
+   * @default - everything
+   */
+  readonly object?: string;
+  /** Why that is right; never empty. */
+  readonly reason: string;
+}
+
+export interface SilencedFinding {
+  readonly finding: LintFinding;
+  readonly reason: string;
+}
+
+export interface Heard {
+  readonly findings: readonly LintFinding[];
+  readonly silenced: readonly SilencedFinding[];
+  /** Those that silence nothing: what they are about was mended, or never was. */
+  readonly unused: readonly Silence[];
+}
+
+/** Takes away the findings that are silenced. */
+export function heard(all: readonly LintFinding[], silences: readonly Silence[]): Heard {
+  const byRule = new Map<string, Silence[]>();
+  for (const silence of silences) byRule.set(silence.rule, [...(byRule.get(silence.rule) ?? []), silence]);
+  const used = new Set<Silence>();
+  const findings: LintFinding[] = [];
+  const silenced: SilencedFinding[] = [];
+  for (const finding of all) {
+    const by = (byRule.get(finding.rule) ?? []).filter((silence) => isAbout(silence, finding.object));
+    for (const silence of by) used.add(silence);
+    const [first] = by;
+    if (first === undefined) findings.push(finding);
+    else silenced.push({ finding, reason: first.reason });
+  }
+  return { findings, silenced, unused: silences.filter((silence) => !used.has(silence)) };
+}
+
+function isAbout({ object }: Silence, title: string): boolean {
+  if (object === undefined || object === title) return true;
+  const name = title.slice(title.indexOf(' ') + 1);
+  return object.endsWith('/*') ? name.startsWith(object.slice(0, -1)) : name === object;
+}
+
+/** An annotation of a policy that silences the rule whose id follows, with the reason as its value. */
+export const SILENCE_ANNOTATION = 'ringfence/silence.';
+
+/** The silences that policies bear themselves, and those among them that give no reason and so silence nothing. */
+export function annotatedSilences(policies: readonly ClusterPolicy[]): {
+  readonly silences: readonly Silence[];
+  readonly withoutReason: readonly RuleFinding[];
+} {
+  const silences: Silence[] = [];
+  const withoutReason: RuleFinding[] = [];
+  for (const policy of policies) {
+    for (const [key, reason] of Object.entries(policy.manifest.metadata?.annotations ?? {})) {
+      if (!key.startsWith(SILENCE_ANNOTATION)) continue;
+      if (typeof reason === 'string' && reason.trim() !== '') {
+        silences.push({
+          rule: key.slice(SILENCE_ANNOTATION.length),
+          object: `NetworkPolicy ${policy.id}`,
+          reason: reason.trim(),
+        });
+      } else withoutReason.push(aboutPolicy(policy, annotationPath(key), 'this silence gives no reason'));
+    }
+  }
+  return { silences, withoutReason };
+}
+
+function annotationPath(key: string): FieldPath {
+  return entry('metadata.annotations', key);
+}

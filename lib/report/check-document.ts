@@ -1,0 +1,67 @@
+import type { Source } from '../cluster/source';
+import type { LintFinding } from '../lint/lint-rule';
+import type { Severity } from '../lint/severity';
+import type { Heard, Silence } from '../lint/silences';
+
+/** What a check found, as a public format that stays as it is; docs/check.schema.json describes it. */
+export interface CheckDocument {
+  readonly version: 1;
+  /** In the order of files and lines. */
+  readonly findings: readonly CheckedFinding[];
+  readonly silenced: readonly (CheckedFinding & { readonly reason: string })[];
+  readonly unusedSilences: readonly Silence[];
+}
+
+export interface CheckedFinding extends CheckedPlace {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** As in `NetworkPolicy shop/web`; empty where what is there could not be read as an object. */
+  readonly object: string;
+  /** The field of the object; empty for the object as a whole. */
+  readonly path: string;
+  readonly message: string;
+  readonly fix: string;
+  /** Whether `check --fix` mends it. */
+  readonly fixable: boolean;
+}
+
+/** A place in a text, or the construct that the object comes from. */
+export interface CheckedPlace {
+  readonly file?: string;
+  /** Lines and columns count from 1. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly construct?: string;
+}
+
+export function checkDocument({ findings, silenced, unused }: Heard): CheckDocument {
+  return {
+    version: 1,
+    findings: findings.map(checked).sort(byPlace),
+    silenced: silenced.map(({ finding, reason }) => ({ ...checked(finding), reason })).sort(byPlace),
+    unusedSilences: unused,
+  };
+}
+
+function checked({ rule, severity, object, source, path, message, fix, edits }: LintFinding): CheckedFinding {
+  return { rule, severity, object, ...placeOf(source, path), path, message, fix, fixable: edits !== undefined };
+}
+
+function placeOf(source: Source, path: string): CheckedPlace {
+  switch (source.type) {
+    case 'text': {
+      const { file, line, column } = source.positionOf(path);
+      return { ...(file !== undefined && { file }), line, column };
+    }
+    case 'construct':
+      return { construct: source.path };
+    case 'value':
+      return {};
+  }
+}
+
+function byPlace(a: CheckedPlace, b: CheckedPlace): number {
+  const [one, other] = [a, b].map(({ file = '', construct = '' }) => `${file}\0${construct}`) as [string, string];
+  if (one !== other) return one < other ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}

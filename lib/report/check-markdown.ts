@@ -1,0 +1,27 @@
+import type { CheckDocument } from './check-document';
+import { placeText, summaryOf } from './check-text';
+import { markdownCell } from './markdown';
+
+/** What a check found, for a comment on a pull request. */
+export function checkMarkdown(document: CheckDocument): string {
+  const { findings, unusedSilences } = document;
+  const rows = findings.map((finding) => [
+    finding.severity,
+    placeText(finding),
+    [finding.object, finding.path].filter((part) => part).join(': '),
+    `${finding.message}; ${finding.fix}`,
+    finding.rule,
+  ]);
+  const table = [['Severity', 'Place', 'Object', 'Finding', 'Rule'], ['---', '---', '---', '---', '---'], ...rows]
+    .map((row) => `| ${row.map(markdownCell).join(' | ')} |`)
+    .join('\n');
+  const unused = unusedSilences.map(
+    ({ rule, object = 'everything', reason }) =>
+      `- unused silence: ${markdownCell(`${rule} of ${object} (${reason})`)}: take it away`,
+  );
+  return [
+    `**${summaryOf(document)}**`,
+    ...(rows.length === 0 ? [] : [table]),
+    ...(unused.length === 0 ? [] : [unused.join('\n')]),
+  ].join('\n\n');
+}
