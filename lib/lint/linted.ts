@@ -1,5 +1,6 @@
 import type { Cluster, ClusterPolicy } from '../cluster/cluster';
-import { Cni, type CniProfile } from '../cni/cni-profile';
+import { Cni } from '../cni/cni';
+import type { CniProfile } from '../cni/cni-profile';
 import type { PodKind } from '../reachability/pods/pod-kinds';
 import { Reachability } from '../reachability/reachability';
 import { type PodsRulePeer, type PolicyRules, rulesOf } from '../reachability/rules/policy-rules';
