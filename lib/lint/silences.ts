@@ -1,5 +1,6 @@
 import type { ClusterPolicy } from '../cluster/cluster';
 import { entry, type FieldPath } from '../policy/validation/finding';
+import { SILENCE_ANNOTATION } from '../policy/warning';
 import { aboutPolicy, type LintFinding, type RuleFinding } from './lint-rule';
 
 /** A finding that is known and accepted. */
@@ -49,9 +50,6 @@ function isAbout({ object }: Silence, title: string): boolean {
   const name = title.slice(title.indexOf(' ') + 1);
   return object.endsWith('/*') ? name.startsWith(object.slice(0, -1)) : name === object;
 }
-
-/** An annotation of a policy that silences the rule whose id follows, with the reason as its value. */
-export const SILENCE_ANNOTATION = 'ringfence/silence.';
 
 /** The silences that policies bear themselves, and those among them that give no reason and so silence nothing. */
 export function annotatedSilences(policies: readonly ClusterPolicy[]): {

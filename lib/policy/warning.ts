@@ -13,11 +13,12 @@ export interface PolicyWarning {
   readonly fix: string;
 }
 
-const SILENCED = 'ringfence/silence-';
+/** An annotation of a policy begins so; the id of what it silences follows. */
+export const SILENCE_ANNOTATION = 'ringfence/silence-';
 
 /** The annotation of a policy in which the reason is kept why a warning is silenced. */
 export function silenceAnnotation(id: string): string {
-  return `${SILENCED}${id}`;
+  return `${SILENCE_ANNOTATION}${id}`;
 }
 
 /** Why a policy silences a warning; undefined where it does not. */
