@@ -5,10 +5,10 @@ import type { Severity } from './severity';
 import { annotatedSilences, type Heard, heard, type Silence } from './silences';
 
 /** What findings of objects that the API server would refuse, or that cannot be read, go by; nothing silences it. */
-export const INVALID = 'invalid';
+const INVALID = 'invalid';
 
 /** What findings of silences without a reason go by; nothing silences it either. */
-export const SILENCE_WITHOUT_REASON = 'silence-without-reason';
+const SILENCE_WITHOUT_REASON = 'silence-without-reason';
 
 export interface CheckOptions extends LintOptions {
   /**
