@@ -6,7 +6,8 @@ const floors = [
   ['policy', 'cni'],
   ['cluster'],
   ['reachability'],
-  ['patterns', 'report', 'codegen', 'lint'],
+  ['patterns', 'codegen', 'lint', 'compliance'],
+  ['report'],
   ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'cli', 'jest', 'vitest'],
 ];
 const inFolders = (folders) => `^lib/(${folders.join('|')})/`;

@@ -24,6 +24,13 @@ export type { CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni
 export type { Deviation, PolicyFeature } from './cni/deviation';
 export { policyWarnings } from './cni/policy-warnings';
 export { grantCode } from './codegen/grant';
+export {
+  type ComplianceOptions,
+  type ComplianceReport,
+  type ControlReport,
+  complianceReport,
+} from './compliance/compliance-report';
+export type { ControlResult, ControlStatus } from './compliance/control';
 export { type LintOptions, lint } from './lint/lint';
 export type { Edit, LintFinding, LintRule, RuleFinding } from './lint/lint-rule';
 export { LINT_RULES } from './lint/rules';
@@ -60,6 +67,7 @@ export {
 export { type OpenTo, type OpenWorkloadOptions, openWorkload } from './patterns/open-workload';
 export type { NamespacedOptions, PolicyMetadata, PolicyOptions } from './patterns/policy-options';
 export { type QuarantineOptions, quarantine } from './patterns/quarantine';
+export { PATTERN_REFERENCES, type PatternName } from './patterns/references';
 export { type IsolatedUnit, type SecureNamespaceOptions, secureNamespace } from './patterns/secure-namespace';
 export { type ServiceAccessGrantOptions, serviceAccessGrant } from './patterns/service-access-grant';
 export { type TenantIsolationOptions, tenantIsolation } from './patterns/tenant-isolation';
@@ -76,6 +84,7 @@ export type {
   PolicyType,
   Protocol,
 } from './policy/manifest';
+export { type Framework, REFERENCES, type Reference } from './policy/reference';
 export { selectorImplies, selectorMatches, selectorsExclude } from './policy/selector';
 export type { Finding, FindingReason } from './policy/validation/finding';
 export { validateNetworkPolicy } from './policy/validation/network-policy';
@@ -105,6 +114,7 @@ export type { IsolationProof, ProofVerdict } from './reachability/proof/verdict'
 export { Reachability, type ReachabilityOptions } from './reachability/reachability';
 export { type Address, AddressSet } from './reachability/sets/address-set';
 export { ConnectionSet, type PortRange } from './reachability/sets/connection-set';
+export { complianceMarkdown } from './report/compliance-markdown';
 export {
   type ListDocument,
   type ListedAddresses,

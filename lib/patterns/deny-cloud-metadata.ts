@@ -1,6 +1,7 @@
 import { type IpBlockPeer, ipBlockWords } from '../policy/ip-block';
 import type { Isolation } from '../policy/isolation';
 import type { NetworkPolicyManifest } from '../policy/manifest';
+import { METADATA, METADATA_IPV4, METADATA_IPV6 } from '../policy/metadata-addresses';
 import { podWords } from '../policy/pods';
 import { portWords } from '../policy/port';
 import { Renderer } from '../policy/render';
@@ -18,12 +19,6 @@ export interface DenyCloudMetadataOptions<S = string> extends WorkloadOptions<S>
   readonly except?: readonly IpBlockPeer<S>[];
 }
 
-/** The metadata address of AWS, Azure, Google Cloud, Oracle and OpenStack; on port 53 it is the DNS of GKE. */
-const METADATA = '169.254.169.254/32';
-const ALIBABA_METADATA = '100.100.100.200/32';
-const AWS_METADATA_IPV6 = 'fd00:ec2::254/128';
-const GOOGLE_METADATA_IPV6 = 'fd20:ce::254/128';
-
 /**
  * Keeps pods from the metadata of the cloud, where a node's credentials are, and leaves all else open to them, DNS at the
  * same address included. A NetworkPolicy cannot deny: this one, `<id>-allow-egress`, isolates the pods and opens everything
@@ -36,8 +31,8 @@ export function denyCloudMetadata<S, N>(id: string, options: DenyCloudMetadataOp
   checkOptions(renderer, options, ['namespace', 'pods', 'except']);
   const block = ipBlockWords<S>();
   const port = portWords<S, N>();
-  const closed = [METADATA, ALIBABA_METADATA].map((cidr) => block.ipv4(cidr as S));
-  const closedIpv6 = [AWS_METADATA_IPV6, GOOGLE_METADATA_IPV6].map((cidr) => block.ipv6(cidr as S));
+  const closed = METADATA_IPV4.map((cidr) => block.ipv4(cidr as S));
+  const closedIpv6 = METADATA_IPV6.map((cidr) => block.ipv6(cidr as S));
   const except = options.except ?? [];
   const all = Array.isArray(except) ? [...closed, ...closedIpv6, ...except] : except;
   // Where blocks match no pods, as with Cilium, the selector is what keeps the cluster's own pods in reach.

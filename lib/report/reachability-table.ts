@@ -3,6 +3,7 @@ import { labelsText } from '../reachability/explanation/words';
 import type { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { columns } from './columns';
+import { csvCell } from './csv';
 import { markdownCell } from './markdown';
 import { filtered, type PairFilter } from './pair-filter';
 import { type ReachablePair, reachablePairs } from './reachable-pairs';
@@ -88,9 +89,3 @@ function addressesText(addresses: AddressSet): string {
 }
 
 const MOST_CIDRS = 6;
-
-function csvCell(text: string): string {
-  // A spreadsheet takes what begins like a formula for one.
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
