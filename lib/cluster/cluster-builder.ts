@@ -130,7 +130,7 @@ export class ClusterBuilder {
       const finding = duplicate('metadata.name', says.name, detail, 'keep one of them');
       this.addProblem({ source, object: titleOf(says), finding });
     }
-    this.objects.set(key, now);
+    this.objects.set(key, before?.type === 'policy' && now.type === 'policy' ? repeating(now, before) : now);
   }
 
   /** Objects whose names the API server makes up are all different. */
@@ -184,6 +184,11 @@ function tooMany({ source }: ClusterProblem): ClusterProblem {
 /** A copy that does not keep the text in memory that it was read from, as parts of a text do. */
 function detached<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** A policy that was declared before, and where. */
+function repeating(now: Kept & { type: 'policy' }, before: Kept & { type: 'policy' }): Kept {
+  return { ...now, repeats: [...(before.repeats ?? []), withoutText(before.source)] };
 }
 
 /** What of an object matters, as a text to compare: not where it stands, nor a policy's annotations. */

@@ -64,6 +64,8 @@ export interface ClusterPolicy {
   readonly manifest: NetworkPolicyManifest;
   /** The fields that were there without a value, which is the same as absent; absent where there are none. */
   readonly emptied?: readonly FieldPath[];
+  /** Where else the same policy was declared, with the same spec; absent where it was not. */
+  readonly repeats?: readonly Source[];
   readonly source: Source;
 }
 

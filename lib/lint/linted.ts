@@ -1,9 +1,13 @@
 import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { Cni } from '../cni/cni';
 import type { CniProfile } from '../cni/cni-profile';
+import type { Protocol } from '../policy/manifest';
+import type { Finding } from '../policy/validation/finding';
+import { validateNetworkPolicy } from '../policy/validation/network-policy';
 import type { PodKind } from '../reachability/pods/pod-kinds';
 import { Reachability } from '../reachability/reachability';
 import { type PodsRulePeer, type PolicyRules, rulesOf } from '../reachability/rules/policy-rules';
+import { type TranslatedPort, translatedPorts } from './translated-ports';
 import { type WrittenRule, writtenRules } from './written-rules';
 
 export interface LintedOptions {
@@ -31,7 +35,9 @@ export class Linted {
   readonly podCidrs: readonly string[] | undefined;
   readonly serviceCidrs: readonly string[];
   private readonly written = new Map<ClusterPolicy, readonly WrittenRule[]>();
-  private readonly selected = new Map<ClusterPolicy, readonly PodKind[]>();
+  private readonly refused = new Map<ClusterPolicy, readonly Finding[]>();
+  private readonly byPeer = new Map<string, readonly PodKind[]>();
+  private services: ReadonlyMap<string, readonly TranslatedPort[]> | undefined;
   private namespacesOfWorkloads: ReadonlySet<string> | undefined;
 
   /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
@@ -69,19 +75,49 @@ export class Linted {
     return this.namespacesOfWorkloads.has(namespace);
   }
 
-  /** The declared pods that a policy isolates in any direction. */
+  /** The declared pods that a policy selects. */
   podsOf(policy: ClusterPolicy): readonly PodKind[] {
-    let pods = this.selected.get(policy);
-    if (pods === undefined) {
-      pods = this.podsAmong({ pods: subjectOf(policy), namespaces: { own: policy.namespace } });
-      this.selected.set(policy, pods);
+    return this.podsAmong({ pods: subjectOf(policy), namespaces: { own: policy.namespace } });
+  }
+
+  /** The declared pods that a peer selects. */
+  podsAmong({ pods, namespaces }: Pick<PodsRulePeer, 'pods' | 'namespaces'>): readonly PodKind[] {
+    const key = JSON.stringify([pods, namespaces]);
+    let found = this.byPeer.get(key);
+    if (found === undefined) {
+      found = this.reachability.pods.selectedBy({ pods, namespaces });
+      this.byPeer.set(key, found);
+    }
+    return found;
+  }
+
+  /**
+   * The declared pods on whose ports a rule opens something; undefined where others than declared pods are among them.
+   */
+  destinationsOf({ policy, direction, read }: WrittenRule): readonly PodKind[] | undefined {
+    if (direction === 'Ingress') return this.podsOf(policy);
+    const pods: PodKind[] = [];
+    for (const peer of read?.peers ?? [undefined]) {
+      if (peer?.type !== 'pods') return undefined;
+      pods.push(...this.podsAmong(peer));
     }
     return pods;
   }
 
-  /** The declared pods that a peer selects. */
-  podsAmong(peer: Pick<PodsRulePeer, 'pods' | 'namespaces'>): readonly PodKind[] {
-    return this.reachability.pods.selectedBy(peer);
+  /** The Services that take connections on a port and send them to another one of their pods. */
+  servicesOn(protocol: Protocol, number: number): readonly TranslatedPort[] {
+    this.services ??= translatedPorts(this.cluster.services);
+    return this.services.get(`${protocol} ${number}`) ?? [];
+  }
+
+  /** What the API server would refuse or drop of a policy whose meaning is clear all the same. */
+  refusedOf(policy: ClusterPolicy): readonly Finding[] {
+    let refused = this.refused.get(policy);
+    if (refused === undefined) {
+      refused = validateNetworkPolicy(policy.manifest);
+      this.refused.set(policy, refused);
+    }
+    return refused;
   }
 }
 

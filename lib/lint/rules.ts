@@ -1,17 +1,65 @@
 import type { LintRule } from './lint-rule';
+import { dnsOverUdpOnly } from './rules/dns-over-udp-only';
+import { duplicateName } from './rules/duplicate-name';
+import { egressWithoutDns } from './rules/egress-without-dns';
 import { emptiedKey } from './rules/emptied-key';
 import { emptyPeerList } from './rules/empty-peer-list';
+import { halfGrant } from './rules/half-grant';
+import { hostNetworkSelected } from './rules/host-network-selected';
+import { ipBlockOverPods } from './rules/ip-block-over-pods';
+import { looseCidr } from './rules/loose-cidr';
+import { metadataReachable } from './rules/metadata-reachable';
+import { namedPortUnresolved } from './rules/named-port-unresolved';
+import { namespaceLabel } from './rules/namespace-label';
+import { noDefaultDenyEgress } from './rules/no-default-deny-egress';
+import { noDefaultDenyIngress } from './rules/no-default-deny-ingress';
+import { peerMatchesNothing } from './rules/peer-matches-nothing';
 import { peersAsOr } from './rules/peers-as-or';
+import { podsOfAnyNamespace } from './rules/pods-of-any-namespace';
 import { policyTypesDefault } from './rules/policy-types-default';
+import { portNotDeclared } from './rules/port-not-declared';
+import { redundantPolicy } from './rules/redundant-policy';
+import { redundantRule } from './rules/redundant-rule';
+import { refusedMetadata } from './rules/refused-metadata';
+import { rolloutLabel } from './rules/rollout-label';
 import { rulesWithoutPolicyType } from './rules/rules-without-policy-type';
 import { selectsNoPod } from './rules/selects-no-pod';
+import { servicePort } from './rules/service-port';
+import { unknownField } from './rules/unknown-field';
+import { versionLabel } from './rules/version-label';
+import { wideOpenEgress } from './rules/wide-open-egress';
+import { wideOpenIngress } from './rules/wide-open-ingress';
 
 /** Every rule, in the order in which findings are told. */
 export const LINT_RULES: readonly LintRule[] = [
+  unknownField,
+  refusedMetadata,
+  looseCidr,
+  duplicateName,
   peersAsOr,
   emptyPeerList,
   emptiedKey,
   rulesWithoutPolicyType,
   policyTypesDefault,
   selectsNoPod,
+  hostNetworkSelected,
+  peerMatchesNothing,
+  halfGrant,
+  servicePort,
+  namedPortUnresolved,
+  portNotDeclared,
+  egressWithoutDns,
+  dnsOverUdpOnly,
+  noDefaultDenyIngress,
+  noDefaultDenyEgress,
+  wideOpenIngress,
+  wideOpenEgress,
+  metadataReachable,
+  ipBlockOverPods,
+  podsOfAnyNamespace,
+  namespaceLabel,
+  rolloutLabel,
+  versionLabel,
+  redundantPolicy,
+  redundantRule,
 ];

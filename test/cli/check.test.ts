@@ -147,14 +147,14 @@ silences:
     const { code, out, err } = await check(folder);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(
-      within(folder, err).replace(/supported values: "peers-as-or".*/, 'supported values: ...'),
-    ).toMatchInlineSnapshot(`
+  within(folder, err).replace(/supported values: "peers-as-or".*/, 'supported values: ...')
+).toMatchInlineSnapshot(`
 "ringfence: .ringfence.yaml:2:1: silence: Unknown field "silence"; the fields here are failOn, podCidrs, serviceCidrs, severities, silences; look for a typing error or a wrong indentation
 .ringfence.yaml:1:1: failOn: Unsupported value: "fatal": supported values: "error", "warning", "info"; write one of error, warning, info
 .ringfence.yaml:4:12: podCidrs[0]: Invalid value: "10.0.0.0/99": must be a valid CIDR; write 10.244.0.0/16
 .ringfence.yaml:3:14: severities.peers-as-or: Unsupported value: "off": supported values: "error", "warning", "info"; write one of error, warning, info
 .ringfence.yaml:6:5: silences[0].reason: Required value; say why this is right
-.ringfence.yaml:7:6: silences[1].rule: Unsupported value: "no-such-rule": supported values: ...
+.ringfence.yaml:7:6: silences[1].rule: Unsupported value: "no-such-rule": supported values: "unknown-field", "refused-metadata", "loose-cidr", "duplicate-name", "peers-as-or", "empty-peer-list", "emptied-key", "rules-without-policy-type", "policy-types-default", "selects-no-pod", "host-network-selected", "peer-matches-nothing", "half-grant", "service-port", "named-port-unresolved", "port-not-declared", "egress-without-dns", "dns-over-udp-only", "no-default-deny-ingress", "no-default-deny-egress", "wide-open-ingress", "wide-open-egress", "metadata-reachable", "ip-block-over-pods", "pods-of-any-namespace", "namespace-label", "rollout-label", "version-label", "redundant-policy", "redundant-rule"; write one of unknown-field, refused-metadata, loose-cidr, duplicate-name, peers-as-or, empty-peer-list, emptied-key, rules-without-policy-type, policy-types-default, selects-no-pod, host-network-selected, peer-matches-nothing, half-grant, service-port, named-port-unresolved, port-not-declared, egress-without-dns, dns-over-udp-only, no-default-deny-ingress, no-default-deny-egress, wide-open-ingress, wide-open-egress, metadata-reachable, ip-block-over-pods, pods-of-any-namespace, namespace-label, rollout-label, version-label, redundant-policy, redundant-rule
 "
 `);
   });

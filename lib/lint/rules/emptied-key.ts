@@ -1,3 +1,4 @@
+import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 
 const MEANS: readonly (readonly [RegExp, string])[] = [
@@ -13,28 +14,22 @@ export const emptiedKey: LintRule = {
   explanation: `\`from:\` with nothing behind it is null, which is the same as leaving the key out: it means everyone. It is what remains
 when the last item of a list is deleted or commented out, or when a template renders nothing.`,
   fix: 'write what was meant, or take the key away',
-  bad: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  policyTypes: [Ingress]
-  ingress:
-    - from:
-      # - podSelector: {matchLabels: {app: old-proxy}}
-      ports: [{protocol: TCP, port: 6379}]
-`,
-  good: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  policyTypes: [Ingress]
-  ingress:
-    - from:
-        - podSelector: {matchLabels: {app: proxy}}
-      ports: [{protocol: TCP, port: 6379}]
-`,
+  bad: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from:
+    # - podSelector: {matchLabels: {app: old-proxy}}
+    ports: [{protocol: TCP, port: 6379}]
+`),
+  good: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from:
+      - podSelector: {matchLabels: {app: proxy}}
+    ports: [{protocol: TCP, port: 6379}]
+`),
   *check(linted) {
     for (const policy of linted.policies) {
       for (const path of policy.emptied ?? []) {

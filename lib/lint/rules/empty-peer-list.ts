@@ -1,3 +1,4 @@
+import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 
 export const emptyPeerList: LintRule = {
@@ -7,24 +8,18 @@ export const emptyPeerList: LintRule = {
   explanation: `\`from: []\`, \`to: []\` and \`ports: []\` read like "nobody" and "no port", and mean everyone and every port: an empty list
 is the same as an absent one. Generators write it where a list of peers came out empty. Nobody who means everyone writes it so.`,
   fix: 'to allow nobody take the whole rule away; to allow everyone leave the field out',
-  bad: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  policyTypes: [Ingress]
-  ingress:
-    - from: []
-      ports: [{protocol: TCP, port: 6379}]
-`,
-  good: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  policyTypes: [Ingress]
-  ingress: []
-`,
+  bad: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from: []
+    ports: [{protocol: TCP, port: 6379}]
+`),
+  good: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress: []
+`),
   *check(linted) {
     for (const { policy, path, peersPath, peers, ports } of linted.rules()) {
       if (peers?.length === 0) {

@@ -1,4 +1,5 @@
 import type { NetworkPolicyPeer } from '../../policy/manifest';
+import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 
 export const peersAsOr: LintRule = {
@@ -10,30 +11,24 @@ those pods of the policy's own namespace and besides them every pod of those nam
 those namespaces. Nothing shows the difference, because everything that should work goes on working. An empty podSelector, and a
 namespaceSelector before the podSelector, are taken for what they say.`,
   fix: "take the dash before namespaceSelector away, so that both stand in one item; if either was meant, put the namespaceSelector's item first",
-  bad: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  policyTypes: [Ingress]
-  ingress:
-    - from:
-        - podSelector: {matchLabels: {app: proxy}}
-        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front}}
-      ports: [{protocol: TCP, port: 6379}]
-`,
-  good: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  policyTypes: [Ingress]
-  ingress:
-    - from:
-        - podSelector: {matchLabels: {app: proxy}}
-          namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front}}
-      ports: [{protocol: TCP, port: 6379}]
-`,
+  bad: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from:
+      - podSelector: {matchLabels: {app: proxy}}
+      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front}}
+    ports: [{protocol: TCP, port: 6379}]
+`),
+  good: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from:
+      - podSelector: {matchLabels: {app: proxy}}
+        namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front}}
+    ports: [{protocol: TCP, port: 6379}]
+`),
   *check(linted) {
     for (const { policy, peersPath, peers = [] } of linted.rules()) {
       for (let index = 1; index < peers.length; index++) {

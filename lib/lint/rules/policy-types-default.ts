@@ -1,4 +1,5 @@
 import { policyTypesOf } from '../../policy/policy-types';
+import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 
 export const policyTypesDefault: LintRule = {
@@ -8,23 +9,17 @@ export const policyTypesDefault: LintRule = {
   explanation: `Without \`policyTypes\` the API server takes Ingress always, also where a policy has no ingress rule, and Egress only if there is
 an egress rule. So a policy that was written to open egress cuts off all ingress, and one that loses its last egress rule opens egress.`,
   fix: 'write policyTypes',
-  bad: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  egress:
-    - to: [{podSelector: {matchLabels: {app: disk}}}]
-`,
-  good: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  egress:
-    - to: [{podSelector: {matchLabels: {app: disk}}}]
-  policyTypes: [Ingress, Egress]
-`,
+  bad: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+egress:
+  - to: [{podSelector: {matchLabels: {app: disk}}}]
+`),
+  good: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+egress:
+  - to: [{podSelector: {matchLabels: {app: disk}}}]
+policyTypes: [Ingress, Egress]
+`),
   *check(linted) {
     for (const policy of linted.policies) {
       const { spec = {} } = policy.manifest;

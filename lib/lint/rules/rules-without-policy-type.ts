@@ -1,4 +1,5 @@
 import { policyTypesOf } from '../../policy/policy-types';
+import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 
 export const rulesWithoutPolicyType: LintRule = {
@@ -8,22 +9,16 @@ export const rulesWithoutPolicyType: LintRule = {
   explanation: `The API server takes rules of a direction that \`policyTypes\` does not name, and they do nothing: the pods stay open in that
 direction. \`egress: []\` without \`policyTypes\` is the same trap: without a rule Egress is no default, so it isolates nobody.`,
   fix: 'name the direction in policyTypes, or take its rules away',
-  bad: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  policyTypes: [Ingress]
-  egress: []
-`,
-  good: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  policyTypes: [Ingress, Egress]
-  egress: []
-`,
+  bad: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+egress: []
+`),
+  good: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress, Egress]
+egress: []
+`),
   *check(linted) {
     for (const policy of linted.policies) {
       const spec = policy.manifest.spec ?? {};

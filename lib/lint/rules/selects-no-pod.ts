@@ -1,3 +1,4 @@
+import { cachePolicy, pod } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 import { subjectOf } from '../linted';
 
@@ -9,30 +10,20 @@ export const selectsNoPod: LintRule = {
 changed. It speaks only where the input declares workloads of that namespace; a repository of policies alone is not judged by it.
 Pods on the node's network are no pods to a policy.`,
   fix: 'select labels that the pods have',
-  bad: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cahce}}
-  policyTypes: [Ingress]
----
-apiVersion: v1
-kind: Pod
-metadata: {name: cache, namespace: shop, labels: {app: cache}}
-spec: {containers: [{name: cache, image: cache}]}
+  bad: cachePolicy(
+    `
+podSelector: {matchLabels: {app: cahce}}
+policyTypes: [Ingress]
 `,
-  good: `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: cache, namespace: shop}
-spec:
-  podSelector: {matchLabels: {app: cache}}
-  policyTypes: [Ingress]
----
-apiVersion: v1
-kind: Pod
-metadata: {name: cache, namespace: shop, labels: {app: cache}}
-spec: {containers: [{name: cache, image: cache}]}
+    pod('shop', 'cache'),
+  ),
+  good: cachePolicy(
+    `
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
 `,
+    pod('shop', 'cache'),
+  ),
   *check(linted) {
     for (const policy of linted.policies) {
       if (!linted.declaresWorkloadsIn(policy.namespace) || linted.podsOf(policy).length > 0) continue;

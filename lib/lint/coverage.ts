@@ -1,0 +1,45 @@
+import { selectorImplies } from '../policy/selector';
+import { namespaceSelectorOf, type Rule, type RulePeer } from '../reachability/rules/policy-rules';
+import { ConnectionSet } from '../reachability/sets/connection-set';
+
+/**
+ * Whether whatever a rule opens is opened by others, each of which is for all pods that the rule is for. Yes is proved; no
+ * may also mean that only several peers together cover one.
+ */
+export function isCovered({ peers = [undefined], ports }: CoveredRule, by: readonly Rule[]): boolean {
+  return peers.every((peer) => {
+    let numbers = ConnectionSet.none;
+    const names = new Set<string>();
+    for (const other of by) {
+      if (!takesAllOf(other, peer)) continue;
+      numbers = numbers.union(other.ports.numbers);
+      for (const { protocol, name } of other.ports.named) names.add(`${protocol} ${name}`);
+    }
+    return (
+      numbers.contains(ports.numbers) &&
+      ports.named.every(
+        ({ protocol, name }) => names.has(`${protocol} ${name}`) || numbers.contains(ConnectionSet.allOf(protocol)),
+      )
+    );
+  });
+}
+
+/** What of a rule has to be covered. */
+export interface CoveredRule {
+  /** Undefined for everyone. */
+  readonly peers?: readonly (RulePeer | undefined)[] | undefined;
+  readonly ports: Rule['ports'];
+}
+
+/** Whether a rule is for whoever a peer is; an undefined peer is everyone. */
+function takesAllOf({ peers, blocks }: Rule, peer: RulePeer | undefined): boolean {
+  if (peers === undefined) return true;
+  if (peer === undefined) return false;
+  if (peer.type === 'addresses') return blocks.includesAll(peer.addresses);
+  return peers.some(
+    (other) =>
+      other.type === 'pods' &&
+      selectorImplies(namespaceSelectorOf(peer), namespaceSelectorOf(other)) &&
+      selectorImplies(peer.pods, other.pods),
+  );
+}

@@ -1,0 +1,25 @@
+import { NAMESPACE_NAME_LABEL, type Protocol } from '../policy/manifest';
+import { selectorMatches } from '../policy/selector';
+import type { Rule } from '../reachability/rules/policy-rules';
+
+/** On which pods answer DNS: 53, and 5353 on OpenShift. */
+export const DNS_PORTS: readonly number[] = [53, 5353];
+
+/** Where pods that answer DNS are. */
+const DNS_NAMESPACES: readonly string[] = ['kube-system', 'openshift-dns'];
+
+/**
+ * Whether an egress rule lets its pods ask for names over a protocol. A rule that names the port is taken to be meant for
+ * that; one that opens every port is only if it may be for the pods that answer.
+ */
+export function opensDns({ peers, blocks, ports }: Rule, protocol: Protocol): boolean {
+  if (ports.named.some((port) => port.protocol === protocol && port.name.startsWith('dns'))) return true;
+  if (!DNS_PORTS.some((port) => ports.numbers.has(protocol, port))) return false;
+  if (!ports.numbers.has(protocol, 1) || peers === undefined || !blocks.isEmpty) return true;
+  return peers.some((peer) => {
+    if (peer.type !== 'pods') return false;
+    const { namespaces } = peer;
+    if ('own' in namespaces) return DNS_NAMESPACES.includes(namespaces.own);
+    return DNS_NAMESPACES.some((name) => selectorMatches(namespaces.selector, { [NAMESPACE_NAME_LABEL]: name }));
+  });
+}

@@ -1,0 +1,24 @@
+/** The policy `shop/cache` with a spec, and other documents behind it: what the examples of rules are made of. */
+export function cachePolicy(spec: string, ...others: readonly string[]): string {
+  const policy = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: cache, namespace: shop}
+spec:
+${indented(spec)}
+`;
+  return [policy, ...others.map((other) => `${other.trim()}\n`)].join('---\n');
+}
+
+function indented(text: string): string {
+  return text.trim().replace(/^/gm, '  ');
+}
+
+/** A pod of a namespace with the label `app`. */
+export function pod(namespace: string, app: string, ports = '', more = ''): string {
+  const declared = ports === '' ? '' : `, ports: [${ports}]`;
+  return `apiVersion: v1
+kind: Pod
+metadata: {name: ${app}, namespace: ${namespace}, labels: {app: ${app}}}
+spec: {${more}containers: [{name: ${app}, image: ${app}${declared}}]}
+`;
+}

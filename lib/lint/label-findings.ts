@@ -1,0 +1,14 @@
+import { labelWarnings } from '../policy/label-warnings';
+import type { WarningId } from '../policy/warning';
+import { aboutPolicy, type RuleFinding } from './lint-rule';
+import type { Linted } from './linted';
+
+/** The warnings of one kind about labels that policies select by, each where it is. */
+export function* labelFindings({ policies }: Linted, id: WarningId): Iterable<RuleFinding> {
+  for (const policy of policies) {
+    if (policy.manifest.spec === undefined) continue;
+    for (const warning of labelWarnings(policy.manifest)) {
+      if (warning.id === id) yield aboutPolicy(policy, warning.path, warning.message);
+    }
+  }
+}

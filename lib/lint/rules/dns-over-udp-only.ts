@@ -1,0 +1,49 @@
+import { rulesOf } from '../../reachability/rules/policy-rules';
+import { ConnectionSet } from '../../reachability/sets/connection-set';
+import { isCovered } from '../coverage';
+import { DNS_PORTS } from '../dns';
+import { cachePolicy } from '../examples';
+import { aboutPolicy, type LintRule } from '../lint-rule';
+import { stepsOf } from '../steps';
+
+export const dnsOverUdpOnly: LintRule = {
+  id: 'dns-over-udp-only',
+  severity: 'warning',
+  title: 'DNS over UDP alone',
+  explanation: `An answer that does not fit into a UDP packet is asked for again over TCP, and NodeLocal DNSCache asks over TCP always. With UDP 53
+alone it works until an answer is long. It speaks of egress rules, where the same policy does not open TCP to the same peers.`,
+  fix: 'open TCP beside UDP',
+  bad: cachePolicy(`
+podSelector: {}
+policyTypes: [Egress]
+egress:
+  - to:
+      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+    ports:
+      - {protocol: UDP, port: 53}
+`),
+  good: cachePolicy(`
+podSelector: {}
+policyTypes: [Egress]
+egress:
+  - to:
+      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+    ports:
+      - {protocol: UDP, port: 53}
+      - {protocol: TCP, port: 53}
+`),
+  *check(linted) {
+    for (const { policy, direction, path, ports = [], read } of linted.rules()) {
+      if (direction !== 'Egress' || read === undefined) continue;
+      const index = ports.findIndex(({ protocol, port }) => protocol === 'UDP' && DNS_PORTS.includes(Number(port)));
+      if (index < 0) continue;
+      const port = Number(ports[index]?.port);
+      const tcp = { numbers: ConnectionSet.of({ protocol: 'TCP', port }), named: [] };
+      if (isCovered({ peers: read.peers, ports: tcp }, rulesOf(policy).egress ?? [])) continue;
+      yield aboutPolicy(policy, `${path}.ports[${index}]`, `UDP ${port} is open and TCP ${port} is not`, {
+        fix: `add {protocol: TCP, port: ${port}}`,
+        edits: [{ type: 'set', at: [...stepsOf(path), 'ports', ports.length], value: { protocol: 'TCP', port } }],
+      });
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import { AddressSet } from '../../reachability/sets/address-set';
+import { cachePolicy } from '../examples';
+import { aboutPolicy, type LintRule } from '../lint-rule';
+
+const POD = `apiVersion: v1
+kind: Pod
+metadata: {name: proxy, namespace: shop, labels: {app: proxy}}
+spec: {containers: [{name: proxy, image: proxy}]}
+status: {podIP: 10.244.1.7}
+`;
+
+export const ipBlockOverPods: LintRule = {
+  id: 'ip-block-over-pods',
+  severity: 'warning',
+  title: 'an ipBlock over addresses of pods or Services',
+  explanation: `The address of a pod changes with each roll-out and goes to another pod; whether a block matches it at all hangs on the network
+plugin (Cilium: never). The address of a Service is translated before a policy sees it. It speaks where the input tells addresses of
+pods, or the settings tell podCidrs and serviceCidrs; a block of every address is not meant for pods.`,
+  fix: 'select the pods with podSelector and namespaceSelector',
+  bad: cachePolicy(
+    `
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress: [{from: [{ipBlock: {cidr: 10.244.1.0/24}}]}]
+`,
+    POD,
+  ),
+  good: cachePolicy(
+    `
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress: [{from: [{podSelector: {matchLabels: {app: proxy}}}]}]
+`,
+    POD,
+  ),
+  *check(linted) {
+    const { podCidrs = [], serviceCidrs, reachability } = linted;
+    const ofPods = AddressSet.blocks(podCidrs).union(reachability.pods.knownAddresses());
+    const ofServices = AddressSet.blocks(serviceCidrs);
+    for (const { policy, peersPath, peers = [], read } of linted.rules()) {
+      for (const peer of read?.peers ?? []) {
+        if (peer.type !== 'addresses' || peers[peer.index]?.ipBlock?.cidr.endsWith('/0')) continue;
+        const whose = [
+          ...(peer.addresses.overlaps(ofPods) ? ['pods'] : []),
+          ...(peer.addresses.overlaps(ofServices) ? ['Services'] : []),
+        ];
+        if (whose.length === 0) continue;
+        const message = `this block lies over addresses of ${whose.join(' and ')}`;
+        yield aboutPolicy(policy, `${peersPath}[${peer.index}].ipBlock`, message);
+      }
+    }
+  },
+};

@@ -1,0 +1,62 @@
+import type { ClusterNamespace } from '../../cluster/cluster';
+import { literalLabels, selectorMatches } from '../../policy/selector';
+import { namespaceSelectorOf, type PodsRulePeer } from '../../reachability/rules/policy-rules';
+import { cachePolicy, pod } from '../examples';
+import { aboutPolicy, type LintRule } from '../lint-rule';
+import type { Linted } from '../linted';
+
+export const peerMatchesNothing: LintRule = {
+  id: 'peer-matches-nothing',
+  severity: 'warning',
+  title: 'a peer that no pod matches',
+  explanation: `Nothing that the input declares is matched by this peer, so the rule opens nothing: a typing error, or a namespace that lacks the
+label. It speaks only where every namespace that the peer may mean declares workloads in the input, or where a namespace has the name
+that a label is asked for and not the label.`,
+  fix: 'select labels that the pods and their namespace have',
+  bad: cachePolicy(
+    `
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from: [{podSelector: {matchLabels: {app: prxoy}}}]
+`,
+    pod('shop', 'cache'),
+    pod('shop', 'proxy'),
+  ),
+  good: cachePolicy(
+    `
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from: [{podSelector: {matchLabels: {app: proxy}}}]
+`,
+    pod('shop', 'cache'),
+    pod('shop', 'proxy'),
+  ),
+  *check(linted) {
+    for (const { policy, peersPath, read } of linted.rules()) {
+      for (const peer of read?.peers ?? []) {
+        if (peer.type !== 'pods' || linted.podsAmong(peer).length > 0) continue;
+        const why = whyNobody(peer, linted);
+        if (why !== undefined) yield aboutPolicy(policy, `${peersPath}[${peer.index}]`, why);
+      }
+    }
+  },
+};
+
+/** Undefined where somebody may be matched that the input does not declare. */
+function whyNobody(peer: PodsRulePeer, linted: Linted): string | undefined {
+  const { namespaces } = linted.cluster;
+  const selector = namespaceSelectorOf(peer);
+  const meant: ClusterNamespace[] = [];
+  for (const namespace of namespaces.values()) if (selectorMatches(selector, namespace.labels)) meant.push(namespace);
+  if (meant.length > 0) {
+    if (!meant.every(({ name }) => linted.declaresWorkloadsIn(name))) return undefined;
+    const [only, ...others] = meant.map(({ name }) => name);
+    return `no declared pod of ${others.length === 0 ? `namespace ${only}` : 'the namespaces that it selects'} has these labels`;
+  }
+  const lacking = literalLabels(selector).find(([, value]) => namespaces.get(value)?.declared);
+  if (lacking === undefined) return undefined;
+  const [key, name] = lacking;
+  return `namespace ${name} is declared without the label ${key}=${name}, and no other one has it`;
+}

@@ -1,0 +1,41 @@
+import type { LabelSelector } from '../../policy/manifest';
+import { cachePolicy } from '../examples';
+import { aboutPolicy, type LintRule } from '../lint-rule';
+
+export const podsOfAnyNamespace: LintRule = {
+  id: 'pods-of-any-namespace',
+  severity: 'warning',
+  title: 'pods let in by a label, from any namespace',
+  explanation: `\`namespaceSelector: {}\` with a podSelector lets in whoever wears the label, in any namespace. Whoever may create a pod anywhere can put
+any label on it, so the label protects from nobody.`,
+  fix: 'name the namespaces too: kubernetes.io/metadata.name in the namespaceSelector of the same item',
+  bad: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: proxy}}}]
+`),
+  good: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from:
+      - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front}}
+        podSelector: {matchLabels: {app: proxy}}
+`),
+  *check(linted) {
+    for (const { policy, direction, peersPath, peers = [] } of linted.rules()) {
+      if (direction !== 'Ingress') continue;
+      for (const [index, { podSelector, namespaceSelector }] of peers.entries()) {
+        if (podSelector === undefined || namespaceSelector === undefined) continue;
+        if (isEmpty(podSelector) || !isEmpty(namespaceSelector)) continue;
+        const message = 'whoever may create a pod in any namespace can give it these labels';
+        yield aboutPolicy(policy, `${peersPath}[${index}]`, message);
+      }
+    }
+  },
+};
+
+function isEmpty({ matchLabels, matchExpressions }: LabelSelector): boolean {
+  return Object.keys(matchLabels ?? {}).length === 0 && !matchExpressions?.length;
+}

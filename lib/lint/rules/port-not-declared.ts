@@ -1,0 +1,64 @@
+import type { ContainerPort } from '../../cluster/declared-pods';
+import type { NetworkPolicyPort } from '../../policy/manifest';
+import { cachePolicy, pod } from '../examples';
+import { aboutPolicy, type LintRule } from '../lint-rule';
+import type { Linted } from '../linted';
+import { servicePortsMeant } from '../service-ports';
+import type { WrittenRule } from '../written-rules';
+
+export const portNotDeclared: LintRule = {
+  id: 'port-not-declared',
+  severity: 'warning',
+  title: 'a port that no container has',
+  explanation: `None of the pods at which the rule opens this port declares it, so probably nobody listens there, and what was meant stays
+closed. Containers need not declare their ports: it speaks only where each of those pods declares some.`,
+  fix: 'open the port on which the container listens, or declare it there',
+  bad: cachePolicy(
+    `
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from: [{podSelector: {}}]
+    ports: [{protocol: TCP, port: 6380}]
+`,
+    pod('shop', 'cache', '{containerPort: 6379}'),
+  ),
+  good: cachePolicy(
+    `
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from: [{podSelector: {}}]
+    ports: [{protocol: TCP, port: 6379}]
+`,
+    pod('shop', 'cache', '{containerPort: 6379}'),
+  ),
+  *check(linted) {
+    for (const rule of linted.rules()) {
+      if (rule.read === undefined) continue;
+      for (const [index, port] of (rule.ports ?? []).entries()) {
+        if (typeof port.port !== 'number' || !isUndeclared(port, rule, linted)) continue;
+        if (servicePortsMeant(port, rule, linted).length > 0) continue;
+        const range =
+          port.endPort === undefined || port.endPort === port.port ? port.port : `${port.port}-${port.endPort}`;
+        const message = `no container of the pods declares ${port.protocol ?? 'TCP'} ${range}`;
+        yield aboutPolicy(rule.policy, `${rule.path}.ports[${index}]`, message);
+      }
+    }
+  },
+};
+
+function isUndeclared(port: NetworkPolicyPort, rule: WrittenRule, linted: Linted): boolean {
+  const pods = linted.destinationsOf(rule) ?? [];
+  return (
+    pods.length > 0 &&
+    pods.every(
+      ({ endpoints: [pod] }) => pod !== undefined && pod.ports.length > 0 && !pod.ports.some((one) => isIn(one, port)),
+    )
+  );
+}
+
+function isIn(declared: ContainerPort, { protocol = 'TCP', port, endPort }: NetworkPolicyPort): boolean {
+  const first = Number(port);
+  return declared.protocol === protocol && declared.port >= first && declared.port <= (endPort ?? first);
+}

@@ -1,0 +1,62 @@
+import { cachePolicy, pod } from '../examples';
+import { aboutPolicy, type Edit, type LintRule } from '../lint-rule';
+import { servicePortsMeant } from '../service-ports';
+import { stepsOf } from '../steps';
+import type { TranslatedPort } from '../translated-ports';
+
+const SERVICE = `apiVersion: v1
+kind: Service
+metadata: {name: cache, namespace: shop}
+spec: {selector: {app: cache}, ports: [{port: 80, targetPort: 6379}]}
+`;
+
+export const servicePort: LintRule = {
+  id: 'service-port',
+  severity: 'error',
+  title: "a Service's port where the pods' port was needed",
+  explanation: `A policy sees a connection after the Service has translated it, so its ports are those of the pods: the Service's targetPort. This
+port is one of the Service in front of those pods, none of which declares it; the rule opens nothing that anybody uses.`,
+  fix: "write the Service's targetPort",
+  bad: cachePolicy(
+    `
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from: [{podSelector: {}}]
+    ports: [{protocol: TCP, port: 80}]
+`,
+    SERVICE,
+    pod('shop', 'cache', '{containerPort: 6379}'),
+  ),
+  good: cachePolicy(
+    `
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress:
+  - from: [{podSelector: {}}]
+    ports: [{protocol: TCP, port: 6379}]
+`,
+    SERVICE,
+    pod('shop', 'cache', '{containerPort: 6379}'),
+  ),
+  *check(linted) {
+    for (const rule of linted.rules()) {
+      for (const [index, port] of (rule.ports ?? []).entries()) {
+        const [meant, ...others] = servicePortsMeant(port, rule, linted);
+        if (meant === undefined) continue;
+        const { service, port: of } = meant;
+        const path = `${rule.path}.ports[${index}].port`;
+        const message = `${of.port} is a port of Service ${service.namespace}/${service.name}; its pods take the connection on ${of.targetPort}`;
+        const agree = others.every((other) => other.port.targetPort === of.targetPort);
+        yield aboutPolicy(rule.policy, path, message, {
+          fix: `write port: ${of.targetPort}`,
+          ...(agree && { edits: [targetPort(path, meant)] }),
+        });
+      }
+    }
+  },
+};
+
+function targetPort(path: string, { port }: TranslatedPort): Edit {
+  return { type: 'set', at: stepsOf(path), value: port.targetPort };
+}

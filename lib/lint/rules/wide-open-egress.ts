@@ -1,0 +1,23 @@
+import { cachePolicy } from '../examples';
+import type { LintRule } from '../lint-rule';
+import { wideOpenRules } from '../wide-open';
+
+export const wideOpenEgress: LintRule = {
+  id: 'wide-open-egress',
+  severity: 'warning',
+  title: 'egress to everywhere on every port',
+  explanation: `A rule for everyone, or for every address, on every port lets whoever takes a pod over carry out whatever it holds. No other
+policy takes it back: rules only add.`,
+  fix: 'name the ports, and the addresses or pods that are meant',
+  bad: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Egress]
+egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]
+`),
+  good: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Egress]
+egress: [{to: [{ipBlock: {cidr: 192.0.2.0/24}}], ports: [{protocol: TCP, port: 443}]}]
+`),
+  check: (linted) => wideOpenRules(linted, 'Egress'),
+};

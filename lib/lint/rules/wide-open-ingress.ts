@@ -1,0 +1,23 @@
+import { cachePolicy } from '../examples';
+import type { LintRule } from '../lint-rule';
+import { wideOpenRules } from '../wide-open';
+
+export const wideOpenIngress: LintRule = {
+  id: 'wide-open-ingress',
+  severity: 'warning',
+  title: 'ingress from everywhere on every port',
+  explanation: `A rule for everyone, or for every address, on every port leaves its pods as open as if there were no policy. What is meant for the
+public is meant on a port or two. No other policy takes it back: rules only add.`,
+  fix: 'name the ports, and whoever is meant',
+  bad: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress: [{}]
+`),
+  good: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress: [{ports: [{protocol: TCP, port: 8443}]}]
+`),
+  check: (linted) => wideOpenRules(linted, 'Ingress'),
+};
