@@ -1,4 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
+import { emptiedFields, readPolicy } from '../cluster/policy';
+import type { JsonMap } from '../policy/validation/structure';
 import type { LintFinding, LintRule } from './lint-rule';
 import { Linted, type LintedOptions } from './linted';
 import { LINT_RULES } from './rules';
@@ -19,8 +21,18 @@ export interface LintOptions extends LintedOptions {
  * @throws RangeError where `podCidrs` of the profile holds what is no CIDR
  */
 export function lint(cluster: Cluster, { rules = LINT_RULES, ...options }: LintOptions = {}): LintFinding[] {
-  const linted = new Linted(cluster, options);
+  const linted = new Linted(withoutNulls(cluster), options);
   return rules.flatMap((rule) =>
     Array.from(rule.check(linted), (found) => ({ rule: rule.id, severity: rule.severity, fix: rule.fix, ...found })),
   );
+}
+
+/** Loaders take null for absent; a cluster that was made by hand may hold it. */
+function withoutNulls(cluster: Cluster): Cluster {
+  const policies = cluster.policies.map((policy) => {
+    const emptied = emptiedFields(policy.manifest);
+    if (emptied.length === 0) return policy;
+    return { ...policy, manifest: readPolicy(policy.manifest as unknown as JsonMap), emptied };
+  });
+  return { ...cluster, policies };
 }
