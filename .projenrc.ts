@@ -65,6 +65,7 @@ const project = new typescript.TypeScriptProject({
     '@stryker-mutator/jest-runner@^9.6.1',
     '@types/google-protobuf@^3.15.5',
     '@types/node@^20',
+    '@types/sarif@^2.1.7',
     'cdk8s@^2.70.106',
     'cdk8s-cli@^2.207.0',
     'cdk8s-plus-28@2.5.6',

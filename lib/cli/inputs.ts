@@ -1,12 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { problemWords } from '../cluster/problem-words';
+import { isRevision, textsOfRevision } from './git-revision';
 import { type Io, UsageError } from './io';
-import { SETTINGS_FILE } from './settings-file';
-
-const MANIFESTS = /\.(ya?ml|json)$/i;
+import { textsAt } from './manifest-files';
 
 /**
  * The cluster that files, folders (all YAML and JSON files in them) and standard input (`-`) declare together.
@@ -17,8 +15,20 @@ export function readCluster(paths: readonly string[], io: Io, defaultNamespace?:
   const builder = new ClusterBuilder(defaultNamespace === undefined ? {} : { defaultNamespace });
   for (const path of paths) {
     if (path === '-') builder.addText(io.stdin(), 'stdin');
-    else for (const file of filesIn(path)) builder.addText(readText(file), file);
+    else for (const { name, text } of textsAt(path)) builder.addText(text, name);
   }
+  return builder.build();
+}
+
+/**
+ * The cluster of one side of a comparison: a file or folder, standard input, or what a Git revision holds. What is there
+ * counts before a revision of the same name.
+ * @throws UsageError for what is none of them
+ */
+export function readSide(name: string, io: Io): Cluster {
+  if (name === '-' || existsSync(name) || !isRevision(name)) return readCluster([name], io);
+  const builder = new ClusterBuilder();
+  for (const file of textsOfRevision(name)) builder.addText(file.text, file.name);
   return builder.build();
 }
 
@@ -28,36 +38,4 @@ export function reportProblems({ problems }: Cluster, io: Io): void {
     const { what, fix } = problemWords(problem);
     io.err(`${what}\n  ${fix}\n`);
   }
-}
-
-/** In the order of names, so that the output does not hang on the file system. */
-function filesIn(path: string): string[] {
-  let isFolder: boolean;
-  try {
-    isFolder = statSync(path).isDirectory();
-  } catch (error) {
-    throw new UsageError(`${path}: ${reasonOf(error)}`);
-  }
-  if (!isFolder) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const inside = join(path, entry.name);
-      if (entry.isDirectory()) return filesIn(inside);
-      return entry.isFile() && MANIFESTS.test(entry.name) && entry.name !== SETTINGS_FILE ? [inside] : [];
-    });
-}
-
-/** @throws UsageError where it cannot be read */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file}: ${reasonOf(error)}`);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? 'no such file or folder' : message;
 }

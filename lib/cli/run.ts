@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './commands/check';
 import type { CommandContext } from './commands/command-context';
+import { addDiff } from './commands/diff';
 import { addExplain } from './commands/explain';
 import { addList } from './commands/list';
 import { type ExitCode, type Io, UsageError } from './io';
@@ -34,5 +35,6 @@ function commandLine(context: CommandContext): Command {
   addCheck(program, context);
   addList(program, context);
   addExplain(program, context);
+  addDiff(program, context);
   return program;
 }

@@ -8,8 +8,8 @@ import { parseCidr } from '../policy/cidr';
 import { escapeControls } from '../policy/unknown-value';
 import { child, type FieldPath, invalid, required, unsupported } from '../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../policy/validation/structure';
-import { readText } from './inputs';
 import { UsageError } from './io';
+import { readText } from './manifest-files';
 import { SETTINGS_FILE } from './settings-file';
 
 /** What `.ringfence.yaml` says; docs/lint.md describes it. */

@@ -2,6 +2,7 @@ import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { labelsText } from '../reachability/explanation/words';
 import type { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
+import { addressesText } from './addresses-text';
 import { columns } from './columns';
 import { csvCell } from './csv';
 import { markdownCell } from './markdown';
@@ -77,15 +78,3 @@ function fullName(end: End): string {
 function labelsOf(end: End): string {
   return end instanceof AddressSet ? '' : labelsText(end.pods[0]?.labels ?? {});
 }
-
-/** A few blocks in full; many as those that are left out of everything, or by their number. */
-function addressesText(addresses: AddressSet): string {
-  if (addresses.equals(AddressSet.all)) return 'every address';
-  const cidrs = addresses.cidrs();
-  if (cidrs.length <= MOST_CIDRS) return cidrs.join(', ');
-  const missing = AddressSet.all.difference(addresses).cidrs();
-  if (missing.length <= MOST_CIDRS) return `every address but ${missing.join(', ')}`;
-  return `${cidrs.slice(0, MOST_CIDRS).join(', ')} and ${cidrs.length - MOST_CIDRS} more blocks`;
-}
-
-const MOST_CIDRS = 6;

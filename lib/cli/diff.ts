@@ -1,0 +1,44 @@
+import type { CniProfile } from '../cni/cni-profile';
+import type { ConnectionChange } from '../reachability/difference/connection-change';
+import { differenceOf } from '../reachability/difference/difference';
+import { Reachability } from '../reachability/reachability';
+import { diffDocument } from '../report/diff-document';
+import { diffSarif } from '../report/diff-sarif';
+import { diffMarkdown, diffText } from '../report/diff-text';
+import { readSide, reportProblems } from './inputs';
+import type { ExitCode, Io } from './io';
+
+export interface DiffOptions {
+  readonly output: keyof typeof FORMATS;
+  readonly failOn: 'any' | 'opened' | 'none';
+  readonly cni?: CniProfile;
+}
+
+const json = (value: unknown) => JSON.stringify(value, null, 2);
+
+const FORMATS = {
+  text: (changes: readonly ConnectionChange[]) => diffText(diffDocument(changes)),
+  markdown: (changes: readonly ConnectionChange[]) => diffMarkdown(diffDocument(changes)),
+  json: (changes: readonly ConnectionChange[]) => json(diffDocument(changes)),
+  sarif: (changes: readonly ConnectionChange[]) => json(diffSarif(changes)),
+};
+
+/**
+ * `ringfence diff`: what a change opens, closes and alters. Where something could not be read, nothing is compared: what is
+ * missing on one side would look like a change.
+ * @public required where it is called, so that it is loaded only then
+ */
+export function diff(older: string, newer: string, { output, failOn, cni }: DiffOptions, io: Io): ExitCode {
+  const clusters = [readSide(older, io), readSide(newer, io)] as const;
+  for (const cluster of clusters) reportProblems(cluster, io);
+  if (clusters.some(({ problems }) => problems.length > 0)) {
+    io.err('nothing was compared, since something could not be read\n');
+    return 2;
+  }
+  const [before, after] = clusters.map((cluster) => Reachability.of(cluster, { cni })) as [Reachability, Reachability];
+  const changes = differenceOf(before, after);
+  io.out(`${FORMATS[output](changes)}\n`);
+  if (failOn === 'none') return 0;
+  const counted = failOn === 'any' ? changes : changes.filter((change) => !change.before.contains(change.after));
+  return counted.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,87 @@
+import type { ClusterPolicy } from '../cluster/cluster';
+import { describeSource } from '../cluster/source';
+import type { ChangedParty, ConnectionChange } from '../reachability/difference/connection-change';
+import { AddressSet } from '../reachability/sets/address-set';
+import type { PortRange } from '../reachability/sets/connection-set';
+
+/** What a change opens, closes and alters, as a public format that stays as it is; docs/diff.schema.json describes it. */
+export interface DiffDocument {
+  readonly version: 1;
+  /** Those that open something first, then those that close something. */
+  readonly changes: readonly DiffChange[];
+}
+
+export interface DiffChange {
+  /** `opened` or `closed` where one side has no connection at all, `altered` where both have some. */
+  readonly change: 'opened' | 'closed' | 'altered';
+  /** Whether anything can connect after that could not before. */
+  readonly opens: boolean;
+  readonly from: DiffParty;
+  readonly to: readonly DiffParty[];
+  readonly before: readonly PortRange[];
+  readonly after: readonly PortRange[];
+  /** The policies that differ and have part in it; none where the workloads themselves have changed. */
+  readonly policies: readonly DiffPolicy[];
+}
+
+/** Workloads by their ids, or addresses. */
+export type DiffParty =
+  | { readonly workloads: readonly string[]; readonly presence: 'both' | 'before' | 'after' }
+  | { readonly cidrs: readonly string[] };
+
+export interface DiffPolicy {
+  readonly id: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** Where it is written: after the change, or before where it is gone. */
+  readonly source: string;
+}
+
+const NAMES = { added: 'opened', removed: 'closed', changed: 'altered' } as const;
+const ORDER: readonly DiffChange['change'][] = ['opened', 'altered', 'closed'];
+
+export function diffDocument(changes: readonly ConnectionChange[]): DiffDocument {
+  const told = withAddressesTogether(changes).map(
+    ({ kind, from, to, before, after, responsible }): DiffChange => ({
+      change: NAMES[kind],
+      opens: !before.contains(after),
+      from: partyOf(from),
+      to: partiesOf(to),
+      before: before.ranges(),
+      after: after.ranges(),
+      policies: responsible.map(({ id, change, policy }) => ({ id, change, source: sourceOf(policy) })),
+    }),
+  );
+  const rank = ({ change, opens }: DiffChange) => (opens ? 0 : ORDER.length) + ORDER.indexOf(change);
+  return { version: 1, changes: told.sort((a, b) => rank(a) - rank(b)) };
+}
+
+/** Addresses whose connections changed alike are one party, though each of them was another before. */
+function withAddressesTogether(changes: readonly ConnectionChange[]): ConnectionChange[] {
+  const merged = new Map<string, ConnectionChange>();
+  for (const change of changes) {
+    const { from, to, before, after } = change;
+    const key = JSON.stringify([from.type === 'addresses' ? '' : from, partiesOf(to), String(before), String(after)]);
+    const known = merged.get(key);
+    if (known?.from.type !== 'addresses' || from.type !== 'addresses') merged.set(key, change);
+    else merged.set(key, { ...known, from: { ...from, addresses: known.from.addresses.union(from.addresses) } });
+  }
+  return [...merged.values()];
+}
+
+function partiesOf(parties: readonly ChangedParty[]): DiffParty[] {
+  const addresses = AddressSet.unionOf(
+    parties.flatMap((party) => (party.type === 'addresses' ? [party.addresses] : [])),
+  );
+  const workloads = parties.filter(({ type }) => type === 'workloads').map(partyOf);
+  return addresses.isEmpty ? workloads : [...workloads, { cidrs: addresses.cidrs() }];
+}
+
+function partyOf(party: ChangedParty): DiffParty {
+  return party.type === 'addresses'
+    ? { cidrs: party.addresses.cidrs() }
+    : { workloads: party.ids, presence: party.presence };
+}
+
+function sourceOf({ source }: ClusterPolicy): string {
+  return describeSource(source);
+}

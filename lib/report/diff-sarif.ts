@@ -1,0 +1,38 @@
+import type { ConnectionChange } from '../reachability/difference/connection-change';
+import { diffDocument } from './diff-document';
+import { partyText } from './diff-text';
+import { type SarifResult, type SarifRule, sarifLog } from './sarif';
+
+const RULES: readonly SarifRule[] = [
+  {
+    id: 'connection-opened',
+    description: 'A change lets something connect that could not before.',
+    help: 'See whether this is meant; the policies that differ are named.',
+  },
+  {
+    id: 'connection-closed',
+    description: 'A change keeps something from connecting that could before.',
+    help: 'See whether nothing needs the connection any more.',
+  },
+];
+
+/** What a change opens and closes as SARIF, at the policies that are responsible. */
+export function diffSarif(changes: readonly ConnectionChange[]) {
+  const sources = new Map(
+    changes.flatMap(({ responsible }) => responsible.map(({ id, policy }) => [id, policy.source] as const)),
+  );
+  return sarifLog(
+    RULES,
+    diffDocument(changes).changes.map(({ opens, change, from, to, policies }): SarifResult => {
+      const [first] = policies;
+      const source = first && sources.get(first.id);
+      const position = source?.type === 'text' ? { file: source.file, line: source.line, column: source.column } : {};
+      return {
+        rule: opens ? 'connection-opened' : 'connection-closed',
+        level: opens ? 'warning' : 'note',
+        message: `${change}: ${partyText(from)} to ${to.map(partyText).join(', ')}`,
+        ...position,
+      };
+    }),
+  );
+}

@@ -1,0 +1,84 @@
+import { escapeControls } from '../policy/unknown-value';
+import { AddressSet } from '../reachability/sets/address-set';
+import type { PortRange } from '../reachability/sets/connection-set';
+import { addressesText } from './addresses-text';
+import type { DiffDocument, DiffParty, DiffPolicy } from './diff-document';
+import { markdownCell, markdownTable } from './markdown';
+
+/** So many workloads of a party are named; the others are counted. */
+const MOST_NAMED = 4;
+/** So many lines a comment on a pull request has; JSON has all of them. */
+const MOST_ROWS = 200;
+
+const SIGNS = { opened: '+', altered: '~', closed: '-' } as const;
+
+/** What a change opens, closes and alters, for a terminal: a line each, and the policies behind it. */
+export function diffText(document: DiffDocument): string {
+  const lines = document.changes.flatMap(({ change, from, to, before, after, policies }) => [
+    `${SIGNS[change]} ${partyText(from)} -> ${to.map(partyText).join(', ')}: ${changeText(before, after)}`,
+    `    ${policies.length === 0 ? 'the workloads themselves have changed' : policies.map(policyText).join(', ')}`,
+  ]);
+  return [...lines, summaryOf(document)].map(escapeControls).join('\n');
+}
+
+/** The same as Markdown, for a comment on a pull request. */
+export function diffMarkdown(document: DiffDocument): string {
+  const { changes } = document;
+  const title = `### Network boundaries: ${summaryOf(document)}`;
+  if (changes.length === 0) return title;
+  const rows = changes
+    .slice(0, MOST_ROWS)
+    .map(({ change, opens, from, to, before, after, policies }) => [
+      opens ? `**${change}**` : change,
+      markdownCell(partyText(from)),
+      to.map((party) => markdownCell(partyText(party))).join('<br>'),
+      markdownCell(portsText(before)),
+      markdownCell(portsText(after)),
+      policies.map((policy) => markdownCell(policyText(policy))).join('<br>'),
+    ]);
+  const more = changes.length > MOST_ROWS ? [`and ${changes.length - MOST_ROWS} more`] : [];
+  return [title, markdownTable(['', 'From', 'To', 'Before', 'After', 'Policies'], rows), ...more].join('\n\n');
+}
+
+/** `2 opened, 1 closed`. */
+function summaryOf({ changes }: DiffDocument): string {
+  if (changes.length === 0) return 'nothing that could connect has changed';
+  return (['opened', 'altered', 'closed'] as const)
+    .map((name) => [changes.filter(({ change }) => change === name).length, name] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, name]) => `${count} ${name}`)
+    .join(', ');
+}
+
+function changeText(before: readonly PortRange[], after: readonly PortRange[]): string {
+  if (before.length === 0) return portsText(after);
+  return after.length === 0 ? portsText(before) : `${portsText(before)} -> ${portsText(after)}`;
+}
+
+/** `front/web[Deployment], front/api[Deployment] (new)`, or addresses. */
+export function partyText(party: DiffParty): string {
+  if ('cidrs' in party) return addressesText(AddressSet.blocks(party.cidrs));
+  const { workloads, presence } = party;
+  const more = workloads.length > MOST_NAMED ? ` and ${workloads.length - MOST_NAMED} more` : '';
+  return `${workloads.slice(0, MOST_NAMED).join(', ')}${more}${PRESENCE[presence]}`;
+}
+
+const PRESENCE = { both: '', before: ' (gone)', after: ' (new)' } as const;
+
+function policyText({ id, change, source }: DiffPolicy): string {
+  return `${id} ${change} (${source})`;
+}
+
+function portsText(ranges: readonly PortRange[]): string {
+  const byProtocol = new Map<string, string[]>();
+  for (const { protocol, port, endPort } of ranges) {
+    const ports = byProtocol.get(protocol) ?? [];
+    byProtocol.set(protocol, ports);
+    ports.push(endPort === undefined ? String(port) : `${port}-${endPort}`);
+  }
+  const all = [...byProtocol.values()].every((ports) => ports.join() === '1-65535');
+  if (all && byProtocol.size === 3) return 'all';
+  return byProtocol.size === 0
+    ? 'none'
+    : [...byProtocol].map(([protocol, ports]) => `${protocol} ${ports.join(',')}`).join('; ');
+}

@@ -1,0 +1,67 @@
+import type { Log, ReportingDescriptor, Result } from 'sarif';
+
+/** A rule of a SARIF log. */
+export interface SarifRule {
+  readonly id: string;
+  /** What the rule finds, in a sentence. */
+  readonly description: string;
+  /** What to do about it. */
+  readonly help: string;
+}
+
+/** A finding of a SARIF log; without a file it has no location. */
+export interface SarifResult {
+  readonly rule: string;
+  readonly level: 'error' | 'warning' | 'note';
+  readonly message: string;
+  readonly file?: string;
+  /** Lines and columns count from 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Findings as SARIF 2.1.0, which code scanning of GitHub and others show (https://docs.oasis-open.org/sarif/sarif/v2.1.0/). */
+export function sarifLog(rules: readonly SarifRule[], results: readonly SarifResult[]): Log {
+  const places = new Map(rules.map(({ id }, index) => [id, index]));
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'ringfence', rules: rules.map(descriptor) } },
+        results: results.map((result) => resultOf(result, places.get(result.rule))),
+      },
+    ],
+  };
+}
+
+function descriptor({ id, description, help }: SarifRule): ReportingDescriptor {
+  return { id, shortDescription: { text: description }, help: { text: help } };
+}
+
+function resultOf(
+  { rule, level, message, file, line = 1, column = 1 }: SarifResult,
+  index: number | undefined,
+): Result {
+  return {
+    ruleId: rule,
+    ...(index !== undefined && { ruleIndex: index }),
+    level,
+    message: { text: message },
+    ...(file !== undefined && {
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: uriOf(file) },
+            region: { startLine: line, startColumn: column },
+          },
+        },
+      ],
+    }),
+  };
+}
+
+/** A path as a relative reference: what a URI would read otherwise is escaped. */
+function uriOf(file: string): string {
+  return file.split('/').map(encodeURIComponent).join('/');
+}
