@@ -96,12 +96,12 @@ export class Linted {
    */
   destinationsOf({ policy, direction, read }: WrittenRule): readonly PodKind[] | undefined {
     if (direction === 'Ingress') return this.podsOf(policy);
-    const pods: PodKind[] = [];
+    const lists: (readonly PodKind[])[] = [];
     for (const peer of read?.peers ?? [undefined]) {
       if (peer?.type !== 'pods') return undefined;
-      pods.push(...this.podsAmong(peer));
+      lists.push(this.podsAmong(peer));
     }
-    return pods;
+    return lists.length === 1 ? lists[0] : lists.flat();
   }
 
   /** The Services that take connections on a port and send them to another one of their pods. */

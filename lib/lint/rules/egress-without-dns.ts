@@ -1,10 +1,11 @@
+import type { ClusterPolicy } from '../../cluster/cluster';
 import type { LabelSelector } from '../../policy/manifest';
 import { selectorCovered } from '../../policy/selector';
-import { rulesOf } from '../../reachability/rules/policy-rules';
+import { SelectorIndex } from '../../policy/selector-index';
+import { type Rule, rulesOf } from '../../reachability/rules/policy-rules';
 import { opensDns } from '../dns';
 import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
-import { type Linted, subjectOf } from '../linted';
 
 export const egressWithoutDns: LintRule = {
   id: 'egress-without-dns',
@@ -32,11 +33,11 @@ egress:
         podSelector: {matchLabels: {k8s-app: kube-dns}}
     ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
 `),
-  *check(linted) {
-    const askers = askersByNamespace(linted);
-    for (const policy of linted.policies) {
-      if (!rulesOf(policy).egress?.length) continue;
-      if (selectorCovered(subjectOf(policy), askers.get(policy.namespace) ?? []) !== false) continue;
+  *check({ policies }) {
+    const askers = askersByNamespace(policies);
+    for (const policy of policies) {
+      const { egress, subject } = rulesOf(policy);
+      if (!egress?.length || egress.some(asks) || mayAsk(subject, askers.get(policy.namespace))) continue;
       yield aboutPolicy(
         policy,
         'spec.egress',
@@ -46,14 +47,29 @@ egress:
   },
 };
 
-/** Who may ask for names, by namespace; each selector once. */
-function askersByNamespace({ policies }: Linted): Map<string, LabelSelector[]> {
-  const askers = new Map<string, Map<string, LabelSelector>>();
+/** With so many others a policy is compared; where there are more, its pods are taken to be able to ask. */
+const MOST_COMPARED = 100;
+
+function mayAsk(subject: LabelSelector, askers: SelectorIndex<LabelSelector> | undefined): boolean {
+  if (askers === undefined) return false;
+  if (askers.ofEverything.length > 0) return true;
+  const candidates = askers.candidates(subject);
+  return candidates.length > MOST_COMPARED || selectorCovered(subject, candidates) !== false;
+}
+
+/** Who may ask for names, by namespace. */
+function askersByNamespace(policies: readonly ClusterPolicy[]): Map<string, SelectorIndex<LabelSelector>> {
+  const askers = new Map<string, SelectorIndex<LabelSelector>>();
   for (const policy of policies) {
-    if (!rulesOf(policy).egress?.some((rule) => opensDns(rule, 'UDP'))) continue;
-    const subject = subjectOf(policy);
-    const known = askers.get(policy.namespace) ?? new Map<string, LabelSelector>();
-    askers.set(policy.namespace, known.set(JSON.stringify(subject), subject));
+    const { egress, subject } = rulesOf(policy);
+    if (!egress?.some(asks)) continue;
+    const known = askers.get(policy.namespace) ?? new SelectorIndex<LabelSelector>();
+    askers.set(policy.namespace, known);
+    known.add(subject, subject);
   }
-  return new Map(Array.from(askers, ([namespace, subjects]) => [namespace, [...subjects.values()]]));
+  return askers;
+}
+
+function asks(rule: Rule): boolean {
+  return opensDns(rule, 'UDP');
 }

@@ -1,12 +1,13 @@
-import type { PodEndpoint } from '../../reachability/pods/endpoint';
+import { areOfOneFamily } from '../../reachability/pods/endpoint';
 import { portsOn } from '../../reachability/rules/peer-match';
 import type { PodsRulePeer, Rule } from '../../reachability/rules/policy-rules';
 import { cachePolicy, pod } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 import type { Linted } from '../linted';
 
-/** So many pairs of pods are looked at for one that can connect; where there are more, nothing is said. */
+/** So many pairs of pods, and policies of them, are looked at; where there are more, nothing is said. */
 const MOST_PAIRS = 100;
+const MOST_STEPS = 1000;
 
 export const halfGrant: LintRule = {
   id: 'half-grant',
@@ -65,21 +66,25 @@ spec:
 
 /** Whether the other end denies what the rule opens to each pod of a peer; no where there are too many to look. */
 function isHalf(rule: Rule, peer: PodsRulePeer, linted: Linted): boolean {
-  const { judge } = linted.reachability;
-  const others = linted.podsAmong(peer);
-  let pairs = 0;
+  // A block that may match the address of a pod may be the other half.
+  const { cautious: judge } = linted.reachability;
+  const opposite = rule.direction === 'Ingress' ? 'Egress' : 'Ingress';
+  const own = linted.podsOf(rule.policy).flatMap(({ endpoints }) => endpoints);
+  const others = linted.podsAmong(peer).flatMap(({ endpoints }) => endpoints);
+  if (own.length * others.length > MOST_PAIRS) return false;
+  let steps = 0;
   let denied = false;
-  for (const { endpoints: own } of linted.podsOf(rule.policy)) {
-    for (const { endpoints } of others) {
-      if (++pairs > MOST_PAIRS) return false;
-      const [source, destination] = (
-        rule.direction === 'Ingress' ? [endpoints[0], own[0]] : [own[0], endpoints[0]]
-      ) as [PodEndpoint, PodEndpoint];
-      if (source === destination) continue;
+  for (const other of others) {
+    const isolating = judge.isolating(opposite, other).length;
+    if (isolating === 0) return false;
+    for (const subject of own) {
+      steps += isolating;
+      if (steps > MOST_STEPS) return false;
+      if (subject === other || !areOfOneFamily(subject, other)) continue;
+      const [source, destination] = rule.direction === 'Ingress' ? [other, subject] : [subject, other];
       const opened = portsOn(rule.ports, destination);
       if (opened.isEmpty) continue;
-      const other = judge.end(rule.direction === 'Ingress' ? 'Egress' : 'Ingress', source, destination);
-      if (!other.connections.intersection(opened).isEmpty) return false;
+      if (!judge.end(opposite, source, destination).connections.intersection(opened).isEmpty) return false;
       denied = true;
     }
   }
