@@ -75,6 +75,7 @@ const project = new typescript.TypeScriptProject({
     'jest-environment-node@^30',
     'google-protobuf@^3.21.4',
     'knip@^6.44.2',
+    'playwright-core@^1.65.1',
     'publint@^0.3.25',
     'tsx',
     // The last that runs on Node 20.
@@ -142,7 +143,14 @@ const project = new typescript.TypeScriptProject({
     },
   },
 
-  gitignore: ['/dist/', '/examples/*/dist/', '/examples/*/package-lock.json', '/.stryker-tmp/', '/reports/'],
+  gitignore: [
+    '/dist/',
+    '/examples/*/dist/',
+    '!/examples/scenario-20/dist/',
+    '/examples/*/package-lock.json',
+    '/.stryker-tmp/',
+    '/reports/',
+  ],
   npmignoreEnabled: false,
 });
 
@@ -190,6 +198,10 @@ const lint = project.addTask('lint', {
 project.addTask('check-package', {
   description: 'Pack the tarball, judge it with publint and attw, install and run it in empty projects',
   exec: 'tsx test/package/check-package.ts',
+});
+project.addTask('test-browser', {
+  description: 'The page that `ringfence report` writes, in Chromium; CHROMIUM names it where it is not on the PATH',
+  exec: 'jest --ci --testMatch "<rootDir>/test/browser/*.browser.ts"',
 });
 project.addTask('mutation', {
   description: 'Break lib/policy and lib/reachability on purpose and see which tests notice',

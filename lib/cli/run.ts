@@ -4,6 +4,7 @@ import type { CommandContext } from './commands/command-context';
 import { addDiff } from './commands/diff';
 import { addExplain } from './commands/explain';
 import { addList } from './commands/list';
+import { addReport } from './commands/report';
 import { type ExitCode, type Io, UsageError } from './io';
 
 /** Runs the command line; what is wrong with it goes to standard error and never up as an exception. */
@@ -36,5 +37,6 @@ function commandLine(context: CommandContext): Command {
   addList(program, context);
   addExplain(program, context);
   addDiff(program, context);
+  addReport(program, context);
   return program;
 }

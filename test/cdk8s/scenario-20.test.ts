@@ -73,3 +73,9 @@ test('with a default deny in the namespace of the client exactly the matching eg
     ],
   });
 });
+
+test('the files in examples/scenario-20/dist are what the example writes', () => {
+  const dist = join(__dirname, '../../examples/scenario-20/dist');
+  const files = (folder: string) => readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]);
+  expect(files(dist)).toEqual(files(outdir));
+});

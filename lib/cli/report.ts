@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { check } from '../lint/check';
+import { Reachability } from '../reachability/reachability';
+import { checkDocument } from '../report/check-document';
+import { pageData } from '../report/page/page-data';
+import { pageHtml } from '../report/page/page-html';
+import { readCluster, reportProblems } from './inputs';
+import { type ExitCode, type Io, UsageError } from './io';
+
+export interface ReportOptions {
+  readonly output: string;
+  readonly title: string;
+}
+
+/**
+ * `ringfence report`: one HTML file to look at. Nothing is written where something could not be read.
+ * @public required where it is called, so that it is loaded only then
+ */
+export function report(paths: readonly string[], { output, title }: ReportOptions, io: Io): ExitCode {
+  const cluster = readCluster(paths, io);
+  reportProblems(cluster, io);
+  if (cluster.problems.length > 0) {
+    io.err('no page was written, since something could not be read\n');
+    return 2;
+  }
+  const { findings } = checkDocument(check(cluster));
+  const html = pageHtml(pageData(Reachability.of(cluster), { title, findings }), (text) =>
+    createHash('sha256').update(text).digest('base64'),
+  );
+  if (output === '-') io.out(html);
+  else writePage(output, html);
+  return 0;
+}
+
+function writePage(file: string, html: string): void {
+  try {
+    writeFileSync(file, html);
+  } catch (error) {
+    throw new UsageError(`${file}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,198 @@
+import type { ClusterWorkload } from '../../cluster/cluster';
+import { describeSource } from '../../cluster/source';
+import type { CniProfile } from '../../cni/cni-profile';
+import { type ComplianceReport, complianceReport } from '../../compliance/compliance-report';
+import type { StringMap } from '../../policy/manifest';
+import type { AllPairs, Party } from '../../reachability/all-pairs/all-pairs';
+import { peersText, portsText } from '../../reachability/explanation/words';
+import { exposureOf } from '../../reachability/exposure';
+import type { Endpoint, PodEndpoint } from '../../reachability/pods/endpoint';
+import type { Reachability } from '../../reachability/reachability';
+import type { Rule } from '../../reachability/rules/policy-rules';
+import { rulesFor } from '../../reachability/rules/policy-set';
+import { addressesText } from '../addresses-text';
+import type { CheckedFinding } from '../check-document';
+import { exposedText } from '../exposure-text';
+import { rangesText } from './ranges';
+
+/** What the page shows, folded: a thousand workloads are a million pairs. */
+export interface PageData {
+  readonly title: string;
+  readonly workloads: readonly PageWorkload[];
+  /** Addresses outside of the cluster, as the last parties. */
+  readonly addresses: readonly { readonly party: number; readonly text: string }[];
+  /** Each distinct set of connections; cells name them by number. */
+  readonly connections: readonly PageConnections[];
+  /** Of each party whom it reaches: numbers of connections, and the parties as ranges such as `0-4,7`. */
+  readonly rows: readonly (readonly (readonly [connections: number, parties: string])[])[];
+  readonly policies: readonly string[];
+  readonly rules: readonly PageRule[];
+  /** Of each party the policies that isolate it, and their rules, for ingress and for egress. */
+  readonly ends: readonly (readonly [ingress: PageEnd, egress: PageEnd])[];
+  readonly findings: readonly CheckedFinding[];
+  readonly compliance: ComplianceReport;
+}
+
+export interface PageWorkload {
+  readonly id: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly labels: StringMap;
+  readonly replicas: number;
+  readonly party: number;
+  /** Conditions of exposure, in sentences. */
+  readonly ingress: readonly string[];
+  readonly egress: readonly string[];
+}
+
+export interface PageConnections {
+  readonly text: string;
+  /** Protocol, first and last port. */
+  readonly ranges: readonly (readonly [string, number, number])[];
+}
+
+export interface PageRule {
+  readonly text: string;
+  /** The parties that it takes for peers, as ranges. */
+  readonly peers: string;
+}
+
+/** Undefined where nothing isolates the party, which is different from being isolated by policies without rules. */
+export type PageEnd = { readonly policies: readonly number[]; readonly rules: readonly number[] } | 'open' | 'outside';
+
+export interface PageInput {
+  readonly title: string;
+  readonly findings: readonly CheckedFinding[];
+  /** The network plugin, where somebody told which it is. */
+  readonly cni?: CniProfile;
+}
+
+export function pageData(reachability: Reachability, { title, findings, cni }: PageInput): PageData {
+  const pairs = reachability.allPairs();
+  const { parties } = pairs;
+  const ends = new PageEnds(reachability, parties);
+  const connections = new Map<string, { number: number; of: PageConnections }>();
+  const partyOf = new Map<ClusterWorkload, number>();
+  parties.forEach((party, number) => {
+    if (party.type === 'workloads') for (const workload of party.workloads) partyOf.set(workload, number);
+  });
+  return {
+    title,
+    workloads: reachability.cluster.workloads.map((workload) => workloadOf(workload, partyOf, reachability)),
+    addresses: parties.flatMap((party, number) =>
+      party.type === 'addresses' ? [{ party: number, text: addressesText(party.addresses) }] : [],
+    ),
+    rows: rowsOf(pairs, connections),
+    connections: [...connections.values()].map(({ of }) => of),
+    ends: parties.map((_, number) => [ends.of(number, 'Ingress'), ends.of(number, 'Egress')]),
+    policies: ends.policies,
+    rules: ends.rules,
+    findings,
+    compliance: complianceReport(reachability.cluster, { cni }),
+  };
+}
+
+function workloadOf(
+  workload: ClusterWorkload,
+  partyOf: ReadonlyMap<ClusterWorkload, number>,
+  reachability: Reachability,
+): PageWorkload {
+  const { id, namespace, name, kind, pods } = workload;
+  const { ingress, egress } = exposureOf(reachability, workload);
+  return {
+    id,
+    namespace,
+    name,
+    kind,
+    labels: { ...pods[0]?.labels },
+    replicas: pods.reduce((sum, group) => sum + group.replicas, 0),
+    party: partyOf.get(workload) as number,
+    ingress: ingress.map(exposedText),
+    egress: egress.map(exposedText),
+  };
+}
+
+function rowsOf(pairs: AllPairs, known: Map<string, { number: number; of: PageConnections }>): PageData['rows'] {
+  const numbers = new Map(pairs.parties.map((party, number) => [party, number]));
+  return [...pairs].map(({ to }) =>
+    to.map(({ connections, parties }) => {
+      const text = String(connections);
+      let entry = known.get(text);
+      if (entry === undefined) {
+        const ranges = connections
+          .ranges()
+          .map(({ protocol, port, endPort = port }) => [protocol, port, endPort] as const);
+        entry = { number: known.size, of: { text, ranges } };
+        known.set(text, entry);
+      }
+      const reached = [...parties].map((party) => numbers.get(party) as number).sort((a, b) => a - b);
+      return [entry.number, rangesText(reached)] as const;
+    }),
+  );
+}
+
+/** What policies say of each party, every policy and rule written once. */
+class PageEnds {
+  readonly policies: string[] = [];
+  readonly rules: PageRule[] = [];
+  private readonly policyNumbers = new Map<string, number>();
+  private readonly ruleNumbers = new Map<Rule, number>();
+  private readonly matches = new Map<string, string>();
+  private readonly endpoints: readonly Endpoint[];
+
+  constructor(
+    private readonly reachability: Reachability,
+    parties: readonly Party[],
+  ) {
+    this.endpoints = parties.map((party): Endpoint => {
+      if (party.type === 'addresses') return { type: 'address', address: party.addresses.first() as never };
+      const [kind] = reachability.pods.kindsOf(party.workloads[0] as ClusterWorkload);
+      return kind?.endpoints[0] as PodEndpoint;
+    });
+  }
+
+  of(party: number, direction: 'Ingress' | 'Egress'): PageEnd {
+    const endpoint = this.endpoints[party] as Endpoint;
+    if (endpoint.type === 'address') return 'outside';
+    const isolating = this.reachability.judge.isolating(direction, endpoint);
+    if (isolating.length === 0) return 'open';
+    return {
+      policies: isolating.map(({ policy: { id, source } }) => this.policy(`${id} (${describeSource(source)})`)),
+      rules: isolating.flatMap((policy) => (rulesFor(direction, policy) ?? []).map((rule) => this.rule(rule))),
+    };
+  }
+
+  private policy(text: string): number {
+    const known = this.policyNumbers.get(text) ?? this.policies.length;
+    if (known === this.policies.length) this.policies.push(text);
+    this.policyNumbers.set(text, known);
+    return known;
+  }
+
+  private rule(rule: Rule): number {
+    const known = this.ruleNumbers.get(rule);
+    if (known !== undefined) return known;
+    const number = this.rules.length;
+    this.ruleNumbers.set(rule, number);
+    const { policy, direction, index, peers, ports } = rule;
+    const place = describeSource(policy.source, `spec.${direction.toLowerCase()}[${index}]`);
+    const way = direction === 'Ingress' ? 'from' : 'to';
+    const text = `rule ${index + 1} of ${policy.id}: ${way} ${peersText(peers)} on ${portsText(ports)} (${place})`;
+    this.rules.push({ text, peers: this.peersOf(rule) });
+    return number;
+  }
+
+  private peersOf(rule: Rule): string {
+    const key = JSON.stringify(
+      [rule.peers?.map((peer) => (peer.type === 'pods' ? peer : peer.addresses.key)) ?? null],
+      (name, value) => (name === 'index' ? undefined : value),
+    );
+    const known = this.matches.get(key);
+    if (known !== undefined) return known;
+    const { match } = this.reachability.judge;
+    const text = rangesText(this.endpoints.flatMap((end, number) => (match.takesForPeer(rule, end) ? [number] : [])));
+    this.matches.set(key, text);
+    return text;
+  }
+}
