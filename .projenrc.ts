@@ -49,7 +49,7 @@ const project = new typescript.TypeScriptProject({
   entrypointTypes: 'build/index.d.ts',
   typescriptVersion: '~6.0.3',
 
-  deps: ['commander@^14.0.0', 'ipaddr.js@^2.5.0', 'js-yaml@^5.5.0'],
+  deps: ['commander@^14.0.0', 'ipaddr.js@^2.5.0', 'js-yaml@^5.5.0', 'yaml@^2.9.1'],
   peerDeps: Object.entries(peers).map(([name, range]) => `${name}@${range}`),
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
@@ -80,7 +80,6 @@ const project = new typescript.TypeScriptProject({
     'tsx',
     // The last that runs on Node 20.
     'vitest@^3.2.4',
-    'yaml@^2.9.1',
   ],
 
   tsconfig: {

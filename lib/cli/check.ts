@@ -1,22 +1,29 @@
+import type { Cluster } from '../cluster/cluster';
 import { check as checked } from '../lint/check';
+import type { LintFinding } from '../lint/lint-rule';
 import { isAtLeast, type Severity } from '../lint/severity';
+import type { Heard } from '../lint/silences';
+import { escapeControls } from '../policy/unknown-value';
 import { type CheckDocument, checkDocument } from '../report/check-document';
 import { checkMarkdown } from '../report/check-markdown';
-import { checkText } from '../report/check-text';
+import { checkSarif } from '../report/check-sarif';
+import { checkText, placeText } from '../report/check-text';
 import { githubAnnotations } from '../report/github-annotations';
 import { readCluster } from './inputs';
-import type { ExitCode, Io } from './io';
+import { type ExitCode, type Io, UsageError } from './io';
 import { readSettings } from './settings';
 
 export interface CheckOptions {
   readonly output: keyof typeof FORMATS;
   readonly failOn?: Severity;
   readonly config?: string;
+  readonly fix?: boolean;
 }
 
 const FORMATS = {
   text: checkText,
   json: (document: CheckDocument) => JSON.stringify(document, null, 2),
+  sarif: (document: CheckDocument) => JSON.stringify(checkSarif(document), null, 2),
   github: githubAnnotations,
   markdown: checkMarkdown,
 };
@@ -26,13 +33,46 @@ const FORMATS = {
  * the format; 1 where there are any of the severity to fail on, 2 where what is there could not even be read as objects.
  * @public required where it is called, so that it is loaded only then
  */
-export function check(paths: readonly string[], { output, failOn, config }: CheckOptions, io: Io): ExitCode {
+export function check(paths: readonly string[], { output, failOn, config, fix }: CheckOptions, io: Io): ExitCode {
   const settings = readSettings(config);
-  const cluster = readCluster(paths, io);
-  const document = checkDocument(checked(cluster, settings));
+  if (fix && paths.includes('-')) throw new UsageError('--fix mends files; standard input is none');
+  let cluster = readCluster(paths, io);
+  let heard = checked(cluster, settings);
+  while (fix && mend(cluster, heard, io)) {
+    cluster = readCluster(paths, io);
+    heard = checked(cluster, settings);
+  }
+  const document = checkDocument(heard);
   const printed = FORMATS[output](document);
   if (printed !== '') io.out(`${printed}\n`);
   if (cluster.problems.some(({ object }) => object === undefined)) return 2;
   const least = failOn ?? settings.failOn ?? 'error';
   return document.findings.some(({ severity }) => isAtLeast(severity, least)) ? 1 : 0;
+}
+
+/** Tells what was mended on standard error; where something could not be read nothing is. */
+function mend({ problems }: Cluster, heard: Heard, io: Io): boolean {
+  if (problems.length > 0) {
+    io.err('nothing was mended: first mend by hand what is invalid\n');
+    return false;
+  }
+  const { fix } = require('./fix/fix') as typeof import('./fix/fix');
+  const mendable = heard.findings.filter(({ edits }) => edits !== undefined);
+  // What is redundant beside rules as they are may not be beside rules that were mended.
+  const [removals, others] = [true, false].map((removes) =>
+    mendable.filter(({ edits }) => edits?.some(({ type }) => type === 'remove') === removes),
+  ) as [LintFinding[], LintFinding[]];
+  // Places are those of the old text, so they are looked up before it is replaced.
+  const { findings } = checkDocument({ ...heard, findings: mendable });
+  const mended = fix(others);
+  const told = new Set((mended.length > 0 ? mended : fix(removals)).map(keyOf));
+  for (const finding of findings.filter((one) => told.has(keyOf(one)))) {
+    const { object, path, rule, fix: done } = finding;
+    io.err(`${escapeControls(`${placeText(finding)}: mended: ${object}: ${path}: ${done} [${rule}]`)}\n`);
+  }
+  return told.size > 0;
+}
+
+function keyOf({ object, path, rule }: Pick<LintFinding, 'object' | 'path' | 'rule'>): string {
+  return JSON.stringify([object, path, rule]);
 }

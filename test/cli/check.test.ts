@@ -102,6 +102,18 @@ policies.yaml:19:14: error: NetworkPolicy shop/open: spec.ingress[0].from: \`fro
     );
   });
 
+  test('prints SARIF, in which every rule is described', async () => {
+    const { out } = await ringfence(['check', shop, '-o', 'sarif']);
+    const [{ tool, results }] = JSON.parse(out).runs;
+    const { rules } = tool.driver;
+    const found = results.find(({ ruleId }: { ruleId: string }) => ruleId === 'peers-as-or');
+    expect(rules[found.ruleIndex].shortDescription.text).toBe('two peers where one was probably meant');
+    expect(found).toMatchObject({
+      level: 'warning',
+      locations: [{ physicalLocation: { region: { startLine: 10, startColumn: 11 } } }],
+    });
+  });
+
   test('prints a Markdown table, in which no text becomes HTML', async () => {
     const evil = POLICIES.replace('name: open', 'name: "<b>|"');
     const { out } = await ringfence(['check', '-', '-o', 'markdown'], evil);

@@ -10,7 +10,7 @@ export function addCheck(program: Command, { io, end }: CommandContext): void {
   )
     .addOption(
       new Option('-o, --output <format>', 'how to print it')
-        .choices(['text', 'json', 'github', 'markdown'])
+        .choices(['text', 'json', 'sarif', 'github', 'markdown'])
         .default('text'),
     )
     .addOption(
@@ -20,6 +20,7 @@ export function addCheck(program: Command, { io, end }: CommandContext): void {
         'info',
       ]),
     )
+    .option('--fix', 'mend in the files what can be mended with certainty, and tell the rest')
     .option('--config <file>', 'settings and silences (default: .ringfence.yaml, if it is there)')
     .action((paths: string[], { filename, ...options }) => {
       const { check } = require('../check') as typeof import('../check');

@@ -1,0 +1,34 @@
+import { LINT_RULES } from '../lint/rules';
+import type { Severity } from '../lint/severity';
+import type { CheckDocument } from './check-document';
+import { placeText } from './check-text';
+import { type SarifResult, type SarifRule, sarifLog } from './sarif';
+
+const LEVELS: { readonly [severity in Severity]: SarifResult['level'] } = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+};
+
+const RULES: readonly SarifRule[] = [
+  { id: 'invalid', description: 'what the API server would refuse, or cannot be read', help: 'Write what it takes.' },
+  {
+    id: 'silence-without-reason',
+    description: 'an annotation that silences a rule and does not say why',
+    help: 'Say why, or take it away.',
+  },
+  ...LINT_RULES.map(({ id, title, explanation, fix }) => ({ id, description: title, help: `${explanation} ${fix}` })),
+];
+
+/** What a check found, as SARIF. */
+export function checkSarif({ findings }: CheckDocument) {
+  return sarifLog(
+    RULES,
+    findings.map((finding): SarifResult => {
+      const { rule, severity, file, line, column, object, path, message, fix } = finding;
+      const where = file === undefined ? placeText(finding) : '';
+      const said = [where, object, path, `${message}; ${fix}`].filter((part) => part).join(': ');
+      return { rule, level: LEVELS[severity], message: said, ...(file !== undefined && { file, line, column }) };
+    }),
+  );
+}
