@@ -38,7 +38,8 @@ export function check(paths: readonly string[], { output, failOn, config, fix }:
   if (fix && paths.includes('-')) throw new UsageError('--fix mends files; standard input is none');
   let cluster = readCluster(paths, io);
   let heard = checked(cluster, settings);
-  while (fix && mend(cluster, heard, io)) {
+  // Once for what is mended, and once for what is redundant after that.
+  for (let pass = 0; fix && pass < 2 && mend(cluster, heard, io); pass++) {
     cluster = readCluster(paths, io);
     heard = checked(cluster, settings);
   }

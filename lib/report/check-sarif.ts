@@ -17,7 +17,11 @@ const RULES: readonly SarifRule[] = [
     description: 'an annotation that silences a rule and does not say why',
     help: 'Say why, or take it away.',
   },
-  ...LINT_RULES.map(({ id, title, explanation, fix }) => ({ id, description: title, help: `${explanation} ${fix}` })),
+  ...LINT_RULES.map(({ id, title, explanation, fix }) => ({
+    id,
+    description: title,
+    help: `${explanation} ${fix}`.replace(/\s+/g, ' '),
+  })),
 ];
 
 /** What a check found, as SARIF. */
