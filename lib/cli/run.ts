@@ -3,6 +3,7 @@ import { addCheck } from './commands/check';
 import type { CommandContext } from './commands/command-context';
 import { addDiff } from './commands/diff';
 import { addExplain } from './commands/explain';
+import { addImport } from './commands/import';
 import { addList } from './commands/list';
 import { addReport } from './commands/report';
 import { type ExitCode, type Io, UsageError } from './io';
@@ -35,6 +36,7 @@ function commandLine(context: CommandContext): Command {
     .exitOverride();
   addCheck(program, context);
   addList(program, context);
+  addImport(program, context);
   addExplain(program, context);
   addDiff(program, context);
   addReport(program, context);

@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import { describeSource } from '../cluster/source';
+import { appCode } from '../codegen/import/app-code';
+import { type ImportedPolicy, importPolicies } from '../codegen/import/import-policies';
+import { escapeControls } from '../policy/unknown-value';
+import { readCluster, reportProblems } from './inputs';
+import { type ExitCode, type Io, UsageError } from './io';
+
+export interface ImportOptions {
+  readonly namespace?: string;
+  /** The file to write. */
+  readonly output?: string;
+  /** Whether a file that is there may be replaced. */
+  readonly force?: boolean;
+}
+
+/**
+ * `ringfence import`: NetworkPolicies as a cdk8s app that writes the same. What became of each policy goes to standard
+ * error; nothing is written unless all of them could be imported.
+ * @public required where it is called, so that it is loaded only then
+ */
+export function importManifests(
+  paths: readonly string[],
+  { namespace, output, force = false }: ImportOptions,
+  io: Io,
+): ExitCode {
+  const cluster = readCluster(paths, io, namespace);
+  reportProblems(cluster, io);
+  if (cluster.problems.length > 0) return 2;
+  if (cluster.policies.length === 0) throw new UsageError('there is no NetworkPolicy in the input');
+  const { statements, policies } = importPolicies(cluster.policies);
+  for (const imported of policies) io.err(`${escapeControls(outcome(imported))}\n`);
+  if (policies.some(({ problems }) => problems.length > 0)) return 2;
+  const code = appCode(statements);
+  if (output === undefined) io.out(code);
+  else write(output, code, force);
+  return 0;
+}
+
+function outcome({ policy, construct, problems, notKept }: ImportedPolicy): string {
+  const place = `${describeSource(policy.source)}: NetworkPolicy ${policy.id}`;
+  if (problems.length > 0) return `${place}: could not be imported: ${problems.join('; ')}`;
+  const without = notKept.length === 0 ? '' : `; not kept: ${notKept.join(', ')}`;
+  return `${place}: ${construct}, proved equal${without}`;
+}
+
+function write(file: string, code: string, force: boolean): void {
+  try {
+    writeFileSync(file, code, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    const { code: reason, message } = error as NodeJS.ErrnoException;
+    if (reason === 'EEXIST') throw new UsageError(`${file} is there already; --force replaces it`);
+    throw new UsageError(`${file} cannot be written: ${message}`);
+  }
+}

@@ -1,0 +1,154 @@
+import type { ClusterPolicy } from '../../cluster/cluster';
+import { defaultDenyNamespace } from '../../patterns/default-deny-namespace';
+import { validateNetworkPolicy } from '../../policy/validation/network-policy';
+import { grantsOf } from './grants-of';
+import { patternsOf, plainPolicy } from './patterns-of';
+import { keptMetadata, LAST_APPLIED_ANNOTATION, type SaidPolicy, saidPolicy } from './said-policy';
+import { type Attempt, differences, named, type Statement } from './statement';
+
+/** What became of one policy. */
+export interface ImportedPolicy {
+  readonly policy: ClusterPolicy;
+  /** What writes it; absent where nothing could be proved to. */
+  readonly construct?: string;
+  /** Why it could not be imported. */
+  readonly problems: readonly string[];
+  /** What of it means nothing to Kubernetes, or nothing on another object, and what is written otherwise. */
+  readonly notKept: readonly string[];
+}
+
+export interface ImportedPolicies {
+  /** In the order of namespaces and names. */
+  readonly statements: readonly Statement[];
+  /** Every policy of the input, in its order. */
+  readonly policies: readonly ImportedPolicy[];
+}
+
+/**
+ * Constructs that write the same policies: a pattern where it is proved that it does, the words of `NetworkPolicy`
+ * otherwise, which are proved too.
+ * @param policies in the order of namespace and name, no two of them with both in common
+ */
+export function importPolicies(policies: readonly ClusterPolicy[]): ImportedPolicies {
+  const said = policies.map(saidPolicy);
+  const statements = new Statements();
+  const patterns = new Map(said.map((one) => [one, patternsOf(one).map((attempt) => provedNamed(attempt, one))]));
+  const candidates = said.filter((one) => patterns.get(one)?.every((attempt) => attempt === undefined));
+  for (const grant of grantsOf(candidates, policies)) statements.add(grant);
+  for (const pair of denialsOfBoth(said)) statements.add(pair);
+  const problems = new Map<ClusterPolicy, readonly string[]>();
+  for (const one of said) {
+    const unwritable = unwritableIn(one.policy);
+    if (unwritable.length > 0) problems.set(one.policy, unwritable);
+    else if (!statements.has(one.policy)) {
+      const proved = patterns.get(one)?.find((attempt) => attempt !== undefined);
+      const attempt = proved ?? nameKept(plainPolicy(one), one);
+      const wrong = proved ? [] : differences(attempt.write(attempt.id, attempt.options), [one.policy]);
+      if (wrong.length > 0) problems.set(one.policy, wrong);
+      else statements.add(statementOf(attempt, one));
+    }
+  }
+  return {
+    statements: statements.inOrder(policies),
+    policies: policies.map((policy) => ({
+      policy,
+      construct: statements.constructOf(policy),
+      problems: problems.get(policy) ?? [],
+      notKept: notKeptOf(policy),
+    })),
+  };
+}
+
+/** The constructs, none of which has the id of another in its namespace. */
+class Statements {
+  private readonly ofPolicy = new Map<ClusterPolicy, Statement>();
+  private readonly ids = new Set<string>();
+
+  /** A grant, whose policies are named after its id, comes before all whose ids may still change. */
+  add(statement: Statement): void {
+    let { id } = statement;
+    for (let count = 2; this.ids.has(`${statement.namespace}/${id}`); count++) id = `${statement.id}-${count}`;
+    this.ids.add(`${statement.namespace}/${id}`);
+    const renamed = id === statement.id ? statement : { ...statement, id, options: withName(statement) };
+    for (const policy of statement.policies) this.ofPolicy.set(policy, renamed);
+  }
+
+  has(policy: ClusterPolicy): boolean {
+    return this.ofPolicy.has(policy);
+  }
+
+  constructOf(policy: ClusterPolicy): string | undefined {
+    return this.ofPolicy.get(policy)?.construct;
+  }
+
+  inOrder(policies: readonly ClusterPolicy[]): readonly Statement[] {
+    return [...new Set(policies.flatMap((policy) => this.ofPolicy.get(policy) ?? []))];
+  }
+}
+
+function withName({ options, policies }: Statement): object {
+  const [policy, ...others] = policies;
+  return policy === undefined || others.length > 0 ? options : named(options, policy.name);
+}
+
+function statementOf({ construct, id, options }: Attempt, { namespace, policy }: SaidPolicy): Statement {
+  return { construct, namespace, id, options, policies: [policy] };
+}
+
+/** The attempt with the name of the policy, where it would give it another, if it is proved. */
+function provedNamed(attempt: Attempt, said: SaidPolicy): Attempt | undefined {
+  const kept = nameKept(attempt, said);
+  return differences(kept.write(kept.id, kept.options), [said.policy]).length === 0 ? kept : undefined;
+}
+
+function nameKept(attempt: Attempt, { name }: SaidPolicy): Attempt {
+  const written = attempt.write(attempt.id, attempt.options).manifests;
+  return written.length === 1 && written[0]?.metadata.name === name
+    ? attempt
+    : { ...attempt, options: named(attempt.options, name) };
+}
+
+/** Default denies of both directions in one namespace, which one construct writes. */
+function denialsOfBoth(all: readonly SaidPolicy[]): Statement[] {
+  const byId = new Map(all.map((said) => [said.policy.id, said]));
+  return all.flatMap(({ policy, namespace, name, about }) => {
+    const ingress = byId.get(`${namespace}/default-deny-ingress`);
+    if (name !== 'default-deny-egress' || ingress === undefined) return [];
+    const policies = [policy, ingress.policy];
+    if (differences(defaultDenyNamespace({ ...about, namespace }), policies).length > 0) return [];
+    return [{ construct: 'DefaultDenyNamespace', namespace, id: 'default-deny', options: about, policies }];
+  });
+}
+
+/** What of a policy no cdk8s app can write. */
+function unwritableIn({ manifest }: ClusterPolicy): string[] {
+  const { labels, annotations } = keptMetadata(manifest);
+  return [
+    ...(manifest.metadata.name === undefined ? ['the API server makes up its name'] : []),
+    // cdk8s takes a map with this key for an object of a class.
+    ...[labels, annotations].flatMap((map) =>
+      Object.hasOwn(map, 'constructor') ? ['cdk8s writes no label or annotation that is called constructor'] : [],
+    ),
+  ];
+}
+
+/** Metadata that describes the object that was read, not the one that will be written. */
+const OF_THE_OBJECT = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'selfLink'];
+
+function notKeptOf({ manifest }: ClusterPolicy): string[] {
+  const { spec, metadata } = manifest;
+  const types = spec.policyTypes ?? [];
+  const kept = ['name', 'namespace', 'labels', 'annotations', ...OF_THE_OBJECT];
+  return [
+    ...validateNetworkPolicy(manifest).map(({ path, message }) => `${path}: ${message}`),
+    ...Object.keys(metadata)
+      .filter((field) => !kept.includes(field))
+      .map((field) => `metadata.${field}`),
+    ...(metadata.annotations?.[LAST_APPLIED_ANNOTATION] === undefined ? [] : [LAST_APPLIED_ANNOTATION]),
+    ...(['Ingress', 'Egress'] as const).flatMap((type) => {
+      const field = type === 'Ingress' ? 'ingress' : 'egress';
+      const isIdle = types.length > 0 && !types.includes(type) && (spec[field] ?? []).length > 0;
+      return isIdle ? [`spec.${field}, which does nothing since policyTypes leaves ${type} out`] : [];
+    }),
+  ];
+}

@@ -1,0 +1,15 @@
+import type { App } from 'cdk8s';
+import { clusterOf } from 'ringfence/cdk8s';
+import type { Cluster } from '../../lib/cluster/cluster';
+import { runBlock } from '../support/doc-program';
+
+/**
+ * The cluster that an app writes whose code this is, but that nothing goes to a file.
+ * @throws what `cdk8s synth` would, such as the broken promise of a grant
+ */
+export function synthesized(code: string): Cluster {
+  const block = { file: 'imported', line: 1, code: code.replace(/^app\.synth\(\);$/m, ''), compiles: true };
+  const { app } = runBlock({ ...block, throws: false, vitest: false }, require);
+  app?.synthYaml();
+  return clusterOf(app as App);
+}
