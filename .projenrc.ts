@@ -49,7 +49,7 @@ const project = new typescript.TypeScriptProject({
   entrypointTypes: 'build/index.d.ts',
   typescriptVersion: '~6.0.3',
 
-  deps: ['commander@^14.0.0', 'ipaddr.js@^2.5.0', 'js-yaml@^5.5.0', 'yaml@^2.9.1'],
+  deps: ['@hpcc-js/wasm-graphviz@^1.29.2', 'commander@^14.0.0', 'ipaddr.js@^2.5.0', 'js-yaml@^5.5.0', 'yaml@^2.9.1'],
   peerDeps: Object.entries(peers).map(([name, range]) => `${name}@${range}`),
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [

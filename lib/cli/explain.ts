@@ -1,10 +1,11 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { grantCode } from '../codegen/grant';
-import { explain as explained } from '../reachability/explanation/explanation';
+import { type Explanation, explain as explained } from '../reachability/explanation/explanation';
 import { explanationText } from '../reachability/explanation/sentences';
 import type { Endpoint } from '../reachability/pods/endpoint';
 import { Reachability } from '../reachability/reachability';
 import { parseAddress } from '../reachability/sets/address-set';
+import { explainDocument } from '../report/explain-document';
 import { readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
 import { portNamed, workloadNamed } from './parties';
@@ -13,22 +14,28 @@ export interface ExplainOptions {
   readonly from: string;
   readonly to: string;
   readonly port: string;
+  readonly output: 'text' | 'json';
 }
 
 /**
  * `ringfence explain`: why a connection is allowed or denied, and what would allow it.
  * @public required where it is called, so that it is loaded only then
  */
-export function explain(paths: readonly string[], { from, to, port }: ExplainOptions, io: Io): ExitCode {
+export function explain(paths: readonly string[], { from, to, port, output }: ExplainOptions, io: Io): ExitCode {
   const on = portNamed(port);
   const cluster = readCluster(paths, io);
   const reachability = Reachability.of(cluster);
   const explanation = explained(reachability, party(from, cluster), party(to, cluster), on.protocol, on.port);
   reportProblems(cluster, io);
-  io.out(`${explanationText(explanation)}\n`);
-  if (explanation.grant !== undefined)
-    io.out(`\nthe smallest grant that would allow it:\n\n${grantCode(explanation.grant)}\n`);
+  if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation), null, 2)}\n`);
+  else io.out(`${textOf(explanation)}\n`);
   return cluster.problems.length > 0 ? 2 : 0;
+}
+
+function textOf(explanation: Explanation): string {
+  const text = explanationText(explanation);
+  const { grant } = explanation;
+  return grant === undefined ? text : `${text}\n\nthe smallest grant that would allow it:\n\n${grantCode(grant)}`;
 }
 
 /** A workload, or an address outside of the cluster. */

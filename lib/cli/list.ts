@@ -1,20 +1,24 @@
 import { Cni } from '../cni/cni';
 import { Reachability } from '../reachability/reachability';
 import { ConnectionSet } from '../reachability/sets/connection-set';
+import { dotGraph } from '../report/dot';
+import { exposureTable } from '../report/exposure-table';
 import { listDocument } from '../report/list-document';
-import type { PairFilter } from '../report/pair-filter';
+import { filtered, type PairFilter } from '../report/pair-filter';
 import { reachabilityTable, type TableFormat } from '../report/reachability-table';
+import { reachablePairs } from '../report/reachable-pairs';
 import { readCluster, reportProblems } from './inputs';
-import type { ExitCode, Io } from './io';
+import { type ExitCode, type Io, UsageError } from './io';
 import { portNamed, workloadNamed } from './parties';
 
 export interface ListOptions {
-  readonly output: TableFormat | 'json';
+  readonly output: TableFormat | 'json' | 'dot' | 'svg';
   readonly namespace?: string;
   readonly from?: string;
   readonly to?: string;
   readonly focus?: string;
   readonly port?: string;
+  readonly exposure?: true;
   readonly ipBlocksMatchPods: boolean;
 }
 
@@ -22,7 +26,8 @@ export interface ListOptions {
  * `ringfence list`: who can reach whom. What could not be read is told, and takes no part.
  * @public required where it is called, so that it is loaded only then
  */
-export function list(paths: readonly string[], options: ListOptions, io: Io): ExitCode {
+export async function list(paths: readonly string[], options: ListOptions, io: Io): Promise<ExitCode> {
+  if (options.exposure && options.output !== 'text') throw new UsageError('--exposure is printed as text alone');
   const cluster = readCluster(paths, io);
   const reachability = Reachability.of(cluster, {
     cni: Cni.specification({ ipBlocksMatchPods: options.ipBlocksMatchPods }),
@@ -37,10 +42,36 @@ export function list(paths: readonly string[], options: ListOptions, io: Io): Ex
     connections: protocol && ConnectionSet.of({ protocol, port }),
   };
   reportProblems(cluster, io);
-  io.out(
-    options.output === 'json'
-      ? `${JSON.stringify(listDocument(reachability, filter), null, 2)}\n`
-      : `${reachabilityTable(reachability, { format: options.output, filter })}\n`,
-  );
+  io.out(`${options.exposure ? exposed(reachability, filter) : await printed(reachability, options.output, filter)}\n`);
   return cluster.problems.length > 0 ? 2 : 0;
+}
+
+async function printed(reachability: Reachability, output: ListOptions['output'], filter: PairFilter): Promise<string> {
+  switch (output) {
+    case 'json':
+      return JSON.stringify(listDocument(reachability, filter), null, 2);
+    case 'dot':
+      return graph(reachability, filter);
+    case 'svg': {
+      // A module of JavaScript's own kind, and large: loaded where somebody wants a picture.
+      const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
+      return (await Graphviz.load()).dot(graph(reachability, filter), 'svg');
+    }
+    default:
+      return reachabilityTable(reachability, { format: output, filter });
+  }
+}
+
+function graph(reachability: Reachability, filter: PairFilter): string {
+  return dotGraph([...reachablePairs(reachability)].flatMap((pair) => filtered(pair, filter) ?? []));
+}
+
+/** Of the workloads that a filter names, or all of them. */
+function exposed(reachability: Reachability, { namespace, from, to, focus }: PairFilter): string {
+  const named = [from, to, focus].filter((one) => one !== undefined);
+  const workloads = reachability.cluster.workloads.filter(
+    (workload) =>
+      (namespace === undefined || workload.namespace === namespace) && (named.length === 0 || named.includes(workload)),
+  );
+  return exposureTable(reachability, workloads);
 }

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv/dist/2020';
 import { folderOf, ringfence, within } from './command';
 import { POLICIES, WORKLOADS } from './shop';
 
@@ -38,6 +41,25 @@ new ServiceAccessGrant(chart, 'web-to-cart', {
 });
 "
 `);
+  });
+
+  test('as JSON, by its schema', async () => {
+    const validate = new Ajv().compile(
+      JSON.parse(readFileSync(join(__dirname, '../../docs/explain.schema.json'), 'utf8')),
+    );
+    const document = async (port: string) =>
+      JSON.parse(
+        (await ringfence(['explain', shop, '--from', 'front/web', '--to', 'shop/cart', '--port', port, '-o', 'json']))
+          .out,
+      );
+    const [allowed, denied] = [await document('8080'), await document('9090')];
+    for (const one of [allowed, denied]) expect(validate(one) ? [] : validate.errors).toEqual([]);
+    expect(allowed).toMatchObject({ verdict: 'allowed', ingress: { allowedBy: [{ policy: 'shop/cart', rule: 1 }] } });
+    expect(denied).toMatchObject({
+      verdict: 'denied',
+      ingress: { nearest: [{ why: expect.stringContaining('but only on TCP http') }] },
+      suggestion: { code: expect.stringContaining('new ServiceAccessGrant') },
+    });
   });
 
   test('takes addresses outside of the cluster', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
@@ -100,4 +101,58 @@ test('help names the commands', async () => {
   const { code, out } = await ringfence(['--help']);
   expect(code).toBe(0);
   expect(out).toContain('list [options] [path...]');
+});
+
+describe('who could reach workloads', () => {
+  test('--exposure tells the conditions, of each workload or of some', async () => {
+    expect((await ringfence(['list', shop, '--exposure'])).out).toMatchInlineSnapshot(`
+"WORKLOAD                      WHO, AND ON WHICH PORTS
+front/web[Deployment]   from  everyone on every port
+                        to    everyone on every port
+shop/cart[StatefulSet]  from  app=web in namespace front on TCP 8080
+                        from  addresses 192.0.2.0/24 on TCP 8080
+                        to    nobody
+"
+`);
+    expect((await ringfence(['list', shop, '--exposure', '-n', 'front'])).out).not.toContain('shop/cart');
+    expect((await ringfence(['list', shop, '--exposure', '-o', 'json'])).err).toBe(
+      'ringfence: --exposure is printed as text alone\n',
+    );
+  });
+});
+
+describe('graphs', () => {
+  test('-o dot is a graph with a box for each namespace', async () => {
+    expect((await ringfence(['list', shop, '-o', 'dot'])).out).toMatchInlineSnapshot(`
+"digraph reachability {
+  rankdir=LR;
+  fontname="sans-serif";
+  node [shape=box, style=rounded, fontname="sans-serif"];
+  edge [fontname="sans-serif", fontsize=10];
+  subgraph cluster_0 {
+    label="front";
+    w0 [label="web\\nDeployment"];
+  }
+  subgraph cluster_1 {
+    label="shop";
+    w1 [label="cart\\nStatefulSet"];
+  }
+  a0 [shape=ellipse, style=dashed, label="every address"];
+  a1 [shape=ellipse, style=dashed, label="192.0.2.0/24"];
+  w0 -> w0 [label="all"];
+  w0 -> w1 [label="TCP 8080"];
+  w0 -> a0 [label="all"];
+  a0 -> w0 [label="all"];
+  a1 -> w1 [label="TCP 8080"];
+}
+"
+`);
+  });
+
+  test('-o svg is its picture', () => {
+    const main = join(__dirname, '../../build/cli/main.js');
+    const svg = execFileSync(process.execPath, [main, 'list', shop, '-o', 'svg']).toString();
+    expect(svg).toMatch(/<svg .*<\/svg>/s);
+    expect(svg).toContain('TCP 8080');
+  });
 });

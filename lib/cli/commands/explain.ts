@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ExplainOptions } from '../explain';
 import type { CommandContext } from './command-context';
 import { pathsOf, takesPaths } from './shared-options';
@@ -11,6 +11,7 @@ export function addExplain(program: Command, { io, end }: CommandContext): void 
     .requiredOption('--from <party>', 'a workload as namespace/name, or an address')
     .requiredOption('--to <party>', 'a workload as namespace/name, or an address')
     .requiredOption('--port <port>', 'such as 6379 or 53/UDP')
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .action((paths: string[], { filename, ...options }) => {
       const { explain } = require('../explain') as typeof import('../explain');
       end(explain(pathsOf(paths, filename), options as ExplainOptions, io));

@@ -8,7 +8,7 @@ export function addList(program: Command, { io, end }: CommandContext): void {
   takesPaths(program.command('list').description('list who can reach whom'))
     .addOption(
       new Option('-o, --output <format>', 'how to print it')
-        .choices(['text', 'wide', 'markdown', 'csv', 'json'])
+        .choices(['text', 'wide', 'markdown', 'csv', 'json', 'dot', 'svg'])
         .default('text'),
     )
     .option('-n, --namespace <name>', 'only pairs with an end in this namespace')
@@ -16,10 +16,11 @@ export function addList(program: Command, { io, end }: CommandContext): void {
     .option('--to <workload>', 'only pairs to this workload, as namespace/name')
     .option('--focus <workload>', 'only pairs with this workload at either end')
     .option('--port <port>', 'only this port, such as 6379 or 53/UDP')
+    .option('--exposure', 'instead, who could reach each workload or be reached, of pods that do not exist yet')
     .addOption(ipBlocksOption())
-    .action((paths: string[], { filename, ipBlocksMatchPods, ...options }) => {
+    .action(async (paths: string[], { filename, ipBlocksMatchPods, ...options }) => {
       const { list } = require('../list') as typeof import('../list');
       const given: ListOptions = { ...options, ipBlocksMatchPods: ipBlocksMatchPods === 'true' };
-      end(list(pathsOf(paths, filename), given, io));
+      end(await list(pathsOf(paths, filename), given, io));
     });
 }

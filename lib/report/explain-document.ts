@@ -1,0 +1,72 @@
+import { describeSource } from '../cluster/source';
+import { grantCode } from '../codegen/grant';
+import type { Protocol } from '../policy/manifest';
+import type { EndExplanation, Explanation } from '../reachability/explanation/explanation';
+import type { GrantSuggestion } from '../reachability/explanation/suggestion';
+import { endpointText, peersText, portsText } from '../reachability/explanation/words';
+import type { Rule } from '../reachability/rules/policy-rules';
+
+/** Why a connection is allowed or denied, as a public format that stays as it is; docs/explain.schema.json describes it. */
+export interface ExplainDocument {
+  readonly version: 1;
+  readonly verdict: 'allowed' | 'denied';
+  /** Whether it is allowed between other pods of the same workloads. */
+  readonly onlySomePods: boolean;
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: Protocol;
+  readonly port: number;
+  readonly egress: ExplainedEnd;
+  readonly ingress: ExplainedEnd;
+  /** The smallest thing to write that would allow it, and its TypeScript; absent where it is allowed, or nothing would. */
+  readonly suggestion?: { readonly grant: GrantSuggestion; readonly code: string };
+}
+
+export interface ExplainedEnd {
+  readonly state: EndExplanation['state'];
+  readonly isolatedBy: readonly { readonly policy: string; readonly source: string }[];
+  readonly allowedBy: readonly ExplainedRule[];
+  readonly nearest: readonly (ExplainedRule & { readonly why: string })[];
+}
+
+export interface ExplainedRule {
+  readonly policy: string;
+  /** Counted from 1. */
+  readonly rule: number;
+  readonly says: string;
+  readonly source: string;
+}
+
+export function explainDocument(explanation: Explanation): ExplainDocument {
+  const { verdict, flow, names, onlySomePods = false, egress, ingress, grant } = explanation;
+  return {
+    version: 1,
+    verdict,
+    onlySomePods,
+    from: names?.source ?? endpointText(flow.source),
+    to: names?.destination ?? endpointText(flow.destination),
+    protocol: flow.protocol,
+    port: flow.port,
+    egress: explainedEnd(egress),
+    ingress: explainedEnd(ingress),
+    ...(grant && { suggestion: { grant, code: grantCode(grant) } }),
+  };
+}
+
+function explainedEnd({ state, isolatedBy, allowedBy, nearMisses }: EndExplanation): ExplainedEnd {
+  return {
+    state,
+    isolatedBy: isolatedBy.map(({ policy: { id, source } }) => ({ policy: id, source: describeSource(source) })),
+    allowedBy: allowedBy.map(explainedRule),
+    nearest: nearMisses.map(({ rule, sentence }) => ({ ...explainedRule(rule), why: sentence })),
+  };
+}
+
+function explainedRule({ policy, direction, index, peers, ports }: Rule): ExplainedRule {
+  return {
+    policy: policy.id,
+    rule: index + 1,
+    says: `${direction === 'Ingress' ? 'from' : 'to'} ${peersText(peers)} on ${portsText(ports)}`,
+    source: describeSource(policy.source, `spec.${direction.toLowerCase()}[${index}]`),
+  };
+}

@@ -1,0 +1,21 @@
+import type { ClusterWorkload } from '../cluster/cluster';
+import { exposureOf } from '../reachability/exposure';
+import type { Reachability } from '../reachability/reachability';
+import { columns } from './columns';
+import { exposedText } from './exposure-text';
+
+/**
+ * Under which conditions pods that do not exist yet, of any cluster, and addresses can reach workloads or be reached: a line
+ * each.
+ */
+export function exposureTable(reachability: Reachability, workloads: readonly ClusterWorkload[]): string {
+  const rows = workloads.flatMap((workload) => {
+    const { ingress, egress } = exposureOf(reachability, workload);
+    const lines = [
+      ...(ingress.length === 0 ? ['nobody'] : ingress.map(exposedText)).map((text) => ['from', text]),
+      ...(egress.length === 0 ? ['nobody'] : egress.map(exposedText)).map((text) => ['to', text]),
+    ];
+    return lines.map((line, index) => [index === 0 ? workload.id : '', ...line]);
+  });
+  return columns([['WORKLOAD', '', 'WHO, AND ON WHICH PORTS'], ...rows]).join('\n');
+}
