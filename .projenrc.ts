@@ -49,7 +49,15 @@ const project = new typescript.TypeScriptProject({
   entrypointTypes: 'build/index.d.ts',
   typescriptVersion: '~6.0.3',
 
-  deps: ['@hpcc-js/wasm-graphviz@^1.29.2', 'commander@^14.0.0', 'ipaddr.js@^2.5.0', 'js-yaml@^5.5.0', 'yaml@^2.9.1'],
+  deps: [
+    '@hpcc-js/wasm-graphviz@^1.29.2',
+    'cli-progress@^3.12.0',
+    'commander@^14.0.0',
+    'ipaddr.js@^2.5.0',
+    'js-yaml@^5.5.0',
+    'picocolors@^1.1.1',
+    'yaml@^2.9.1',
+  ],
   peerDeps: Object.entries(peers).map(([name, range]) => `${name}@${range}`),
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
@@ -63,6 +71,7 @@ const project = new typescript.TypeScriptProject({
     '@pulumi/pulumi@3.248.0',
     '@stryker-mutator/core@^9.6.1',
     '@stryker-mutator/jest-runner@^9.6.1',
+    '@types/cli-progress@^3.11.6',
     '@types/google-protobuf@^3.15.5',
     '@types/node@^20',
     '@types/sarif@^2.1.7',

@@ -9,6 +9,7 @@ import { checkMarkdown } from '../report/check-markdown';
 import { checkSarif } from '../report/check-sarif';
 import { checkText, placeText } from '../report/check-text';
 import { githubAnnotations } from '../report/github-annotations';
+import { checkColours, print } from './colours';
 import { readCluster } from './inputs';
 import { type ExitCode, type Io, UsageError } from './io';
 import { readSettings } from './settings';
@@ -45,7 +46,7 @@ export function check(paths: readonly string[], { output, failOn, config, fix }:
   }
   const document = checkDocument(heard);
   const printed = FORMATS[output](document);
-  if (printed !== '') io.out(`${printed}\n`);
+  if (printed !== '') print(io, printed, output === 'text' ? checkColours : (line) => line);
   if (cluster.problems.some(({ object }) => object === undefined)) return 2;
   const least = failOn ?? settings.failOn ?? 'error';
   return document.findings.some(({ severity }) => isAtLeast(severity, least)) ? 1 : 0;

@@ -5,6 +5,7 @@ import { Reachability } from '../reachability/reachability';
 import { diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
+import { diffColours, print } from './colours';
 import { readSide, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
 
@@ -37,7 +38,7 @@ export function diff(older: string, newer: string, { output, failOn, cni }: Diff
   }
   const [before, after] = clusters.map((cluster) => Reachability.of(cluster, { cni })) as [Reachability, Reachability];
   const changes = differenceOf(before, after);
-  io.out(`${FORMATS[output](changes)}\n`);
+  print(io, FORMATS[output](changes), output === 'text' ? diffColours : (line) => line);
   if (failOn === 'none') return 0;
   const counted = failOn === 'any' ? changes : changes.filter((change) => !change.before.contains(change.after));
   return counted.length > 0 ? 1 : 0;

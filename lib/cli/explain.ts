@@ -6,6 +6,7 @@ import type { Endpoint } from '../reachability/pods/endpoint';
 import { Reachability } from '../reachability/reachability';
 import { parseAddress } from '../reachability/sets/address-set';
 import { explainDocument } from '../report/explain-document';
+import { explainColours, print } from './colours';
 import { readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
 import { portNamed, workloadNamed } from './parties';
@@ -28,7 +29,7 @@ export function explain(paths: readonly string[], { from, to, port, output }: Ex
   const explanation = explained(reachability, party(from, cluster), party(to, cluster), on.protocol, on.port);
   reportProblems(cluster, io);
   if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation), null, 2)}\n`);
-  else io.out(`${textOf(explanation)}\n`);
+  else print(io, textOf(explanation), explainColours);
   return cluster.problems.length > 0 ? 2 : 0;
 }
 

@@ -15,7 +15,7 @@ export function readCluster(paths: readonly string[], io: Io, defaultNamespace?:
   const builder = new ClusterBuilder(defaultNamespace === undefined ? {} : { defaultNamespace });
   for (const path of paths) {
     if (path === '-') builder.addText(io.stdin(), 'stdin');
-    else for (const { name, text } of textsAt(path)) builder.addText(text, name);
+    else for (const { name, text } of textsAt(path, io)) builder.addText(text, name);
   }
   return builder.build();
 }

@@ -6,6 +6,16 @@ export interface Io {
   err(text: string): void;
   /** All of standard input. */
   stdin(): string;
+  /**
+   * Whether standard output is to have colours.
+   * @default false
+   */
+  readonly colour?: boolean;
+  /**
+   * Whether somebody looks at standard error, so that progress may be shown there.
+   * @default false
+   */
+  readonly isTerminal?: boolean;
 }
 
 /** How a command ends: 0 fine, 1 findings or differences, 2 bad usage or unreadable input. */

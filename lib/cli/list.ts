@@ -7,6 +7,7 @@ import { listDocument } from '../report/list-document';
 import { filtered, type PairFilter } from '../report/pair-filter';
 import { reachabilityTable, type TableFormat } from '../report/reachability-table';
 import { reachablePairs } from '../report/reachable-pairs';
+import { print, tableColours } from './colours';
 import { readCluster, reportProblems } from './inputs';
 import { type ExitCode, type Io, UsageError } from './io';
 import { portNamed, workloadNamed } from './parties';
@@ -42,7 +43,8 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
     connections: protocol && ConnectionSet.of({ protocol, port }),
   };
   reportProblems(cluster, io);
-  io.out(`${options.exposure ? exposed(reachability, filter) : await printed(reachability, options.output, filter)}\n`);
+  const text = options.exposure ? exposed(reachability, filter) : await printed(reachability, options.output, filter);
+  print(io, text, tableColours);
   return cluster.problems.length > 0 ? 2 : 0;
 }
 

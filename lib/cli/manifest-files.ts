@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { UsageError } from './io';
+import { type Io, UsageError } from './io';
+import { withProgress } from './progress';
 import { SETTINGS_FILE } from './settings-file';
 
 /** A text with what messages call it. */
@@ -32,12 +33,12 @@ export function mayHoldManifests(text: string): boolean {
  * A file, or all YAML and JSON files of a folder that may hold manifests, in the order of names.
  * @throws UsageError for what cannot be read
  */
-export function* textsAt(path: string): Iterable<NamedText> {
+export function* textsAt(path: string, io: Io): Iterable<NamedText> {
   if (!statOf(path).isDirectory()) {
     yield { name: path, text: readText(path) };
     return;
   }
-  for (const file of filesIn(path)) {
+  for (const file of withProgress(filesIn(path), 'reading', io)) {
     const text = readText(file);
     if (mayHoldManifests(text)) yield { name: file, text };
   }

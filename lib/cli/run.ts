@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { escapeControls } from '../policy/unknown-value';
 import { addCheck } from './commands/check';
 import type { CommandContext } from './commands/command-context';
 import { addDiff } from './commands/diff';
@@ -22,9 +23,14 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    io.err(`ringfence: ${error instanceof UsageError ? error.message : String(error)}\n`);
+    io.err(`ringfence: ${error instanceof UsageError ? error.message : internalFault(error)}\n`);
     return 2;
   }
+}
+
+/** What nobody foresaw; a stack trace would help nobody who only wants to read manifests. */
+function internalFault(error: unknown): string {
+  return `${escapeControls(String(error))}: this is a fault of ringfence, not of the input; please report it`;
 }
 
 /** One line a command. Each loads its code when it is called, so that help costs nothing. */
