@@ -19,7 +19,7 @@ export {
   type TextSource,
   type ValueSource,
 } from './cluster/source';
-export { CNI_PROFILES, Cni, cniNamed } from './cni/cni';
+export { CNI_NAMES, CNI_PROFILES, Cni, cniNamed } from './cni/cni';
 export type { CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni-profile';
 export type { Deviation, PolicyFeature } from './cni/deviation';
 export { policyWarnings } from './cni/policy-warnings';

@@ -9,6 +9,7 @@ import { checkMarkdown } from '../report/check-markdown';
 import { checkSarif } from '../report/check-sarif';
 import { checkText, placeText } from '../report/check-text';
 import { githubAnnotations } from '../report/github-annotations';
+import { cniOf } from './cni';
 import { checkColours, print } from './colours';
 import { readCluster } from './inputs';
 import { type ExitCode, type Io, UsageError } from './io';
@@ -19,6 +20,7 @@ export interface CheckOptions {
   readonly failOn?: Severity;
   readonly config?: string;
   readonly fix?: boolean;
+  readonly cni?: string;
 }
 
 const FORMATS = {
@@ -34,8 +36,9 @@ const FORMATS = {
  * the format; 1 where there are any of the severity to fail on, 2 where what is there could not even be read as objects.
  * @public required where it is called, so that it is loaded only then
  */
-export function check(paths: readonly string[], { output, failOn, config, fix }: CheckOptions, io: Io): ExitCode {
-  const settings = readSettings(config);
+export function check(paths: readonly string[], { output, failOn, config, fix, cni }: CheckOptions, io: Io): ExitCode {
+  const given = readSettings(config);
+  const settings = { ...given, cni: cniOf(cni) ?? given.cni };
   if (fix && paths.includes('-')) throw new UsageError('--fix mends files; standard input is none');
   let cluster = readCluster(paths, io);
   let heard = checked(cluster, settings);

@@ -1,10 +1,10 @@
-import type { CniProfile } from '../cni/cni-profile';
 import type { ConnectionChange } from '../reachability/difference/connection-change';
 import { differenceOf } from '../reachability/difference/difference';
 import { Reachability } from '../reachability/reachability';
 import { diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
+import { cniOf } from './cni';
 import { diffColours, print } from './colours';
 import { readSide, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
@@ -12,7 +12,7 @@ import type { ExitCode, Io } from './io';
 export interface DiffOptions {
   readonly output: keyof typeof FORMATS;
   readonly failOn: 'any' | 'opened' | 'none';
-  readonly cni?: CniProfile;
+  readonly cni?: string;
 }
 
 const json = (value: unknown) => JSON.stringify(value, null, 2);
@@ -30,13 +30,17 @@ const FORMATS = {
  * @public required where it is called, so that it is loaded only then
  */
 export function diff(older: string, newer: string, { output, failOn, cni }: DiffOptions, io: Io): ExitCode {
+  const profile = cniOf(cni);
   const clusters = [readSide(older, io), readSide(newer, io)] as const;
   for (const cluster of clusters) reportProblems(cluster, io);
   if (clusters.some(({ problems }) => problems.length > 0)) {
     io.err('nothing was compared, since something could not be read\n');
     return 2;
   }
-  const [before, after] = clusters.map((cluster) => Reachability.of(cluster, { cni })) as [Reachability, Reachability];
+  const [before, after] = clusters.map((cluster) => Reachability.of(cluster, { cni: profile })) as [
+    Reachability,
+    Reachability,
+  ];
   const changes = differenceOf(before, after);
   print(io, FORMATS[output](changes), output === 'text' ? diffColours : (line) => line);
   if (failOn === 'none') return 0;

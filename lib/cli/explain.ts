@@ -6,6 +6,7 @@ import type { Endpoint } from '../reachability/pods/endpoint';
 import { Reachability } from '../reachability/reachability';
 import { parseAddress } from '../reachability/sets/address-set';
 import { explainDocument } from '../report/explain-document';
+import { cniOf } from './cni';
 import { explainColours, print } from './colours';
 import { readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
@@ -16,16 +17,17 @@ export interface ExplainOptions {
   readonly to: string;
   readonly port: string;
   readonly output: 'text' | 'json';
+  readonly cni?: string;
 }
 
 /**
  * `ringfence explain`: why a connection is allowed or denied, and what would allow it.
  * @public required where it is called, so that it is loaded only then
  */
-export function explain(paths: readonly string[], { from, to, port, output }: ExplainOptions, io: Io): ExitCode {
+export function explain(paths: readonly string[], { from, to, port, output, cni }: ExplainOptions, io: Io): ExitCode {
   const on = portNamed(port);
   const cluster = readCluster(paths, io);
-  const reachability = Reachability.of(cluster);
+  const reachability = Reachability.of(cluster, { cni: cniOf(cni) });
   const explanation = explained(reachability, party(from, cluster), party(to, cluster), on.protocol, on.port);
   reportProblems(cluster, io);
   if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation), null, 2)}\n`);

@@ -1,4 +1,4 @@
-import { Cni } from '../cni/cni';
+import { specification } from '../cni/cni-profile';
 import { Reachability } from '../reachability/reachability';
 import { ConnectionSet } from '../reachability/sets/connection-set';
 import { dotGraph } from '../report/dot';
@@ -7,6 +7,7 @@ import { listDocument } from '../report/list-document';
 import { filtered, type PairFilter } from '../report/pair-filter';
 import { reachabilityTable, type TableFormat } from '../report/reachability-table';
 import { reachablePairs } from '../report/reachable-pairs';
+import { cniOf } from './cni';
 import { print, tableColours } from './colours';
 import { readCluster, reportProblems } from './inputs';
 import { type ExitCode, type Io, UsageError } from './io';
@@ -20,7 +21,8 @@ export interface ListOptions {
   readonly focus?: string;
   readonly port?: string;
   readonly exposure?: true;
-  readonly ipBlocksMatchPods: boolean;
+  readonly cni?: string;
+  readonly ipBlocksMatchPods?: boolean;
 }
 
 /**
@@ -30,8 +32,10 @@ export interface ListOptions {
 export async function list(paths: readonly string[], options: ListOptions, io: Io): Promise<ExitCode> {
   if (options.exposure && options.output !== 'text') throw new UsageError('--exposure is printed as text alone');
   const cluster = readCluster(paths, io);
+  const { ipBlocksMatchPods } = options;
+  const cni = cniOf(options.cni) ?? specification();
   const reachability = Reachability.of(cluster, {
-    cni: Cni.specification({ ipBlocksMatchPods: options.ipBlocksMatchPods }),
+    cni: ipBlocksMatchPods === undefined ? cni : { ...cni, ipBlocksMatchPods },
   });
   const workload = (name: string | undefined) => (name === undefined ? undefined : workloadNamed(name, cluster));
   const { protocol, port } = options.port === undefined ? { protocol: undefined, port: 0 } : portNamed(options.port);

@@ -5,27 +5,30 @@ import { Reachability } from '../reachability/reachability';
 import { checkDocument } from '../report/check-document';
 import { pageData } from '../report/page/page-data';
 import { pageHtml } from '../report/page/page-html';
+import { cniOf } from './cni';
 import { readCluster, reportProblems } from './inputs';
 import { type ExitCode, type Io, UsageError } from './io';
 
 export interface ReportOptions {
   readonly output: string;
   readonly title: string;
+  readonly cni?: string;
 }
 
 /**
  * `ringfence report`: one HTML file to look at. Nothing is written where something could not be read.
  * @public required where it is called, so that it is loaded only then
  */
-export function report(paths: readonly string[], { output, title }: ReportOptions, io: Io): ExitCode {
+export function report(paths: readonly string[], { output, title, cni: named }: ReportOptions, io: Io): ExitCode {
+  const cni = cniOf(named);
   const cluster = readCluster(paths, io);
   reportProblems(cluster, io);
   if (cluster.problems.length > 0) {
     io.err('no page was written, since something could not be read\n');
     return 2;
   }
-  const { findings } = checkDocument(check(cluster));
-  const html = pageHtml(pageData(Reachability.of(cluster), { title, findings }), (text) =>
+  const { findings } = checkDocument(check(cluster, { cni }));
+  const html = pageHtml(pageData(Reachability.of(cluster, { cni }), { title, findings, cni }), (text) =>
     createHash('sha256').update(text).digest('base64'),
   );
   if (output === '-') io.out(html);

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describeSource, type Source } from '../cluster/source';
 import { readText as objectsOf } from '../cluster/text/read-text';
+import { CNI_NAMES, cniNamed } from '../cni/cni';
+import type { CniProfile } from '../cni/cni-profile';
 import { LINT_RULES } from '../lint/rules';
 import { SEVERITIES, type Severity } from '../lint/severity';
 import type { Silence } from '../lint/silences';
@@ -15,6 +17,7 @@ import { SETTINGS_FILE } from './settings-file';
 /** What `.ringfence.yaml` says; docs/lint.md describes it. */
 export interface Settings {
   readonly failOn?: Severity;
+  readonly cni?: CniProfile;
   /** The blocks of pods and of Services. */
   readonly podCidrs?: readonly string[];
   readonly serviceCidrs?: readonly string[];
@@ -45,9 +48,10 @@ export function readSettings(file?: string): Settings {
 function settingsIn(value: unknown, source: Source, problems: string[]): Settings {
   const structure = new Structure();
   const map = structure.map(value, '', 'failOn: warning') ?? {};
-  structure.onlyFields(map, ['failOn', 'podCidrs', 'serviceCidrs', 'severities', 'silences'], '');
+  structure.onlyFields(map, ['failOn', 'cni', 'podCidrs', 'serviceCidrs', 'severities', 'silences'], '');
   const settings = {
     failOn: severityIn(structure, map, 'failOn', ''),
+    cni: cniIn(structure, map),
     podCidrs: cidrsIn(structure, map, 'podCidrs'),
     serviceCidrs: cidrsIn(structure, map, 'serviceCidrs'),
     severities: severitiesIn(structure, map),
@@ -65,6 +69,14 @@ function severityIn(structure: Structure, map: JsonMap, name: string, path: Fiel
   const severity = SEVERITIES.find((known) => known === text);
   if (severity === undefined) structure.add(unsupported(child(path, name), text, SEVERITIES));
   return severity;
+}
+
+function cniIn(structure: Structure, map: JsonMap): CniProfile | undefined {
+  const name = structure.stringField(map, 'cni', '');
+  if (name === undefined) return undefined;
+  const profile = cniNamed(name);
+  if (profile === undefined) structure.add(unsupported('cni', name, CNI_NAMES));
+  return profile;
 }
 
 function cidrsIn(structure: Structure, map: JsonMap, name: string): string[] | undefined {

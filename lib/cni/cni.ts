@@ -54,7 +54,22 @@ export const CNI_PROFILES: readonly CniProfile[] = [
   weave(),
 ];
 
-/** The profile of this name, with NetworkPolicies switched on; undefined where there is none. */
-export function cniNamed(name: string): CniProfile | undefined {
-  return name === 'specification' ? specification() : CNI_PROFILES.find((profile) => profile.name === name);
+/** The same, as each comes: with NetworkPolicies off where that is the default. */
+const AS_IT_COMES: readonly CniProfile[] = Object.values(Cni).map((make) => make());
+
+const ON = ':on';
+
+/**
+ * The profile of this name as it comes; with `:on` behind it, as in `aws-vpc-cni:on`, with NetworkPolicies switched on.
+ * Undefined where there is none.
+ */
+export function cniNamed(text: string): CniProfile | undefined {
+  const profiles = text.endsWith(ON) ? CNI_PROFILES : AS_IT_COMES;
+  const name = text.endsWith(ON) ? text.slice(0, -ON.length) : text;
+  return profiles.find((profile) => profile.name === name);
 }
+
+/** What `cniNamed` knows. */
+export const CNI_NAMES: readonly string[] = AS_IT_COMES.flatMap(({ name, enforcement }) =>
+  enforcement.enforced ? [name] : [name, `${name}${ON}`],
+);

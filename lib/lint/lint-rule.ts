@@ -1,7 +1,7 @@
 import type { ClusterPolicy } from '../cluster/cluster';
 import type { Source } from '../cluster/source';
 import type { FieldPath } from '../policy/validation/finding';
-import type { Linted } from './linted';
+import type { Linted, LintedOptions } from './linted';
 import type { Severity } from './severity';
 
 /** One thing that lint looks for. */
@@ -19,6 +19,11 @@ export interface LintRule {
   readonly bad: string;
   /** The same ones, mended. */
   readonly good: string;
+  /**
+   * What the examples are linted with.
+   * @default - nothing is known of the cluster around them
+   */
+  readonly examplesWith?: LintedOptions;
   check(linted: Linted): Iterable<RuleFinding>;
 }
 

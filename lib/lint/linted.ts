@@ -1,6 +1,5 @@
 import type { Cluster, ClusterPolicy } from '../cluster/cluster';
-import { Cni } from '../cni/cni';
-import type { CniProfile } from '../cni/cni-profile';
+import { type CniProfile, specification } from '../cni/cni-profile';
 import type { Protocol } from '../policy/manifest';
 import type { Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/network-policy';
@@ -12,8 +11,8 @@ import { type WrittenRule, writtenRules } from './written-rules';
 
 export interface LintedOptions {
   /**
-   * What the cluster's network plugin does where the specification leaves it open.
-   * @default Cni.specification()
+   * The network plugin of the cluster.
+   * @default - the specification read cautiously, and nothing is said of plugins
    */
   readonly cni?: CniProfile;
   /**
@@ -32,6 +31,8 @@ export interface LintedOptions {
 export class Linted {
   readonly reachability: Reachability;
   /** Undefined where nobody said. */
+  readonly cni: CniProfile | undefined;
+  /** Undefined where nobody said. */
   readonly podCidrs: readonly string[] | undefined;
   readonly serviceCidrs: readonly string[];
   private readonly written = new Map<ClusterPolicy, readonly WrittenRule[]>();
@@ -43,9 +44,13 @@ export class Linted {
   /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
   constructor(
     readonly cluster: Cluster,
-    { cni = Cni.specification(), podCidrs, serviceCidrs = [] }: LintedOptions = {},
+    { cni, podCidrs, serviceCidrs = [] }: LintedOptions = {},
   ) {
-    this.reachability = Reachability.of(cluster, { cni: podCidrs === undefined ? cni : { ...cni, podCidrs } });
+    const settings = cni ?? specification();
+    this.cni = cni;
+    this.reachability = Reachability.of(cluster, {
+      cni: podCidrs === undefined ? settings : { ...settings, podCidrs },
+    });
     this.podCidrs = podCidrs;
     this.serviceCidrs = serviceCidrs;
   }

@@ -1,4 +1,6 @@
 import type { LintRule } from './lint-rule';
+import { cniFeatures } from './rules/cni-features';
+import { cniNotEnforced } from './rules/cni-not-enforced';
 import { dnsOverUdpOnly } from './rules/dns-over-udp-only';
 import { duplicateName } from './rules/duplicate-name';
 import { egressWithoutDns } from './rules/egress-without-dns';
@@ -32,6 +34,8 @@ import { wideOpenIngress } from './rules/wide-open-ingress';
 
 /** Every rule, in the order in which findings are told. */
 export const LINT_RULES: readonly LintRule[] = [
+  cniNotEnforced,
+  cniFeatures,
   unknownField,
   refusedMetadata,
   looseCidr,

@@ -1,6 +1,10 @@
 import { ClusterBuilder } from '../cluster/cluster-builder';
+import { describeSource } from '../cluster/source';
 import type { CniProfile } from '../cni/cni-profile';
-import { quote } from '../policy/unknown-value';
+import { check } from '../lint/check';
+import { isAtLeast, type Severity } from '../lint/severity';
+import type { Silence } from '../lint/silences';
+import { escapeControls, quote } from '../policy/unknown-value';
 import { brokenTerms, type ContractTerms, unreadTerms } from '../reachability/explanation/contract';
 import { Reachability } from '../reachability/reachability';
 import { type StackCluster, stackClusters } from './stack-clusters';
@@ -48,6 +52,54 @@ export function reachabilityPolicy(name: string, options: ReachabilityPolicyOpti
       const judged = clusterOf(stackClusters(resources), provider);
       if (typeof judged === 'string') report(judged);
       else for (const line of brokenTerms(terms, Reachability.of(judged.cluster, { cni }))) report(line);
+    },
+  };
+}
+
+export interface LintPolicyOptions {
+  /**
+   * How strict Pulumi is with what is found.
+   * @default 'advisory'
+   */
+  readonly enforcementLevel?: EnforcementLevel;
+  /**
+   * The least severity that is told.
+   * @default 'warning'
+   */
+  readonly from?: Severity;
+  /**
+   * The network plugin of the clusters.
+   * @default - nothing is said of plugins
+   */
+  readonly cni?: CniProfile;
+  /**
+   * Findings that are known and accepted, beside those that policies silence by annotation.
+   * @default - none
+   */
+  readonly silences?: readonly Silence[];
+}
+
+/**
+ * A policy for a CrossGuard policy pack: what the API server would refuse and what lint finds in all NetworkPolicies of a
+ * stack, as `ringfence check` does for files.
+ *
+ * @param name what Pulumi calls the policy
+ */
+export function lintPolicy(name: string, options: LintPolicyOptions = {}): StackPolicy {
+  const { enforcementLevel = 'advisory', from = 'warning', cni, silences } = options;
+  return {
+    name,
+    description: 'The NetworkPolicies of the stack are sound, and do what their author probably meant.',
+    enforcementLevel,
+    validateStack: ({ resources }, report) => {
+      for (const { cluster } of stackClusters(resources)) {
+        for (const { severity, rule, object, source, path, message, fix } of check(cluster, { cni, silences })
+          .findings) {
+          if (!isAtLeast(severity, from)) continue;
+          const what = [describeSource(source), object, path, message].filter((part) => part !== '').join(': ');
+          report(`${escapeControls(`${severity}: ${what} [${rule}]`)}\n  ${escapeControls(fix)}`);
+        }
+      }
     },
   };
 }

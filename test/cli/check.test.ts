@@ -48,8 +48,8 @@ describe('ringfence check', () => {
     const { code, out, err } = await ringfence(['check', shop]);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(within(shop, only('peers-as-or', 'empty-peer-list')(out))).toMatchInlineSnapshot(`
-"policies.yaml:10:11: warning: NetworkPolicy shop/cache: spec.ingress[0].from[1]: this item is OR: it takes in every pod of its namespaces, whether or not item 0 selects the pod [peers-as-or]
-  take the dash before namespaceSelector away, so that both stand in one item; if either was meant, put the namespaceSelector's item first
+"policies.yaml:10:11: warning: NetworkPolicy shop/cache: spec.ingress[0].from[1]: this item is OR: besides item 0 it takes in every pod of its namespaces [peers-as-or]
+  take the second dash away, so that both stand in one item; if either was meant, put another item between them, or silence the rule with the reason
 policies.yaml:19:14: error: NetworkPolicy shop/open: spec.ingress[0].from: \`from: []\` means everyone: every pod and every address [empty-peer-list]
   to allow nobody take the whole rule away; to allow everyone leave the field out"
 `);
@@ -98,7 +98,7 @@ policies.yaml:19:14: error: NetworkPolicy shop/open: spec.ingress[0].from: \`fro
     const { out } = await ringfence(['check', shop, '-o', 'github']);
     const [command] = out.split('\n').filter((line) => line.includes('peers-as-or'));
     expect(within(shop, command ?? '')).toMatchInlineSnapshot(
-      `"::warning file=policies.yaml,line=10,col=11,title=peers-as-or::NetworkPolicy shop/cache: spec.ingress[0].from[1]: this item is OR: it takes in every pod of its namespaces, whether or not item 0 selects the pod%0Atake the dash before namespaceSelector away, so that both stand in one item; if either was meant, put the namespaceSelector's item first"`,
+      `"::warning file=policies.yaml,line=10,col=11,title=peers-as-or::NetworkPolicy shop/cache: spec.ingress[0].from[1]: this item is OR: besides item 0 it takes in every pod of its namespaces%0Atake the second dash away, so that both stand in one item; if either was meant, put another item between them, or silence the rule with the reason"`,
     );
   });
 
@@ -161,12 +161,12 @@ silences:
     expect(
       within(folder, err).replace(/supported values: "peers-as-or".*/, 'supported values: ...'),
     ).toMatchInlineSnapshot(`
-"ringfence: .ringfence.yaml:2:1: silence: Unknown field "silence"; the fields here are failOn, podCidrs, serviceCidrs, severities, silences; look for a typing error or a wrong indentation
+"ringfence: .ringfence.yaml:2:1: silence: Unknown field "silence"; the fields here are failOn, cni, podCidrs, serviceCidrs, severities, silences; look for a typing error or a wrong indentation
 .ringfence.yaml:1:1: failOn: Unsupported value: "fatal": supported values: "error", "warning", "info"; write one of error, warning, info
 .ringfence.yaml:4:12: podCidrs[0]: Invalid value: "10.0.0.0/99": must be a valid CIDR; write 10.244.0.0/16
 .ringfence.yaml:3:14: severities.peers-as-or: Unsupported value: "off": supported values: "error", "warning", "info"; write one of error, warning, info
 .ringfence.yaml:6:5: silences[0].reason: Required value; say why this is right
-.ringfence.yaml:7:6: silences[1].rule: Unsupported value: "no-such-rule": supported values: "unknown-field", "refused-metadata", "loose-cidr", "duplicate-name", "peers-as-or", "empty-peer-list", "emptied-key", "rules-without-policy-type", "policy-types-default", "selects-no-pod", "host-network-selected", "peer-matches-nothing", "half-grant", "service-port", "named-port-unresolved", "port-not-declared", "egress-without-dns", "dns-over-udp-only", "no-default-deny-ingress", "no-default-deny-egress", "wide-open-ingress", "wide-open-egress", "metadata-reachable", "ip-block-over-pods", "pods-of-any-namespace", "namespace-label", "rollout-label", "version-label", "redundant-policy", "redundant-rule"; write one of unknown-field, refused-metadata, loose-cidr, duplicate-name, peers-as-or, empty-peer-list, emptied-key, rules-without-policy-type, policy-types-default, selects-no-pod, host-network-selected, peer-matches-nothing, half-grant, service-port, named-port-unresolved, port-not-declared, egress-without-dns, dns-over-udp-only, no-default-deny-ingress, no-default-deny-egress, wide-open-ingress, wide-open-egress, metadata-reachable, ip-block-over-pods, pods-of-any-namespace, namespace-label, rollout-label, version-label, redundant-policy, redundant-rule
+.ringfence.yaml:7:6: silences[1].rule: Unsupported value: "no-such-rule": supported values: "cni-not-enforced", "cni-features", "unknown-field", "refused-metadata", "loose-cidr", "duplicate-name", "peers-as-or", "empty-peer-list", "emptied-key", "rules-without-policy-type", "policy-types-default", "selects-no-pod", "host-network-selected", "peer-matches-nothing", "half-grant", "service-port", "named-port-unresolved", "port-not-declared", "egress-without-dns", "dns-over-udp-only", "no-default-deny-ingress", "no-default-deny-egress", "wide-open-ingress", "wide-open-egress", "metadata-reachable", "ip-block-over-pods", "pods-of-any-namespace", "namespace-label", "rollout-label", "version-label", "redundant-policy", "redundant-rule"; write one of cni-not-enforced, cni-features, unknown-field, refused-metadata, loose-cidr, duplicate-name, peers-as-or, empty-peer-list, emptied-key, rules-without-policy-type, policy-types-default, selects-no-pod, host-network-selected, peer-matches-nothing, half-grant, service-port, named-port-unresolved, port-not-declared, egress-without-dns, dns-over-udp-only, no-default-deny-ingress, no-default-deny-egress, wide-open-ingress, wide-open-egress, metadata-reachable, ip-block-over-pods, pods-of-any-namespace, namespace-label, rollout-label, version-label, redundant-policy, redundant-rule
 "
 `);
   });

@@ -1,4 +1,4 @@
-import { CNI_PROFILES, Cni, cniNamed } from '../../lib/cni/cni';
+import { CNI_NAMES, CNI_PROFILES, Cni, cniNamed } from '../../lib/cni/cni';
 import { notEnforced } from '../../lib/cni/cni-warnings';
 import { policyWarnings } from '../../lib/cni/policy-warnings';
 import type { NetworkPolicySpec } from '../../lib/policy/manifest';
@@ -136,7 +136,10 @@ describe('profiles', () => {
   test('have names of their own, by which they are found', () => {
     const names = CNI_PROFILES.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    for (const profile of CNI_PROFILES) expect(cniNamed(profile.name)).toEqual(profile);
+    for (const profile of CNI_PROFILES) expect(cniNamed(`${profile.name}:on`)).toEqual(profile);
+    expect(cniNamed('flannel')).toEqual(Cni.flannel());
+    expect(CNI_NAMES).toEqual(expect.arrayContaining(['calico', 'flannel', 'flannel:on']));
+    expect(CNI_NAMES).not.toContain('calico:on');
     expect(cniNamed('specification')).toEqual(Cni.specification());
     expect(cniNamed('toString')).toBeUndefined();
   });

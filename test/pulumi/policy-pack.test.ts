@@ -1,5 +1,10 @@
 import { Flow, IpBlock, Pods, Port } from 'ringfence';
-import { type ReachabilityPolicyOptions, reachabilityPolicy, type StackResource } from 'ringfence/policy-pack';
+import {
+  lintPolicy,
+  type ReachabilityPolicyOptions,
+  reachabilityPolicy,
+  type StackResource,
+} from 'ringfence/policy-pack';
 
 const web = Pods.labelled({ app: 'web' }).inNamespace('front');
 const cache = Pods.labelled({ app: 'cache' }).inNamespace('data');
@@ -138,4 +143,29 @@ test('claims that cannot be read are refused when the pack is made', () => {
 test('it is mandatory unless said otherwise', () => {
   expect(reachabilityPolicy('cache', onlyWeb)).toMatchObject({ name: 'cache', enforcementLevel: 'mandatory' });
   expect(reachabilityPolicy('cache', { ...onlyWeb, enforcementLevel: 'advisory' }).enforcementLevel).toBe('advisory');
+});
+
+describe('lint', () => {
+  const found = (resources: readonly StackResource[], options = {}) => {
+    const reported: string[] = [];
+    lintPolicy('lint', options).validateStack({ resources }, (message) => reported.push(message));
+    return reported;
+  };
+  const asOr = policy('cache', [
+    { podSelector: { matchLabels: { app: 'web' } } },
+    { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'front' } } },
+  ]);
+
+  test('is told of each resource, with its rule and what to write instead', () => {
+    expect(found([asOr]).join('\n')).toContain(
+      `warning: ${POLICY} cache: NetworkPolicy data/cache: spec.ingress[0].from[1]: this item is OR`,
+    );
+    expect(lintPolicy('lint').enforcementLevel).toBe('advisory');
+  });
+
+  test('is told from a severity on, and not where it is silenced', () => {
+    expect(found([asOr], { from: 'error' })).toEqual([]);
+    const silences = [{ rule: 'peers-as-or', reason: 'both are meant' }];
+    expect(found([asOr], { silences }).join()).not.toContain('peers-as-or');
+  });
 });

@@ -23,6 +23,7 @@ alone is not told that nothing is selected. More input finds more: \`ringfence c
 
 \`\`\`yaml
 failOn: warning                   # error by default
+cni: aws-vpc-cni:on               # the network plugin; :on where it was switched on
 podCidrs: [10.244.0.0/16]         # where pods have their addresses
 serviceCidrs: [10.96.0.0/12]      # and Services
 severities: {selects-no-pod: error}
@@ -93,11 +94,12 @@ ${rule.good.trim()}
 function wrapped(text: string): string {
   return text
     .split(/\s+/)
-    .reduce((lines, word) => {
+    .reduce((lines: string[], word) => {
       const last = lines.at(-1);
-      if (last === undefined || last.length + word.length >= 120) return [...lines, word];
-      return [...lines.slice(0, -1), `${last} ${word}`];
-    }, [] as string[])
+      if (last === undefined || last.length + word.length >= 120) lines.push(word);
+      else lines[lines.length - 1] = `${last} ${word}`;
+      return lines;
+    }, [])
     .join('\n');
 }
 
@@ -106,5 +108,5 @@ function isFixable(rule: LintRule): boolean {
 }
 
 function findingsOf(rule: LintRule) {
-  return lint(clusterOfText(rule.bad, { file: 'bad.yaml' }), { rules: [rule] });
+  return lint(clusterOfText(rule.bad, { file: 'bad.yaml' }), { rules: [rule], ...rule.examplesWith });
 }

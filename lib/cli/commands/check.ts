@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CheckOptions } from '../check';
 import type { CommandContext } from './command-context';
-import { pathsOf, takesPaths } from './shared-options';
+import { cniOption, pathsOf, takesPaths } from './shared-options';
 
 /** `ringfence check`; its code is loaded when it is called, so that help costs nothing. */
 export function addCheck(program: Command, { io, end }: CommandContext): void {
@@ -22,6 +22,7 @@ export function addCheck(program: Command, { io, end }: CommandContext): void {
     )
     .option('--fix', 'mend in the files what can be mended with certainty, and tell the rest')
     .option('--config <file>', 'settings and silences (default: .ringfence.yaml, if it is there)')
+    .addOption(cniOption())
     .action((paths: string[], { filename, ...options }) => {
       const { check } = require('../check') as typeof import('../check');
       end(check(pathsOf(paths, filename), options as CheckOptions, io));

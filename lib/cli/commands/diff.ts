@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { DiffOptions } from '../diff';
 import type { CommandContext } from './command-context';
+import { cniOption } from './shared-options';
 
 /** `ringfence diff`. */
 export function addDiff(program: Command, { io, end }: CommandContext): void {
@@ -17,6 +18,7 @@ export function addDiff(program: Command, { io, end }: CommandContext): void {
     .addOption(
       new Option('--fail-on <changes>', 'which changes exit with 1').choices(['any', 'opened', 'none']).default('any'),
     )
+    .addOption(cniOption())
     .action((older: string, newer: string, options: DiffOptions) => {
       const { diff } = require('../diff') as typeof import('../diff');
       end(diff(older, newer, options, io));

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ExplainOptions } from '../explain';
 import type { CommandContext } from './command-context';
-import { pathsOf, takesPaths } from './shared-options';
+import { cniOption, pathsOf, takesPaths } from './shared-options';
 
 /** `ringfence explain`. */
 export function addExplain(program: Command, { io, end }: CommandContext): void {
@@ -12,6 +12,7 @@ export function addExplain(program: Command, { io, end }: CommandContext): void 
     .requiredOption('--to <party>', 'a workload as namespace/name, or an address')
     .requiredOption('--port <port>', 'such as 6379 or 53/UDP')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(cniOption())
     .action((paths: string[], { filename, ...options }) => {
       const { explain } = require('../explain') as typeof import('../explain');
       end(explain(pathsOf(paths, filename), options as ExplainOptions, io));

@@ -13,7 +13,13 @@ export function pathsOf(paths: readonly string[], filename: readonly string[] = 
 }
 
 export function ipBlocksOption(): Option {
-  return new Option('--ip-blocks-match-pods <boolean>', 'whether an ipBlock matches pods whose address is known')
-    .choices(['true', 'false'])
-    .default('true');
+  return new Option(
+    '--ip-blocks-match-pods <boolean>',
+    'whether an ipBlock matches pods whose address is known (default: as the network plugin does; else true)',
+  ).choices(['true', 'false']);
+}
+
+/** The network plugin of the cluster, by name. */
+export function cniOption(): Option {
+  return new Option('--cni <name>', 'the network plugin, such as calico or aws-vpc-cni:on; docs/platforms.md has them');
 }

@@ -8,9 +8,9 @@ export const peersAsOr: LintRule = {
   title: 'two peers where one was probably meant',
   explanation: `A dash too many makes OR of AND. Two items, one with a podSelector and the next with a namespaceSelector, take in
 those pods of the policy's own namespace and besides them every pod of those namespaces. One item with both takes in those pods of
-those namespaces. Nothing shows the difference, because everything that should work goes on working. An empty podSelector, and a
-namespaceSelector before the podSelector, are taken for what they say.`,
-  fix: "take the dash before namespaceSelector away, so that both stand in one item; if either was meant, put the namespaceSelector's item first",
+those namespaces. Nothing shows the difference, because everything that should work goes on working. An empty podSelector is
+taken for what it says.`,
+  fix: 'take the second dash away, so that both stand in one item; if either was meant, silence the rule with the reason',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]
@@ -32,8 +32,9 @@ ingress:
   *check(linted) {
     for (const { policy, peersPath, peers = [] } of linted.rules()) {
       for (let index = 1; index < peers.length; index++) {
-        if (!selectsSomePods(peers[index - 1]) || !selectsNamespaces(peers[index])) continue;
-        const message = `this item is OR: it takes in every pod of its namespaces, whether or not item ${index - 1} selects the pod`;
+        const pair = [peers[index - 1], peers[index]];
+        if (!pair.some(selectsSomePods) || !pair.some(selectsNamespaces)) continue;
+        const message = `this item is OR: besides item ${index - 1} it takes in ${selectsNamespaces(peers[index]) ? 'every pod of its namespaces' : "pods of the policy's own namespace"}`;
         yield aboutPolicy(policy, `${peersPath}[${index}]`, message);
       }
     }

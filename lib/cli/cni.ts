@@ -1,0 +1,15 @@
+import { CNI_NAMES, cniNamed } from '../cni/cni';
+import type { CniProfile } from '../cni/cni-profile';
+import { UsageError } from './io';
+
+/**
+ * The network plugin that a user names.
+ * @throws UsageError where there is none of that name
+ */
+export function cniOf(name: string | undefined): CniProfile | undefined {
+  if (name === undefined) return undefined;
+  const profile = cniNamed(name);
+  if (profile === undefined)
+    throw new UsageError(`there is no network plugin ${name}: write one of ${CNI_NAMES.join(', ')}`);
+  return profile;
+}

@@ -1,0 +1,33 @@
+import { cniWarnings } from '../../cni/cni-warnings';
+import { cilium } from '../../cni/profiles/plugins';
+import { cachePolicy } from '../examples';
+import { aboutPolicy, type LintRule } from '../lint-rule';
+
+export const cniFeatures: LintRule = {
+  id: 'cni-features',
+  severity: 'warning',
+  title: 'what the network plugin leaves out or reads otherwise',
+  explanation: `Plugins differ from the specification and from one another: a range of ports may become one port, a block may match no
+pod, a name may go unresolved, and the API server takes the policy all the same. It speaks where the settings or --cni say which
+plugin the cluster has; docs/platforms.md has the facts and their sources. The examples are for Cilium 1.16.`,
+  fix: 'write it in another way, as the message says',
+  bad: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress: [{from: [{podSelector: {matchLabels: {app: proxy}}}], ports: [{port: 6379, endPort: 6381}]}]
+`),
+  good: cachePolicy(`
+podSelector: {matchLabels: {app: cache}}
+policyTypes: [Ingress]
+ingress: [{from: [{podSelector: {matchLabels: {app: proxy}}}], ports: [{port: 6379}, {port: 6380}, {port: 6381}]}]
+`),
+  examplesWith: { cni: cilium({ version: '1.16' }) },
+  *check({ cni, policies }) {
+    if (cni === undefined) return;
+    for (const policy of policies) {
+      for (const { path, message, fix } of cniWarnings(policy.manifest, cni)) {
+        yield aboutPolicy(policy, path, message, { fix });
+      }
+    }
+  },
+};
