@@ -155,6 +155,7 @@ const project = new typescript.TypeScriptProject({
     '/dist/',
     '/examples/*/dist/',
     '!/examples/scenario-20/dist/',
+    '!/examples/gitops/dist/',
     '/examples/*/package-lock.json',
     '/.stryker-tmp/',
     '/reports/',
