@@ -8,7 +8,7 @@ const floors = [
   ['reachability'],
   ['patterns', 'codegen', 'lint', 'compliance'],
   ['report'],
-  ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'cli', 'jest', 'vitest'],
+  ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'cli', 'synth-plugin', 'jest', 'vitest'],
 ];
 const inFolders = (folders) => `^lib/(${folders.join('|')})/`;
 

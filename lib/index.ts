@@ -124,3 +124,4 @@ export {
 } from './report/list-document';
 export { reachabilityTable } from './report/reachability-table';
 export { type ReachablePair, reachablePairs } from './report/reachable-pairs';
+export { RingfenceValidation, type RingfenceValidationProps } from './synth-plugin/ringfence-validation';

@@ -23,7 +23,6 @@ alone is not told that nothing is selected. More input finds more: \`ringfence c
 
 \`\`\`yaml
 failOn: warning                   # error by default
-cni: aws-vpc-cni:on               # the network plugin; :on where it was switched on
 podCidrs: [10.244.0.0/16]         # where pods have their addresses
 serviceCidrs: [10.96.0.0/12]      # and Services
 severities: {selects-no-pod: error}
@@ -53,6 +52,26 @@ rule that is taken away stay.
 
 What a fix changes besides the text: \`dns-over-udp-only\` opens TCP, \`metadata-reachable\` closes the address, \`service-port\` and
 \`named-port-unresolved\` open the port that was meant in place of another. The others change nothing that any pod could notice.
+
+## At \`cdk8s synth\`
+
+The same checks as a validation plugin of cdk8s-cli, over all manifests of the app, with the same \`.ringfence.yaml\`:
+
+\`\`\`yaml
+# cdk8s.yaml
+language: typescript
+app: npx tsx main.ts
+validations:
+  - package: ringfence
+    version: 0.1.0
+    class: RingfenceValidation
+    properties: {failOn: warning}
+\`\`\`
+
+Each violation tells the construct, the field and how grave it is. cdk8s-cli finds constructs by the name of their object; where
+objects of several namespaces share a name and it cannot be known which one is meant, no construct is told but the object itself.
+\`properties.config\` names another file of settings. cdk8s-cli installs the package by itself; \`package: ./node_modules/ringfence\` takes
+the one that is there.
 
 ## The rules
 
@@ -92,15 +111,13 @@ ${rule.good.trim()}
 
 /** In lines of at most 120 characters, as the documents have them. */
 function wrapped(text: string): string {
-  return text
-    .split(/\s+/)
-    .reduce((lines: string[], word) => {
-      const last = lines.at(-1);
-      if (last === undefined || last.length + word.length >= 120) lines.push(word);
-      else lines[lines.length - 1] = `${last} ${word}`;
-      return lines;
-    }, [])
-    .join('\n');
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length >= 120) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.join('\n');
 }
 
 function isFixable(rule: LintRule): boolean {
@@ -108,5 +125,5 @@ function isFixable(rule: LintRule): boolean {
 }
 
 function findingsOf(rule: LintRule) {
-  return lint(clusterOfText(rule.bad, { file: 'bad.yaml' }), { rules: [rule], ...rule.examplesWith });
+  return lint(clusterOfText(rule.bad, { file: 'bad.yaml' }), { rules: [rule] });
 }
