@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Validation } from 'cdk8s-cli/lib/plugins/validation';
+import type { Validation } from 'cdk8s-cli/plugins';
 import { RingfenceValidation } from '../../lib/synth-plugin/ringfence-validation';
 import { folderOf } from '../cli/command';
 
