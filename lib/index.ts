@@ -124,4 +124,5 @@ export {
 } from './report/list-document';
 export { reachabilityTable } from './report/reachability-table';
 export { type ReachablePair, reachablePairs } from './report/reachable-pairs';
-export { RingfenceValidation, type RingfenceValidationProps } from './synth-plugin/ringfence-validation';
+export { RingfenceValidation } from './synth-plugin/ringfence-validation';
+export type { RingfenceValidationProps } from './synth-plugin/synth-context';

@@ -15,7 +15,7 @@ import { escapeControls } from '../policy/unknown-value';
 import { isMap } from '../policy/validation/structure';
 import { checkDocument } from '../report/check-document';
 import { summaryOf } from '../report/check-text';
-import type { RingfenceValidationProps, SynthContext, SynthViolation } from './ringfence-validation';
+import type { RingfenceValidationProps, SynthContext, SynthViolation } from './synth-context';
 
 type Resource = SynthViolation['violatingResources'][number];
 
