@@ -6,6 +6,7 @@ import pulumi from '@pulumi/pulumi/package.json';
 import cdk8s from 'cdk8s/package.json';
 import cdk8sPlus from 'cdk8s-plus-28/package.json';
 import { columns } from '../lib/report/columns';
+import { type CommandScale, measureCommands, measurePage } from './command';
 import { type JudgingScale, judgingExponents, judgingRows, measureJudging, ratio } from './judging';
 import { type Contender, type Measured, measure, type Runs } from './processes';
 import { assertSameDocuments } from './same-documents';
@@ -20,6 +21,7 @@ interface Scale {
   readonly components: number;
   readonly growth: readonly number[];
   readonly judging: JudgingScale;
+  readonly command: CommandScale;
 }
 
 const FULL: Scale = {
@@ -34,6 +36,7 @@ const FULL: Scale = {
     growth: [1000, 3000, 10_000, 30_000, 100_000],
     adversarial: 10_000,
   },
+  command: { runs: { warmUps: 1, counted: 5 }, manifests: 5000, workloads: 1000 },
 };
 
 const QUICK: Scale = {
@@ -44,6 +47,7 @@ const QUICK: Scale = {
   components: 200,
   growth: [200, 500, 1000],
   judging: { runs: { warmUps: 0, counted: 1 }, growth: [500, 1000, 2000], adversarial: 1000 },
+  command: { runs: { warmUps: 0, counted: 1 }, manifests: 200, workloads: 50 },
 };
 
 /** The policies of one app. */
@@ -85,6 +89,7 @@ try {
   measurePulumiLoads();
   measureComponents();
   judgeClusters();
+  runCommands();
   printVerdicts();
 } finally {
   rmSync(outdir, { recursive: true });
@@ -204,6 +209,26 @@ function judgeClusters(): void {
     const slower = (judged.figures.pairs as number) / (normal.judged.figures.pairs as number);
     verdict(`all pairs of ${judging.adversarial.pods} adversarial pods / of as many normal ones`, slower, 3);
   }
+}
+
+function runCommands(): void {
+  const [help, whole] = measureCommands(scale.command, outdir) as [[Measured, Measured], Measured[]];
+  printMeasured('The command: help', help);
+  verdict('ringfence --help beyond an empty process, in ms', help[1].wall - help[0].wall, 60);
+  printMeasured(`The command: ${scale.command.manifests} manifests on disk`, whole);
+  const measured = measurePage(scale.command, outdir);
+  if (measured === undefined) {
+    console.log('\nThe page was not measured: there is no Chromium on the PATH, and CHROMIUM does not name one.');
+    return;
+  }
+  const { size, empty, page } = measured;
+  const [first, other] = [empty, page].map(({ figures }) => figures.paint as number) as [number, number];
+  print(`The page of ${scale.command.workloads} workloads in Chromium`, [
+    ['', 'first paint', 'ratio', 'file'],
+    [empty.name, milliseconds(first), '1.00', ''],
+    [page.name, milliseconds(other), (other / first).toFixed(2), `${size.toFixed(2)} MB`],
+  ]);
+  verdict(`the page of ${scale.command.workloads} workloads, in MB`, size, 3);
 }
 
 function loading(name?: string): Contender {
