@@ -23,6 +23,7 @@ alone is not told that nothing is selected. More input finds more: \`ringfence c
 
 \`\`\`yaml
 failOn: warning                   # error by default
+cni: aws-vpc-cni:on               # the network plugin; :on where it was switched on
 podCidrs: [10.244.0.0/16]         # where pods have their addresses
 serviceCidrs: [10.96.0.0/12]      # and Services
 severities: {selects-no-pod: error}
@@ -125,5 +126,5 @@ function isFixable(rule: LintRule): boolean {
 }
 
 function findingsOf(rule: LintRule) {
-  return lint(clusterOfText(rule.bad, { file: 'bad.yaml' }), { rules: [rule] });
+  return lint(clusterOfText(rule.bad, { file: 'bad.yaml' }), { rules: [rule], ...rule.examplesWith });
 }
