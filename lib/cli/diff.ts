@@ -7,7 +7,7 @@ import { diffMarkdown, diffText } from '../report/diff-text';
 import { cniOf } from './cni';
 import { diffColours, print } from './colours';
 import { readSide, reportProblems } from './inputs';
-import type { ExitCode, Io } from './io';
+import { type ExitCode, type Io, UsageError } from './io';
 
 export interface DiffOptions {
   readonly output: keyof typeof FORMATS;
@@ -31,6 +31,7 @@ const FORMATS = {
  */
 export function diff(older: string, newer: string, { output, failOn, cni }: DiffOptions, io: Io): ExitCode {
   const profile = cniOf(cni);
+  if (older === '-' && newer === '-') throw new UsageError('standard input is one side at most: name the other');
   const clusters = [readSide(older, io), readSide(newer, io)] as const;
   for (const cluster of clusters) reportProblems(cluster, io);
   if (clusters.some(({ problems }) => problems.length > 0)) {

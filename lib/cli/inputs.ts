@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { problemWords } from '../cluster/problem-words';
+import { escapeControls } from '../policy/unknown-value';
 import { isRevision, textsOfRevision } from './git-revision';
 import { type Io, UsageError } from './io';
 import { textsAt } from './manifest-files';
@@ -13,9 +14,14 @@ import { textsAt } from './manifest-files';
 export function readCluster(paths: readonly string[], io: Io, defaultNamespace?: string): Cluster {
   if (paths.length === 0) throw new UsageError('no input: name files, folders, or - for standard input');
   const builder = new ClusterBuilder(defaultNamespace === undefined ? {} : { defaultNamespace });
-  for (const path of paths) {
-    if (path === '-') builder.addText(io.stdin(), 'stdin');
-    else for (const { name, text } of textsAt(path, io)) builder.addText(text, name);
+  // Named twice is read once: standard input would be at its end.
+  for (const path of new Set(paths)) {
+    let isEmpty = true;
+    for (const { name, text } of path === '-' ? [{ name: 'stdin', text: io.stdin() }] : textsAt(path, io)) {
+      builder.addText(text, name);
+      isEmpty &&= text.trim() === '';
+    }
+    if (isEmpty) io.err(`${escapeControls(path)}: there are no manifests in it\n`);
   }
   return builder.build();
 }

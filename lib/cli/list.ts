@@ -46,6 +46,9 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
     focus: workload(options.focus),
     connections: protocol && ConnectionSet.of({ protocol, port }),
   };
+  if (options.namespace !== undefined && !cluster.namespaces.has(options.namespace)) {
+    throw new UsageError(`there is nothing in a namespace ${options.namespace}`);
+  }
   reportProblems(cluster, io);
   const text = options.exposure ? exposed(reachability, filter) : await printed(reachability, options.output, filter);
   print(io, text, tableColours);

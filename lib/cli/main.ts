@@ -1,20 +1,31 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { isColorSupported } from 'picocolors';
+import { UsageError } from './io';
 import { run } from './run';
 
 // Whoever reads the output may have read enough, as `head` has.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
 
 run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  stdin: () => readFileSync(0, 'utf8'),
+  stdin: readStdin,
   colour: isColorSupported && process.stdout.isTTY,
   isTerminal: process.stderr.isTTY,
 }).then((code) => {
   process.exitCode = code;
 });
+
+function readStdin(): string {
+  try {
+    return readFileSync(0, 'utf8');
+  } catch (error) {
+    throw new UsageError(`standard input cannot be read: ${(error as Error).message}`);
+  }
+}

@@ -44,7 +44,10 @@ export function* textsAt(path: string, io: Io): Iterable<NamedText> {
   }
 }
 
-/** In the order of names, so that the output does not hang on the file system. */
+/**
+ * In the order of names, so that the output does not hang on the file system. As with kubectl, a link to a file is that file,
+ * and a link to a folder is nothing.
+ */
 function filesIn(folder: string): string[] {
   let entries: ReturnType<typeof entriesOf>;
   try {
@@ -56,7 +59,9 @@ function filesIn(folder: string): string[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       if (entry.isDirectory()) return NOT_WALKED.has(entry.name) ? [] : filesIn(join(folder, entry.name));
-      return entry.isFile() && isManifestName(entry.name) ? [join(folder, entry.name)] : [];
+      if (!isManifestName(entry.name)) return [];
+      const file = join(folder, entry.name);
+      return entry.isFile() || (entry.isSymbolicLink() && statOf(file).isFile()) ? [file] : [];
     });
 }
 

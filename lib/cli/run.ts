@@ -23,9 +23,14 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    io.err(`ringfence: ${error instanceof UsageError ? error.message : internalFault(error)}\n`);
+    io.err(`ringfence: ${error instanceof UsageError ? usageText(error) : internalFault(error)}\n`);
     return 2;
   }
+}
+
+/** Names of files are in it, which a terminal must not obey. */
+function usageText({ message }: UsageError): string {
+  return message.split('\n').map(escapeControls).join('\n');
 }
 
 /** What nobody foresaw; a stack trace would help nobody who only wants to read manifests. */
@@ -38,6 +43,7 @@ function commandLine(context: CommandContext): Command {
   const { io } = context;
   const program = new Command('ringfence')
     .description('Who can reach whom, by the NetworkPolicies of YAML and JSON manifests.')
+    .version(require('../../package.json').version as string)
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .exitOverride();
   addCheck(program, context);

@@ -1,0 +1,127 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderOf, ringfence, within } from './command';
+import { POLICIES, WORKLOADS } from './shop';
+
+const BAD = POLICIES.replace('port: http', 'port: 80800');
+
+/** A folder whose policies are behind a link, as in a volume of a ConfigMap. */
+function linked(policies: string): string {
+  const folder = folderOf({ 'shared/policies.txt': policies, 'dist/workloads.yaml': WORKLOADS });
+  symlinkSync('../shared/policies.txt', join(folder, 'dist/policies.yaml'));
+  symlinkSync('../shared', join(folder, 'dist/folder.yaml'));
+  return folder;
+}
+
+function committed(folder: string): (...args: string[]) => void {
+  const git = (...args: string[]) => {
+    const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false'];
+    execFileSync('git', [...author, ...args], { cwd: folder, stdio: 'pipe' });
+  };
+  git('init', '--quiet');
+  git('add', '--all');
+  git('commit', '--quiet', '--no-verify', '--message', 'all');
+  return git;
+}
+
+describe('a link', () => {
+  test('to a file is that file', async () => {
+    const folder = linked(BAD);
+    const { code, out } = await ringfence(['check', join(folder, 'dist')]);
+    expect(code).toBe(1);
+    expect(within(folder, out)).toMatch(/^dist\/policies\.yaml:\d+:\d+: error: .* 80800: must be between 1 and 65535/m);
+  });
+
+  test('that leads nowhere is told', async () => {
+    const folder = folderOf({ 'workloads.yaml': WORKLOADS });
+    symlinkSync('nothing', join(folder, 'policies.yaml'));
+    symlinkSync('loop.yaml', join(folder, 'loop.yaml'));
+    const { code, out, err } = await ringfence(['check', folder]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(within(folder, err)).toContain('ringfence: loop.yaml: ELOOP');
+  });
+
+  test('is the same in a Git revision as in the working tree', () => {
+    const folder = linked(POLICIES);
+    committed(folder);
+    const main = join(__dirname, '../../lib/cli/main.ts');
+    const diff = (older: string, newer: string) =>
+      spawnSync(process.execPath, ['--import', require.resolve('tsx'), main, 'diff', older, newer], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+    expect(diff('HEAD:dist', 'dist')).toMatchObject({
+      stdout: 'nothing that could connect has changed\n',
+      stderr: '',
+      status: 0,
+    });
+    expect(diff('HEAD:dist/policies.yaml', 'dist/policies.yaml')).toMatchObject({ stderr: '', status: 0 });
+    writeFileSync(join(folder, 'dist/policies.yaml'), '');
+    expect(diff('HEAD:dist', 'dist')).toMatchObject({ stdout: expect.stringContaining(' opened'), status: 1 });
+    symlinkSync('nothing', join(folder, 'dist/gone.yaml'));
+    committed(folder);
+    expect(diff('HEAD:dist', 'dist')).toMatchObject({
+      stderr: 'ringfence: HEAD:dist/gone.yaml: a link that leads to no file of the revision\n',
+      status: 2,
+    });
+  });
+});
+
+test.each([
+  ['an empty file', ''],
+  ['blank lines', ' \n\n'],
+])('%s is told, so that nobody takes it for safe', async (_, text) => {
+  const folder = folderOf({ 'empty.yaml': text });
+  for (const command of ['check', 'list']) {
+    const { err } = await ringfence([command, join(folder, 'empty.yaml')]);
+    expect(within(folder, err)).toBe('empty.yaml: there are no manifests in it\n');
+  }
+});
+
+test('so is a folder without manifests, and standard input without a word', async () => {
+  const { err } = await ringfence(['check', folderOf({ 'README.md': '# shop' }), '-']);
+  expect(err).toMatch(/^\/.*: there are no manifests in it\n-: there are no manifests in it\n$/);
+});
+
+test('what is named twice is read once', async () => {
+  const once = await ringfence(['list', '-'], `${WORKLOADS}---\n${POLICIES}`);
+  expect(once.out).toContain('shop/cart');
+  expect(await ringfence(['list', '-', '-'], `${WORKLOADS}---\n${POLICIES}`)).toEqual(once);
+});
+
+test('standard input is no two sides of a comparison', async () => {
+  const { code, out, err } = await ringfence(['diff', '-', '-'], POLICIES);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toBe('ringfence: standard input is one side at most: name the other\n');
+});
+
+test('a namespace in which there is nothing is no namespace that nobody reaches', async () => {
+  const { code, out, err } = await ringfence(['list', '-', '-n', 'shpo'], WORKLOADS);
+  expect({ code, out, err }).toEqual({
+    code: 2,
+    out: '',
+    err: 'ringfence: there is nothing in a namespace shpo\n',
+  });
+});
+
+test('a terminal obeys no name of a file', async () => {
+  const folder = folderOf({ 'a.yaml': '' });
+  symlinkSync('nothing', join(folder, '\u001b[31mred.yaml'));
+  const { code, err } = await ringfence(['check', folder]);
+  expect(code).toBe(2);
+  expect(err).toContain('\\u001b[31mred.yaml: no such file or folder');
+  expect(err).not.toContain('\u001b');
+});
+
+test('a byte order mark and line ends of Windows change nothing', async () => {
+  const text = `${WORKLOADS}---\n${POLICIES}`;
+  const list = async (changed: string) => (await ringfence(['list', '-', '-o', 'json'], changed)).out;
+  expect(await list(`\ufeff${text}`)).toBe(await list(text));
+  expect(await list(text.replaceAll('\n', '\r\n'))).toBe(await list(text));
+});
+
+test('the version is that of the package', async () => {
+  const { version } = require('../../package.json');
+  expect(await ringfence(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});
