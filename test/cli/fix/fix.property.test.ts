@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { mendedText } from '../../../lib/cli/fix/mended-text';
+import type { Cluster } from '../../../lib/cluster/cluster';
+import { clusterOfText } from '../../../lib/cluster/load';
+import { lint } from '../../../lib/lint/lint';
+import type { LintFinding, LintRule } from '../../../lib/lint/lint-rule';
+import { LINT_RULES } from '../../../lib/lint/rules';
+import { differenceOf } from '../../../lib/reachability/difference/difference';
+import { Reachability } from '../../../lib/reachability/reachability';
+import { findNothing, runs, seed } from '../../reachability/agreement';
+import { worlds } from '../../reference/arbitraries';
+
+/** The rules whose fixes change nothing that a pod could notice; the others say what they change. */
+const WITHOUT_EFFECT = ['loose-cidr', 'policy-types-default', 'redundant-rule'];
+
+const rulesOf = (of: (id: string) => boolean): LintRule[] => LINT_RULES.filter(({ id }) => of(id));
+
+/** The rules whose fixes write something in place of something else. */
+const REPLACES = ['loose-cidr', 'service-port', 'named-port-unresolved'];
+
+/** The policies of a cluster, and its namespaces and pods. */
+function manifestsOf({ policies, namespaces, workloads }: Cluster): object[] {
+  const pods = workloads.flatMap(({ namespace, name, pods }) =>
+    pods.map(({ labels, ports, hostNetwork }, index) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `${name}-${index}`, namespace, labels },
+      spec: {
+        hostNetwork,
+        containers: [
+          { name: 'main' },
+          ...ports.map(({ port, ...rest }, at) => ({ name: `c${at}`, ports: [{ ...rest, containerPort: port }] })),
+        ],
+      },
+    })),
+  );
+  const declared = [...namespaces.values()].map(({ name, labels }) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels },
+  }));
+  return [...policies.map(({ manifest }) => manifest), ...declared, ...pods];
+}
+
+/** Policies as texts of several hands: indentation, flow, JSON, comments between and behind lines, line ends. */
+const texts = fc
+  .record({
+    world: worlds,
+    indent: fc.constantFrom(2, 4),
+    indentSeq: fc.boolean(),
+    style: fc.constantFrom('block', 'flow', 'any', 'json'),
+    comments: fc.boolean(),
+    crlf: fc.boolean(),
+  })
+  .map(({ world, indent, indentSeq, style, comments, crlf }) => {
+    const manifests = manifestsOf(world.cluster);
+    if (style === 'json') return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, indent);
+    const collectionStyle = style as 'block' | 'flow' | 'any';
+    const documents = manifests.map((manifest) =>
+      stringify(manifest, { indent, indentSeq, collectionStyle, aliasDuplicateObjects: false, version: '1.1' }),
+    );
+    const text = documents.join('---\n');
+    const commented =
+      comments && style !== 'flow'
+        ? text.replace(/^(.*\S)$/gm, (line) => (line === '---' ? line : `${line} # said`))
+        : text;
+    return crlf ? commented.replaceAll('\n', '\r\n') : commented;
+  });
+
+const mendable = (text: string, rules: readonly LintRule[]): LintFinding[] =>
+  lint(clusterOfText(text, { file: 'a.yaml' }), { rules }).filter(({ edits }) => edits !== undefined);
+
+const keyOf = ({ rule, object, path }: LintFinding) => `${rule} ${object} ${path}`;
+
+/** Whether one text is what is left of the other when parts of it are taken out. */
+function isWithin(text: string, whole: string): boolean {
+  let at = 0;
+  for (const character of text) {
+    at = whole.indexOf(character, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
+
+test(`what is mended is gone, and the rest of the text is there (seed ${seed})`, () => {
+  let mended = 0;
+  findNothing(texts, runs(150), (text) => {
+    const rules = rulesOf((id) => id !== 'redundant-rule');
+    const done = mendedText(text, 'a.yaml', mendable(text, rules));
+    if (done === undefined) return undefined;
+    mended += done.findings.length;
+    const told = `${text}\nbecomes\n${done.text}`;
+    const left = new Set(mendable(done.text, rules).map(keyOf));
+    const still = done.findings.find((finding) => left.has(keyOf(finding)));
+    if (still !== undefined) return `${keyOf(still)} is still found\n${told}`;
+    const inserts = done.findings.every(({ rule }) => !REPLACES.includes(rule));
+    return inserts && !isWithin(text, done.text) ? `more than the findings has changed\n${told}` : undefined;
+  });
+  expect(mended).toBeGreaterThan(20);
+});
+
+test(`a fix without effect changes nothing that a pod could notice (seed ${seed})`, () => {
+  let mended = 0;
+  findNothing(texts, runs(150), (text) => {
+    const done = mendedText(
+      text,
+      'a.yaml',
+      mendable(
+        text,
+        rulesOf((id) => WITHOUT_EFFECT.includes(id)),
+      ),
+    );
+    if (done === undefined) return undefined;
+    mended += done.findings.length;
+    const [before, after] = [text, done.text].map((one) => Reachability.of(clusterOfText(one))) as [
+      Reachability,
+      Reachability,
+    ];
+    return differenceOf(before, after).length > 0 ? `${text}\nbecomes\n${done.text}` : undefined;
+  });
+  expect(mended).toBeGreaterThan(20);
+});
