@@ -1,4 +1,5 @@
 import type { ClusterPolicy } from '../cluster/cluster';
+import { POLICY_FEATURES } from '../cni/deviation';
 import { entry, type FieldPath } from '../policy/validation/finding';
 import { SILENCE_ANNOTATION } from '../policy/warning';
 import { aboutPolicy, type LintFinding, type RuleFinding } from './lint-rule';
@@ -8,7 +9,7 @@ export interface Silence {
   /** The id of the rule. */
   readonly rule: string;
   /**
-   * What it is accepted of: `NetworkPolicy shop/web`, `shop/web` for an object of any kind, or `shop/*` for all of a namespace.
+   * What it is accepted of: `NetworkPolicy shop/web`, `shop/web` for an object of any kind, or `shop/*` for a namespace and all in it.
    * @default - everything
    */
   readonly object?: string;
@@ -48,8 +49,11 @@ export function heard(all: readonly LintFinding[], silences: readonly Silence[])
 function isAbout({ object }: Silence, title: string): boolean {
   if (object === undefined || object === title) return true;
   const name = title.slice(title.indexOf(' ') + 1);
-  return object.endsWith('/*') ? name.startsWith(object.slice(0, -1)) : name === object;
+  return object.endsWith('/*') ? `${name}/`.startsWith(object.slice(0, -1)) : name === object;
 }
+
+/** What annotations silence of single features of a plugin: the rule that tells of them heeds those itself. */
+const OF_FEATURES = POLICY_FEATURES.map((feature) => `cni-${feature}`);
 
 /** The silences that policies bear themselves, and those among them that give no reason and so silence nothing. */
 export function annotatedSilences(policies: readonly ClusterPolicy[]): {
@@ -61,13 +65,12 @@ export function annotatedSilences(policies: readonly ClusterPolicy[]): {
   for (const policy of policies) {
     for (const [key, reason] of Object.entries(policy.manifest.metadata?.annotations ?? {})) {
       if (!key.startsWith(SILENCE_ANNOTATION)) continue;
-      if (typeof reason === 'string' && reason.trim() !== '') {
-        silences.push({
-          rule: key.slice(SILENCE_ANNOTATION.length),
-          object: `NetworkPolicy ${policy.id}`,
-          reason: reason.trim(),
-        });
-      } else withoutReason.push(aboutPolicy(policy, annotationPath(key), 'this silence gives no reason'));
+      const rule = key.slice(SILENCE_ANNOTATION.length);
+      if (typeof reason !== 'string' || reason.trim() === '') {
+        withoutReason.push(aboutPolicy(policy, annotationPath(key), 'this silence gives no reason'));
+      } else if (!OF_FEATURES.includes(rule)) {
+        silences.push({ rule, object: `NetworkPolicy ${policy.id}`, reason: reason.trim() });
+      }
     }
   }
   return { silences, withoutReason };

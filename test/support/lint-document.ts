@@ -33,7 +33,7 @@ silences:
   - {rule: no-default-deny-egress, reason: planned for the next quarter}
 \`\`\`
 
-\`object\` is \`namespace/name\`, \`NetworkPolicy namespace/name\`, or \`namespace/*\`; without it all objects are meant. A silence without a
+\`object\` is \`namespace/name\`, \`NetworkPolicy namespace/name\`, or \`namespace/*\` for a namespace and all in it; without it all objects are meant. A silence without a
 reason is an error, and one that silences nothing is told, so that it can be taken away. A policy can silence a rule for itself:
 
 \`\`\`yaml

@@ -1,5 +1,6 @@
 import { cniWarnings } from '../../cni/cni-warnings';
 import { cilium } from '../../cni/profiles/plugins';
+import { silenceOf } from '../../policy/warning';
 import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 
@@ -9,7 +10,8 @@ export const cniFeatures: LintRule = {
   title: 'what the network plugin leaves out or reads otherwise',
   explanation: `Plugins differ from the specification and from one another: a range of ports may become one port, a block may match no
 pod, a name may go unresolved, and the API server takes the policy all the same. It speaks where the settings or --cni say which
-plugin the cluster has; docs/platforms.md has the facts and their sources. The examples are for Cilium 1.16.`,
+plugin the cluster has; docs/platforms.md has the facts and their sources. An annotation such
+as ringfence/silence-cni-end-port silences one feature alone. The examples are for Cilium 1.16.`,
   fix: 'write it in another way, as the message says',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
@@ -25,8 +27,8 @@ ingress: [{from: [{podSelector: {matchLabels: {app: proxy}}}], ports: [{port: 63
   *check({ cni, policies }) {
     if (cni === undefined) return;
     for (const policy of policies) {
-      for (const { path, message, fix } of cniWarnings(policy.manifest, cni)) {
-        yield aboutPolicy(policy, path, message, { fix });
+      for (const { id, path, message, fix } of cniWarnings(policy.manifest, cni)) {
+        if (!silenceOf(policy.manifest, id)?.trim()) yield aboutPolicy(policy, path, message, { fix });
       }
     }
   },
