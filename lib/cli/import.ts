@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { describeSource } from '../cluster/source';
-import { appCode } from '../codegen/import/app-code';
-import { type ImportedPolicy, importPolicies } from '../codegen/import/import-policies';
+import { appCode, programCode } from '../codegen/import/app-code';
+import { type Engine, type ImportedPolicy, importPolicies } from '../codegen/import/import-policies';
 import { escapeControls } from '../policy/unknown-value';
 import { readCluster, reportProblems } from './inputs';
 import { type ExitCode, type Io, UsageError } from './io';
 
 export interface ImportOptions {
   readonly namespace?: string;
+  readonly engine: Engine;
   /** The file to write. */
   readonly output?: string;
   /** Whether a file that is there may be replaced. */
@@ -15,23 +16,23 @@ export interface ImportOptions {
 }
 
 /**
- * `ringfence import`: NetworkPolicies as a cdk8s app that writes the same. What became of each policy goes to standard
+ * `ringfence import`: NetworkPolicies as a cdk8s app or a Pulumi program that writes the same. What became of each policy goes to standard
  * error; nothing is written unless all of them could be imported.
  * @public required where it is called, so that it is loaded only then
  */
 export function importManifests(
   paths: readonly string[],
-  { namespace, output, force = false }: ImportOptions,
+  { namespace, engine, output, force = false }: ImportOptions,
   io: Io,
 ): ExitCode {
   const cluster = readCluster(paths, io, namespace);
   reportProblems(cluster, io);
   if (cluster.problems.length > 0) return 2;
   if (cluster.policies.length === 0) throw new UsageError('there is no NetworkPolicy in the input');
-  const { statements, policies } = importPolicies(cluster.policies);
+  const { statements, policies } = importPolicies(cluster.policies, engine);
   for (const imported of policies) io.err(`${escapeControls(outcome(imported))}\n`);
   if (policies.some(({ problems }) => problems.length > 0)) return 2;
-  const code = appCode(statements);
+  const code = engine === 'cdk8s' ? appCode(statements) : programCode(statements);
   if (output === undefined) io.out(code);
   else write(output, code, force);
   return 0;

@@ -56,6 +56,26 @@ app.synth();
 `);
 });
 
+test('or the program of a Pulumi stack', async () => {
+  const { code, out } = await ringfence(['import', '-', '--engine', 'pulumi'], POLICIES);
+  expect(code).toBe(0);
+  expect(out).toMatchInlineSnapshot(`
+"import { DefaultDenyNamespace, Pods, Port, ServiceAccessGrant } from 'ringfence/pulumi';
+
+new ServiceAccessGrant('cart', {
+  from: Pods.labelled({ app: 'web' }).inNamespace('front'),
+  to: Pods.labelled({ app: 'cart' }).inNamespace('shop'),
+  ports: [Port.tcp(8080)],
+  metadata: { name: 'cart' },
+});
+new DefaultDenyNamespace('shop-default-deny', {
+  namespace: 'shop',
+  direction: 'ingress',
+});
+"
+`);
+});
+
 test('a file is written once, and again only by force', async () => {
   const folder = folderOf({ 'policies.yaml': POLICIES });
   const file = join(folder, 'boundary.ts');

@@ -30,6 +30,18 @@ export function appCode(statements: readonly Statement[]): string {
   ].join('\n');
 }
 
+/** A Pulumi program of these components. */
+export function programCode(statements: readonly Statement[]): string {
+  const words = new WordCode();
+  const body = statements.map(({ construct, namespace, id, options }) => {
+    words.used.add(construct);
+    // A grant is in the namespace of the pods that it protects.
+    const place = construct === 'ServiceAccessGrant' ? {} : { namespace };
+    return layOut(construction(construct, [text(id)], words.entries({ ...place, ...options })));
+  });
+  return [layOut(['import ', braces([...words.used].sort()), " from 'ringfence/pulumi';"]), '', ...body, ''].join('\n');
+}
+
 /** `kube-system` is in the chart `kubeSystemChart`. */
 function variableOf(namespace: string, taken: readonly string[]): string {
   const camel = namespace.replace(/-+(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -14,16 +14,21 @@ import { single } from './words-of';
  * A grant opens the way out of clients that are isolated, and is held to its promise: one whose client would gain a policy
  * that is not there, or could not leave, is none.
  * @param all every policy that the code will write
+ * @param scopeOf where no two grants may have one id
  */
-export function grantsOf(candidates: readonly SaidPolicy[], all: readonly ClusterPolicy[]): Statement[] {
+export function grantsOf(
+  candidates: readonly SaidPolicy[],
+  all: readonly ClusterPolicy[],
+  scopeOf: (namespace: string) => string,
+): Statement[] {
   const byId = new Map(all.map((policy) => [policy.id, policy]));
   const claimed = new Set<string>();
   const grants = candidates.flatMap((said) => {
     const draft = grantDraft(said);
     const grant = draft && new Grant(draft, byId);
     if (grant === undefined || !grant.isWritten) return [];
-    // Policies are named after the id of a grant, so that no two grants of a namespace may share one.
-    const claims = [`${said.namespace}/${draft?.id}-allow-ingress`, ...grant.waysOut.map(({ id }) => id)];
+    // Policies are named after the id of a grant, so that none can have another instead of one that is taken.
+    const claims = [`id ${scopeOf(said.namespace)}${draft?.id}`, ...grant.waysOut.map(({ id }) => id)];
     if (claims.some((id) => claimed.has(id))) return [];
     for (const id of claims) claimed.add(id);
     return [grant];

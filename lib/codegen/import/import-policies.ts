@@ -6,6 +6,9 @@ import { patternsOf, plainPolicy } from './patterns-of';
 import { keptMetadata, LAST_APPLIED_ANNOTATION, type SaidPolicy, saidPolicy } from './said-policy';
 import { type Attempt, differences, named, type Statement } from './statement';
 
+/** For whom the constructs are. */
+export type Engine = 'cdk8s' | 'pulumi';
+
 /** What became of one policy. */
 export interface ImportedPolicy {
   readonly policy: ClusterPolicy;
@@ -29,12 +32,12 @@ export interface ImportedPolicies {
  * otherwise, which are proved too.
  * @param policies in the order of namespace and name, no two of them with both in common
  */
-export function importPolicies(policies: readonly ClusterPolicy[]): ImportedPolicies {
+export function importPolicies(policies: readonly ClusterPolicy[], engine: Engine = 'cdk8s'): ImportedPolicies {
   const said = policies.map(saidPolicy);
-  const statements = new Statements();
+  const statements = new Statements(engine);
   const patterns = new Map(said.map((one) => [one, patternsOf(one).map((attempt) => provedNamed(attempt, one))]));
   const candidates = said.filter((one) => patterns.get(one)?.every((attempt) => attempt === undefined));
-  for (const grant of grantsOf(candidates, policies)) statements.add(grant);
+  for (const grant of grantsOf(candidates, policies, (namespace) => scopeOf(engine, namespace))) statements.add(grant);
   for (const pair of denialsOfBoth(said)) statements.add(pair);
   const problems = new Map<ClusterPolicy, readonly string[]>();
   for (const one of said) {
@@ -59,17 +62,34 @@ export function importPolicies(policies: readonly ClusterPolicy[]): ImportedPoli
   };
 }
 
-/** The constructs, none of which has the id of another in its namespace. */
+/** Where no two constructs may have one id: the chart of a namespace, or the whole Pulumi program. */
+function scopeOf(engine: Engine, namespace: string): string {
+  return engine === 'cdk8s' ? `${namespace}/` : '';
+}
+
+/** Patterns that name their policy whatever their id is. */
+const OF_THEIR_OWN_NAME: readonly string[] = ['AllowDns', 'DefaultDenyNamespace', 'NamespaceIsolation'];
+
+/** The constructs, none of which has the id of another. */
 class Statements {
   private readonly ofPolicy = new Map<ClusterPolicy, Statement>();
   private readonly ids = new Set<string>();
 
+  constructor(private readonly engine: Engine) {}
+
   /** A grant, whose policies are named after its id, comes before all whose ids may still change. */
   add(statement: Statement): void {
-    let { id } = statement;
-    for (let count = 2; this.ids.has(`${statement.namespace}/${id}`); count++) id = `${statement.id}-${count}`;
-    this.ids.add(`${statement.namespace}/${id}`);
-    const renamed = id === statement.id ? statement : { ...statement, id, options: withName(statement) };
+    const { construct, namespace } = statement;
+    const scope = scopeOf(this.engine, namespace);
+    const isNamed = OF_THEIR_OWN_NAME.includes(construct);
+    const wanted = isNamed && this.engine === 'pulumi' ? `${namespace}-${statement.id}` : statement.id;
+    let id = wanted;
+    for (let count = 2; this.ids.has(`${scope}${id}`); count++) id = `${wanted}-${count}`;
+    this.ids.add(`${scope}${id}`);
+    const renamed =
+      id === statement.id
+        ? statement
+        : { ...statement, id, options: isNamed ? statement.options : withName(statement) };
     for (const policy of statement.policies) this.ofPolicy.set(policy, renamed);
   }
 
