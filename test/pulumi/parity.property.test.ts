@@ -1,3 +1,4 @@
+import { log } from '@pulumi/pulumi';
 import { Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import fc from 'fast-check';
@@ -23,6 +24,11 @@ import { newApp } from '../support/synth';
 
 // A test that outlives its time goes on among the ruins of its environment, and takes the others down with it.
 jest.setTimeout(120_000);
+
+// Random labels are warned of, which is not what is looked at here.
+beforeAll(() => {
+  jest.spyOn(log, 'warn').mockResolvedValue(undefined);
+});
 
 /** A boundary that both engines can make. */
 interface Boundary {
