@@ -1,6 +1,7 @@
 import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { type CniProfile, specification } from '../cni/cni-profile';
-import type { Protocol } from '../policy/manifest';
+import { CONTROLLER_LABELS } from '../policy/controller-labels';
+import type { LabelSelector, Protocol } from '../policy/manifest';
 import type { Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/network-policy';
 import type { PodKind } from '../reachability/pods/pod-kinds';
@@ -129,4 +130,15 @@ export class Linted {
 /** The pods of its namespace that a policy selects. */
 export function subjectOf(policy: ClusterPolicy): PolicyRules['subject'] {
   return rulesOf(policy).subject;
+}
+
+/** Whether a selector asks for labels that controllers put on pods: no manifest shows who has them. */
+export function asksControllers({ matchLabels, matchExpressions }: LabelSelector): boolean {
+  const keys = [...Object.keys(matchLabels ?? {}), ...(matchExpressions ?? []).map(({ key }) => key)];
+  return keys.some((key) => CONTROLLER_LABELS.includes(key));
+}
+
+/** Whether a selector selects everything. */
+export function isEmpty({ matchLabels, matchExpressions }: LabelSelector): boolean {
+  return Object.keys(matchLabels ?? {}).length === 0 && !matchExpressions?.length;
 }

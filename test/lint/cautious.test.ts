@@ -29,6 +29,26 @@ describe('of what the input does not declare nothing is said', () => {
     expect(told(cachePolicy(fromProxy, denyEgress, pod('front', 'web', '{containerPort: 80}')), rule)).toEqual([]);
   });
 
+  test('labels that controllers add are on no manifest', () => {
+    const spec = `
+podSelector: {matchLabels: {job-name: import}}
+policyTypes: [Ingress]
+ingress: [{from: [{podSelector: {matchLabels: {apps.kubernetes.io/pod-index: "0"}}}]}]
+`;
+    const text = cachePolicy(spec, pod('shop', 'cache'));
+    expect([...told(text, 'selects-no-pod'), ...told(text, 'peer-matches-nothing')]).toEqual([]);
+  });
+
+  test('a namespace that has one of the labels is not said to lack its name', () => {
+    const spec = `
+podSelector: {}
+policyTypes: [Ingress]
+ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front, team: web}}}]}]
+`;
+    const front = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: front}\n';
+    expect(told(cachePolicy(spec, front), 'peer-matches-nothing')).toEqual([]);
+  });
+
   test('a namespace that nobody declares may have any label', () => {
     const spec = `
 podSelector: {}

@@ -7,7 +7,7 @@ import type { WrittenRule } from '../written-rules';
 
 export const namedPortUnresolved: LintRule = {
   id: 'named-port-unresolved',
-  severity: 'error',
+  severity: 'warning',
   title: 'a port name that no container has, or has for another protocol',
   explanation: `A name is looked up in the containers of the pod at which the connection ends, by protocol too (TCP where the rule names none). On
 an address it is looked up nowhere. A name that is not found opens nothing. It speaks of pods that the input declares, and of egress

@@ -1,9 +1,10 @@
 import type { ClusterNamespace } from '../../cluster/cluster';
+import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import { literalLabels, selectorMatches } from '../../policy/selector';
 import { namespaceSelectorOf, type PodsRulePeer } from '../../reachability/rules/policy-rules';
 import { cachePolicy, pod } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
-import type { Linted } from '../linted';
+import { asksControllers, type Linted } from '../linted';
 
 export const peerMatchesNothing: LintRule = {
   id: 'peer-matches-nothing',
@@ -36,7 +37,7 @@ ingress:
   *check(linted) {
     for (const { policy, peersPath, read } of linted.rules()) {
       for (const peer of read?.peers ?? []) {
-        if (peer.type !== 'pods' || linted.podsAmong(peer).length > 0) continue;
+        if (peer.type !== 'pods' || linted.podsAmong(peer).length > 0 || asksControllers(peer.pods)) continue;
         const why = whyNobody(peer, linted);
         if (why !== undefined) yield aboutPolicy(policy, `${peersPath}[${peer.index}]`, why);
       }
@@ -55,8 +56,10 @@ function whyNobody(peer: PodsRulePeer, linted: Linted): string | undefined {
     const [only, ...others] = meant.map(({ name }) => name);
     return `no declared pod of ${others.length === 0 ? `namespace ${only}` : 'the namespaces that it selects'} has these labels`;
   }
-  const lacking = literalLabels(selector).find(([, value]) => namespaces.get(value)?.declared);
+  const lacking = literalLabels(selector).find(
+    ([key, value]) => key !== NAMESPACE_NAME_LABEL && namespaces.get(value)?.declared,
+  );
   if (lacking === undefined) return undefined;
   const [key, name] = lacking;
-  return `namespace ${name} is declared without the label ${key}=${name}, and no other one has it`;
+  return `namespace ${name} is declared without the label ${key}=${name}, and no other declared one has it`;
 }

@@ -1,6 +1,6 @@
-import type { LabelSelector } from '../../policy/manifest';
 import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
+import { isEmpty } from '../linted';
 
 export const podsOfAnyNamespace: LintRule = {
   id: 'pods-of-any-namespace',
@@ -35,7 +35,3 @@ ingress:
     }
   },
 };
-
-function isEmpty({ matchLabels, matchExpressions }: LabelSelector): boolean {
-  return Object.keys(matchLabels ?? {}).length === 0 && !matchExpressions?.length;
-}

@@ -1,14 +1,15 @@
 import { cachePolicy, pod } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
-import { subjectOf } from '../linted';
+import { asksControllers, isEmpty, subjectOf } from '../linted';
 
 export const selectsNoPod: LintRule = {
   id: 'selects-no-pod',
   severity: 'warning',
   title: 'a policy that selects no pod',
   explanation: `No pod of the namespace has the labels that the policy selects, so it protects nobody: a typing error, or a label that
-changed. It speaks only where the input declares workloads of that namespace; a repository of policies alone is not judged by it.
-Pods on the node's network are no pods to a policy.`,
+changed. It speaks only where the input declares workloads of that namespace; a repository of policies alone is not judged by it,
+nor are labels that controllers add. Pods on the node's network are no pods to a policy, and those of kinds that are not part of
+Kubernetes, such as Rollout, are not seen.`,
   fix: 'select labels that the pods have',
   bad: cachePolicy(
     `
@@ -27,8 +28,8 @@ policyTypes: [Ingress]
   *check(linted) {
     for (const policy of linted.policies) {
       if (!linted.declaresWorkloadsIn(policy.namespace) || linted.podsOf(policy).length > 0) continue;
-      const { matchLabels, matchExpressions } = subjectOf(policy);
-      if (!Object.keys(matchLabels ?? {}).length && !matchExpressions?.length) continue;
+      const subject = subjectOf(policy);
+      if (isEmpty(subject) || asksControllers(subject)) continue;
       const message = `no declared pod of namespace ${policy.namespace} has these labels`;
       yield aboutPolicy(policy, 'spec.podSelector', message);
     }
