@@ -140,6 +140,12 @@ describe('a pattern is not written for what only resembles it', () => {
     expect(codeOf(dnsPolicy([{ namespaceSelector }, { podSelector }], both))).not.toContain('AllowDns');
   });
 
+  test('some address on the port of DNS', () => {
+    const at = (cidr: string) => codeOf(dnsPolicy([{ ipBlock: { cidr } }], both));
+    expect(at('169.254.169.254/32')).toContain('server: DnsServer.gkeCloudDns()');
+    expect(at('169.254.169.0/24')).not.toContain('AllowDns');
+  });
+
   test('a default deny with another policyTypes', () => {
     expect(codeOf(policy('default-deny-egress', { podSelector: {} }))).toMatch(
       /direction: 'ingress',\n {2}metadata: { name/,
