@@ -53,12 +53,19 @@ export type Edit = {
   readonly at: readonly (string | number)[];
 } & ({ readonly type: 'set'; readonly value: unknown } | { readonly type: 'remove' });
 
-/** A finding about a policy. */
+/** A finding about a policy. Edits of one that is declared again elsewhere would make two of it. */
 export function aboutPolicy(
-  { id, source }: ClusterPolicy,
+  { id, source, repeats }: ClusterPolicy,
   path: FieldPath,
   message: string,
-  more: Pick<RuleFinding, 'fix' | 'edits'> = {},
+  { edits, fix }: Pick<RuleFinding, 'fix' | 'edits'> = {},
 ): RuleFinding {
-  return { object: `NetworkPolicy ${id}`, source, path, message, ...more };
+  return {
+    object: `NetworkPolicy ${id}`,
+    source,
+    path,
+    message,
+    ...(fix !== undefined && { fix }),
+    ...(edits !== undefined && repeats === undefined && { edits }),
+  };
 }

@@ -157,6 +157,13 @@ test('leaves what is not certain: aliases, and texts of which something cannot b
   expect(read(broken)).toBe(TEXT);
 });
 
+test('leaves a policy that is declared twice, of which it would make two', async () => {
+  const folder = folderOf({ 'a.yaml': TEXT, 'b.yaml': TEXT });
+  const { code, err } = await ringfence(['check', '--fix', folder]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect([read(folder, 'a.yaml'), read(folder, 'b.yaml')]).toEqual([TEXT, TEXT]);
+});
+
 test('leaves what is silenced', async () => {
   const settings =
     'silences: [{rule: dns-over-udp-only, reason: short answers}, {rule: metadata-reachable, reason: no cloud}]';
