@@ -121,3 +121,39 @@ test(`a fix without effect changes nothing that a pod could notice (seed ${seed}
   });
   expect(mended).toBeGreaterThan(20);
 });
+
+test(`a text that was changed anywhere is mended or left alone, and nothing throws (seed ${seed})`, () => {
+  const changed = fc.record({
+    text: texts,
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    cut: fc.nat(20),
+    inserted: fc.constantFrom(
+      '',
+      '\t',
+      '- ',
+      '? ',
+      '&a ',
+      '*a',
+      '<<: ',
+      '---\n',
+      '"',
+      '{',
+      '[',
+      '#',
+      '!!set ',
+      '\r',
+      '__proto__: ',
+    ),
+  });
+  findNothing(changed, runs(300), ({ text, at, cut, inserted }) => {
+    const place = Math.floor(at * text.length);
+    const broken = text.slice(0, place) + inserted + text.slice(place + cut);
+    const findings = mendable(broken, LINT_RULES);
+    try {
+      mendedText(broken, 'a.yaml', findings);
+      return undefined;
+    } catch (error) {
+      return `${error}\n${broken}`;
+    }
+  });
+});
