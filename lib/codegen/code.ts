@@ -28,11 +28,15 @@ export function list(items: readonly Code[]): Bracket {
   return { open: '[', items, close: ']' };
 }
 
-/** A call; a single argument in brackets shares its lines with those of the call. */
+/** A call; a last argument in brackets shares its lines with those of the call. */
 export function call(name: string, args: readonly Code[]): Code {
-  const [only] = args;
-  if (args.length !== 1 || !isBracket(only)) return [name, { open: '(', items: args, close: ')' }];
-  return [name, { ...only, open: `(${only.open}`, close: `${only.close})` }];
+  const last = args.at(-1);
+  const others = args.slice(0, -1);
+  if (!isBracket(last) || others.some((one) => typeof one !== 'string')) {
+    return [name, { open: '(', items: args, close: ')' }];
+  }
+  const before = others.map((one) => `${one}, `).join('');
+  return [name, { ...last, open: `(${before}${last.open}`, close: `${last.close})` }];
 }
 
 /** `new Name(...)`; options stand below one another. */

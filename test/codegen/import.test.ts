@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
@@ -210,6 +211,29 @@ new NetworkPolicy(shopChart, 'all', {
 app.synth();
 
 `);
+});
+
+test('the code is as the formatter of this project leaves it', () => {
+  const long = (count: number) => Array.from({ length: count }, (_, index) => `${'value'.repeat(5)}-${index}`);
+  const labels = { matchLabels: Object.fromEntries(long(4).map((value) => [`example.com/${value}`, value])) };
+  const values = { matchExpressions: [{ key: 'example.com/name', operator: 'In', values: long(5) }] };
+  const except = Array.from({ length: 9 }, (_, index) => `10.${index}.0.0/16`);
+  const from = [
+    { podSelector: labels, namespaceSelector: labels },
+    { podSelector: values, namespaceSelector: values },
+    { podSelector: { matchExpressions: [...values.matchExpressions, { key: 'b', operator: 'Exists' }] } },
+  ];
+  const annotations = { quotes: `it's "said"`, one: "don't", more: long(4).join(' ') };
+  const ports = Array.from({ length: 12 }, (_, index) => ({ port: index + 1 }));
+  const ingress = [{ from, ports }, { from: [{ ipBlock: { cidr: '10.0.0.0/8', except } }] }];
+  const all = [
+    ...documented.map(([, yaml]) => imported(yaml).code),
+    codeOf(policy('long', { podSelector: values, ingress }, { annotations, labels: labels.matchLabels })),
+    codeOf(policy('cart', { podSelector: labels, ingress: ingress.slice(0, 1) })),
+  ];
+  const biome = join(__dirname, '../../node_modules/.bin/biome');
+  const args = ['format', '--stdin-file-path', join(__dirname, 'imported.ts')];
+  for (const code of all) expect(execFileSync(biome, args, { input: code, encoding: 'utf8' })).toBe(code);
 });
 
 test('constructs with one id in a namespace get another, and keep the names of their policies', () => {
