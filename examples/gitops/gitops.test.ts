@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parse } from 'yaml';
+import { commitAll, gitRepository, testWithGit } from '../../test/support/git-repository';
 
 const root = join(__dirname, '../..');
 const readYaml = (file: string) => parse(readFileSync(join(__dirname, file), 'utf8'));
@@ -51,7 +52,7 @@ describe('the workflow', () => {
     for (const { run } of steps) expect(run ?? '').not.toContain('$' + '{{');
   });
 
-  test('checks dist/, and tells what the change of the README opens, as the README has it', () => {
+  testWithGit('checks dist/, and tells what the change of the README opens, as the README has it', () => {
     expect(commands).toHaveLength(2);
     const folder = pullRequest((dist) => cpSync(distOfReadme(), dist, { recursive: true }));
     const [checked, compared] = commands.map((command) => runIn(folder, command));
@@ -63,7 +64,7 @@ describe('the workflow', () => {
     expect(readme).toContain(`<!-- the comment -->\n${comment.trim()}\n`);
   });
 
-  test('fails where a policy is one that the API server refuses', () => {
+  testWithGit('fails where a policy is one that the API server refuses', () => {
     const folder = pullRequest((dist) => {
       const file = join(dist, 'boundary.k8s.yaml');
       writeFileSync(file, readFileSync(file, 'utf8').replace('port: 5432', 'port: 54320000'));
@@ -101,18 +102,10 @@ function pullRequest(change: (dist: string) => void): string {
   const folder = temporary('pull-request');
   for (const name of ['dist', '.ringfence.yaml'])
     cpSync(join(__dirname, name), join(folder, name), { recursive: true });
-  const git = (...args: string[]) => {
-    const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false'];
-    execFileSync('git', [...author, ...args], { cwd: folder, stdio: 'pipe' });
-  };
-  const commit = (message: string) => {
-    git('add', '--all');
-    git('commit', '--quiet', '--no-verify', '--message', message);
-  };
-  git('init', '--quiet');
-  commit('before');
+  const git = gitRepository(folder);
+  commitAll(git, 'before');
   change(join(folder, 'dist'));
-  commit('after');
+  commitAll(git, 'after');
   return folder;
 }
 

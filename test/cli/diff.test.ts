@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
+import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
 import { folderOf, ringfence, within } from './command';
 import { POLICIES, WORKLOADS } from './shop';
 
@@ -127,14 +127,10 @@ describe('ringfence diff', () => {
 
 describe('Git revisions', () => {
   const repository = folderOf({ 'dist/all.yaml': `${WORKLOADS}---\n${POLICIES}`, 'package.json': '{"name": "shop"}' });
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: repository });
   const cwd = process.cwd();
 
   beforeAll(() => {
-    git('init', '-q', '-b', 'main');
-    git('add', '.');
-    git('commit', '-q', '-m', 'first');
+    commitAll(gitRepository(repository), 'first');
     writeFileSync(join(repository, 'dist/all.yaml'), `${WORKLOADS}---\n${METRICS}`);
     writeFileSync(join(repository, 'dist/odd\nname.yaml'), '# nothing\n');
     process.chdir(repository);
@@ -144,20 +140,20 @@ describe('Git revisions', () => {
     rmSync(repository, { recursive: true });
   });
 
-  test('are read beside what is there, and named in messages', async () => {
+  testWithGit('are read beside what is there, and named in messages', async () => {
     const { code, out } = await diff('main:dist/', 'dist');
     expect(code).toBe(1);
     expect(out).toContain('shop/cart changed (dist/all.yaml:20:1)');
     expect((await diff('dist', 'main:dist')).out).toContain('shop/cart changed (main:dist/all.yaml:20:1)');
   });
 
-  test('by folder, file or as a whole', async () => {
+  testWithGit('by folder, file or as a whole', async () => {
     for (const revision of ['main:dist', 'main:dist/all.yaml', 'main', 'HEAD', 'main:']) {
       expect((await diff(revision, 'main:dist/all.yaml')).out).toBe('nothing that could connect has changed\n');
     }
   });
 
-  test('that there are not are told', async () => {
+  testWithGit('that there are not are told', async () => {
     expect(await diff('nothing:dist', 'dist')).toEqual({
       code: 2,
       out: '',

@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
 import { folderOf, ringfence, within } from './command';
 import { POLICIES, WORKLOADS } from './shop';
 
@@ -12,17 +13,6 @@ function linked(policies: string): string {
   symlinkSync('../shared/policies.txt', join(folder, 'dist/policies.yaml'));
   symlinkSync('../shared', join(folder, 'dist/folder.yaml'));
   return folder;
-}
-
-function committed(folder: string): (...args: string[]) => void {
-  const git = (...args: string[]) => {
-    const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false'];
-    execFileSync('git', [...author, ...args], { cwd: folder, stdio: 'pipe' });
-  };
-  git('init', '--quiet');
-  git('add', '--all');
-  git('commit', '--quiet', '--no-verify', '--message', 'all');
-  return git;
 }
 
 describe('a link', () => {
@@ -42,9 +32,10 @@ describe('a link', () => {
     expect(within(folder, err)).toContain('ringfence: loop.yaml: ELOOP');
   });
 
-  test('is the same in a Git revision as in the working tree', () => {
+  testWithGit('is the same in a Git revision as in the working tree', () => {
     const folder = linked(POLICIES);
-    committed(folder);
+    const git = gitRepository(folder);
+    commitAll(git, 'all');
     const main = join(__dirname, '../../lib/cli/main.ts');
     const diff = (older: string, newer: string) =>
       spawnSync(process.execPath, ['--import', require.resolve('tsx'), main, 'diff', older, newer], {
@@ -60,7 +51,7 @@ describe('a link', () => {
     writeFileSync(join(folder, 'dist/policies.yaml'), '');
     expect(diff('HEAD:dist', 'dist')).toMatchObject({ stdout: expect.stringContaining(' opened'), status: 1 });
     symlinkSync('nothing', join(folder, 'dist/gone.yaml'));
-    committed(folder);
+    commitAll(git, 'gone');
     expect(diff('HEAD:dist', 'dist')).toMatchObject({
       stderr: 'ringfence: HEAD:dist/gone.yaml: a link that leads to no file of the revision\n',
       status: 2,
