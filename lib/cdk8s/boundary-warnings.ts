@@ -21,11 +21,14 @@ export interface BoundaryWarning extends PolicyWarning {
 export function boundaryWarnings(boundary: JudgedBoundary): BoundaryWarning[] {
   if (boundary._draft.findings.length > 0) return [];
   const { cni, silence = {} } = settingsOf(boundary);
-  return ownPolicies(boundary).flatMap(({ manifest, object }) =>
-    policyWarnings(manifest, boundary._cni ?? cni)
-      .filter(({ id }) => !Object.hasOwn(silence, id))
-      .map((warning) => ({ ...warning, construct: object.node.path, policy: policyName(manifest) })),
-  );
+  const found: BoundaryWarning[] = [];
+  for (const { manifest, object } of ownPolicies(boundary)) {
+    for (const warning of policyWarnings(manifest, boundary._cni ?? cni)) {
+      if (Object.hasOwn(silence, warning.id)) continue;
+      found.push({ ...warning, construct: object.node.path, policy: policyName(manifest) });
+    }
+  }
+  return found;
 }
 
 /** Keeps in the policies of a boundary why warnings that concern them are silenced around it. */

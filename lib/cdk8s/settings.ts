@@ -25,8 +25,8 @@ export interface BoundarySettings {
 }
 
 const given = new WeakMap<IConstruct, BoundarySettings>();
-/** Apps of which nothing was said are not asked construct by construct. */
-const roots = new WeakSet<IConstruct>();
+/** Whether anything was said of any app: most say nothing, and are not asked construct by construct. */
+let isAnythingSaid = false;
 const NOTHING: BoundarySettings = {};
 
 /**
@@ -40,13 +40,13 @@ const NOTHING: BoundarySettings = {};
 export function configureBoundaries(scope: IConstruct, settings: BoundarySettings): void {
   const findings = settings.silence === undefined ? [] : silenceFindings(settings.silence);
   if (findings.length > 0) throw new InvalidPolicyError(findings, scope.node.path || 'the app');
-  roots.add(scope.node.root);
+  isAnythingSaid = true;
   given.set(scope, { ...given.get(scope), ...settings });
 }
 
 /** What was said of a construct, or of what is around it. */
 export function settingsOf(construct: IConstruct): BoundarySettings {
-  if (!roots.has(construct.node.root)) return NOTHING;
+  if (!isAnythingSaid) return NOTHING;
   const scopes = construct.node.scopes.map((scope) => given.get(scope) ?? {});
   const silence = Object.assign({}, ...scopes.map((one) => one.silence ?? {}));
   return { ...Object.assign({}, ...scopes), silence };

@@ -34,57 +34,62 @@ const PLATFORM_NAMESPACE_LABELS: readonly string[] = [
  * whoever may patch namespaces (https://kubernetes.io/docs/concepts/services-networking/network-policies/).
  */
 export function labelWarnings({ spec }: NetworkPolicyManifest): PolicyWarning[] {
-  const rules = [
-    ...(spec.ingress ?? []).map(({ from }, index) => [child(item('spec.ingress', index), 'from'), from] as const),
-    ...(spec.egress ?? []).map(({ to }, index) => [child(item('spec.egress', index), 'to'), to] as const),
-  ];
-  return [
-    ...podWarnings(spec.podSelector, 'spec.podSelector'),
-    ...rules.flatMap(([path, peers]) => (peers ?? []).flatMap((peer, index) => peerWarnings(peer, item(path, index)))),
-  ];
+  const warnings: PolicyWarning[] = [];
+  podWarnings(spec.podSelector, () => 'spec.podSelector', warnings);
+  spec.ingress?.forEach(({ from }, index) => {
+    from?.forEach((peer, at) => {
+      peerWarnings(peer, () => item(child(item('spec.ingress', index), 'from'), at), warnings);
+    });
+  });
+  spec.egress?.forEach(({ to }, index) => {
+    to?.forEach((peer, at) => {
+      peerWarnings(peer, () => item(child(item('spec.egress', index), 'to'), at), warnings);
+    });
+  });
+  return warnings;
 }
 
-function peerWarnings({ podSelector, namespaceSelector }: NetworkPolicyPeer, path: FieldPath): PolicyWarning[] {
-  return [
-    ...podWarnings(podSelector, child(path, 'podSelector')),
-    ...keysOf(namespaceSelector)
-      .filter((key) => !PLATFORM_NAMESPACE_LABELS.includes(key))
-      .map(
-        (key): PolicyWarning => ({
-          id: 'namespace-label',
-          path: child(path, 'namespaceSelector'),
-          message: `whoever may label namespaces can set ${quote(key)} on one of their own, which then counts as well`,
-          fix: `select namespaces by name (${NAMESPACE_NAME_LABEL}), or say who alone may set the label: silence: { 'namespace-label': '...' }`,
-        }),
-      ),
-  ];
+/** @param pathOf the path is put together for a warning alone: thousands of policies have none */
+function peerWarnings(
+  { podSelector, namespaceSelector }: NetworkPolicyPeer,
+  pathOf: () => FieldPath,
+  warnings: PolicyWarning[],
+): void {
+  podWarnings(podSelector, () => child(pathOf(), 'podSelector'), warnings);
+  for (const key of keysOf(namespaceSelector)) {
+    if (PLATFORM_NAMESPACE_LABELS.includes(key)) continue;
+    warnings.push({
+      id: 'namespace-label',
+      path: child(pathOf(), 'namespaceSelector'),
+      message: `whoever may label namespaces can set ${quote(key)} on one of their own, which then counts as well`,
+      fix: `select namespaces by name (${NAMESPACE_NAME_LABEL}), or say who alone may set the label: silence: { 'namespace-label': '...' }`,
+    });
+  }
 }
 
-function podWarnings(selector: LabelSelector | undefined, path: FieldPath): PolicyWarning[] {
-  return keysOf(selector).flatMap((key): PolicyWarning[] => {
+function podWarnings(selector: LabelSelector | undefined, pathOf: () => FieldPath, warnings: PolicyWarning[]): void {
+  for (const key of keysOf(selector)) {
     if (ROLLOUT_LABELS.includes(key)) {
-      return [
-        {
-          id: 'rollout-label',
-          path,
-          message: `${quote(key)} is set anew by a controller, so that the next roll-out is no longer selected`,
-          fix: 'select by a label of the pod template that stays, such as app',
-        },
-      ];
-    }
-    if (!VERSION_LABELS.includes(key)) return [];
-    return [
-      {
+      warnings.push({
+        id: 'rollout-label',
+        path: pathOf(),
+        message: `${quote(key)} is set anew by a controller, so that the next roll-out is no longer selected`,
+        fix: 'select by a label of the pod template that stays, such as app',
+      });
+    } else if (VERSION_LABELS.includes(key)) {
+      warnings.push({
         id: 'version-label',
-        path,
+        path: pathOf(),
         message: `${quote(key)} changes with a release, and then nothing is selected`,
         fix: 'select by a label that stays, such as app.kubernetes.io/name',
-      },
-    ];
-  });
+      });
+    }
+  }
 }
 
+/** The keys of a selector, each once. */
 function keysOf(selector: LabelSelector | undefined): string[] {
-  const expressions = (selector?.matchExpressions ?? []).map(({ key }) => key);
-  return [...new Set([...Object.keys(selector?.matchLabels ?? {}), ...expressions])];
+  const labels = Object.keys(selector?.matchLabels ?? {});
+  const expressions = selector?.matchExpressions;
+  return expressions?.length ? [...new Set([...labels, ...expressions.map(({ key }) => key)])] : labels;
 }
