@@ -77,7 +77,7 @@ test('a click on a cell tells why the connection is let through, or is not', asy
   expect(await detail()).toContain('open: no policy isolates it');
   await cell('front/spy', 'shop/cart').click();
   expect(await detail()).toContain('nothing gets through');
-  expect(await detail()).toContain('isolated, and no rule lets it through');
+  expect(await detail()).toContain('isolated, with no rule for this peer');
   expect(await detail()).toMatch(/Isolated by\s*shop\/cart \(.*all\.yaml:\d+:1\)/);
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterOfText, Reachability } from 'ringfence';
-import { createModel } from '../../lib/report/page/client/model';
+import { createModel, type End } from '../../lib/report/page/client/model';
 import { type PageData, pageData } from '../../lib/report/page/page-data';
 import { pageHtml } from '../../lib/report/page/page-html';
 import { rangesText } from '../../lib/report/page/ranges';
@@ -49,6 +49,23 @@ describe('the model of the page', () => {
     expect(model.said(cart, web, 'egress')).toMatchObject({ state: 'denied', rules: [] });
     expect(model.said(office, cart, 'egress')).toMatchObject({ state: 'outside' });
   });
+});
+
+test('of a workload whose pods differ it is told that only some are isolated', () => {
+  const pod = (name: string, label: string) => `apiVersion: v1
+kind: Pod
+metadata:
+  {name: ${name}, namespace: shop, labels: {app: ${label}}, ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: set, uid: u}]}
+spec: {containers: [{name: main}]}
+`;
+  const closed =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: shop}\nspec: {podSelector: {matchLabels: {app: b}}}\n';
+  const model = createModel(dataOf([pod('one', 'a'), pod('two', 'b'), WORKLOADS, closed].join('---\n')));
+  const [set, web] = ['shop/set', 'front/web'].map((title) => model.ends.find((end) => end.title === title)) as [
+    End,
+    End,
+  ];
+  expect(model.said(set, web, 'ingress')).toMatchObject({ state: 'partly', rules: [] });
 });
 
 test('a rule is told for the peers that the judge takes it for', () => {

@@ -6,7 +6,7 @@ import type { StringMap } from '../../policy/manifest';
 import type { AllPairs, Party } from '../../reachability/all-pairs/all-pairs';
 import { peersText, portsText } from '../../reachability/explanation/words';
 import { exposureOf } from '../../reachability/exposure';
-import type { Endpoint, PodEndpoint } from '../../reachability/pods/endpoint';
+import type { Endpoint } from '../../reachability/pods/endpoint';
 import type { Reachability } from '../../reachability/reachability';
 import type { Rule } from '../../reachability/rules/policy-rules';
 import { rulesFor } from '../../reachability/rules/policy-set';
@@ -58,8 +58,15 @@ export interface PageRule {
   readonly peers: string;
 }
 
-/** Undefined where nothing isolates the party, which is different from being isolated by policies without rules. */
-export type PageEnd = { readonly policies: readonly number[]; readonly rules: readonly number[] } | 'open' | 'outside';
+/** `open` where nothing isolates the party, which is different from being isolated by policies without rules. */
+export type PageEnd = PageIsolation | 'open' | 'outside';
+
+export interface PageIsolation {
+  readonly policies: readonly number[];
+  readonly rules: readonly number[];
+  /** Whether some pods of the workload are isolated by nothing, as its pods may differ in labels and addresses. */
+  readonly isPartly: boolean;
+}
 
 export interface PageInput {
   readonly title: string;
@@ -139,27 +146,30 @@ class PageEnds {
   private readonly policyNumbers = new Map<string, number>();
   private readonly ruleNumbers = new Map<Rule, number>();
   private readonly matches = new Map<string, string>();
-  private readonly endpoints: readonly Endpoint[];
+  /** Of each party every endpoint, since the pods of one workload may differ. */
+  private readonly endpoints: readonly (readonly Endpoint[])[];
 
   constructor(
     private readonly reachability: Reachability,
     parties: readonly Party[],
   ) {
-    this.endpoints = parties.map((party): Endpoint => {
-      if (party.type === 'addresses') return { type: 'address', address: party.addresses.first() as never };
-      const [kind] = reachability.pods.kindsOf(party.workloads[0] as ClusterWorkload);
-      return kind?.endpoints[0] as PodEndpoint;
+    this.endpoints = parties.map((party): readonly Endpoint[] => {
+      if (party.type === 'addresses') return [{ type: 'address', address: party.addresses.first() as never }];
+      const kinds = reachability.pods.kindsOf(party.workloads[0] as ClusterWorkload);
+      return kinds.flatMap(({ endpoints }) => endpoints);
     });
   }
 
   of(party: number, direction: 'Ingress' | 'Egress'): PageEnd {
-    const endpoint = this.endpoints[party] as Endpoint;
-    if (endpoint.type === 'address') return 'outside';
-    const isolating = this.reachability.judge.isolating(direction, endpoint);
+    const pods = (this.endpoints[party] ?? []).filter((endpoint) => endpoint.type === 'pod');
+    if (pods.length === 0) return 'outside';
+    const byPod = pods.map((pod) => this.reachability.judge.isolating(direction, pod));
+    const isolating = [...new Set(byPod.flat())];
     if (isolating.length === 0) return 'open';
     return {
       policies: isolating.map(({ policy: { id, source } }) => this.policy(`${id} (${describeSource(source)})`)),
       rules: isolating.flatMap((policy) => (rulesFor(direction, policy) ?? []).map((rule) => this.rule(rule))),
+      isPartly: byPod.some((policies) => policies.length === 0),
     };
   }
 
@@ -191,7 +201,9 @@ class PageEnds {
     const known = this.matches.get(key);
     if (known !== undefined) return known;
     const { match } = this.reachability.judge;
-    const text = rangesText(this.endpoints.flatMap((end, number) => (match.takesForPeer(rule, end) ? [number] : [])));
+    const text = rangesText(
+      this.endpoints.flatMap((ends, number) => (ends.some((end) => match.takesForPeer(rule, end)) ? [number] : [])),
+    );
     this.matches.set(key, text);
     return text;
   }

@@ -21,7 +21,7 @@ label { color: var(--soft); }
 main { overflow: hidden; position: relative; min-width: 0; }
 main > section { position: absolute; inset: 0; overflow: auto; padding: 1rem 1.2rem; }
 main > section[hidden] { display: none; }
-#matrix { padding: 0; }
+#matrix { padding: 0; } #matrix .layer > .nothing { padding: 1rem 1.2rem; }
 .layer { position: relative; }
 .cell { position: absolute; width: 21px; height: 21px; border-radius: 4px; background: color-mix(in srgb, var(--line) 45%, transparent); cursor: pointer; }
 .cell:hover { box-shadow: 0 0 0 2px var(--ink); z-index: 1; }
@@ -30,20 +30,19 @@ main > section[hidden] { display: none; }
 .cell.self { background: none; }
 .head, .side, .corner, .band { position: absolute; z-index: 2; }
 .side, .corner, .band { background: var(--back); }
-.band { height: 150px; left: 0; right: 0; }
-.head { width: 22px; height: 150px; overflow: visible; }
+.band { height: 170px; left: 0; right: 0; }
+.head { width: 22px; height: 170px; overflow: visible; }
 .head span { position: absolute; bottom: 4px; left: 15px; transform-origin: 0 100%; transform: rotate(-60deg); white-space: nowrap; max-width: 165px; overflow: hidden; text-overflow: ellipsis; font-size: 12px; }
 .side { width: 240px; height: 22px; padding: 0 .6rem 0 1.2rem; text-align: right; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font-size: 12.5px; line-height: 22px; }
-.corner { width: 240px; height: 150px; z-index: 3; display: flex; justify-content: flex-end; align-items: flex-end; gap: 1rem; padding: .5rem; color: var(--soft); font-size: 12px; }
+.corner { width: 240px; height: 170px; z-index: 3; display: flex; justify-content: flex-end; align-items: flex-end; gap: 1rem; padding: .5rem; color: var(--soft); font-size: 12px; }
 aside { overflow: auto; padding: 1rem 1.2rem; background: var(--paper); border-left: 1px solid var(--line); }
 aside h2 { font-size: 1rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 aside h3 { font-size: .9rem; margin: 1rem 0 .1rem; overflow-wrap: anywhere; }
 aside h4 { font-size: .8rem; color: var(--soft); margin: .5rem 0 0; font-weight: 600; }
-.verdict { display: inline-block; margin: .2rem 0; padding: .15rem .6rem; border-radius: 99px; font-weight: 600; color: #fff; background: var(--good); }
+.verdict { display: inline-block; margin: .2rem 0; padding: .15rem .6rem; border-radius: 99px; font-weight: 600; color: var(--paper); background: var(--good); }
 .verdict.denied { background: var(--soft); }
-[data-theme=dark] .verdict { color: #10151c; }
 .labels { color: var(--soft); font-size: .85rem; margin: .2rem 0; overflow-wrap: anywhere; }
-section.denied > p { color: var(--bad); } section.allowed > p { color: var(--good); } section.open > p { color: var(--warn); }
+section.denied > p { color: var(--bad); } section.allowed > p { color: var(--good); } section.open > p, section.partly > p { color: var(--warn); }
 ul { margin: .1rem 0 .3rem; padding-left: 1.1rem; } li { overflow-wrap: anywhere; }
 .legend { display: flex; gap: 1rem; color: var(--soft); font-size: .85rem; margin-top: 1.5rem; }
 .legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: .4rem; vertical-align: -1px; }
@@ -60,7 +59,7 @@ summary { font-weight: 600; cursor: pointer; }
 #graph { padding: 0; } #graph svg { width: 100%; height: 100%; }
 .node circle { fill: var(--paper); stroke: var(--some); stroke-width: 2; } .node.namespace circle { fill: var(--some); } .node { cursor: pointer; }
 .node text { fill: var(--ink); font-size: 12px; paint-order: stroke; stroke: var(--back); stroke-width: 3px; }
-.edge { fill: none; stroke: var(--soft); opacity: .45; cursor: pointer; } .edge:hover { opacity: 1; stroke: var(--accent); }
+.edge { fill: none; stroke: var(--soft); opacity: .45; cursor: pointer; } .edge:hover, .edge:focus-visible { opacity: 1; stroke: var(--accent); }
 #arrow path { fill: var(--soft); }
 @media (max-width: 60rem) { body { grid-template: auto auto 1fr 40vh / 1fr; } header, nav { grid-column: 1; } aside { border-left: 0; border-top: 1px solid var(--line); } }
 `;

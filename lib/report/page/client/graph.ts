@@ -51,6 +51,20 @@ export function createGraph(dom: Dom, model: Model, root: HTMLElement, pick: (fr
     return found && { ...found, count };
   };
 
+  /** What can be clicked can be reached and pressed by keyboard as well. */
+  const button = (element: SVGElement, label: string, press: () => void): SVGElement => {
+    element.setAttribute('tabindex', '0');
+    element.setAttribute('role', 'button');
+    element.setAttribute('aria-label', label);
+    element.addEventListener('click', press);
+    element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      press();
+    });
+    return element;
+  };
+
   const draw = () => {
     const nodes = nodesOf();
     const reach = Math.max(...nodes.map(({ x, y }) => Math.max(Math.abs(x) + 130, Math.abs(y) + 50)), 200);
@@ -70,10 +84,9 @@ export function createGraph(dom: Dom, model: Model, root: HTMLElement, pick: (fr
           'marker-end': 'url(#arrow)',
           'stroke-width': String(Math.min(5, 1 + Math.log2(edge.count))),
         });
-        line.append(
-          dom.svg('title', {}, `${a.title} → ${b.title}: ${edge.count} ${edge.count === 1 ? 'pair' : 'pairs'}`),
-        );
-        line.addEventListener('click', () => pick(edge.from, edge.to));
+        const title = `${a.title} → ${b.title}: ${edge.count} ${edge.count === 1 ? 'pair' : 'pairs'}`;
+        line.append(dom.svg('title', {}, title));
+        button(line, title, () => pick(edge.from, edge.to));
         lines.push(line);
       }
     }
@@ -84,9 +97,6 @@ export function createGraph(dom: Dom, model: Model, root: HTMLElement, pick: (fr
         {
           class: isNamespace ? 'node namespace' : 'node',
           transform: `translate(${node.x} ${node.y})`,
-          tabindex: '0',
-          role: 'button',
-          'aria-label': isNamespace ? `open ${node.title}` : `close ${node.group}: ${node.title}`,
           'aria-expanded': String(open.has(node.group)),
         },
         dom.svg('circle', { r: isNamespace ? '18' : '11' }),
@@ -96,13 +106,7 @@ export function createGraph(dom: Dom, model: Model, root: HTMLElement, pick: (fr
         if (!open.delete(node.group)) open.add(node.group);
         draw();
       };
-      circle.addEventListener('click', toggle);
-      circle.addEventListener('keydown', (event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        toggle();
-      });
-      return circle;
+      return button(circle, isNamespace ? `open ${node.title}` : `close ${node.group}: ${node.title}`, toggle);
     });
     const marker = dom.svg(
       'marker',

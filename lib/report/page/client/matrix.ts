@@ -13,7 +13,7 @@ export interface Matrix {
  */
 export function createMatrix(dom: Dom, model: Model, root: HTMLElement, pick: (from: End, to: End) => void): Matrix {
   const CELL = 22;
-  const HEAD = 150;
+  const HEAD = 170;
   const SIDE = 240;
   let rows: readonly End[] = [];
   let columns: readonly End[] = [];
@@ -52,6 +52,11 @@ export function createMatrix(dom: Dom, model: Model, root: HTMLElement, pick: (f
   };
 
   const draw = () => {
+    if (rows.length === 0) {
+      layer.removeAttribute('style');
+      layer.replaceChildren(dom.el('p', { class: 'nothing' }, 'No workload or address is left to show.'));
+      return;
+    }
     layer.style.width = `${SIDE + columns.length * CELL + HEAD}px`;
     layer.style.height = `${HEAD + rows.length * CELL + 8}px`;
     const { scrollTop, scrollLeft, clientWidth, clientHeight } = root;
@@ -90,6 +95,7 @@ export function createMatrix(dom: Dom, model: Model, root: HTMLElement, pick: (f
   const cellAt = (row: number, column: number) =>
     layer.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
   const moveTo = (row: number, column: number) => {
+    if (rows.length === 0) return;
     at = {
       row: Math.min(Math.max(row, 0), rows.length - 1),
       column: Math.min(Math.max(column, 0), columns.length - 1),

@@ -13,7 +13,7 @@ export interface End {
 
 /** What one end says of a connection. */
 export interface EndSaid {
-  readonly state: 'open' | 'outside' | 'allowed' | 'denied';
+  readonly state: 'open' | 'outside' | 'partly' | 'allowed' | 'denied';
   readonly policies: readonly string[];
   readonly rules: readonly string[];
 }
@@ -81,7 +81,8 @@ export function createModel(data: PageData): Model {
       if (of === 'open' || of === 'outside') return { state: of, policies: [], rules: [] };
       const rules = of.rules.filter((rule) => takes(rule, other.party)).map((rule) => data.rules[rule]?.text ?? '');
       const policies = of.policies.map((policy) => data.policies[policy] ?? '');
-      return { state: rules.length > 0 ? 'allowed' : 'denied', policies, rules };
+      const state = of.isPartly ? 'partly' : rules.length > 0 ? 'allowed' : 'denied';
+      return { state, policies, rules };
     },
   };
 }

@@ -15,8 +15,9 @@ export function createPanels(dom: Dom, model: Model, data: PageData): Panels {
   const STATES: Record<EndSaid['state'], string> = {
     open: 'open: no policy isolates it',
     outside: 'outside of the cluster, where no policy applies',
-    allowed: 'isolated, and let through',
-    denied: 'isolated, and no rule lets it through',
+    partly: 'its pods differ: some are isolated, others by no policy',
+    allowed: 'isolated, with rules for this peer',
+    denied: 'isolated, with no rule for this peer',
   };
   const listOf = (items: readonly string[]) => el('ul', {}, ...items.map((item) => el('li', {}, item)));
   const endOf = (title: string, { state, policies, rules }: EndSaid): HTMLElement =>
@@ -33,6 +34,8 @@ export function createPanels(dom: Dom, model: Model, data: PageData): Panels {
   const explain = (from: End, to: End) => {
     const found = model.connections(from, to);
     const said = { egress: model.said(from, to, 'egress'), ingress: model.said(to, from, 'ingress') };
+    const isWithoutPort =
+      found === undefined && from !== to && said.egress.state !== 'denied' && said.ingress.state !== 'denied';
     const labels = (end: End) =>
       Object.entries(end.workload?.labels ?? {})
         .map((label) => label.join('='))
@@ -46,6 +49,13 @@ export function createPanels(dom: Dom, model: Model, data: PageData): Panels {
           { class: found === undefined ? 'verdict denied' : 'verdict allowed' },
           found?.text ?? (from === to ? 'one pod, and no other to reach' : 'nothing gets through'),
         ),
+        ...(isWithoutPort
+          ? [
+              none(
+                'No port is open at both ends: their rules are for other ports, or name one that the pod does not have, or the addresses are of different families.',
+              ),
+            ]
+          : []),
         ...[...new Set([from, to])]
           .filter((end) => labels(end) !== '')
           .map((end) => el('p', { class: 'labels' }, `${end.title}: ${labels(end)}`)),
