@@ -19,6 +19,7 @@ for (const file of files) {
 }
 
 function testsIn(folder: string): string[] {
+  if (folder.endsWith('.test.ts')) return [folder];
   if (!existsSync(folder)) throw new Error(`TEST_FOLDERS names ${folder}, which is not there`);
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts') && !name.endsWith('hostile.test.ts'))
