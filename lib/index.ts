@@ -1,11 +1,17 @@
 export type {
   Cluster,
   ClusterNamespace,
+  ClusterNode,
   ClusterPolicy,
   ClusterProblem,
   ClusterService,
   ClusterWorkload,
+  HiddenPods,
+  IpFamily,
   PodGroup,
+  PolicyReach,
+  UnjudgedPolicy,
+  UnknownLabel,
 } from './cluster/cluster';
 export { ClusterBuilder, type ClusterOptions, type SourcedManifest } from './cluster/cluster-builder';
 export type { ContainerPort } from './cluster/declared-pods';

@@ -103,7 +103,12 @@ export class ClusterBuilder {
       namespaces: namespacesOf(ofType('namespace'), used),
       workloads: foldWorkloads(makers),
       services,
+      nodes: [],
       policies,
+      unjudged: [],
+      notShown: [],
+      families: ['IPv4'],
+      warnings: [],
       problems: [...this.problems],
     };
   }

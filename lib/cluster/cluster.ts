@@ -1,4 +1,5 @@
-import type { NetworkPolicyManifest, StringMap } from '../policy/manifest';
+import type { Cidr } from '../policy/cidr';
+import type { NetworkPolicyManifest, PolicyType, StringMap } from '../policy/manifest';
 import type { FieldPath, Finding } from '../policy/validation/finding';
 import type { ContainerPort } from './declared-pods';
 import type { Service } from './service';
@@ -12,17 +13,35 @@ export interface Cluster {
   /** In the order of their ids. */
   readonly workloads: readonly ClusterWorkload[];
   readonly services: readonly ClusterService[];
+  /** In the order of names. */
+  readonly nodes: readonly ClusterNode[];
   /** Those that the API server would take, in the order of namespace and name. */
   readonly policies: readonly ClusterPolicy[];
-  /** What could not be read, and so takes no part; nothing can be claimed of a cluster that has any. */
+  /**
+   * What decides on connections too and is not judged: policies of other APIs, and policies and documents that could not
+   * be read or that the API server refuses. In the order of the input.
+   */
+  readonly unjudged: readonly UnjudgedPolicy[];
+  /** Objects that make pods in ways that their manifests do not show; in the order of the input. */
+  readonly notShown: readonly HiddenPods[];
+  /** IPv4, and IPv6 where the input shows it: the families of which an unknown address of a pod may be. */
+  readonly families: readonly IpFamily[];
+  /** What is wrong with objects that are read all the same: no policy sees the difference. */
+  readonly warnings: readonly ClusterProblem[];
+  /** What could not be read, and so takes no part. */
   readonly problems: readonly ClusterProblem[];
 }
+
+export type IpFamily = Cidr['family'];
 
 export interface ClusterNamespace {
   readonly name: string;
   /** With `kubernetes.io/metadata.name`, which the API server puts on every namespace. */
   readonly labels: StringMap;
-  /** Whether a Namespace object was there; otherwise labels that nobody told may be on it. */
+  /**
+   * Whether its labels are known: a Namespace object was there, or they were given with the input. Otherwise only
+   * `kubernetes.io/metadata.name` is certain, and any other label may be on it.
+   */
   readonly declared: boolean;
   readonly source?: Source;
 }
@@ -42,6 +61,8 @@ export interface ClusterWorkload {
 /** Pods of one workload that have equal labels and ports. */
 export interface PodGroup {
   readonly labels: StringMap;
+  /** Labels that a controller puts on each of these pods, with values that are not known; absent where there are none. */
+  readonly unknownLabels?: readonly UnknownLabel[];
   readonly ports: readonly ContainerPort[];
   /** Pods on the node's network: no selector matches them, and their addresses are those of their nodes. */
   readonly hostNetwork: boolean;
@@ -49,6 +70,60 @@ export interface PodGroup {
   readonly replicas: number;
   /** The addresses of each pod of which any are known, a list a pod (two families in dual stack); at most `replicas`. */
   readonly addresses: readonly (readonly string[])[];
+}
+
+/**
+ * A label that is on every pod of a group with a value that the input does not say: `Exists` is certain for it. Its key is
+ * not in the labels of the group.
+ */
+export interface UnknownLabel {
+  readonly key: string;
+  /** Values that it certainly does not have, on none of the pods; absent where it may be any. */
+  readonly except?: readonly string[];
+}
+
+export interface ClusterNode {
+  readonly name: string;
+  /** Its internal and external addresses. */
+  readonly addresses: readonly string[];
+  /** The blocks from which its pods get their addresses. */
+  readonly podCidrs: readonly string[];
+  readonly source: Source;
+}
+
+/** Something that decides on connections and that is not judged, with what it may do to the answers of the others. */
+export interface UnjudgedPolicy {
+  /** `other-api`: a kind that ringfence does not judge. `faulty`: it could not be read, or the API server refuses it. */
+  readonly reason: 'other-api' | 'faulty';
+  /** The API group, as in `policy.networking.k8s.io`; absent where it could not be read. */
+  readonly group?: string;
+  /** Absent where it could not be read. */
+  readonly kind?: string;
+  /** Absent where it could not be read. */
+  readonly name?: string;
+  /** Absent for a kind of the whole cluster, and where it could not be read. */
+  readonly namespace?: string;
+  /** Whether it may allow what the others deny. */
+  readonly canOpen: boolean;
+  /** Whether it may deny what the others allow. */
+  readonly canClose: boolean;
+  /** For which end of a connection it decides: `Ingress` at the destination, `Egress` at the source. */
+  readonly directions: readonly PolicyType[];
+  /** The pods for which it may decide. */
+  readonly reach: PolicyReach;
+  readonly source: Source;
+}
+
+/** All pods of the cluster, or those of one namespace. */
+export type PolicyReach = { readonly type: 'cluster' } | { readonly type: 'namespace'; readonly namespace: string };
+
+/** An object of a kind that makes pods, whose manifest does not show which: that of an operator. */
+export interface HiddenPods {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly source: Source;
 }
 
 export interface ClusterService extends Service {

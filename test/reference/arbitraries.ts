@@ -229,7 +229,19 @@ const cluster: fc.Arbitrary<Cluster> = fc
       const labels = { ...declared[name], [NAMESPACE_NAME_LABEL]: name };
       namespaces.set(name, { name, labels, declared: Object.hasOwn(declared, name) });
     }
-    return { type: 'cluster', namespaces, workloads, services: [], policies, problems: [] };
+    return {
+      type: 'cluster',
+      namespaces,
+      workloads,
+      services: [],
+      nodes: [],
+      policies,
+      unjudged: [],
+      notShown: [],
+      families: ['IPv4'],
+      warnings: [],
+      problems: [],
+    };
   });
 
 const cni: fc.Arbitrary<CniProfile> = fc
