@@ -29,7 +29,7 @@ export { CNI_NAMES, CNI_PROFILES, Cni, cniNamed } from './cni/cni';
 export type { CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni-profile';
 export type { Deviation, PolicyFeature } from './cni/deviation';
 export { policyWarnings } from './cni/policy-warnings';
-export { grantCode } from './codegen/grant';
+export { grantCode } from './codegen/grant-code';
 export {
   type ComplianceOptions,
   type ComplianceReport,
@@ -93,7 +93,7 @@ export type {
 export { type Framework, REFERENCES, type Reference } from './policy/reference';
 export { selectorImplies, selectorMatches, selectorsExclude } from './policy/selector';
 export type { Finding, FindingReason } from './policy/validation/finding';
-export { validateNetworkPolicy } from './policy/validation/network-policy';
+export { validateNetworkPolicy } from './policy/validation/validate-network-policy';
 export type { PolicyWarning, WarningId } from './policy/warning';
 export * from './policy/words';
 export type { AllPairs, PairsPart, PairsRow, Party } from './reachability/all-pairs/all-pairs';

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
-import { check as checked } from '../lint/check';
+import { check as checked } from '../lint/check-cluster';
 import type { LintFinding } from '../lint/lint-rule';
 import { isAtLeast, type Severity } from '../lint/severity';
 import type { Heard } from '../lint/silences';
@@ -9,11 +9,11 @@ import { checkMarkdown } from '../report/check-markdown';
 import { checkSarif } from '../report/check-sarif';
 import { checkText, placeText } from '../report/check-text';
 import { githubAnnotations } from '../report/github-annotations';
-import { cniOf } from './cni';
+import { cniOf } from './cni-named';
 import { checkColours, print } from './colours';
 import { readCluster } from './inputs';
 import { type ExitCode, type Io, UsageError } from './io';
-import { readSettings } from './settings';
+import { readSettings } from '../settings/settings';
 
 export interface CheckOptions {
   readonly output: keyof typeof FORMATS;

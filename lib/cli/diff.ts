@@ -4,7 +4,7 @@ import { Reachability } from '../reachability/reachability';
 import { diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
-import { cniOf } from './cni';
+import { cniOf } from './cni-named';
 import { diffColours, print } from './colours';
 import { readSide, reportProblems } from './inputs';
 import { type ExitCode, type Io, UsageError } from './io';

@@ -1,16 +1,16 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
-import { grantCode } from '../codegen/grant';
+import { grantCode } from '../codegen/grant-code';
 import { type Explanation, explain as explained } from '../reachability/explanation/explanation';
 import { explanationText } from '../reachability/explanation/sentences';
 import type { Endpoint } from '../reachability/pods/endpoint';
 import { Reachability } from '../reachability/reachability';
 import { parseAddress } from '../reachability/sets/address-set';
 import { explainDocument } from '../report/explain-document';
-import { cniOf } from './cni';
+import { cniOf } from './cni-named';
 import { explainColours, print } from './colours';
 import { readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
-import { portNamed, workloadNamed } from './parties';
+import { portNamed, workloadNamed } from './workload-named';
 
 export interface ExplainOptions {
   readonly from: string;

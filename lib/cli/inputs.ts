@@ -3,9 +3,9 @@ import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { problemWords } from '../cluster/problem-words';
 import { escapeControls } from '../policy/unknown-value';
-import { isRevision, textsOfRevision } from './git-revision';
+import { isRevision, textsOfRevision } from '../files/git-revision';
 import { type Io, UsageError } from './io';
-import { textsAt } from './manifest-files';
+import { textsAt } from '../files/manifest-files';
 
 /**
  * The cluster that files, folders (all YAML and JSON files in them) and standard input (`-`) declare together.

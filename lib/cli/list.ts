@@ -7,11 +7,11 @@ import { listDocument } from '../report/list-document';
 import { filtered, type PairFilter } from '../report/pair-filter';
 import { reachabilityTable, type TableFormat } from '../report/reachability-table';
 import { reachablePairs } from '../report/reachable-pairs';
-import { cniOf } from './cni';
+import { cniOf } from './cni-named';
 import { print, tableColours } from './colours';
 import { readCluster, reportProblems } from './inputs';
 import { type ExitCode, type Io, UsageError } from './io';
-import { portNamed, workloadNamed } from './parties';
+import { portNamed, workloadNamed } from './workload-named';
 
 export interface ListOptions {
   readonly output: TableFormat | 'json' | 'dot' | 'svg';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { check } from '../lint/check';
+import { check } from '../lint/check-cluster';
 import { Reachability } from '../reachability/reachability';
 import { checkDocument } from '../report/check-document';
 import { pageData } from '../report/page/page-data';
 import { pageHtml } from '../report/page/page-html';
-import { cniOf } from './cni';
+import { cniOf } from './cni-named';
 import { readCluster, reportProblems } from './inputs';
 import { type ExitCode, type Io, UsageError } from './io';
 

@@ -1,12 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { escapeControls } from '../policy/unknown-value';
-import { addCheck } from './commands/check';
+import { addCheck } from './commands/check-command';
 import type { CommandContext } from './commands/command-context';
-import { addDiff } from './commands/diff';
-import { addExplain } from './commands/explain';
-import { addImport } from './commands/import';
-import { addList } from './commands/list';
-import { addReport } from './commands/report';
+import { addDiff } from './commands/diff-command';
+import { addExplain } from './commands/explain-command';
+import { addImport } from './commands/import-command';
+import { addList } from './commands/list-command';
+import { addReport } from './commands/report-command';
 import { type ExitCode, type Io, UsageError } from './io';
 
 /** Runs the command line; what is wrong with it goes to standard error and never up as an exception. */

@@ -1,8 +1,8 @@
 import { parseCidr } from '../policy/cidr';
 import { child, duplicate, type FieldPath, invalid, required } from '../policy/validation/finding';
 import { portNameProblems } from '../policy/validation/names';
-import { checkNumberedPort, checkProtocol } from '../policy/validation/port';
-import { checkLabels } from '../policy/validation/selector';
+import { checkNumberedPort, checkProtocol } from '../policy/validation/validate-port';
+import { checkLabels } from '../policy/validation/validate-selector';
 import { field, type JsonMap, type Structure } from '../policy/validation/structure';
 import { podPath } from './declared-pods';
 import { booleanAt, mapAt } from './json';

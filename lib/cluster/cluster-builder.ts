@@ -5,7 +5,7 @@ import type { Cluster, ClusterPolicy, ClusterProblem, ClusterService } from './c
 import { type ClusterObject, GENERATED, readObject, titleOf } from './cluster-object';
 import { foldWorkloads, type PodMaker } from './fold-workloads';
 import { objectsIn } from './lists';
-import { type DeclaredNamespace, namespacesOf } from './namespaces';
+import { type DeclaredNamespace, namespacesOf } from './cluster-namespaces';
 import { checkPlain } from './plain';
 import { PodShapes } from './pod-shape';
 import { describeSource, type Source } from './source';

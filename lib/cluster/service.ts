@@ -1,8 +1,8 @@
 import type { Protocol, StringMap } from '../policy/manifest';
 import { child, type FieldPath, invalid, required } from '../policy/validation/finding';
 import { portNameProblems } from '../policy/validation/names';
-import { checkNumberedPort, checkProtocol } from '../policy/validation/port';
-import { checkLabels } from '../policy/validation/selector';
+import { checkNumberedPort, checkProtocol } from '../policy/validation/validate-port';
+import { checkLabels } from '../policy/validation/validate-selector';
 import { field, type JsonMap, type Structure } from '../policy/validation/structure';
 import { listAt, mapAt, stringAt, stringMapAt } from './json';
 

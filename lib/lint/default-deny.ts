@@ -2,7 +2,7 @@ import type { Source } from '../cluster/source';
 import type { PolicyType } from '../policy/manifest';
 import { isolates } from '../reachability/proof/isolates';
 import type { RuleFinding } from './lint-rule';
-import type { Linted } from './linted';
+import type { Linted } from './lint-context';
 
 /** Where a default deny cuts off what keeps the cluster going. */
 const OF_THE_CLUSTER: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];

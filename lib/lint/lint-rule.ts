@@ -1,7 +1,7 @@
 import type { ClusterPolicy } from '../cluster/cluster';
 import type { Source } from '../cluster/source';
 import type { FieldPath } from '../policy/validation/finding';
-import type { Linted, LintedOptions } from './linted';
+import type { Linted, LintedOptions } from './lint-context';
 import type { Severity } from './severity';
 
 /** One thing that lint looks for. */

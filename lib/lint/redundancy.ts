@@ -5,7 +5,7 @@ import { selectorCovered, selectorImplies } from '../policy/selector';
 import { type PolicyRules, type Rule, rulesOf } from '../reachability/rules/policy-rules';
 import { type PolicySet, rulesFor } from '../reachability/rules/policy-set';
 import { isCovered } from './coverage';
-import type { Linted } from './linted';
+import type { Linted } from './lint-context';
 
 /** With so many others a rule is compared; where there are more, it is taken for needed. */
 const MOST_COMPARED = 1000;

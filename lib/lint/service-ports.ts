@@ -2,7 +2,7 @@ import type { ClusterService } from '../cluster/cluster';
 import type { NetworkPolicyPort } from '../policy/manifest';
 import { selectorMatches } from '../policy/selector';
 import type { PodEndpoint } from '../reachability/pods/endpoint';
-import type { Linted } from './linted';
+import type { Linted } from './lint-context';
 import type { TranslatedPort } from './translated-ports';
 import type { WrittenRule } from './written-rules';
 

@@ -2,7 +2,7 @@ import type { PolicyType } from '../policy/manifest';
 import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
 import { aboutPolicy, type RuleFinding } from './lint-rule';
-import type { Linted } from './linted';
+import type { Linted } from './lint-context';
 
 const EVERY_ADDRESS = [AddressSet.block('0.0.0.0/0'), AddressSet.block('::/0')];
 const EVERY_TCP_PORT = ConnectionSet.allOf('TCP');

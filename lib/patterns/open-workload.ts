@@ -5,7 +5,7 @@ import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { kindOf } from '../policy/unknown-value';
 import { invalid, item } from '../policy/validation/finding';
-import { peerOf } from './grant-target';
+import { peerOf } from '../grants/grant-target';
 import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';

@@ -3,7 +3,7 @@ import type { NamespaceSelection } from '../policy/namespaces';
 import { Renderer } from '../policy/render';
 import { kindOf } from '../policy/unknown-value';
 import { forbidden, invalid } from '../policy/validation/finding';
-import { peerOf } from './grant-target';
+import { peerOf } from '../grants/grant-target';
 import { confined, type NamespaceIsolationOptions } from './namespace-isolation';
 import { checkOptions } from './policy-options';
 import type { Written } from './written';

@@ -2,7 +2,7 @@ import { judgeLate, type LateCheck } from '../policy/late-check';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import { escapeControls, quote, textOf } from '../policy/unknown-value';
 import type { Finding } from '../policy/validation/finding';
-import { validateNetworkPolicy } from '../policy/validation/network-policy';
+import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
 
 const NAME_FIX =
   "write lower case letters, digits, '-' and '.', in the id of the construct or in metadata: { name: '...' }";

@@ -1,7 +1,7 @@
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { describeSource } from '../cluster/source';
 import type { CniProfile } from '../cni/cni-profile';
-import { check } from '../lint/check';
+import { check } from '../lint/check-cluster';
 import { isAtLeast, type Severity } from '../lint/severity';
 import type { Silence } from '../lint/silences';
 import { escapeControls, quote } from '../policy/unknown-value';

@@ -1,6 +1,6 @@
 export { Cni } from '../cni/cni';
 export type { CniProfile } from '../cni/cni-profile';
-export type { ClientEgress } from '../patterns/client-egress';
+export type { ClientEgress } from '../grants/client-egress';
 export type { EgressRule, IngressRule } from '../patterns/network-policy';
 export type { OpenTo } from '../patterns/open-workload';
 export type { PolicyMetadata } from '../patterns/policy-options';
@@ -20,12 +20,12 @@ export type {
   PodsPeer,
   PortWord,
 } from '../policy/words';
-export type { BoundaryOptions } from './boundary';
-export type { GrantClient, GrantTarget, Workload } from './parties';
-export * from './patterns';
-export { Quarantine, type QuarantineProps } from './quarantine';
-export { ReachabilityContract, type ReachabilityContractProps } from './reachability-contract';
-export { SecureNamespace, type SecureNamespaceProps } from './secure-namespace';
-export { ServiceAccessGrant, type ServiceAccessGrantProps } from './service-access-grant';
-export { type BoundarySettings, configureBoundaries } from './settings';
-export * from './words';
+export type { BoundaryOptions } from './components/boundary-component';
+export type { GrantClient, GrantTarget, Workload } from './peers/resources-as-peers';
+export * from './components/pattern-components';
+export { Quarantine, type QuarantineProps } from './components/quarantine-component';
+export { ReachabilityContract, type ReachabilityContractProps } from './components/contract-component';
+export { SecureNamespace, type SecureNamespaceProps } from './components/secure-namespace-component';
+export { ServiceAccessGrant, type ServiceAccessGrantProps } from './components/grant-component';
+export { type BoundarySettings, configureBoundaries } from './stack/program-settings';
+export * from './pulumi-words';

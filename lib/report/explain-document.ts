@@ -1,5 +1,5 @@
 import { describeSource } from '../cluster/source';
-import { grantCode } from '../codegen/grant';
+import { grantCode } from '../codegen/grant-code';
 import type { Protocol } from '../policy/manifest';
 import type { EndExplanation, Explanation } from '../reachability/explanation/explanation';
 import type { GrantSuggestion } from '../reachability/explanation/suggestion';

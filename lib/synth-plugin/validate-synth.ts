@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UsageError } from '../cli/io';
-import { readSettings } from '../cli/settings';
+import { readSettings } from '../settings/settings';
 import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { mapAt, stringAt } from '../cluster/json';
 import type { Source } from '../cluster/source';
 import { readText } from '../cluster/text/read-text';
-import { check } from '../lint/check';
+import { check } from '../lint/check-cluster';
 import type { LintFinding } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/rules';
 import { isAtLeast, SEVERITIES } from '../lint/severity';

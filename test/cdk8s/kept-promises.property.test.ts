@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DefaultDenyNamespace, Namespaces, NetworkPolicy, Pods, Port, ServiceAccessGrant } from 'ringfence/cdk8s';
-import { appCluster } from '../../lib/cdk8s/app-cluster';
-import { AppJudgement } from '../../lib/cdk8s/app-judgement';
-import { grantsToJudge } from '../../lib/cdk8s/kept-promises';
-import { brokenPromises } from '../../lib/cdk8s/promises';
+import { appCluster } from '../../lib/cdk8s/judgement/app-cluster';
+import { AppJudgement } from '../../lib/cdk8s/judgement/app-judgement';
+import { grantsToJudge } from '../../lib/cdk8s/judgement/grants-to-check';
+import { brokenPromises } from '../../lib/cdk8s/judgement/grant-claims';
 import { Reachability } from '../../lib/reachability/reachability';
 import * as arbitrary from '../support/arbitraries';
 import { newChart } from '../support/synth';

@@ -4,7 +4,7 @@ import type { Cluster } from '../../lib/cluster/cluster';
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
 import { describeSource } from '../../lib/cluster/source';
 import { NAMESPACE_NAME_LABEL } from '../../lib/policy/manifest';
-import { validateNetworkPolicy } from '../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../lib/policy/validation/validate-network-policy';
 import { Reachability } from '../../lib/reachability/reachability';
 import { manifestsOf } from './written';
 

@@ -2,7 +2,7 @@ import { CNI_NAMES, CNI_PROFILES, Cni, cniNamed } from '../../lib/cni/cni';
 import { notEnforced } from '../../lib/cni/cni-warnings';
 import { policyWarnings } from '../../lib/cni/policy-warnings';
 import type { NetworkPolicySpec } from '../../lib/policy/manifest';
-import { validateNetworkPolicy } from '../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../lib/policy/validation/validate-network-policy';
 import { policy } from '../semantics/manifests';
 
 describe('who enforces nothing', () => {

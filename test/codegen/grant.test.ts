@@ -1,4 +1,4 @@
-import { grantCode } from '../../lib/codegen/grant';
+import { grantCode } from '../../lib/codegen/grant-code';
 import { selectorMatches } from '../../lib/policy/selector';
 import type { GrantSuggestion, SuggestedParty, SuggestedPods } from '../../lib/reachability/explanation/suggestion';
 import { runGrant } from './run-grant';

@@ -1,6 +1,6 @@
 import { clusterOfText } from '../../lib/cluster/load';
 import { Cni } from '../../lib/cni/cni';
-import { type CheckOptions, check } from '../../lib/lint/check';
+import { type CheckOptions, check } from '../../lib/lint/check-cluster';
 import { cachePolicy } from '../../lib/lint/examples';
 
 const OPEN = cachePolicy(`

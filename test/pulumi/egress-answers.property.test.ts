@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { networkPolicy } from 'ringfence';
 import { Namespaces, type Peer, Pods, type PodsInNamespace } from 'ringfence/cdk8s';
-import type { PulumiManifest } from '../../lib/pulumi/draft';
-import { EgressAnswers, type Question } from '../../lib/pulumi/egress-answers';
+import type { PulumiManifest } from '../../lib/pulumi/deferred/pulumi-draft';
+import { EgressAnswers, type Question } from '../../lib/pulumi/stack/egress-answers';
 import { LaterLeaves, type Leaf } from '../support/later-leaves';
 import { newStack, settled } from '../support/pulumi-mocks';
 

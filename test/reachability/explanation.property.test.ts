@@ -1,5 +1,5 @@
 import type { ClusterPolicy } from '../../lib/cluster/cluster';
-import { grantCode } from '../../lib/codegen/grant';
+import { grantCode } from '../../lib/codegen/grant-code';
 import type { NetworkPolicySpec } from '../../lib/policy/manifest';
 import { type EndExplanation, type Explanation, explain } from '../../lib/reachability/explanation/explanation';
 import { explanationText } from '../../lib/reachability/explanation/sentences';

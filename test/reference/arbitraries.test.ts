@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { PodGroup } from '../../lib/cluster/cluster';
 import { Cni } from '../../lib/cni/cni';
 import type { CniProfile } from '../../lib/cni/cni-profile';
-import { validateNetworkPolicy } from '../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../lib/policy/validation/validate-network-policy';
 import { worlds } from './arbitraries';
 import { worldsWithFlows } from './flows';
 import type { World } from './reference';

@@ -1,5 +1,5 @@
 import { clusterOfText } from '../../lib/cluster/load';
-import { validateNetworkPolicy } from '../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../lib/policy/validation/validate-network-policy';
 import { Reachability } from '../../lib/reachability/reachability';
 import { faultsOf, policyWith } from '../policy/validation/manifests';
 import { pod, policy } from './manifests';

@@ -1,6 +1,6 @@
 import { core } from '@pulumi/kubernetes';
 import { output } from '@pulumi/pulumi';
-import { namespaceName } from '../../lib/pulumi/namespace-name';
+import { namespaceName } from '../../lib/pulumi/peers/namespace-name';
 
 /** How a leaf comes to be known: at once, or later from an Output, a promise, or the resource that makes a namespace. */
 export type Leaf = 'plain' | 'output' | 'promise' | 'resource';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { LintFinding } from '../../lint/lint-rule';
-import { mendedText } from './mended-text';
+import { mendedText } from './fixed-text';
 
 interface Change {
   readonly path: string;

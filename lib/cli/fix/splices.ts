@@ -1,6 +1,6 @@
 import { isCollection, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Edit } from '../../lint/lint-rule';
-import { flow } from './flow';
+import { flow } from './flow-style';
 
 /** A part of a text and what to write there. */
 export interface Splice {

@@ -1,11 +1,11 @@
 import type { ClusterPolicy } from '../../cluster/cluster';
-import { clientEgress } from '../../patterns/client-egress';
+import { clientEgress } from '../../grants/client-egress';
 import { serviceAccessGrant } from '../../patterns/service-access-grant';
 import { Isolation } from '../../policy/isolation';
 import type { Peer } from '../../policy/peer';
 import type { PodsInNamespace } from '../../policy/pods';
 import { withoutEnd } from './patterns-of';
-import type { SaidPolicy } from './said-policy';
+import type { SaidPolicy } from './policy-in-words';
 import { differences, named, type Statement } from './statement';
 import { single } from './words-of';
 

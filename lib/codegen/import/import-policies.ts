@@ -1,9 +1,9 @@
 import type { ClusterPolicy } from '../../cluster/cluster';
 import { defaultDenyNamespace } from '../../patterns/default-deny-namespace';
-import { validateNetworkPolicy } from '../../policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
 import { grantsOf } from './grants-of';
 import { patternsOf, plainPolicy } from './patterns-of';
-import { keptMetadata, LAST_APPLIED_ANNOTATION, type SaidPolicy, saidPolicy } from './said-policy';
+import { keptMetadata, LAST_APPLIED_ANNOTATION, type SaidPolicy, saidPolicy } from './policy-in-words';
 import { type Attempt, differences, named, type Statement } from './statement';
 
 /** For whom the constructs are. */

@@ -18,7 +18,7 @@ import type { IpBlockPeer } from '../../policy/ip-block';
 import type { Peer } from '../../policy/peer';
 import { DnsServer, IngressController, IpBlock, Namespaces } from '../../policy/words';
 import { KNOWN_CONTROLLERS, KNOWN_DNS_SERVERS } from '../word-code';
-import type { SaidPolicy } from './said-policy';
+import type { SaidPolicy } from './policy-in-words';
 import type { Attempt } from './statement';
 import { single } from './words-of';
 

@@ -4,7 +4,7 @@ import { findingsOf, type Written } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { withSortedKeys } from '../../policy/unknown-value';
 import { policyMeaning } from '../../reachability/rules/policy-meaning';
-import { keptMetadata } from './said-policy';
+import { keptMetadata } from './policy-in-words';
 
 /** One construct of the code. */
 export interface Statement {

@@ -3,7 +3,7 @@ import { portsOn } from '../../reachability/rules/peer-match';
 import type { PodsRulePeer, Rule } from '../../reachability/rules/policy-rules';
 import { cachePolicy, pod } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
-import type { Linted } from '../linted';
+import type { Linted } from '../lint-context';
 
 /** So many pairs of pods, and policies of them, are looked at; where there are more, nothing is said. */
 const MOST_PAIRS = 100;

@@ -4,7 +4,7 @@ import { literalLabels, selectorMatches } from '../../policy/selector';
 import { namespaceSelectorOf, type PodsRulePeer } from '../../reachability/rules/policy-rules';
 import { cachePolicy, pod } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
-import { asksControllers, type Linted } from '../linted';
+import { asksControllers, type Linted } from '../lint-context';
 
 export const peerMatchesNothing: LintRule = {
   id: 'peer-matches-nothing',

@@ -2,7 +2,7 @@ import type { ContainerPort } from '../../cluster/declared-pods';
 import type { NetworkPolicyPort } from '../../policy/manifest';
 import { cachePolicy, pod } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
-import type { Linted } from '../linted';
+import type { Linted } from '../lint-context';
 import { servicePortsMeant } from '../service-ports';
 import type { WrittenRule } from '../written-rules';
 

@@ -11,7 +11,7 @@ import type { PortWord } from '../../policy/port';
 import { Renderer } from '../../policy/render';
 import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid, unreadable } from '../../policy/validation/finding';
-import { validateNetworkPolicy } from '../../policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
 import { isMap } from '../../policy/validation/structure';
 import { type PodsRulePeer, peerOf, portsOf, type RulePeer, type RulePorts } from '../rules/policy-rules';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { mendedText } from '../../../lib/cli/fix/mended-text';
+import { mendedText } from '../../../lib/cli/fix/fixed-text';
 import type { Cluster } from '../../../lib/cluster/cluster';
 import { clusterOfText } from '../../../lib/cluster/load';
 import { lint } from '../../../lib/lint/lint';

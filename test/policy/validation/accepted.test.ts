@@ -1,4 +1,4 @@
-import { validateNetworkPolicy } from '../../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
 import { policyNamed, policyWith } from './manifests';
 
 const accepted = (manifest: unknown) => expect(validateNetworkPolicy(manifest)).toEqual([]);

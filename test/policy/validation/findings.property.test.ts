@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { serviceAccessGrant } from 'ringfence';
 import { networkPolicy } from '../../../lib/patterns/network-policy';
 import type { Finding } from '../../../lib/policy/validation/finding';
-import { validateNetworkPolicy } from '../../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
 import {
   egressRule,
   ingressRule,

@@ -1,4 +1,4 @@
-import { validateNetworkPolicy } from '../../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
 import { faultsOf, policyFrom } from './manifests';
 
 const CIDR = 'spec.ingress[0].from[0].ipBlock.cidr';

@@ -1,4 +1,4 @@
-import { validateNetworkPolicy } from '../../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
 import { faultsOf, policyOn, policyWith } from './manifests';
 
 const IN_RANGE = 'must be between 1 and 65535, inclusive';

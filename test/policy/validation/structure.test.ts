@@ -1,4 +1,4 @@
-import { validateNetworkPolicy } from '../../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
 import { faultsOf, policyFor, policyFrom, policyNamed, policyOn, policyWith } from './manifests';
 
 const good = policyWith({ podSelector: {} });

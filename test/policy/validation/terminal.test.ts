@@ -1,4 +1,4 @@
-import { validateNetworkPolicy } from '../../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
 import { policyFor, policyFrom, policyNamed, policyOn, policyWith } from './manifests';
 
 /** Whatever a terminal, a log or a reviewer's screen would obey instead of show. */

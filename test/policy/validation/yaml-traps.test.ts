@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { validateNetworkPolicy } from '../../../lib/policy/validation/network-policy';
+import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
 import { faultsOf } from './manifests';
 
 /** The document as kubectl reads it: YAML 1.1. */

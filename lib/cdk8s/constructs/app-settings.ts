@@ -1,0 +1,53 @@
+import type { IConstruct } from 'constructs';
+import type { CniProfile } from '../../cni/cni-profile';
+import { silenceFindings } from '../../patterns/policy-options';
+import { InvalidPolicyError } from '../../patterns/written';
+
+/** What holds for all boundaries of an app, a chart or a part of one. */
+export interface BoundarySettings {
+  /**
+   * The network plugin of the cluster. The synthesis fails where it enforces nothing; where it leaves something out that a
+   * policy uses, a warning says so. Said of the app, promises and contracts are judged by it as well.
+   * @default - nothing is said of plugins; the specification read cautiously
+   */
+  readonly cni?: CniProfile;
+  /**
+   * Whether a warning fails the synthesis.
+   * @default false
+   */
+  readonly strict?: boolean;
+  /**
+   * Warnings that do not apply here, by id, each with the reason. Policies keep it in the annotation
+   * `ringfence/silence-<id>`.
+   * @default - none
+   */
+  readonly silence?: Readonly<Record<string, string>>;
+}
+
+const given = new WeakMap<IConstruct, BoundarySettings>();
+/** Whether anything was said of any app: most say nothing, and are not asked construct by construct. */
+let isAnythingSaid = false;
+const NOTHING: BoundarySettings = {};
+
+/**
+ * Says what holds for all boundaries in an app or a chart, made before or after. Of two settings the inner one counts.
+ *
+ * @example
+ * configureBoundaries(app, { cni: Cni.awsVpcCni({ networkPolicy: true }), strict: true });
+ *
+ * @throws InvalidPolicyError where a warning is silenced that there is not, or without a reason
+ */
+export function configureBoundaries(scope: IConstruct, settings: BoundarySettings): void {
+  const findings = settings.silence === undefined ? [] : silenceFindings(settings.silence);
+  if (findings.length > 0) throw new InvalidPolicyError(findings, scope.node.path || 'the app');
+  isAnythingSaid = true;
+  given.set(scope, { ...given.get(scope), ...settings });
+}
+
+/** What was said of a construct, or of what is around it. */
+export function settingsOf(construct: IConstruct): BoundarySettings {
+  if (!isAnythingSaid) return NOTHING;
+  const scopes = construct.node.scopes.map((scope) => given.get(scope) ?? {});
+  const silence = Object.assign({}, ...scopes.map((one) => one.silence ?? {}));
+  return { ...Object.assign({}, ...scopes), silence };
+}

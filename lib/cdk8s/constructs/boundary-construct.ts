@@ -1,0 +1,87 @@
+import { type ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { CniProfile } from '../../cni/cni-profile';
+import { describeFinding, policyId } from '../../patterns/written';
+import type { NetworkPolicyManifest } from '../../policy/manifest';
+import { AppJudgement } from '../judgement/app-judgement';
+import type { Draft } from '../judgement/judged';
+import { PolicyObject } from './policy-object';
+
+/**
+ * A construct that writes NetworkPolicies. A wrong prop does not throw where it is given: everything that is wrong with
+ * all boundaries of the app is reported at once, when the app is synthesized, and then nothing is written.
+ */
+export abstract class Boundary extends Construct {
+  /** @internal */
+  readonly _chart: Chart;
+
+  /** @internal */
+  _cni: CniProfile | undefined;
+
+  private readonly judgement: AppJudgement;
+  private draft: Draft = EMPTY;
+  private readonly objects: PolicyObject[] = [];
+
+  /** @throws where no chart is around it, like any object of cdk8s */
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this._chart = Chart.of(this);
+    this.judgement = AppJudgement.of(this.node.root);
+    this.judgement.add(this);
+    this.node.addValidation(this);
+  }
+
+  /** The policies that this construct writes; a grant may gain some at synth. */
+  get policies(): readonly ApiObject[] {
+    return this.objects;
+  }
+
+  /** What is wrong with this construct; cdk8s asks when the app is synthesized. */
+  validate(): string[] {
+    return this.judgement.linesOf(this);
+  }
+
+  /** @internal */
+  get _policyObjects(): readonly PolicyObject[] {
+    return this.objects;
+  }
+
+  /** @internal */
+  get _draft(): Draft {
+    return this.draft;
+  }
+
+  /**
+   * Takes over what has to be written: keeps an object where its policy keeps name and namespace, adds and removes others.
+   * @internal
+   */
+  _write(draft: Draft): void {
+    if (draft === this.draft) return;
+    this.draft = draft;
+    const wanted = draft.manifests;
+    let kept = 0;
+    while (kept < wanted.length && isSamePolicy(this.objects[kept], wanted[kept] as NetworkPolicyManifest)) kept++;
+    while (this.objects.length > kept) this.node.tryRemoveChild((this.objects.pop() as PolicyObject).node.id);
+    for (let index = this.objects.length; index < wanted.length; index++) {
+      const manifest = wanted[index] as NetworkPolicyManifest;
+      this.objects.push(new PolicyObject(this, policyId(wanted, index), manifest, index));
+    }
+    this.node.defaultChild = this.objects[0];
+  }
+
+  /**
+   * @throws where anything is wrong with the boundary, so that no path leads to a file
+   * @internal
+   */
+  _manifestAt(index: number): NetworkPolicyManifest {
+    const [finding] = this.draft.findings;
+    if (finding !== undefined) throw new Error(`${this.node.path}: ${describeFinding(finding)}`);
+    return this.draft.manifests[index] as NetworkPolicyManifest;
+  }
+}
+
+const EMPTY: Draft = { manifests: [], findings: [] };
+
+function isSamePolicy(object: PolicyObject | undefined, { metadata }: NetworkPolicyManifest): boolean {
+  return object !== undefined && object.name === metadata.name && object.metadata.namespace === metadata.namespace;
+}

@@ -1,0 +1,44 @@
+import { Construct } from 'constructs';
+import type { CniProfile } from '../../cni/cni-profile';
+import type { ContractTerms } from '../../reachability/explanation/contract';
+import { AppJudgement } from '../judgement/app-judgement';
+
+export interface ReachabilityContractProps extends ContractTerms {
+  /**
+   * What the cluster's network plugin does where the specification leaves it open.
+   * @default Cni.specification()
+   */
+  readonly cni?: CniProfile;
+}
+
+/**
+ * States who may reach whom in an app, and fails its synthesis where the policies of the app, whoever wrote them, say
+ * otherwise. It writes nothing.
+ *
+ * @example
+ * new ReachabilityContract(chart, 'contract', {
+ *   onlyInto: [{ target: cache, flows: [Flow.from(proxy).to(cache).on(Port.tcp(6379))] }],
+ * });
+ */
+export class ReachabilityContract extends Construct {
+  /** @internal */
+  readonly _cni: CniProfile | undefined;
+  /** @internal */
+  readonly _terms: ContractTerms;
+
+  private readonly judgement: AppJudgement;
+
+  constructor(scope: Construct, id: string, props: ReachabilityContractProps) {
+    super(scope, id);
+    this._terms = props;
+    this._cni = props?.cni;
+    this.judgement = AppJudgement.of(this.node.root);
+    this.judgement.addContract(this);
+    this.node.addValidation(this);
+  }
+
+  /** What of the contract is broken; cdk8s asks when the app is synthesized. */
+  validate(): string[] {
+    return this.judgement.linesOf(this);
+  }
+}

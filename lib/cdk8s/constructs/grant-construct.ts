@@ -1,0 +1,169 @@
+import { Construct, type IConstruct } from 'constructs';
+import { grantPorts } from '../../grants/grant-ports';
+import { type Client, type ClientEgress, checkClientEgress } from '../../grants/client-egress';
+import { type PolicyOptions, unknownOptions } from '../../patterns/policy-options';
+import { serviceAccessGrant } from '../../patterns/service-access-grant';
+import type { Peer } from '../../policy/peer';
+import type { PortWord } from '../../policy/port';
+import { type Finding, required, unreadable } from '../../policy/validation/finding';
+import { IpBlock, Pods, Port } from '../../policy/words';
+import { Boundary } from './boundary-construct';
+import { draftOf } from './construct-draft';
+import { Inventory } from '../judgement/inventory';
+import type { Draft, ResolvedGrant } from '../judgement/judged';
+import {
+  apiObjectOf,
+  type GrantClient,
+  type GrantTarget,
+  isNamespace,
+  PartyReader,
+  type ResolvedTarget,
+} from '../peers/constructs-as-peers';
+
+interface GrantProps extends PolicyOptions {
+  /** Who may connect. */
+  readonly from: GrantClient | readonly GrantClient[];
+  /**
+   * Whether the way out of the clients is opened too. A pod that nothing isolates for egress must not get an egress
+   * policy: its first one would cut it off from DNS and everything else.
+   *
+   * - `auto`: where the NetworkPolicies of the app isolate the client for egress, whoever wrote them
+   * - `always`: even where nothing isolates it; its namespaces have to be named
+   * - `never`
+   * @default 'auto'
+   */
+  readonly clientEgress?: ClientEgress;
+}
+
+interface GrantToPods extends GrantProps {
+  /** The pods that are protected. */
+  readonly to: GrantTarget;
+  /** The pods' ports that are opened. */
+  readonly ports: readonly PortWord[];
+}
+
+interface GrantToConstruct extends GrantProps {
+  /** A workload, a Service or a Namespace of the app. */
+  readonly to: IConstruct;
+  /**
+   * The ports that are opened: those of a Service, by number or name, or else the pods' own.
+   * @default - all ports of the Service; for anything but a Service they have to be given
+   */
+  readonly ports?: readonly PortWord[];
+}
+
+export type ServiceAccessGrantProps = GrantToPods | GrantToConstruct;
+
+/** What words are read among: no other construct has a say in them. */
+const NOTHING_DECLARED = new Inventory([]);
+
+/**
+ * Lets clients reach a target on its ports. It protects the target: the policy `<id>-allow-ingress`, in the target's
+ * namespace, isolates it and lets only these clients (and those of other policies) in. Clients that are isolated for
+ * egress get their way out as `<id>-allow-egress` in their own namespace; others get nothing. `metadata.name` names the
+ * policy that protects the target; its labels and annotations, and the description, go to all.
+ *
+ * @example
+ * new ServiceAccessGrant(chart, 'cache', { from: proxy, to: cache, ports: [Port.tcp(6379)] });
+ */
+export class ServiceAccessGrant extends Boundary {
+  /** The parties as far as no other construct has a say in them; undefined where they have to be read at synth. */
+  private readonly inWords: ResolvedGrant | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServiceAccessGrantProps,
+  ) {
+    super(scope, id);
+    this._cni = props?.cni;
+    const { from, to } = props ?? {};
+    const clients: readonly unknown[] = Array.isArray(from) ? from : [from];
+    if (Construct.isConstruct(to) || clients.some((party) => Construct.isConstruct(party))) {
+      this._write(this.head());
+    } else {
+      this.inWords = this.resolve(NOTHING_DECLARED);
+      this._write(this.inWords.ingress);
+    }
+  }
+
+  /** @internal */
+  _resolve(inventory: Inventory): ResolvedGrant {
+    return this.inWords ?? this.resolve(inventory);
+  }
+
+  /** The policy's name and namespace, where they are known before the labels of the parties are. */
+  private head(): Draft {
+    const { to } = this.props;
+    const namespace = Construct.isConstruct(to) ? namespaceOf(to) : this._chart.namespace;
+    const findings = [required('', 'the grant is settled when the app is synthesized', 'synthesize the app first')];
+    if (namespace === undefined) return { manifests: [], findings };
+    const anyone = { from: IpBlock.anyIpv4(), to: Pods.all().inNamespace(namespace), ports: [Port.all()] };
+    return { ...draftOf(() => serviceAccessGrant(this.node.id, { ...ofPolicies(this.props), ...anyone })), findings };
+  }
+
+  private resolve(inventory: Inventory): ResolvedGrant {
+    const { id } = this.node;
+    try {
+      const { from, to, ports, clientEgress = 'auto' } = this.props;
+      const options = ofPolicies(this.props);
+      const reader = new PartyReader(inventory, this._chart.namespace);
+      const clients = reader.clients(from);
+      const target = reader.target(to);
+      const findings = [...unknownOptions(this.props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];
+      const opened = grantPorts(ports, target, findings);
+      findings.push(...checkClientEgress(clientEgress));
+      const words = inWords(from, clients, target, opened, findings);
+      const ingress = draftOf(() =>
+        serviceAccessGrant(id, { ...options, from: words.from, to: words.to, ports: words.ports }),
+      );
+      return { id, targets: target.pods, clients, ports: opened, clientEgress, options, findings, ingress };
+    } catch (error) {
+      const nothing: Draft = { manifests: [], findings: [] };
+      const findings = [unreadable('props', error, 'check the types of the props')];
+      return {
+        id,
+        targets: [],
+        clients: [],
+        ports: [],
+        clientEgress: 'never',
+        options: {},
+        findings,
+        ingress: nothing,
+      };
+    }
+  }
+}
+
+/** What the props say of every policy of the grant. */
+function ofPolicies({ description, metadata, argoCdSyncWave, silence, cni }: PolicyOptions): PolicyOptions {
+  return { description, metadata, argoCdSyncWave, silence, cni };
+}
+
+/**
+ * The parties as the pattern takes them. Where one could not be read, which is among the findings already, something
+ * valid stands in for it, so that the rest is judged too and nothing is reported twice; no such grant is ever written.
+ */
+function inWords(
+  from: ServiceAccessGrantProps['from'],
+  clients: readonly Client[],
+  { pods }: ResolvedTarget,
+  ports: readonly PortWord[],
+  findings: readonly Finding[],
+) {
+  const isUnread = (path: string) => findings.some((finding) => finding.path.startsWith(path));
+  const peers = clients.map(({ peer }) => peer);
+  const single = Array.isArray(from) || peers.length > 1 ? peers : (peers[0] as Peer);
+  return {
+    from: peers.length === 0 && isUnread('from') ? STAND_IN : single,
+    to: pods.length === 0 && isUnread('to') ? STAND_IN : pods,
+    ports: isUnread('ports') && (!Array.isArray(ports) || ports.length === 0) ? [Port.all()] : ports,
+  };
+}
+
+const STAND_IN = Pods.labelled({ app: 'unread' }).inNamespace('default');
+
+function namespaceOf(construct: IConstruct): string | undefined {
+  const object = apiObjectOf(construct);
+  return object !== undefined && isNamespace(object) ? object.name : object?.metadata.namespace;
+}

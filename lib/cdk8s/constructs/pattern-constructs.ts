@@ -1,0 +1,251 @@
+import { type AllowClusterEgressOptions, allowClusterEgress } from '../../patterns/allow-cluster-egress';
+import { type AllowDnsOptions, allowDns } from '../../patterns/allow-dns';
+import { type AllowEgressToCidrOptions, allowEgressToCidr } from '../../patterns/allow-egress-to-cidr';
+import { type AllowExternalIngressOptions, allowExternalIngress } from '../../patterns/allow-external-ingress';
+import {
+  type AllowFromIngressControllerOptions,
+  allowFromIngressController,
+} from '../../patterns/allow-from-ingress-controller';
+import { type AllowIngressFromCidrOptions, allowIngressFromCidr } from '../../patterns/allow-ingress-from-cidr';
+import { type AllowInternetEgressOptions, allowInternetEgress } from '../../patterns/allow-internet-egress';
+import { type AllowKubeApiServerOptions, allowKubeApiServer } from '../../patterns/allow-kube-api-server';
+import { type AllowPrometheusScrapeOptions, allowPrometheusScrape } from '../../patterns/allow-prometheus-scrape';
+import {
+  type AllowWebhookFromApiServerOptions,
+  allowWebhookFromApiServer,
+} from '../../patterns/allow-webhook-from-api-server';
+import { type DefaultDenyNamespaceOptions, defaultDenyNamespace } from '../../patterns/default-deny-namespace';
+import { type DefaultDenyWorkloadOptions, defaultDenyWorkload } from '../../patterns/default-deny-workload';
+import { type DenyCloudMetadataOptions, denyCloudMetadata } from '../../patterns/deny-cloud-metadata';
+import { type NamespaceIsolationOptions, namespaceIsolation } from '../../patterns/namespace-isolation';
+import { type NetworkPolicyOptions, networkPolicy } from '../../patterns/network-policy';
+import { type OpenWorkloadOptions, openWorkload } from '../../patterns/open-workload';
+import { type TenantIsolationOptions, tenantIsolation } from '../../patterns/tenant-isolation';
+import { type TieredApplicationOptions, tieredApplication } from '../../patterns/tiered-application';
+import { boundaryOf } from './boundary-of';
+import type { InChart } from './in-chart';
+
+/** The constructs of the patterns, a line for each: props and policies are those of the pattern. */
+
+export type DefaultDenyNamespaceProps = InChart<DefaultDenyNamespaceOptions>;
+
+/**
+ * Isolates every pod of a namespace: what no other policy allows is denied.
+ *
+ * @example
+ * new DefaultDenyNamespace(chart, 'deny');
+ */
+export class DefaultDenyNamespace extends boundaryOf<DefaultDenyNamespaceOptions>(defaultDenyNamespace) {}
+
+export type DefaultDenyWorkloadProps = InChart<DefaultDenyWorkloadOptions>;
+
+/**
+ * Isolates some pods of a namespace: what no other policy allows is denied.
+ *
+ * @example
+ * new DefaultDenyWorkload(chart, 'vault', { pods: Pods.labelled({ app: 'vault' }) });
+ */
+export class DefaultDenyWorkload extends boundaryOf<DefaultDenyWorkloadOptions>((options, id) =>
+  defaultDenyWorkload(id, options),
+) {}
+
+export type AllowDnsProps = InChart<AllowDnsOptions>;
+
+/**
+ * Lets the pods of a namespace resolve names, over UDP and TCP.
+ *
+ * @example
+ * new AllowDns(chart, 'dns', { server: DnsServer.openShift() });
+ */
+export class AllowDns extends boundaryOf<AllowDnsOptions>(allowDns) {}
+
+export type NamespaceIsolationProps = InChart<NamespaceIsolationOptions>;
+
+/**
+ * Lets the pods of a namespace talk among themselves and keeps others out.
+ *
+ * @example
+ * new NamespaceIsolation(chart, 'isolation', { alsoFrom: [Pods.all().inNamespace('monitoring')] });
+ */
+export class NamespaceIsolation extends boundaryOf<NamespaceIsolationOptions>(namespaceIsolation) {}
+
+export type TenantIsolationProps = InChart<TenantIsolationOptions>;
+
+/**
+ * Lets the pods of a tenant's namespaces talk among themselves and keeps other tenants out.
+ *
+ * @example
+ * new TenantIsolation(chart, 'tenant', { tenant: Namespaces.labelled({ tenant: 'acme' }) });
+ */
+export class TenantIsolation extends boundaryOf<TenantIsolationOptions>(tenantIsolation) {}
+
+export type OpenWorkloadProps = InChart<OpenWorkloadOptions>;
+
+/**
+ * Opens a workload to all pods of its own namespace or of others.
+ *
+ * @example
+ * new OpenWorkload(chart, 'api', { pods: api, to: Namespaces.all(), ports: [Port.tcp(8080)] });
+ */
+export class OpenWorkload extends boundaryOf<OpenWorkloadOptions>((options, id) => openWorkload(id, options)) {}
+
+export type TieredApplicationProps = InChart<TieredApplicationOptions>;
+
+/**
+ * Lets each tier of an application be reached from the one before alone, and reach the one behind it alone.
+ *
+ * @example
+ * new TieredApplication(chart, 'shop', { from: 'anywhere', tiers: [web, app, data] });
+ */
+export class TieredApplication extends boundaryOf<TieredApplicationOptions>((options, id) =>
+  tieredApplication(id, options),
+) {}
+
+export type AllowClusterEgressProps = InChart<AllowClusterEgressOptions>;
+
+/**
+ * Lets pods reach every pod of the cluster, and nothing outside of it.
+ *
+ * @example
+ * new AllowClusterEgress(chart, 'crawler', { pods: crawler, ports: [Port.all()] });
+ */
+export class AllowClusterEgress extends boundaryOf<AllowClusterEgressOptions>((options, id) =>
+  allowClusterEgress(id, options),
+) {}
+
+export type AllowInternetEgressProps = InChart<AllowInternetEgressOptions>;
+
+/**
+ * Lets pods reach public addresses, of IPv4 and IPv6, and no others.
+ *
+ * @example
+ * new AllowInternetEgress(chart, 'payment', { pods: payment, ports: [Port.tcp(443)] });
+ */
+export class AllowInternetEgress extends boundaryOf<AllowInternetEgressOptions>((options, id) =>
+  allowInternetEgress(id, options),
+) {}
+
+export type AllowEgressToCidrProps = InChart<AllowEgressToCidrOptions>;
+
+/**
+ * Lets pods reach blocks of addresses.
+ *
+ * @example
+ * new AllowEgressToCidr(chart, 'database', { pods: app, to: IpBlock.ipv4('10.20.0.0/24'), ports: [Port.tcp(5432)] });
+ */
+export class AllowEgressToCidr extends boundaryOf<AllowEgressToCidrOptions>((options, id) =>
+  allowEgressToCidr(id, options),
+) {}
+
+export type AllowExternalIngressProps = InChart<AllowExternalIngressOptions>;
+
+/**
+ * Lets every address reach a workload, of IPv4 and IPv6.
+ *
+ * @example
+ * new AllowExternalIngress(chart, 'web', { pods: web, ports: [Port.tcp(8443)] });
+ */
+export class AllowExternalIngress extends boundaryOf<AllowExternalIngressOptions>((options, id) =>
+  allowExternalIngress(id, options),
+) {}
+
+export type AllowIngressFromCidrProps = InChart<AllowIngressFromCidrOptions>;
+
+/**
+ * Lets blocks of addresses reach a workload.
+ *
+ * @example
+ * new AllowIngressFromCidr(chart, 'office', {
+ *   pods: web,
+ *   from: IpBlock.ipv4('192.0.2.0/24'),
+ *   ports: [Port.tcp(8443)],
+ * });
+ */
+export class AllowIngressFromCidr extends boundaryOf<AllowIngressFromCidrOptions>((options, id) =>
+  allowIngressFromCidr(id, options),
+) {}
+
+export type DenyCloudMetadataProps = InChart<DenyCloudMetadataOptions>;
+
+/**
+ * Keeps pods from the metadata of the cloud and leaves all else open to them: for pods that nothing isolates for egress.
+ *
+ * @example
+ * new DenyCloudMetadata(chart, 'jobs', { pods: Pods.all() });
+ */
+export class DenyCloudMetadata extends boundaryOf<DenyCloudMetadataOptions>((options, id) =>
+  denyCloudMetadata(id, options),
+) {
+  /** @internal */
+  readonly _opensAllElse = true;
+}
+
+export type AllowFromIngressControllerProps = InChart<AllowFromIngressControllerOptions>;
+
+/**
+ * Lets the pods of an ingress controller reach a workload.
+ *
+ * @example
+ * new AllowFromIngressController(chart, 'web', {
+ *   pods: web,
+ *   controller: IngressController.nginx(),
+ *   ports: [Port.tcp(8080)],
+ * });
+ */
+export class AllowFromIngressController extends boundaryOf<AllowFromIngressControllerOptions>((options, id) =>
+  allowFromIngressController(id, options),
+) {}
+
+export type AllowPrometheusScrapeProps = InChart<AllowPrometheusScrapeOptions>;
+
+/**
+ * Lets Prometheus scrape a workload.
+ *
+ * @example
+ * new AllowPrometheusScrape(chart, 'metrics', { pods: Pods.all(), ports: [Port.named('metrics')] });
+ */
+export class AllowPrometheusScrape extends boundaryOf<AllowPrometheusScrapeOptions>((options, id) =>
+  allowPrometheusScrape(id, options),
+) {}
+
+export type AllowKubeApiServerProps = InChart<AllowKubeApiServerOptions>;
+
+/**
+ * Lets pods reach the API server, by its ClusterIP and by the addresses behind it.
+ *
+ * @example
+ * new AllowKubeApiServer(chart, 'operator', {
+ *   pods: operator,
+ *   clusterIp: IpBlock.ipv4('10.96.0.1/32'),
+ *   endpoints: IpBlock.ipv4('172.18.0.2/32'),
+ * });
+ */
+export class AllowKubeApiServer extends boundaryOf<AllowKubeApiServerOptions>((options, id) =>
+  allowKubeApiServer(id, options),
+) {}
+
+export type AllowWebhookFromApiServerProps = InChart<AllowWebhookFromApiServerOptions>;
+
+/**
+ * Lets the API server call webhooks of a workload.
+ *
+ * @example
+ * new AllowWebhookFromApiServer(chart, 'webhook', {
+ *   pods: webhook,
+ *   from: IpBlock.ipv4('172.18.0.2/32'),
+ *   ports: [Port.tcp(9443)],
+ * });
+ */
+export class AllowWebhookFromApiServer extends boundaryOf<AllowWebhookFromApiServerOptions>((options, id) =>
+  allowWebhookFromApiServer(id, options),
+) {}
+
+export type NetworkPolicyProps = InChart<NetworkPolicyOptions>;
+
+/**
+ * One policy in the words of ringfence, for what no pattern covers; its name is the construct's id.
+ *
+ * @example
+ * new NetworkPolicy(chart, 'web', { pods: web, ingress: [{ from: 'anywhere', ports: [Port.tcp(8080)] }] });
+ */
+export class NetworkPolicy extends boundaryOf<NetworkPolicyOptions>((options, id) => networkPolicy(id, options)) {}

@@ -1,0 +1,133 @@
+import {
+  ApiObject,
+  ApiObjectMetadataDefinition,
+  type ApiObjectProps,
+  type App,
+  ImplicitTokenResolver,
+  type JsonPatch,
+  LazyResolver,
+  NumberStringUnionResolver,
+  type OwnerReference,
+} from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, type NetworkPolicyManifest } from '../../policy/manifest';
+import { withSortedKeys } from '../../policy/unknown-value';
+
+/** A boundary, as its policies see it. */
+export interface PolicyAuthor extends Construct {
+  _manifestAt(index: number): NetworkPolicyManifest;
+}
+
+/** Metadata that users have added to since the policy was made. */
+const touched = new WeakSet<ApiObjectMetadataDefinition>();
+
+/** Metadata as cdk8s keeps it, which remembers that something was added. */
+class WatchedMetadata extends ApiObjectMetadataDefinition {
+  override addLabel(key: string, value: string): void {
+    touched.add(this);
+    super.addLabel(key, value);
+  }
+
+  override addAnnotation(key: string, value: string): void {
+    touched.add(this);
+    super.addAnnotation(key, value);
+  }
+
+  override addFinalizers(...finalizers: string[]): void {
+    touched.add(this);
+    super.addFinalizers(...finalizers);
+  }
+
+  override addOwnerReference(owner: OwnerReference): void {
+    touched.add(this);
+    super.addOwnerReference(owner);
+  }
+
+  override add(key: string, value: unknown): void {
+    touched.add(this);
+    super.add(key, value);
+  }
+}
+
+/** One policy in the construct tree. What it writes is whatever its boundary has settled on by then. */
+export class PolicyObject extends ApiObject {
+  /** ApiObject makes `instanceof` true for every ApiObject, of subclasses too; hence a mark of our own. */
+  static is(construct: IConstruct): construct is PolicyObject {
+    return #isPolicy in construct;
+  }
+
+  readonly #isPolicy = true;
+  readonly #author: PolicyAuthor;
+  readonly #index: number;
+
+  /** What ApiObject writes. */
+  readonly #props: ApiObjectProps;
+  #hasPatches: boolean;
+
+  /** Whether the policy allows anything: allows are written before denies. */
+  readonly rank: 'allow' | 'deny';
+
+  /**
+   * @param author the boundary, which knows the policy as it has to be written; it is asked at synth
+   * @param first the policy as far as it is known now: name, namespace, labels and annotations are final
+   * @param index which of the author's policies this is
+   */
+  constructor(author: PolicyAuthor, id: string, first: NetworkPolicyManifest, index: number) {
+    const { name, namespace, labels, annotations } = first.metadata;
+    const props = {
+      apiVersion: NETWORK_POLICY_API_VERSION,
+      kind: NETWORK_POLICY_KIND,
+      metadata: { name, namespace, labels, annotations },
+      spec: first.spec,
+    };
+    super(author, id, props);
+    this.#props = props;
+    // ApiObject makes the metadata itself and lets nobody choose the class.
+    Object.setPrototypeOf(this.metadata, WatchedMetadata.prototype);
+    this.#hasPatches = Object.keys(this.chart.labels).length > 0;
+    this.#author = author;
+    this.#index = index;
+    const { ingress, egress } = first.spec;
+    this.rank = ingress?.length || egress?.length ? 'allow' : 'deny';
+  }
+
+  /**
+   * Whether JSON patches, labels of the chart, metadata or resolvers of the app came to what the boundary wrote: then only
+   * `toJson()` knows what will be written.
+   */
+  get patched(): boolean {
+    return this.#hasPatches || touched.has(this.metadata) || !(this.node.root as App).resolvers.every(isBuiltIn);
+  }
+
+  override addJsonPatch(...operations: JsonPatch[]): void {
+    this.#hasPatches = true;
+    super.addJsonPatch(...operations);
+  }
+
+  /**
+   * As ApiObject writes it. A validated spec holds no tokens, so that asking each resolver of cdk8s about each of its
+   * values, a third of the time that an object takes, is left out where the app has no resolvers of its own.
+   */
+  override toJson(): unknown {
+    const settled = () => this.#author._manifestAt(this.#index);
+    if (this.patched || process.env.CDK8S_DISABLE_SORT) {
+      // A getter on each policy's props from the start would cost as much as all else that is kept of a policy.
+      Object.defineProperty(this.#props, 'spec', { get: () => settled().spec, enumerable: true, configurable: true });
+      return super.toJson();
+    }
+    const { metadata, spec } = settled();
+    const isNamedOnly = metadata.labels === undefined && metadata.annotations === undefined;
+    return {
+      apiVersion: NETWORK_POLICY_API_VERSION,
+      kind: NETWORK_POLICY_KIND,
+      metadata: isNamedOnly ? { name: this.name, namespace: this.metadata.namespace } : this.metadata.toJson(),
+      spec: withSortedKeys(spec),
+    };
+  }
+}
+
+const BUILT_IN: readonly unknown[] = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+
+function isBuiltIn(resolver: object): boolean {
+  return BUILT_IN.includes(resolver.constructor);
+}

@@ -1,0 +1,26 @@
+import type { Construct } from 'constructs';
+import { type QuarantineOptions, quarantine, quarantineBoundary } from '../../patterns/quarantine';
+import { boundaryOf } from './boundary-of';
+import { type InChart, inChart } from './in-chart';
+import { ReachabilityContract } from './contract-construct';
+
+export type QuarantineProps = InChart<QuarantineOptions>;
+
+/**
+ * Cuts compromised pods off in both directions, but for an investigator. No policy takes back what another one opens: so
+ * the synthesis fails where any policy of the app opens anything else to these pods or from them.
+ *
+ * @example
+ * new Quarantine(chart, 'incident', { pods: Pods.labelled({ quarantine: 'yes' }) });
+ */
+export class Quarantine extends boundaryOf<QuarantineOptions>((options, id) => quarantine(id, options)) {
+  constructor(scope: Construct, id: string, props: QuarantineProps) {
+    super(scope, id, props);
+    if (this._draft.findings.length > 0) return;
+    const { target, flows } = quarantineBoundary(inChart(this, props));
+    new ReachabilityContract(this, 'contract', {
+      onlyInto: [{ target, flows }],
+      onlyOutOf: [{ subject: target, flows: [] }],
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { checkGrants, type SecureNamespaceOptions, secureNamespaceParts } from '../../patterns/secure-namespace';
+import { Boundary } from './boundary-construct';
+import { type InChart, inChart } from './in-chart';
+import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-constructs';
+import { ServiceAccessGrant, type ServiceAccessGrantProps } from './grant-construct';
+
+export interface SecureNamespaceProps extends InChart<SecureNamespaceOptions> {
+  /**
+   * Who may reach what, by name: each is a `ServiceAccessGrant` that is called `<id>-<name>`.
+   * @default - none
+   */
+  readonly grants?: Readonly<Record<string, ServiceAccessGrantProps>>;
+}
+
+/**
+ * Closes a namespace in both directions but for DNS and what is granted: `DefaultDenyNamespace`, `AllowDns`,
+ * `NamespaceIsolation` where its pods talk among themselves, and a `ServiceAccessGrant` for each grant.
+ *
+ * @example
+ * new SecureNamespace(chart, 'shop', { grants: { cart: { from: web, to: cart, ports: [Port.tcp(8080)] } } });
+ */
+export class SecureNamespace extends Boundary {
+  private readonly parts: readonly Boundary[];
+
+  constructor(scope: Construct, id: string, props: SecureNamespaceProps = {}) {
+    super(scope, id);
+    const { grants = {}, ...options } = props ?? {};
+    const { dns, isolation, deny, findings } = secureNamespaceParts(inChart(this, options));
+    const wrong = checkGrants(grants);
+    this._write({ manifests: [], findings: [...findings, ...wrong] });
+    this.parts = [
+      ...(dns === undefined ? [] : [new AllowDns(this, 'dns', dns)]),
+      ...(isolation === undefined ? [] : [new NamespaceIsolation(this, 'isolation', isolation)]),
+      ...(wrong.length > 0 ? [] : Object.entries(grants)).map(
+        ([name, grant]) => new ServiceAccessGrant(this, `${id}-${name}`, grant),
+      ),
+      new DefaultDenyNamespace(this, 'deny', deny),
+    ];
+  }
+
+  /** The policies of every part; a grant may gain some at synth. */
+  override get policies(): readonly ApiObject[] {
+    return this.parts.flatMap(({ policies }) => policies);
+  }
+}

@@ -1,0 +1,138 @@
+import type { IConstruct } from 'constructs';
+import { describeFinding } from '../../patterns/written';
+import { boundaryWarnings, keepSilences, unenforced, warningText } from './boundary-warnings';
+import { collisionsOf } from './collisions';
+import { Inventory } from './inventory';
+import type { JudgedBoundary, JudgedContract, SettledApp } from './judged';
+import { grantsToJudge } from './grants-to-check';
+import { orderPolicies } from './policy-order';
+import { settingsOf } from '../constructs/app-settings';
+import { settleGrants } from './settle-grants';
+import { wideningsOf } from './widening';
+import { foreignFaults, isPatched, patchFaults } from './written-policies';
+
+const judgements = new WeakMap<IConstruct, AppJudgement>();
+
+/**
+ * The one judgement of all boundaries of an app. It is a validation of the root, and cdk8s asks the root first: so every
+ * policy is there, in its place, before anything else is validated or written, in whatever order constructs were made.
+ */
+export class AppJudgement {
+  static of(root: IConstruct): AppJudgement {
+    const known = judgements.get(root);
+    if (known !== undefined) return known;
+    const judgement = new AppJudgement(root);
+    judgements.set(root, judgement);
+    return judgement;
+  }
+
+  /** The judgement of an app in which there is a boundary or a contract; asking makes none. */
+  static known(root: IConstruct): AppJudgement | undefined {
+    return judgements.get(root);
+  }
+
+  private readonly known = new Set<IConstruct>();
+  private readonly contracts = new Set<JudgedContract>();
+  private readonly warned = new Set<string>();
+  private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
+
+  private constructor(private readonly root: IConstruct) {
+    root.node.addValidation({ validate: () => this.judge() });
+  }
+
+  add(boundary: JudgedBoundary): void {
+    this.known.add(boundary);
+  }
+
+  addContract(contract: JudgedContract): void {
+    this.contracts.add(contract);
+  }
+
+  /** What is wrong with one construct, a line for each finding. */
+  linesOf(construct: IConstruct): string[] {
+    const lines = this.lines?.get(construct);
+    return lines === undefined ? [] : [...lines];
+  }
+
+  private judge(): string[] {
+    if (this.lines === undefined || !isAskedAgain()) this.lines = this.judgementOfApp();
+    return this.linesOf(this.root);
+  }
+
+  /** The boundaries of the app with every grant settled, and what others declare beside them. */
+  settled(): SettledApp {
+    const constructs = this.root.node.findAll();
+    const boundaries = constructs.filter((construct): construct is JudgedBoundary => this.known.has(construct));
+    const inventory = new Inventory(constructs);
+    return { boundaries, inventory, grants: settleGrants(boundaries, inventory) };
+  }
+
+  private judgementOfApp(): Map<IConstruct, string[]> {
+    const app = this.settled();
+    const { boundaries, grants, inventory } = app;
+    orderPolicies(boundaries);
+
+    const lines = new Map<IConstruct, string[]>();
+    const add = (construct: IConstruct, line: string) => {
+      const own = lines.get(construct);
+      if (own === undefined) lines.set(construct, [line]);
+      else own.push(line);
+    };
+    for (const boundary of boundaries) {
+      for (const finding of boundary._draft.findings) add(boundary, describeFinding(finding));
+      if (!isPatched(boundary)) continue;
+      for (const finding of patchFaults(boundary)) add(boundary, describeFinding(finding));
+    }
+    for (const [boundary, finding] of wideningsOf(boundaries, grants, inventory))
+      add(boundary, describeFinding(finding));
+    for (const [boundary, finding] of unenforced(boundaries)) add(boundary, describeFinding(finding));
+    for (const line of foreignFaults(inventory)) add(this.root, line);
+    for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
+    for (const boundary of boundaries) {
+      keepSilences(boundary);
+      const warnings = boundaryWarnings(boundary).map(warningText);
+      if (settingsOf(boundary).strict) for (const line of warnings) add(boundary, line);
+      else this.warn(warnings);
+    }
+    // Of an app of which something is wrong nobody can say what it will allow.
+    if (lines.size === 0) for (const [construct, line] of this.brokenClaims(app)) add(construct, line);
+    return lines;
+  }
+
+  /** Prints each warning once, however often the app is judged. */
+  private warn(warnings: readonly string[]): void {
+    for (const warning of warnings) {
+      if (this.warned.has(warning)) continue;
+      this.warned.add(warning);
+      process.stderr.write(`${warning}\n`);
+    }
+  }
+
+  /** What the app's own policies make of its grants and contracts. */
+  private brokenClaims(app: SettledApp): Iterable<readonly [IConstruct, string]> {
+    const contracts = [...this.contracts].filter(({ node }) => node.root === this.root);
+    const grants = grantsToJudge(app);
+    if (grants.length === 0 && contracts.length === 0) return [];
+    // The judge is loaded where there is something to judge: whoever only writes policies does not pay for it.
+    const judge: typeof import('./check-claims') = require('./check-claims');
+    return judge.brokenClaims({ ...app, grants }, contracts, settingsOf(this.root).cni);
+  }
+}
+
+/**
+ * Whether cdk8s asks once more within one synth of the app. `App.synth` and `App.synthYaml` validate the app as a whole and
+ * then, with nothing in between but their own work, once more for each chart that they write. Nothing but the stack tells
+ * that from a chart that is synthesized by itself, before which anything may have changed: cdk8s' `_synthChart` is called
+ * by `Chart.toJson`, and that by a synth in the very file that `_synthChart` is in. Where the stack does not say so, as in
+ * minified code, the app is judged again.
+ */
+function isAskedAgain(): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 30;
+  const { stack } = new Error();
+  Error.stackTraceLimit = limit;
+  return typeof stack === 'string' && WRITING_A_CHART.test(stack);
+}
+
+const WRITING_A_CHART =
+  /\n +at [^\n(]*\b_synthChart\b[^\n(]*\(([^\n]*):\d+:\d+\)\n +at [^\n(]*\btoJson\b[^\n(]*\([^\n]*\)\n +at [^\n(]*\bsynth(?:Yaml)?\b[^\n(]*\(\1:\d+:\d+\)/;

@@ -1,0 +1,66 @@
+import type { CniProfile } from '../../cni/cni-profile';
+import { notEnforced } from '../../cni/cni-warnings';
+import { policyWarnings } from '../../cni/policy-warnings';
+import type { NetworkPolicyManifest } from '../../policy/manifest';
+import { escapeControls } from '../../policy/unknown-value';
+import type { Finding } from '../../policy/validation/finding';
+import { type PolicyWarning, silenceAnnotation } from '../../policy/warning';
+import type { JudgedBoundary } from './judged';
+import { settingsOf } from '../constructs/app-settings';
+import { ownPolicies } from './written-policies';
+
+/** A warning of a construct. */
+export interface BoundaryWarning extends PolicyWarning {
+  /** The path of the construct that writes the policy. */
+  readonly construct: string;
+  /** The policy, as `namespace/name`. */
+  readonly policy: string;
+}
+
+/** What a boundary is warned of, and does not silence; nothing where it is wrong. */
+export function boundaryWarnings(boundary: JudgedBoundary): BoundaryWarning[] {
+  if (boundary._draft.findings.length > 0) return [];
+  const { cni, silence = {} } = settingsOf(boundary);
+  const found: BoundaryWarning[] = [];
+  for (const { manifest, object } of ownPolicies(boundary)) {
+    for (const warning of policyWarnings(manifest, boundary._cni ?? cni)) {
+      if (Object.hasOwn(silence, warning.id)) continue;
+      found.push({ ...warning, construct: object.node.path, policy: policyName(manifest) });
+    }
+  }
+  return found;
+}
+
+/** Keeps in the policies of a boundary why warnings that concern them are silenced around it. */
+export function keepSilences(boundary: JudgedBoundary): void {
+  const { cni, silence = {} } = settingsOf(boundary);
+  if (boundary._draft.findings.length > 0 || Object.keys(silence).length === 0) return;
+  for (const { manifest, object } of ownPolicies(boundary)) {
+    for (const { id } of policyWarnings(manifest, boundary._cni ?? cni)) {
+      if (Object.hasOwn(silence, id)) object.metadata.addAnnotation(silenceAnnotation(id), silence[id] as string);
+    }
+  }
+}
+
+/** Network plugins that enforce nothing, each told once, at the first boundary that counts on it. */
+export function unenforced(boundaries: readonly JudgedBoundary[]): (readonly [JudgedBoundary, Finding])[] {
+  const told = new Set<CniProfile>();
+  return boundaries.flatMap((boundary) => {
+    const { cni } = settingsOf(boundary);
+    // What a boundary says itself, its pattern judges.
+    if (cni === undefined || boundary._cni !== undefined || told.has(cni)) return [];
+    told.add(cni);
+    const finding = notEnforced(cni);
+    return finding === undefined ? [] : [[boundary, finding] as const];
+  });
+}
+
+/** A warning in two lines: which construct and policy, which field and what of it; then what to write instead. */
+export function warningText({ construct, policy, id, path, message, fix }: BoundaryWarning): string {
+  const what = `warning ${id} at ${construct}: NetworkPolicy ${policy}: ${path}: ${message}`;
+  return `${escapeControls(what)}\n      ${escapeControls(fix)}`;
+}
+
+function policyName({ metadata: { namespace = 'default', name } }: NetworkPolicyManifest): string {
+  return `${namespace}/${name}`;
+}

@@ -1,0 +1,47 @@
+import { explainFlow } from '../../reachability/explanation/explanation';
+import { explanationText } from '../../reachability/explanation/sentences';
+import { flowText } from '../../reachability/explanation/words';
+import { deniedFlow } from '../../reachability/proof/allows';
+import { UndecidedError } from '../../reachability/proof/budget';
+import type { FlowClaim } from '../../reachability/proof/claim';
+import type { Reachability } from '../../reachability/reachability';
+import { peerOf, portsOf } from '../../reachability/rules/policy-rules';
+import type { ResolvedGrant } from './judged';
+
+/**
+ * Whether a grant does what it says, by all the policies of the app, whoever wrote them: what it protects may be isolated
+ * otherwise by none, but its clients may be closed in.
+ * @returns a line for each flow that is not allowed
+ */
+export function brokenPromises(grant: ResolvedGrant, reachability: Reachability): string[] {
+  return claimsOf(grant).flatMap((claim) => {
+    try {
+      const denied = deniedFlow(reachability, claim);
+      if (denied === undefined) return [];
+      return [brokenText(flowText(claim), explanationText(explainFlow(reachability, denied)))];
+    } catch (error) {
+      if (!(error instanceof UndecidedError)) throw error;
+      return [brokenText(flowText(claim), error.message)];
+    }
+  });
+}
+
+/** What a grant says: from each client to each target, on all of its ports. A block that `except` empties says nothing. */
+function claimsOf({ ingress }: ResolvedGrant): FlowClaim[] {
+  return ingress.manifests.flatMap(({ metadata: { namespace = 'default' }, spec }) =>
+    (spec.ingress ?? []).flatMap(({ from, ports }) =>
+      (from ?? [])
+        .map((peer, index) => peerOf(peer, index, namespace))
+        .filter((peer) => peer.type === 'pods' || !peer.addresses.isEmpty)
+        .map((peer) => ({
+          from: peer,
+          to: { type: 'pods', index: 0, pods: spec.podSelector ?? {}, namespaces: { own: namespace } } as const,
+          ports: portsOf(ports),
+        })),
+    ),
+  );
+}
+
+function brokenText(flow: string, reason: string): string {
+  return `the grant does not hold: ${flow}\n${reason}`.replaceAll('\n', '\n      ');
+}

@@ -1,0 +1,123 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { type DeclaredPods, readDeclaredPods } from '../../cluster/declared-pods';
+import { mapAt, stringAt, stringMapAt } from '../../cluster/json';
+import { groupOf, isList, objectsIn } from '../../cluster/lists';
+import { NETWORK_POLICY_KIND, type NetworkPolicyManifest, type StringMap } from '../../policy/manifest';
+import { selectorMatches } from '../../policy/selector';
+import { type Finding, unreadable } from '../../policy/validation/finding';
+import { isMap, type JsonMap } from '../../policy/validation/structure';
+import { PolicyObject } from '../constructs/policy-object';
+
+/** An object of the app that no boundary wrote, and what was read from it. */
+export interface Declared<T> {
+  /** The construct that writes it; a `List` writes several. */
+  readonly object: ApiObject;
+  readonly value: T;
+}
+
+const NOTHING: JsonMap = {};
+
+/**
+ * What others declare in the app: cdk8s-plus, imported classes, plain ApiObjects, Include and Helm alike, each read from
+ * its own `toJson()`. Only the kinds that are asked for are read.
+ */
+export class Inventory {
+  /** What keeps an object from being read, and so from being judged. */
+  readonly unread = new Map<ApiObject, Finding>();
+
+  private readonly manifests = new Map<ApiObject, JsonMap>();
+  private readonly foreign: readonly ApiObject[];
+  private workloads: ReadonlyMap<string, ReadonlyMap<string, Declared<DeclaredPods>[]>> | undefined;
+
+  constructor(constructs: readonly IConstruct[]) {
+    this.foreign = constructs.filter(
+      (construct): construct is ApiObject => ApiObject.isApiObject(construct) && !PolicyObject.is(construct),
+    );
+  }
+
+  /** Whatever anyone but a boundary declares. */
+  objects(): readonly ApiObject[] {
+    return this.foreign;
+  }
+
+  /** The NetworkPolicies that others wrote; nobody has validated them. */
+  policies(): Declared<NetworkPolicyManifest>[] {
+    return this.ofKind('networking.k8s.io', NETWORK_POLICY_KIND) as unknown as Declared<NetworkPolicyManifest>[];
+  }
+
+  /** The labels of the namespaces that are declared, by name. */
+  namespaceLabels(): Map<string, StringMap> {
+    return new Map(
+      this.ofKind('core', 'Namespace').map(({ value }) => [
+        stringAt(mapAt(value, 'metadata'), 'name') ?? '',
+        stringMapAt(value, 'metadata', 'labels'),
+      ]),
+    );
+  }
+
+  /** Every object of a kind of whatever group, as far as its construct says so. */
+  objectsOfKind(kind: string): ApiObject[] {
+    return this.foreign.filter((object) => object.kind === kind);
+  }
+
+  /** Whatever makes pods in this namespace that carry all of these labels; what names no namespace is in `default`. */
+  workloadsLabelled(namespace: string, labels: StringMap): Declared<DeclaredPods>[] {
+    this.workloads ??= this.readWorkloads();
+    const byLabel = this.workloads.get(namespace);
+    if (byLabel === undefined) return [];
+    const candidates = Object.entries(labels).map((label) => byLabel.get(label.join('=')) ?? []);
+    const [rarest = []] = candidates.sort((a, b) => a.length - b.length);
+    return rarest.filter(({ value }) => selectorMatches({ matchLabels: labels }, value.labels));
+  }
+
+  /** The manifest as cdk8s will write it; empty, and a finding, where that cannot be told. */
+  manifestOf(object: ApiObject): JsonMap {
+    const known = this.manifests.get(object);
+    if (known !== undefined) return known;
+    let manifest = NOTHING;
+    try {
+      manifest = object.toJson() as JsonMap;
+    } catch (error) {
+      this.unread.set(object, unreadable('', error, 'mend this object: cdk8s could not write it either'));
+    }
+    this.manifests.set(object, manifest);
+    return manifest;
+  }
+
+  private ofKind(group: string, kind: string): Declared<JsonMap>[] {
+    return this.foreign.flatMap((object): Declared<JsonMap>[] => {
+      if (object.kind === kind && object.apiGroup === group) return [{ object, value: this.manifestOf(object) }];
+      if (!isList(object.kind)) return [];
+      return this.itemsOf(object).filter(
+        ({ value }) => stringAt(value, 'kind') === kind && groupOf(stringAt(value, 'apiVersion')) === group,
+      );
+    });
+  }
+
+  private itemsOf(object: ApiObject): Declared<JsonMap>[] {
+    return [...objectsIn(this.manifestOf(object))].flatMap(({ value }) => (isMap(value) ? { object, value } : []));
+  }
+
+  /** By namespace and by each of their labels, so that thousands of workloads are not compared with one another. */
+  private readWorkloads(): Map<string, Map<string, Declared<DeclaredPods>[]>> {
+    const workloads = new Map<string, Map<string, Declared<DeclaredPods>[]>>();
+    for (const { object, value: manifest } of this.foreign.flatMap((object) => this.itemsOf(object))) {
+      const value = readDeclaredPods(manifest);
+      if (value === undefined) continue;
+      const namespace = value.namespace || 'default';
+      const byLabel = entryOf(workloads, namespace, () => new Map<string, Declared<DeclaredPods>[]>());
+      for (const label of Object.entries(value.labels))
+        entryOf(byLabel, label.join('='), () => []).push({ object, value });
+    }
+    return workloads;
+  }
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
+}

@@ -1,0 +1,71 @@
+import type { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { CniProfile } from '../../cni/cni-profile';
+import type { Client, ClientEgress } from '../../grants/client-egress';
+import type { PolicyOptions } from '../../patterns/policy-options';
+import type { PolicyFinding } from '../../patterns/written';
+import type { NetworkPolicyManifest } from '../../policy/manifest';
+import type { PodsInNamespace } from '../../policy/pods';
+import type { PortWord } from '../../policy/port';
+import type { Finding } from '../../policy/validation/finding';
+import type { ContractTerms } from '../../reachability/explanation/contract';
+import type { Inventory } from './inventory';
+import type { PolicyObject } from '../constructs/policy-object';
+
+/** What a boundary has to write, and what is wrong with it. */
+export interface Draft {
+  readonly manifests: readonly NetworkPolicyManifest[];
+  readonly findings: readonly PolicyFinding[];
+}
+
+/** What the judgement of an app needs of a boundary. */
+export interface JudgedBoundary extends IConstruct {
+  readonly _chart: Chart;
+  readonly _policyObjects: readonly PolicyObject[];
+  readonly _draft: Draft;
+  /** The network plugin that the boundary itself was told of. */
+  readonly _cni: CniProfile | undefined;
+  _write(draft: Draft): void;
+}
+
+/** A construct that claims something of the policies of the app. */
+export interface JudgedContract extends IConstruct {
+  readonly _cni: CniProfile | undefined;
+  readonly _terms: ContractTerms;
+}
+
+/** A grant whose parties are known: words, in place of whatever constructs were given. */
+export interface ResolvedGrant {
+  readonly id: string;
+  readonly targets: readonly PodsInNamespace[];
+  readonly clients: readonly Client[];
+  readonly ports: readonly PortWord[];
+  readonly clientEgress: ClientEgress;
+  readonly options: PolicyOptions;
+  /** What is wrong with the parties; the grant is not settled then. */
+  readonly findings: readonly Finding[];
+  /** The policies that protect the target, without any that open a client's way out. */
+  readonly ingress: Draft;
+}
+
+/** A boundary that depends on what else is in the app. */
+export interface JudgedGrant extends JudgedBoundary {
+  _resolve(inventory: Inventory): ResolvedGrant;
+}
+
+export function isGrant(boundary: JudgedBoundary): boundary is JudgedGrant {
+  return '_resolve' in boundary;
+}
+
+/** A grant and what its parties are, in words. */
+export interface SettledGrant {
+  readonly grant: JudgedGrant;
+  readonly resolved: ResolvedGrant;
+}
+
+/** The boundaries of an app after their grants were settled. */
+export interface SettledApp {
+  readonly boundaries: readonly JudgedBoundary[];
+  readonly inventory: Inventory;
+  readonly grants: readonly SettledGrant[];
+}

@@ -1,0 +1,49 @@
+import type { Chart } from 'cdk8s';
+import { Construct, Dependable, type IDependable } from 'constructs';
+import { textOf } from '../../policy/unknown-value';
+import type { JudgedBoundary } from './judged';
+import type { PolicyObject } from '../constructs/policy-object';
+
+/** The id of the construct that carries the order of a chart's policies; it writes nothing. */
+const ORDER_ID = 'ringfence-policy-order';
+
+/** The charts whose child of that id is ours. */
+const orders = new WeakSet<Chart>();
+
+/**
+ * Puts the policies of each chart behind everything else in it, allows before denies, then by namespace and name: the
+ * same bytes in whatever order the constructs were made.
+ *
+ * cdk8s writes what a construct depends on before what stands behind it in the tree, in the order of its dependencies.
+ * So one empty construct at the end of the chart depends on the policies. No policy depends on another, and no chart on
+ * another chart, which would rename files.
+ */
+export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
+  const byChart = new Map<Chart, PolicyObject[]>();
+  for (const boundary of boundaries) {
+    const objects = byChart.get(boundary._chart) ?? [];
+    byChart.set(boundary._chart, objects);
+    for (const object of boundary._policyObjects) objects.push(object);
+  }
+  for (const [chart, objects] of byChart) {
+    if (orders.has(chart)) chart.node.tryRemoveChild(ORDER_ID);
+    const order = new Construct(chart, ORDER_ID);
+    orders.add(chart);
+    order.node.addDependency(allOf(sorted(objects)));
+  }
+}
+
+/** All of them as one dependency: cdk8s asks again and again, and would ask each of thousands what it stands for. */
+function allOf(objects: readonly PolicyObject[]): IDependable {
+  const all = {};
+  Dependable.implement(all, { dependencyRoots: [...objects] });
+  return all;
+}
+
+function sorted(objects: readonly PolicyObject[]): PolicyObject[] {
+  const keyed = objects.map((object) => ({
+    object,
+    key: [object.rank, textOf(object.metadata.namespace), textOf(object.name)].join('\n'),
+  }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ object }) => object);
+}

@@ -1,0 +1,89 @@
+import { describeFinding, type PolicyFinding } from '../../patterns/written';
+import type { NetworkPolicyManifest } from '../../policy/manifest';
+import { type Finding, unreadable } from '../../policy/validation/finding';
+import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
+import type { Inventory } from './inventory';
+import type { JudgedBoundary } from './judged';
+import type { PolicyObject } from '../constructs/policy-object';
+
+/** Every policy that will be written, by these boundaries and by others, but for those that isolate nobody knows whom. */
+export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory: Inventory): NetworkPolicyManifest[] {
+  const own = boundaries.flatMap((boundary) => ownPolicies(boundary).map(({ manifest }) => manifest));
+  const foreign = inventory.policies().map(({ value }) => value);
+  return [
+    ...own.filter((policy) => isolationFaults(policy).length === 0),
+    ...foreign.filter((policy) => isolationFaults(policy).length === 0),
+  ];
+}
+
+/** The policies of a boundary as they will be written; one is left out where a patch does not fit. */
+export function ownPolicies({ _draft, _policyObjects }: JudgedBoundary): OwnPolicy[] {
+  return _draft.manifests.flatMap((draft, index) => {
+    const object = _policyObjects[index] as PolicyObject;
+    return (object.patched ? patchedManifest(object, []) : [draft]).map((manifest) => ({ manifest, object }));
+  });
+}
+
+export interface OwnPolicy {
+  readonly manifest: NetworkPolicyManifest;
+  readonly object: PolicyObject;
+}
+
+/** The policies of these boundaries that users changed after they were made, as they will be written. */
+export function patchedPolicies(boundaries: readonly JudgedBoundary[]): NetworkPolicyManifest[] {
+  return boundaries.filter(isPatched).flatMap((boundary) => patchedAmong(boundary, []));
+}
+
+/** What the API server would say against policies of ours after JSON patches and the like. */
+export function patchFaults(boundary: JudgedBoundary): PolicyFinding[] {
+  const findings: PolicyFinding[] = [];
+  for (const policy of patchedAmong(boundary, findings)) {
+    for (const finding of validateNetworkPolicy(policy)) findings.push({ ...finding, policy });
+  }
+  return findings;
+}
+
+/** Policies of others of which nobody can say whom they isolate, and objects that cannot be read, a line for each fault. */
+export function foreignFaults(inventory: Inventory): string[] {
+  const policies = inventory
+    .policies()
+    .flatMap(({ object, value }) =>
+      inventory.unread.has(object) ? [] : isolationFaults(value).map((finding) => ({ object, finding })),
+    );
+  const unread = [...inventory.unread].map(([object, finding]) => ({ object, finding }));
+  return [...policies, ...unread].map(({ object, finding }) =>
+    describeFinding({ ...finding, path: [object.node.path, finding.path].filter(Boolean).join(': ') }),
+  );
+}
+
+/** Whether users changed any policy of a boundary after it was made. */
+export function isPatched({ _policyObjects }: JudgedBoundary): boolean {
+  return _policyObjects.some(({ patched }) => patched);
+}
+
+function patchedAmong({ _draft, _policyObjects }: JudgedBoundary, findings: Finding[]): NetworkPolicyManifest[] {
+  if (_draft.findings.length > 0) return [];
+  return _policyObjects.flatMap((object) => (object.patched ? patchedManifest(object, findings) : []));
+}
+
+/** The policy after JSON patches; none, and a finding, where a patch does not fit. */
+export function patchedManifest(object: PolicyObject, findings: Finding[]): NetworkPolicyManifest[] {
+  try {
+    return [object.toJson() as NetworkPolicyManifest];
+  } catch (error) {
+    findings.push(
+      unreadable('', error, `mend what was added to ${object.node.path}: a JSON patch, label or annotation`),
+    );
+    return [];
+  }
+}
+
+/**
+ * The faults of a policy for which it cannot be said whom it isolates: those of its spec but for what is inside of a rule.
+ * A fault there, such as a bad port, leaves that clear; it is for the judging of YAML to report.
+ */
+function isolationFaults(policy: NetworkPolicyManifest): Finding[] {
+  return validateNetworkPolicy(policy).filter(
+    ({ path }) => /^($|spec\b|metadata(\.namespace)?$)/.test(path) && !/^spec\.(in|e)gress\[/.test(path),
+  );
+}

@@ -1,0 +1,154 @@
+import { ApiObject } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { readDeclaredPods } from '../../cluster/declared-pods';
+import type { KnownTarget } from '../../grants/grant-ports';
+import { readService } from '../../cluster/service';
+import type { Client } from '../../grants/client-egress';
+import { peerOf, targetPods } from '../../grants/grant-target';
+import type { NamespaceSelection } from '../../policy/namespaces';
+import type { Peer } from '../../policy/peer';
+import type { PodsInNamespace, PodsInSameNamespace } from '../../policy/pods';
+import { type FieldPath, type Finding, invalid, item, required } from '../../policy/validation/finding';
+import { Pods } from '../../policy/words';
+import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';
+import type { Inventory } from '../judgement/inventory';
+import { PolicyObject } from '../constructs/policy-object';
+import { podsOfService, podsOfWorkload } from './construct-pods';
+
+/**
+ * Who may be granted access: words, or a construct that stands for pods or addresses. A workload, a Service or a
+ * Namespace may come from cdk8s-plus, `cdk8s import`, Include, Helm or a plain ApiObject; of cdk8s-plus, selections
+ * (`Pods`, `Namespaces`) and IP blocks are taken as well.
+ */
+export type GrantClient = Peer | NamespaceSelection | IConstruct;
+
+/** What access may be granted to: pods of one namespace, in words or as a construct. */
+export type GrantTarget = PodsInNamespace | PodsInSameNamespace | NamespaceSelection;
+
+/** What a party stands for, in words, and what is known of the pods behind it. */
+interface Party extends KnownTarget {
+  readonly peers: readonly Peer[];
+}
+
+/** A target whose place is known. */
+export interface ResolvedTarget extends KnownTarget {
+  readonly pods: readonly PodsInNamespace[];
+}
+
+/** The objects of one list: pods that they share are meant. */
+type Together = ReadonlySet<ApiObject | undefined>;
+
+const ALONE: Together = new Set();
+const NOBODY: Party = { peers: [], workloads: [] };
+
+/** Turns whatever a grant was given into words, and collects what cannot be turned. */
+export class PartyReader {
+  readonly findings: Finding[] = [];
+
+  /** @param chartNamespace where "the same namespace" is, for a target */
+  constructor(
+    private readonly inventory: Inventory,
+    private readonly chartNamespace: string | undefined,
+  ) {}
+
+  clients(from: GrantClient | readonly GrantClient[]): Client[] {
+    if (!Array.isArray(from)) return this.client(from as GrantClient, 'from', ALONE);
+    const parties: readonly GrantClient[] = Array.from(from);
+    const together = new Set(parties.filter((party) => Construct.isConstruct(party)).map(apiObjectOf));
+    return parties.flatMap((party, index) => this.client(party, item('from', index), together));
+  }
+
+  target(to: GrantTarget | IConstruct): ResolvedTarget {
+    if (!Construct.isConstruct(to)) return { pods: this.targetPods(peerOf(to)), workloads: [] };
+    const { peers, ...known } = this.constructParty(to, 'to', ALONE);
+    return { pods: peers.flatMap((peer) => this.targetPods(peer)), ...known };
+  }
+
+  private targetPods(peer: Peer): PodsInNamespace[] {
+    return targetPods(peer, this.chartNamespace as string, 'to', this.findings);
+  }
+
+  private client(party: GrantClient, path: FieldPath, together: Together): Client[] {
+    if (!Construct.isConstruct(party)) return [{ peer: peerOf(party), path }];
+    const { peers, workloads } = this.constructParty(party, path, together);
+    const labels = workloads.length === 1 ? workloads[0]?.labels : undefined;
+    return peers.map((peer) => ({ peer, path, labels }));
+  }
+
+  private constructParty(construct: IConstruct, path: FieldPath, together: Together): Party {
+    if (isPlusSelection(construct)) return this.plusSelection(construct, path);
+    const object = this.objectOf(construct, path);
+    if (object === undefined) return NOBODY;
+    const manifest = PolicyObject.is(object) ? {} : this.inventory.manifestOf(object);
+    const service = readService(manifest);
+    if (service !== undefined) {
+      const { pods, workloads } = podsOfService(service, this.inventory, path, this.findings);
+      return { peers: pods, workloads, service };
+    }
+    const workload = readDeclaredPods(manifest);
+    if (workload !== undefined) {
+      const pods = podsOfWorkload({ object, value: workload }, this.inventory, together, path, this.findings);
+      return { peers: pods === undefined ? [] : [pods], workloads: [workload] };
+    }
+    if (isNamespace(object)) return { peers: [Pods.all().inNamespace(object.name)], workloads: [] };
+    this.findings.push(
+      invalid(
+        path,
+        object.node.path,
+        `is of kind ${object.kind}, which stands for no pods`,
+        'give a workload, a Service, a Namespace, or words such as Pods.labelled(...)',
+      ),
+    );
+    return NOBODY;
+  }
+
+  private plusSelection(construct: PlusSelection, path: FieldPath): Party {
+    const peer = readPlusSelection(construct);
+    if (peer !== undefined) return { peers: [peer], workloads: [] };
+    this.findings.push(
+      required(
+        path,
+        `the selection ${construct.node.path} names no namespace: its list of names is empty, which cdk8s-plus writes as everyone`,
+        'name at least one namespace',
+      ),
+    );
+    return NOBODY;
+  }
+
+  /** The object behind a construct: its own, or the only workload below it. */
+  private objectOf(construct: IConstruct, path: FieldPath): ApiObject | undefined {
+    const own = apiObjectOf(construct);
+    if (own !== undefined) return own;
+    const below = construct.node
+      .findAll()
+      .filter((node): node is ApiObject => ApiObject.isApiObject(node) && !PolicyObject.is(node))
+      .filter((object) => readDeclaredPods(this.inventory.manifestOf(object)) !== undefined);
+    if (below.length === 1) return below[0];
+    const found =
+      below.length === 0
+        ? 'holds no workload'
+        : `holds several workloads (${below.map(({ kind, name }) => `${kind} ${name}`).join(', ')})`;
+    this.findings.push(
+      invalid(
+        path,
+        construct.node.path,
+        found,
+        "give the one ApiObject that is meant, such as include.apiObjects.find((object) => object.name === 'web')",
+      ),
+    );
+    return undefined;
+  }
+}
+
+/** The object of a construct, as `ApiObject.of` finds it; undefined where there is none. */
+export function apiObjectOf(construct: IConstruct): ApiObject | undefined {
+  try {
+    return ApiObject.of(construct);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isNamespace({ kind, apiGroup }: ApiObject): boolean {
+  return kind === 'Namespace' && apiGroup === 'core';
+}

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Io, UsageError } from '../cli/io';
+import { withProgress } from '../cli/progress';
+import { SETTINGS_FILE } from '../settings/settings-file-name';
+
+/** A text with what messages call it. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Folders in which nobody keeps manifests of their own. */
+const NOT_WALKED: ReadonlySet<string> = new Set(['node_modules', '.git']);
+const MANIFESTS = /\.(ya?ml|json)$/i;
+
+/** Whether a file that was found in a folder, and not named, is looked into. */
+export function isManifestName(name: string): boolean {
+  return (
+    MANIFESTS.test(name) && basename(name) !== SETTINGS_FILE && !name.split('/').some((part) => NOT_WALKED.has(part))
+  );
+}
+
+/**
+ * Whether a text that was found in a folder may hold an object of Kubernetes. One that says `kind` nowhere, nor anything
+ * with a backslash by which it could be written otherwise, is a package.json, the values of a chart or the like.
+ */
+export function mayHoldManifests(text: string): boolean {
+  return /kind|\\/.test(text);
+}
+
+/**
+ * A file, or all YAML and JSON files of a folder that may hold manifests, in the order of names.
+ * @throws UsageError for what cannot be read
+ */
+export function* textsAt(path: string, io: Io): Iterable<NamedText> {
+  if (!statOf(path).isDirectory()) {
+    yield { name: path, text: readText(path) };
+    return;
+  }
+  for (const file of withProgress(filesIn(path), 'reading', io)) {
+    const text = readText(file);
+    if (mayHoldManifests(text)) yield { name: file, text };
+  }
+}
+
+/**
+ * In the order of names, so that the output does not hang on the file system. As with kubectl, a link to a file is that file,
+ * and a link to a folder is nothing.
+ */
+function filesIn(folder: string): string[] {
+  let entries: ReturnType<typeof entriesOf>;
+  try {
+    entries = entriesOf(folder);
+  } catch (error) {
+    throw new UsageError(`${folder}: ${reasonOf(error)}`);
+  }
+  return entries
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      if (entry.isDirectory()) return NOT_WALKED.has(entry.name) ? [] : filesIn(join(folder, entry.name));
+      if (!isManifestName(entry.name)) return [];
+      const file = join(folder, entry.name);
+      return entry.isFile() || (entry.isSymbolicLink() && statOf(file).isFile()) ? [file] : [];
+    });
+}
+
+function entriesOf(folder: string) {
+  return readdirSync(folder, { withFileTypes: true });
+}
+
+/** @throws UsageError where it cannot be read */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file}: ${reasonOf(error)}`);
+  }
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw new UsageError(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'no such file or folder' : message;
+}

@@ -1,0 +1,76 @@
+import { child, entry, type FieldPath, required, tooLong } from './finding';
+import { byteLength, dnsLabelProblems, dnsSubdomainProblems, qualifiedNameProblems } from './names';
+import { checkLabels } from './validate-selector';
+import { field, type JsonMap, type Structure } from './structure';
+
+const FIELDS = [
+  'name',
+  'namespace',
+  'labels',
+  'annotations',
+  'generateName',
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'finalizers',
+  'generation',
+  'managedFields',
+  'ownerReferences',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+];
+const MOST_ANNOTATION_BYTES = 256 * 1024;
+
+/** Names, labels and annotations. Source: apimachinery api/validation ValidateObjectMeta. */
+export function checkMetadata(structure: Structure, metadata: JsonMap, path: FieldPath): void {
+  structure.onlyFields(metadata, FIELDS, path);
+  checkName(structure, metadata, path);
+
+  const namespace = structure.stringField(metadata, 'namespace', path);
+  if (namespace) {
+    const fix = 'write the name of a namespace, such as shop';
+    structure.reject(child(path, 'namespace'), namespace, dnsLabelProblems(namespace), fix);
+  }
+  const labels = field(metadata, 'labels');
+  if (labels !== undefined) checkLabels(structure, labels, child(path, 'labels'));
+  const annotations = field(metadata, 'annotations');
+  if (annotations !== undefined) checkAnnotations(structure, annotations, child(path, 'annotations'));
+
+  const finalizers = structure.listField(metadata, 'finalizers', path);
+  structure.eachString(finalizers, child(path, 'finalizers'), (name, at) => {
+    structure.reject(at, name, qualifiedNameProblems(name), 'write a name such as example.com/keep');
+  });
+  const owner = '{apiVersion: apps/v1, kind: Deployment, name: web, uid: ...}';
+  structure.eachMap(metadata, 'ownerReferences', path, owner, () => {});
+}
+
+function checkName(structure: Structure, metadata: JsonMap, path: FieldPath): void {
+  const fix = "write lower case letters, digits, '-' and '.'";
+  const generated = structure.stringField(metadata, 'generateName', path);
+  if (generated) {
+    const withoutDash = generated.length > 1 && generated.endsWith('-') ? `${generated.slice(0, -1)}a` : generated;
+    structure.reject(child(path, 'generateName'), generated, dnsSubdomainProblems(withoutDash), fix);
+  }
+  const name = structure.stringField(metadata, 'name', path);
+  if (name) {
+    structure.reject(child(path, 'name'), name, dnsSubdomainProblems(name), fix);
+  } else if (!generated && (name === '' || field(metadata, 'name') === undefined)) {
+    structure.add(required(child(path, 'name'), 'name or generateName is required', 'give the object a name'));
+  }
+}
+
+function checkAnnotations(structure: Structure, value: unknown, path: FieldPath): void {
+  const annotations = structure.map(value, path, '{kubernetes.io/description: why}');
+  if (annotations === undefined) return;
+  let bytes = 0;
+  for (const [key, text] of Object.entries(annotations)) {
+    structure.reject(path, key, qualifiedNameProblems(key.toLowerCase()), 'write a key such as example.com/why');
+    bytes += byteLength(key) + byteLength(structure.string(text, entry(path, key)) ?? '');
+  }
+  if (bytes > MOST_ANNOTATION_BYTES) {
+    structure.add(
+      tooLong(path, `may not be more than ${MOST_ANNOTATION_BYTES} bytes`, 'keep less text in annotations'),
+    );
+  }
+}

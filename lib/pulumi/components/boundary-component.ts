@@ -1,0 +1,159 @@
+import { networking } from '@pulumi/kubernetes';
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+  output,
+  type Resource,
+} from '@pulumi/pulumi';
+import type { CniProfile } from '../../cni/cni-profile';
+import { policyId } from '../../patterns/written';
+import type { NetworkPolicyManifest } from '../../policy/manifest';
+import type { PodsInNamespace } from '../../policy/pods';
+import { copied } from '../../policy/unknown-value';
+import { appliedManifest } from '../stack/applied-manifest';
+import { also, providerOf } from './component-options';
+import type { Draft, PulumiManifest } from '../deferred/pulumi-draft';
+import { isolates, type Question } from '../stack/egress-answers';
+import { belongsTo, type Entry } from '../stack/boundary-entry';
+import { failure } from '../program-error';
+import { judgeLate, type LateFindings } from '../deferred/deferred-judgement';
+import { arrival, type Text } from '../deferred/deferred';
+import { allowsSomething, StackBoundaries } from '../stack/stack-boundaries';
+import { warned } from '../stack/program-warnings';
+
+/** How a boundary is registered, as any component; its policies inherit provider, protection and transformations. */
+export interface BoundaryOptions extends ComponentResourceOptions {
+  /**
+   * Whether a policy that has to be replaced is deleted first. Names are fixed, so that two cannot stand side by side.
+   * @default - as the provider decides
+   */
+  readonly deleteBeforeReplace?: boolean;
+}
+
+/** What a boundary is going to register. */
+export interface Plan {
+  readonly draft: Draft;
+  /** What resources that stand for pods turn out to be. */
+  readonly findings?: readonly LateFindings[];
+  /** The network plugin that the boundary itself was told of. */
+  readonly cni?: CniProfile;
+  /** What the boundary has to ask the others, and how it goes on from the answer. */
+  readonly asks?: Asks;
+}
+
+export interface Asks {
+  readonly question: Question;
+  /** Whether the target counts as isolated by this grant where the others ask; not where the grant itself asks for that. */
+  readonly vouches: boolean;
+  /** Every policy of the boundary, those of the draft first. */
+  manifestsWith(open: readonly PodsInNamespace<Text>[]): readonly PulumiManifest[];
+}
+
+/**
+ * A component that registers NetworkPolicies. Values that are plain are judged before anything is registered, and an error
+ * is thrown; the others as soon as they are known, and then the deployment fails before a policy is registered.
+ */
+export abstract class Boundary extends ComponentResource {
+  /** The policies that this component registers. */
+  readonly policies: Output<networking.v1.NetworkPolicy[]>;
+  readonly #name: string;
+  readonly #cni: CniProfile | undefined;
+  readonly #entry: Entry;
+  readonly #stack: StackBoundaries;
+  readonly #policyOpts: Pick<BoundaryOptions, 'deleteBeforeReplace'>;
+  readonly #judged: Promise<Resource[]> | undefined;
+  #manifests: Output<NetworkPolicyManifest[]> | undefined;
+  readonly #asks: (Asks & { readonly open: Promise<readonly PodsInNamespace<Text>[]> }) | undefined;
+
+  protected constructor(kind: string, name: string, plan: (author: string) => Plan, opts: BoundaryOptions = {}) {
+    const type = `ringfence:boundary:${kind}`;
+    const author = `${type} ${name}`;
+    const { draft, findings = [], asks, cni } = plan(author);
+    const { manifests, tell } = warned(author, draft.written.manifests, cni);
+    const stack = StackBoundaries.of(providerOf(opts));
+    const entry = stack.enter(
+      author,
+      manifests,
+      asks?.vouches === false ? manifests.filter((policy) => !isolates(policy, 'Ingress')) : manifests,
+      opts,
+    );
+    const asked = asks && { ...asks, open: stack.ask(entry, asks.question) };
+    super(type, name, {}, asked === undefined ? opts : { ...opts, dependsOn: also(opts.dependsOn, asked.open) });
+    entry.component = this;
+    tell(this);
+    belongsTo(entry, this);
+    this.#name = name;
+    this.#cni = cni;
+    this.#entry = entry;
+    this.#stack = stack;
+    this.#policyOpts = { deleteBeforeReplace: opts.deleteBeforeReplace };
+    this.#asks = asked;
+    this.#judged = draft.later.size + findings.length > 0 ? this.judge(draft, findings) : undefined;
+    this.register(manifests);
+    entry.made = this.getData().then(() => true as const);
+    entry.made.catch(() => undefined);
+    this.policies = output(this.getData().then(() => entry.policies.map(({ resource }) => resource))) as Output<
+      networking.v1.NetworkPolicy[]
+    >;
+  }
+
+  /**
+   * The policies as they were applied, or, where the preview cannot tell, as they were given to the provider. Export them
+   * to have them in the outputs of the stack: most programs never ask, and a fifth of the time would go into them.
+   */
+  get manifests(): Output<NetworkPolicyManifest[]> {
+    this.#manifests ??= output(this.getData().then(() => this.#entry.policies.map(appliedManifest))) as Output<
+      NetworkPolicyManifest[]
+    >;
+    return this.#manifests;
+  }
+
+  /** Whoever depends on the component waits for this. Pulumi calls it before the constructor has gone on. */
+  protected override async initialize(): Promise<void> {
+    await Promise.resolve();
+    if (this.#asks !== undefined) {
+      const open = await this.#asks.open;
+      if (open.length > 0) {
+        const { manifests } = warned(this.#entry.author, this.#asks.manifestsWith(open), this.#cni);
+        this.register(manifests);
+      }
+    }
+    await this.#judged;
+  }
+
+  /** Registers the policies that are not registered yet. */
+  private register(manifests: readonly PulumiManifest[]): void {
+    const { policies, author } = this.#entry;
+    const first = policies.length;
+    if (first > 0) this.#stack.claimNames(author, manifests.slice(first));
+    for (let index = first; index < manifests.length; index++) {
+      const manifest = manifests[index] as PulumiManifest;
+      const resource = new networking.v1.NetworkPolicy(
+        `${this.#name}-${policyId(manifests, index)}`,
+        copied({ metadata: manifest.metadata, spec: manifest.spec }) as networking.v1.NetworkPolicyArgs,
+        { ...this.#policyOpts, parent: this, dependsOn: this.waitsOf(manifest) },
+      );
+      policies.push({ manifest, resource });
+      belongsTo(this.#entry, resource);
+    }
+  }
+
+  /** What has to be there before a policy: the judgement of its values, and what a deny comes after. */
+  private waitsOf(manifest: PulumiManifest): Input<Resource>[] | undefined {
+    const waits: Promise<Resource[]>[] = [];
+    if (this.#judged !== undefined) waits.push(this.#judged);
+    if (this.#entry.order > 0 && !allowsSomething(manifest)) {
+      waits.push(this.#stack.allowsBefore(this.#entry, manifest.metadata.namespace as Text));
+    }
+    return waits.length === 0 ? undefined : (waits as unknown as Input<Resource>[]);
+  }
+
+  /** @throws where values turn out to be wrong */
+  private async judge(draft: Draft, findings: readonly LateFindings[]): Promise<Resource[]> {
+    const lines = await judgeLate(draft, findings);
+    if (lines.length === 0) return [];
+    throw failure(String((await arrival(this.urn)).value), lines);
+  }
+}

@@ -1,0 +1,32 @@
+import type { NamespacedOptions } from '../../patterns/policy-options';
+import type { Written } from '../../patterns/written';
+import { Boundary, type BoundaryOptions } from './boundary-component';
+import { draftOf } from '../deferred/pulumi-draft';
+import { type InNamespace, inNamespace } from './in-namespace';
+import type { Count, Text } from '../deferred/deferred';
+
+/**
+ * A component that registers what a pattern writes.
+ * @throws where a plain value is wrong; nothing is registered then
+ */
+export type ComponentClass<P> = new (name: string, props: P, opts?: BoundaryOptions) => Boundary;
+
+/** The component of a pattern, to be extended by a class of its name. */
+export function componentOf<O extends NamespacedOptions<Text>>(
+  kind: string,
+  write: (options: O, name: string) => Written<Text, Count>,
+): ComponentClass<InNamespace<O>> {
+  return class extends Boundary {
+    constructor(name: string, props: InNamespace<O>, opts?: BoundaryOptions) {
+      super(
+        kind,
+        name,
+        (author) => ({
+          draft: draftOf(author, () => write(inNamespace(props) as unknown as O, name)),
+          cni: props?.cni,
+        }),
+        opts,
+      );
+    }
+  };
+}

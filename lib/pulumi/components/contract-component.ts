@@ -1,0 +1,104 @@
+import type { core } from '@pulumi/kubernetes';
+import { ComponentResource, type ComponentResourceOptions, log, output, runtime } from '@pulumi/pulumi';
+import type { CniProfile } from '../../cni/cni-profile';
+import { kindOf } from '../../policy/unknown-value';
+import { type Finding, invalid } from '../../policy/validation/finding';
+import { brokenTerms, type ContractTerms, unreadTerms } from '../../reachability/explanation/contract';
+import { Reachability } from '../../reachability/reachability';
+import { also, providerOf } from './component-options';
+import { contractCluster, type OtherPolicy } from '../stack/contract-cluster';
+import { failure } from '../program-error';
+import { arrival, type Count, laterIn, type Text } from '../deferred/deferred';
+import type { Workload } from '../peers/resources-as-peers';
+import { settingsOfProgram } from '../stack/program-settings';
+import { StackBoundaries } from '../stack/stack-boundaries';
+
+export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
+  /**
+   * Policies of the cluster that no boundary of this program writes: resources, or manifests. What a claim of access or
+   * of denial comes to hangs on every policy there is.
+   * @default - none
+   */
+  readonly policies?: readonly OtherPolicy[];
+  /**
+   * Workloads and namespaces of the cluster. A claim is about pods by their labels, and these say which labels, ports and
+   * network real ones have.
+   * @default - none: the claims stand on labels and namespaces alone
+   */
+  readonly declared?: readonly (Workload | core.v1.Namespace)[];
+  /**
+   * What the cluster's network plugin does where the specification leaves it open.
+   * @default - what `configureBoundaries` says; else the specification read cautiously
+   */
+  readonly cni?: CniProfile;
+}
+
+const NOT_HELD = 'the contract does not hold';
+
+/**
+ * States who may reach whom by the boundaries of a program, and fails the preview and the deployment where they say
+ * otherwise. It registers nothing but itself. Values that a preview does not know yet are told by a warning, and the
+ * contract is judged when the stack is deployed.
+ *
+ * @example
+ * new ReachabilityContract('contract', {
+ *   onlyInto: [{ target: cache, flows: [Flow.from(proxy).to(cache).on(Port.tcp(6379))] }],
+ * });
+ */
+export class ReachabilityContract extends ComponentResource {
+  readonly #judged: Promise<void>;
+
+  /** @throws where plain claims cannot be read; nothing is registered then */
+  constructor(name: string, props: ReachabilityContractProps, opts: ComponentResourceOptions = {}) {
+    const type = 'ringfence:boundary:ReachabilityContract';
+    const author = `${type} ${name}`;
+    const contract = readContract(author, props);
+    const stack = StackBoundaries.of(providerOf(opts));
+    const judged = stack.judgedBoundaries(author).then(async (entries) => {
+      const { known, secret, value } = await arrival(output(contract.terms));
+      const { cluster, ...parts } = await contractCluster({ entries, ...contract });
+      const unknown = known ? parts.unknown : ['its claims', ...parts.unknown];
+      if (unknown.length > 0) return tellUnknown(author, unknown);
+      const lines = brokenTerms(value as ContractTerms, Reachability.of(cluster, { cni: contract.cni }));
+      if (lines.length > 0) throw failure(author, secret || parts.secret ? [SECRET] : lines, NOT_HELD);
+    });
+    super(type, name, {}, { ...opts, dependsOn: also(opts.dependsOn, judged) });
+    this.#judged = judged;
+  }
+
+  /** Whoever depends on the contract waits for its judgement. Pulumi calls it before the constructor has gone on. */
+  protected override async initialize(): Promise<void> {
+    await Promise.resolve();
+    await this.#judged;
+  }
+}
+
+const SECRET = 'a secret has a part in this, so what is allowed is not shown';
+
+/** A preview says what it does not know; a deployment does not go on without it. */
+function tellUnknown(author: string, unknown: readonly string[]): void {
+  const what = unknown.join('\n  ');
+  if (!runtime.isDryRun()) {
+    const why = 'not known when nothing else is left to do; something there waits for this contract, or has failed:';
+    throw failure(author, [`${why}\n  ${what}`], 'the contract cannot be judged');
+  }
+  log.warn(
+    `${author} is not judged by this preview, but when the stack is deployed: these are not known yet\n  ${what}`,
+  );
+}
+
+function readContract(author: string, props: ReachabilityContractProps) {
+  const { policies = [], declared = [], cni = settingsOfProgram().cni, ...terms } = props ?? {};
+  const findings: Finding[] = [];
+  for (const [path, list] of Object.entries({ policies, declared })) {
+    if (!Array.isArray(list)) {
+      findings.push(invalid(path, list, `must be a list, not ${kindOf(list)}`, `write ${path}: [...]`));
+    }
+  }
+  const lines = [
+    ...findings.map(({ path, message, fix }) => `${path}: ${message}\n      ${fix}`),
+    ...(laterIn(terms).size === 0 ? unreadTerms(terms as ContractTerms) : []),
+  ];
+  if (lines.length > 0) throw failure(author, lines, 'the contract cannot be read');
+  return { terms, policies, declared, cni };
+}

@@ -1,0 +1,154 @@
+import type { core } from '@pulumi/kubernetes';
+import { grantPorts } from '../../grants/grant-ports';
+import { type ClientEgress, checkClientEgress } from '../../grants/client-egress';
+import { isForWholeNamespace } from '../../grants/grant-target';
+import { type PolicyOptions, unknownOptions } from '../../patterns/policy-options';
+import { serviceAccessGrant } from '../../patterns/service-access-grant';
+import { InvalidPolicyError } from '../../patterns/written';
+import type { PodsInNamespace } from '../../policy/pods';
+import type { PortWord } from '../../policy/port';
+import type { Finding } from '../../policy/validation/finding';
+import { Boundary, type BoundaryOptions, type Plan } from './boundary-component';
+import { draftOf, type PulumiManifest, readable } from '../deferred/pulumi-draft';
+import { EgressAnswers, type Question } from '../stack/egress-answers';
+import type { LateFindings } from '../deferred/deferred-judgement';
+import type { Count, Later, Text } from '../deferred/deferred';
+import { type GrantClient, type GrantTarget, PartyReader, type ResolvedTarget, type Workload } from '../peers/resources-as-peers';
+import { namedPortFindings, portsOfService, type ResourcePorts } from '../peers/resource-pods';
+import { Port } from '../pulumi-words';
+
+interface GrantProps extends PolicyOptions<Text> {
+  /** Who may connect. */
+  readonly from: GrantClient | readonly GrantClient[];
+  /**
+   * Whether the way out of the clients is opened too. A pod that nothing isolates for egress must not get an egress
+   * policy: its first one would cut it off from DNS and everything else.
+   *
+   * - `auto`: where a boundary of this stack isolates the client for egress, made before the grant or after it. Policies
+   *   that others wrote are not seen. An error where it cannot be told before the deployment: namespaces are compared as
+   *   names or as Namespace resources, labels as plain values
+   * - `always`: even where nothing isolates it; its namespaces have to be named
+   * - `never`
+   * @default 'auto'
+   */
+  readonly clientEgress?: ClientEgress;
+}
+
+interface GrantToPods extends GrantProps {
+  /** The pods that are protected. */
+  readonly to: GrantTarget | Workload | core.v1.Namespace;
+  /** The pods' ports that are opened. */
+  readonly ports: readonly PortWord<Text, Count>[];
+}
+
+interface GrantToService extends GrantProps {
+  /** The Service whose pods are protected. */
+  readonly to: core.v1.Service;
+  /**
+   * The ports of the Service that are opened, by number or name.
+   * @default - all ports of the Service
+   */
+  readonly ports?: readonly PortWord<Text, Count>[];
+}
+
+export type ServiceAccessGrantProps = GrantToPods | GrantToService;
+
+/**
+ * Lets clients reach a target on its ports. It protects the target: the policy `<name>-allow-ingress`, in the target's
+ * namespace, isolates it and lets only these clients (and those of other policies) in. Clients that are isolated for
+ * egress get their way out as `<name>-allow-egress` in their own namespace; others get nothing. `metadata.name` names the
+ * policy that protects the target; its labels and annotations, and the description, go to all.
+ *
+ * @example
+ * new ServiceAccessGrant('cache', { from: proxy, to: cache, ports: [Port.tcp(6379)] });
+ */
+export class ServiceAccessGrant extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: ServiceAccessGrantProps, opts?: BoundaryOptions) {
+    super('ServiceAccessGrant', name, (author) => readable(author, () => planOf(author, name, props)), opts);
+  }
+}
+
+function planOf(author: string, id: string, props: ServiceAccessGrantProps): Plan {
+  const { from, to, ports: given, clientEgress = 'auto', ...options } = props;
+  const reader = new PartyReader();
+  const clients = reader.clients(from);
+  const target = reader.target(to);
+  const findings = [
+    ...unknownOptions(props, ['from', 'to', 'ports', 'clientEgress']),
+    ...reader.findings,
+    ...checkClientEgress(clientEgress),
+  ];
+  const opened = portsOf(given, target, findings);
+  const question: Question = { clients, targets: target.pods, clientEgress };
+  if (findings.length > 0) throw new InvalidPolicyError(findings, author);
+
+  const peers = clients.map(({ peer }) => peer);
+  const write = (openEgressOf: readonly PodsInNamespace<Text>[]) =>
+    serviceAccessGrant<Text, Count>(id, {
+      ...options,
+      from: Array.isArray(from) || peers.length !== 1 ? peers : (peers[0] as (typeof peers)[number]),
+      to: target.pods,
+      ports: opened.words,
+      openEgressOf,
+    });
+  const always = clientEgress === 'always' ? new EgressAnswers([]).ofClients(question) : { open: [], findings: [] };
+  const draft = draftOf(author, () => write(always.open), always.findings);
+  const withPorts = (manifests: readonly PulumiManifest[]) =>
+    opened.later === undefined ? manifests : manifests.map((manifest) => onPorts(manifest, opened.later as Later));
+  const isWide = isForWholeNamespace(target.pods as readonly PodsInNamespace[]);
+  return {
+    draft: {
+      written: { ...draft.written, manifests: withPorts(draft.written.manifests) },
+      later: opened.later === undefined ? draft.later : new Set([...draft.later, opened.later]),
+    },
+    findings: [...reader.late, ...opened.findings],
+    cni: options.cni,
+    ...((clientEgress === 'auto' || isWide) && {
+      asks: {
+        question,
+        vouches: !isWide,
+        manifestsWith: (open) => withPorts(write(clientEgress === 'auto' ? open : always.open).manifests),
+      },
+    }),
+  };
+}
+
+interface OpenedPorts {
+  readonly words: readonly PortWord<Text, Count>[];
+  /** The ports as the policies have them, where only a Service knows them. */
+  readonly later?: ResourcePorts['ports'];
+  readonly findings: readonly LateFindings[];
+}
+
+function portsOf(
+  given: readonly PortWord<Text, Count>[] | undefined,
+  { service, workload }: ResolvedTarget,
+  findings: Finding[],
+): OpenedPorts {
+  if (service !== undefined) {
+    const { ports, findings: late } = portsOfService(service, given);
+    return { words: [Port.all()], later: ports, findings: [late] };
+  }
+  // No number or name is looked into: without a Service or workloads the words come back as they are.
+  const words = grantPorts(given as readonly PortWord[] | undefined, { workloads: [] }, findings);
+  const named = Array.isArray(words) && words.some((word) => word?.type === 'named-port');
+  return {
+    words: words as readonly PortWord<Text, Count>[],
+    findings: named && workload !== undefined ? [namedPortFindings(workload, words)] : [],
+  };
+}
+
+/** The policy with these ports in its one rule. */
+function onPorts(manifest: PulumiManifest, ports: Later): PulumiManifest {
+  const { ingress, egress } = manifest.spec;
+  const narrowed = (rules: readonly object[] | undefined) => rules?.map((rule) => ({ ...rule, ports }));
+  return {
+    ...manifest,
+    spec: {
+      ...manifest.spec,
+      ...(ingress && { ingress: narrowed(ingress) }),
+      ...(egress && { egress: narrowed(egress) }),
+    } as PulumiManifest['spec'],
+  };
+}

@@ -1,0 +1,26 @@
+import { type QuarantineOptions, quarantine, quarantineBoundary } from '../../patterns/quarantine';
+import type { BoundaryOptions } from './boundary-component';
+import { componentOf } from './component-of';
+import { type InNamespace, inNamespace } from './in-namespace';
+import type { Count, Text } from '../deferred/deferred';
+import { ReachabilityContract } from './contract-component';
+
+export type QuarantineProps = InNamespace<QuarantineOptions<Text, Count>>;
+
+/**
+ * Cuts compromised pods off in both directions, but for an investigator. No policy takes back what another one opens: so
+ * the deployment fails where any boundary of the program opens anything else to these pods or from them.
+ *
+ * @example
+ * new Quarantine('incident', { namespace: 'shop', pods: Pods.labelled({ quarantine: 'yes' }) });
+ */
+export class Quarantine extends componentOf<QuarantineOptions<Text, Count>>('Quarantine', (options, name) =>
+  quarantine(name, options),
+) {
+  constructor(name: string, props: QuarantineProps, opts: BoundaryOptions = {}) {
+    super(name, props, opts);
+    const { target, flows } = quarantineBoundary<Text, Count>(inNamespace(props) as QuarantineOptions<Text, Count>);
+    const terms = { onlyInto: [{ target, flows }], onlyOutOf: [{ subject: target, flows: [] }] };
+    new ReachabilityContract(`${name}-contract`, terms, { parent: this });
+  }
+}

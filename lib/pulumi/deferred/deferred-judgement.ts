@@ -1,0 +1,80 @@
+import { type Input, output } from '@pulumi/pulumi';
+import { describeFinding, findingsOf, type PolicyFinding, type Written } from '../../patterns/written';
+import type { NetworkPolicyManifest } from '../../policy/manifest';
+import { quote } from '../../policy/unknown-value';
+import type { Finding } from '../../policy/validation/finding';
+import type { Draft } from './pulumi-draft';
+import { type Arrived, arrival, type Later, withoutLater } from './deferred';
+
+/** What stands for a value that the preview does not know. No rule is applied to it. */
+class Unknown {}
+const UNKNOWN = new Unknown();
+const SECRET = '[secret]';
+
+/** What was found where a resource stands for pods, once its own properties are known. */
+export type LateFindings = Input<readonly Finding[]>;
+
+/**
+ * Judges a draft once its values are known; what stays unknown at preview is judged when it is deployed.
+ * @returns a line for each finding, in which no secret is told
+ */
+export async function judgeLate({ written, later }: Draft, read: readonly LateFindings[]): Promise<string[]> {
+  const arrived = new Map(
+    await Promise.all([...later].map(async (leaf): Promise<[Later, Arrived]> => [leaf, await arrival(leaf)])),
+  );
+  const faults = (await Promise.all(read.map(findingsKnown))).flat();
+  const secrets = secretsAmong(arrived.values());
+  const findings = faults.length > 0 ? faults : findingsWith(written, arrived);
+  return findings.map((finding) => describeFinding(secrets.size === 0 ? finding : veiled(finding, secrets)));
+}
+
+async function findingsKnown(findings: LateFindings): Promise<readonly Finding[]> {
+  const { known, secret, value } = await arrival(output(findings));
+  if (!known) return [];
+  const found = value as readonly Finding[];
+  return secret ? found.map(withoutDetail) : found;
+}
+
+function findingsWith({ manifests, late }: Draft['written'], arrived: ReadonlyMap<Later, Arrived>): PolicyFinding[] {
+  const arrivedOf = (later: Later) => {
+    const { known, value } = arrived.get(later) as Arrived;
+    return known ? value : UNKNOWN;
+  };
+  const values = withoutLater({ manifests, late }, arrivedOf) as Pick<Written, 'manifests' | 'late'>;
+  return findingsOf({ ...values, findings: [] }).filter(({ value }) => value !== UNKNOWN);
+}
+
+/** Every text and number of the values that are secret. */
+function secretsAmong(arrived: Iterable<Arrived>): Set<unknown> {
+  const secrets = new Set<unknown>();
+  const add = (value: unknown): void => {
+    if (typeof value === 'object' && value !== null) Object.values(value).forEach(add);
+    else secrets.add(value);
+  };
+  for (const { secret, value } of arrived) if (secret) add(value);
+  return secrets;
+}
+
+/** A finding that tells where and which rule, but no secret: what to write instead might spell one out. */
+function veiled(finding: PolicyFinding, secrets: ReadonlySet<unknown>): PolicyFinding {
+  const { path, reason, message, value, policy } = finding;
+  const detail = secrets.has(value) ? message.replace(`${reason}: ${quote(value)}`, `${reason}: ${SECRET}`) : message;
+  const told = [...secrets].some((secret) => detail.includes(String(secret))) ? `${reason}: ${SECRET}` : detail;
+  return {
+    path,
+    reason,
+    message: told,
+    fix: 'a secret has a part in this, so the value is not shown',
+    ...(policy && { policy: withoutSecrets(policy, secrets) }),
+  };
+}
+
+function withoutDetail({ path, reason }: Finding): Finding {
+  return { path, reason, message: `${reason}: ${SECRET}`, fix: 'look at what this resource says of its pods' };
+}
+
+function withoutSecrets(policy: NetworkPolicyManifest, secrets: ReadonlySet<unknown>): NetworkPolicyManifest {
+  const { name, namespace } = policy.metadata;
+  const shown = (value: string | undefined) => (secrets.has(value) ? SECRET : value);
+  return { ...policy, metadata: { name: shown(name) as string, namespace: shown(namespace) } };
+}

@@ -1,0 +1,48 @@
+import { type Input, Output, output } from '@pulumi/pulumi';
+import { isPlain } from '../../policy/unknown-value';
+
+/** Where Kubernetes wants a string, or a number, a program may hold one that is known later. */
+export type Text = Input<string>;
+export type Count = Input<number>;
+
+/** A value that is known later, if at all: at preview an Output may stay unknown. */
+export type Later = Output<unknown> | Promise<unknown>;
+
+export interface Arrived {
+  readonly known: boolean;
+  readonly secret: boolean;
+  readonly value: unknown;
+}
+
+export function isLater(value: unknown): value is Later {
+  return typeof value === 'object' && value !== null && (Output.isInstance(value) || value instanceof Promise);
+}
+
+/** Every value of a tree of lists and maps that is known later. */
+export function laterIn(value: unknown, found: Set<Later> = new Set()): Set<Later> {
+  if (typeof value !== 'object' || value === null) return found;
+  if (Array.isArray(value)) for (const item of value) laterIn(item, found);
+  else if (isPlain(value)) for (const key of Object.keys(value)) laterIn((value as never)[key], found);
+  else if (isLater(value)) found.add(value);
+  return found;
+}
+
+/** A tree of lists and maps with something else in the place of each value that is known later. */
+export function withoutLater<T>(value: T, inPlaceOf: (later: Later) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutLater(item, inPlaceOf));
+  if (isLater(value)) return inPlaceOf(value);
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, withoutLater(field, inPlaceOf)]));
+}
+
+/** What became of a value. Whether it is known and secret is public, though not in Pulumi's declarations. */
+export async function arrival(later: Later): Promise<Arrived> {
+  const settled = output(later) as unknown as {
+    readonly isKnown: Promise<boolean>;
+    readonly isSecret: Promise<boolean>;
+    promise(): Promise<unknown>;
+  };
+  const [known, secret, value] = await Promise.all([settled.isKnown, settled.isSecret, settled.promise()]);
+  return { known, secret, value };
+}

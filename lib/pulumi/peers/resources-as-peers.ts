@@ -1,0 +1,83 @@
+import { apps, core } from '@pulumi/kubernetes';
+import { Resource } from '@pulumi/pulumi';
+import { peerOf, targetPods } from '../../grants/grant-target';
+import type { NamespaceSelection } from '../../policy/namespaces';
+import type { Peer } from '../../policy/peer';
+import type { PodsInNamespace } from '../../policy/pods';
+import { type FieldPath, type Finding, invalid, item } from '../../policy/validation/finding';
+import type { PulumiClient } from '../stack/egress-answers';
+import type { LateFindings } from '../deferred/deferred-judgement';
+import type { Text } from '../deferred/deferred';
+import { isNamespace } from './namespace-name';
+import { podsOfService, podsOfWorkload } from './resource-pods';
+import { typeTokenOf } from '../pulumi-internals';
+import { Pods } from '../pulumi-words';
+
+/** A resource that makes pods. */
+export type Workload = apps.v1.Deployment | apps.v1.StatefulSet | apps.v1.DaemonSet | core.v1.Pod;
+
+/** Who may be granted access: words, or a resource that stands for pods. */
+export type GrantClient = Peer<Text> | NamespaceSelection<Text> | Workload | core.v1.Service | core.v1.Namespace;
+
+/** What access may be granted to, in words: pods of one namespace. */
+export type GrantTarget = PodsInNamespace<Text> | NamespaceSelection<Text>;
+
+/** A target whose place is known. */
+export interface ResolvedTarget {
+  readonly pods: readonly PodsInNamespace<Text>[];
+  readonly service?: core.v1.Service;
+  readonly workload?: Workload;
+}
+
+/** Turns whatever a grant was given into words, and collects what cannot be turned, now or later. */
+export class PartyReader {
+  readonly findings: Finding[] = [];
+  readonly late: LateFindings[] = [];
+
+  clients(from: GrantClient | readonly GrantClient[]): PulumiClient[] {
+    if (!Array.isArray(from)) return this.client(from as GrantClient, 'from');
+    return Array.from(from as readonly GrantClient[]).flatMap((party, index) =>
+      this.client(party, item('from', index)),
+    );
+  }
+
+  target(to: GrantTarget | Workload | core.v1.Service | core.v1.Namespace): ResolvedTarget {
+    if (!Resource.isInstance(to)) return { pods: this.targetPods(peerOf(to)) };
+    const pods = this.resource(to, 'to').flatMap((peer) => this.targetPods(peer));
+    if (core.v1.Service.isInstance(to)) return { pods, service: to };
+    return isWorkload(to) ? { pods, workload: to } : { pods };
+  }
+
+  private targetPods(peer: Peer<Text>): PodsInNamespace<Text>[] {
+    return targetPods<Text>(peer, undefined, 'to', this.findings);
+  }
+
+  private client(party: GrantClient, path: FieldPath): PulumiClient[] {
+    if (!Resource.isInstance(party)) return [{ peer: peerOf(party), path }];
+    return this.resource(party, path).map((peer) => ({ peer, path }));
+  }
+
+  private resource(resource: Resource, path: FieldPath): Peer<Text>[] {
+    if (isNamespace(resource)) return [Pods.all().inNamespace(resource)];
+    if (!isWorkload(resource) && !core.v1.Service.isInstance(resource)) {
+      this.findings.push(
+        invalid(
+          path,
+          typeTokenOf(resource),
+          'is a resource that stands for no pods',
+          'give a Deployment, StatefulSet, DaemonSet, Pod, Service or Namespace of @pulumi/kubernetes, or words such as Pods.labelled(...)',
+        ),
+      );
+      return [];
+    }
+    const { pods, findings } = isWorkload(resource) ? podsOfWorkload(resource, path) : podsOfService(resource, path);
+    this.late.push(findings);
+    return [pods];
+  }
+}
+
+function isWorkload(resource: Resource): resource is Workload {
+  return [apps.v1.Deployment, apps.v1.StatefulSet, apps.v1.DaemonSet, core.v1.Pod].some((type) =>
+    type.isInstance(resource),
+  );
+}

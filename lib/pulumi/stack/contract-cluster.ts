@@ -1,0 +1,86 @@
+import type { core, networking } from '@pulumi/kubernetes';
+import { type Input, output, Resource } from '@pulumi/pulumi';
+import type { Cluster } from '../../cluster/cluster';
+import { ClusterBuilder } from '../../cluster/cluster-builder';
+import type { NetworkPolicyManifest } from '../../policy/manifest';
+import { appliedManifest } from './applied-manifest';
+import type { Entry } from './boundary-entry';
+import { unlessIdle } from './idle';
+import { type Arrived, arrival } from '../deferred/deferred';
+import type { Workload } from '../peers/resources-as-peers';
+import { logicalNameOf, typeTokenOf } from '../pulumi-internals';
+
+/** A policy that others wrote: the resource, or its manifest. */
+export type OtherPolicy = networking.v1.NetworkPolicy | Input<NetworkPolicyManifest>;
+
+/** What a contract is about: the boundaries of the stack, and what it is told of besides. */
+export interface InCluster {
+  readonly entries: readonly Entry[];
+  readonly policies: readonly OtherPolicy[];
+  readonly declared: readonly (Workload | core.v1.Namespace)[];
+}
+
+export interface ContractCluster {
+  readonly cluster: Cluster;
+  /** What of it is not known, as a message has it. */
+  readonly unknown: readonly string[];
+  /** Whether some of it must not be shown. */
+  readonly secret: boolean;
+}
+
+/** A part of the cluster, whose manifest is known with the resource behind it. */
+interface Part {
+  readonly what: string;
+  readonly manifest: Input<unknown>;
+}
+
+/** The cluster as far as it is known when all is done of the program that does not wait for the contract. */
+export async function contractCluster({ entries, policies, declared }: InCluster): Promise<ContractCluster> {
+  const made = await arrivedOf(entries.map(({ made }) => made));
+  const parts: Part[] = [
+    ...entries.filter((_, index) => made[index] !== undefined).flatMap(ownParts),
+    ...policies.map((policy, index) =>
+      Resource.isInstance(policy)
+        ? resourcePart(policy)
+        : { what: `policies[${index}]`, manifest: policy as Input<unknown> },
+    ),
+    ...declared.map(resourcePart),
+  ];
+  const arrivals = await arrivedOf(parts.map(({ manifest }) => arrival(output(manifest))));
+  const unknown = entries.filter((_, index) => made[index] === undefined).map(({ author }) => author);
+  const builder = new ClusterBuilder();
+  for (const [index, { what }] of parts.entries()) {
+    const part = arrivals[index];
+    if (part?.known) builder.add({ manifest: part.value, source: { type: 'construct', path: what } });
+    else unknown.push(what);
+  }
+  return { cluster: builder.build(), unknown, secret: arrivals.some((part) => (part as Arrived)?.secret) };
+}
+
+function ownParts({ author, policies }: Entry): Part[] {
+  return policies.map((policy) => ({
+    what: `${logicalNameOf(policy.resource)} of ${author}`,
+    manifest: appliedManifest(policy),
+  }));
+}
+
+/** A resource of Kubernetes has the fields of its manifest as outputs; what a cluster reports of it is left out. */
+function resourcePart(resource: Resource): Part {
+  const { apiVersion, kind, metadata, spec } = resource as unknown as Record<string, unknown>;
+  const manifest = { apiVersion, kind, metadata, spec };
+  return { what: `${typeTokenOf(resource)} ${logicalNameOf(resource)}`, manifest: manifest as Input<unknown> };
+}
+
+/** What came of each; undefined for what failed, which fails the program by itself, or waits for the contract. */
+async function arrivedOf<T>(promises: readonly (Promise<T> | undefined)[]): Promise<readonly (T | undefined)[]> {
+  const found: (T | undefined)[] = promises.map(() => undefined);
+  const all = promises.map(async (promise, index) => {
+    try {
+      found[index] = await promise;
+    } catch {
+      found[index] = undefined;
+    }
+  });
+  await unlessIdle(Promise.all(all));
+  return found;
+}

@@ -1,0 +1,62 @@
+import { log, type Resource } from '@pulumi/pulumi';
+import type { CniProfile } from '../../cni/cni-profile';
+import { notEnforced } from '../../cni/cni-warnings';
+import { policyWarnings } from '../../cni/policy-warnings';
+import { InvalidPolicyError } from '../../patterns/written';
+import type { NetworkPolicyManifest } from '../../policy/manifest';
+import { escapeControls } from '../../policy/unknown-value';
+import { silenceAnnotation } from '../../policy/warning';
+import type { PulumiManifest } from '../deferred/pulumi-draft';
+import { failure } from '../program-error';
+import { withoutLater } from '../deferred/deferred';
+import { settingsOfProgram } from './program-settings';
+
+/** A boundary's policies after their warnings were looked at: what to register, and what to say once there is a resource. */
+export interface Warned {
+  readonly manifests: readonly PulumiManifest[];
+  tell(resource: Resource): void;
+}
+
+/**
+ * Looks at the policies of a boundary as far as they are known when it is made: warnings are about labels, ports and
+ * blocks, which mostly are.
+ *
+ * @param cni what the boundary itself was told of the network plugin
+ * @throws InvalidPolicyError where the plugin enforces nothing, or a warning is there and the program is strict
+ */
+export function warned(author: string, manifests: readonly PulumiManifest[], cni: CniProfile | undefined): Warned {
+  const settings = settingsOfProgram();
+  // What a boundary says itself, its pattern judges.
+  const unenforced = cni === undefined && settings.cni !== undefined ? notEnforced(settings.cni) : undefined;
+  if (unenforced !== undefined) throw new InvalidPolicyError([unenforced], author);
+  const { silence = {} } = settings;
+  const lines: string[] = [];
+  const kept = manifests.map((manifest): PulumiManifest => {
+    const warnings = policyWarnings(known(manifest), cni ?? settings.cni);
+    const silenced = warnings.filter(({ id }) => Object.hasOwn(silence, id));
+    for (const { id, path, message, fix } of warnings) {
+      if (!Object.hasOwn(silence, id))
+        lines.push(`warning ${id}: ${escapeControls(`${path}: ${message}`)}\n      ${escapeControls(fix)}`);
+    }
+    if (silenced.length === 0) return manifest;
+    const reasons = Object.fromEntries(silenced.map(({ id }) => [silenceAnnotation(id), silence[id] as string]));
+    return {
+      ...manifest,
+      metadata: { ...manifest.metadata, annotations: { ...manifest.metadata.annotations, ...reasons } },
+    };
+  });
+  if (settings.strict && lines.length > 0) {
+    throw failure(author, lines);
+  }
+  return {
+    manifests: kept,
+    tell: (resource) => {
+      for (const line of lines) log.warn(line, resource);
+    },
+  };
+}
+
+/** The policy without what is known only later. */
+function known(manifest: PulumiManifest): NetworkPolicyManifest {
+  return withoutLater(manifest, () => undefined) as NetworkPolicyManifest;
+}

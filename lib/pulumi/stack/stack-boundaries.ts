@@ -1,0 +1,179 @@
+// Not the global one, in whose place tests may put a clock of their own.
+import { setImmediate } from 'node:timers';
+import { type ComponentResourceOptions, type ProviderResource, type Resource, runtime } from '@pulumi/pulumi';
+import { describeFinding, InvalidPolicyError } from '../../patterns/written';
+import type { PodsInNamespace } from '../../policy/pods';
+import { invalid } from '../../policy/validation/finding';
+import type { PulumiManifest } from '../deferred/pulumi-draft';
+import { EgressAnswers, isolates, type Question } from './egress-answers';
+import type { Entry } from './boundary-entry';
+import { failure } from '../program-error';
+import { unlessIdle } from './idle';
+import { arrival, type Text } from '../deferred/deferred';
+import { waitsFor } from './waits-for';
+
+interface Pending {
+  readonly entry: Entry;
+  readonly question: Question;
+  readonly answer: (open: readonly PodsInNamespace<Text>[]) => void;
+  readonly fail: (error: Error) => void;
+}
+
+interface Answered {
+  readonly entry: Entry;
+  readonly question: Question;
+  readonly open: number;
+}
+
+const NO_MONITOR = {};
+const stacks = new WeakMap<object, Map<ProviderResource | undefined, StackBoundaries>>();
+
+/**
+ * All boundaries that a program makes in one cluster. Grants ask whether their clients are isolated; they are answered
+ * when the program first waits for anything, which is before any of its resources is registered, so that the order in
+ * which it makes them does not matter.
+ */
+export class StackBoundaries {
+  static of(provider: ProviderResource | undefined): StackBoundaries {
+    const monitor = runtime.getMonitor() ?? NO_MONITOR;
+    const clusters = stacks.get(monitor) ?? new Map<ProviderResource | undefined, StackBoundaries>();
+    stacks.set(monitor, clusters);
+    const boundaries = clusters.get(provider) ?? new StackBoundaries();
+    clusters.set(provider, boundaries);
+    return boundaries;
+  }
+
+  private readonly entries: Entry[] = [];
+  private readonly authors = new Map<Text, Map<string, string>>();
+  private readonly answered: Answered[] = [];
+  private pending: Pending[] = [];
+  /** The contract that has looked at the boundaries, after which none may come. */
+  private judgedBy: string | undefined;
+  private settling: Promise<void> | undefined;
+
+  /**
+   * @throws where a policy of that name is there already, where grants were answered before that it would concern, or where
+   *   a contract has been judged without it
+   */
+  enter(
+    author: string,
+    manifests: readonly PulumiManifest[],
+    vouching: readonly PulumiManifest[],
+    opts: ComponentResourceOptions,
+  ): Entry {
+    this.refuseIfJudged(author);
+    this.claimNames(author, manifests);
+    this.refuseIfTooLate(author, vouching);
+    const entry: Entry = { author, order: this.entries.length, opts, vouching, policies: [] };
+    this.entries.push(entry);
+    return entry;
+  }
+
+  /** @throws where two policies would be one object of the cluster */
+  claimNames(author: string, manifests: readonly PulumiManifest[]): void {
+    for (const { metadata } of manifests) {
+      const { name, namespace = '' } = metadata;
+      if (typeof name !== 'string') continue;
+      const names = this.authors.get(namespace) ?? new Map<string, string>();
+      this.authors.set(namespace, names);
+      const other = names.get(name);
+      if (other !== undefined) {
+        const problem = `${other} writes a policy of this name in the same namespace: the cluster keeps only one`;
+        const fix =
+          "keep one of them, or tell them apart by the name of a grant or NetworkPolicy, or by metadata: { name: '...' }";
+        throw new InvalidPolicyError([invalid('metadata.name', name, problem, fix)], author);
+      }
+      names.set(name, author);
+    }
+  }
+
+  /** The clients whose way out a grant has to open. Rejects, and nothing of the grant is registered, where it is not told. */
+  ask(entry: Entry, question: Question): Promise<readonly PodsInNamespace<Text>[]> {
+    return new Promise((answer, fail) => {
+      this.pending.push({ entry, question, answer, fail });
+      this.settled();
+    });
+  }
+
+  /**
+   * The policies that allow something in a namespace and come from boundaries made before this one, once they are
+   * registered; those that themselves wait for this boundary are left out.
+   */
+  async allowsBefore(entry: Entry, namespace: Text): Promise<Resource[]> {
+    await this.settled();
+    const allows = this.entries.slice(0, entry.order).flatMap((other) => {
+      const inNamespace = other.policies.filter(
+        ({ manifest }) => manifest.metadata.namespace === namespace && allowsSomething(manifest),
+      );
+      return inNamespace.length === 0 || waitsFor(other, entry) ? [] : inNamespace.map(({ resource }) => resource);
+    });
+    const registered = new Set<Resource>();
+    await unlessIdle(
+      Promise.all(
+        allows.map(async (resource) => {
+          await arrival(resource.urn);
+          registered.add(resource);
+        }),
+      ),
+    );
+    return allows.filter((resource) => registered.has(resource));
+  }
+
+  /** Every boundary that the program makes before it waits for anything; a later one is refused. */
+  async judgedBoundaries(contract: string): Promise<readonly Entry[]> {
+    await this.settled();
+    this.judgedBy ??= contract;
+    return this.entries;
+  }
+
+  /** The end of what the program does without waiting for anything; then every question is answered. */
+  private settled(): Promise<void> {
+    this.settling ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      this.settling = undefined;
+      const { pending } = this;
+      this.pending = [];
+      if (pending.length > 0) this.settle(pending);
+    });
+    return this.settling;
+  }
+
+  private settle(pending: readonly Pending[]): void {
+    const answers = new EgressAnswers(this.vouching());
+    for (const { entry, question, answer, fail } of pending) {
+      const { open, findings } = answers.of(question);
+      if (findings.length > 0) {
+        fail(failure(entry.author, findings.map(describeFinding)));
+      } else {
+        this.answered.push({ entry, question, open: open.length });
+        answer(open);
+      }
+    }
+  }
+
+  private refuseIfJudged(author: string): void {
+    if (this.judgedBy === undefined) return;
+    const why = `comes too late to be judged by ${this.judgedBy}: the program has waited for something since that contract was made`;
+    throw failure(author, [`${why}\n      make this boundary before the wait, or the contract after it`]);
+  }
+
+  private refuseIfTooLate(author: string, vouching: readonly PulumiManifest[]): void {
+    if (this.answered.length === 0 || !vouching.some((policy) => isolates(policy, 'Egress'))) return;
+    const answers = new EgressAnswers([...this.vouching(), ...vouching]);
+    for (const { entry, question, open } of this.answered) {
+      const now = answers.ofClients(question);
+      if (now.findings.length === 0 && now.open.length === open) continue;
+      throw new Error(
+        `${author}: this isolates a client of ${entry.author} for egress, and comes too late for its way out to be opened: the program has waited for something since that grant was made\n      make this boundary before the grant or before the wait, or give the grant clientEgress: 'always' or 'never'`,
+      );
+    }
+  }
+
+  private vouching(): PulumiManifest[] {
+    return this.entries.flatMap(({ vouching }) => vouching);
+  }
+}
+
+/** A policy without rules only denies. */
+export function allowsSomething({ spec }: PulumiManifest): boolean {
+  return Boolean(spec.ingress?.length || spec.egress?.length);
+}

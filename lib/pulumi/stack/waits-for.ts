@@ -1,0 +1,34 @@
+import { type Input, Resource } from '@pulumi/pulumi';
+import { type Entry, entryOf } from './boundary-entry';
+import { parentOf } from '../pulumi-internals';
+
+/**
+ * Whether a boundary waits, by its `dependsOn`, for a later one: for the boundary itself, for a component around it, since
+ * whoever depends on a component waits for everything in it, or for another boundary that does.
+ */
+export function waitsFor(entry: Entry, later: Entry): boolean {
+  return reaches(entry, later, new Set());
+}
+
+function reaches(entry: Entry, later: Entry, seen: Set<Entry>): boolean {
+  if (seen.has(entry)) return false;
+  seen.add(entry);
+  return resourcesIn(entry.opts.dependsOn).some((resource) => {
+    if (isOrHolds(resource, later.component)) return true;
+    const other = entryOf(resource);
+    return other !== undefined && reaches(other, later, seen);
+  });
+}
+
+/** The resources that are given as such; what is only known later is not looked into. */
+function resourcesIn(dependsOn: Input<Input<Resource>[]> | Input<Resource> | undefined): Resource[] {
+  if (Array.isArray(dependsOn)) return dependsOn.flatMap((one) => resourcesIn(one));
+  return Resource.isInstance(dependsOn) ? [dependsOn] : [];
+}
+
+function isOrHolds(resource: Resource, inner: Resource | undefined): boolean {
+  for (let at = inner; at !== undefined; at = parentOf(at)) {
+    if (at === resource) return true;
+  }
+  return false;
+}

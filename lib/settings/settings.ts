@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { describeSource, type Source } from '../cluster/source';
+import { readText as objectsOf } from '../cluster/text/read-text';
+import { CNI_NAMES, cniNamed } from '../cni/cni';
+import type { CniProfile } from '../cni/cni-profile';
+import { LINT_RULES } from '../lint/rules';
+import { SEVERITIES, type Severity } from '../lint/severity';
+import type { Silence } from '../lint/silences';
+import { parseCidr } from '../policy/cidr';
+import { escapeControls } from '../policy/unknown-value';
+import { child, type FieldPath, invalid, required, unsupported } from '../policy/validation/finding';
+import { field, type JsonMap, Structure } from '../policy/validation/structure';
+import { UsageError } from '../cli/io';
+import { readText } from '../files/manifest-files';
+import { SETTINGS_FILE } from './settings-file-name';
+
+/** What `.ringfence.yaml` says; docs/lint.md describes it. */
+export interface Settings {
+  readonly failOn?: Severity;
+  readonly cni?: CniProfile;
+  /** The blocks of pods and of Services. */
+  readonly podCidrs?: readonly string[];
+  readonly serviceCidrs?: readonly string[];
+  /** Other severities, by the ids of rules. */
+  readonly severities: ReadonlyMap<string, Severity>;
+  readonly silences: readonly Silence[];
+}
+
+const NONE: Settings = { severities: new Map(), silences: [] };
+
+/**
+ * The settings of a file, or of the folder where the command runs.
+ * @throws UsageError with all that is wrong with them
+ */
+export function readSettings(file?: string): Settings {
+  if (file === undefined && !existsSync(SETTINGS_FILE)) return NONE;
+  const path = file ?? SETTINGS_FILE;
+  const problems: string[] = [];
+  let settings = NONE;
+  for (const read of objectsOf(readText(path), path)) {
+    if ('finding' in read) problems.push(`${describeSource(read.source)}: ${read.finding.message}`);
+    else settings = settingsIn(read.value, read.source, problems);
+  }
+  if (problems.length > 0) throw new UsageError(problems.map(escapeControls).join('\n'));
+  return settings;
+}
+
+function settingsIn(value: unknown, source: Source, problems: string[]): Settings {
+  const structure = new Structure();
+  const map = structure.map(value, '', 'failOn: warning') ?? {};
+  structure.onlyFields(map, ['failOn', 'cni', 'podCidrs', 'serviceCidrs', 'severities', 'silences'], '');
+  const settings = {
+    failOn: severityIn(structure, map, 'failOn', ''),
+    cni: cniIn(structure, map),
+    podCidrs: cidrsIn(structure, map, 'podCidrs'),
+    serviceCidrs: cidrsIn(structure, map, 'serviceCidrs'),
+    severities: severitiesIn(structure, map),
+    silences: silencesIn(structure, map),
+  };
+  for (const { path, message, fix } of structure.findings) {
+    problems.push(`${describeSource(source, path)}: ${path === '' ? '' : `${path}: `}${message}; ${fix}`);
+  }
+  return settings;
+}
+
+function severityIn(structure: Structure, map: JsonMap, name: string, path: FieldPath): Severity | undefined {
+  const text = structure.stringField(map, name, path);
+  if (text === undefined) return undefined;
+  const severity = SEVERITIES.find((known) => known === text);
+  if (severity === undefined) structure.add(unsupported(child(path, name), text, SEVERITIES));
+  return severity;
+}
+
+function cniIn(structure: Structure, map: JsonMap): CniProfile | undefined {
+  const name = structure.stringField(map, 'cni', '');
+  if (name === undefined) return undefined;
+  const profile = cniNamed(name);
+  if (profile === undefined) structure.add(unsupported('cni', name, CNI_NAMES));
+  return profile;
+}
+
+function cidrsIn(structure: Structure, map: JsonMap, name: string): string[] | undefined {
+  if (field(map, name) === undefined) return undefined;
+  const cidrs: string[] = [];
+  structure.eachString(structure.listField(map, name, ''), name, (text, path) => {
+    if (parseCidr(text) === undefined)
+      structure.add(invalid(path, text, 'must be a valid CIDR', 'write 10.244.0.0/16'));
+    else cidrs.push(text);
+  });
+  return cidrs;
+}
+
+function severitiesIn(structure: Structure, map: JsonMap): Map<string, Severity> {
+  const severities = new Map<string, Severity>();
+  const given = structure.mapField(map, 'severities', '', '{selects-no-pod: error}') ?? {};
+  for (const rule of Object.keys(given)) {
+    checkRule(structure, rule, child('severities', rule));
+    const severity = severityIn(structure, given, rule, 'severities');
+    if (severity !== undefined) severities.set(rule, severity);
+  }
+  return severities;
+}
+
+function silencesIn(structure: Structure, map: JsonMap): Silence[] {
+  const silences: Silence[] = [];
+  const example = '{rule: wide-open-ingress, object: shop/web, reason: the shop is public}';
+  structure.eachMap(map, 'silences', '', example, (_, silence, path) => {
+    structure.onlyFields(silence, ['rule', 'object', 'reason'], path);
+    const rule = structure.stringField(silence, 'rule', path) ?? '';
+    if (rule === '') structure.add(required(child(path, 'rule'), '', 'name the rule'));
+    else checkRule(structure, rule, child(path, 'rule'));
+    const object = structure.stringField(silence, 'object', path);
+    const reason = structure.stringField(silence, 'reason', path)?.trim() ?? '';
+    if (reason === '') structure.add(required(child(path, 'reason'), '', 'say why this is right'));
+    silences.push({ rule, ...(object !== undefined && { object }), reason });
+  });
+  return silences;
+}
+
+function checkRule(structure: Structure, rule: string, path: FieldPath): void {
+  const ids = LINT_RULES.map(({ id }) => id);
+  if (!ids.includes(rule)) structure.add(unsupported(path, rule, ids));
+}
