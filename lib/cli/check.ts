@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
+import { UsageError } from '../files/usage-error';
 import { check as checked } from '../lint/check-cluster';
 import type { LintFinding } from '../lint/lint-rule';
 import { isAtLeast, type Severity } from '../lint/severity';
@@ -9,11 +10,11 @@ import { checkMarkdown } from '../report/check-markdown';
 import { checkSarif } from '../report/check-sarif';
 import { checkText, placeText } from '../report/check-text';
 import { githubAnnotations } from '../report/github-annotations';
+import { readSettings } from '../settings/settings';
 import { cniOf } from './cni-named';
 import { checkColours, print } from './colours';
 import { readCluster } from './inputs';
-import { type ExitCode, type Io, UsageError } from './io';
-import { readSettings } from '../settings/settings';
+import type { ExitCode, Io } from './io';
 
 export interface CheckOptions {
   readonly output: keyof typeof FORMATS;

@@ -1,6 +1,6 @@
 import { CNI_NAMES, cniNamed } from '../cni/cni';
 import type { CniProfile } from '../cni/cni-profile';
-import { UsageError } from './io';
+import { UsageError } from '../files/usage-error';
 
 /**
  * The network plugin that a user names.

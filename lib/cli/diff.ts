@@ -1,3 +1,4 @@
+import { UsageError } from '../files/usage-error';
 import type { ConnectionChange } from '../reachability/difference/connection-change';
 import { differenceOf } from '../reachability/difference/difference';
 import { Reachability } from '../reachability/reachability';
@@ -7,7 +8,7 @@ import { diffMarkdown, diffText } from '../report/diff-text';
 import { cniOf } from './cni-named';
 import { diffColours, print } from './colours';
 import { readSide, reportProblems } from './inputs';
-import { type ExitCode, type Io, UsageError } from './io';
+import type { ExitCode, Io } from './io';
 
 export interface DiffOptions {
   readonly output: keyof typeof FORMATS;

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { describeSource } from '../cluster/source';
 import { appCode, programCode } from '../codegen/import/app-code';
 import { type Engine, type ImportedPolicy, importPolicies } from '../codegen/import/import-policies';
+import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
 import { readCluster, reportProblems } from './inputs';
-import { type ExitCode, type Io, UsageError } from './io';
+import type { ExitCode, Io } from './io';
 
 export interface ImportOptions {
   readonly namespace?: string;

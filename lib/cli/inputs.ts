@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { problemWords } from '../cluster/problem-words';
-import { escapeControls } from '../policy/unknown-value';
 import { isRevision, textsOfRevision } from '../files/git-revision';
-import { type Io, UsageError } from './io';
 import { textsAt } from '../files/manifest-files';
+import { UsageError } from '../files/usage-error';
+import { escapeControls } from '../policy/unknown-value';
+import type { Io } from './io';
+import { withProgress } from './progress';
 
 /**
  * The cluster that files, folders (all YAML and JSON files in them) and standard input (`-`) declare together.
@@ -17,7 +19,9 @@ export function readCluster(paths: readonly string[], io: Io, defaultNamespace?:
   // Named twice is read once: standard input would be at its end.
   for (const path of new Set(paths)) {
     let isEmpty = true;
-    for (const { name, text } of path === '-' ? [{ name: 'stdin', text: io.stdin() }] : textsAt(path, io)) {
+    for (const { name, text } of path === '-'
+      ? [{ name: 'stdin', text: io.stdin() }]
+      : textsAt(path, (files) => withProgress(files, 'reading', io))) {
       builder.addText(text, name);
       isEmpty &&= text.trim() === '';
     }

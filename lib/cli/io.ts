@@ -20,6 +20,3 @@ export interface Io {
 
 /** How a command ends: 0 fine, 1 findings or differences, 2 bad usage or unreadable input. */
 export type ExitCode = 0 | 1 | 2;
-
-/** What is wrong with how a command was called, or with what it was told to read. */
-export class UsageError extends Error {}

@@ -1,4 +1,5 @@
 import { specification } from '../cni/cni-profile';
+import { UsageError } from '../files/usage-error';
 import { Reachability } from '../reachability/reachability';
 import { ConnectionSet } from '../reachability/sets/connection-set';
 import { dotGraph } from '../report/dot';
@@ -10,7 +11,7 @@ import { reachablePairs } from '../report/reachable-pairs';
 import { cniOf } from './cni-named';
 import { print, tableColours } from './colours';
 import { readCluster, reportProblems } from './inputs';
-import { type ExitCode, type Io, UsageError } from './io';
+import type { ExitCode, Io } from './io';
 import { portNamed, workloadNamed } from './workload-named';
 
 export interface ListOptions {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { isColorSupported } from 'picocolors';
-import { UsageError } from './io';
+import { UsageError } from '../files/usage-error';
 import { run } from './run';
 
 // Whoever reads the output may have read enough, as `head` has.

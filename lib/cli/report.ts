@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { UsageError } from '../files/usage-error';
 import { check } from '../lint/check-cluster';
 import { Reachability } from '../reachability/reachability';
 import { checkDocument } from '../report/check-document';
@@ -7,7 +8,7 @@ import { pageData } from '../report/page/page-data';
 import { pageHtml } from '../report/page/page-html';
 import { cniOf } from './cni-named';
 import { readCluster, reportProblems } from './inputs';
-import { type ExitCode, type Io, UsageError } from './io';
+import type { ExitCode, Io } from './io';
 
 export interface ReportOptions {
   readonly output: string;

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
 import { addCheck } from './commands/check-command';
 import type { CommandContext } from './commands/command-context';
@@ -7,7 +8,7 @@ import { addExplain } from './commands/explain-command';
 import { addImport } from './commands/import-command';
 import { addList } from './commands/list-command';
 import { addReport } from './commands/report-command';
-import { type ExitCode, type Io, UsageError } from './io';
+import type { ExitCode, Io } from './io';
 
 /** Runs the command line; what is wrong with it goes to standard error and never up as an exception. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
+import { UsageError } from '../files/usage-error';
 import type { Protocol } from '../policy/manifest';
-import { UsageError } from './io';
 
 /**
  * The workload that a user names: `namespace/name`, with `[Kind]` behind it where two share that.

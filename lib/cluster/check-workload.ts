@@ -1,9 +1,9 @@
 import { parseCidr } from '../policy/cidr';
 import { child, duplicate, type FieldPath, invalid, required } from '../policy/validation/finding';
 import { portNameProblems } from '../policy/validation/names';
+import { field, type JsonMap, type Structure } from '../policy/validation/structure';
 import { checkNumberedPort, checkProtocol } from '../policy/validation/validate-port';
 import { checkLabels } from '../policy/validation/validate-selector';
-import { field, type JsonMap, type Structure } from '../policy/validation/structure';
 import { podPath } from './declared-pods';
 import { booleanAt, mapAt } from './json';
 import { replicasWanted } from './workload';

@@ -1,10 +1,10 @@
 import { NETWORK_POLICY_KIND, type NetworkPolicyManifest, type StringMap } from '../policy/manifest';
 import { kindOf, oneLine } from '../policy/unknown-value';
 import { type FieldPath, type Finding, invalid, required } from '../policy/validation/finding';
-import { checkMetadata } from '../policy/validation/validate-metadata';
 import { dnsLabelProblems } from '../policy/validation/names';
-import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
 import { isMap, type JsonMap, Structure } from '../policy/validation/structure';
+import { checkMetadata } from '../policy/validation/validate-metadata';
+import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
 import { checkWorkload } from './check-workload';
 import { mapAt, stringAt, stringMapAt } from './json';
 import { groupOf, isList } from './lists';

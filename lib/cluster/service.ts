@@ -1,9 +1,9 @@
 import type { Protocol, StringMap } from '../policy/manifest';
 import { child, type FieldPath, invalid, required } from '../policy/validation/finding';
 import { portNameProblems } from '../policy/validation/names';
+import { field, type JsonMap, type Structure } from '../policy/validation/structure';
 import { checkNumberedPort, checkProtocol } from '../policy/validation/validate-port';
 import { checkLabels } from '../policy/validation/validate-selector';
-import { field, type JsonMap, type Structure } from '../policy/validation/structure';
 import { listAt, mapAt, stringAt, stringMapAt } from './json';
 
 export interface ServicePort {

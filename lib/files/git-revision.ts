@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { UsageError } from '../cli/io';
 import { isManifestName, mayHoldManifests, type NamedText } from './manifest-files';
+import { UsageError } from './usage-error';
 
 /** What Git may print at once; a repository of manifests is far below. */
 const MOST_BYTES = 1 << 30;

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Io, UsageError } from '../cli/io';
-import { withProgress } from '../cli/progress';
-import { SETTINGS_FILE } from '../settings/settings-file-name';
+import { UsageError } from './usage-error';
+
+/** The file of settings; it is no manifest. */
+export const SETTINGS_FILE = '.ringfence.yaml';
 
 /** A text with what messages call it. */
 export interface NamedText {
@@ -31,14 +32,18 @@ export function mayHoldManifests(text: string): boolean {
 
 /**
  * A file, or all YAML and JSON files of a folder that may hold manifests, in the order of names.
+ * @param each what goes through the files of a folder, so that it can show how far it is
  * @throws UsageError for what cannot be read
  */
-export function* textsAt(path: string, io: Io): Iterable<NamedText> {
+export function* textsAt(
+  path: string,
+  each: (files: readonly string[]) => Iterable<string> = (files) => files,
+): Iterable<NamedText> {
   if (!statOf(path).isDirectory()) {
     yield { name: path, text: readText(path) };
     return;
   }
-  for (const file of withProgress(filesIn(path), 'reading', io)) {
+  for (const file of each(filesIn(path))) {
     const text = readText(file);
     if (mayHoldManifests(text)) yield { name: file, text };
   }

@@ -1,3 +1,4 @@
+import { namesOf } from '../patterns/written';
 import type { Isolation } from '../policy/isolation';
 import { NAMESPACE_NAME_LABEL, type StringMap } from '../policy/manifest';
 import { type NamespaceSelection, namesOfNamespaces } from '../policy/namespaces';
@@ -5,7 +6,6 @@ import type { Peer } from '../policy/peer';
 import type { PodsInNamespace, PodsPeer } from '../policy/pods';
 import { selectorMatches, selectorsExclude } from '../policy/selector';
 import { type FieldPath, type Finding, invalid, unsupported } from '../policy/validation/finding';
-import { namesOf } from '../patterns/written';
 
 /**
  * Whether a grant opens the client's way out as well: where the client is isolated for egress, always, or never.

@@ -1,9 +1,9 @@
+import type { DeclaredPods } from '../cluster/declared-pods';
+import type { Service, ServicePort } from '../cluster/service';
 import type { PortWord } from '../policy/port';
 import { quote } from '../policy/unknown-value';
 import { type FieldPath, type Finding, invalid, item, required } from '../policy/validation/finding';
 import { isMap } from '../policy/validation/structure';
-import type { DeclaredPods } from '../cluster/declared-pods';
-import type { Service, ServicePort } from '../cluster/service';
 
 /** What is known of the target of a grant, beyond how it is selected. */
 export interface KnownTarget {

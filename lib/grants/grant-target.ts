@@ -1,17 +1,9 @@
 import type { Isolation } from '../policy/isolation';
-import { type NamespaceSelection, namesOfNamespaces } from '../policy/namespaces';
+import { namesOfNamespaces } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
-import { type PodsInNamespace, type PodsPeer, podWords } from '../policy/pods';
+import type { PodsInNamespace, PodsPeer } from '../policy/pods';
 import { kindOf } from '../policy/unknown-value';
 import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
-
-/** The peer that a word stands for: a selection of namespaces stands for all their pods. */
-export function peerOf<S>(word: Peer<S> | NamespaceSelection<S>): Peer<S> {
-  if ((word as { type?: unknown } | undefined)?.type !== 'namespaces') return word as Peer<S>;
-  return podWords<S>()
-    .all()
-    .inNamespaces(word as NamespaceSelection<S>);
-}
 
 /**
  * The pods that a grant protects; none, and a finding, where a peer cannot be protected.

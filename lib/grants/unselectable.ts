@@ -1,7 +1,7 @@
-import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
 import type { DeclaredPods } from '../cluster/declared-pods';
 import { selectableLabels } from '../cluster/selectable-labels';
 import type { Service } from '../cluster/service';
+import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
 
 type SelectedByLabel = Omit<DeclaredPods, 'ports'>;
 

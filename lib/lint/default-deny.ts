@@ -1,8 +1,8 @@
 import type { Source } from '../cluster/source';
 import type { PolicyType } from '../policy/manifest';
 import { isolates } from '../reachability/proof/isolates';
-import type { RuleFinding } from './lint-rule';
 import type { Linted } from './lint-context';
+import type { RuleFinding } from './lint-rule';
 
 /** Where a default deny cuts off what keeps the cluster going. */
 const OF_THE_CLUSTER: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];

@@ -1,7 +1,7 @@
 import { labelWarnings } from '../policy/label-warnings';
 import type { WarningId } from '../policy/warning';
-import { aboutPolicy, type RuleFinding } from './lint-rule';
 import type { Linted } from './lint-context';
+import { aboutPolicy, type RuleFinding } from './lint-rule';
 
 /** The warnings of one kind about labels that policies select by, each where it is. */
 export function* labelFindings({ policies }: Linted, id: WarningId): Iterable<RuleFinding> {

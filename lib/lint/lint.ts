@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster/cluster';
 import { emptiedFields, readPolicy } from '../cluster/policy';
 import type { JsonMap } from '../policy/validation/structure';
-import type { LintFinding, LintRule } from './lint-rule';
 import { Linted, type LintedOptions } from './lint-context';
+import type { LintFinding, LintRule } from './lint-rule';
 import { LINT_RULES } from './rules';
 
 export interface LintOptions extends LintedOptions {

@@ -1,8 +1,8 @@
 import type { PolicyType } from '../policy/manifest';
 import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
-import { aboutPolicy, type RuleFinding } from './lint-rule';
 import type { Linted } from './lint-context';
+import { aboutPolicy, type RuleFinding } from './lint-rule';
 
 const EVERY_ADDRESS = [AddressSet.block('0.0.0.0/0'), AddressSet.block('::/0')];
 const EVERY_TCP_PORT = ConnectionSet.allOf('TCP');

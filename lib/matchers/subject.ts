@@ -36,7 +36,9 @@ function clusterOf(received: unknown): Cluster {
   if (typeof received === 'object' && received !== null) {
     // Loaded where it is needed only: without a construct nobody needs cdk8s, and with one it is there.
     if (CONSTRUCT in received)
-      return (require('../cdk8s/judgement/cluster-of') as typeof import('../cdk8s/judgement/cluster-of')).clusterOf(received as never);
+      return (require('../cdk8s/judgement/cluster-of') as typeof import('../cdk8s/judgement/cluster-of')).clusterOf(
+        received as never,
+      );
     if (isMap(received)) return clusterOfManifests([received]);
     if ('then' in received) throw new TypeError('a promise cannot be judged: await it, or write expect(...).resolves');
   }

@@ -1,11 +1,11 @@
 import type { NamespaceSelection } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
+import { asPeer } from '../policy/peer';
 import { podWords } from '../policy/pods';
 import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { kindOf } from '../policy/unknown-value';
 import { invalid, item } from '../policy/validation/finding';
-import { peerOf } from '../grants/grant-target';
 import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
@@ -38,7 +38,7 @@ export function openWorkload<S, N>(id: string, options: OpenWorkloadOptions<S, N
 function opened<S, N>(renderer: Renderer<S, N>, to: OpenTo<S>, path: string): Peer<S> {
   const own = podWords<S>().all().inSameNamespace();
   if (to === 'same-namespace') return own;
-  if (to?.type === 'namespaces' || to === undefined || to === null) return peerOf(to);
+  if (to?.type === 'namespaces' || to === undefined || to === null) return asPeer(to);
   renderer.findings.push(
     invalid(
       path,

@@ -1,9 +1,9 @@
 import type { Direction } from '../policy/direction';
 import type { NamespaceSelection } from '../policy/namespaces';
+import { asPeer } from '../policy/peer';
 import { Renderer } from '../policy/render';
 import { kindOf } from '../policy/unknown-value';
 import { forbidden, invalid } from '../policy/validation/finding';
-import { peerOf } from '../grants/grant-target';
 import { confined, type NamespaceIsolationOptions } from './namespace-isolation';
 import { checkOptions } from './policy-options';
 import type { Written } from './written';
@@ -46,5 +46,5 @@ export function tenantIsolation<S, N>(options: TenantIsolationOptions<S>): Writt
       forbidden('tenant', 'every namespace would be of the tenant', 'say which namespaces are, by label or name'),
     );
   }
-  return confined(renderer, 'tenant-isolation', options, renderer.peers(peerOf(tenant), 'tenant'));
+  return confined(renderer, 'tenant-isolation', options, renderer.peers(asPeer(tenant), 'tenant'));
 }

@@ -21,11 +21,11 @@ export type {
   PortWord,
 } from '../policy/words';
 export type { BoundaryOptions } from './components/boundary-component';
-export type { GrantClient, GrantTarget, Workload } from './peers/resources-as-peers';
+export { ReachabilityContract, type ReachabilityContractProps } from './components/contract-component';
+export { ServiceAccessGrant, type ServiceAccessGrantProps } from './components/grant-component';
 export * from './components/pattern-components';
 export { Quarantine, type QuarantineProps } from './components/quarantine-component';
-export { ReachabilityContract, type ReachabilityContractProps } from './components/contract-component';
 export { SecureNamespace, type SecureNamespaceProps } from './components/secure-namespace-component';
-export { ServiceAccessGrant, type ServiceAccessGrantProps } from './components/grant-component';
-export { type BoundarySettings, configureBoundaries } from './stack/program-settings';
+export type { GrantClient, GrantTarget, Workload } from './peers/resources-as-peers';
 export * from './pulumi-words';
+export { type BoundarySettings, configureBoundaries } from './stack/program-settings';

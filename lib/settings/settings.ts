@@ -3,6 +3,8 @@ import { describeSource, type Source } from '../cluster/source';
 import { readText as objectsOf } from '../cluster/text/read-text';
 import { CNI_NAMES, cniNamed } from '../cni/cni';
 import type { CniProfile } from '../cni/cni-profile';
+import { readText, SETTINGS_FILE } from '../files/manifest-files';
+import { UsageError } from '../files/usage-error';
 import { LINT_RULES } from '../lint/rules';
 import { SEVERITIES, type Severity } from '../lint/severity';
 import type { Silence } from '../lint/silences';
@@ -10,9 +12,6 @@ import { parseCidr } from '../policy/cidr';
 import { escapeControls } from '../policy/unknown-value';
 import { child, type FieldPath, invalid, required, unsupported } from '../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../policy/validation/structure';
-import { UsageError } from '../cli/io';
-import { readText } from '../files/manifest-files';
-import { SETTINGS_FILE } from './settings-file-name';
 
 /** What `.ringfence.yaml` says; docs/lint.md describes it. */
 export interface Settings {

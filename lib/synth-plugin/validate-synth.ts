@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { UsageError } from '../cli/io';
-import { readSettings } from '../settings/settings';
 import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { mapAt, stringAt } from '../cluster/json';
 import type { Source } from '../cluster/source';
 import { readText } from '../cluster/text/read-text';
+import { UsageError } from '../files/usage-error';
 import { check } from '../lint/check-cluster';
 import type { LintFinding } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/rules';
@@ -15,6 +14,7 @@ import { escapeControls } from '../policy/unknown-value';
 import { isMap } from '../policy/validation/structure';
 import { checkDocument } from '../report/check-document';
 import { summaryOf } from '../report/check-text';
+import { readSettings } from '../settings/settings';
 import type { RingfenceValidationProps, SynthContext, SynthViolation } from './synth-context';
 
 type Resource = SynthViolation['violatingResources'][number];

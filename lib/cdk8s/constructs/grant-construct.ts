@@ -1,14 +1,12 @@
 import { Construct, type IConstruct } from 'constructs';
-import { grantPorts } from '../../grants/grant-ports';
 import { type Client, type ClientEgress, checkClientEgress } from '../../grants/client-egress';
+import { grantPorts } from '../../grants/grant-ports';
 import { type PolicyOptions, unknownOptions } from '../../patterns/policy-options';
 import { serviceAccessGrant } from '../../patterns/service-access-grant';
 import type { Peer } from '../../policy/peer';
 import type { PortWord } from '../../policy/port';
 import { type Finding, required, unreadable } from '../../policy/validation/finding';
 import { IpBlock, Pods, Port } from '../../policy/words';
-import { Boundary } from './boundary-construct';
-import { draftOf } from './construct-draft';
 import { Inventory } from '../judgement/inventory';
 import type { Draft, ResolvedGrant } from '../judgement/judged';
 import {
@@ -19,6 +17,8 @@ import {
   PartyReader,
   type ResolvedTarget,
 } from '../peers/constructs-as-peers';
+import { Boundary } from './boundary-construct';
+import { draftOf } from './construct-draft';
 
 interface GrantProps extends PolicyOptions {
   /** Who may connect. */

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { type QuarantineOptions, quarantine, quarantineBoundary } from '../../patterns/quarantine';
 import { boundaryOf } from './boundary-of';
-import { type InChart, inChart } from './in-chart';
 import { ReachabilityContract } from './contract-construct';
+import { type InChart, inChart } from './in-chart';
 
 export type QuarantineProps = InChart<QuarantineOptions>;
 

@@ -2,9 +2,9 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { checkGrants, type SecureNamespaceOptions, secureNamespaceParts } from '../../patterns/secure-namespace';
 import { Boundary } from './boundary-construct';
+import { ServiceAccessGrant, type ServiceAccessGrantProps } from './grant-construct';
 import { type InChart, inChart } from './in-chart';
 import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-constructs';
-import { ServiceAccessGrant, type ServiceAccessGrantProps } from './grant-construct';
 
 export interface SecureNamespaceProps extends InChart<SecureNamespaceOptions> {
   /**

@@ -1,12 +1,12 @@
 import type { IConstruct } from 'constructs';
 import { describeFinding } from '../../patterns/written';
+import { settingsOf } from '../constructs/app-settings';
 import { boundaryWarnings, keepSilences, unenforced, warningText } from './boundary-warnings';
 import { collisionsOf } from './collisions';
+import { grantsToJudge } from './grants-to-check';
 import { Inventory } from './inventory';
 import type { JudgedBoundary, JudgedContract, SettledApp } from './judged';
-import { grantsToJudge } from './grants-to-check';
 import { orderPolicies } from './policy-order';
-import { settingsOf } from '../constructs/app-settings';
 import { settleGrants } from './settle-grants';
 import { wideningsOf } from './widening';
 import { foreignFaults, isPatched, patchFaults } from './written-policies';

@@ -5,8 +5,8 @@ import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { escapeControls } from '../../policy/unknown-value';
 import type { Finding } from '../../policy/validation/finding';
 import { type PolicyWarning, silenceAnnotation } from '../../policy/warning';
-import type { JudgedBoundary } from './judged';
 import { settingsOf } from '../constructs/app-settings';
+import type { JudgedBoundary } from './judged';
 import { ownPolicies } from './written-policies';
 
 /** A warning of a construct. */

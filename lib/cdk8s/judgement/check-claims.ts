@@ -3,8 +3,8 @@ import type { CniProfile } from '../../cni/cni-profile';
 import { brokenTerms } from '../../reachability/explanation/contract';
 import { Reachability } from '../../reachability/reachability';
 import { appCluster } from './app-cluster';
-import type { JudgedContract, SettledApp } from './judged';
 import { brokenPromises } from './grant-claims';
+import type { JudgedContract, SettledApp } from './judged';
 
 /**
  * What the policies of an app, whoever wrote them, make of its grants and contracts: a line for each that does not hold.

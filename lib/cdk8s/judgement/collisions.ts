@@ -5,9 +5,9 @@ import { describeFinding } from '../../patterns/written';
 import { NETWORK_POLICY_KIND } from '../../policy/manifest';
 import { duplicate } from '../../policy/validation/finding';
 import type { JsonMap } from '../../policy/validation/structure';
+import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
-import type { PolicyObject } from '../constructs/policy-object';
 import { patchedManifest } from './written-policies';
 
 /** An object that writes something called NetworkPolicy, by the name that will be written. */

@@ -9,8 +9,8 @@ import type { PodsInNamespace } from '../../policy/pods';
 import type { PortWord } from '../../policy/port';
 import type { Finding } from '../../policy/validation/finding';
 import type { ContractTerms } from '../../reachability/explanation/contract';
-import type { Inventory } from './inventory';
 import type { PolicyObject } from '../constructs/policy-object';
+import type { Inventory } from './inventory';
 
 /** What a boundary has to write, and what is wrong with it. */
 export interface Draft {

@@ -1,8 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import { textOf } from '../../policy/unknown-value';
-import type { JudgedBoundary } from './judged';
 import type { PolicyObject } from '../constructs/policy-object';
+import type { JudgedBoundary } from './judged';
 
 /** The id of the construct that carries the order of a chart's policies; it writes nothing. */
 const ORDER_ID = 'ringfence-policy-order';

@@ -2,9 +2,9 @@ import { describeFinding, type PolicyFinding } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { type Finding, unreadable } from '../../policy/validation/finding';
 import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
+import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
-import type { PolicyObject } from '../constructs/policy-object';
 
 /** Every policy that will be written, by these boundaries and by others, but for those that isolate nobody knows whom. */
 export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory: Inventory): NetworkPolicyManifest[] {

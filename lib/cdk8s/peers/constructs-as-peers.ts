@@ -1,18 +1,18 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { readDeclaredPods } from '../../cluster/declared-pods';
-import type { KnownTarget } from '../../grants/grant-ports';
 import { readService } from '../../cluster/service';
 import type { Client } from '../../grants/client-egress';
-import { peerOf, targetPods } from '../../grants/grant-target';
+import type { KnownTarget } from '../../grants/grant-ports';
+import { targetPods } from '../../grants/grant-target';
 import type { NamespaceSelection } from '../../policy/namespaces';
-import type { Peer } from '../../policy/peer';
+import { asPeer, type Peer } from '../../policy/peer';
 import type { PodsInNamespace, PodsInSameNamespace } from '../../policy/pods';
 import { type FieldPath, type Finding, invalid, item, required } from '../../policy/validation/finding';
 import { Pods } from '../../policy/words';
-import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';
-import type { Inventory } from '../judgement/inventory';
 import { PolicyObject } from '../constructs/policy-object';
+import type { Inventory } from '../judgement/inventory';
+import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';
 import { podsOfService, podsOfWorkload } from './construct-pods';
 
 /**
@@ -59,7 +59,7 @@ export class PartyReader {
   }
 
   target(to: GrantTarget | IConstruct): ResolvedTarget {
-    if (!Construct.isConstruct(to)) return { pods: this.targetPods(peerOf(to)), workloads: [] };
+    if (!Construct.isConstruct(to)) return { pods: this.targetPods(asPeer(to)), workloads: [] };
     const { peers, ...known } = this.constructParty(to, 'to', ALONE);
     return { pods: peers.flatMap((peer) => this.targetPods(peer)), ...known };
   }
@@ -69,7 +69,7 @@ export class PartyReader {
   }
 
   private client(party: GrantClient, path: FieldPath, together: Together): Client[] {
-    if (!Construct.isConstruct(party)) return [{ peer: peerOf(party), path }];
+    if (!Construct.isConstruct(party)) return [{ peer: asPeer(party), path }];
     const { peers, workloads } = this.constructParty(party, path, together);
     const labels = workloads.length === 1 ? workloads[0]?.labels : undefined;
     return peers.map((peer) => ({ peer, path, labels }));

@@ -2,8 +2,8 @@ import { areOfOneFamily } from '../../reachability/pods/endpoint';
 import { portsOn } from '../../reachability/rules/peer-match';
 import type { PodsRulePeer, Rule } from '../../reachability/rules/policy-rules';
 import { cachePolicy, pod } from '../examples';
-import { aboutPolicy, type LintRule } from '../lint-rule';
 import type { Linted } from '../lint-context';
+import { aboutPolicy, type LintRule } from '../lint-rule';
 
 /** So many pairs of pods, and policies of them, are looked at; where there are more, nothing is said. */
 const MOST_PAIRS = 100;

@@ -1,7 +1,7 @@
 import type { Protocol } from '../../policy/manifest';
 import { cachePolicy, pod } from '../examples';
-import { aboutPolicy, type LintRule, type RuleFinding } from '../lint-rule';
 import type { Linted } from '../lint-context';
+import { aboutPolicy, type LintRule, type RuleFinding } from '../lint-rule';
 import { stepsOf } from '../steps';
 import type { WrittenRule } from '../written-rules';
 

@@ -3,8 +3,8 @@ import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import { literalLabels, selectorMatches } from '../../policy/selector';
 import { namespaceSelectorOf, type PodsRulePeer } from '../../reachability/rules/policy-rules';
 import { cachePolicy, pod } from '../examples';
-import { aboutPolicy, type LintRule } from '../lint-rule';
 import { asksControllers, type Linted } from '../lint-context';
+import { aboutPolicy, type LintRule } from '../lint-rule';
 
 export const peerMatchesNothing: LintRule = {
   id: 'peer-matches-nothing',

@@ -1,6 +1,6 @@
 import { cachePolicy } from '../examples';
-import { aboutPolicy, type LintRule } from '../lint-rule';
 import { isEmpty } from '../lint-context';
+import { aboutPolicy, type LintRule } from '../lint-rule';
 
 export const podsOfAnyNamespace: LintRule = {
   id: 'pods-of-any-namespace',

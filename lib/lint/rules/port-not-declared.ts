@@ -1,8 +1,8 @@
 import type { ContainerPort } from '../../cluster/declared-pods';
 import type { NetworkPolicyPort } from '../../policy/manifest';
 import { cachePolicy, pod } from '../examples';
-import { aboutPolicy, type LintRule } from '../lint-rule';
 import type { Linted } from '../lint-context';
+import { aboutPolicy, type LintRule } from '../lint-rule';
 import { servicePortsMeant } from '../service-ports';
 import type { WrittenRule } from '../written-rules';
 

@@ -1,6 +1,6 @@
 import { cachePolicy, pod } from '../examples';
-import { aboutPolicy, type LintRule } from '../lint-rule';
 import { asksControllers, isEmpty, subjectOf } from '../lint-context';
+import { aboutPolicy, type LintRule } from '../lint-rule';
 
 export const selectsNoPod: LintRule = {
   id: 'selects-no-pod',

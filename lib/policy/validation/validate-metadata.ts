@@ -1,7 +1,7 @@
 import { child, entry, type FieldPath, required, tooLong } from './finding';
 import { byteLength, dnsLabelProblems, dnsSubdomainProblems, qualifiedNameProblems } from './names';
-import { checkLabels } from './validate-selector';
 import { field, type JsonMap, type Structure } from './structure';
+import { checkLabels } from './validate-selector';
 
 const FIELDS = [
   'name',

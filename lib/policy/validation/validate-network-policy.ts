@@ -1,10 +1,10 @@
 import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND } from '../manifest';
 import { child, type FieldPath, type Finding, invalid, required, unsupported } from './finding';
+import { field, type JsonMap, Structure } from './structure';
 import { checkMetadata } from './validate-metadata';
 import { checkPeer } from './validate-peer';
 import { checkPort } from './validate-port';
 import { checkSelector } from './validate-selector';
-import { field, type JsonMap, Structure } from './structure';
 
 const POLICY_TYPES = ['Ingress', 'Egress'] as const;
 const INGRESS_FIELDS = ['from', 'ports'];

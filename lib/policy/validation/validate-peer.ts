@@ -1,7 +1,7 @@
 import { type Cidr, isStrictSubset, parseCidr } from '../cidr';
 import { child, type FieldPath, forbidden, invalid, required } from './finding';
-import { checkSelector } from './validate-selector';
 import { field, type JsonMap, type Structure } from './structure';
+import { checkSelector } from './validate-selector';
 
 /** One item of `from` or `to`. Source: pkg/apis/networking/validation ValidateNetworkPolicyPeer and ValidateIPBlock. */
 export function checkPeer(structure: Structure, peer: JsonMap, path: FieldPath): void {

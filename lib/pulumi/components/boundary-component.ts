@@ -12,16 +12,16 @@ import { policyId } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
 import { copied } from '../../policy/unknown-value';
-import { appliedManifest } from '../stack/applied-manifest';
-import { also, providerOf } from './component-options';
-import type { Draft, PulumiManifest } from '../deferred/pulumi-draft';
-import { isolates, type Question } from '../stack/egress-answers';
-import { belongsTo, type Entry } from '../stack/boundary-entry';
-import { failure } from '../program-error';
-import { judgeLate, type LateFindings } from '../deferred/deferred-judgement';
 import { arrival, type Text } from '../deferred/deferred';
-import { allowsSomething, StackBoundaries } from '../stack/stack-boundaries';
+import { judgeLate, type LateFindings } from '../deferred/deferred-judgement';
+import type { Draft, PulumiManifest } from '../deferred/pulumi-draft';
+import { failure } from '../program-error';
+import { appliedManifest } from '../stack/applied-manifest';
+import { belongsTo, type Entry } from '../stack/boundary-entry';
+import { isolates, type Question } from '../stack/egress-answers';
 import { warned } from '../stack/program-warnings';
+import { allowsSomething, StackBoundaries } from '../stack/stack-boundaries';
+import { also, providerOf } from './component-options';
 
 /** How a boundary is registered, as any component; its policies inherit provider, protection and transformations. */
 export interface BoundaryOptions extends ComponentResourceOptions {

@@ -1,9 +1,9 @@
 import type { NamespacedOptions } from '../../patterns/policy-options';
 import type { Written } from '../../patterns/written';
-import { Boundary, type BoundaryOptions } from './boundary-component';
-import { draftOf } from '../deferred/pulumi-draft';
-import { type InNamespace, inNamespace } from './in-namespace';
 import type { Count, Text } from '../deferred/deferred';
+import { draftOf } from '../deferred/pulumi-draft';
+import { Boundary, type BoundaryOptions } from './boundary-component';
+import { type InNamespace, inNamespace } from './in-namespace';
 
 /**
  * A component that registers what a pattern writes.

@@ -5,13 +5,13 @@ import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid } from '../../policy/validation/finding';
 import { brokenTerms, type ContractTerms, unreadTerms } from '../../reachability/explanation/contract';
 import { Reachability } from '../../reachability/reachability';
-import { also, providerOf } from './component-options';
-import { contractCluster, type OtherPolicy } from '../stack/contract-cluster';
-import { failure } from '../program-error';
 import { arrival, type Count, laterIn, type Text } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
+import { failure } from '../program-error';
+import { contractCluster, type OtherPolicy } from '../stack/contract-cluster';
 import { settingsOfProgram } from '../stack/program-settings';
 import { StackBoundaries } from '../stack/stack-boundaries';
+import { also, providerOf } from './component-options';
 
 export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
   /**

@@ -1,6 +1,6 @@
 import type { core } from '@pulumi/kubernetes';
-import { grantPorts } from '../../grants/grant-ports';
 import { type ClientEgress, checkClientEgress } from '../../grants/client-egress';
+import { grantPorts } from '../../grants/grant-ports';
 import { isForWholeNamespace } from '../../grants/grant-target';
 import { type PolicyOptions, unknownOptions } from '../../patterns/policy-options';
 import { serviceAccessGrant } from '../../patterns/service-access-grant';
@@ -8,14 +8,20 @@ import { InvalidPolicyError } from '../../patterns/written';
 import type { PodsInNamespace } from '../../policy/pods';
 import type { PortWord } from '../../policy/port';
 import type { Finding } from '../../policy/validation/finding';
-import { Boundary, type BoundaryOptions, type Plan } from './boundary-component';
-import { draftOf, type PulumiManifest, readable } from '../deferred/pulumi-draft';
-import { EgressAnswers, type Question } from '../stack/egress-answers';
-import type { LateFindings } from '../deferred/deferred-judgement';
 import type { Count, Later, Text } from '../deferred/deferred';
-import { type GrantClient, type GrantTarget, PartyReader, type ResolvedTarget, type Workload } from '../peers/resources-as-peers';
+import type { LateFindings } from '../deferred/deferred-judgement';
+import { draftOf, type PulumiManifest, readable } from '../deferred/pulumi-draft';
 import { namedPortFindings, portsOfService, type ResourcePorts } from '../peers/resource-pods';
+import {
+  type GrantClient,
+  type GrantTarget,
+  PartyReader,
+  type ResolvedTarget,
+  type Workload,
+} from '../peers/resources-as-peers';
 import { Port } from '../pulumi-words';
+import { EgressAnswers, type Question } from '../stack/egress-answers';
+import { Boundary, type BoundaryOptions, type Plan } from './boundary-component';
 
 interface GrantProps extends PolicyOptions<Text> {
   /** Who may connect. */

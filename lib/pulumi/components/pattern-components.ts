@@ -22,9 +22,9 @@ import { type NetworkPolicyOptions, networkPolicy } from '../../patterns/network
 import { type OpenWorkloadOptions, openWorkload } from '../../patterns/open-workload';
 import { type TenantIsolationOptions, tenantIsolation } from '../../patterns/tenant-isolation';
 import { type TieredApplicationOptions, tieredApplication } from '../../patterns/tiered-application';
+import type { Count, Text } from '../deferred/deferred';
 import { componentOf } from './component-of';
 import type { InNamespace } from './in-namespace';
-import type { Count, Text } from '../deferred/deferred';
 
 /** The components of the patterns, a line for each: props and policies are those of the pattern. */
 

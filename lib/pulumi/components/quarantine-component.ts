@@ -1,9 +1,9 @@
 import { type QuarantineOptions, quarantine, quarantineBoundary } from '../../patterns/quarantine';
+import type { Count, Text } from '../deferred/deferred';
 import type { BoundaryOptions } from './boundary-component';
 import { componentOf } from './component-of';
-import { type InNamespace, inNamespace } from './in-namespace';
-import type { Count, Text } from '../deferred/deferred';
 import { ReachabilityContract } from './contract-component';
+import { type InNamespace, inNamespace } from './in-namespace';
 
 export type QuarantineProps = InNamespace<QuarantineOptions<Text, Count>>;
 

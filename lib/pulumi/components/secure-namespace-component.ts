@@ -7,12 +7,12 @@ import {
   secureNamespaceParts,
 } from '../../patterns/secure-namespace';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
-import type { Boundary, BoundaryOptions } from './boundary-component';
-import { draftOf } from '../deferred/pulumi-draft';
-import { type InNamespace, inNamespace } from './in-namespace';
 import type { Count, Text } from '../deferred/deferred';
-import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-components';
+import { draftOf } from '../deferred/pulumi-draft';
+import type { Boundary, BoundaryOptions } from './boundary-component';
 import { ServiceAccessGrant, type ServiceAccessGrantProps } from './grant-component';
+import { type InNamespace, inNamespace } from './in-namespace';
+import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-components';
 
 export interface SecureNamespaceProps extends InNamespace<SecureNamespaceOptions<Text, Count>> {
   /**

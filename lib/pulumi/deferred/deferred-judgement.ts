@@ -3,8 +3,8 @@ import { describeFinding, findingsOf, type PolicyFinding, type Written } from '.
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { quote } from '../../policy/unknown-value';
 import type { Finding } from '../../policy/validation/finding';
-import type { Draft } from './pulumi-draft';
 import { type Arrived, arrival, type Later, withoutLater } from './deferred';
+import type { Draft } from './pulumi-draft';
 
 /** What stands for a value that the preview does not know. No rule is applied to it. */
 class Unknown {}

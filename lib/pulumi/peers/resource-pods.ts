@@ -1,9 +1,9 @@
 import { core } from '@pulumi/kubernetes';
 import { type Output, output, type Resource } from '@pulumi/pulumi';
 import { readDeclaredPods } from '../../cluster/declared-pods';
-import { grantPorts } from '../../grants/grant-ports';
 import { selectableLabels } from '../../cluster/selectable-labels';
 import { readService, type Service } from '../../cluster/service';
+import { grantPorts } from '../../grants/grant-ports';
 import { unselectableWorkload, unselectiveService } from '../../grants/unselectable';
 import type { NetworkPolicyPort, StringMap } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
@@ -11,8 +11,8 @@ import type { PortWord } from '../../policy/port';
 import { Renderer } from '../../policy/render';
 import type { FieldPath, Finding } from '../../policy/validation/finding';
 import type { JsonMap } from '../../policy/validation/structure';
-import type { LateFindings } from '../deferred/deferred-judgement';
 import type { Count, Text } from '../deferred/deferred';
+import type { LateFindings } from '../deferred/deferred-judgement';
 import { logicalNameOf, typeTokenOf } from '../pulumi-internals';
 
 /** The pods that a resource stands for. Which labels they have is known with the resource, and judged then. */

@@ -1,17 +1,17 @@
 import { apps, core } from '@pulumi/kubernetes';
 import { Resource } from '@pulumi/pulumi';
-import { peerOf, targetPods } from '../../grants/grant-target';
+import { targetPods } from '../../grants/grant-target';
 import type { NamespaceSelection } from '../../policy/namespaces';
-import type { Peer } from '../../policy/peer';
+import { asPeer, type Peer } from '../../policy/peer';
 import type { PodsInNamespace } from '../../policy/pods';
 import { type FieldPath, type Finding, invalid, item } from '../../policy/validation/finding';
-import type { PulumiClient } from '../stack/egress-answers';
-import type { LateFindings } from '../deferred/deferred-judgement';
 import type { Text } from '../deferred/deferred';
-import { isNamespace } from './namespace-name';
-import { podsOfService, podsOfWorkload } from './resource-pods';
+import type { LateFindings } from '../deferred/deferred-judgement';
 import { typeTokenOf } from '../pulumi-internals';
 import { Pods } from '../pulumi-words';
+import type { PulumiClient } from '../stack/egress-answers';
+import { isNamespace } from './namespace-name';
+import { podsOfService, podsOfWorkload } from './resource-pods';
 
 /** A resource that makes pods. */
 export type Workload = apps.v1.Deployment | apps.v1.StatefulSet | apps.v1.DaemonSet | core.v1.Pod;
@@ -42,7 +42,7 @@ export class PartyReader {
   }
 
   target(to: GrantTarget | Workload | core.v1.Service | core.v1.Namespace): ResolvedTarget {
-    if (!Resource.isInstance(to)) return { pods: this.targetPods(peerOf(to)) };
+    if (!Resource.isInstance(to)) return { pods: this.targetPods(asPeer(to)) };
     const pods = this.resource(to, 'to').flatMap((peer) => this.targetPods(peer));
     if (core.v1.Service.isInstance(to)) return { pods, service: to };
     return isWorkload(to) ? { pods, workload: to } : { pods };
@@ -53,7 +53,7 @@ export class PartyReader {
   }
 
   private client(party: GrantClient, path: FieldPath): PulumiClient[] {
-    if (!Resource.isInstance(party)) return [{ peer: peerOf(party), path }];
+    if (!Resource.isInstance(party)) return [{ peer: asPeer(party), path }];
     return this.resource(party, path).map((peer) => ({ peer, path }));
   }
 

@@ -6,8 +6,8 @@ import {
   type NetworkPolicyManifest,
   type NetworkPolicySpec,
 } from '../../policy/manifest';
-import type { MadePolicy } from './boundary-entry';
 import { arrival } from '../deferred/deferred';
+import type { MadePolicy } from './boundary-entry';
 
 /**
  * A policy as it was applied, whatever transformations made of it. A preview against a cluster that is not there yet does

@@ -1,6 +1,6 @@
 import type { LabelSelector } from '../../policy/manifest';
-import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { isLater, laterIn, type Text } from '../deferred/deferred';
+import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { namespaceBehind } from '../peers/namespace-name';
 import { logicalNameOf } from '../pulumi-internals';
 

@@ -3,12 +3,12 @@ import { type Input, output, Resource } from '@pulumi/pulumi';
 import type { Cluster } from '../../cluster/cluster';
 import { ClusterBuilder } from '../../cluster/cluster-builder';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
-import { appliedManifest } from './applied-manifest';
-import type { Entry } from './boundary-entry';
-import { unlessIdle } from './idle';
 import { type Arrived, arrival } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
 import { logicalNameOf, typeTokenOf } from '../pulumi-internals';
+import { appliedManifest } from './applied-manifest';
+import type { Entry } from './boundary-entry';
+import { unlessIdle } from './idle';
 
 /** A policy that others wrote: the resource, or its manifest. */
 export type OtherPolicy = networking.v1.NetworkPolicy | Input<NetworkPolicyManifest>;

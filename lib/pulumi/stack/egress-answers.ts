@@ -10,9 +10,9 @@ import { selectorsExclude } from '../../policy/selector';
 import { quote } from '../../policy/unknown-value';
 import { type FieldPath, type Finding, forbidden } from '../../policy/validation/finding';
 import { isMap } from '../../policy/validation/structure';
-import { NamespaceNames, sameNamespace, selectsKnown, widened } from './comparable';
-import type { PulumiManifest } from '../deferred/pulumi-draft';
 import type { Text } from '../deferred/deferred';
+import type { PulumiManifest } from '../deferred/pulumi-draft';
+import { NamespaceNames, sameNamespace, selectsKnown, widened } from './comparable';
 
 /** A client of a grant, in words. */
 export interface PulumiClient {

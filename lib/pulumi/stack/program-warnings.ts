@@ -6,9 +6,9 @@ import { InvalidPolicyError } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { escapeControls } from '../../policy/unknown-value';
 import { silenceAnnotation } from '../../policy/warning';
+import { withoutLater } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { failure } from '../program-error';
-import { withoutLater } from '../deferred/deferred';
 import { settingsOfProgram } from './program-settings';
 
 /** A boundary's policies after their warnings were looked at: what to register, and what to say once there is a resource. */

@@ -4,12 +4,12 @@ import { type ComponentResourceOptions, type ProviderResource, type Resource, ru
 import { describeFinding, InvalidPolicyError } from '../../patterns/written';
 import type { PodsInNamespace } from '../../policy/pods';
 import { invalid } from '../../policy/validation/finding';
-import type { PulumiManifest } from '../deferred/pulumi-draft';
-import { EgressAnswers, isolates, type Question } from './egress-answers';
-import type { Entry } from './boundary-entry';
-import { failure } from '../program-error';
-import { unlessIdle } from './idle';
 import { arrival, type Text } from '../deferred/deferred';
+import type { PulumiManifest } from '../deferred/pulumi-draft';
+import { failure } from '../program-error';
+import type { Entry } from './boundary-entry';
+import { EgressAnswers, isolates, type Question } from './egress-answers';
+import { unlessIdle } from './idle';
 import { waitsFor } from './waits-for';
 
 interface Pending {

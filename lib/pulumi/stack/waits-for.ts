@@ -1,6 +1,6 @@
 import { type Input, Resource } from '@pulumi/pulumi';
-import { type Entry, entryOf } from './boundary-entry';
 import { parentOf } from '../pulumi-internals';
+import { type Entry, entryOf } from './boundary-entry';
 
 /**
  * Whether a boundary waits, by its `dependsOn`, for a later one: for the boundary itself, for a component around it, since

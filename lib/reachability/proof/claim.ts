@@ -11,8 +11,8 @@ import type { PortWord } from '../../policy/port';
 import { Renderer } from '../../policy/render';
 import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid, unreadable } from '../../policy/validation/finding';
-import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
 import { isMap } from '../../policy/validation/structure';
+import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
 import { type PodsRulePeer, peerOf, portsOf, type RulePeer, type RulePorts } from '../rules/policy-rules';
 
 /** A flow as the engine takes it: the peers and ports of a rule that would say it. */
