@@ -1,12 +1,12 @@
 import { docBlocks } from '../support/doc-blocks';
 import { compileErrors, runBlock } from '../support/doc-program';
 
-/** The harness has to be able to fail. */
+/** The harness must be able to fail. */
 
 const document = (...fences: [string, string][]) =>
   fences.map(([info, text]) => `\`\`\`${info}\n${text}\n\`\`\``).join('\n\n');
 
-test('a block that continues stands behind the last one that does not', () => {
+test('a block that continues comes after the last one that does not', () => {
   const blocks = docBlocks(
     'x.md',
     document(['ts', 'const a = 1;'], ['ts continues', 'a + 1;'], ['ts continues', 'a + 2;']),
@@ -26,18 +26,28 @@ test('a block is found with its line, its message and its output', () => {
   ]);
 });
 
-test('a mark that nobody knows is an error', () => {
+test('what a block prints is found below it, and apart from what it continues', () => {
+  const [, block] = docBlocks(
+    'x.md',
+    `${document(['ts', "console.log('a');"], ['ts continues', "console.log('b', { c: 1 });"])}\n\n<!-- prints -->\n${document(['text', 'b { c: 1 }'])}`,
+  );
+  if (block === undefined) throw new Error('the document has two blocks');
+  expect(block).toMatchObject({ base: "console.log('a');\n", prints: 'b { c: 1 }\n' });
+  expect(runBlock(block, require).printed).toBe('a\nb { c: 1 }\n');
+});
+
+test('an unknown mark is an error', () => {
   expect(() => docBlocks('x.md', document(['ts skip', 'x']))).toThrow("x.md:1: unknown mark 'skip'");
 });
 
-test('a block that does not compile is told from one that does', () => {
+test('errors of the compiler belong to the block that has them', () => {
   const blocks = docBlocks(
     'x.md',
-    document(['ts', "import { Pods } from 'ringfence';\nPods.nobody();"], ['ts', "import 'ringfence/cdk8s';"]),
+    document(['ts', "import { Pods } from 'ringfence';\nPods.some();"], ['ts', "import 'ringfence/cdk8s';"]),
   );
   const errors = compileErrors(blocks);
   expect(blocks.map((block) => errors.get(block))).toEqual([
-    [expect.stringContaining("Property 'nobody' does not exist")],
+    [expect.stringContaining("Property 'some' does not exist")],
     [],
   ]);
 });

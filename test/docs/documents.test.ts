@@ -63,8 +63,15 @@ test.each(titled(blocks.filter(({ output }) => output !== undefined)))('%s gives
   expect(runBlock(block, require).app?.synthYaml()).toBe(block.output);
 });
 
-test('the README shows what each construct gives', () => {
-  const shown = blocks.flatMap(({ file, output }) => (file === 'README.md' && output !== undefined ? [output] : []));
+test.each(titled(blocks.filter(({ prints }) => prints !== undefined)))('%s prints what is below it', (_, block) => {
+  const { printed } = runBlock(block, require);
+  expect(printed).toBe(`${runBlock({ ...block, code: block.base }, require).printed}${block.prints}`);
+});
+
+test('docs/cdk8s.md shows what each construct gives', () => {
+  const shown = blocks.flatMap(({ file, output }) =>
+    file === 'docs/cdk8s.md' && output !== undefined ? [output] : [],
+  );
   const names = shown.flatMap((yaml) =>
     parseAllDocuments(yaml).map((document) => document.getIn(['metadata', 'name'])),
   );

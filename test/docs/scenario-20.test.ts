@@ -7,7 +7,7 @@ import { BoundaryChart } from '../../examples/scenario-20/boundary';
 import { NamespaceChart, workloadCharts } from '../../examples/scenario-20/workloads';
 import { textsUnder } from '../support/doc-blocks';
 
-const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+const page = readFileSync(join(__dirname, '../../docs/proof.md'), 'utf8');
 
 function scenario({ withBoundary }: { withBoundary: boolean }): Reachability {
   const app = new App();
@@ -32,6 +32,6 @@ test.each([
   ['scenario-20: allowed', () => explanationText(explained('default/internal-proxy[Deployment]'))],
   ['scenario-20: denied', () => explanationText(explained('default/build-code[Deployment]'))],
   ['scenario-20: grant', () => grantCode(explained('default/build-code[Deployment]').grant as GrantSuggestion)],
-])('the README shows what the code says: %s', (comment, said) => {
-  expect(textsUnder(comment, readme)).toEqual([`${said()}\n`]);
+])('docs/proof.md shows what the code prints: %s', (comment, printed) => {
+  expect(textsUnder(comment, page)).toEqual([`${printed()}\n`]);
 });

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import ts from 'typescript';
 import type { DocBlock } from './doc-blocks';
 
 const root = join(__dirname, '../..');
 
-/** What the compiler says against each block, all of them in one program with the options of the tests. */
+/** The compiler's errors for each block, all blocks in one program with the options of the tests. */
 export function compileErrors(blocks: readonly DocBlock[]): ReadonlyMap<DocBlock, readonly string[]> {
   const options = optionsOfTests();
   const files = new Map(
@@ -25,24 +26,30 @@ export function compileErrors(blocks: readonly DocBlock[]): ReadonlyMap<DocBlock
   );
 }
 
+/** What a block leaves behind. */
+export interface RanBlock {
+  readonly app?: { synthYaml(): string };
+  /** What it printed with `console.log`. */
+  readonly printed: string;
+}
+
 /**
- * Runs a block with a `require` and returns what it leaves behind. A test in it runs at once.
+ * Runs a block with a `require`. A test in it runs at once.
  * @throws whatever the block throws
  */
-export function runBlock(block: DocBlock, require: NodeJS.Require): { readonly app?: { synthYaml(): string } } {
+export function runBlock(block: DocBlock, require: NodeJS.Require): RanBlock {
+  let printed = '';
+  const log = (...values: readonly unknown[]) => {
+    printed += `${values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' ')}\n`;
+  };
   const leaving = /^const app\b/m.test(block.code) ? '\nexport { app };' : '';
   const { outputText } = ts.transpileModule(codeOf(block) + leaving, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
   });
   const exports = {};
   const test = (_title: string, body: () => void) => body();
-  new Function('require', 'exports', 'console', 'test', outputText)(
-    require,
-    exports,
-    { ...console, log: () => {} },
-    test,
-  );
-  return exports;
+  new Function('require', 'exports', 'console', 'test', outputText)(require, exports, { ...console, log }, test);
+  return { ...exports, printed };
 }
 
 /** Always a module, so that blocks do not see one another's names. */
