@@ -23,7 +23,7 @@ test(`a Pulumi program registers policies of the same names, labels, annotations
       const code = programCode(importPolicies(before.policies, 'pulumi').statements);
       for (const [, construct] of code.matchAll(/^new (\w+)\(/gm)) constructs.add(construct as string);
       const registered = newStack();
-      runBlock({ file: 'imported', line: 1, code, compiles: true, throws: false, vitest: false }, require);
+      runBlock({ code }, require);
       await settled();
       expect(kept(clusterOfManifests(policiesOf(registered)))).toBe(kept(before));
       expect(new Set(registered.map(({ type, name }) => `${type} ${name}`)).size).toBe(registered.length);

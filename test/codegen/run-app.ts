@@ -8,8 +8,7 @@ import { runBlock } from '../support/doc-program';
  * @throws what `cdk8s synth` would, such as the broken promise of a grant
  */
 export function synthesized(code: string): Cluster {
-  const block = { file: 'imported', line: 1, code: code.replace(/^app\.synth\(\);$/m, ''), compiles: true };
-  const { app } = runBlock({ ...block, throws: false, vitest: false }, require);
+  const { app } = runBlock({ code: code.replace(/^app\.synth\(\);$/m, '') }, require);
   app?.synthYaml();
   return clusterOf(app as App);
 }

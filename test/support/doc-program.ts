@@ -37,13 +37,13 @@ export interface RanBlock {
  * Runs a block with a `require`. A test in it runs at once.
  * @throws whatever the block throws
  */
-export function runBlock(block: DocBlock, require: NodeJS.Require): RanBlock {
+export function runBlock({ code }: Pick<DocBlock, 'code'>, require: NodeJS.Require): RanBlock {
   let printed = '';
   const log = (...values: readonly unknown[]) => {
     printed += `${values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' ')}\n`;
   };
-  const leaving = /^const app\b/m.test(block.code) ? '\nexport { app };' : '';
-  const { outputText } = ts.transpileModule(codeOf(block) + leaving, {
+  const leaving = /^const app\b/m.test(code) ? '\nexport { app };' : '';
+  const { outputText } = ts.transpileModule(codeOf({ code }) + leaving, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
   });
   const exports = {};
@@ -53,7 +53,7 @@ export function runBlock(block: DocBlock, require: NodeJS.Require): RanBlock {
 }
 
 /** Always a module, so that blocks do not see one another's names. */
-function codeOf({ code }: DocBlock): string {
+function codeOf({ code }: Pick<DocBlock, 'code'>): string {
   return `${code}\nexport {};`;
 }
 

@@ -78,8 +78,7 @@ them.
 
 function sectionOf(construct: string, sources: Sources): string {
   const code = readFileSync(join(root, 'examples/patterns', `${fileOf(construct)}.ts`), 'utf8');
-  const block = { file: construct, line: 1, code, base: '', compiles: true, throws: false, vitest: false };
-  const yaml = runBlock(block, require).app?.synthYaml();
+  const yaml = runBlock({ code }, require).app?.synthYaml();
   const options = sources.options(`${construct}Props`).map((row) => `| ${row.join(' | ')} |`);
   return `### ${construct}
 
