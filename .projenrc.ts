@@ -71,6 +71,8 @@ const project = new typescript.TypeScriptProject({
     '@pulumi/pulumi@3.248.0',
     '@stryker-mutator/core@^9.6.1',
     '@stryker-mutator/jest-runner@^9.6.1',
+    '@swc/core@^1.16.22',
+    '@swc/jest@^0.2.39',
     '@types/cli-progress@^3.11.6',
     '@types/google-protobuf@^3.15.5',
     '@types/node@^20',
@@ -218,6 +220,17 @@ project.addTask('mutation', {
   env: { SEED: '1', RUNS_SHARE: '0.1' },
   steps: ['policy', 'reachability'].map((floor) => ({ exec: 'stryker run', env: { FLOOR: floor }, receiveArgs: true })),
 });
+// The types are checked by `tsc`, so that tests only have to be stripped of them: swc does that in a thirtieth of the time.
+project.deps.removeDependency('ts-jest');
+if (project.jest !== undefined) {
+  project.jest.config.transform = {
+    '^.+\\.ts$': new javascript.Transform('@swc/jest', {
+      swcrc: false,
+      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+      module: { type: 'commonjs' },
+    }),
+  };
+}
 project.jest?.addReporter(new javascript.JestReporter('<rootDir>/test/support/closing-line.cjs'));
 
 // The runner's summary has to be the last thing that a test run prints.

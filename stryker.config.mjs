@@ -29,10 +29,6 @@ export default {
       reporters: [],
       testEnvironment: require.resolve('./test/mutation/until-first-failure.cjs'),
       testMatch: ['<rootDir>/test/mutation/tests-of-a-floor.ts'],
-      // The types were checked before the mutants were made.
-      transform: {
-        '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }],
-      },
     },
   },
   ignorePatterns: ['.stryker-tmp', 'reports', 'build'],
