@@ -1,4 +1,4 @@
-import { type IpBlockPeer, type IpBlockWords, ipBlockWords } from '../policy/ip-block';
+import { type IpBlockPeer, type IpBlockWords, ipBlockWords, unreadOptions } from '../policy/ip-block';
 import type { NetworkPolicyPeer } from '../policy/manifest';
 import type { Renderer } from '../policy/render';
 import { kindOf } from '../policy/unknown-value';
@@ -65,6 +65,7 @@ function exceptions<S, N>(
       renderer.findings.push(noBlock(at, value));
       return [];
     }
+    renderer.findings.push(...unreadOptions(value, at));
     if (value.except.length > 0) {
       renderer.findings.push(
         forbidden(at, 'an exception has no exceptions of its own', 'list the blocks that are meant, one by one'),

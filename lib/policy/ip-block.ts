@@ -1,9 +1,18 @@
+import { kindOf } from './unknown-value';
+import { entry, type FieldPath, type Finding, invalid, unknownField } from './validation/finding';
+import { isMap } from './validation/structure';
+
 /** A block of addresses as a peer. Kubernetes never combines it with a selector. */
 export interface IpBlockPeer<S = string> {
   readonly type: 'ipBlock';
   readonly family: 'IPv4' | 'IPv6';
   readonly cidr: S;
   readonly except: readonly S[];
+  /**
+   * Options that nobody reads, from JavaScript: a misspelt `except` must not be left out in silence.
+   * @internal
+   */
+  readonly unread?: unknown;
 }
 
 export interface IpBlockOptions<S> {
@@ -57,8 +66,17 @@ const NOT_PUBLIC_IPV6: readonly string[] = ['2001::/23', '2001:db8::/32', '2002:
 
 /** The words, for any leaf type. */
 export function ipBlockWords<S>(): IpBlockWords<S> {
-  const block = (family: IpBlockPeer<S>['family'], cidr: S, fixed: readonly string[], options?: IpBlockOptions<S>) =>
-    ({ type: 'ipBlock', family, cidr, except: [...(fixed as readonly S[]), ...(options?.except ?? [])] }) as const;
+  const block = (
+    family: IpBlockPeer<S>['family'],
+    cidr: S,
+    fixed: readonly string[],
+    options?: IpBlockOptions<S>,
+  ): IpBlockPeer<S> => {
+    const { except, unread } = readOptions<S>(options);
+    // What is no list is for the validation of manifests to report.
+    const all = Array.isArray(except) ? [...(fixed as readonly S[]), ...(except as readonly S[])] : except;
+    return { type: 'ipBlock', family, cidr, except: all, ...(unread !== undefined && { unread }) };
+  };
   return {
     ipv4: (cidr, options) => block('IPv4', cidr, [], options),
     ipv6: (cidr, options) => block('IPv6', cidr, [], options),
@@ -67,4 +85,24 @@ export function ipBlockWords<S>(): IpBlockWords<S> {
     publicIpv4: (options) => block('IPv4', '0.0.0.0/0' as S, NOT_PUBLIC_IPV4, options),
     publicIpv6: (options) => block('IPv6', '2000::/3' as S, NOT_PUBLIC_IPV6, options),
   };
+}
+
+/** The exceptions, and what else was given. */
+function readOptions<S>(options: IpBlockOptions<S> | undefined): Pick<IpBlockPeer<S>, 'except' | 'unread'> {
+  if (options === undefined || options === null) return { except: [] };
+  if (!isMap(options)) return { except: [], unread: options };
+  const { except, ...others } = options;
+  const isRead = Object.values(others).every((value) => value === undefined);
+  return { except: (except as readonly S[] | null) ?? [], ...(!isRead && { unread: others }) };
+}
+
+/** What a block was given beside its address and exceptions, which would be lost without a word. */
+export function unreadOptions<S>(block: IpBlockPeer<S>, path: FieldPath): Finding[] {
+  const { type: _, family: __, cidr: ___, except: ____, unread = {}, ...others } = block;
+  if (!isMap(unread)) {
+    const fix = "write IpBlock.ipv4('10.0.0.0/8', { except: ['10.1.0.0/16'] })";
+    return [invalid(path, unread, `the options of a block must be a map, not ${kindOf(unread)}`, fix)];
+  }
+  const given = [...Object.entries(others), ...Object.entries(unread)].filter(([, value]) => value !== undefined);
+  return given.map(([name, value]) => unknownField(entry(path, name), value, ['except']));
 }

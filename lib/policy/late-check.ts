@@ -1,4 +1,5 @@
 import { parseCidr } from './cidr';
+import { blockOfAddress } from './cidr-fix';
 import { type FieldPath, type Finding, invalid, required } from './validation/finding';
 import { dnsLabelProblems } from './validation/names';
 
@@ -11,7 +12,7 @@ export interface LateCheck<S = string> {
 
 const NOTHING: readonly Finding[] = [];
 
-/** What is wrong with a value that is known by now. What is no CIDR at all is for the validation of manifests to tell. */
+/** What is wrong with a value that is known by now. What is no CIDR at all is for the validation of manifests to report. */
 export function judgeLate({ path, value, rule }: LateCheck): readonly Finding[] {
   if (typeof value !== 'string') return NOTHING;
   if (rule === 'namespace') {
@@ -21,7 +22,7 @@ export function judgeLate({ path, value, rule }: LateCheck): readonly Finding[] 
     return problems.length === 0 ? NOTHING : problems.map((problem) => invalid(path, value, problem, fix));
   }
   const [wanted, other] = rule === 'ipv4' ? (['IPv4', 'ipv6'] as const) : (['IPv6', 'ipv4'] as const);
-  const cidr = parseCidr(value)?.cidr;
+  const cidr = parseCidr(value)?.cidr ?? blockOfAddress(value);
   if (cidr === undefined || cidr.family === wanted) return NOTHING;
   return [invalid(path, value, `must be an ${wanted} block`, `write IpBlock.${other}('${cidr.text}')`)];
 }

@@ -1,4 +1,4 @@
-import type { IpBlockPeer } from './ip-block';
+import { type IpBlockPeer, unreadOptions } from './ip-block';
 import type { LateCheck } from './late-check';
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type NetworkPolicyPeer, type NetworkPolicyPort } from './manifest';
 import type { Peer } from './peer';
@@ -151,9 +151,11 @@ export class Renderer<S, N> {
     }
   }
 
-  private ipBlock({ family, cidr, except = [] }: IpBlockPeer<S>, path: FieldPath): NetworkPolicyPeer<S> {
+  private ipBlock(block: IpBlockPeer<S>, path: FieldPath): NetworkPolicyPeer<S> {
+    this.findings.push(...unreadOptions(block, path));
+    const { family, cidr, except = [] } = block;
     const rule = family === 'IPv4' ? 'ipv4' : 'ipv6';
-    // What is no list is for the validation of manifests to tell.
+    // What is no list is for the validation of manifests to report.
     for (const value of [cidr, ...(Array.isArray(except) ? except : [])]) this.late.push({ path, value, rule });
     return { ipBlock: except?.length === 0 ? { cidr } : { cidr, except } };
   }

@@ -1,4 +1,5 @@
-import { IpBlock, type IpBlockPeer } from '../../lib/policy/words';
+import { type InvalidPolicyError, networkPolicy, validManifests } from '../../lib';
+import { IpBlock, type IpBlockPeer, Pods, Port } from '../../lib/policy/words';
 import { isSmallerPart, readSlowly } from './slow-cidr';
 
 function block(text: string) {
@@ -33,6 +34,70 @@ describe('a block is written as it is said', () => {
     ['all of IPv6 without a part', IpBlock.anyIpv6({ except: ['fc00::/7'] }), 'IPv6', '::/0', ['fc00::/7']],
   ])('%s', (_title, word, family, cidr, except) => {
     expect(word).toStrictEqual({ type: 'ipBlock', family, cidr, except });
+  });
+});
+
+describe('options that no block has are refused, since an exception would be lost', () => {
+  const refused = (word: unknown) => {
+    const ingress = [{ from: word as IpBlockPeer, ports: [Port.all()] }];
+    try {
+      validManifests(networkPolicy('web', { namespace: 'shop', pods: Pods.all(), ingress }));
+    } catch (error) {
+      return (error as InvalidPolicyError).findings.map(({ path, message }) => `${path}: ${message}`);
+    }
+    return [];
+  };
+  const at = 'ingress[0].from';
+  const blockWith = (options: unknown) => IpBlock.ipv4('10.0.0.0/8', options as never);
+
+  test.each([
+    ['a misspelt name', blockWith({ excepts: ['10.1.0.0/16'] }), [`${at}.excepts: Unknown field "${at}.excepts"`]],
+    [
+      'a misspelt name beside the right one',
+      IpBlock.publicIpv6({ except: ['2606::/16'], exept: [] } as never),
+      [`${at}.exept: Unknown field "${at}.exept"`],
+    ],
+    ['the name of a field', blockWith({ cidr: '0.0.0.0/0' }), [`${at}.cidr: Unknown field "${at}.cidr"`]],
+    [
+      'a field of data that no word made',
+      { ...IpBlock.ipv4('10.0.0.0/8'), excepts: [] },
+      [`${at}.excepts: Unknown field "${at}.excepts"`],
+    ],
+    [
+      'the prototype by its name',
+      blockWith(JSON.parse('{"__proto__": {"except": ["10.1.0.0/16"]}}')),
+      [`${at}.__proto__: Unknown field "${at}.__proto__"`],
+    ],
+    [
+      'a list',
+      blockWith(['10.1.0.0/16']),
+      [`${at}: Invalid value: ["10.1.0.0/16"]: the options of a block must be a map, not a list`],
+    ],
+    [
+      'a text',
+      blockWith('10.1.0.0/16'),
+      [`${at}: Invalid value: "10.1.0.0/16": the options of a block must be a map, not a string`],
+    ],
+    ['a number', blockWith(5), [`${at}: Invalid value: 5: the options of a block must be a map, not a number`]],
+  ])('%s', (_title, word, findings) => {
+    expect(refused(word)).toEqual(findings);
+  });
+
+  test.each([
+    ['a text', '10.1.0.0/16', '"10.1.0.0/16": must be a list, not a string'],
+    ['a number', 5, '5: must be a list, not a number'],
+    ['a map', {}, '{}: must be a list, not a map'],
+  ])('%s is no list of exceptions', (_title, except, message) => {
+    const path = 'spec.ingress[0].from[0].ipBlock.except';
+    expect(refused(blockWith({ except }))).toEqual([`${path}: Invalid value: ${message}`]);
+    expect(refused(IpBlock.publicIpv4({ except } as never))).toEqual([`${path}: Invalid value: ${message}`]);
+  });
+
+  test('what says nothing is no option', () => {
+    for (const options of [null, undefined, {}, { except: null }, { except: undefined, excepts: undefined }]) {
+      expect(refused(blockWith(options))).toEqual([]);
+      expect(blockWith(options)).toEqual(IpBlock.ipv4('10.0.0.0/8'));
+    }
   });
 });
 

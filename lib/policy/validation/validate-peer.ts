@@ -1,4 +1,5 @@
 import { type Cidr, isStrictSubset, parseCidr } from '../cidr';
+import { cidrFix } from '../cidr-fix';
 import { child, type FieldPath, forbidden, invalid, required } from './finding';
 import { field, type JsonMap, type Structure } from './structure';
 import { checkSelector } from './validate-selector';
@@ -63,12 +64,7 @@ function checkCidr(structure: Structure, text: string, path: FieldPath): Cidr | 
   const parsed = parseCidr(text);
   if (parsed === undefined) {
     structure.add(
-      invalid(
-        path,
-        text,
-        'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
-        'write address/prefix length; one address alone is /32 or /128',
-      ),
+      invalid(path, text, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)', cidrFix(text)),
     );
     return undefined;
   }
