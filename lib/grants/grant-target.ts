@@ -2,6 +2,7 @@ import type { Isolation } from '../policy/isolation';
 import { namesOfNamespaces } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace, PodsPeer } from '../policy/pods';
+import { noPlace } from '../policy/render';
 import { kindOf } from '../policy/unknown-value';
 import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
 
@@ -29,6 +30,8 @@ export function targetPods<S>(
     findings.push(
       forbidden(path, 'addresses cannot be protected: a NetworkPolicy isolates pods', 'say which pods are meant'),
     );
+  } else if ((peer as { type?: unknown } | undefined)?.type === 'pod-selection') {
+    findings.push(noPlace(path));
   } else {
     findings.push(
       required(

@@ -3,22 +3,26 @@ import type { LabelSelector, StringMap } from './manifest';
 import type { NamespaceSelection } from './namespaces';
 import { everything, labelled, matching, type Selection } from './selection';
 
+/** `place` comes first in each peer: the compiler reports the first property that does not fit. */
+const MISSING = "add .inNamespace('...')";
+const NO_PLACE = { missing: MISSING } as const;
+
 /** Pods of one namespace, named. The only pods that a policy can protect, since a policy lives in one namespace. */
 export interface PodsInNamespace<S = string> extends Selection<S> {
-  readonly type: 'pods';
   readonly place: { readonly in: 'namespace'; readonly name: S };
+  readonly type: 'pods';
 }
 
 /** Pods of every namespace that is selected. */
 export interface PodsInNamespaces<S = string> extends Selection<S> {
-  readonly type: 'pods';
   readonly place: { readonly in: 'namespaces'; readonly namespaces: NamespaceSelection<S> };
+  readonly type: 'pods';
 }
 
 /** Pods of the namespace that the policy itself is in. */
 export interface PodsInSameNamespace<S = string> extends Selection<S> {
-  readonly type: 'pods';
   readonly place: { readonly in: 'same-namespace' };
+  readonly type: 'pods';
 }
 
 /** Pods with a place: a peer of a policy. One peer is always one AND of labels and namespace. */
@@ -29,6 +33,8 @@ export type PodsPeer<S = string> = PodsInNamespace<S> | PodsInNamespaces<S> | Po
  * namespaceSelector in a second item would mean OR. Say where the pods are, and it becomes one.
  */
 export interface PodSelection<S = string> extends Selection<S> {
+  /** No place, in the words that the compiler quotes where a selection is given for a peer. */
+  readonly place: { readonly missing: typeof MISSING };
   readonly type: 'pod-selection';
   /** In this namespace. */
   inNamespace(name: S): PodsInNamespace<S>;
@@ -70,6 +76,10 @@ export function podWordsOf<S, P extends PodSelection<S>>(
 /** A class, so that thousands of selections share their methods. It has no state but its public fields. */
 export class UnplacedPods<S> implements PodSelection<S> {
   readonly type = 'pod-selection';
+
+  get place(): PodSelection['place'] {
+    return NO_PLACE;
+  }
 
   constructor(
     readonly selector: LabelSelector<S>,

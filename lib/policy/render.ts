@@ -197,7 +197,8 @@ function isEmpty<S>({ matchLabels, matchExpressions }: LabelSelector<S>): boolea
   return isMap(labels) && Object.keys(labels).length === 0 && conditions.length === 0;
 }
 
-function noPlace(path: FieldPath): Finding {
+/** What is wrong with pods without a place where a peer is wanted. */
+export function noPlace(path: FieldPath): Finding {
   return required(
     path,
     'a pod selection is no peer until it says where the pods are',
