@@ -1,4 +1,4 @@
-import type { DocBlock } from '../support/doc-blocks';
+import { type DocBlock, docBlocks } from '../support/doc-blocks';
 import { compileErrors } from '../support/doc-program';
 
 /** Every place that wants a peer, and gets pods without one. */
@@ -35,18 +35,11 @@ const ports = [Port.tcp(80)];
 `;
 
 test('where a place is missing, the compiler names .inNamespace() in its one error', () => {
-  const blocks = programs.map(
-    ([file, code], line): DocBlock => ({
-      file,
-      line,
-      code: `${PREAMBLE}${code}`,
-      compiles: false,
-      throws: false,
-      vitest: false,
-    }),
-  );
+  const fences = programs.map(([, code]) => `\`\`\`ts\n${PREAMBLE}${code}\n\`\`\``);
+  const blocks = docBlocks('programs.md', fences.join('\n\n'));
   const errors = compileErrors(blocks);
-  for (const block of blocks) {
-    expect([block.file, errors.get(block)]).toEqual([block.file, [expect.stringContaining("add .inNamespace('...')")]]);
+  for (const [index, [title]] of programs.entries()) {
+    const found = errors.get(blocks[index] as DocBlock);
+    expect([title, found]).toEqual([title, [expect.stringContaining("add .inNamespace('...')")]]);
   }
 });
