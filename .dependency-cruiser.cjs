@@ -22,9 +22,31 @@ const upwards = floors.slice(0, -1).map((folders, index) => ({
   to: { path: inFolders(floors.slice(index + 1).flat()) },
 }));
 
+/** Within `reachability/` too: from the sets that answers are made of, to the facade and what is claimed of it. */
+const ranks = [
+  'sets/',
+  'pods/',
+  'rules/',
+  'engine\\.ts',
+  'connections\\.ts',
+  '(all-pairs|proof)/',
+  '(explanation|difference)/|exposure\\.ts',
+  'reachability\\.ts',
+  'claims/',
+];
+const inRanks = (some) => `^lib/reachability/(${some.join('|')})`;
+
+const upwardsInReachability = ranks.slice(0, -1).map((rank, index) => ({
+  name: `reachability-${rank.replace(/[^a-z-]+/g, '-').replace(/-(ts)?$/, '')}-imports-nothing-above`,
+  severity: 'error',
+  from: { path: inRanks([rank]) },
+  to: { path: inRanks(ranks.slice(index + 1)) },
+}));
+
 module.exports = {
   forbidden: [
     ...upwards,
+    ...upwardsInReachability,
     {
       name: 'patterns-know-nothing-of-clusters',
       severity: 'error',

@@ -96,26 +96,17 @@ export type { Finding, FindingReason } from './policy/validation/finding';
 export { validateNetworkPolicy } from './policy/validation/validate-network-policy';
 export type { PolicyWarning, WarningId } from './policy/warning';
 export * from './policy/words';
-export type { AllPairs, PairsPart, PairsRow, Party } from './reachability/all-pairs/all-pairs';
+export type { AllPairs, EndpointSet, PairsPart, PairsRow } from './reachability/all-pairs/all-pairs';
 export type { AddressConnections, Connections } from './reachability/connections';
-export type { ChangedParty, ConnectionChange, PolicyChange } from './reachability/difference/connection-change';
-export { differenceOf } from './reachability/difference/difference';
-export {
-  type EndExplanation,
-  type Explanation,
-  explain,
-  explainFlow,
-} from './reachability/explanation/explanation';
+export type { ChangedEndpoints, ConnectionChange, PolicyChange } from './reachability/difference/connection-change';
+export type { DirectionExplanation, Explanation } from './reachability/explanation/explanation';
+export { explanationText } from './reachability/explanation/explanation-text';
 export type { NearMiss } from './reachability/explanation/near-miss';
-export { explanationText } from './reachability/explanation/sentences';
-export type { GrantSuggestion, SuggestedParty, SuggestedPods } from './reachability/explanation/suggestion';
-export { type ExposedTo, type Exposure, exposureOf } from './reachability/exposure';
+export type { GrantSuggestion, SuggestedPeer, SuggestedPods } from './reachability/explanation/suggestion';
+export type { ExposedTo, Exposure } from './reachability/exposure';
 export type { AddressEndpoint, Endpoint, PodEndpoint } from './reachability/pods/endpoint';
-export { allows } from './reachability/proof/allows';
-export { InvalidClaimError } from './reachability/proof/claim';
 export type { ConcreteFlow } from './reachability/proof/counterexample';
-export { isolates } from './reachability/proof/isolates';
-export { denies, onlyAllowsInto, onlyAllowsOutOf } from './reachability/proof/proof';
+export { InvalidClaimError } from './reachability/proof/read-claim';
 export type { IsolationProof, ProofVerdict } from './reachability/proof/verdict';
 export { Reachability, type ReachabilityOptions } from './reachability/reachability';
 export { type Address, AddressSet } from './reachability/sets/address-set';

@@ -8,7 +8,7 @@ export type { IsolatedUnit } from '../patterns/secure-namespace';
 export type { Tier } from '../patterns/tiered-application';
 export type { Direction } from '../policy/direction';
 export * from '../policy/words';
-export type { ContractTerms, OnlyInto, OnlyOutOf } from '../reachability/explanation/contract';
+export type { ContractTerms, OnlyInto, OnlyOutOf } from '../reachability/claims/contract';
 export { type BoundarySettings, configureBoundaries } from './constructs/app-settings';
 export { ReachabilityContract, type ReachabilityContractProps } from './constructs/contract-construct';
 export { ServiceAccessGrant, type ServiceAccessGrantProps } from './constructs/grant-construct';

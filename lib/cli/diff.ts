@@ -1,6 +1,5 @@
 import { UsageError } from '../files/usage-error';
 import type { ConnectionChange } from '../reachability/difference/connection-change';
-import { differenceOf } from '../reachability/difference/difference';
 import { Reachability } from '../reachability/reachability';
 import { diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
@@ -43,7 +42,7 @@ export function diff(older: string, newer: string, { output, failOn, cni }: Diff
     Reachability,
     Reachability,
   ];
-  const changes = differenceOf(before, after);
+  const changes = after.differenceFrom(before);
   print(io, FORMATS[output](changes), output === 'text' ? diffColours : (line) => line);
   if (failOn === 'none') return 0;
   const counted = failOn === 'any' ? changes : changes.filter((change) => !change.before.contains(change.after));

@@ -1,7 +1,7 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { grantCode } from '../codegen/grant-code';
-import { type Explanation, explain as explained } from '../reachability/explanation/explanation';
-import { explanationText } from '../reachability/explanation/sentences';
+import type { Explanation } from '../reachability/explanation/explanation';
+import { explanationText } from '../reachability/explanation/explanation-text';
 import type { Endpoint } from '../reachability/pods/endpoint';
 import { Reachability } from '../reachability/reachability';
 import { parseAddress } from '../reachability/sets/address-set';
@@ -28,7 +28,7 @@ export function explain(paths: readonly string[], { from, to, port, output, cni 
   const on = portNamed(port);
   const cluster = readCluster(paths, io);
   const reachability = Reachability.of(cluster, { cni: cniOf(cni) });
-  const explanation = explained(reachability, party(from, cluster), party(to, cluster), on.protocol, on.port);
+  const explanation = reachability.explain(party(from, cluster), party(to, cluster), { type: 'port', ...on });
   reportProblems(cluster, io);
   if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation), null, 2)}\n`);
   else print(io, textOf(explanation), explainColours);

@@ -1,6 +1,6 @@
 import type { AbsolutePeer } from '../policy/peer';
 import { IpBlock, Pods, Port } from '../policy/words';
-import type { GrantSuggestion, SuggestedParty } from '../reachability/explanation/suggestion';
+import type { GrantSuggestion, SuggestedPeer } from '../reachability/explanation/suggestion';
 import { construction, layOut, text } from './code';
 import { WordCode } from './word-code';
 
@@ -21,12 +21,12 @@ function constructCode(name: string, id: string, options: object): string {
   return layOut(construction(name, ['chart', text(id)], new WordCode().entries(options)));
 }
 
-function peerOf(party: SuggestedParty): AbsolutePeer {
+function peerOf(party: SuggestedPeer): AbsolutePeer {
   if (party.type === 'pods') return Pods.labelled(party.labels).inNamespace(party.namespace);
   return party.cidr.includes(':') ? IpBlock.ipv6(party.cidr) : IpBlock.ipv4(party.cidr);
 }
 
-function nameOf(party: SuggestedParty): string {
+function nameOf(party: SuggestedPeer): string {
   const name = party.type === 'pods' ? (Object.values(party.labels)[0] ?? party.namespace) : party.cidr;
   return (
     name

@@ -1,7 +1,6 @@
 import type { PolicyType } from '../policy/manifest';
-import { labelsText } from '../reachability/explanation/words';
-import { isolates } from '../reachability/proof/isolates';
-import type { Reachability } from '../reachability/reachability';
+import { labelsText } from '../reachability/explanation/text';
+import { engineOf, type Reachability } from '../reachability/reachability';
 import type { ControlResult } from './control';
 
 type Result = Omit<ControlResult, 'namespace'>;
@@ -16,8 +15,10 @@ export function hasPolicies({ cluster }: Reachability, namespace: string): Resul
 
 /** Whether every pod that could be in the namespace is isolated, decided from the selectors. */
 export function defaultDeny(reachability: Reachability, namespace: string, direction: PolicyType): Result {
-  const policies = reachability.policies.inNamespace(direction, namespace).map(({ policy }) => policy.id);
-  const proof = isolates(reachability, namespace, direction);
+  const policies = engineOf(reachability)
+    .policies.inNamespace(direction, namespace)
+    .map(({ policy }) => policy.id);
+  const proof = reachability.isolates(namespace, direction);
   switch (proof.verdict) {
     case 'holds':
       return { status: 'covered', policies, missing: [] };

@@ -1,7 +1,7 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import { METADATA_IPV4, METADATA_IPV6 } from '../policy/metadata-addresses';
-import { type ExposedTo, exposureOf } from '../reachability/exposure';
-import type { Reachability } from '../reachability/reachability';
+import type { ExposedTo } from '../reachability/exposure';
+import { engineOf, type Reachability } from '../reachability/reachability';
 import { namespaceSelectorOf } from '../reachability/rules/policy-rules';
 import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
@@ -18,7 +18,7 @@ const DNS = ConnectionSet.of({ protocol: 'UDP', port: 53 }).union(ConnectionSet.
 
 export function notOpenToEveryone(reachability: Reachability, namespace: string): Result {
   return eachWorkload(reachability, namespace, (workload) => {
-    const open = exposureOf(reachability, workload).ingress.filter(isEveryone);
+    const open = reachability.exposureOf(workload).ingress.filter(isEveryone);
     if (open.length === 0) return undefined;
     const ports = open.reduce((all, one) => all.union(one.ports), ConnectionSet.none);
     return { status: ports.isAll ? 'missing' : 'partly', text: `everyone reaches it on ${portsText(ports)}` };
@@ -85,7 +85,7 @@ function eachWorkload(
   namespace: string,
   judge: (workload: ClusterWorkload) => Fault | undefined,
 ): Result {
-  const { cluster, policies } = reachability;
+  const { cluster, policies } = engineOf(reachability);
   const workloads = cluster.workloads.filter((workload) => workload.namespace === namespace);
   const faults = workloads.flatMap((workload): Fault[] => {
     if (workload.pods.some(({ hostNetwork }) => hostNetwork)) {

@@ -1,6 +1,5 @@
 import type { Source } from '../cluster/source';
 import type { PolicyType } from '../policy/manifest';
-import { isolates } from '../reachability/proof/isolates';
 import type { Linted } from './lint-context';
 import type { RuleFinding } from './lint-rule';
 
@@ -14,7 +13,7 @@ export function* openNamespaces(linted: Linted, direction: PolicyType): Iterable
   for (const [name, { source }] of cluster.namespaces) {
     const place = places.get(name);
     if (place === undefined || OF_THE_CLUSTER.includes(name)) continue;
-    const proof = isolates(reachability, name, direction);
+    const proof = reachability.isolates(name, direction);
     if (proof.verdict !== 'fails') continue;
     const labels = Object.entries(proof.labels).map((label) => label.join('='));
     const whose = labels.length === 0 ? 'a pod without labels' : `a pod with ${labels.join(', ')}`;

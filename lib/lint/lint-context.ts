@@ -4,9 +4,10 @@ import { CONTROLLER_LABELS } from '../policy/controller-labels';
 import type { LabelSelector, Protocol } from '../policy/manifest';
 import type { Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
+import type { Engine } from '../reachability/engine';
 import type { PodKind } from '../reachability/pods/pod-kinds';
-import { Reachability } from '../reachability/reachability';
-import { type PodsRulePeer, type PolicyRules, rulesOf } from '../reachability/rules/policy-rules';
+import { engineOf, Reachability } from '../reachability/reachability';
+import { namespaceSelectorOf, type PodsRulePeer, type PolicyRules, rulesOf } from '../reachability/rules/policy-rules';
 import { type TranslatedPort, translatedPorts } from './translated-ports';
 import { type WrittenRule, writtenRules } from './written-rules';
 
@@ -56,6 +57,10 @@ export class Linted {
     this.serviceCidrs = serviceCidrs;
   }
 
+  get engine(): Engine {
+    return engineOf(this.reachability);
+  }
+
   get policies(): readonly ClusterPolicy[] {
     return this.cluster.policies;
   }
@@ -91,7 +96,7 @@ export class Linted {
     const key = JSON.stringify([pods, namespaces]);
     let found = this.byPeer.get(key);
     if (found === undefined) {
-      found = this.reachability.pods.selectedBy({ pods, namespaces });
+      found = this.engine.pods.selectedBy(pods, namespaceSelectorOf({ namespaces }));
       this.byPeer.set(key, found);
     }
     return found;

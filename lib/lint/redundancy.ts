@@ -3,7 +3,7 @@ import { exampleOf, spaceOf } from '../policy/label-space';
 import type { PolicyType } from '../policy/manifest';
 import { selectorCovered, selectorImplies } from '../policy/selector';
 import { type PolicyRules, type Rule, rulesOf } from '../reachability/rules/policy-rules';
-import { type PolicySet, rulesFor } from '../reachability/rules/policy-set';
+import { type PolicySet, rulesInDirection } from '../reachability/rules/policy-set';
 import { isCovered } from './coverage';
 import type { Linted } from './lint-context';
 
@@ -25,7 +25,7 @@ const known = new WeakMap<Linted, Redundancy>();
 export function redundancyOf(linted: Linted): Redundancy {
   let redundancy = known.get(linted);
   if (redundancy === undefined) {
-    redundancy = found(linted.reachability.policies);
+    redundancy = found(linted.engine.policies);
     known.set(linted, redundancy);
   }
   return redundancy;
@@ -41,7 +41,7 @@ function found(policies: PolicySet): Redundancy {
   for (const rules of [...policies.all].reverse()) {
     if (gone.has(rules)) continue;
     for (const direction of DIRECTIONS) {
-      const own = rulesFor(direction, rules) ?? [];
+      const own = rulesInDirection(direction, rules) ?? [];
       if (own.length === 0) continue;
       const others = coveringPolicies(rules, direction, policies).filter((other) => !gone.has(other));
       for (const rule of [...own].reverse()) {
@@ -56,7 +56,7 @@ function found(policies: PolicySet): Redundancy {
 function isRedundant(rules: PolicyRules, stays: (other: PolicyRules) => boolean, policies: PolicySet): boolean {
   if ((rules.ingress ?? []).length + (rules.egress ?? []).length === 0) return false;
   return DIRECTIONS.every((direction) => {
-    const own = rulesFor(direction, rules);
+    const own = rulesInDirection(direction, rules);
     if (own === undefined) return true;
     const others = coveringPolicies(rules, direction, policies).filter(stays);
     const by = rulesOfAll(others, direction);
@@ -78,6 +78,6 @@ function coveringPolicies({ policy, subject }: PolicyRules, direction: PolicyTyp
 
 /** @returns undefined where there are too many */
 function rulesOfAll(policies: readonly PolicyRules[], direction: PolicyType): Rule[] | undefined {
-  const rules = policies.flatMap((other) => rulesFor(direction, other) ?? []);
+  const rules = policies.flatMap((other) => rulesInDirection(direction, other) ?? []);
   return rules.length > MOST_COMPARED ? undefined : rules;
 }

@@ -1,7 +1,7 @@
 import type { Direction } from '../policy/direction';
 import type { Flow } from '../policy/flow';
 import type { AbsolutePeer } from '../policy/peer';
-import { type Claim, Claims, NOT_JUDGED } from '../reachability/explanation/claim';
+import { type Claim, Claims, NOT_JUDGED } from '../reachability/claims/claim';
 import { reachabilityOf } from './subject';
 
 /** What a matcher found, in the shape that jest and vitest share. */

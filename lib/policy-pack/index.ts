@@ -5,7 +5,7 @@ import { check } from '../lint/check-cluster';
 import { isAtLeast, type Severity } from '../lint/severity';
 import type { Silence } from '../lint/silences';
 import { escapeControls, quote } from '../policy/unknown-value';
-import { brokenTerms, type ContractTerms, unreadTerms } from '../reachability/explanation/contract';
+import { brokenTerms, type ContractTerms, unreadTerms } from '../reachability/claims/contract';
 import { Reachability } from '../reachability/reachability';
 import { type StackCluster, stackClusters } from './stack-clusters';
 import type { EnforcementLevel, StackPolicy } from './stack-policy';

@@ -1,11 +1,11 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import type { PolicyType } from '../policy/manifest';
 import { selectorImplies } from '../policy/selector';
+import type { Engine } from './engine';
 import type { PodEndpoint } from './pods/endpoint';
-import type { Reachability } from './reachability';
 import { portsOn } from './rules/peer-match';
 import { type NamedPort, namespaceSelectorOf, type Rule, type RulePeer, type RulePorts } from './rules/policy-rules';
-import { rulesFor } from './rules/policy-set';
+import { rulesInDirection } from './rules/policy-set';
 import { ConnectionSet } from './sets/connection-set';
 
 /** Under which conditions some pod of any cluster, or some address, can reach a workload or be reached by it. */
@@ -32,14 +32,14 @@ const MOST_COMPARED = 500;
  * What the policies that select a workload say to pods that need not exist. Policies that select those pods may deny what
  * this allows; whoever may write to another namespace can make pods there that none does.
  */
-export function exposureOf(reachability: Reachability, workload: ClusterWorkload): Exposure {
-  return { ingress: exposed(reachability, workload, 'Ingress'), egress: exposed(reachability, workload, 'Egress') };
+export function exposureOf(engine: Engine, workload: ClusterWorkload): Exposure {
+  return { ingress: exposed(engine, workload, 'Ingress'), egress: exposed(engine, workload, 'Egress') };
 }
 
-function exposed(reachability: Reachability, workload: ClusterWorkload, direction: PolicyType): ExposedTo[] {
+function exposed(engine: Engine, workload: ClusterWorkload, direction: PolicyType): ExposedTo[] {
   const merged = new Map<string, ExposedTo>();
-  for (const { endpoints } of reachability.pods.kindsOf(workload)) {
-    for (const one of exposedPod(reachability, endpoints[0] as PodEndpoint, direction)) {
+  for (const { endpoints } of engine.pods.kindsOf(workload)) {
+    for (const one of exposedPod(engine, endpoints[0] as PodEndpoint, direction)) {
       const key = peerKey(one.peer);
       const before = merged.get(key);
       merged.set(key, before === undefined ? one : union(before, one));
@@ -50,10 +50,10 @@ function exposed(reachability: Reachability, workload: ClusterWorkload, directio
   return all.filter((one, index) => !all.some((other, at) => at !== index && says(other, one, at < index)));
 }
 
-function exposedPod({ judge }: Reachability, pod: PodEndpoint, direction: PolicyType): ExposedTo[] {
+function exposedPod({ judge }: Engine, pod: PodEndpoint, direction: PolicyType): ExposedTo[] {
   const isolatedBy = judge.isolating(direction, pod);
   if (isolatedBy.length === 0) return [{ peer: undefined, ports: ConnectionSet.all, named: [], rules: [] }];
-  const rules = isolatedBy.flatMap((policy) => rulesFor(direction, policy) ?? []);
+  const rules = isolatedBy.flatMap((policy) => rulesInDirection(direction, policy) ?? []);
   return rules.flatMap((rule) =>
     peersOf(rule).flatMap((peer): ExposedTo[] => {
       const { ports, named } = portsOf(rule.ports, direction, peer, pod);

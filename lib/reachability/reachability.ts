@@ -1,18 +1,28 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { type CniProfile, specification } from '../cni/cni-profile';
-import { AllPairs } from './all-pairs/all-pairs';
-import { ClassRows } from './all-pairs/class-rows';
-import { EndpointClasses } from './all-pairs/endpoint-classes';
-import { type AddressConnections, type Connections, connectionsOfPairs, type EndPair, podPairs } from './connections';
+import type { Flow } from '../policy/flow';
+import type { PolicyType } from '../policy/manifest';
+import type { AbsolutePeer } from '../policy/peer';
+import type { PortWord } from '../policy/port';
+import { type AllPairs, allPairsOf } from './all-pairs/all-pairs';
+import {
+  type AddressConnections,
+  type Connections,
+  connectionsBetween,
+  connectionsFrom,
+  connectionsTo,
+} from './connections';
+import type { ConnectionChange } from './difference/connection-change';
+import { differenceOf } from './difference/difference';
+import { Engine } from './engine';
+import { type Explanation, explain } from './explanation/explanation';
+import { type Exposure, exposureOf } from './exposure';
 import type { Endpoint } from './pods/endpoint';
-import { WorkloadPods } from './pods/workload-pods';
-import { NamespaceUniverse } from './proof/namespace-universe';
-import { PairJudge } from './rules/pair-judge';
-import { PeerMatch } from './rules/peer-match';
-import { PolicySet } from './rules/policy-set';
-import { AddressSegments } from './sets/address-segments';
-import { AddressSet } from './sets/address-set';
-import { ConnectionPool } from './sets/connection-pool';
+import { allows } from './proof/allows';
+import { isolates } from './proof/isolates';
+import { denies, onlyAllowsInto, onlyAllowsOutOf } from './proof/proof';
+import type { IsolationProof, ProofVerdict } from './proof/verdict';
+import type { AddressSet } from './sets/address-set';
 
 export interface ReachabilityOptions {
   /**
@@ -22,34 +32,91 @@ export interface ReachabilityOptions {
   readonly cni?: CniProfile;
 }
 
-/** Who can reach whom in a cluster, by its NetworkPolicies and nothing else. */
+let engineIn: (reachability: Reachability) => Engine;
+
+/**
+ * Who can reach whom in a cluster, by its NetworkPolicies and nothing else. Its methods are the questions that can be
+ * asked.
+ *
+ * @example
+ * const reachability = Reachability.of(clusterOfText(yaml), { cni: Cni.calico() });
+ * reachability.explain(web, cart, Port.tcp(8080)).verdict;
+ * reachability.onlyAllowsInto(cache, Flow.from(cart).to(cache).on(Port.tcp(6379))).verdict;
+ */
 export class Reachability {
-  /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
-  static of(cluster: Cluster, { cni = specification() }: ReachabilityOptions = {}): Reachability {
-    return new Reachability(cluster, cni);
+  static {
+    engineIn = (reachability) => reachability.#engine;
   }
 
-  readonly policies: PolicySet;
-  readonly segments: AddressSegments;
-  readonly pods: WorkloadPods;
-  /** Judges single pairs, taking no block to match an address that is not known. */
-  readonly judge: PairJudge;
-  /** Judges single pairs, taking a block to match an address that is not known wherever it may. */
-  readonly cautious: PairJudge;
-  /** Every namespace that there could be. */
-  readonly universe: NamespaceUniverse;
-  private classes: EndpointClasses | undefined;
+  /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
+  static of(cluster: Cluster, { cni = specification() }: ReachabilityOptions = {}): Reachability {
+    return new Reachability(new Engine(cluster, cni));
+  }
 
-  private constructor(
-    readonly cluster: Cluster,
-    readonly cni: CniProfile,
-  ) {
-    this.policies = new PolicySet(cluster.policies);
-    this.segments = new AddressSegments(this.policies.blocks());
-    this.judge = new PairJudge(this.policies, new PeerMatch(cni, 'match-nothing'));
-    this.cautious = new PairJudge(this.policies, new PeerMatch(cni, 'may-match'));
-    this.universe = new NamespaceUniverse(cluster);
-    this.pods = new WorkloadPods(cluster, this.segments, this.judge.match);
+  readonly #engine: Engine;
+
+  private constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  get cluster(): Cluster {
+    return this.#engine.cluster;
+  }
+
+  get cni(): CniProfile {
+    return this.#engine.cni;
+  }
+
+  /**
+   * Whether everything of a flow is allowed, from every declared pod that its source selects to every one that its
+   * destination selects; where none is declared, for the pod with exactly the labels of the selector.
+   * @throws InvalidClaimError
+   */
+  allows(flow: Flow): ProofVerdict {
+    return allows(this.#engine, flow);
+  }
+
+  /**
+   * Whether nothing of a flow is allowed, for whatever pods its peers could ever select. A block stands for every address
+   * in it, those of pods included.
+   * @throws InvalidClaimError
+   */
+  denies(flow: Flow): ProofVerdict {
+    return denies(this.#engine, flow);
+  }
+
+  /**
+   * Whether nothing reaches some pods but by these flows: no other pod, whatever its labels and wherever it is, and no
+   * other address.
+   * @param target its labels and any others
+   * @throws InvalidClaimError
+   */
+  onlyAllowsInto(target: AbsolutePeer, ...flows: readonly Flow[]): ProofVerdict {
+    return onlyAllowsInto(this.#engine, target, flows);
+  }
+
+  /**
+   * Whether some pods reach nothing but by these flows.
+   * @param subject its labels and any others
+   * @throws InvalidClaimError
+   */
+  onlyAllowsOutOf(subject: AbsolutePeer, ...flows: readonly Flow[]): ProofVerdict {
+    return onlyAllowsOutOf(this.#engine, subject, flows);
+  }
+
+  /** Whether policies isolate every pod of a namespace in a direction, whatever its labels. */
+  isolates(namespace: string, direction: PolicyType): IsolationProof {
+    return isolates(this.#engine, namespace, direction);
+  }
+
+  /**
+   * Why one connection between workloads, or a workload and an endpoint, is allowed or denied. Where the answer differs
+   * among the pods of a workload or their addresses, it is explained where it is denied.
+   * @param port one port of one protocol, such as `Port.tcp(8080)`: the pod's port, not the Service's
+   * @throws RangeError for a workload of another cluster, and for anything but one port
+   */
+  explain(from: ClusterWorkload | Endpoint, to: ClusterWorkload | Endpoint, port: PortWord): Explanation {
+    return explain(this.#engine, from, to, port);
   }
 
   /**
@@ -58,7 +125,7 @@ export class Reachability {
    * @throws RangeError for a workload of another cluster
    */
   connections(from: ClusterWorkload, to: ClusterWorkload): Connections {
-    return this.between(podPairs(this.pods.kindsOf(from), this.pods.kindsOf(to), from === to));
+    return connectionsBetween(this.#engine, from, to);
   }
 
   /**
@@ -66,47 +133,37 @@ export class Reachability {
    * @returns a partition of the addresses
    */
   connectionsFrom(addresses: AddressSet, to: ClusterWorkload): AddressConnections[] {
-    const kinds = this.pods.kindsOf(to);
-    return this.byAddress(addresses, (address) => kinds.map(({ endpoints }) => [[address], endpoints]));
+    return connectionsFrom(this.#engine, addresses, to);
   }
 
   /** The same from a workload to addresses outside of the cluster. */
   connectionsTo(from: ClusterWorkload, addresses: AddressSet): AddressConnections[] {
-    const kinds = this.pods.kindsOf(from);
-    return this.byAddress(addresses, (address) => kinds.map(({ endpoints }) => [endpoints, [address]]));
+    return connectionsTo(this.#engine, from, addresses);
   }
 
   /**
-   * Who can reach whom, workloads and addresses, folded: a row for each party whose connections nothing tells apart. It
-   * takes no block to match an address that is not known.
+   * Who can reach whom, workloads and addresses, folded: a row for all whose connections are the same. No block is taken to
+   * match an address that is not known.
    */
-  allPairs(pool: ConnectionPool = new ConnectionPool()): AllPairs {
-    this.classes ??= new EndpointClasses(
-      this.cluster.workloads.map((workload) => [workload, this.pods.kindsOf(workload)] as const),
-      this.policies,
-      this.segments,
-    );
-    return new AllPairs(this.classes, new ClassRows(this.classes, this.policies, this.judge.match, pool));
+  pairs(): AllPairs {
+    return allPairsOf(this.#engine);
   }
 
-  private byAddress(addresses: AddressSet, pairsOf: (address: Endpoint) => readonly EndPair[]): AddressConnections[] {
-    const merged = new Map<string, { readonly connections: Connections; readonly parts: AddressSet[] }>();
-    for (const part of this.segments.partsOf(addresses)) {
-      const address = part.first();
-      if (address === undefined) continue;
-      const connections = this.between(pairsOf({ type: 'address', address }));
-      const key = `${connections.certain}|${connections.allowed}|${connections.possible}`;
-      const before = merged.get(key);
-      if (before === undefined) merged.set(key, { connections, parts: [part] });
-      else before.parts.push(part);
-    }
-    return [...merged.values()].map(({ connections, parts }) => ({
-      ...connections,
-      addresses: AddressSet.unionOf(parts),
-    }));
+  /** What the policies that select a workload open to pods and addresses, declared or not. */
+  exposureOf(workload: ClusterWorkload): Exposure {
+    return exposureOf(this.#engine, workload);
   }
 
-  private between(pairs: readonly EndPair[]): Connections {
-    return connectionsOfPairs(pairs, this.judge, this.cautious);
+  /**
+   * What differs from an earlier state: every pair of workloads, and of a workload and an address, whose connections are
+   * not the same. A workload that is on one side only has no connections on the other.
+   */
+  differenceFrom(before: Reachability): ConnectionChange[] {
+    return differenceOf(before.#engine, this.#engine);
   }
+}
+
+/** What a reachability is computed from. Internal: `ringfence` does not export it. */
+export function engineOf(reachability: Reachability): Engine {
+  return engineIn(reachability);
 }

@@ -1,6 +1,6 @@
 import type { ClusterPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
-import type { ChangedParty, ConnectionChange } from '../reachability/difference/connection-change';
+import type { ChangedEndpoints, ConnectionChange } from '../reachability/difference/connection-change';
 import { AddressSet } from '../reachability/sets/address-set';
 import type { PortRange } from '../reachability/sets/connection-set';
 
@@ -68,7 +68,7 @@ function withAddressesTogether(changes: readonly ConnectionChange[]): Connection
   return [...merged.values()];
 }
 
-function partiesOf(parties: readonly ChangedParty[]): DiffParty[] {
+function partiesOf(parties: readonly ChangedEndpoints[]): DiffParty[] {
   const addresses = AddressSet.unionOf(
     parties.flatMap((party) => (party.type === 'addresses' ? [party.addresses] : [])),
   );
@@ -76,7 +76,7 @@ function partiesOf(parties: readonly ChangedParty[]): DiffParty[] {
   return addresses.isEmpty ? workloads : [...workloads, { cidrs: addresses.cidrs() }];
 }
 
-function partyOf(party: ChangedParty): DiffParty {
+function partyOf(party: ChangedEndpoints): DiffParty {
   return party.type === 'addresses'
     ? { cidrs: party.addresses.cidrs() }
     : { workloads: party.ids, presence: party.presence };

@@ -1,9 +1,9 @@
 import { describeSource } from '../cluster/source';
 import { grantCode } from '../codegen/grant-code';
 import type { Protocol } from '../policy/manifest';
-import type { EndExplanation, Explanation } from '../reachability/explanation/explanation';
+import type { DirectionExplanation, Explanation } from '../reachability/explanation/explanation';
 import type { GrantSuggestion } from '../reachability/explanation/suggestion';
-import { endpointText, peersText, portsText } from '../reachability/explanation/words';
+import { endpointText, peersText, portsText } from '../reachability/explanation/text';
 import type { Rule } from '../reachability/rules/policy-rules';
 
 /** Why a connection is allowed or denied, as a public format that stays as it is; docs/explain.schema.json describes it. */
@@ -23,7 +23,7 @@ export interface ExplainDocument {
 }
 
 export interface ExplainedEnd {
-  readonly state: EndExplanation['state'];
+  readonly state: DirectionExplanation['state'];
   readonly isolatedBy: readonly { readonly policy: string; readonly source: string }[];
   readonly allowedBy: readonly ExplainedRule[];
   readonly nearest: readonly (ExplainedRule & { readonly why: string })[];
@@ -53,7 +53,7 @@ export function explainDocument(explanation: Explanation): ExplainDocument {
   };
 }
 
-function explainedEnd({ state, isolatedBy, allowedBy, nearMisses }: EndExplanation): ExplainedEnd {
+function explainedEnd({ state, isolatedBy, allowedBy, nearMisses }: DirectionExplanation): ExplainedEnd {
   return {
     state,
     isolatedBy: isolatedBy.map(({ policy: { id, source } }) => ({ policy: id, source: describeSource(source) })),

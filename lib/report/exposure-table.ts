@@ -1,5 +1,5 @@
 import type { ClusterWorkload } from '../cluster/cluster';
-import { exposureOf } from '../reachability/exposure';
+
 import type { Reachability } from '../reachability/reachability';
 import { columns } from './columns';
 import { exposedText } from './exposure-text';
@@ -10,7 +10,7 @@ import { exposedText } from './exposure-text';
  */
 export function exposureTable(reachability: Reachability, workloads: readonly ClusterWorkload[]): string {
   const rows = workloads.flatMap((workload) => {
-    const { ingress, egress } = exposureOf(reachability, workload);
+    const { ingress, egress } = reachability.exposureOf(workload);
     const lines = [
       ...(ingress.length === 0 ? ['nobody'] : ingress.map(exposedText)).map((text) => ['from', text]),
       ...(egress.length === 0 ? ['nobody'] : egress.map(exposedText)).map((text) => ['to', text]),

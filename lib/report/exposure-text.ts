@@ -1,4 +1,4 @@
-import { peerText, portsText } from '../reachability/explanation/words';
+import { peerText, portsText } from '../reachability/explanation/text';
 import type { ExposedTo } from '../reachability/exposure';
 
 /** A condition under which some pod or address can connect, as `app=web in any namespace on TCP 80`. */

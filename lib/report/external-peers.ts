@@ -1,24 +1,25 @@
-import type { AllPairs, Party } from '../reachability/all-pairs/all-pairs';
-import type { Reachability } from '../reachability/reachability';
+import type { AllPairs, EndpointSet } from '../reachability/all-pairs/all-pairs';
+import { engineOf, type Reachability } from '../reachability/reachability';
 import type { Rule } from '../reachability/rules/policy-rules';
 import { AddressSet } from '../reachability/sets/address-set';
 
-/** Addresses outside of the cluster that no rule tells apart, and the parties of all pairs that are among them. */
+/** Addresses outside of the cluster that no rule tells apart, and the endpoint sets of all pairs that are among them. */
 export interface ExternalPeer {
   readonly addresses: AddressSet;
-  readonly parties: readonly Party[];
+  readonly endpointSets: readonly EndpointSet[];
 }
 
 /**
  * All of IPv4 and IPv6, split only where a rule takes some addresses for a peer and others not; in the order of the
  * lowest address of each. All pairs are finer: there every block splits, and either family is by itself.
  */
-export function externalPeers({ policies, judge }: Reachability, { parties }: AllPairs): ExternalPeer[] {
+export function externalPeers(reachability: Reachability, { endpointSets }: AllPairs): ExternalPeer[] {
+  const { policies, judge } = engineOf(reachability);
   const rules = policies.all
     .flatMap(({ ingress = [], egress = [] }) => [...ingress, ...egress])
     .filter(tellsAddressesApart);
-  const groups = new Map<string, (Party & { type: 'addresses' })[]>();
-  for (const party of parties) {
+  const groups = new Map<string, (EndpointSet & { type: 'addresses' })[]>();
+  for (const party of endpointSets) {
     const address = party.type === 'addresses' ? party.addresses.first() : undefined;
     if (party.type !== 'addresses' || address === undefined) continue;
     const endpoint = { type: 'address', address } as const;
@@ -28,7 +29,7 @@ export function externalPeers({ policies, judge }: Reachability, { parties }: Al
     else group.push(party);
   }
   return [...groups.values()]
-    .map((group) => ({ addresses: AddressSet.unionOf(group.map(({ addresses }) => addresses)), parties: group }))
+    .map((group) => ({ addresses: AddressSet.unionOf(group.map(({ addresses }) => addresses)), endpointSets: group }))
     .sort((a, b) => compareFirst(a.addresses, b.addresses));
 }
 

@@ -1,6 +1,6 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import type { StringMap } from '../policy/manifest';
-import type { Party } from '../reachability/all-pairs/all-pairs';
+import type { EndpointSet } from '../reachability/all-pairs/all-pairs';
 import type { Reachability } from '../reachability/reachability';
 import { ConnectionSet, type PortRange } from '../reachability/sets/connection-set';
 import { externalPeers } from './external-peers';
@@ -43,23 +43,23 @@ export interface ListedConnection {
 
 /** Who can reach whom. A workload whose pods differ reaches what any of them reaches. */
 export function listDocument(reachability: Reachability, filter: PairFilter = {}): ListDocument {
-  const pairs = reachability.allPairs();
+  const pairs = reachability.pairs();
   const externals = externalPeers(reachability, pairs);
-  const external = new Map<Party, string>();
-  externals.forEach(({ parties }, index) => {
-    for (const party of parties) external.set(party, `external:${index + 1}`);
+  const external = new Map<EndpointSet, string>();
+  externals.forEach(({ endpointSets }, index) => {
+    for (const endpoints of endpointSets) external.set(endpoints, `external:${index + 1}`);
   });
-  const idsOf = (party: Party) =>
-    party.type === 'workloads' ? party.workloads.map(({ id }) => id) : [external.get(party) as string];
+  const idsOf = (endpoints: EndpointSet) =>
+    endpoints.type === 'workloads' ? endpoints.workloads.map(({ id }) => id) : [external.get(endpoints) as string];
 
   const connectionsOf = new Map<string, Map<string, ConnectionSet>>();
   for (const { from, to } of pairs) {
     for (const source of idsOf(from)) {
       const row = connectionsOf.get(source) ?? new Map<string, ConnectionSet>();
       connectionsOf.set(source, row);
-      for (const { connections, parties } of to) {
-        for (const party of parties) {
-          for (const id of idsOf(party)) row.set(id, connections.union(row.get(id) ?? ConnectionSet.none));
+      for (const { connections, endpointSets } of to) {
+        for (const endpoints of endpointSets) {
+          for (const id of idsOf(endpoints)) row.set(id, connections.union(row.get(id) ?? ConnectionSet.none));
         }
       }
     }

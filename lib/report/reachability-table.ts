@@ -1,5 +1,5 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
-import { labelsText } from '../reachability/explanation/words';
+import { labelsText } from '../reachability/explanation/text';
 import type { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { addressesText } from './addresses-text';

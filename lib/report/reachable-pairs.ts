@@ -16,7 +16,7 @@ export interface ReachablePair {
  * pair where it has several pods. Made one by one, since there may be as many as workloads times workloads.
  */
 export function* reachablePairs(reachability: Reachability): Iterable<ReachablePair> {
-  const rows = [...reachability.allPairs()];
+  const rows = [...reachability.pairs()];
   const bySource = new Map<ClusterWorkload, PairsRow>();
   for (const row of rows) {
     if (row.from.type === 'workloads') for (const workload of row.from.workloads) bySource.set(workload, row);
@@ -30,8 +30,8 @@ export function* reachablePairs(reachability: Reachability): Iterable<ReachableP
 
 function* pairsFrom(from: ClusterWorkload, row: PairsRow, reachability: Reachability): Iterable<ReachablePair> {
   const connectionsTo = new Map<ClusterWorkload, ConnectionSet>();
-  for (const { connections, parties } of row.to) {
-    for (const party of parties) {
+  for (const { connections, endpointSets } of row.to) {
+    for (const party of endpointSets) {
       if (party.type === 'workloads') for (const to of party.workloads) connectionsTo.set(to, connections);
     }
   }
@@ -55,8 +55,8 @@ function* pairsFromAddresses(rows: readonly PairsRow[], { cluster }: Reachabilit
   const byTarget = new Map<ClusterWorkload, Map<string, { connections: ConnectionSet; sets: AddressSet[] }>>();
   for (const { from, to } of rows) {
     if (from.type !== 'addresses') continue;
-    for (const { connections, parties } of to) {
-      for (const party of parties) {
+    for (const { connections, endpointSets } of to) {
+      for (const party of endpointSets) {
         if (party.type !== 'workloads') continue;
         for (const workload of party.workloads) {
           const groups = byTarget.get(workload) ?? new Map();
@@ -75,6 +75,8 @@ function* pairsFromAddresses(rows: readonly PairsRow[], { cluster }: Reachabilit
   }
 }
 
-function addressesOf({ parties }: PairsPart): AddressSet {
-  return AddressSet.unionOf([...parties].flatMap((party) => (party.type === 'addresses' ? [party.addresses] : [])));
+function addressesOf({ endpointSets }: PairsPart): AddressSet {
+  return AddressSet.unionOf(
+    [...endpointSets].flatMap((party) => (party.type === 'addresses' ? [party.addresses] : [])),
+  );
 }

@@ -1,6 +1,6 @@
 import { grantCode } from '../../lib/codegen/grant-code';
 import { selectorMatches } from '../../lib/policy/selector';
-import type { GrantSuggestion, SuggestedParty, SuggestedPods } from '../../lib/reachability/explanation/suggestion';
+import type { GrantSuggestion, SuggestedPeer, SuggestedPods } from '../../lib/reachability/explanation/suggestion';
 import { runGrant } from './run-grant';
 
 const pods = (labels: Record<string, string>, namespace = 'shop'): SuggestedPods => ({
@@ -8,7 +8,7 @@ const pods = (labels: Record<string, string>, namespace = 'shop'): SuggestedPods
   labels,
   namespace,
 });
-const block = (cidr: string): SuggestedParty => ({ type: 'addresses', cidr });
+const block = (cidr: string): SuggestedPeer => ({ type: 'addresses', cidr });
 const suggestion = (fields: object): GrantSuggestion => ({
   type: 'grant',
   from: pods({ app: 'web' }),
@@ -65,7 +65,7 @@ describe('the code that opens only the way out', () => {
 });
 
 test('an id says which way is opened, also where a value has no letters', () => {
-  const idOf = (from: SuggestedParty, to: SuggestedParty) =>
+  const idOf = (from: SuggestedPeer, to: SuggestedPeer) =>
     /chart, ('[^']*')/.exec(grantCode(suggestion({ from, to })))?.[1];
   expect(idOf(pods({ app: 'Web_App.v1' }), pods({ app: '' }))).toBe("'web-app-v1-to-pods'");
   expect(idOf(pods({}, 'shop'), pods({ app: '--db--' }))).toBe("'shop-to-db'");
@@ -92,7 +92,7 @@ const HOSTILE = [
 ];
 
 describe.each(HOSTILE)('with the text %j', (text) => {
-  test.each<[string, SuggestedParty]>([
+  test.each<[string, SuggestedPeer]>([
     ['as a value', pods({ app: text })],
     ['as a key', pods({ [text]: 'web' })],
     ['as both', pods(Object.fromEntries([[text, text]]))],

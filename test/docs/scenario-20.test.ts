@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
-import { explain, explanationText, type GrantSuggestion, grantCode, Reachability, reachabilityTable } from 'ringfence';
+import { explanationText, type GrantSuggestion, grantCode, Port, Reachability, reachabilityTable } from 'ringfence';
 import { clusterOf } from 'ringfence/cdk8s';
 import { BoundaryChart } from '../../examples/scenario-20/boundary';
 import { NamespaceChart, workloadCharts } from '../../examples/scenario-20/workloads';
@@ -21,9 +21,11 @@ const open = scenario({ withBoundary: false });
 const closed = scenario({ withBoundary: true });
 
 function explained(from: string) {
-  const [source, cache] = [from, 'secure-middleware/cache-store[Deployment]'].map((id) => closed.pods.byId(id));
+  const [source, cache] = [from, 'secure-middleware/cache-store[Deployment]'].map((id) =>
+    closed.cluster.workloads.find((one) => one.id === id),
+  );
   if (source === undefined || cache === undefined) throw new Error(`${from} is not in the scenario`);
-  return explain(closed, source, cache, 'TCP', 6379);
+  return closed.explain(source, cache, Port.tcp(6379));
 }
 
 test.each([

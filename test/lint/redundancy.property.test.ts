@@ -5,8 +5,6 @@ import { redundantPolicy } from '../../lib/lint/rules/redundant-policy';
 import { redundantRule } from '../../lib/lint/rules/redundant-rule';
 import type { PolicyType } from '../../lib/policy/manifest';
 import { policyTypesOf } from '../../lib/policy/policy-types';
-import { differenceOf } from '../../lib/reachability/difference/difference';
-import { isolates } from '../../lib/reachability/proof/isolates';
 import { Reachability } from '../../lib/reachability/reachability';
 import { findNothing, runs, seed } from '../reachability/agreement';
 import { worlds } from '../reference/arbitraries';
@@ -60,10 +58,10 @@ test(`nothing changes when all that is redundant is taken away (seed ${seed})`, 
     const before = Reachability.of(cluster, { cni: world.cni });
     const after = Reachability.of(without(cluster, findings), { cni: world.cni });
     const told = `${findings.map(({ object, path }) => `${object} ${path}`).join('\n')}\n${worldText({ ...world, cluster })}`;
-    if (differenceOf(before, after).length > 0) return `connections differ without\n${told}`;
+    if (after.differenceFrom(before).length > 0) return `connections differ without\n${told}`;
     for (const namespace of cluster.namespaces.keys()) {
       for (const direction of ['Ingress', 'Egress'] satisfies PolicyType[]) {
-        const [one, other] = [before, after].map((judge) => isolates(judge, namespace, direction).verdict);
+        const [one, other] = [before, after].map((judge) => judge.isolates(namespace, direction).verdict);
         if (one !== other) return `${namespace} is isolated otherwise for ${direction} without\n${told}`;
       }
     }

@@ -3,8 +3,6 @@ import type { Flow } from '../../lib/policy/flow';
 import type { PolicyType } from '../../lib/policy/manifest';
 import type { AbsolutePeer } from '../../lib/policy/peer';
 import { Pods } from '../../lib/policy/words';
-import { allows } from '../../lib/reachability/proof/allows';
-import { isolates } from '../../lib/reachability/proof/isolates';
 import type { ProofVerdict } from '../../lib/reachability/proof/verdict';
 import { Reachability } from '../../lib/reachability/reachability';
 import { POD_KEYS, POD_VALUES, worlds } from '../reference/arbitraries';
@@ -33,7 +31,7 @@ test(`a flow is allowed if every declared pod has it, or the pod with just those
   const counts = { holds: 0, fails: 0, undecided: 0 };
   findNothing(fc.tuple(worlds, flowsIn), RUNS, ([world, flowIn]) => {
     const flow = flowIn(world);
-    const verdict = allows(Reachability.of(world.cluster, { cni: world.cni }), flow);
+    const verdict = Reachability.of(world.cluster, { cni: world.cni }).allows(flow);
     counts[verdict.verdict]++;
     const problem = wrongCounterexample(world, flow, verdict) ?? missedDenial(world, flow, verdict);
     return problem && `${problem}\n\n${JSON.stringify(flow, null, 1)}\n\n${worldText(world)}`;
@@ -131,7 +129,7 @@ test(`a namespace is isolated if some policy selects every pod that could be in 
           policies.some(({ manifest }) => isSelected(manifest.spec.podSelector ?? {}, labels)),
         );
         counts[`${expected}`]++;
-        const proof = isolates(reachability, namespace, direction);
+        const proof = reachability.isolates(namespace, direction);
         if (proof.verdict !== 'fails') return (proof.verdict === 'holds') !== expected;
         return policies.some(({ manifest }) => isSelected(manifest.spec.podSelector ?? {}, proof.labels));
       }),

@@ -1,14 +1,14 @@
 import { NAMESPACE_NAME_LABEL, type NetworkPolicyPeer } from '../../lib/policy/manifest';
 import { claimedEnds } from '../../lib/reachability/proof/claimed-pods';
-import { Reachability } from '../../lib/reachability/reachability';
-import { peerOf } from '../../lib/reachability/rules/policy-rules';
+import { engineOf, Reachability } from '../../lib/reachability/reachability';
+import { rulePeerOf } from '../../lib/reachability/rules/policy-rules';
 import { clusterOf } from '../semantics/cluster-of';
 import { deployment, type Manifest, namespace, policy } from '../semantics/manifests';
 
 /** Whom a claim about a peer is about, a line each: namespace, labels, and whether the pod is declared; or an address. */
 function claimed(peer: NetworkPolicyPeer, ...manifests: readonly Manifest[]): string[] {
   const reachability = Reachability.of(clusterOf(manifests));
-  return claimedEnds(reachability, peerOf(peer, 0, 'shop')).map(({ endpoints: [end], declared }) => {
+  return claimedEnds(engineOf(reachability), rulePeerOf(peer, 0, 'shop')).map(({ endpoints: [end], declared }) => {
     if (end?.type !== 'pod') return `address ${end?.address?.value}${declared ? '' : ' undeclared'}`;
     return `${end.namespace.name} ${JSON.stringify(end.labels)} ${declared ? 'declared' : 'undeclared'}`;
   });

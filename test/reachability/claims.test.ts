@@ -1,7 +1,5 @@
 import { Flow, IpBlock, LabelExpression, Namespaces, Pods, Port } from '../../lib/policy/words';
-import { allows } from '../../lib/reachability/proof/allows';
-import { InvalidClaimError } from '../../lib/reachability/proof/claim';
-import { denies, onlyAllowsInto, onlyAllowsOutOf } from '../../lib/reachability/proof/proof';
+import { InvalidClaimError } from '../../lib/reachability/proof/read-claim';
 import { Reachability } from '../../lib/reachability/reachability';
 import { clusterOf } from '../semantics/cluster-of';
 import { policy } from '../semantics/manifests';
@@ -23,12 +21,12 @@ function refusalOf(claim: () => unknown): string {
 }
 
 test('a claim of words is taken', () => {
-  expect(refusalOf(() => onlyAllowsInto(reachability, web, flow))).toBe('taken');
+  expect(refusalOf(() => reachability.onlyAllowsInto(web, flow))).toBe('taken');
 });
 
 test('every finding is told at once, each with its place and what to write instead', () => {
   const wrong = Flow.from(Pods.labelled({}).inNamespace('Shop')).to(IpBlock.ipv4('10.0.0.1/8')).on(Port.tcp(0));
-  expect(refusalOf(() => denies(reachability, wrong))).toMatchInlineSnapshot(`
+  expect(refusalOf(() => reachability.denies(wrong))).toMatchInlineSnapshot(`
 "the claim cannot be judged:
   flow.from: Required value: no label was given, which Kubernetes takes for everything
       give at least one label; everything is spelled .all()
@@ -45,7 +43,7 @@ test('the findings of several flows are told by the number of each, with those o
   const capital = Flow.from(web).to(web).on(Port.named('Http'));
   const nowhere = unchecked(Pods.labelled({ app: 'web' }));
   expect(
-    refusalOf(() => onlyAllowsInto(reachability, nowhere, flow, unchecked('web -> db'), capital)),
+    refusalOf(() => reachability.onlyAllowsInto(nowhere, flow, unchecked('web -> db'), capital)),
   ).toMatchInlineSnapshot(`
 "the claim cannot be judged:
   target: Required value: a pod selection is no peer until it says where the pods are
@@ -59,12 +57,12 @@ test('the findings of several flows are told by the number of each, with those o
 
 test('addresses cannot be protected', () => {
   const block = unchecked(IpBlock.anyIpv4());
-  expect(refusalOf(() => onlyAllowsInto(reachability, block))).toMatchInlineSnapshot(`
+  expect(refusalOf(() => reachability.onlyAllowsInto(block))).toMatchInlineSnapshot(`
 "the claim cannot be judged:
   target: Invalid value: {"type":"ipBlock","family":"IPv4","cidr":"0.0.0.0/0","except":[]}: must be pods, since policies protect nothing else
       write Pods.labelled({ app: 'web' }).inNamespace('shop')"
 `);
-  expect(refusalOf(() => onlyAllowsOutOf(reachability, block))).toMatch(/^ {2}subject: /m);
+  expect(refusalOf(() => reachability.onlyAllowsOutOf(block))).toMatch(/^ {2}subject: /m);
 });
 
 test.each<[string, unknown]>([
@@ -109,10 +107,10 @@ test.each<[string, unknown]>([
 ])('%s: no peer of a claim, with a finding that says so', (_, peer) => {
   const as = unchecked(peer);
   for (const claim of [
-    () => onlyAllowsInto(reachability, as),
-    () => denies(reachability, Flow.from(as).to(web).on(Port.all())),
-    () => denies(reachability, Flow.from(web).to(as).on(Port.all())),
-    () => allows(reachability, Flow.from(as).to(web).on(Port.all())),
+    () => reachability.onlyAllowsInto(as),
+    () => reachability.denies(Flow.from(as).to(web).on(Port.all())),
+    () => reachability.denies(Flow.from(web).to(as).on(Port.all())),
+    () => reachability.allows(Flow.from(as).to(web).on(Port.all())),
   ]) {
     expect(refusalOf(claim)).toMatch(/^the claim cannot be judged:\n {2}(target|flow\.from|flow\.to)\S*: \S/);
   }
@@ -132,7 +130,7 @@ test.each<[string, unknown]>([
   ['a word that is null', [null]],
 ])('%s: no ports of a claim, with a finding that says so', (_, ports) => {
   const claimed = unchecked({ ...flow, ports });
-  for (const claim of [() => denies(reachability, claimed), () => allows(reachability, claimed)]) {
+  for (const claim of [() => reachability.denies(claimed), () => reachability.allows(claimed)]) {
     expect(refusalOf(claim)).toMatch(/^the claim cannot be judged:\n {2}flow\.on\S*: \S/);
   }
 });
@@ -140,8 +138,8 @@ test.each<[string, unknown]>([
 test.each([undefined, null, [], [flow], 'flow', 7, {}, { type: 'flow' }, { type: 'pods' }, web])(
   '%j is no flow',
   (value) => {
-    expect(refusalOf(() => denies(reachability, unchecked(value)))).toMatch(/^the claim cannot be judged:\n {2}flow/);
-    expect(refusalOf(() => onlyAllowsInto(reachability, web, unchecked(value)))).toMatch(/^ {2}flows\[0\]/m);
+    expect(refusalOf(() => reachability.denies(unchecked(value)))).toMatch(/^the claim cannot be judged:\n {2}flow/);
+    expect(refusalOf(() => reachability.onlyAllowsInto(web, unchecked(value)))).toMatch(/^ {2}flows\[0\]/m);
   },
 );
 
@@ -150,8 +148,8 @@ test('a claim about pods that there cannot be is not decided', () => {
     'shop',
   );
   const undecided = { verdict: 'undecided', reason: 'no pod can be what is claimed' };
-  expect(onlyAllowsInto(reachability, nobody)).toEqual(undecided);
-  expect(onlyAllowsOutOf(reachability, nobody)).toEqual(undecided);
-  expect(denies(reachability, Flow.from(nobody).to(web).on(Port.all()))).toEqual(undecided);
-  expect(allows(reachability, Flow.from(nobody).to(web).on(Port.all()))).toEqual(undecided);
+  expect(reachability.onlyAllowsInto(nobody)).toEqual(undecided);
+  expect(reachability.onlyAllowsOutOf(nobody)).toEqual(undecided);
+  expect(reachability.denies(Flow.from(nobody).to(web).on(Port.all()))).toEqual(undecided);
+  expect(reachability.allows(Flow.from(nobody).to(web).on(Port.all()))).toEqual(undecided);
 });

@@ -1,8 +1,8 @@
 import { clusterOfText } from '../../lib/cluster/load';
 import type { Flow as FlowOf } from '../../lib/policy/flow';
 import { Flow, IpBlock, Pods, Port } from '../../lib/policy/words';
-import { type Claim, Claims, NOT_JUDGED } from '../../lib/reachability/explanation/claim';
-import { brokenTerms, type ContractTerms } from '../../lib/reachability/explanation/contract';
+import { type Claim, Claims, NOT_JUDGED } from '../../lib/reachability/claims/claim';
+import { brokenTerms, type ContractTerms } from '../../lib/reachability/claims/contract';
 import { Reachability } from '../../lib/reachability/reachability';
 import { clusterOf } from '../semantics/cluster-of';
 import { policy } from '../semantics/manifests';

@@ -1,7 +1,6 @@
 import { Pods } from '../../lib/policy/words';
-import { explainFlow } from '../../lib/reachability/explanation/explanation';
-import { explanationText } from '../../lib/reachability/explanation/sentences';
-import { LEFT_OUT, onlyAllowsInto } from '../../lib/reachability/proof/proof';
+import { explanationText } from '../../lib/reachability/explanation/explanation-text';
+import { LEFT_OUT } from '../../lib/reachability/proof/proof';
 import { Reachability } from '../../lib/reachability/reachability';
 import { clusterOf } from '../semantics/cluster-of';
 import { policy } from '../semantics/manifests';
@@ -10,9 +9,11 @@ test('a counterexample is explained as any other connection', () => {
   const rule =
     'podSelector: {matchLabels: {app: db}}\ningress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 5432}]}]';
   const reachability = Reachability.of(clusterOf([policy('shop/db', rule)]));
-  const found = onlyAllowsInto(reachability, Pods.labelled({ app: 'db' }).inNamespace('shop'));
+  const found = reachability.onlyAllowsInto(Pods.labelled({ app: 'db' }).inNamespace('shop'));
   if (found.verdict !== 'fails') throw new Error(`the claim is said to be: ${found.verdict}`);
-  expect(explanationText(explainFlow(reachability, found.counterexample)).split('\n')).toEqual([
+  const { source, destination, protocol, port } = found.counterexample;
+  const explanation = reachability.explain(source, destination, { type: 'port', protocol, port });
+  expect(explanationText(explanation).split('\n')).toEqual([
     'allowed: a pod with app=web in namespace shop to a pod with app=db in namespace shop on TCP 5432',
     '  egress of the source: open; no policy isolates it',
     '  ingress of the destination: isolated, and allowed',

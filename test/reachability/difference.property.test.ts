@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { Cluster, ClusterWorkload } from '../../lib/cluster/cluster';
-import type { ChangedParty, ConnectionChange } from '../../lib/reachability/difference/connection-change';
-import { differenceOf } from '../../lib/reachability/difference/difference';
+import type { ChangedEndpoints, ConnectionChange } from '../../lib/reachability/difference/connection-change';
 import { Reachability } from '../../lib/reachability/reachability';
 import type { PortRange } from '../../lib/reachability/sets/connection-set';
 import { worlds } from '../reference/arbitraries';
@@ -55,7 +54,7 @@ test(`a difference is what comparing each pair tells (seed ${seed})`, () => {
 
 function problemIn({ before, after, isOfPolicies }: Change): { problem?: string; differing: number } {
   const [old, now] = [before, after].map(({ cluster, cni }) => Reachability.of(cluster, { cni }));
-  const found = differenceOf(old as Reachability, now as Reachability);
+  const found = (now as Reachability).differenceFrom(old as Reachability);
   const { problem, differing } = wrongPair(before, after, found);
   return {
     problem: problem ?? found.map((change) => wrongChange(before, after, isOfPolicies, change)).find(Boolean),
@@ -133,6 +132,6 @@ function holds(world: World, flow: { from: string; to: string } & PortRange): bo
   return isThere(flow.from) && isThere(flow.to) && judge(world, flow).allowed;
 }
 
-function isOf(party: ChangedParty, one: string): boolean {
+function isOf(party: ChangedEndpoints, one: string): boolean {
   return party.type === 'workloads' ? party.ids.includes(one) : party.addresses.contains(one);
 }

@@ -1,8 +1,8 @@
 import type { ClusterPolicy } from '../../lib/cluster/cluster';
 import { grantCode } from '../../lib/codegen/grant-code';
 import type { NetworkPolicySpec } from '../../lib/policy/manifest';
-import { type EndExplanation, type Explanation, explain } from '../../lib/reachability/explanation/explanation';
-import { explanationText } from '../../lib/reachability/explanation/sentences';
+import type { DirectionExplanation, Explanation } from '../../lib/reachability/explanation/explanation';
+import { explanationText } from '../../lib/reachability/explanation/explanation-text';
 import type { Endpoint as EngineEndpoint } from '../../lib/reachability/pods/endpoint';
 import { Reachability } from '../../lib/reachability/reachability';
 import type { Rule } from '../../lib/reachability/rules/policy-rules';
@@ -34,12 +34,12 @@ test(`an explanation names what decides, and a grant that it suggests opens the 
 }, 120_000);
 
 function explained(reachability: Reachability, { from, to, protocol, port }: WorkloadFlow): Explanation {
-  const partyOf = (party: string) => {
-    const address = parseAddress(party);
-    const workload = reachability.cluster.workloads.find(({ id }) => id === party);
+  const endOf = (name: string) => {
+    const address = parseAddress(name);
+    const workload = reachability.cluster.workloads.find(({ id }) => id === name);
     return workload ?? ({ type: 'address', address } as EngineEndpoint);
   };
-  return explain(reachability, partyOf(from), partyOf(to), protocol, port);
+  return reachability.explain(endOf(from), endOf(to), { type: 'port', protocol, port });
 }
 
 function problemIn(world: World, told: WorkloadFlow, explanation: Explanation): string | undefined {
@@ -54,7 +54,7 @@ function problemIn(world: World, told: WorkloadFlow, explanation: Explanation): 
   return problemAt(world, meant, egress) ?? problemAt(world, meant, ingress) ?? uselessGrant(world, meant, explanation);
 }
 
-function problemAt(world: World, flow: AnyFlow, end: EndExplanation): string | undefined {
+function problemAt(world: World, flow: AnyFlow, end: DirectionExplanation): string | undefined {
   const { direction, state, allowedBy, perhapsAllowedBy, nearMisses, isolatedBy } = end;
   const isOpen = (some: (rule: RuleName) => boolean, blocks: 'never' | 'may' = 'never') =>
     isAllowed(withRules(world, direction, some), flow, blocks);

@@ -2,8 +2,8 @@ import type { Cluster } from '../../lib/cluster/cluster';
 import { Cni } from '../../lib/cni/cni';
 import type { CniOptions } from '../../lib/cni/cni-profile';
 import type { Protocol } from '../../lib/policy/manifest';
-import { explain } from '../../lib/reachability/explanation/explanation';
-import { explanationText } from '../../lib/reachability/explanation/sentences';
+import { Port } from '../../lib/policy/words';
+import { explanationText } from '../../lib/reachability/explanation/explanation-text';
 import { Reachability } from '../../lib/reachability/reachability';
 import { type Address, parseAddress } from '../../lib/reachability/sets/address-set';
 import { clusterOf } from '../semantics/cluster-of';
@@ -14,7 +14,7 @@ const web = deployment('shop/web', 1, { labels: { app: 'web' }, ports: HTTP });
 const api = deployment('shop/api', 2, { labels: { app: 'api', tier: 'back' }, ports: HTTP });
 const proxy = deployment('edge/proxy', 1, { labels: { app: 'proxy' } });
 
-function partyOf({ workloads }: Cluster, name: string) {
+function endOf({ workloads }: Cluster, name: string) {
   const found = workloads.find((workload) => `${workload.namespace}/${workload.name}` === name);
   return found ?? ({ type: 'address', address: parseAddress(name) as Address } as const);
 }
@@ -24,7 +24,11 @@ function said(manifests: readonly Manifest[], from: string, to: string, on: stri
   const cluster = clusterOf(manifests);
   const [protocol, port] = on.split(' ') as [Protocol, string];
   const reachability = Reachability.of(cluster, { cni: Cni.specification(cni) });
-  const found = explain(reachability, partyOf(cluster, from), partyOf(cluster, to), protocol, Number(port));
+  const found = reachability.explain(endOf(cluster, from), endOf(cluster, to), {
+    type: 'port',
+    protocol,
+    port: Number(port),
+  });
   return { text: explanationText(found), grant: found.grant };
 }
 
@@ -288,7 +292,7 @@ test('a connection that some pods of a workload have and others have not', () =>
   const [group] = first.pods;
   const two = { ...first, pods: [{ ...group, replicas: 2, addresses: [['10.0.0.1'], ['10.0.1.1']] }] } as typeof first;
   const changed = { ...cluster, workloads: cluster.workloads.map((workload) => (workload === first ? two : workload)) };
-  expect(explanationText(explain(Reachability.of(changed), two, two, 'TCP', 80))).toMatchInlineSnapshot(`
+  expect(explanationText(Reachability.of(changed).explain(two, two, Port.tcp(80)))).toMatchInlineSnapshot(`
 "denied: shop/api[Deployment] to shop/api[Deployment] on TCP 80
   between these pods and addresses; between others of the same workloads it is allowed
   egress of the source: open; no policy isolates it
@@ -324,8 +328,21 @@ test.each([
 ] as const)('%s %d is no port', (protocol, port) => {
   const cluster = clusterOf([web]);
   const [workload] = cluster.workloads as [(typeof cluster.workloads)[number]];
-  expect(() => explain(Reachability.of(cluster), workload, workload, protocol as Protocol, port)).toThrow(
-    `${protocol} ${port} is no port: write TCP, UDP or SCTP and a number from 1 to 65535`,
+  expect(() =>
+    Reachability.of(cluster).explain(workload, workload, { type: 'port', protocol: protocol as Protocol, port }),
+  ).toThrow(`${JSON.stringify(protocol)} ${port} is no port: write TCP, UDP or SCTP and a number from 1 to 65535`);
+});
+
+test.each([
+  ['a range', Port.tcpRange(80, 90)],
+  ['a name', Port.named('http')],
+  ['every port', Port.all()],
+  ['what is no word', 8080 as never],
+])('%s is not one port', (_, port) => {
+  const cluster = clusterOf([web]);
+  const [workload] = cluster.workloads as [(typeof cluster.workloads)[number]];
+  expect(() => Reachability.of(cluster).explain(workload, workload, port)).toThrow(
+    /^one port is explained, not .+: write one such as Port\.tcp\(8080\)$/,
   );
 });
 

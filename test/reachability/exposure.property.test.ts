@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ClusterWorkload } from '../../lib/cluster/cluster';
 import { NAMESPACE_NAME_LABEL, type PolicyType, type Protocol } from '../../lib/policy/manifest';
-import { type ExposedTo, exposureOf } from '../../lib/reachability/exposure';
+import type { ExposedTo } from '../../lib/reachability/exposure';
 import { Reachability } from '../../lib/reachability/reachability';
 import { namespaceSelectorOf } from '../../lib/reachability/rules/policy-rules';
 import { worlds } from '../reference/arbitraries';
@@ -18,7 +18,7 @@ test(`whoever meets a condition has the connection, and nobody else has it (seed
   findNothing(fc.tuple(worlds, draws), RUNS, ([world, draw]) => {
     const reachability = Reachability.of(world.cluster, { cni: world.cni });
     for (const workload of world.cluster.workloads) {
-      const exposure = exposureOf(reachability, workload);
+      const exposure = reachability.exposureOf(workload);
       for (const direction of ['ingress', 'egress'] as const) {
         const conditions = exposure[direction];
         counts.conditions += conditions.length;

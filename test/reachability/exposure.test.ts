@@ -1,5 +1,5 @@
 import type { ClusterWorkload } from '../../lib/cluster/cluster';
-import { type ExposedTo, exposureOf } from '../../lib/reachability/exposure';
+import type { ExposedTo } from '../../lib/reachability/exposure';
 import { Reachability } from '../../lib/reachability/reachability';
 import { namespaceSelectorOf } from '../../lib/reachability/rules/policy-rules';
 import { clusterOf } from '../semantics/cluster-of';
@@ -12,7 +12,7 @@ function exposureUnder(...specs: readonly string[]) {
     ports: [{ name: 'http', protocol: 'TCP', port: 8080 }],
   });
   const cluster = clusterOf([web, ...specs.map((spec, index) => policy(`shop/p${index + 1}`, spec))]);
-  const { ingress, egress } = exposureOf(Reachability.of(cluster), cluster.workloads[0] as ClusterWorkload);
+  const { ingress, egress } = Reachability.of(cluster).exposureOf(cluster.workloads[0] as ClusterWorkload);
   return { ingress: ingress.map(told), egress: egress.map(told) };
 }
 

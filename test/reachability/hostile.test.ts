@@ -1,10 +1,5 @@
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type NetworkPolicySpec } from '../../lib/policy/manifest';
 import { Flow, LabelExpression, Namespaces, Pods, Port } from '../../lib/policy/words';
-import { differenceOf } from '../../lib/reachability/difference/difference';
-import { exposureOf } from '../../lib/reachability/exposure';
-import { allows } from '../../lib/reachability/proof/allows';
-import { isolates } from '../../lib/reachability/proof/isolates';
-import { denies, onlyAllowsInto, onlyAllowsOutOf } from '../../lib/reachability/proof/proof';
 import { Reachability } from '../../lib/reachability/reachability';
 import { AddressSet } from '../../lib/reachability/sets/address-set';
 import { clusterOf } from '../semantics/cluster-of';
@@ -22,15 +17,15 @@ function judged(...manifests: readonly Manifest[]) {
   const reachability = Reachability.of(cluster);
   const [workload] = cluster.workloads as [(typeof cluster.workloads)[number]];
   return {
-    into: onlyAllowsInto(reachability, web).verdict,
-    outOf: onlyAllowsOutOf(reachability, web).verdict,
-    denied: denies(reachability, Flow.from(web).to(web).on(Port.tcp(80))).verdict,
-    allowed: allows(reachability, Flow.from(web).to(web).on(Port.tcp(80))).verdict,
-    isolated: isolates(reachability, 'shop', 'Ingress').verdict,
+    into: reachability.onlyAllowsInto(web).verdict,
+    outOf: reachability.onlyAllowsOutOf(web).verdict,
+    denied: reachability.denies(Flow.from(web).to(web).on(Port.tcp(80))).verdict,
+    allowed: reachability.allows(Flow.from(web).to(web).on(Port.tcp(80))).verdict,
+    isolated: reachability.isolates('shop', 'Ingress').verdict,
     parts: reachability.connectionsFrom(AddressSet.all, workload).length,
-    rows: [...reachability.allPairs()].length,
-    exposed: exposureOf(reachability, workload).ingress.length,
-    changes: differenceOf(reachability, Reachability.of(clusterOf([]))).length,
+    rows: [...reachability.pairs()].length,
+    exposed: reachability.exposureOf(workload).ingress.length,
+    changes: Reachability.of(clusterOf([])).differenceFrom(reachability).length,
   };
 }
 
@@ -99,9 +94,9 @@ describe('where policies are so many and so entangled that a bound is passed', (
   ])('a claim is left undecided, with policies %s', (_, count, size) => {
     const reachability = Reachability.of(clusterOf(entangled(count, size)));
     // Every pod with one of those values in each policy is open, so the bound is passed only where all have to be looked at.
-    const claim = onlyAllowsInto(reachability, Pods.all().inNamespace('shop'), ...everything);
+    const claim = reachability.onlyAllowsInto(Pods.all().inNamespace('shop'), ...everything);
     expect(claim).toEqual({ verdict: 'undecided', reason: undecided });
-    expect(isolates(reachability, 'shop', 'Ingress')).toEqual({ verdict: 'undecided', reason: undecided });
+    expect(reachability.isolates('shop', 'Ingress')).toEqual({ verdict: 'undecided', reason: undecided });
   });
 
   const everything = [Flow.from(Pods.all().inAnyNamespace()).to(Pods.all().inAnyNamespace()).on(Port.all())];
@@ -110,7 +105,7 @@ describe('where policies are so many and so entangled that a bound is passed', (
 test('a claim of access that lists thousands of kinds of pods is left undecided', () => {
   const values = many(10_000).map((index) => `v${index}`);
   const listed = Pods.matching(LabelExpression.in('a', values), LabelExpression.in('b', values)).inNamespace('shop');
-  expect(allows(Reachability.of(clusterOf([])), Flow.from(listed).to(web).on(Port.all()))).toEqual({
+  expect(Reachability.of(clusterOf([])).allows(Flow.from(listed).to(web).on(Port.all()))).toEqual({
     verdict: 'undecided',
     reason: 'the selector lists more than 1000 kinds of pods',
   });
@@ -124,7 +119,7 @@ test('a namespace that is named like what the proof calls any other is not taken
   const team = Pods.all().inNamespaces(
     Namespaces.matching(LabelExpression.in('team', ['a']), LabelExpression.exists(NAMESPACE_NAME_LABEL)),
   );
-  const found = denies(reachability, Flow.from(team).to(web).on(Port.tcp(80)));
+  const found = reachability.denies(Flow.from(team).to(web).on(Port.tcp(80)));
   expect(found).toMatchObject({
     verdict: 'fails',
     counterexample: { source: { namespace: { name: 'any-other-2', labels: { team: 'a' } } } },

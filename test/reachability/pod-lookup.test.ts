@@ -20,8 +20,8 @@ const lookup = new PodLookup([
   pod('front', {}),
   pod('far', { app: 'web' }),
 ]);
-const inShop = { own: 'shop' };
-const anywhere = { selector: {} };
+const inShop = { matchLabels: { [NAMESPACE_NAME_LABEL]: 'shop' } };
+const anywhere = {};
 const app = (...values: string[]): LabelSelector => ({ matchExpressions: [{ key: 'app', operator: 'In', values }] });
 
 test.each<[string, LabelSelector, Parameters<PodLookup['matching']>[1], number[]]>([
@@ -34,11 +34,11 @@ test.each<[string, LabelSelector, Parameters<PodLookup['matching']>[1], number[]
   ['a label that nobody has', { matchLabels: { app: 'none' } }, anywhere, []],
   ['a label that is not there', { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] }, anywhere, [4]],
   ['any value but one', { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['web'] }] }, anywhere, [1, 4]],
-  ['namespaces by another label', {}, { selector: { matchLabels: { team: 'f' } } }, [3, 4, 5]],
+  ['namespaces by another label', {}, { matchLabels: { team: 'f' } }, [3, 4, 5]],
   [
     'namespaces by several names',
     {},
-    { selector: { matchExpressions: [{ key: NAMESPACE_NAME_LABEL, operator: 'In', values: ['far', 'shop'] }] } },
+    { matchExpressions: [{ key: NAMESPACE_NAME_LABEL, operator: 'In', values: ['far', 'shop'] }] },
     [0, 1, 5],
   ],
 ])('%s', (_, pods, namespaces, places) => {

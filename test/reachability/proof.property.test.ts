@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { Flow } from '../../lib/policy/flow';
 import type { AbsolutePeer } from '../../lib/policy/peer';
-import { denies, onlyAllowsInto, onlyAllowsOutOf } from '../../lib/reachability/proof/proof';
 import type { ProofVerdict } from '../../lib/reachability/proof/verdict';
 import { Reachability } from '../../lib/reachability/reachability';
 import { worlds } from '../reference/arbitraries';
@@ -28,7 +27,7 @@ const claimsOf = {
     const { subject, flows } = claimAbout(world, 'Ingress', number, spoiling);
     return {
       text: { target: subject, flows },
-      verdict: (reachability) => onlyAllowsInto(reachability, subject, ...flows),
+      verdict: (reachability) => reachability.onlyAllowsInto(subject, ...flows),
       to: subject,
       isAgainst: (flow) => isMeant(subject, flow.to) && !flows.some((claim) => covers(claim, flow)),
     };
@@ -37,7 +36,7 @@ const claimsOf = {
     const { subject, flows } = claimAbout(world, 'Egress', number, spoiling);
     return {
       text: { subject, flows },
-      verdict: (reachability) => onlyAllowsOutOf(reachability, subject, ...flows),
+      verdict: (reachability) => reachability.onlyAllowsOutOf(subject, ...flows),
       from: subject,
       isAgainst: (flow) => isMeant(subject, flow.from) && !flows.some((claim) => covers(claim, flow)),
     };
@@ -49,7 +48,7 @@ const claimsOf = {
       const denied: Flow = isInto ? { ...flow, to: subject } : { ...flow, from: subject };
       return {
         text: { denied },
-        verdict: (reachability) => denies(reachability, denied),
+        verdict: (reachability) => reachability.denies(denied),
         from: denied.from,
         to: denied.to,
         isAgainst: (flow) => covers(denied, flow),

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { CniProfile } from '../../cni/cni-profile';
-import type { ContractTerms } from '../../reachability/explanation/contract';
+import type { ContractTerms } from '../../reachability/claims/contract';
 import { AppJudgement } from '../judgement/app-judgement';
 
 export interface ReachabilityContractProps extends ContractTerms {

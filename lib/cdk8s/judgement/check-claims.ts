@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { CniProfile } from '../../cni/cni-profile';
-import { brokenTerms } from '../../reachability/explanation/contract';
+import { brokenTerms } from '../../reachability/claims/contract';
 import { Reachability } from '../../reachability/reachability';
 import { appCluster } from './app-cluster';
 import { brokenPromises } from './grant-claims';

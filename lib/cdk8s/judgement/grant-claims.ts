@@ -1,11 +1,11 @@
 import { explainFlow } from '../../reachability/explanation/explanation';
-import { explanationText } from '../../reachability/explanation/sentences';
-import { flowText } from '../../reachability/explanation/words';
+import { explanationText } from '../../reachability/explanation/explanation-text';
+import { flowText } from '../../reachability/explanation/text';
 import { deniedFlow } from '../../reachability/proof/allows';
 import { UndecidedError } from '../../reachability/proof/budget';
-import type { FlowClaim } from '../../reachability/proof/claim';
-import type { Reachability } from '../../reachability/reachability';
-import { peerOf, portsOf } from '../../reachability/rules/policy-rules';
+import type { FlowClaim } from '../../reachability/proof/read-claim';
+import { engineOf, type Reachability } from '../../reachability/reachability';
+import { rulePeerOf, rulePortsOf } from '../../reachability/rules/policy-rules';
 import type { ResolvedGrant } from './judged';
 
 /**
@@ -16,9 +16,9 @@ import type { ResolvedGrant } from './judged';
 export function brokenPromises(grant: ResolvedGrant, reachability: Reachability): string[] {
   return claimsOf(grant).flatMap((claim) => {
     try {
-      const denied = deniedFlow(reachability, claim);
+      const denied = deniedFlow(engineOf(reachability), claim);
       if (denied === undefined) return [];
-      return [brokenText(flowText(claim), explanationText(explainFlow(reachability, denied)))];
+      return [brokenText(flowText(claim), explanationText(explainFlow(engineOf(reachability), denied)))];
     } catch (error) {
       if (!(error instanceof UndecidedError)) throw error;
       return [brokenText(flowText(claim), error.message)];
@@ -31,12 +31,12 @@ function claimsOf({ ingress }: ResolvedGrant): FlowClaim[] {
   return ingress.manifests.flatMap(({ metadata: { namespace = 'default' }, spec }) =>
     (spec.ingress ?? []).flatMap(({ from, ports }) =>
       (from ?? [])
-        .map((peer, index) => peerOf(peer, index, namespace))
+        .map((peer, index) => rulePeerOf(peer, index, namespace))
         .filter((peer) => peer.type === 'pods' || !peer.addresses.isEmpty)
         .map((peer) => ({
           from: peer,
           to: { type: 'pods', index: 0, pods: spec.podSelector ?? {}, namespaces: { own: namespace } } as const,
-          ports: portsOf(ports),
+          ports: rulePortsOf(ports),
         })),
     ),
   );

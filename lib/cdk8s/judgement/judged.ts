@@ -8,7 +8,7 @@ import type { NetworkPolicyManifest } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
 import type { PortWord } from '../../policy/port';
 import type { Finding } from '../../policy/validation/finding';
-import type { ContractTerms } from '../../reachability/explanation/contract';
+import type { ContractTerms } from '../../reachability/claims/contract';
 import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
 

@@ -23,7 +23,7 @@ policyTypes: [Ingress]
 `,
     pod('shop', 'cache'),
   ),
-  *check({ cluster, reachability }) {
+  *check({ cluster, reachability, engine }) {
     if (reachability.cni.selectorsMatchHostNetwork) return;
     const told = new Set<ClusterPolicy>();
     for (const { id, namespace, pods } of cluster.workloads) {
@@ -31,7 +31,7 @@ policyTypes: [Ingress]
         if (!hostNetwork) continue;
         const selected = { namespace: { name: namespace, labels: {} }, labels };
         for (const direction of ['Ingress', 'Egress'] as const) {
-          for (const { policy, subject } of reachability.policies.isolating(direction, selected)) {
+          for (const { policy, subject } of engine.policies.isolating(direction, selected)) {
             if (told.has(policy) || !(subject.matchLabels || subject.matchExpressions?.length)) continue;
             told.add(policy);
             yield aboutPolicy(

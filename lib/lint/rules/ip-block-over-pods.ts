@@ -34,8 +34,8 @@ ingress: [{from: [{podSelector: {matchLabels: {app: proxy}}}]}]
     POD,
   ),
   *check(linted) {
-    const { podCidrs = [], serviceCidrs, reachability } = linted;
-    const ofPods = AddressSet.blocks(podCidrs).union(reachability.pods.knownAddresses());
+    const { podCidrs = [], serviceCidrs, engine } = linted;
+    const ofPods = AddressSet.blocks(podCidrs).union(engine.pods.knownAddresses());
     const ofServices = AddressSet.blocks(serviceCidrs);
     for (const { policy, peersPath, peers = [], read } of linted.rules()) {
       for (const peer of read?.peers ?? []) {

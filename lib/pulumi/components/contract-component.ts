@@ -3,7 +3,7 @@ import { ComponentResource, type ComponentResourceOptions, log, output, runtime 
 import type { CniProfile } from '../../cni/cni-profile';
 import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid } from '../../policy/validation/finding';
-import { brokenTerms, type ContractTerms, unreadTerms } from '../../reachability/explanation/contract';
+import { brokenTerms, type ContractTerms, unreadTerms } from '../../reachability/claims/contract';
 import { Reachability } from '../../reachability/reachability';
 import { arrival, type Count, laterIn, type Text } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';

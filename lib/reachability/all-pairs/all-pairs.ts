@@ -1,19 +1,20 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
+import type { Engine } from '../engine';
 import type { AddressSet } from '../sets/address-set';
 import { ConnectionPool } from '../sets/connection-pool';
 import type { ConnectionSet } from '../sets/connection-set';
 import { IndexSet } from '../sets/index-set';
-import type { ClassRows, RowPart } from './class-rows';
-import type { ClassedPods, EndpointClasses } from './endpoint-classes';
+import { ClassRows, type RowPart } from './class-rows';
+import { type ClassedPods, EndpointClasses } from './endpoint-classes';
 
 /** Workloads that have the same connections with everyone, or addresses that have. */
-export type Party =
+export type EndpointSet =
   | { readonly type: 'workloads'; readonly workloads: readonly ClusterWorkload[] }
   | { readonly type: 'addresses'; readonly addresses: AddressSet };
 
 /** To whom a party can connect. */
 export interface PairsRow {
-  readonly from: Party;
+  readonly from: EndpointSet;
   /** Each party at most once; whom it cannot reach is left out. */
   readonly to: readonly PairsPart[];
 }
@@ -22,9 +23,23 @@ export interface PairsRow {
 export interface PairsPart {
   readonly connections: ConnectionSet;
   /** Made anew at each iteration, so that nothing of the size of all pairs is ever kept. */
-  readonly parties: Iterable<Party>;
+  readonly endpointSets: Iterable<EndpointSet>;
   /** How many workloads they are, addresses not counted. */
   readonly workloadCount: number;
+}
+
+const classesOfEngine = new WeakMap<Engine, EndpointClasses>();
+
+/** @param pool numbers the connections; shared by clusters that are compared */
+export function allPairsOf(engine: Engine, pool = new ConnectionPool()): AllPairs {
+  const { cluster, policies, pods, segments, judge } = engine;
+  let classes = classesOfEngine.get(engine);
+  if (classes === undefined) {
+    const workloads = cluster.workloads.map((workload) => [workload, pods.kindsOf(workload)] as const);
+    classes = new EndpointClasses(workloads, policies, segments);
+    classesOfEngine.set(engine, classes);
+  }
+  return new AllPairs(classes, new ClassRows(classes, policies, judge.match, pool));
 }
 
 /**
@@ -32,11 +47,11 @@ export interface PairsPart {
  * reaches. Workloads of one party may reach one another, and the replicas of each, as its own row says.
  */
 export class AllPairs implements Iterable<PairsRow> {
-  readonly parties: readonly Party[];
+  readonly endpointSets: readonly EndpointSet[];
   private readonly groups: readonly WorkloadGroup[];
   private readonly sizes: Int32Array;
   /** The parties that a class is of, where parties are not simply the classes. */
-  private readonly partiesOf: readonly (readonly number[])[] | undefined;
+  private readonly setsOfClass: readonly (readonly number[])[] | undefined;
 
   constructor(
     private readonly classes: EndpointClasses,
@@ -44,16 +59,18 @@ export class AllPairs implements Iterable<PairsRow> {
   ) {
     const groups = groupsOf(classes);
     this.groups = groups;
-    this.parties = [
-      ...groups.map(({ workloads }): Party => ({ type: 'workloads', workloads })),
-      ...classes.addresses.map(({ addresses }): Party => ({ type: 'addresses', addresses })),
+    this.endpointSets = [
+      ...groups.map(({ workloads }): EndpointSet => ({ type: 'workloads', workloads })),
+      ...classes.addresses.map(({ addresses }): EndpointSet => ({ type: 'addresses', addresses })),
     ];
-    this.sizes = Int32Array.from(this.parties, (party) => (party.type === 'workloads' ? party.workloads.length : 0));
-    this.partiesOf = isSimple(groups, classes) ? undefined : partiesOfClasses(groups, classes);
+    this.sizes = Int32Array.from(this.endpointSets, (party) =>
+      party.type === 'workloads' ? party.workloads.length : 0,
+    );
+    this.setsOfClass = isSimple(groups, classes) ? undefined : setsOfClasses(groups, classes);
   }
 
   *[Symbol.iterator](): Iterator<PairsRow> {
-    for (let number = 0; number < this.parties.length; number++) yield this.row(number);
+    for (let number = 0; number < this.endpointSets.length; number++) yield this.row(number);
   }
 
   /** The connections from one party to each, as numbers of the pool. */
@@ -74,10 +91,10 @@ export class AllPairs implements Iterable<PairsRow> {
       else sets.push(parties);
     }
     return {
-      from: this.parties[number] as Party,
+      from: this.endpointSets[number] as EndpointSet,
       to: [...parts].map(([connections, sets]) => ({
         connections: this.rows.pool.get(connections),
-        parties: this.iterableOf(sets),
+        endpointSets: this.iterableOf(sets),
         workloadCount: this.countOf(sets),
       })),
     };
@@ -86,13 +103,13 @@ export class AllPairs implements Iterable<PairsRow> {
   private partsOf(number: number): readonly RowPart[] {
     const group = this.groups[number];
     const sources = group ? classesOf(group) : [number - this.groups.length + this.classes.pods.length];
-    const { partiesOf } = this;
-    if (partiesOf === undefined) return this.rows.row(sources[0] as number);
+    const { setsOfClass } = this;
+    if (setsOfClass === undefined) return this.rows.row(sources[0] as number);
     const { pool } = this.rows;
     const sums = new Map<number, number>();
     for (const source of sources) {
       for (const [connections, classes] of this.rows.row(source)) {
-        for (const party of new Set([...classes].flatMap((one) => partiesOf[one] ?? []))) {
+        for (const party of new Set([...classes].flatMap((one) => setsOfClass[one] ?? []))) {
           sums.set(party, pool.union(sums.get(party) ?? ConnectionPool.NONE, connections));
         }
       }
@@ -100,7 +117,7 @@ export class AllPairs implements Iterable<PairsRow> {
     if (group?.hasLonePods) sums.set(number, this.amongPods(group));
     return [...sums]
       .filter(([, connections]) => connections !== ConnectionPool.NONE)
-      .map(([party, connections]) => [connections, IndexSet.of(this.parties.length, [party])]);
+      .map(([party, connections]) => [connections, IndexSet.of(this.endpointSets.length, [party])]);
   }
 
   /** What the pods of a workload reach of its other pods. */
@@ -117,11 +134,11 @@ export class AllPairs implements Iterable<PairsRow> {
     return sum;
   }
 
-  private *each(sets: readonly IndexSet[]): Iterator<Party> {
-    for (const set of sets) for (const number of set) yield this.parties[number] as Party;
+  private *each(sets: readonly IndexSet[]): Iterator<EndpointSet> {
+    for (const set of sets) for (const number of set) yield this.endpointSets[number] as EndpointSet;
   }
 
-  private iterableOf(sets: readonly IndexSet[]): Iterable<Party> {
+  private iterableOf(sets: readonly IndexSet[]): Iterable<EndpointSet> {
     return { [Symbol.iterator]: () => this.each(sets) };
   }
 
@@ -179,7 +196,7 @@ function isSimple(groups: readonly WorkloadGroup[], { pods }: EndpointClasses): 
   );
 }
 
-function partiesOfClasses(groups: readonly WorkloadGroup[], { pods, addresses, size }: EndpointClasses): number[][] {
+function setsOfClasses(groups: readonly WorkloadGroup[], { pods, addresses, size }: EndpointClasses): number[][] {
   const parties: number[][] = Array.from({ length: size }, () => []);
   groups.forEach((group, party) => {
     for (const one of classesOf(group)) parties[one]?.push(party);

@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../../policy/manifest';
 import { PodLookup } from '../pods/pod-lookup';
 import type { PeerMatch } from '../rules/peer-match';
-import type { PodsRulePeer, PolicyRules, Rule } from '../rules/policy-rules';
+import { namespaceSelectorOf, type PodsRulePeer, type PolicyRules, type Rule } from '../rules/policy-rules';
 import type { AddressSet } from '../sets/address-set';
 import { IndexSet } from '../sets/index-set';
 import type { EndpointClasses } from './endpoint-classes';
@@ -53,7 +53,10 @@ export class PeerClasses {
 
   private ofPods(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): IndexSet {
     return this.once(podsKey(pods, namespaces), () =>
-      IndexSet.ofSorted(this.classes.size, Int32Array.from(this.lookup.matching(pods, namespaces))),
+      IndexSet.ofSorted(
+        this.classes.size,
+        Int32Array.from(this.lookup.matching(pods, namespaceSelectorOf({ namespaces }))),
+      ),
     );
   }
 

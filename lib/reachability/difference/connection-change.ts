@@ -5,8 +5,8 @@ import type { ConnectionSet } from '../sets/connection-set';
 /** Connections that differ between two clusters, from one party to some parties. */
 export interface ConnectionChange {
   readonly kind: 'added' | 'removed' | 'changed';
-  readonly from: ChangedParty;
-  readonly to: readonly ChangedParty[];
+  readonly from: ChangedEndpoints;
+  readonly to: readonly ChangedEndpoints[];
   readonly before: ConnectionSet;
   readonly after: ConnectionSet;
   /** The policies that differ and isolate one of the ends. Where there are none, the ends themselves have changed. */
@@ -14,7 +14,7 @@ export interface ConnectionChange {
 }
 
 /** Workloads or addresses that changed alike. */
-export type ChangedParty =
+export type ChangedEndpoints =
   | {
       readonly type: 'workloads';
       readonly ids: readonly string[];

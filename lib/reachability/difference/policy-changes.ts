@@ -1,17 +1,17 @@
 import type { ClusterPolicy } from '../../cluster/cluster';
 import type { PolicyType } from '../../policy/manifest';
 import { withSortedKeys } from '../../policy/unknown-value';
+import type { Engine } from '../engine';
 import type { PodEndpoint } from '../pods/endpoint';
-import type { Reachability } from '../reachability';
-import type { ChangedParty, PolicyChange } from './connection-change';
+import type { ChangedEndpoints, PolicyChange } from './connection-change';
 
 /** Which policies differ between two clusters, and which of those have part in a change of connections. */
 export class PolicyChanges {
   private readonly byId = new Map<string, PolicyChange>();
 
   constructor(
-    private readonly before: Reachability,
-    private readonly after: Reachability,
+    private readonly before: Engine,
+    private readonly after: Engine,
   ) {
     const old = new Map(before.cluster.policies.map((policy) => [policy.id, policy]));
     const now = new Map(after.cluster.policies.map((policy) => [policy.id, policy]));
@@ -24,7 +24,7 @@ export class PolicyChanges {
   }
 
   /** The policies that differ and isolate one of the ends in the direction of the connection, before or after. */
-  responsible(from: ChangedParty, to: readonly ChangedParty[]): PolicyChange[] {
+  responsible(from: ChangedEndpoints, to: readonly ChangedEndpoints[]): PolicyChange[] {
     if (this.byId.size === 0) return [];
     const found = new Map<string, PolicyChange>();
     for (const side of [this.before, this.after]) {
@@ -42,12 +42,12 @@ export class PolicyChanges {
 }
 
 /** One workload of a party stands for all: they are isolated alike. */
-function isolatingOf(reachability: Reachability, direction: PolicyType, party: ChangedParty): ClusterPolicy[] {
-  const workload = party.type === 'workloads' ? reachability.pods.byId(party.ids[0] as string) : undefined;
+function isolatingOf(engine: Engine, direction: PolicyType, party: ChangedEndpoints): ClusterPolicy[] {
+  const workload = party.type === 'workloads' ? engine.pods.byId(party.ids[0] as string) : undefined;
   if (workload === undefined) return [];
-  return reachability.pods
+  return engine.pods
     .kindsOf(workload)
-    .flatMap(({ endpoints }) => reachability.judge.isolating(direction, endpoints[0] as PodEndpoint))
+    .flatMap(({ endpoints }) => engine.judge.isolating(direction, endpoints[0] as PodEndpoint))
     .map(({ policy }) => policy);
 }
 

@@ -1,16 +1,18 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
-import type { PolicyType, Protocol } from '../../policy/manifest';
-import { type EndPair, meetings, type Pods, podPairs } from '../connections';
+import type { PolicyType } from '../../policy/manifest';
+import type { PortWord } from '../../policy/port';
+import { quote } from '../../policy/unknown-value';
+import { type EndpointPair, meetings, type Pods, podPairs } from '../connections';
+import type { Engine } from '../engine';
 import type { Endpoint } from '../pods/endpoint';
 import type { ConcreteFlow } from '../proof/counterexample';
-import type { Reachability } from '../reachability';
 import type { PairJudge } from '../rules/pair-judge';
 import type { PolicyRules, Rule } from '../rules/policy-rules';
-import { rulesFor } from '../rules/policy-set';
+import { rulesInDirection } from '../rules/policy-set';
 import { ConnectionSet, PROTOCOLS } from '../sets/connection-set';
 import { type NearMiss, nearestMisses } from './near-miss';
 import { type GrantSuggestion, suggestedGrant } from './suggestion';
-import { endpointText } from './words';
+import { endpointText } from './text';
 
 /** Why a connection is allowed or denied, as data; `explanationText` says it in sentences. */
 export interface Explanation {
@@ -21,9 +23,9 @@ export interface Explanation {
   /** Set where it is allowed between other pods of the same workloads, or at other addresses of these. */
   readonly onlySomePods?: true;
   /** The source's way out. */
-  readonly egress: EndExplanation;
+  readonly egress: DirectionExplanation;
   /** The destination's way in. */
-  readonly ingress: EndExplanation;
+  readonly ingress: DirectionExplanation;
   /** The smallest grant that would allow the connection; absent where it is allowed, or where no policy can allow it. */
   readonly grant?: GrantSuggestion;
 }
@@ -34,7 +36,7 @@ export interface FlowNames {
 }
 
 /** What policies say of one end in its direction. */
-export interface EndExplanation {
+export interface DirectionExplanation {
   readonly direction: PolicyType;
   /**
    * - `outside`: an address that no policy protects
@@ -51,13 +53,13 @@ export interface EndExplanation {
 }
 
 /** Explains one connection between endpoints, declared or not. */
-export function explainFlow(reachability: Reachability, flow: ConcreteFlow, names?: FlowNames): Explanation {
-  const { judge, cautious } = reachability;
+export function explainFlow(engine: Engine, flow: ConcreteFlow, names?: FlowNames): Explanation {
+  const { judge, cautious } = engine;
   const egress = explainEnd('Egress', flow, judge, cautious);
   const ingress = explainEnd('Ingress', flow, judge, cautious);
   const verdict = judge.connections(flow.source, flow.destination).has(flow.protocol, flow.port) ? 'allowed' : 'denied';
   const isDenied = { egress: egress.state === 'denied', ingress: ingress.state === 'denied' };
-  const grant = verdict === 'denied' ? suggestedGrant(reachability, flow, isDenied) : undefined;
+  const grant = verdict === 'denied' ? suggestedGrant(engine, flow, isDenied) : undefined;
   return { flow, ...(names && { names }), verdict, egress, ingress, ...(grant && { grant }) };
 }
 
@@ -66,7 +68,7 @@ function explainEnd(
   { source, destination, protocol, port }: ConcreteFlow,
   judge: PairJudge,
   cautious: PairJudge,
-): EndExplanation {
+): DirectionExplanation {
   const [subject, peer] = direction === 'Ingress' ? [destination, source] : [source, destination];
   const { isolatedBy } = judge.end(direction, source, destination);
   const allowedBy = allowing(judge);
@@ -75,7 +77,7 @@ function explainEnd(
   if (judge.match.isOnNode(subject)) return { ...nothing, state: 'on-node' };
   if (isolatedBy.length === 0) return { ...nothing, state: 'open' };
   if (allowedBy.length > 0) return { ...nothing, state: 'allowed' };
-  const rules = isolatedBy.flatMap((policy) => rulesFor(direction, policy) ?? []);
+  const rules = isolatedBy.flatMap((policy) => rulesInDirection(direction, policy) ?? []);
   return {
     ...nothing,
     state: 'denied',
@@ -94,36 +96,46 @@ function explainEnd(
 /**
  * Explains one connection between workloads, or a workload and an endpoint. Where pods of a workload are judged
  * otherwise than others, or one of their addresses otherwise than another, it is explained where it is denied.
- * @throws RangeError for a workload of another cluster, and for a port outside of 1 to 65535
+ * @throws RangeError for a workload of another cluster, and for anything but one port
  */
 export function explain(
-  reachability: Reachability,
+  engine: Engine,
   from: ClusterWorkload | Endpoint,
   to: ClusterWorkload | Endpoint,
-  protocol: Protocol,
-  port: number,
+  on: PortWord,
 ): Explanation {
-  if (!PROTOCOLS.includes(protocol) || !ConnectionSet.all.has(protocol, port)) {
-    throw new RangeError(`${protocol} ${port} is no port: write TCP, UDP or SCTP and a number from 1 to 65535`);
-  }
-  const pairs = podPairs(podsOf(reachability, from), podsOf(reachability, to), from === to);
+  const { protocol, port } = onePort(on);
+  const pairs = podPairs(podsOf(engine, from), podsOf(engine, to), from === to);
   const ways = pairs.flatMap(waysOf);
-  const denied = ways.filter((ends) => !reachability.judge.connections(...ends).has(protocol, port));
+  const denied = ways.filter((ends) => !engine.judge.connections(...ends).has(protocol, port));
   const [source, destination] = (denied[0] ?? ways[0]) as Way;
   const flow = { source, destination, protocol, port };
-  const explanation = explainFlow(reachability, flow, { source: nameOf(from), destination: nameOf(to) });
+  const explanation = explainFlow(engine, flow, { source: nameOf(from), destination: nameOf(to) });
   return denied.length > 0 && denied.length < ways.length ? { ...explanation, onlySomePods: true } : explanation;
+}
+
+function onePort(word: PortWord): Pick<ConcreteFlow, 'protocol' | 'port'> {
+  if (word?.type !== 'port') {
+    throw new RangeError(`one port is explained, not ${quote(word)}: write one such as Port.tcp(8080)`);
+  }
+  const { protocol, port } = word;
+  if (!PROTOCOLS.includes(protocol) || !ConnectionSet.all.has(protocol, port)) {
+    throw new RangeError(
+      `${quote(protocol)} ${quote(port)} is no port: write TCP, UDP or SCTP and a number from 1 to 65535`,
+    );
+  }
+  return { protocol, port };
 }
 
 type Way = readonly [source: Endpoint, destination: Endpoint];
 
 /** How two ends can meet, or would if they had a family in common. */
-function waysOf(pair: EndPair): readonly Way[] {
+function waysOf(pair: EndpointPair): readonly Way[] {
   const met = meetings(pair);
   return met.length > 0 ? met : [[pair[0][0], pair[1][0]] as Way];
 }
 
-function podsOf({ pods }: Reachability, party: ClusterWorkload | Endpoint): readonly Pods[] {
+function podsOf({ pods }: Engine, party: ClusterWorkload | Endpoint): readonly Pods[] {
   return isWorkload(party) ? pods.kindsOf(party) : [{ endpoints: [party], count: 1 }];
 }
 

@@ -5,7 +5,7 @@ import { type PeerMatch, portsOn } from '../rules/peer-match';
 import { namespaceSelectorOf, type PodsRulePeer, type Rule, type RulePeer } from '../rules/policy-rules';
 import { addressText } from '../sets/address-set';
 import { ConnectionSet } from '../sets/connection-set';
-import { blockText, labelsText, placeText, podsText, portsText } from './words';
+import { blockText, labelsText, placeText, podsText, portsText } from './text';
 
 /** Something about a connection that a rule does not allow. */
 export type Miss = 'labels' | 'namespace' | 'address' | 'port' | 'kind';

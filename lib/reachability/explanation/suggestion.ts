@@ -1,8 +1,9 @@
 import { isVolatile } from '../../cluster/selectable-labels';
 import type { Protocol, StringMap } from '../../policy/manifest';
+import type { Engine } from '../engine';
 import { areOfOneFamily, type Endpoint, type PodEndpoint } from '../pods/endpoint';
 import type { ConcreteFlow } from '../proof/counterexample';
-import type { Reachability } from '../reachability';
+import { namespaceNamed } from '../rules/policy-rules';
 import { addressText } from '../sets/address-set';
 
 /**
@@ -12,8 +13,8 @@ import { addressText } from '../sets/address-set';
  * - `egress`: only the source's way out is closed; a grant would isolate a destination that is open to others as well
  */
 export type GrantSuggestion = { readonly protocol: Protocol; readonly port: number } & (
-  | { readonly type: 'grant'; readonly from: SuggestedParty; readonly to: SuggestedPods }
-  | { readonly type: 'egress'; readonly from: SuggestedPods; readonly to: SuggestedParty }
+  | { readonly type: 'grant'; readonly from: SuggestedPeer; readonly to: SuggestedPods }
+  | { readonly type: 'egress'; readonly from: SuggestedPods; readonly to: SuggestedPeer }
 );
 
 export interface SuggestedPods {
@@ -22,26 +23,26 @@ export interface SuggestedPods {
   readonly namespace: string;
 }
 
-export type SuggestedParty = SuggestedPods | { readonly type: 'addresses'; readonly cidr: string };
+export type SuggestedPeer = SuggestedPods | { readonly type: 'addresses'; readonly cidr: string };
 
 export function suggestedGrant(
-  reachability: Reachability,
+  engine: Engine,
   { source, destination, protocol, port }: ConcreteFlow,
   denied: { readonly egress: boolean; readonly ingress: boolean },
 ): GrantSuggestion | undefined {
   if (!areOfOneFamily(source, destination)) return undefined;
-  const from = suggestedParty(reachability, source);
-  const to = suggestedParty(reachability, destination);
+  const from = suggestedPeer(engine, source);
+  const to = suggestedPeer(engine, destination);
   if (from === undefined || to === undefined) return undefined;
   if (denied.ingress) return to.type === 'pods' ? { type: 'grant', from, to, protocol, port } : undefined;
   return denied.egress && from.type === 'pods' ? { type: 'egress', from, to, protocol, port } : undefined;
 }
 
 /** How to select an endpoint; undefined where nothing selects it but what selects others as well. */
-function suggestedParty(reachability: Reachability, endpoint: Endpoint): SuggestedParty | undefined {
-  const { match } = reachability.judge;
+function suggestedPeer(engine: Engine, endpoint: Endpoint): SuggestedPeer | undefined {
+  const { match } = engine.judge;
   if (endpoint.type === 'pod' && !match.isOnNode(endpoint)) {
-    const labels = selectingLabels(reachability, endpoint);
+    const labels = selectingLabels(engine, endpoint);
     return labels && { type: 'pods', labels, namespace: endpoint.namespace.name };
   }
   const { address } = endpoint;
@@ -55,29 +56,22 @@ const TELLING = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name', 'app.kubern
  * As few labels as select these pods and no others of their namespace; all of them where others have those too. Labels
  * that a roll-out changes are no use.
  */
-function selectingLabels(reachability: Reachability, pod: PodEndpoint): StringMap | undefined {
+function selectingLabels(engine: Engine, pod: PodEndpoint): StringMap | undefined {
   const rankOf = (key: string) => (TELLING.includes(key) ? TELLING.indexOf(key) : TELLING.length);
   const labels = Object.entries(pod.labels)
     .filter(([key]) => !isVolatile(key))
     .sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
   if (labels.length === 0) return undefined;
-  const single = labels.find((label) => selectsOnly(reachability, pod, [label]));
+  const single = labels.find((label) => selectsOnly(engine, pod, [label]));
   if (single !== undefined) return Object.fromEntries([single]);
-  const enough = labels.findIndex((_, index) => selectsOnly(reachability, pod, labels.slice(0, index + 1)));
+  const enough = labels.findIndex((_, index) => selectsOnly(engine, pod, labels.slice(0, index + 1)));
   return Object.fromEntries(enough < 0 ? labels : labels.slice(0, enough + 1));
 }
 
-function selectsOnly(
-  reachability: Reachability,
-  pod: PodEndpoint,
-  labels: readonly (readonly [string, string])[],
-): boolean {
+function selectsOnly(engine: Engine, pod: PodEndpoint, labels: readonly (readonly [string, string])[]): boolean {
   const own = keyOf(pod.labels);
-  return reachability.pods
-    .selectedBy({
-      pods: { matchLabels: Object.fromEntries(labels) },
-      namespaces: { own: pod.namespace.name },
-    })
+  return engine.pods
+    .selectedBy({ matchLabels: Object.fromEntries(labels) }, namespaceNamed(pod.namespace.name))
     .every(({ endpoints: [other] }) => keyOf((other as PodEndpoint).labels) === own);
 }
 

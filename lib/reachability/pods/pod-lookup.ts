@@ -1,6 +1,5 @@
 import { type LabelSelector, NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import { selectorMatches } from '../../policy/selector';
-import { namespaceSelectorOf, type PodsRulePeer } from '../rules/policy-rules';
 import type { PodEndpoint } from './endpoint';
 
 /** Finds the pods that a peer selects among many, by the label or namespace that leaves the fewest. */
@@ -22,19 +21,18 @@ export class PodLookup {
   }
 
   /** The places of the pods that match, ascending. */
-  matching(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): number[] {
+  matching(pods: LabelSelector, namespaces: LabelSelector): number[] {
     if (this.everyone.length === 0) return [];
-    const namespaceSelector = namespaceSelectorOf({ namespaces });
     const inNamespace = new Map<PodEndpoint['namespace'], boolean>();
     const isMatch = ({ namespace, labels }: PodEndpoint) => {
       let matches = inNamespace.get(namespace);
       if (matches === undefined) {
-        matches = selectorMatches(namespaceSelector, namespace.labels);
+        matches = selectorMatches(namespaces, namespace.labels);
         inNamespace.set(namespace, matches);
       }
       return matches && selectorMatches(pods, labels);
     };
-    return this.candidates(pods, namespaceSelector).filter((index) => isMatch(this.pods[index] as PodEndpoint));
+    return this.candidates(pods, namespaces).filter((index) => isMatch(this.pods[index] as PodEndpoint));
   }
 
   private candidates(pods: LabelSelector, namespaces: LabelSelector): readonly number[] {

@@ -1,6 +1,5 @@
 import type { Cluster, ClusterWorkload } from '../../cluster/cluster';
-import type { PeerMatch } from '../rules/peer-match';
-import type { PodsRulePeer } from '../rules/policy-rules';
+import type { LabelSelector } from '../../policy/manifest';
 import type { AddressSegments } from '../sets/address-segments';
 import { AddressSet, parseAddress } from '../sets/address-set';
 import type { PodEndpoint } from './endpoint';
@@ -16,7 +15,7 @@ export class WorkloadPods {
   constructor(
     private readonly cluster: Cluster,
     private readonly segments: AddressSegments,
-    private readonly match: PeerMatch,
+    private readonly isSelectable: (pod: PodEndpoint) => boolean,
   ) {}
 
   /** @returns undefined where the cluster has none of this id */
@@ -35,8 +34,8 @@ export class WorkloadPods {
     return kinds;
   }
 
-  /** The declared pods that a peer selects. */
-  selectedBy({ pods, namespaces }: Pick<PodsRulePeer, 'pods' | 'namespaces'>): PodKind[] {
+  /** The declared pods whose labels, and those of whose namespace, are matched. */
+  selectedBy(pods: LabelSelector, namespaces: LabelSelector): PodKind[] {
     this.selectable ??= this.selectablePods();
     const { kinds, lookup } = this.selectable;
     return lookup.matching(pods, namespaces).map((index) => kinds[index] as PodKind);
@@ -53,7 +52,7 @@ export class WorkloadPods {
   private selectablePods() {
     const kinds = this.cluster.workloads.flatMap((workload) => this.kindsOf(workload));
     const endpoints = kinds.map(({ endpoints: [endpoint] }) => endpoint as PodEndpoint);
-    const selectable = endpoints.map((endpoint) => (this.match.isOnNode(endpoint) ? undefined : endpoint));
+    const selectable = endpoints.map((endpoint) => (this.isSelectable(endpoint) ? endpoint : undefined));
     return { kinds, lookup: new PodLookup(selectable) };
   }
 }

@@ -1,13 +1,13 @@
 import type { CniProfile } from '../../cni/cni-profile';
 import { listedValues } from '../../policy/label-space';
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type PolicyType } from '../../policy/manifest';
+import type { NamespaceUniverse } from '../pods/namespace-universe';
 import { namespaceNamed, type PodsRulePeer, type PolicyRules, type RulePeer } from '../rules/policy-rules';
-import { type PolicySet, rulesFor } from '../rules/policy-set';
+import { type PolicySet, rulesInDirection } from '../rules/policy-set';
 import type { AddressSet } from '../sets/address-set';
 import { type Budget, conditionsOf } from './budget';
-import type { NamespaceUniverse } from './namespace-universe';
 import { EVERY_PORT, type PortSpace, portSpacesOf } from './port-space';
-import { addressed, type PartySpace, type PodSpace, selectedPods, unselectedPods } from './spaces';
+import { addressed, type EndpointSpace, type PodSpace, selectedPods, unselectedPods } from './spaces';
 
 /** Some pods, and one thing that policies let them do in one direction: with whom, on which ports of the destination. */
 export interface AllowedCell {
@@ -47,7 +47,7 @@ export class AllowedCells {
   }
 
   /** The part of a space that a rule's peer takes in; everyone is the whole of it. */
-  matched(space: PartySpace, peer: RulePeer | undefined): PartySpace | undefined {
+  matched(space: EndpointSpace, peer: RulePeer | undefined): EndpointSpace | undefined {
     if (peer === undefined) return space;
     if (peer.type === 'addresses') {
       if (space.type === 'addresses') return addressed(space, peer.addresses);
@@ -87,7 +87,7 @@ function unlimited(subjects: PodSpace): AllowedCell {
 function* cellsOfPolicy(direction: PolicyType, rules: PolicyRules, here: PodSpace): Iterable<AllowedCell> {
   const subjects = selectedPods(here, podsPeer(rules.subject, {}));
   if (subjects === undefined) return;
-  for (const { peers, ports } of rulesFor(direction, rules) ?? []) {
+  for (const { peers, ports } of rulesInDirection(direction, rules) ?? []) {
     for (const peer of peers ?? [undefined]) {
       // A name in an egress rule means nothing for an address.
       const byNumber = direction === 'Egress' && peer?.type === 'addresses';

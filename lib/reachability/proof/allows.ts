@@ -1,14 +1,14 @@
 import type { Flow } from '../../policy/flow';
 import { meetings } from '../connections';
+import type { Engine } from '../engine';
 import type { Endpoint } from '../pods/endpoint';
-import type { Reachability } from '../reachability';
 import { portsOn } from '../rules/peer-match';
 import type { NamedPort, RulePorts } from '../rules/policy-rules';
 import { ConnectionSet } from '../sets/connection-set';
 import { NOBODY, UndecidedError } from './budget';
-import { type FlowClaim, readFlow } from './claim';
 import { type ClaimedEnd, claimedEnds } from './claimed-pods';
 import type { ConcreteFlow } from './counterexample';
+import { type FlowClaim, readFlow } from './read-claim';
 import { decided, type ProofVerdict } from './verdict';
 
 /**
@@ -16,10 +16,10 @@ import { decided, type ProofVerdict } from './verdict';
  * destination selects; where none is declared, for the pod with exactly the labels of the selector.
  * @throws InvalidClaimError
  */
-export function allows(reachability: Reachability, flow: Flow): ProofVerdict {
+export function allows(engine: Engine, flow: Flow): ProofVerdict {
   const claim = readFlow(flow);
-  return decided(reachability.cluster, (): ProofVerdict => {
-    const counterexample = deniedFlow(reachability, claim);
+  return decided(engine.cluster, (): ProofVerdict => {
+    const counterexample = deniedFlow(engine, claim);
     return counterexample === undefined ? { verdict: 'holds' } : { verdict: 'fails', counterexample };
   });
 }
@@ -28,15 +28,15 @@ export function allows(reachability: Reachability, flow: Flow): ProofVerdict {
  * Any connection of the flow that is not allowed.
  * @throws UndecidedError
  */
-export function deniedFlow(reachability: Reachability, { from, to, ports }: FlowClaim): ConcreteFlow | undefined {
-  const sources = claimedEnds(reachability, from);
-  const destinations = claimedEnds(reachability, to);
+export function deniedFlow(engine: Engine, { from, to, ports }: FlowClaim): ConcreteFlow | undefined {
+  const sources = claimedEnds(engine, from);
+  const destinations = claimedEnds(engine, to);
   if (sources.length === 0 || destinations.length === 0) throw new UndecidedError(NOBODY);
   for (const source of sources) {
     for (const destination of destinations) {
       const denied = destination.declared
-        ? deniedOnKnownPorts(reachability, source, destination, ports)
-        : deniedOnAnyPorts(reachability, source, destination, ports);
+        ? deniedOnKnownPorts(engine, source, destination, ports)
+        : deniedOnAnyPorts(engine, source, destination, ports);
       if (denied !== undefined) return denied;
     }
   }
@@ -44,7 +44,7 @@ export function deniedFlow(reachability: Reachability, { from, to, ports }: Flow
 }
 
 function deniedOnKnownPorts(
-  reachability: Reachability,
+  engine: Engine,
   source: ClaimedEnd,
   destination: ClaimedEnd,
   claimed: RulePorts,
@@ -60,7 +60,7 @@ function deniedOnKnownPorts(
     );
   }
   const wanted = portsOn(claimed, first as Endpoint);
-  return deniedPart(reachability, source, destination, wanted);
+  return deniedPart(engine, source, destination, wanted);
 }
 
 /**
@@ -68,17 +68,17 @@ function deniedOnKnownPorts(
  * not open by number.
  */
 function deniedOnAnyPorts(
-  reachability: Reachability,
+  engine: Engine,
   source: ClaimedEnd,
   destination: ClaimedEnd,
   { numbers, named }: RulePorts,
 ): ConcreteFlow | undefined {
-  const byNumber = deniedPart(reachability, source, destination, numbers);
+  const byNumber = deniedPart(engine, source, destination, numbers);
   if (byNumber !== undefined) return byNumber;
   for (const port of named) {
-    for (const number of tellingNumbers(reachability, source, destination, port)) {
+    for (const number of tellingNumbers(engine, source, destination, port)) {
       const wanted = ConnectionSet.of({ protocol: port.protocol, port: number });
-      const denied = deniedPart(reachability, source, withPort(destination, port, number), wanted);
+      const denied = deniedPart(engine, source, withPort(destination, port, number), wanted);
       if (denied !== undefined) return denied;
     }
   }
@@ -86,7 +86,7 @@ function deniedOnAnyPorts(
 }
 
 function tellingNumbers(
-  { judge }: Reachability,
+  { judge }: Engine,
   { endpoints: sources }: ClaimedEnd,
   { endpoints: [destination] }: ClaimedEnd,
   { protocol }: NamedPort,
@@ -103,7 +103,7 @@ function tellingNumbers(
 
 /** What is wanted of two ends and not allowed at some address of theirs. */
 function deniedPart(
-  { judge }: Reachability,
+  { judge }: Engine,
   { endpoints: sources }: ClaimedEnd,
   { endpoints: destinations }: ClaimedEnd,
   wanted: ConnectionSet,

@@ -1,11 +1,11 @@
 import type { Cluster } from '../../cluster/cluster';
 import { contains, exampleOf, listedValues, otherThan, spaceOf, within } from '../../policy/label-space';
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type StringMap } from '../../policy/manifest';
+import type { Engine } from '../engine';
 import type { Endpoint, NamespaceOfPod, PodEndpoint } from '../pods/endpoint';
-import type { Reachability } from '../reachability';
+import type { NamespaceUniverse } from '../pods/namespace-universe';
 import { namespaceNamed, namespaceSelectorOf, type PodsRulePeer, type RulePeer } from '../rules/policy-rules';
 import { UndecidedError } from './budget';
-import type { NamespaceUniverse } from './namespace-universe';
 
 /** An end of a flow that is claimed to be allowed: a pod by all of its addresses, or an address. */
 export interface ClaimedEnd {
@@ -18,19 +18,19 @@ export interface ClaimedEnd {
  * Whom a claim of access is about: every declared pod that the peer selects; if there is none, the pods with just the
  * labels that it says. For a block an address of each part that policies tell apart.
  */
-export function claimedEnds(reachability: Reachability, peer: RulePeer): ClaimedEnd[] {
+export function claimedEnds(engine: Engine, peer: RulePeer): ClaimedEnd[] {
   if (peer.type === 'addresses') {
-    return reachability.segments.partsOf(peer.addresses).flatMap((part): ClaimedEnd[] => {
+    return engine.segments.partsOf(peer.addresses).flatMap((part): ClaimedEnd[] => {
       const address = part.first();
       return address === undefined ? [] : [{ endpoints: [{ type: 'address', address }], declared: true }];
     });
   }
-  const declared = reachability.pods.selectedBy(peer);
+  const declared = engine.pods.selectedBy(peer.pods, namespaceSelectorOf(peer));
   if (declared.length > 0) return declared.map(({ endpoints }) => ({ endpoints, declared: true }));
-  return undeclaredPods(reachability, peer).map((pod) => ({ endpoints: [pod], declared: false }));
+  return undeclaredPods(engine, peer).map((pod) => ({ endpoints: [pod], declared: false }));
 }
 
-function undeclaredPods({ cluster, universe }: Reachability, peer: PodsRulePeer): PodEndpoint[] {
+function undeclaredPods({ cluster, universe }: Engine, peer: PodsRulePeer): PodEndpoint[] {
   return namespacesOf(cluster, universe, namespaceSelectorOf(peer)).flatMap((namespace) =>
     labelMapsOf(peer.pods).map(
       (labels): PodEndpoint => ({ type: 'pod', namespace, labels, ports: [], hostNetwork: false, address: undefined }),

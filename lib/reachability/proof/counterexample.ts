@@ -1,9 +1,9 @@
 import { exampleOf } from '../../policy/label-space';
 import type { Protocol } from '../../policy/manifest';
 import type { Endpoint } from '../pods/endpoint';
+import type { NamespaceUniverse } from '../pods/namespace-universe';
 import { type AddressFamily, AddressSet } from '../sets/address-set';
-import type { NamespaceUniverse } from './namespace-universe';
-import { commonFamily, type PartySpace } from './spaces';
+import { commonFamily, type EndpointSpace } from './spaces';
 import type { FlowSpace } from './violation';
 
 /** One connection, between endpoints that are told exactly; they need not be declared. */
@@ -36,7 +36,7 @@ export function exampleOfFlow(
 }
 
 function exampleOfParty(
-  space: PartySpace,
+  space: EndpointSpace,
   family: AddressFamily,
   universe: NamespaceUniverse,
   podAddresses: AddressSet,

@@ -1,15 +1,11 @@
 import { EVERYTHING, exampleOf, type LabelSpace, subtract } from '../../policy/label-space';
 import type { PolicyType } from '../../policy/manifest';
-import type { Reachability } from '../reachability';
+import type { Engine } from '../engine';
 import { Budget } from './budget';
 import { decided, type IsolationProof } from './verdict';
 
 /** Whether policies isolate every pod of a namespace in a direction, whatever its labels. */
-export function isolates(
-  { policies, cluster }: Reachability,
-  namespace: string,
-  direction: PolicyType,
-): IsolationProof {
+export function isolates({ policies, cluster }: Engine, namespace: string, direction: PolicyType): IsolationProof {
   return decided(cluster, (): IsolationProof => {
     const budget = new Budget();
     let open: LabelSpace[] = [EVERYTHING];

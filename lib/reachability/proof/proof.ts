@@ -1,14 +1,14 @@
 import type { Flow } from '../../policy/flow';
 import type { AbsolutePeer } from '../../policy/peer';
-import type { Reachability } from '../reachability';
+import type { Engine } from '../engine';
+import type { NamespaceUniverse } from '../pods/namespace-universe';
 import type { PodsRulePeer, RulePeer } from '../rules/policy-rules';
 import { AddressSet } from '../sets/address-set';
 import { AllowedCells } from './allowed-cells';
 import { Budget, NOBODY, UndecidedError } from './budget';
-import { type FlowClaim, readBoundary, readFlow } from './claim';
 import { exampleOfFlow } from './counterexample';
-import type { NamespaceUniverse } from './namespace-universe';
-import { addressed, EVERY_ADDRESS, EVERY_POD, type PartySpace, selectedPods } from './spaces';
+import { type FlowClaim, readBoundaryClaim, readFlow } from './read-claim';
+import { addressed, type EndpointSpace, EVERY_ADDRESS, EVERY_POD, selectedPods } from './spaces';
 import { decided, type ProofVerdict } from './verdict';
 import { type Question, ViolationSearch } from './violation';
 
@@ -27,13 +27,9 @@ export const LEFT_OUT: readonly string[] = [
  * @param target its labels and any others
  * @throws InvalidClaimError
  */
-export function onlyAllowsInto(
-  reachability: Reachability,
-  target: AbsolutePeer,
-  ...flows: readonly Flow[]
-): ProofVerdict {
-  const claim = readBoundary('target', target, flows);
-  return proved(reachability, ({ podsOf }) => ({
+export function onlyAllowsInto(engine: Engine, target: AbsolutePeer, flows: readonly Flow[]): ProofVerdict {
+  const claim = readBoundaryClaim('target', target, flows);
+  return proved(engine, ({ podsOf }) => ({
     sources: EVERYONE,
     destinations: podsOf(claim.pods),
     ports: undefined,
@@ -45,13 +41,9 @@ export function onlyAllowsInto(
  * Whether some pods reach nobody but by these flows.
  * @throws InvalidClaimError
  */
-export function onlyAllowsOutOf(
-  reachability: Reachability,
-  subject: AbsolutePeer,
-  ...flows: readonly Flow[]
-): ProofVerdict {
-  const claim = readBoundary('subject', subject, flows);
-  return proved(reachability, ({ podsOf }) => ({
+export function onlyAllowsOutOf(engine: Engine, subject: AbsolutePeer, flows: readonly Flow[]): ProofVerdict {
+  const claim = readBoundaryClaim('subject', subject, flows);
+  return proved(engine, ({ podsOf }) => ({
     sources: podsOf(claim.pods),
     destinations: EVERYONE,
     ports: undefined,
@@ -64,9 +56,9 @@ export function onlyAllowsOutOf(
  * it, those of pods included.
  * @throws InvalidClaimError
  */
-export function denies(reachability: Reachability, flow: Flow): ProofVerdict {
+export function denies(engine: Engine, flow: Flow): ProofVerdict {
   const claim: FlowClaim = readFlow(flow);
-  return proved(reachability, ({ partiesOf }) => ({
+  return proved(engine, ({ partiesOf }) => ({
     sources: partiesOf(claim.from),
     destinations: partiesOf(claim.to),
     ports: claim.ports,
@@ -74,17 +66,17 @@ export function denies(reachability: Reachability, flow: Flow): ProofVerdict {
   }));
 }
 
-const EVERYONE: readonly PartySpace[] = [EVERY_ADDRESS, EVERY_POD];
+const EVERYONE: readonly EndpointSpace[] = [EVERY_ADDRESS, EVERY_POD];
 
 interface Parties {
-  podsOf(peer: PodsRulePeer): readonly PartySpace[];
-  partiesOf(peer: RulePeer): readonly PartySpace[];
+  podsOf(peer: PodsRulePeer): readonly EndpointSpace[];
+  partiesOf(peer: RulePeer): readonly EndpointSpace[];
 }
 
-function proved(reachability: Reachability, ask: (parties: Parties) => Question): ProofVerdict {
-  const { cluster, policies, cni, universe } = reachability;
+function proved(engine: Engine, ask: (parties: Parties) => Question): ProofVerdict {
+  const { cluster, policies, cni, universe } = engine;
   return decided(cluster, (): ProofVerdict => {
-    const podAddresses = AddressSet.blocks(cni.podCidrs).union(reachability.pods.knownAddresses());
+    const podAddresses = AddressSet.blocks(cni.podCidrs).union(engine.pods.knownAddresses());
     const budget = new Budget();
     const cells = new AllowedCells(policies, universe, cni, podAddresses, budget);
     const question = ask(partiesIn(universe, podAddresses));
@@ -99,13 +91,13 @@ function proved(reachability: Reachability, ask: (parties: Parties) => Question)
 }
 
 function partiesIn(universe: NamespaceUniverse, podAddresses: AddressSet): Parties {
-  const podsOf = (peer: PodsRulePeer): PartySpace[] => {
+  const podsOf = (peer: PodsRulePeer): EndpointSpace[] => {
     const space = selectedPods(EVERY_POD, peer);
     // A claim about nobody would hold whatever the policies say.
     if (space === undefined || !universe.has(space.namespaces)) throw new UndecidedError(NOBODY);
     return [space];
   };
-  const partiesOf = (peer: RulePeer): PartySpace[] => {
+  const partiesOf = (peer: RulePeer): EndpointSpace[] => {
     if (peer.type === 'pods') return podsOf(peer);
     const pods = addressed(EVERY_POD, peer.addresses.intersection(podAddresses));
     return [{ type: 'addresses', addresses: peer.addresses }, ...(pods === undefined ? [] : [pods])];

@@ -17,7 +17,7 @@ export interface AddressSpace {
   readonly addresses: AddressSet;
 }
 
-export type PartySpace = PodSpace | AddressSpace;
+export type EndpointSpace = PodSpace | AddressSpace;
 
 export const EVERY_POD: PodSpace = {
   type: 'pods',
@@ -36,7 +36,7 @@ export function selectedPods(space: PodSpace, peer: PodsRulePeer): PodSpace | un
 }
 
 /** What has an address in the set. */
-export function addressed<T extends PartySpace>(space: T, addresses: AddressSet): T | undefined {
+export function addressed<T extends EndpointSpace>(space: T, addresses: AddressSet): T | undefined {
   const both = space.addresses.intersection(addresses);
   return both.isEmpty ? undefined : { ...space, addresses: both };
 }
@@ -51,6 +51,6 @@ export function unselectedPods(space: PodSpace, peer: PodsRulePeer): PodSpace[] 
 }
 
 /** A family in which both have addresses; undefined where they can never meet. */
-export function commonFamily(a: PartySpace, b: PartySpace): AddressFamily | undefined {
+export function commonFamily(a: EndpointSpace, b: EndpointSpace): AddressFamily | undefined {
   return FAMILIES.find((family) => [a, b].every(({ addresses }) => addresses.intervals(family).length > 0));
 }

@@ -1,22 +1,22 @@
 import type { PolicyType } from '../../policy/manifest';
+import type { NamespaceUniverse } from '../pods/namespace-universe';
 import type { RulePeer, RulePorts } from '../rules/policy-rules';
 import type { AllowedCell, AllowedCells } from './allowed-cells';
 import type { Budget } from './budget';
-import type { FlowClaim } from './claim';
-import type { NamespaceUniverse } from './namespace-universe';
 import { bothPorts, EVERY_PORT, type PortSpace, portSpacesOf, uncoveredPorts } from './port-space';
-import { addressed, commonFamily, type PartySpace, selectedPods, unselectedPods } from './spaces';
+import type { FlowClaim } from './read-claim';
+import { addressed, commonFamily, type EndpointSpace, selectedPods, unselectedPods } from './spaces';
 
 /** Connections from every source of a space to every destination of a space on some ports. */
 export interface FlowSpace {
-  readonly source: PartySpace;
-  readonly destination: PartySpace;
+  readonly source: EndpointSpace;
+  readonly destination: EndpointSpace;
   readonly ports: PortSpace;
 }
 
 export interface Question {
-  readonly sources: readonly PartySpace[];
-  readonly destinations: readonly PartySpace[];
+  readonly sources: readonly EndpointSpace[];
+  readonly destinations: readonly EndpointSpace[];
   /** Undefined for every port. */
   readonly ports: RulePorts | undefined;
   /** What may be allowed. */
@@ -70,8 +70,8 @@ export class ViolationSearch {
   /** The cells of one end; an address outside of the cluster is isolated by nothing. */
   private cellsOf(
     direction: PolicyType,
-    space: PartySpace,
-  ): Iterable<Omit<AllowedCell, 'subjects'> & { subjects: PartySpace }> {
+    space: EndpointSpace,
+  ): Iterable<Omit<AllowedCell, 'subjects'> & { subjects: EndpointSpace }> {
     return space.type === 'pods'
       ? this.cells.of(direction, space)
       : [{ subjects: space, peer: undefined, ports: EVERY_PORT }];
@@ -103,14 +103,14 @@ export class ViolationSearch {
   }
 
   /** What a peer of a claim covers: pods by labels and namespace, and whatever has an address by that. */
-  private inside(space: PartySpace, peer: RulePeer): PartySpace | undefined {
+  private inside(space: EndpointSpace, peer: RulePeer): EndpointSpace | undefined {
     if (peer.type === 'addresses') return addressed(space, peer.addresses);
     if (space.type === 'addresses') return undefined;
     const selected = selectedPods(space, peer);
     return selected !== undefined && this.universe.has(selected.namespaces) ? selected : undefined;
   }
 
-  private besides(space: PartySpace, peer: RulePeer): PartySpace[] {
+  private besides(space: EndpointSpace, peer: RulePeer): EndpointSpace[] {
     if (peer.type === 'addresses') {
       const left = space.addresses.difference(peer.addresses);
       return left.isEmpty ? [] : [{ ...space, addresses: left }];

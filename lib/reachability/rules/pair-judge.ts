@@ -3,10 +3,10 @@ import { areOfOneFamily, type Endpoint } from '../pods/endpoint';
 import { ConnectionSet } from '../sets/connection-set';
 import type { PeerMatch } from './peer-match';
 import type { PolicyRules, Rule } from './policy-rules';
-import { type PolicySet, rulesFor } from './policy-set';
+import { type PolicySet, rulesInDirection } from './policy-set';
 
 /** What the policies say of one end of a connection in its direction. */
-export interface EndVerdict {
+export interface DirectionVerdict {
   readonly direction: PolicyType;
   /** The policies that isolate this end; where there are none, it is open. */
   readonly isolatedBy: readonly PolicyRules[];
@@ -32,12 +32,12 @@ export class PairJudge {
   }
 
   /** Ingress at the destination, or egress at the source. */
-  end(direction: PolicyType, source: Endpoint, destination: Endpoint): EndVerdict {
+  end(direction: PolicyType, source: Endpoint, destination: Endpoint): DirectionVerdict {
     const [subject, peer] = direction === 'Ingress' ? [destination, source] : [source, destination];
     const isolatedBy = this.isolating(direction, subject);
     if (isolatedBy.length === 0) return { direction, isolatedBy, allowedBy: [], connections: ConnectionSet.all };
     const allowedBy = isolatedBy.flatMap((rules) =>
-      (rulesFor(direction, rules) ?? []).flatMap((rule) => {
+      (rulesInDirection(direction, rules) ?? []).flatMap((rule) => {
         const ports = this.match.opened(rule, peer, destination);
         return ports === undefined ? [] : [{ rule, ports }];
       }),

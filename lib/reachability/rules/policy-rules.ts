@@ -96,19 +96,19 @@ function ruleOf(
   peers: readonly NetworkPolicyPeer[] | null | undefined,
   ports: readonly NetworkPolicyPort[] | null | undefined,
 ): Rule {
-  const read = (peers ?? []).map((peer, peerIndex) => peerOf(peer, peerIndex, policy.namespace));
+  const read = (peers ?? []).map((peer, peerIndex) => rulePeerOf(peer, peerIndex, policy.namespace));
   return {
     policy,
     direction,
     index,
     peers: read.length > 0 ? read : undefined,
     blocks: AddressSet.unionOf(read.flatMap((peer) => (peer.type === 'addresses' ? [peer.addresses] : []))),
-    ports: portsOf(ports),
+    ports: rulePortsOf(ports),
   };
 }
 
 /** @param namespace where a peer without a namespaceSelector is */
-export function peerOf(peer: NetworkPolicyPeer, index: number, namespace: string): RulePeer {
+export function rulePeerOf(peer: NetworkPolicyPeer, index: number, namespace: string): RulePeer {
   const { ipBlock, podSelector, namespaceSelector } = peer;
   if (ipBlock) return { type: 'addresses', index, addresses: AddressSet.ofIpBlock(ipBlock) };
   return {
@@ -122,7 +122,7 @@ export function peerOf(peer: NetworkPolicyPeer, index: number, namespace: string
 const EVERY_PORT: RulePorts = { numbers: ConnectionSet.all, named: [] };
 
 /** A protocol without a port means each of its ports; without a protocol TCP is meant (networking/v1 defaults.go). */
-export function portsOf(ports: readonly NetworkPolicyPort[] | null | undefined): RulePorts {
+export function rulePortsOf(ports: readonly NetworkPolicyPort[] | null | undefined): RulePorts {
   if (!ports?.length) return EVERY_PORT;
   let numbers = ConnectionSet.none;
   const named: NamedPort[] = [];

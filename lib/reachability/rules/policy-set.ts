@@ -49,7 +49,7 @@ export class PolicySet {
   }
 }
 
-export function rulesFor(direction: PolicyType, rules: PolicyRules): PolicyRules['ingress'] {
+export function rulesInDirection(direction: PolicyType, rules: PolicyRules): PolicyRules['ingress'] {
   return direction === 'Ingress' ? rules.ingress : rules.egress;
 }
 

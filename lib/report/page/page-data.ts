@@ -3,13 +3,13 @@ import { describeSource } from '../../cluster/source';
 import type { CniProfile } from '../../cni/cni-profile';
 import { type ComplianceReport, complianceReport } from '../../compliance/compliance-report';
 import type { StringMap } from '../../policy/manifest';
-import type { AllPairs, Party } from '../../reachability/all-pairs/all-pairs';
-import { peersText, portsText } from '../../reachability/explanation/words';
-import { exposureOf } from '../../reachability/exposure';
+import type { AllPairs, EndpointSet } from '../../reachability/all-pairs/all-pairs';
+import type { Engine } from '../../reachability/engine';
+import { peersText, portsText } from '../../reachability/explanation/text';
 import type { Endpoint } from '../../reachability/pods/endpoint';
-import type { Reachability } from '../../reachability/reachability';
+import { engineOf, type Reachability } from '../../reachability/reachability';
 import type { Rule } from '../../reachability/rules/policy-rules';
-import { rulesFor } from '../../reachability/rules/policy-set';
+import { rulesInDirection } from '../../reachability/rules/policy-set';
 import { addressesText } from '../addresses-text';
 import type { CheckedFinding } from '../check-document';
 import { exposedText } from '../exposure-text';
@@ -76,9 +76,9 @@ export interface PageInput {
 }
 
 export function pageData(reachability: Reachability, { title, findings, cni }: PageInput): PageData {
-  const pairs = reachability.allPairs();
-  const { parties } = pairs;
-  const ends = new PageEnds(reachability, parties);
+  const pairs = reachability.pairs();
+  const { endpointSets: parties } = pairs;
+  const ends = new PageEnds(engineOf(reachability), parties);
   const connections = new Map<string, { number: number; of: PageConnections }>();
   const partyOf = new Map<ClusterWorkload, number>();
   parties.forEach((party, number) => {
@@ -106,7 +106,7 @@ function workloadOf(
   reachability: Reachability,
 ): PageWorkload {
   const { id, namespace, name, kind, pods } = workload;
-  const { ingress, egress } = exposureOf(reachability, workload);
+  const { ingress, egress } = reachability.exposureOf(workload);
   return {
     id,
     namespace,
@@ -121,9 +121,9 @@ function workloadOf(
 }
 
 function rowsOf(pairs: AllPairs, known: Map<string, { number: number; of: PageConnections }>): PageData['rows'] {
-  const numbers = new Map(pairs.parties.map((party, number) => [party, number]));
+  const numbers = new Map(pairs.endpointSets.map((party, number) => [party, number]));
   return [...pairs].map(({ to }) =>
-    to.map(({ connections, parties }) => {
+    to.map(({ connections, endpointSets }) => {
       const text = String(connections);
       let entry = known.get(text);
       if (entry === undefined) {
@@ -133,7 +133,7 @@ function rowsOf(pairs: AllPairs, known: Map<string, { number: number; of: PageCo
         entry = { number: known.size, of: { text, ranges } };
         known.set(text, entry);
       }
-      const reached = [...parties].map((party) => numbers.get(party) as number).sort((a, b) => a - b);
+      const reached = [...endpointSets].map((party) => numbers.get(party) as number).sort((a, b) => a - b);
       return [entry.number, rangesText(reached)] as const;
     }),
   );
@@ -150,12 +150,12 @@ class PageEnds {
   private readonly endpoints: readonly (readonly Endpoint[])[];
 
   constructor(
-    private readonly reachability: Reachability,
-    parties: readonly Party[],
+    private readonly engine: Engine,
+    parties: readonly EndpointSet[],
   ) {
     this.endpoints = parties.map((party): readonly Endpoint[] => {
       if (party.type === 'addresses') return [{ type: 'address', address: party.addresses.first() as never }];
-      const kinds = reachability.pods.kindsOf(party.workloads[0] as ClusterWorkload);
+      const kinds = engine.pods.kindsOf(party.workloads[0] as ClusterWorkload);
       return kinds.flatMap(({ endpoints }) => endpoints);
     });
   }
@@ -163,12 +163,12 @@ class PageEnds {
   of(party: number, direction: 'Ingress' | 'Egress'): PageEnd {
     const pods = (this.endpoints[party] ?? []).filter((endpoint) => endpoint.type === 'pod');
     if (pods.length === 0) return 'outside';
-    const byPod = pods.map((pod) => this.reachability.judge.isolating(direction, pod));
+    const byPod = pods.map((pod) => this.engine.judge.isolating(direction, pod));
     const isolating = [...new Set(byPod.flat())];
     if (isolating.length === 0) return 'open';
     return {
       policies: isolating.map(({ policy: { id, source } }) => this.policy(`${id} (${describeSource(source)})`)),
-      rules: isolating.flatMap((policy) => (rulesFor(direction, policy) ?? []).map((rule) => this.rule(rule))),
+      rules: isolating.flatMap((policy) => (rulesInDirection(direction, policy) ?? []).map((rule) => this.rule(rule))),
       isPartly: byPod.some((policies) => policies.length === 0),
     };
   }
@@ -200,7 +200,7 @@ class PageEnds {
     );
     const known = this.matches.get(key);
     if (known !== undefined) return known;
-    const { match } = this.reachability.judge;
+    const { match } = this.engine.judge;
     const text = rangesText(
       this.endpoints.flatMap((ends, number) => (ends.some((end) => match.takesForPeer(rule, end)) ? [number] : [])),
     );

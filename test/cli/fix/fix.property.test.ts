@@ -6,7 +6,6 @@ import { clusterOfText } from '../../../lib/cluster/load';
 import { lint } from '../../../lib/lint/lint';
 import type { LintFinding, LintRule } from '../../../lib/lint/lint-rule';
 import { LINT_RULES } from '../../../lib/lint/rules';
-import { differenceOf } from '../../../lib/reachability/difference/difference';
 import { Reachability } from '../../../lib/reachability/reachability';
 import { findNothing, runs, seed } from '../../reachability/agreement';
 import { worlds } from '../../reference/arbitraries';
@@ -117,7 +116,7 @@ test(`a fix without effect changes nothing that a pod could notice (seed ${seed}
       Reachability,
       Reachability,
     ];
-    return differenceOf(before, after).length > 0 ? `${text}\nbecomes\n${done.text}` : undefined;
+    return after.differenceFrom(before).length > 0 ? `${text}\nbecomes\n${done.text}` : undefined;
   });
   expect(mended).toBeGreaterThan(20);
 });

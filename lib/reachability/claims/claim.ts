@@ -2,14 +2,12 @@ import { type Direction, POLICY_TYPES } from '../../policy/direction';
 import type { Flow } from '../../policy/flow';
 import type { AbsolutePeer } from '../../policy/peer';
 import { unsupported } from '../../policy/validation/finding';
-import { allows } from '../proof/allows';
-import { type Boundary, InvalidClaimError, readBoundary, readFlow, readNamespace } from '../proof/claim';
-import { isolates } from '../proof/isolates';
-import { denies, LEFT_OUT, onlyAllowsInto, onlyAllowsOutOf } from '../proof/proof';
+import { flowText, peerText } from '../explanation/text';
+import { LEFT_OUT } from '../proof/proof';
+import { type BoundaryClaim, InvalidClaimError, readBoundaryClaim, readFlow, readNamespace } from '../proof/read-claim';
 import type { ProofVerdict } from '../proof/verdict';
 import type { Reachability } from '../reachability';
 import { isolationText, verdictText } from './verdict-text';
-import { flowText, peerText } from './words';
 
 /** Something that may be claimed of a cluster, in words and with its proof. */
 export interface Claim {
@@ -33,22 +31,22 @@ export const NOT_JUDGED = `not judged: ${LEFT_OUT.join('; ')}`;
  */
 export const Claims = {
   allowed: (flow: Flow): Claim =>
-    proved(`${flowText(readFlow(flow))} is allowed`, (reachability) => allows(reachability, flow)),
+    proved(`${flowText(readFlow(flow))} is allowed`, (reachability) => reachability.allows(flow)),
 
   denied: (flow: Flow): Claim =>
-    proved(`${flowText(readFlow(flow))} is denied`, (reachability) => denies(reachability, flow)),
+    proved(`${flowText(readFlow(flow))} is denied`, (reachability) => reachability.denies(flow)),
 
   onlyInto: (target: AbsolutePeer, flows: readonly Flow[]): Claim => {
-    const claimed = readBoundary('target', target, flows);
+    const claimed = readBoundaryClaim('target', target, flows);
     return proved(`nobody reaches ${peerText(claimed.pods)}${but(claimed)}`, (reachability) =>
-      onlyAllowsInto(reachability, target, ...flows),
+      reachability.onlyAllowsInto(target, ...flows),
     );
   },
 
   onlyOutOf: (subject: AbsolutePeer, flows: readonly Flow[]): Claim => {
-    const claimed = readBoundary('subject', subject, flows);
+    const claimed = readBoundaryClaim('subject', subject, flows);
     return proved(`${peerText(claimed.pods)} reaches nobody${but(claimed)}`, (reachability) =>
-      onlyAllowsOutOf(reachability, subject, ...flows),
+      reachability.onlyAllowsOutOf(subject, ...flows),
     );
   },
 
@@ -61,7 +59,7 @@ export const Claims = {
       text: `every pod of namespace ${name} is isolated for ${direction === 'both' ? 'ingress and egress' : direction}`,
       judge: (reachability) => {
         const judgements = POLICY_TYPES[direction].map((type): Judgement => {
-          const proof = isolates(reachability, name, type);
+          const proof = reachability.isolates(name, type);
           return { verdict: proof.verdict, reason: isolationText(reachability, type, name, proof) };
         });
         return judgements.find(({ verdict }) => verdict !== 'holds') ?? { verdict: 'holds', reason: '' };
@@ -80,6 +78,6 @@ function proved(text: string, prove: (reachability: Reachability) => ProofVerdic
   };
 }
 
-function but({ flows }: Boundary): string {
+function but({ flows }: BoundaryClaim): string {
   return flows.length === 0 ? '' : ` but by ${flows.map(flowText).join(', and ')}`;
 }

@@ -13,7 +13,7 @@ import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid, unreadable } from '../../policy/validation/finding';
 import { isMap } from '../../policy/validation/structure';
 import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
-import { type PodsRulePeer, peerOf, portsOf, type RulePeer, type RulePorts } from '../rules/policy-rules';
+import { type PodsRulePeer, type RulePeer, type RulePorts, rulePeerOf, rulePortsOf } from '../rules/policy-rules';
 
 /** A flow as the engine takes it: the peers and ports of a rule that would say it. */
 export interface FlowClaim {
@@ -51,7 +51,7 @@ export function readFlow(flow: Flow): FlowClaim {
  * @param name what the pods are to the claim
  * @throws InvalidClaimError with every finding
  */
-export function readBoundary(name: string, pods: AbsolutePeer, flows: readonly Flow[]): Boundary {
+export function readBoundaryClaim(name: string, pods: AbsolutePeer, flows: readonly Flow[]): BoundaryClaim {
   const read = new ClaimReader();
   const peer = read.pods(pods, name);
   const claims = read.flows(flows);
@@ -59,7 +59,7 @@ export function readBoundary(name: string, pods: AbsolutePeer, flows: readonly F
   return { pods: peer as PodsRulePeer, flows: claims as FlowClaim[] };
 }
 
-export interface Boundary {
+export interface BoundaryClaim {
   readonly pods: PodsRulePeer;
   readonly flows: readonly FlowClaim[];
 }
@@ -123,7 +123,7 @@ class ClaimReader {
     const peer = this.rendered(word, path);
     if (peer === undefined) return undefined;
     const findings = this.judged({ from: [peer] }, 'spec.ingress[0].from[0]', path);
-    return findings === 0 ? peerOf(peer, 0, '') : undefined;
+    return findings === 0 ? rulePeerOf(peer, 0, '') : undefined;
   }
 
   /** What is no word at all may throw anything. */
@@ -140,7 +140,7 @@ class ClaimReader {
 
   private ports(words: readonly PortWord[], path: string): RulePorts | undefined {
     const ports = this.renderer.ports(words, path);
-    return this.judged({ ports }, 'spec.ingress[0].ports', path) === 0 ? portsOf(ports) : undefined;
+    return this.judged({ ports }, 'spec.ingress[0].ports', path) === 0 ? rulePortsOf(ports) : undefined;
   }
 
   namespace(name: string): void {

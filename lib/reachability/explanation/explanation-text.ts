@@ -1,8 +1,8 @@
 import { describeSource } from '../../cluster/source';
 import { areOfOneFamily } from '../pods/endpoint';
 import type { PolicyRules, Rule } from '../rules/policy-rules';
-import type { EndExplanation, Explanation } from './explanation';
-import { endpointText, peersText, portsText } from './words';
+import type { DirectionExplanation, Explanation } from './explanation';
+import { endpointText, peersText, portsText } from './text';
 
 /** An explanation in sentences, a line each. */
 export function explanationText(explanation: Explanation): string {
@@ -20,7 +20,7 @@ export function explanationText(explanation: Explanation): string {
   ].join('\n');
 }
 
-function endLines(end: EndExplanation, whose: string): string[] {
+function endLines(end: DirectionExplanation, whose: string): string[] {
   switch (end.state) {
     case 'outside':
       return [`  ${whose}: outside of the cluster, where no policy applies`];

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster';
 import { contains, exampleOf, type LabelSpace, listedValues, within } from '../../policy/label-space';
 import { type LabelSelector, NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import { dnsLabelProblems } from '../../policy/validation/names';
-import type { NamespaceOfPod } from '../pods/endpoint';
+import type { NamespaceOfPod } from './endpoint';
 
 /**
  * Every namespace that there can be: those that are declared, with just their labels, and any other, with any name and any

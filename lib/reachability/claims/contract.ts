@@ -3,7 +3,7 @@ import type { AbsolutePeer } from '../../policy/peer';
 import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid, item, required, unreadable } from '../../policy/validation/finding';
 import { isMap } from '../../policy/validation/structure';
-import { InvalidClaimError } from '../proof/claim';
+import { InvalidClaimError } from '../proof/read-claim';
 import type { Reachability } from '../reachability';
 import { type Claim, Claims, NOT_JUDGED } from './claim';
 

@@ -1,10 +1,10 @@
 import { problemWords } from '../../cluster/problem-words';
 import type { PolicyType } from '../../policy/manifest';
+import { explainFlow } from '../explanation/explanation';
+import { explanationText } from '../explanation/explanation-text';
+import { labelsText } from '../explanation/text';
 import type { IsolationProof, ProofVerdict } from '../proof/verdict';
-import type { Reachability } from '../reachability';
-import { explainFlow } from './explanation';
-import { explanationText } from './sentences';
-import { labelsText } from './words';
+import { engineOf, type Reachability } from '../reachability';
 
 /** Why a claim does not hold: the counterexample, and what the policies say of it. Empty for one that holds. */
 export function verdictText(reachability: Reachability, verdict: ProofVerdict): string {
@@ -14,7 +14,7 @@ export function verdictText(reachability: Reachability, verdict: ProofVerdict): 
     case 'undecided':
       return undecidedText(reachability, verdict.reason);
     case 'fails':
-      return explanationText(explainFlow(reachability, verdict.counterexample));
+      return explanationText(explainFlow(engineOf(reachability), verdict.counterexample));
   }
 }
 
@@ -31,7 +31,9 @@ export function isolationText(
     case 'undecided':
       return undecidedText(reachability, proof.reason);
     case 'fails': {
-      const policies = reachability.policies.inNamespace(direction, namespace).map(({ policy }) => policy.id);
+      const policies = engineOf(reachability)
+        .policies.inNamespace(direction, namespace)
+        .map(({ policy }) => policy.id);
       const by =
         policies.length === 0 ? 'no policy isolates any pod there' : `it is selected by none of ${policies.join(', ')}`;
       return `open for ${direction.toLowerCase()}: a pod with ${labelsText(proof.labels)}; ${by}`;

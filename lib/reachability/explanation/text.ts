@@ -1,7 +1,7 @@
 import type { LabelSelector, LabelSelectorRequirement, StringMap } from '../../policy/manifest';
 import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import type { Endpoint } from '../pods/endpoint';
-import type { FlowClaim } from '../proof/claim';
+import type { FlowClaim } from '../proof/read-claim';
 import type { RulePeer, RulePorts } from '../rules/policy-rules';
 import { addressText } from '../sets/address-set';
 
