@@ -51,6 +51,7 @@ const project = new typescript.TypeScriptProject({
 
   deps: [
     '@hpcc-js/wasm-graphviz@^1.29.2',
+    '@pnpm/tabtab@^0.5.4',
     'cli-progress@^3.12.0',
     'commander@^14.0.0',
     'ipaddr.js@^2.5.0',
@@ -176,7 +177,10 @@ project.package.addField(
   ]),
 );
 project.package.addField('files', ['build', 'CHANGELOG.md']);
-project.package.addBin({ ringfence: 'build/cli/main.js', 'kubectl-ringfence': 'build/cli/main.js' });
+// kubectl calls the second as its plugin, and the third to complete what stands behind `kubectl ringfence`.
+for (const name of ['ringfence', 'kubectl-ringfence', 'kubectl_complete-ringfence']) {
+  project.package.addBin({ [name]: 'build/cli/main.js' });
+}
 project.package.addField('sideEffects', false);
 project.package.addField('version', '0.1.0');
 project.package.addField(

@@ -16,6 +16,16 @@ export interface Io {
    * @default false
    */
   readonly isTerminal?: boolean;
+  /**
+   * The name by which the command was called; `kubectl-ringfence` where kubectl did.
+   * @default 'ringfence'
+   */
+  readonly calledAs?: string;
+  /**
+   * The variables of the environment, by which shells ask for completions.
+   * @default {}
+   */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** How a command ends: 0 fine, 1 findings or differences, 2 bad usage or unreadable input. */

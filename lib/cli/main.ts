@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { parse } from 'node:path';
 import { isColorSupported } from 'picocolors';
 import { UsageError } from '../files/usage-error';
 import { run } from './run';
@@ -18,6 +19,8 @@ run(process.argv.slice(2), {
   stdin: readStdin,
   colour: isColorSupported && process.stdout.isTTY,
   isTerminal: process.stderr.isTTY,
+  calledAs: parse(process.argv[1] ?? '').name,
+  env: process.env,
 }).then((code) => {
   process.exitCode = code;
 });

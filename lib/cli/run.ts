@@ -3,12 +3,17 @@ import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
 import { addCheck } from './commands/check-command';
 import type { CommandContext } from './commands/command-context';
+import { addCompletion } from './commands/completion-command';
 import { addDiff } from './commands/diff-command';
 import { addExplain } from './commands/explain-command';
 import { addImport } from './commands/import-command';
 import { addList } from './commands/list-command';
 import { addReport } from './commands/report-command';
 import type { ExitCode, Io } from './io';
+
+/** What kubectl calls `ringfence` as its plugin, and what it calls to complete the words behind that. */
+const KUBECTL_PLUGIN = 'kubectl-ringfence';
+const COMPLETES_FOR_KUBECTL = 'kubectl_complete-ringfence';
 
 /** Runs the command line; what is wrong with it goes to standard error and never up as an exception. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -20,11 +25,15 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     },
   });
   try {
+    if (io.calledAs === COMPLETES_FOR_KUBECTL) {
+      const { completeForKubectl } = require('./completion') as typeof import('./completion');
+      return completeForKubectl(program, args, io);
+    }
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    io.err(`ringfence: ${error instanceof UsageError ? usageText(error) : internalFault(error)}\n`);
+    io.err(`error: ${error instanceof UsageError ? usageText(error) : internalFault(error)}\n`);
     return 2;
   }
 }
@@ -42,7 +51,7 @@ function internalFault(error: unknown): string {
 /** One line a command. Each loads its code when it is called, so that help costs nothing. */
 function commandLine(context: CommandContext): Command {
   const { io } = context;
-  const program = new Command('ringfence')
+  const program = new Command(io.calledAs === KUBECTL_PLUGIN ? 'kubectl ringfence' : 'ringfence')
     .description('Who can reach whom, by the NetworkPolicies of YAML and JSON manifests.')
     .version(require('../../package.json').version as string)
     .configureOutput({ writeOut: io.out, writeErr: io.err })
@@ -53,5 +62,6 @@ function commandLine(context: CommandContext): Command {
   addExplain(program, context);
   addDiff(program, context);
   addReport(program, context);
+  addCompletion(program, context);
   return program;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Io } from '../../lib/cli/io';
 import { run } from '../../lib/cli/run';
 
 /** What a run of the command printed, and how it ended. */
@@ -10,7 +11,8 @@ export interface Ran {
   readonly err: string;
 }
 
-export async function ringfence(args: readonly string[], stdin = ''): Promise<Ran> {
+/** Runs the command; `world` is what else of the world it gets, such as the name by which it is called. */
+export async function ringfence(args: readonly string[], stdin = '', world: Partial<Io> = {}): Promise<Ran> {
   let [out, err] = ['', ''];
   const code = await run(args, {
     out: (text) => {
@@ -20,6 +22,7 @@ export async function ringfence(args: readonly string[], stdin = ''): Promise<Ra
       err += text;
     },
     stdin: () => stdin,
+    ...world,
   });
   return { code, out, err };
 }

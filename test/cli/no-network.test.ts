@@ -58,6 +58,7 @@ const CASES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['-', '-o', 'main.ts'],
     ['-', '--engine', 'pulumi'],
   ],
+  completion: [['bash']],
   help: [['list']],
 };
 

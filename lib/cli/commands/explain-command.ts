@@ -8,8 +8,8 @@ export function addExplain(program: Command, { io, end }: CommandContext): void 
   takesPaths(
     program.command('explain').description('tell why a connection is allowed or denied, and what would allow it'),
   )
-    .requiredOption('--from <party>', 'a workload as namespace/name, or an address')
-    .requiredOption('--to <party>', 'a workload as namespace/name, or an address')
+    .requiredOption('--from <workload>', 'a workload as namespace/name, or an address')
+    .requiredOption('--to <workload>', 'a workload as namespace/name, or an address')
     .requiredOption('--port <port>', 'such as 6379 or 53/UDP')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .addOption(cniOption())

@@ -11,7 +11,7 @@ export function addList(program: Command, { io, end }: CommandContext): void {
         .choices(['text', 'wide', 'markdown', 'csv', 'json', 'dot', 'svg'])
         .default('text'),
     )
-    .option('-n, --namespace <name>', 'only pairs with an end in this namespace')
+    .option('-n, --namespace <namespace>', 'only pairs with an end in this namespace')
     .option('--from <workload>', 'only pairs from this workload, as namespace/name')
     .option('--to <workload>', 'only pairs to this workload, as namespace/name')
     .option('--focus <workload>', 'only pairs with this workload at either end')

@@ -21,5 +21,8 @@ export function ipBlocksOption(): Option {
 
 /** The network plugin of the cluster, by name. */
 export function cniOption(): Option {
-  return new Option('--cni <name>', 'the network plugin, such as calico or aws-vpc-cni:on; docs/platforms.md has them');
+  return new Option(
+    '--cni <plugin>',
+    'the network plugin, such as calico or aws-vpc-cni:on; docs/platforms.md has them',
+  );
 }

@@ -1,0 +1,23 @@
+import { Argument, type Command } from 'commander';
+import type { ShellName } from '../completion/shells';
+import type { CommandContext } from './command-context';
+
+/** `ringfence completion`, and the hidden command that its scripts ask at each press of the tab key. */
+export function addCompletion(program: Command, { io, end }: CommandContext): void {
+  program
+    .command('completion')
+    .description('print a script that completes commands, options and names in your shell')
+    .addArgument(new Argument('<shell>', 'whose script to print').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: ShellName) => {
+      const { completionScript } = require('../completion') as typeof import('../completion');
+      end(await completionScript(shell, io));
+    });
+  // The name is the one that the scripts of tabtab call.
+  program
+    .command('completion-server', { hidden: true })
+    .argument('[words...]')
+    .action((words: string[]) => {
+      const { complete } = require('../completion') as typeof import('../completion');
+      end(complete(program, words, io));
+    });
+}
