@@ -15,6 +15,7 @@ import { cniOf } from './cni-named';
 import { checkColours, print } from './colours';
 import { readCluster } from './inputs';
 import type { ExitCode, Io } from './io';
+import { printError } from './print-error';
 
 export interface CheckOptions {
   readonly output: keyof typeof FORMATS;
@@ -59,7 +60,7 @@ export function check(paths: readonly string[], { output, failOn, config, fix, c
 /** Tells what was mended on standard error; where something could not be read nothing is. */
 function mend({ problems }: Cluster, heard: Heard, io: Io): boolean {
   if (problems.length > 0) {
-    io.err('nothing was mended: first mend by hand what is invalid\n');
+    printError(io, 'nothing was fixed: first fix by hand what is invalid');
     return false;
   }
   const { fix } = require('./fix/fix') as typeof import('./fix/fix');

@@ -8,6 +8,7 @@ import { cniOf } from './cni-named';
 import { diffColours, print } from './colours';
 import { readSide, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
+import { printError } from './print-error';
 
 export interface DiffOptions {
   readonly output: keyof typeof FORMATS;
@@ -35,7 +36,7 @@ export function diff(older: string, newer: string, { output, failOn, cni }: Diff
   const clusters = [readSide(older, io), readSide(newer, io)] as const;
   for (const cluster of clusters) reportProblems(cluster, io);
   if (clusters.some(({ problems }) => problems.length > 0)) {
-    io.err('nothing was compared, since something could not be read\n');
+    printError(io, 'nothing was compared, since something could not be read');
     return 2;
   }
   const [before, after] = clusters.map((cluster) => Reachability.of(cluster, { cni: profile })) as [

@@ -6,6 +6,7 @@ import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
 import { readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
+import { printError } from './print-error';
 
 export interface ImportOptions {
   readonly namespace?: string;
@@ -31,7 +32,7 @@ export function importManifests(
   if (cluster.problems.length > 0) return 2;
   if (cluster.policies.length === 0) throw new UsageError('there is no NetworkPolicy in the input');
   const { statements, policies } = importPolicies(cluster.policies, engine);
-  for (const imported of policies) io.err(`${escapeControls(outcome(imported))}\n`);
+  for (const imported of policies) reportOutcome(imported, io);
   if (policies.some(({ problems }) => problems.length > 0)) return 2;
   const code = engine === 'cdk8s' ? appCode(statements) : programCode(statements);
   if (output === undefined) io.out(code);
@@ -39,11 +40,14 @@ export function importManifests(
   return 0;
 }
 
-function outcome({ policy, construct, problems, notKept }: ImportedPolicy): string {
+function reportOutcome({ policy, construct, problems, notKept }: ImportedPolicy, io: Io): void {
   const place = `${describeSource(policy.source)}: NetworkPolicy ${policy.id}`;
-  if (problems.length > 0) return `${place}: could not be imported: ${problems.join('; ')}`;
+  if (problems.length > 0) {
+    printError(io, `${place}: could not be imported: ${problems.join('; ')}`);
+    return;
+  }
   const without = notKept.length === 0 ? '' : `; not kept: ${notKept.join(', ')}`;
-  return `${place}: ${construct}, proved equal${without}`;
+  io.err(`${escapeControls(`${place}: ${construct}, proved equal${without}`)}\n`);
 }
 
 function write(file: string, code: string, force: boolean): void {

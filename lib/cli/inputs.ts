@@ -7,6 +7,7 @@ import { textsAt } from '../files/manifest-files';
 import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
 import type { Io } from './io';
+import { printError } from './print-error';
 import { withProgress } from './progress';
 
 /**
@@ -46,6 +47,6 @@ export function readSide(name: string, io: Io): Cluster {
 export function reportProblems({ problems }: Cluster, io: Io): void {
   for (const problem of problems) {
     const { what, fix } = problemWords(problem);
-    io.err(`${what}\n  ${fix}\n`);
+    printError(io, what, fix);
   }
 }

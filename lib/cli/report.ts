@@ -9,6 +9,7 @@ import { pageHtml } from '../report/page/page-html';
 import { cniOf } from './cni-named';
 import { readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
+import { printError } from './print-error';
 
 export interface ReportOptions {
   readonly output: string;
@@ -25,7 +26,7 @@ export function report(paths: readonly string[], { output, title, cni: named }: 
   const cluster = readCluster(paths, io);
   reportProblems(cluster, io);
   if (cluster.problems.length > 0) {
-    io.err('no page was written, since something could not be read\n');
+    printError(io, 'no page was written, since something could not be read');
     return 2;
   }
   const { findings } = checkDocument(check(cluster, { cni }));

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../files/usage-error';
-import { escapeControls } from '../policy/unknown-value';
 import { addCheck } from './commands/check-command';
 import type { CommandContext } from './commands/command-context';
 import { addCompletion } from './commands/completion-command';
@@ -10,6 +9,7 @@ import { addImport } from './commands/import-command';
 import { addList } from './commands/list-command';
 import { addReport } from './commands/report-command';
 import type { ExitCode, Io } from './io';
+import { printError } from './print-error';
 
 /** What kubectl calls `ringfence` as its plugin, and what it calls to complete the words behind that. */
 const KUBECTL_PLUGIN = 'kubectl-ringfence';
@@ -33,19 +33,19 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    io.err(`error: ${error instanceof UsageError ? usageText(error) : internalFault(error)}\n`);
+    reportFailure(error, io);
     return 2;
   }
 }
 
-/** Names of files are in it, which a terminal must not obey. */
-function usageText({ message }: UsageError): string {
-  return message.split('\n').map(escapeControls).join('\n');
-}
-
-/** What nobody foresaw; a stack trace would help nobody who only wants to read manifests. */
-function internalFault(error: unknown): string {
-  return `${escapeControls(String(error))}: this is a fault of ringfence, not of the input; please report it`;
+function reportFailure(error: unknown, io: Io): void {
+  if (error instanceof UsageError) {
+    const last = error.errors.length - 1;
+    for (const [index, one] of error.errors.entries()) printError(io, one, index === last ? error.hint : undefined);
+    return;
+  }
+  // What was not foreseen; a stack trace would help nobody who only wants to read manifests.
+  printError(io, `${String(error)}: this is a fault of ringfence, not of the input; please report it`);
 }
 
 /** One line a command. Each loads its code when it is called, so that help costs nothing. */

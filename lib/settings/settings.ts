@@ -40,7 +40,7 @@ export function readSettings(file?: string): Settings {
     if ('finding' in read) problems.push(`${describeSource(read.source)}: ${read.finding.message}`);
     else settings = settingsIn(read.value, read.source, problems);
   }
-  if (problems.length > 0) throw new UsageError(problems.map(escapeControls).join('\n'));
+  if (problems.length > 0) throw new UsageError(problems.map(escapeControls));
   return settings;
 }
 

@@ -114,12 +114,12 @@ describe('ringfence diff', () => {
   test('compares nothing where something cannot be read', async () => {
     const { code, out, err } = await diff(at('old'), at('broken'));
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/^broken\/policies\.yaml:\d+:\d+: /);
+    expect(err).toMatch(/^error: broken\/policies\.yaml:\d+:\d+: /);
     expect(err).toContain('nothing was compared');
     expect(await diff(at('old'), at('nowhere'))).toEqual({
       code: 2,
       out: '',
-      err: 'ringfence: nowhere: no such file or folder\n',
+      err: 'error: nowhere: no such file or folder\n',
     });
     expect((await diff(at('old'))).code).toBe(2);
   });
@@ -157,9 +157,9 @@ describe('Git revisions', () => {
     expect(await diff('nothing:dist', 'dist')).toEqual({
       code: 2,
       out: '',
-      err: 'ringfence: nothing:dist: no such file or folder\n',
+      err: 'error: nothing:dist: no such file or folder\n',
     });
     expect((await diff('--', '--output=x', 'dist')).code).toBe(2);
-    expect((await diff('main:nowhere', 'dist')).err).toBe('ringfence: main:nowhere: no such file or folder\n');
+    expect((await diff('main:nowhere', 'dist')).err).toBe('error: main:nowhere: no such file or folder\n');
   });
 });

@@ -29,7 +29,7 @@ describe('a link', () => {
     symlinkSync('loop.yaml', join(folder, 'loop.yaml'));
     const { code, out, err } = await ringfence(['check', folder]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(within(folder, err)).toContain('ringfence: loop.yaml: ELOOP');
+    expect(within(folder, err)).toContain('error: loop.yaml: ELOOP');
   });
 
   testWithGit('is the same in a Git revision as in the working tree', () => {
@@ -53,7 +53,7 @@ describe('a link', () => {
     symlinkSync('nothing', join(folder, 'dist/gone.yaml'));
     commitAll(git, 'gone');
     expect(diff('HEAD:dist', 'dist')).toMatchObject({
-      stderr: 'ringfence: HEAD:dist/gone.yaml: a link that leads to no file of the revision\n',
+      stderr: 'error: HEAD:dist/gone.yaml: a link that leads to no file of the revision\n',
       status: 2,
     });
   });
@@ -84,7 +84,7 @@ test('what is named twice is read once', async () => {
 test('standard input is no two sides of a comparison', async () => {
   const { code, out, err } = await ringfence(['diff', '-', '-'], POLICIES);
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toBe('ringfence: standard input is one side at most: name the other\n');
+  expect(err).toBe('error: standard input is one side at most: name the other\n');
 });
 
 test('a namespace in which there is nothing is no namespace that nobody reaches', async () => {
@@ -92,7 +92,7 @@ test('a namespace in which there is nothing is no namespace that nobody reaches'
   expect({ code, out, err }).toEqual({
     code: 2,
     out: '',
-    err: 'ringfence: there is nothing in a namespace shpo\n',
+    err: 'error: there is nothing in a namespace shpo\n',
   });
 });
 

@@ -84,7 +84,7 @@ test('a file is written once, and again only by force', async () => {
   writeFileSync(file, 'mine');
   const refused = await ringfence(['import', folder, '-o', file]);
   expect(refused.code).toBe(2);
-  expect(within(folder, refused.err)).toContain('ringfence: boundary.ts is there already; --force replaces it');
+  expect(within(folder, refused.err)).toContain('error: boundary.ts is there already; --force replaces it');
   expect(readFileSync(file, 'utf8')).toBe('mine');
   expect(await ringfence(['import', folder, '-o', file, '--force'])).toMatchObject({ code: 0 });
   expect(readFileSync(file, 'utf8')).not.toBe('mine');
@@ -102,7 +102,7 @@ describe('nothing is written, and it ends with 2', () => {
 
   test('where a policy is invalid', async () => {
     expect(await refused(POLICIES.replace('port: 8080', 'port: 80800'))).toMatchInlineSnapshot(`
-"policies.yaml:20:31: NetworkPolicy shop/cart: spec.ingress[0].ports[0].port: Invalid value: 80800: must be between 1 and 65535, inclusive
+"error: policies.yaml:20:31: NetworkPolicy shop/cart: spec.ingress[0].ports[0].port: Invalid value: 80800: must be between 1 and 65535, inclusive
   write a whole number from 1 to 65535
 "
 `);
@@ -110,7 +110,7 @@ describe('nothing is written, and it ends with 2', () => {
 
   test('where the name of a policy is one that no API server takes', async () => {
     expect(await refused(POLICIES.replace('name: cart', 'name: "ca\\u001b[31mrt\\n"'))).toMatchInlineSnapshot(`
-"policies.yaml:6:1: NetworkPolicy shop/ca\\u001b[31mrt\\u000a: could not be imported: metadata.name: Invalid value: "ca\\u001b[31mrt\\n": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
+"error: policies.yaml:6:1: NetworkPolicy shop/ca\\u001b[31mrt\\u000a: could not be imported: metadata.name: Invalid value: "ca\\u001b[31mrt\\n": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
 policies.yaml:1:1: NetworkPolicy shop/default-deny-ingress: DefaultDenyNamespace, proved equal
 "
 `);
@@ -124,7 +124,7 @@ policies.yaml:1:1: NetworkPolicy shop/default-deny-ingress: DefaultDenyNamespace
 
   test('where there is no policy', async () => {
     expect(await refused('kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n')).toBe(
-      'ringfence: there is no NetworkPolicy in the input\n',
+      'error: there is no NetworkPolicy in the input\n',
     );
   });
 });

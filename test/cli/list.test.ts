@@ -71,9 +71,9 @@ describe('what cannot be read', () => {
     expect(code).toBe(2);
     expect(out).toContain('shop/cart');
     expect(within(broken, err)).toMatchInlineSnapshot(`
-"a.yaml:20:8: Invalid value: cannot be read as YAML: unexpected end of the stream within a flow collection
+"error: a.yaml:20:8: Invalid value: cannot be read as YAML: unexpected end of the stream within a flow collection
   mend the text at this place; what is wrong may begin a little above it
-b.yaml:11:21: NetworkPolicy shop/cart: spec.ingress[0].from[1].ipBlock.cidr: Invalid value: "192.0.2.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)
+error: b.yaml:11:21: NetworkPolicy shop/cart: spec.ingress[0].from[1].ipBlock.cidr: Invalid value: "192.0.2.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)
   write 192.0.2.0/32 for this one address, or the prefix length of a block
 "
 `);
@@ -116,7 +116,7 @@ shop/cart[StatefulSet]  from  app=web in namespace front on TCP 8080
 `);
     expect((await ringfence(['list', shop, '--exposure', '-n', 'front'])).out).not.toContain('shop/cart');
     expect((await ringfence(['list', shop, '--exposure', '-o', 'json'])).err).toBe(
-      'ringfence: --exposure is printed as text alone\n',
+      'error: --exposure is printed as text alone\n',
     );
   });
 });

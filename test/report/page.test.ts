@@ -134,7 +134,7 @@ describe('ringfence report', () => {
   test('tells where the file cannot be written, or is not named', async () => {
     const folder = folderOf({ 'all.yaml': WORKLOADS });
     const { code, err } = await ringfence(['report', folder, '-o', join(folder, 'no/page.html')]);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^ringfence: .*no\/page\.html: ENOENT/) });
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^error: .*no\/page\.html: ENOENT/) });
     expect((await ringfence(['report', folder])).code).toBe(2);
   });
 });
