@@ -16,7 +16,10 @@ export async function completionScript(shell: ShellName, io: Io): Promise<ExitCo
   return 0;
 }
 
-/** What may stand at the cursor, as the script of a shell wants it. Whoever asks cannot show an error, so there is none. */
+/**
+ * What may stand at the cursor, as the script of a shell wants it. Whoever asks cannot show an error, so there is none.
+ * @public required where it is called, so that it is loaded only then
+ */
 export function complete(program: Command, words: readonly string[], { env = {}, out }: Io): ExitCode {
   // Some shells set the path of their program.
   const shell = SHELLS[env.SHELL?.split('/').at(-1) as ShellName];
@@ -24,7 +27,10 @@ export function complete(program: Command, words: readonly string[], { env = {},
   return 0;
 }
 
-/** `kubectl_complete-ringfence`, which kubectl calls to complete `kubectl ringfence`. */
+/**
+ * `kubectl_complete-ringfence`, which kubectl calls to complete `kubectl ringfence`.
+ * @public required where it is called, so that it is loaded only then
+ */
 export function completeForKubectl(program: Command, words: readonly string[], { out }: Io): ExitCode {
   answer(KUBECTL, program, { words, env: {} }, out);
   return 0;
