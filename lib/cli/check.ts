@@ -3,7 +3,7 @@ import { UsageError } from '../files/usage-error';
 import { check as checked } from '../lint/check-cluster';
 import type { LintFinding } from '../lint/lint-rule';
 import { isAtLeast, type Severity } from '../lint/severity';
-import type { Heard } from '../lint/silences';
+import type { CheckResult } from '../lint/silences';
 import { escapeControls } from '../policy/unknown-value';
 import { type CheckDocument, checkDocument } from '../report/check-document';
 import { checkMarkdown } from '../report/check-markdown';
@@ -45,7 +45,7 @@ export function check(paths: readonly string[], { output, failOn, config, fix, c
   let cluster = readCluster(paths, io);
   let heard = checked(cluster, settings);
   // Once for what is mended, and once for what is redundant after that.
-  for (let pass = 0; fix && pass < 2 && mend(cluster, heard, io); pass++) {
+  for (let pass = 0; fix && pass < 2 && fixFiles(cluster, heard, io); pass++) {
     cluster = readCluster(paths, io);
     heard = checked(cluster, settings);
   }
@@ -58,7 +58,7 @@ export function check(paths: readonly string[], { output, failOn, config, fix, c
 }
 
 /** Tells what was mended on standard error; where something could not be read nothing is. */
-function mend({ problems }: Cluster, heard: Heard, io: Io): boolean {
+function fixFiles({ problems }: Cluster, heard: CheckResult, io: Io): boolean {
   if (problems.length > 0) {
     printError(io, 'nothing was fixed: first fix by hand what is invalid');
     return false;

@@ -10,10 +10,10 @@ export function grantCode({ protocol, port, ...suggestion }: GrantSuggestion): s
   const ports = [{ TCP: Port.tcp, UDP: Port.udp, SCTP: Port.sctp }[protocol](port)];
   const id = `${nameOf(from)}-to-${nameOf(to)}`;
   if (suggestion.type === 'grant') {
-    return constructCode('ServiceAccessGrant', id, { from: peerOf(from), to: peerOf(to), ports });
+    return constructCode('ServiceAccessGrant', id, { from: suggestedPeer(from), to: suggestedPeer(to), ports });
   }
   const { namespace, labels } = suggestion.from;
-  const egress = [{ to: peerOf(to), ports }];
+  const egress = [{ to: suggestedPeer(to), ports }];
   return constructCode('NetworkPolicy', id, { namespace, pods: Pods.labelled(labels), egress });
 }
 
@@ -21,7 +21,7 @@ function constructCode(name: string, id: string, options: object): string {
   return layOut(construction(name, ['chart', text(id)], new WordCode().entries(options)));
 }
 
-function peerOf(party: SuggestedPeer): AbsolutePeer {
+function suggestedPeer(party: SuggestedPeer): AbsolutePeer {
   if (party.type === 'pods') return Pods.labelled(party.labels).inNamespace(party.namespace);
   return party.cidr.includes(':') ? IpBlock.ipv6(party.cidr) : IpBlock.ipv4(party.cidr);
 }

@@ -2,7 +2,7 @@ import type { Cluster, ClusterProblem } from '../cluster/cluster';
 import { type LintOptions, lint } from './lint';
 import type { LintFinding } from './lint-rule';
 import type { Severity } from './severity';
-import { annotatedSilences, type Heard, heard, type Silence } from './silences';
+import { annotatedSilences, type CheckResult, applySilences, type Silence } from './silences';
 
 /** What findings of objects that the API server would refuse, or that cannot be read, go by; nothing silences it. */
 const INVALID = 'invalid';
@@ -27,13 +27,13 @@ export interface CheckOptions extends LintOptions {
 export function check(
   cluster: Cluster,
   { silences = [], severities = new Map(), ...options }: CheckOptions = {},
-): Heard {
+): CheckResult {
   const annotated = annotatedSilences(cluster.policies);
   const found = lint(cluster, options).map((finding) => ({
     ...finding,
     severity: severities.get(finding.rule) ?? finding.severity,
   }));
-  const { findings, ...rest } = heard(found, [...silences, ...annotated.silences]);
+  const { findings, ...rest } = applySilences(found, [...silences, ...annotated.silences]);
   return {
     ...rest,
     findings: [

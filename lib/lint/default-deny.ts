@@ -1,13 +1,13 @@
 import type { Source } from '../cluster/source';
 import type { PolicyType } from '../policy/manifest';
-import type { Linted } from './lint-context';
+import type { LintContext } from './lint-context';
 import type { RuleFinding } from './lint-rule';
 
 /** Where a default deny cuts off what keeps the cluster going. */
 const OF_THE_CLUSTER: readonly string[] = ['kube-system', 'kube-public', 'kube-node-lease'];
 
 /** The namespaces in which some pod, if it were there, would be isolated by no policy in a direction. */
-export function* openNamespaces(linted: Linted, direction: PolicyType): Iterable<RuleFinding> {
+export function* openNamespaces(linted: LintContext, direction: PolicyType): Iterable<RuleFinding> {
   const { reachability, cluster } = linted;
   const places = placesOfUsed(linted);
   for (const [name, { source }] of cluster.namespaces) {
@@ -23,7 +23,7 @@ export function* openNamespaces(linted: Linted, direction: PolicyType): Iterable
 }
 
 /** The namespaces that have a policy or a workload, each with the place of one. */
-function placesOfUsed({ cluster }: Linted): Map<string, Source> {
+function placesOfUsed({ cluster }: LintContext): Map<string, Source> {
   const places = new Map<string, Source>();
   for (const { namespace, source } of [...cluster.policies, ...cluster.workloads]) {
     if (!places.has(namespace)) places.set(namespace, source);

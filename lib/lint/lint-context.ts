@@ -11,7 +11,7 @@ import { namespaceSelectorOf, type PodsRulePeer, type PolicyRules, rulesOf } fro
 import { type TranslatedPort, translatedPorts } from './translated-ports';
 import { type WrittenRule, writtenRules } from './written-rules';
 
-export interface LintedOptions {
+export interface LintContextOptions {
   /**
    * The network plugin of the cluster.
    * @default - the specification read cautiously, and nothing is said of plugins
@@ -30,7 +30,7 @@ export interface LintedOptions {
 }
 
 /** A cluster as rules look at it: what several of them ask for is found once. */
-export class Linted {
+export class LintContext {
   readonly reachability: Reachability;
   /** Undefined where nobody said. */
   readonly cni: CniProfile | undefined;
@@ -46,7 +46,7 @@ export class Linted {
   /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
   constructor(
     readonly cluster: Cluster,
-    { cni, podCidrs, serviceCidrs = [] }: LintedOptions = {},
+    { cni, podCidrs, serviceCidrs = [] }: LintContextOptions = {},
   ) {
     const settings = cni ?? specification();
     this.cni = cni;

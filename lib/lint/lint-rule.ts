@@ -1,7 +1,7 @@
 import type { ClusterPolicy } from '../cluster/cluster';
 import type { Source } from '../cluster/source';
 import type { FieldPath } from '../policy/validation/finding';
-import type { Linted, LintedOptions } from './lint-context';
+import type { LintContext, LintContextOptions } from './lint-context';
 import type { Severity } from './severity';
 
 /** One thing that lint looks for. */
@@ -23,8 +23,8 @@ export interface LintRule {
    * What the examples are linted with.
    * @default - nothing is known of the cluster around them
    */
-  readonly examplesWith?: LintedOptions;
-  check(linted: Linted): Iterable<RuleFinding>;
+  readonly examplesWith?: LintContextOptions;
+  check(linted: LintContext): Iterable<RuleFinding>;
 }
 
 /** What a rule found. */

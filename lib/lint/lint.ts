@@ -1,11 +1,11 @@
 import type { Cluster } from '../cluster/cluster';
 import { emptiedFields, readPolicy } from '../cluster/policy';
 import type { JsonMap } from '../policy/validation/structure';
-import { Linted, type LintedOptions } from './lint-context';
+import { LintContext, type LintContextOptions } from './lint-context';
 import type { LintFinding, LintRule } from './lint-rule';
 import { LINT_RULES } from './rules';
 
-export interface LintOptions extends LintedOptions {
+export interface LintOptions extends LintContextOptions {
   /**
    * What to look for.
    * @default LINT_RULES
@@ -21,7 +21,7 @@ export interface LintOptions extends LintedOptions {
  * @throws RangeError where `podCidrs` of the profile holds what is no CIDR
  */
 export function lint(cluster: Cluster, { rules = LINT_RULES, ...options }: LintOptions = {}): LintFinding[] {
-  const linted = new Linted(withoutNulls(cluster), options);
+  const linted = new LintContext(withoutNulls(cluster), options);
   return rules.flatMap((rule) =>
     Array.from(rule.check(linted), (found) => ({ rule: rule.id, severity: rule.severity, fix: rule.fix, ...found })),
   );

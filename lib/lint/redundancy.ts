@@ -5,7 +5,7 @@ import { selectorCovered, selectorImplies } from '../policy/selector';
 import { type PolicyRules, type Rule, rulesOf } from '../reachability/rules/policy-rules';
 import { type PolicySet, rulesInDirection } from '../reachability/rules/policy-set';
 import { isCovered } from './coverage';
-import type { Linted } from './lint-context';
+import type { LintContext } from './lint-context';
 
 /** With so many others a rule is compared; where there are more, it is taken for needed. */
 const MOST_COMPARED = 1000;
@@ -19,10 +19,10 @@ export interface Redundancy {
   readonly rules: ReadonlySet<Rule>;
 }
 
-const known = new WeakMap<Linted, Redundancy>();
+const known = new WeakMap<LintContext, Redundancy>();
 
 /** What the other policies of the input do anyway. A policy that opens nothing is a base line, and never redundant. */
-export function redundancyOf(linted: Linted): Redundancy {
+export function redundancyOf(linted: LintContext): Redundancy {
   let redundancy = known.get(linted);
   if (redundancy === undefined) {
     redundancy = found(linted.engine.policies);

@@ -2,7 +2,7 @@ import type { ClusterService } from '../cluster/cluster';
 import type { NetworkPolicyPort } from '../policy/manifest';
 import { selectorMatches } from '../policy/selector';
 import type { PodEndpoint } from '../reachability/pods/endpoint';
-import type { Linted } from './lint-context';
+import type { LintContext } from './lint-context';
 import type { TranslatedPort } from './translated-ports';
 import type { WrittenRule } from './written-rules';
 
@@ -13,7 +13,7 @@ import type { WrittenRule } from './written-rules';
 export function servicePortsMeant(
   { protocol = 'TCP', port, endPort }: NetworkPolicyPort,
   rule: WrittenRule,
-  linted: Linted,
+  linted: LintContext,
 ): TranslatedPort[] {
   if (typeof port !== 'number' || (endPort !== undefined && endPort !== port) || rule.read === undefined) return [];
   const { numbers, named } = rule.read.ports;

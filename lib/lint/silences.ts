@@ -22,7 +22,7 @@ export interface SilencedFinding {
   readonly reason: string;
 }
 
-export interface Heard {
+export interface CheckResult {
   readonly findings: readonly LintFinding[];
   readonly silenced: readonly SilencedFinding[];
   /** Those that silence nothing: what they are about was mended, or never was. */
@@ -30,7 +30,7 @@ export interface Heard {
 }
 
 /** Takes away the findings that are silenced. */
-export function heard(all: readonly LintFinding[], silences: readonly Silence[]): Heard {
+export function applySilences(all: readonly LintFinding[], silences: readonly Silence[]): CheckResult {
   const byRule = new Map<string, Silence[]>();
   for (const silence of silences) byRule.set(silence.rule, [...(byRule.get(silence.rule) ?? []), silence]);
   const used = new Set<Silence>();

@@ -1,14 +1,14 @@
 import type { PolicyType } from '../policy/manifest';
 import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
-import type { Linted } from './lint-context';
+import type { LintContext } from './lint-context';
 import { aboutPolicy, type RuleFinding } from './lint-rule';
 
 const EVERY_ADDRESS = [AddressSet.block('0.0.0.0/0'), AddressSet.block('::/0')];
 const EVERY_TCP_PORT = ConnectionSet.allOf('TCP');
 
 /** The rules that open every TCP port to everyone, or to every address of a family. */
-export function* wideOpenRules(linted: Linted, direction: PolicyType): Iterable<RuleFinding> {
+export function* wideOpenRules(linted: LintContext, direction: PolicyType): Iterable<RuleFinding> {
   const [way, who] = direction === 'Ingress' ? ['from', 'anybody'] : ['to', 'anybody'];
   for (const rule of linted.rules()) {
     if (rule.direction !== direction || rule.read === undefined) continue;

@@ -4,7 +4,7 @@ import { podWords } from '../policy/pods';
 import { Renderer } from '../policy/render';
 import { type FieldPath, invalid } from '../policy/validation/finding';
 import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
-import { type RenderedRule, rulesFor } from './workload-policy';
+import { type RenderedRule, ruleFields } from './workload-policy';
 import type { Written } from './written';
 
 export interface AllowDnsOptions<S = string, N = number> extends NamespacedOptions<S> {
@@ -23,21 +23,22 @@ export interface AllowDnsOptions<S = string, N = number> extends NamespacedOptio
 /**
  * Lets the pods of a namespace resolve names, over UDP and TCP. The policy, `allow-dns`, isolates them for egress: it is
  * meant beside a default deny, which does that already.
+ * @param _id not used: the policy has a fixed name
  */
-export function allowDns<S, N>(options: AllowDnsOptions<S, N>): Written<S, N> {
+export function allowDns<S, N>(_id: string, options: AllowDnsOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
   checkOptions(renderer, options, ['namespace', 'server', 'pods']);
   const { server = dnsServerWords<S, N>().kubeDns(), pods = podWords<S>().all() } = options;
   const rules = dnsRule(renderer, server, 'server');
-  if (rules.length === 0) return { manifests: [], findings: renderer.findings, late: renderer.late };
+  if (rules.length === 0) return { manifests: [], findings: renderer.findings, deferred: renderer.deferred };
   const manifest = policyManifest(
     renderer,
     renderer.namespace(options.namespace, 'namespace'),
     'allow-dns' as S,
     options,
-    { podSelector: renderer.subject(pods, 'pods'), policyTypes: ['Egress'], ...rulesFor('Egress', rules) },
+    { podSelector: renderer.subject(pods, 'pods'), policyTypes: ['Egress'], ...ruleFields('Egress', rules) },
   );
-  return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+  return { manifests: [manifest], findings: renderer.findings, deferred: renderer.deferred };
 }
 
 /** The rule that opens the way to a DNS server; none, and a finding, for what is no such server. */

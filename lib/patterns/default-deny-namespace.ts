@@ -16,8 +16,9 @@ export interface DefaultDenyNamespaceOptions<S = string> extends NamespacedOptio
 /**
  * Isolates every pod of a namespace: what no other policy allows is denied. One policy a direction, so that each can be
  * seen and removed by itself: `default-deny-ingress` and `default-deny-egress`.
+ * @param _id not used: the policies have fixed names
  */
-export function defaultDenyNamespace<S, N>(options: DefaultDenyNamespaceOptions<S>): Written<S, N> {
+export function defaultDenyNamespace<S, N>(_id: string, options: DefaultDenyNamespaceOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();
   checkOptions(renderer, options, ['namespace', 'direction']);
   const policyTypes = directionsOf(renderer, options.direction ?? 'both');
@@ -30,7 +31,7 @@ export function defaultDenyNamespace<S, N>(options: DefaultDenyNamespaceOptions<
         policyTypes: [type],
       }),
   );
-  return { manifests, findings: renderer.findings, late: renderer.late };
+  return { manifests, findings: renderer.findings, deferred: renderer.deferred };
 }
 
 /** The policy types of a direction; none, and a finding, for what is no direction. */

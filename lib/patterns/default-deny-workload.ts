@@ -32,5 +32,5 @@ export function defaultDenyWorkload<S, N>(id: string, options: DefaultDenyWorklo
         policyTypes: [type],
       }),
   );
-  return { manifests, findings: renderer.findings, late: renderer.late };
+  return { manifests, findings: renderer.findings, deferred: renderer.deferred };
 }

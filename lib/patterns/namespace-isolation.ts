@@ -27,8 +27,11 @@ export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions
   readonly alsoTo?: readonly Peer<S>[];
 }
 
-/** Lets the pods of a namespace talk among themselves and keeps others out: the policy `namespace-isolation`. */
-export function namespaceIsolation<S, N>(options: NamespaceIsolationOptions<S>): Written<S, N> {
+/**
+ * Lets the pods of a namespace talk among themselves and keeps others out: the policy `namespace-isolation`.
+ * @param _id not used: the policy has a fixed name
+ */
+export function namespaceIsolation<S, N>(_id: string, options: NamespaceIsolationOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();
   checkOptions(renderer, options, ['namespace', 'direction', 'alsoFrom', 'alsoTo']);
   return confined(renderer, 'namespace-isolation', options, []);
@@ -68,5 +71,5 @@ export function confined<S, N>(
     ...(policyTypes.includes('Ingress') && { ingress: [{ from }] }),
     ...(policyTypes.includes('Egress') && { egress: [{ to }] }),
   });
-  return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+  return { manifests: [manifest], findings: renderer.findings, deferred: renderer.deferred };
 }

@@ -5,7 +5,7 @@ import { Renderer } from '../policy/render';
 import { type FieldPath, invalid, item, required } from '../policy/validation/finding';
 import { isMap } from '../policy/validation/structure';
 import { checkOptions, policyManifest } from './policy-options';
-import { type RenderedRule, rulesFor, type WorkloadOptions } from './workload-policy';
+import { type RenderedRule, ruleFields, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
 export interface IngressRule<S = string, N = number> {
@@ -58,10 +58,10 @@ export function networkPolicy<S, N>(name: S, options: NetworkPolicyOptions<S, N>
   const manifest = policyManifest(renderer, namespace, name, options, {
     podSelector: renderer.subject(options.pods, 'pods'),
     policyTypes,
-    ...(ingress && rulesFor('Ingress', ingress)),
-    ...(egress && rulesFor('Egress', egress)),
+    ...(ingress && ruleFields('Ingress', ingress)),
+    ...(egress && ruleFields('Egress', egress)),
   });
-  return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+  return { manifests: [manifest], findings: renderer.findings, deferred: renderer.deferred };
 }
 
 function rulesOf<S, N>(

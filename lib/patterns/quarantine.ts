@@ -5,7 +5,7 @@ import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { required } from '../policy/validation/finding';
 import { checkOptions, policyManifest } from './policy-options';
-import { rulesFor, type WorkloadOptions } from './workload-policy';
+import { ruleFields, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
 export interface QuarantineOptions<S = string, N = number> extends WorkloadOptions<S> {
@@ -48,9 +48,9 @@ export function quarantine<S, N>(id: string, options: QuarantineOptions<S, N>): 
   const manifest = policyManifest(renderer, namespace, `${id}-quarantine` as S, options, {
     podSelector: renderer.subject(options.pods, 'pods'),
     policyTypes: ['Ingress', 'Egress'],
-    ...(rules.length > 0 && rulesFor('Ingress', rules)),
+    ...(rules.length > 0 && ruleFields('Ingress', rules)),
   });
-  return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+  return { manifests: [manifest], findings: renderer.findings, deferred: renderer.deferred };
 }
 
 /** All that a quarantine lets reach its pods; they reach nobody. */

@@ -53,17 +53,17 @@ export function secureNamespaceParts<S, N>(options: SecureNamespaceOptions<S, N>
  * Closes a namespace in both directions but for DNS and, where that is said, its own pods: a default deny, `allow-dns` and
  * `namespace-isolation` in one.
  */
-export function secureNamespace<S, N>(options: SecureNamespaceOptions<S, N>): Written<S, N> {
+export function secureNamespace<S, N>(id: string, options: SecureNamespaceOptions<S, N>): Written<S, N> {
   const { dns, isolation, deny, findings } = secureNamespaceParts(options);
   const parts: Written<S, N>[] = [
-    ...(dns === undefined ? [] : [allowDns(dns)]),
-    ...(isolation === undefined ? [] : [namespaceIsolation<S, N>(isolation)]),
-    defaultDenyNamespace<S, N>(deny),
+    ...(dns === undefined ? [] : [allowDns(`${id}-dns`, dns)]),
+    ...(isolation === undefined ? [] : [namespaceIsolation<S, N>(`${id}-isolation`, isolation)]),
+    defaultDenyNamespace<S, N>(`${id}-deny`, deny),
   ];
   return {
     manifests: parts.flatMap(({ manifests }) => manifests),
     findings: [...findings, ...parts.flatMap((part) => part.findings)],
-    late: parts.flatMap(({ late }) => late),
+    deferred: parts.flatMap(({ deferred: late }) => late),
   };
 }
 

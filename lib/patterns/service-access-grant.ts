@@ -56,7 +56,7 @@ export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrant
       ),
   );
   const egress = options.openEgressOf === undefined ? [] : egressPolicies(renderer, id, options, ruleTo(to, ports));
-  return { manifests: [...ingress, ...egress], findings: renderer.findings, late: renderer.late };
+  return { manifests: [...ingress, ...egress], findings: renderer.findings, deferred: renderer.deferred };
 }
 
 /**
@@ -72,7 +72,7 @@ export function openedEgress<S, N>(
   const to = renderer.peers(options.to, 'to');
   const ports = ingress?.spec.ingress?.[0]?.ports;
   const manifests = egressPolicies(renderer, id, options, ruleTo(to, ports));
-  return { manifests, findings: renderer.findings, late: renderer.late };
+  return { manifests, findings: renderer.findings, deferred: renderer.deferred };
 }
 
 function ruleTo<S, N>(

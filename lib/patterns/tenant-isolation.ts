@@ -25,8 +25,9 @@ export interface TenantIsolationOptions<S = string> extends NamespaceIsolationOp
 /**
  * Lets the pods of a tenant's namespaces talk among themselves and keeps other tenants out: the policy `tenant-isolation`,
  * in one namespace of the tenant. Each of them needs its own.
+ * @param _id not used: the policy has a fixed name
  */
-export function tenantIsolation<S, N>(options: TenantIsolationOptions<S>): Written<S, N> {
+export function tenantIsolation<S, N>(_id: string, options: TenantIsolationOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();
   checkOptions(renderer, options, ['namespace', 'tenant', 'direction', 'alsoFrom', 'alsoTo']);
   const { tenant } = options;

@@ -9,7 +9,7 @@ import { duplicate, type FieldPath, invalid, item } from '../policy/validation/f
 import { isMap } from '../policy/validation/structure';
 import { dnsRule } from './allow-dns';
 import { checkOptions, forbidOneNameForMany, type NamespacedOptions, policyManifest } from './policy-options';
-import { type RenderedRule, rulesFor } from './workload-policy';
+import { type RenderedRule, ruleFields } from './workload-policy';
 import type { Written } from './written';
 
 /** One tier of an application. */
@@ -59,11 +59,11 @@ export function tieredApplication<S, N>(id: string, options: TieredApplicationOp
     return policyManifest(renderer, namespace, name as S, options, {
       podSelector,
       policyTypes: ['Ingress', 'Egress'],
-      ...rulesFor('Ingress', [before]),
-      ...(behind.length + resolving.length > 0 && rulesFor('Egress', [...behind, ...resolving])),
+      ...ruleFields('Ingress', [before]),
+      ...(behind.length + resolving.length > 0 && ruleFields('Egress', [...behind, ...resolving])),
     });
   });
-  return { manifests, findings: renderer.findings, late: renderer.late };
+  return { manifests, findings: renderer.findings, deferred: renderer.deferred };
 }
 
 function tiersOf<S, N>(renderer: Renderer<S, N>, tiers: readonly Tier<S, N>[]): readonly Tier<S, N>[] {

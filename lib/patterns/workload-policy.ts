@@ -17,7 +17,7 @@ export interface RenderedRule<S, N> {
 }
 
 /** The rules of one direction, as a policy writes them. */
-export function rulesFor<S, N>(type: PolicyType, rules: readonly RenderedRule<S, N>[]): NetworkPolicySpec<S, N> {
+export function ruleFields<S, N>(type: PolicyType, rules: readonly RenderedRule<S, N>[]): NetworkPolicySpec<S, N> {
   return type === 'Ingress'
     ? { ingress: rules.map(({ peers, ports }) => ({ ...(peers && { from: peers }), ...(ports && { ports }) })) }
     : { egress: rules.map(({ peers, ports }) => ({ ...(peers && { to: peers }), ...(ports && { ports }) })) };
@@ -36,7 +36,7 @@ export function allowPolicy<S, N>(
     renderer.namespace(options.namespace, 'namespace'),
     `${id}-allow-${type.toLowerCase()}` as S,
     options,
-    { podSelector: renderer.subject(options.pods, 'pods'), policyTypes: [type], ...rulesFor(type, rules) },
+    { podSelector: renderer.subject(options.pods, 'pods'), policyTypes: [type], ...ruleFields(type, rules) },
   );
-  return { manifests: [manifest], findings: renderer.findings, late: renderer.late };
+  return { manifests: [manifest], findings: renderer.findings, deferred: renderer.deferred };
 }

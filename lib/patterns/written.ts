@@ -1,4 +1,4 @@
-import { judgeLate, type LateCheck } from '../policy/late-check';
+import { runDeferredCheck, type DeferredCheck } from '../policy/late-check';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import { escapeControls, quote, textOf } from '../policy/unknown-value';
 import type { Finding } from '../policy/validation/finding';
@@ -11,7 +11,7 @@ const NAME_FIX =
 export interface Written<S = string, N = number> {
   readonly manifests: readonly NetworkPolicyManifest<S, N>[];
   readonly findings: readonly Finding[];
-  readonly late: readonly LateCheck<S>[];
+  readonly deferred: readonly DeferredCheck<S>[];
 }
 
 /** A finding, and the policy in which it is; absent where the props were wrong before any policy was written. */
@@ -24,9 +24,9 @@ export interface PolicyFinding extends Finding {
  * API server would judge it.
  * @returns no finding where the policies may be written
  */
-export function findingsOf({ manifests, findings, late }: Written): PolicyFinding[] {
+export function findingsOf({ manifests, findings, deferred: late }: Written): PolicyFinding[] {
   const found: PolicyFinding[] = [...findings];
-  for (const check of late) found.push(...judgeLate(check));
+  for (const check of late) found.push(...runDeferredCheck(check));
   for (const policy of manifests) {
     for (const finding of validateNetworkPolicy(policy)) {
       const told = finding.path === 'metadata.namespace' && found.some(({ value }) => value === finding.value);

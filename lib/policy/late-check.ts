@@ -4,7 +4,7 @@ import { type FieldPath, type Finding, invalid, required } from './validation/fi
 import { dnsLabelProblems } from './validation/names';
 
 /** Something that can only be judged once a value is known: at once for plain values, later for a Pulumi Output. */
-export interface LateCheck<S = string> {
+export interface DeferredCheck<S = string> {
   readonly path: FieldPath;
   readonly value: S;
   readonly rule: 'ipv4' | 'ipv6' | 'namespace';
@@ -13,7 +13,7 @@ export interface LateCheck<S = string> {
 const NOTHING: readonly Finding[] = [];
 
 /** What is wrong with a value that is known by now. What is no CIDR at all is for the validation of manifests to report. */
-export function judgeLate({ path, value, rule }: LateCheck): readonly Finding[] {
+export function runDeferredCheck({ path, value, rule }: DeferredCheck): readonly Finding[] {
   if (typeof value !== 'string') return NOTHING;
   if (rule === 'namespace') {
     const fix = "write the name of a namespace, such as 'shop'";

@@ -1,5 +1,5 @@
+import type { DeferredCheck } from './late-check';
 import { type IpBlockPeer, unreadOptions } from './ip-block';
-import type { LateCheck } from './late-check';
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type NetworkPolicyPeer, type NetworkPolicyPort } from './manifest';
 import type { Peer } from './peer';
 import type { PodSelection, PodsPeer } from './pods';
@@ -15,7 +15,7 @@ import { isMap } from './validation/structure';
  */
 export class Renderer<S, N> {
   readonly findings: Finding[] = [];
-  readonly late: LateCheck<S>[] = [];
+  readonly deferred: DeferredCheck<S>[] = [];
 
   /** The peers of a rule; an empty list is an error, since Kubernetes takes it for everyone. */
   peers(value: Peer<S> | readonly Peer<S>[], path: FieldPath): NetworkPolicyPeer<S>[] {
@@ -88,7 +88,7 @@ export class Renderer<S, N> {
         required(path, 'no namespace was given', "name it, as in .inNamespace('shop'), or give the chart a namespace"),
       );
     } else {
-      this.late.push({ path, value: name, rule: 'namespace' });
+      this.deferred.push({ path, value: name, rule: 'namespace' });
     }
     return name;
   }
@@ -156,7 +156,7 @@ export class Renderer<S, N> {
     const { family, cidr, except = [] } = block;
     const rule = family === 'IPv4' ? 'ipv4' : 'ipv6';
     // What is no list is for the validation of manifests to report.
-    for (const value of [cidr, ...(Array.isArray(except) ? except : [])]) this.late.push({ path, value, rule });
+    for (const value of [cidr, ...(Array.isArray(except) ? except : [])]) this.deferred.push({ path, value, rule });
     return { ipBlock: except?.length === 0 ? { cidr } : { cidr, except } };
   }
 

@@ -1,7 +1,7 @@
 import type { Source } from '../cluster/source';
 import type { LintFinding } from '../lint/lint-rule';
 import type { Severity } from '../lint/severity';
-import type { Heard, Silence } from '../lint/silences';
+import type { CheckResult, Silence } from '../lint/silences';
 
 /** What a check found, as a public format that stays as it is; docs/check.schema.json describes it. */
 export interface CheckDocument {
@@ -34,7 +34,7 @@ export interface CheckedPlace {
   readonly construct?: string;
 }
 
-export function checkDocument({ findings, silenced, unused }: Heard): CheckDocument {
+export function checkDocument({ findings, silenced, unused }: CheckResult): CheckDocument {
   return {
     version: 1,
     findings: findings.map(checked).sort(byPlace),

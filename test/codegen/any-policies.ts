@@ -27,7 +27,7 @@ export const anyPolicies: fc.Arbitrary<readonly NetworkPolicyManifest[]> = fc
     fc.oneof(
       { weight: 3, arbitrary: grant },
       fc.tuple(policyName, networkPolicyOptions).map(([name, options]) => networkPolicy(name, options)),
-      allowDnsOptions.map((options) => allowDns(options)),
+      allowDnsOptions.map((options) => allowDns('id', options)),
       fc
         .tuple(policyName, withPolicyOptions(fc.record({ from: some(podsInNamespace), to: podsInNamespace, ports })))
         .map(([id, options]) => serviceAccessGrant(id, { ...options, openEgressOf: options.from })),

@@ -13,7 +13,7 @@ function rendered<T>(render: (renderer: Renderer<string, number>) => T) {
   return {
     manifest,
     findings: renderer.findings.map(({ path, message }) => `${path}: ${message}`),
-    late: renderer.late,
+    late: renderer.deferred,
   };
 }
 const peers = (word: unknown) => rendered((renderer) => renderer.peers(word as Peer, 'from'));

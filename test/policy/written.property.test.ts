@@ -46,9 +46,9 @@ const patterns: readonly [string, fc.Arbitrary<Written>][] = [
       )
       .map(([id, options]) => serviceAccessGrant(id, options)),
   ],
-  ['namespaceIsolation', namespaceIsolationOptions.map((options) => namespaceIsolation(options))],
-  ['allowDns', allowDnsOptions.map((options) => allowDns(options))],
-  ['defaultDenyNamespace', defaultDenyNamespaceOptions.map((options) => defaultDenyNamespace(options))],
+  ['namespaceIsolation', namespaceIsolationOptions.map((options) => namespaceIsolation('id', options))],
+  ['allowDns', allowDnsOptions.map((options) => allowDns('id', options))],
+  ['defaultDenyNamespace', defaultDenyNamespaceOptions.map((options) => defaultDenyNamespace('id', options))],
   ...catalogue.map(({ kind, write, options }): [string, fc.Arbitrary<Written>] => [
     kind,
     fc.tuple(policyName, options).map(([id, given]) => write(id, given as never)),

@@ -125,7 +125,7 @@ export const catalogue: readonly CataloguePattern[] = [
   },
   {
     kind: 'TenantIsolation',
-    write: (_id, given) => patterns.tenantIsolation(given),
+    write: (id, given) => patterns.tenantIsolation(id, given),
     options: withPolicyOptions(
       fc.oneof(
         fc.record({ namespace: namespaceName, tenant: someNamespaces }),
@@ -141,7 +141,7 @@ export const catalogue: readonly CataloguePattern[] = [
   },
   {
     kind: 'SecureNamespace',
-    write: (_id, given) => patterns.secureNamespace(given),
+    write: (id, given) => patterns.secureNamespace(id, given),
     options: withPolicyOptions(
       fc.record(
         { namespace: namespaceName, dns, isolate: fc.constantFrom('pods', 'namespace') },

@@ -82,7 +82,7 @@ function dnsTable(): string {
   return markdownTable(
     ['where', 'word', 'what `AllowDns` opens'],
     DNS_SERVERS.map(([where, word, server]) => {
-      const [policy] = validManifests(allowDns({ namespace: 'shop', server })) as [NetworkPolicyManifest];
+      const [policy] = validManifests(allowDns('dns', { namespace: 'shop', server })) as [NetworkPolicyManifest];
       const [rule] = policy.spec.egress ?? [];
       const peers = (rule?.to ?? []).map(({ ipBlock, podSelector, namespaceSelector }) =>
         ipBlock === undefined

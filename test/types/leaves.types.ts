@@ -42,7 +42,7 @@ export function anyLeaf(): void {
   DnsServer.at([placed], [Port.udpRange(number, 53)]);
   writes(networkPolicy(later, { namespace: later, pods: web, ingress: [{ from: placed, ports: [Port.tcp(number)] }] }));
   writes(serviceAccessGrant('id', { from: placed, to: placed, ports: [Port.tcp(number)], description: later }));
-  writes(allowDns({ namespace: later, server: DnsServer.nodeLocalCache({ clusterIp: IpBlock.ipv4(later) }) }));
+  writes(allowDns('dns', { namespace: later, server: DnsServer.nodeLocalCache({ clusterIp: IpBlock.ipv4(later) }) }));
 }
 
 /** What is wrong with plain leaves is wrong with these too. */

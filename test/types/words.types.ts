@@ -129,11 +129,11 @@ export function patternsTakePeers(): void {
   // @ts-expect-error
   serviceAccessGrant('f', { from: placed, to: placed });
   // @ts-expect-error
-  namespaceIsolation({ namespace, alsoFrom: [web] });
+  namespaceIsolation('isolation', { namespace, alsoFrom: [web] });
   // @ts-expect-error
-  namespaceIsolation({});
+  namespaceIsolation('isolation', {});
   // @ts-expect-error
-  allowDns({ namespace, pods: placed });
+  allowDns('dns', { namespace, pods: placed });
 }
 
 /** A grant protects pods of one namespace, on ports that are said; a construct says its own. */

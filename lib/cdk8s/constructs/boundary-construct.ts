@@ -4,7 +4,7 @@ import type { CniProfile } from '../../cni/cni-profile';
 import { describeFinding, policyId } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { AppJudgement } from '../judgement/app-judgement';
-import type { Draft } from '../judgement/judged';
+import type { BoundaryDraft } from '../judgement/judged';
 import { PolicyObject } from './policy-object';
 
 /**
@@ -19,7 +19,7 @@ export abstract class Boundary extends Construct {
   _cni: CniProfile | undefined;
 
   private readonly judgement: AppJudgement;
-  private draft: Draft = EMPTY;
+  private draft: BoundaryDraft = EMPTY;
   private readonly objects: PolicyObject[] = [];
 
   /** @throws where no chart is around it, like any object of cdk8s */
@@ -47,7 +47,7 @@ export abstract class Boundary extends Construct {
   }
 
   /** @internal */
-  get _draft(): Draft {
+  get _draft(): BoundaryDraft {
     return this.draft;
   }
 
@@ -55,7 +55,7 @@ export abstract class Boundary extends Construct {
    * Takes over what has to be written: keeps an object where its policy keeps name and namespace, adds and removes others.
    * @internal
    */
-  _write(draft: Draft): void {
+  _write(draft: BoundaryDraft): void {
     if (draft === this.draft) return;
     this.draft = draft;
     const wanted = draft.manifests;
@@ -80,7 +80,7 @@ export abstract class Boundary extends Construct {
   }
 }
 
-const EMPTY: Draft = { manifests: [], findings: [] };
+const EMPTY: BoundaryDraft = { manifests: [], findings: [] };
 
 function isSamePolicy(object: PolicyObject | undefined, { metadata }: NetworkPolicyManifest): boolean {
   return object !== undefined && object.name === metadata.name && object.metadata.namespace === metadata.namespace;

@@ -14,13 +14,13 @@ export type BoundaryClass<P> = new (
 
 /** The construct of a pattern, to be extended by a class of its name. */
 export function boundaryOf<O extends NamespacedOptions>(
-  write: (options: O, id: string) => Written,
+  write: (id: string, options: O) => Written,
 ): BoundaryClass<InChart<O>> {
   return class extends Boundary {
     constructor(scope: Construct, id: string, props?: InChart<O>) {
       super(scope, id);
       this._cni = props?.cni;
-      this._write(draftOf(() => write(inChart(this, props ?? ({} as InChart<O>)) as unknown as O, id)));
+      this._write(draftOf(() => write(id, inChart(this, props ?? ({} as InChart<O>)) as unknown as O)));
     }
   };
 }

@@ -8,13 +8,13 @@ import type { PortWord } from '../../policy/port';
 import { type Finding, required, unreadable } from '../../policy/validation/finding';
 import { IpBlock, Pods, Port } from '../../policy/words';
 import { Inventory } from '../judgement/inventory';
-import type { Draft, ResolvedGrant } from '../judgement/judged';
+import type { BoundaryDraft, ResolvedGrant } from '../judgement/judged';
 import {
   apiObjectOf,
   type GrantClient,
   type GrantTarget,
   isNamespace,
-  PartyReader,
+  PeerReader,
   type ResolvedTarget,
 } from '../peers/constructs-as-peers';
 import { Boundary } from './boundary-construct';
@@ -93,7 +93,7 @@ export class ServiceAccessGrant extends Boundary {
   }
 
   /** The policy's name and namespace, where they are known before the labels of the parties are. */
-  private head(): Draft {
+  private head(): BoundaryDraft {
     const { to } = this.props;
     const namespace = Construct.isConstruct(to) ? namespaceOf(to) : this._chart.namespace;
     const findings = [required('', 'the grant is settled when the app is synthesized', 'synthesize the app first')];
@@ -107,7 +107,7 @@ export class ServiceAccessGrant extends Boundary {
     try {
       const { from, to, ports, clientEgress = 'auto' } = this.props;
       const options = ofPolicies(this.props);
-      const reader = new PartyReader(inventory, this._chart.namespace);
+      const reader = new PeerReader(inventory, this._chart.namespace);
       const clients = reader.clients(from);
       const target = reader.target(to);
       const findings = [...unknownOptions(this.props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];
@@ -119,7 +119,7 @@ export class ServiceAccessGrant extends Boundary {
       );
       return { id, targets: target.pods, clients, ports: opened, clientEgress, options, findings, ingress };
     } catch (error) {
-      const nothing: Draft = { manifests: [], findings: [] };
+      const nothing: BoundaryDraft = { manifests: [], findings: [] };
       const findings = [unreadable('props', error, 'check the types of the props')];
       return {
         id,

@@ -45,9 +45,7 @@ export type DefaultDenyWorkloadProps = InChart<DefaultDenyWorkloadOptions>;
  * @example
  * new DefaultDenyWorkload(chart, 'vault', { pods: Pods.labelled({ app: 'vault' }) });
  */
-export class DefaultDenyWorkload extends boundaryOf<DefaultDenyWorkloadOptions>((options, id) =>
-  defaultDenyWorkload(id, options),
-) {}
+export class DefaultDenyWorkload extends boundaryOf<DefaultDenyWorkloadOptions>(defaultDenyWorkload) {}
 
 export type AllowDnsProps = InChart<AllowDnsOptions>;
 
@@ -87,7 +85,7 @@ export type OpenWorkloadProps = InChart<OpenWorkloadOptions>;
  * @example
  * new OpenWorkload(chart, 'api', { pods: api, to: Namespaces.all(), ports: [Port.tcp(8080)] });
  */
-export class OpenWorkload extends boundaryOf<OpenWorkloadOptions>((options, id) => openWorkload(id, options)) {}
+export class OpenWorkload extends boundaryOf<OpenWorkloadOptions>(openWorkload) {}
 
 export type TieredApplicationProps = InChart<TieredApplicationOptions>;
 
@@ -97,9 +95,7 @@ export type TieredApplicationProps = InChart<TieredApplicationOptions>;
  * @example
  * new TieredApplication(chart, 'shop', { from: 'anywhere', tiers: [web, app, data] });
  */
-export class TieredApplication extends boundaryOf<TieredApplicationOptions>((options, id) =>
-  tieredApplication(id, options),
-) {}
+export class TieredApplication extends boundaryOf<TieredApplicationOptions>(tieredApplication) {}
 
 export type AllowClusterEgressProps = InChart<AllowClusterEgressOptions>;
 
@@ -109,9 +105,7 @@ export type AllowClusterEgressProps = InChart<AllowClusterEgressOptions>;
  * @example
  * new AllowClusterEgress(chart, 'crawler', { pods: crawler, ports: [Port.all()] });
  */
-export class AllowClusterEgress extends boundaryOf<AllowClusterEgressOptions>((options, id) =>
-  allowClusterEgress(id, options),
-) {}
+export class AllowClusterEgress extends boundaryOf<AllowClusterEgressOptions>(allowClusterEgress) {}
 
 export type AllowInternetEgressProps = InChart<AllowInternetEgressOptions>;
 
@@ -121,9 +115,7 @@ export type AllowInternetEgressProps = InChart<AllowInternetEgressOptions>;
  * @example
  * new AllowInternetEgress(chart, 'payment', { pods: payment, ports: [Port.tcp(443)] });
  */
-export class AllowInternetEgress extends boundaryOf<AllowInternetEgressOptions>((options, id) =>
-  allowInternetEgress(id, options),
-) {}
+export class AllowInternetEgress extends boundaryOf<AllowInternetEgressOptions>(allowInternetEgress) {}
 
 export type AllowEgressToCidrProps = InChart<AllowEgressToCidrOptions>;
 
@@ -133,9 +125,7 @@ export type AllowEgressToCidrProps = InChart<AllowEgressToCidrOptions>;
  * @example
  * new AllowEgressToCidr(chart, 'database', { pods: app, to: IpBlock.ipv4('10.20.0.0/24'), ports: [Port.tcp(5432)] });
  */
-export class AllowEgressToCidr extends boundaryOf<AllowEgressToCidrOptions>((options, id) =>
-  allowEgressToCidr(id, options),
-) {}
+export class AllowEgressToCidr extends boundaryOf<AllowEgressToCidrOptions>(allowEgressToCidr) {}
 
 export type AllowExternalIngressProps = InChart<AllowExternalIngressOptions>;
 
@@ -145,9 +135,7 @@ export type AllowExternalIngressProps = InChart<AllowExternalIngressOptions>;
  * @example
  * new AllowExternalIngress(chart, 'web', { pods: web, ports: [Port.tcp(8443)] });
  */
-export class AllowExternalIngress extends boundaryOf<AllowExternalIngressOptions>((options, id) =>
-  allowExternalIngress(id, options),
-) {}
+export class AllowExternalIngress extends boundaryOf<AllowExternalIngressOptions>(allowExternalIngress) {}
 
 export type AllowIngressFromCidrProps = InChart<AllowIngressFromCidrOptions>;
 
@@ -161,9 +149,7 @@ export type AllowIngressFromCidrProps = InChart<AllowIngressFromCidrOptions>;
  *   ports: [Port.tcp(8443)],
  * });
  */
-export class AllowIngressFromCidr extends boundaryOf<AllowIngressFromCidrOptions>((options, id) =>
-  allowIngressFromCidr(id, options),
-) {}
+export class AllowIngressFromCidr extends boundaryOf<AllowIngressFromCidrOptions>(allowIngressFromCidr) {}
 
 export type DenyCloudMetadataProps = InChart<DenyCloudMetadataOptions>;
 
@@ -173,9 +159,7 @@ export type DenyCloudMetadataProps = InChart<DenyCloudMetadataOptions>;
  * @example
  * new DenyCloudMetadata(chart, 'jobs', { pods: Pods.all() });
  */
-export class DenyCloudMetadata extends boundaryOf<DenyCloudMetadataOptions>((options, id) =>
-  denyCloudMetadata(id, options),
-) {
+export class DenyCloudMetadata extends boundaryOf<DenyCloudMetadataOptions>(denyCloudMetadata) {
   /** @internal */
   readonly _opensAllElse = true;
 }
@@ -192,8 +176,8 @@ export type AllowFromIngressControllerProps = InChart<AllowFromIngressController
  *   ports: [Port.tcp(8080)],
  * });
  */
-export class AllowFromIngressController extends boundaryOf<AllowFromIngressControllerOptions>((options, id) =>
-  allowFromIngressController(id, options),
+export class AllowFromIngressController extends boundaryOf<AllowFromIngressControllerOptions>(
+  allowFromIngressController,
 ) {}
 
 export type AllowPrometheusScrapeProps = InChart<AllowPrometheusScrapeOptions>;
@@ -204,9 +188,7 @@ export type AllowPrometheusScrapeProps = InChart<AllowPrometheusScrapeOptions>;
  * @example
  * new AllowPrometheusScrape(chart, 'metrics', { pods: Pods.all(), ports: [Port.named('metrics')] });
  */
-export class AllowPrometheusScrape extends boundaryOf<AllowPrometheusScrapeOptions>((options, id) =>
-  allowPrometheusScrape(id, options),
-) {}
+export class AllowPrometheusScrape extends boundaryOf<AllowPrometheusScrapeOptions>(allowPrometheusScrape) {}
 
 export type AllowKubeApiServerProps = InChart<AllowKubeApiServerOptions>;
 
@@ -220,9 +202,7 @@ export type AllowKubeApiServerProps = InChart<AllowKubeApiServerOptions>;
  *   endpoints: IpBlock.ipv4('172.18.0.2/32'),
  * });
  */
-export class AllowKubeApiServer extends boundaryOf<AllowKubeApiServerOptions>((options, id) =>
-  allowKubeApiServer(id, options),
-) {}
+export class AllowKubeApiServer extends boundaryOf<AllowKubeApiServerOptions>(allowKubeApiServer) {}
 
 export type AllowWebhookFromApiServerProps = InChart<AllowWebhookFromApiServerOptions>;
 
@@ -236,8 +216,8 @@ export type AllowWebhookFromApiServerProps = InChart<AllowWebhookFromApiServerOp
  *   ports: [Port.tcp(9443)],
  * });
  */
-export class AllowWebhookFromApiServer extends boundaryOf<AllowWebhookFromApiServerOptions>((options, id) =>
-  allowWebhookFromApiServer(id, options),
+export class AllowWebhookFromApiServer extends boundaryOf<AllowWebhookFromApiServerOptions>(
+  allowWebhookFromApiServer,
 ) {}
 
 export type NetworkPolicyProps = InChart<NetworkPolicyOptions>;
@@ -248,4 +228,4 @@ export type NetworkPolicyProps = InChart<NetworkPolicyOptions>;
  * @example
  * new NetworkPolicy(chart, 'web', { pods: web, ingress: [{ from: 'anywhere', ports: [Port.tcp(8080)] }] });
  */
-export class NetworkPolicy extends boundaryOf<NetworkPolicyOptions>((options, id) => networkPolicy(id, options)) {}
+export class NetworkPolicy extends boundaryOf<NetworkPolicyOptions>(networkPolicy) {}

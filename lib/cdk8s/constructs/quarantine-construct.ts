@@ -13,7 +13,7 @@ export type QuarantineProps = InChart<QuarantineOptions>;
  * @example
  * new Quarantine(chart, 'incident', { pods: Pods.labelled({ quarantine: 'yes' }) });
  */
-export class Quarantine extends boundaryOf<QuarantineOptions>((options, id) => quarantine(id, options)) {
+export class Quarantine extends boundaryOf<QuarantineOptions>(quarantine) {
   constructor(scope: Construct, id: string, props: QuarantineProps) {
     super(scope, id, props);
     if (this._draft.findings.length > 0) return;

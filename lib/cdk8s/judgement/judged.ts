@@ -13,7 +13,7 @@ import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
 
 /** What a boundary has to write, and what is wrong with it. */
-export interface Draft {
+export interface BoundaryDraft {
   readonly manifests: readonly NetworkPolicyManifest[];
   readonly findings: readonly PolicyFinding[];
 }
@@ -22,10 +22,10 @@ export interface Draft {
 export interface JudgedBoundary extends IConstruct {
   readonly _chart: Chart;
   readonly _policyObjects: readonly PolicyObject[];
-  readonly _draft: Draft;
+  readonly _draft: BoundaryDraft;
   /** The network plugin that the boundary itself was told of. */
   readonly _cni: CniProfile | undefined;
-  _write(draft: Draft): void;
+  _write(draft: BoundaryDraft): void;
 }
 
 /** A construct that claims something of the policies of the app. */
@@ -45,7 +45,7 @@ export interface ResolvedGrant {
   /** What is wrong with the parties; the grant is not settled then. */
   readonly findings: readonly Finding[];
   /** The policies that protect the target, without any that open a client's way out. */
-  readonly ingress: Draft;
+  readonly ingress: BoundaryDraft;
 }
 
 /** A boundary that depends on what else is in the app. */

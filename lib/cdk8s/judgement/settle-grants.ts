@@ -10,7 +10,7 @@ import type { Finding } from '../../policy/validation/finding';
 import { Port } from '../../policy/words';
 import { draftOf } from '../constructs/construct-draft';
 import type { Inventory } from './inventory';
-import { type Draft, isGrant, type JudgedBoundary, type ResolvedGrant, type SettledGrant } from './judged';
+import { type BoundaryDraft, isGrant, type JudgedBoundary, type ResolvedGrant, type SettledGrant } from './judged';
 import { patchedPolicies, writtenPolicies } from './written-policies';
 
 /**
@@ -77,7 +77,7 @@ function settleAmong(
   return widened;
 }
 
-function draftWith(resolved: ResolvedGrant, open: readonly PodsInNamespace[]): Draft {
+function draftWith(resolved: ResolvedGrant, open: readonly PodsInNamespace[]): BoundaryDraft {
   const { id, clients, targets, ports, options, ingress } = resolved;
   const from = clients.map(({ peer }) => peer);
   const all = { ...options, from, to: targets, ports, openEgressOf: distinct(open) };

@@ -26,7 +26,7 @@ export type GrantClient = Peer | NamespaceSelection | IConstruct;
 export type GrantTarget = PodsInNamespace | PodsInSameNamespace | NamespaceSelection;
 
 /** What a party stands for, in words, and what is known of the pods behind it. */
-interface Party extends KnownTarget {
+interface PeersOfConstruct extends KnownTarget {
   readonly peers: readonly Peer[];
 }
 
@@ -39,10 +39,10 @@ export interface ResolvedTarget extends KnownTarget {
 type Together = ReadonlySet<ApiObject | undefined>;
 
 const ALONE: Together = new Set();
-const NOBODY: Party = { peers: [], workloads: [] };
+const NO_PEERS: PeersOfConstruct = { peers: [], workloads: [] };
 
 /** Turns whatever a grant was given into words, and collects what cannot be turned. */
-export class PartyReader {
+export class PeerReader {
   readonly findings: Finding[] = [];
 
   /** @param chartNamespace where "the same namespace" is, for a target */
@@ -60,7 +60,7 @@ export class PartyReader {
 
   target(to: GrantTarget | IConstruct): ResolvedTarget {
     if (!Construct.isConstruct(to)) return { pods: this.targetPods(asPeer(to)), workloads: [] };
-    const { peers, ...known } = this.constructParty(to, 'to', ALONE);
+    const { peers, ...known } = this.construct(to, 'to', ALONE);
     return { pods: peers.flatMap((peer) => this.targetPods(peer)), ...known };
   }
 
@@ -70,15 +70,15 @@ export class PartyReader {
 
   private client(party: GrantClient, path: FieldPath, together: Together): Client[] {
     if (!Construct.isConstruct(party)) return [{ peer: asPeer(party), path }];
-    const { peers, workloads } = this.constructParty(party, path, together);
+    const { peers, workloads } = this.construct(party, path, together);
     const labels = workloads.length === 1 ? workloads[0]?.labels : undefined;
     return peers.map((peer) => ({ peer, path, labels }));
   }
 
-  private constructParty(construct: IConstruct, path: FieldPath, together: Together): Party {
+  private construct(construct: IConstruct, path: FieldPath, together: Together): PeersOfConstruct {
     if (isPlusSelection(construct)) return this.plusSelection(construct, path);
     const object = this.objectOf(construct, path);
-    if (object === undefined) return NOBODY;
+    if (object === undefined) return NO_PEERS;
     const manifest = PolicyObject.is(object) ? {} : this.inventory.manifestOf(object);
     const service = readService(manifest);
     if (service !== undefined) {
@@ -99,10 +99,10 @@ export class PartyReader {
         'give a workload, a Service, a Namespace, or words such as Pods.labelled(...)',
       ),
     );
-    return NOBODY;
+    return NO_PEERS;
   }
 
-  private plusSelection(construct: PlusSelection, path: FieldPath): Party {
+  private plusSelection(construct: PlusSelection, path: FieldPath): PeersOfConstruct {
     const peer = readPlusSelection(construct);
     if (peer !== undefined) return { peers: [peer], workloads: [] };
     this.findings.push(
@@ -112,7 +112,7 @@ export class PartyReader {
         'name at least one namespace',
       ),
     );
-    return NOBODY;
+    return NO_PEERS;
   }
 
   /** The object behind a construct: its own, or the only workload below it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { LintFinding } from '../../lint/lint-rule';
-import { mendedText } from './fixed-text';
+import { fixedText } from './fixed-text';
 
 interface Change {
   readonly path: string;
@@ -28,7 +28,7 @@ export function fix(findings: readonly LintFinding[]): LintFinding[] {
   const mended: LintFinding[] = [];
   const changes: Change[] = [];
   for (const [path, { file, findings: inFile }] of byFile) {
-    const done = mendedText(readFileSync(path, 'utf8'), file, inFile);
+    const done = fixedText(readFileSync(path, 'utf8'), file, inFile);
     if (done === undefined) continue;
     changes.push({ path, text: done.text });
     mended.push(...done.findings);

@@ -7,7 +7,7 @@ import type { Edit, LintFinding } from '../../lint/lint-rule';
 import { editedValue } from './edit-value';
 import { type Splice, spliceOf } from './splices';
 
-export interface Mended {
+export interface FixedText {
   readonly text: string;
   /** What the text no longer has. */
   readonly findings: readonly LintFinding[];
@@ -17,7 +17,7 @@ export interface Mended {
  * The text of a file with findings mended; everything else of it stays as it is, to the byte. What cannot be changed with
  * certainty is left out: the objects of the new text are read again, and have to be those of the old one, edited.
  */
-export function mendedText(whole: string, file: string, findings: readonly LintFinding[]): Mended | undefined {
+export function fixedText(whole: string, file: string, findings: readonly LintFinding[]): FixedText | undefined {
   // Places are told without it.
   const mark = whole.startsWith('\ufeff') ? '\ufeff' : '';
   const text = whole.slice(mark.length);

@@ -5,7 +5,7 @@ import { Isolation } from '../../policy/isolation';
 import type { Peer } from '../../policy/peer';
 import type { PodsInNamespace } from '../../policy/pods';
 import { withoutEnd } from './patterns-of';
-import type { SaidPolicy } from './policy-in-words';
+import type { PolicyInWords } from './policy-in-words';
 import { differences, named, type Statement } from './statement';
 import { single } from './words-of';
 
@@ -17,7 +17,7 @@ import { single } from './words-of';
  * @param scopeOf where no two grants may have one id
  */
 export function grantsOf(
-  candidates: readonly SaidPolicy[],
+  candidates: readonly PolicyInWords[],
   all: readonly ClusterPolicy[],
   scopeOf: (namespace: string) => string,
 ): Statement[] {
@@ -58,15 +58,15 @@ function settled(grants: readonly Grant[], all: readonly ClusterPolicy[]): reado
   return [...kept];
 }
 
-interface Draft {
-  readonly said: SaidPolicy;
+interface GrantDraft {
+  readonly said: PolicyInWords;
   readonly id: string;
   readonly from: readonly Peer[];
   readonly to: PodsInNamespace;
 }
 
 /** A policy that lets clients with just labels and a place, or blocks, into pods with labels, on ports by number. */
-function grantDraft(said: SaidPolicy): Draft | undefined {
+function grantDraft(said: PolicyInWords): GrantDraft | undefined {
   const { pods, ingress, egress, namespace, name } = said;
   const [rule] = ingress ?? [];
   if (egress !== undefined || ingress?.length !== 1 || rule === undefined || pods.all || rule.from === 'anywhere') {
@@ -99,7 +99,7 @@ class Grant {
   isAlways = false;
 
   constructor(
-    private readonly draft: Draft,
+    private readonly draft: GrantDraft,
     byId: ReadonlyMap<string, ClusterPolicy>,
   ) {
     const noEgress = new Isolation('Egress', []);

@@ -3,7 +3,7 @@ import { defaultDenyNamespace } from '../../patterns/default-deny-namespace';
 import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
 import { grantsOf } from './grants-of';
 import { patternsOf, plainPolicy } from './patterns-of';
-import { keptMetadata, LAST_APPLIED_ANNOTATION, type SaidPolicy, saidPolicy } from './policy-in-words';
+import { keptMetadata, LAST_APPLIED_ANNOTATION, type PolicyInWords, policyInWords } from './policy-in-words';
 import { type Attempt, differences, named, type Statement } from './statement';
 
 /** For whom the constructs are. */
@@ -33,7 +33,7 @@ export interface ImportedPolicies {
  * @param policies in the order of namespace and name, no two of them with both in common
  */
 export function importPolicies(policies: readonly ClusterPolicy[], engine: Engine = 'cdk8s'): ImportedPolicies {
-  const said = policies.map(saidPolicy);
+  const said = policies.map(policyInWords);
   const statements = new Statements(engine);
   const patterns = new Map(said.map((one) => [one, patternsOf(one).map((attempt) => provedNamed(attempt, one))]));
   const candidates = said.filter((one) => patterns.get(one)?.every((attempt) => attempt === undefined));
@@ -111,17 +111,17 @@ function withName({ options, policies }: Statement): object {
   return policy === undefined || others.length > 0 ? options : named(options, policy.name);
 }
 
-function statementOf({ construct, id, options }: Attempt, { namespace, policy }: SaidPolicy): Statement {
+function statementOf({ construct, id, options }: Attempt, { namespace, policy }: PolicyInWords): Statement {
   return { construct, namespace, id, options, policies: [policy] };
 }
 
 /** The attempt with the name of the policy, where it would give it another, if it is proved. */
-function provedNamed(attempt: Attempt, said: SaidPolicy): Attempt | undefined {
+function provedNamed(attempt: Attempt, said: PolicyInWords): Attempt | undefined {
   const kept = nameKept(attempt, said);
   return differences(kept.write(kept.id, kept.options), [said.policy]).length === 0 ? kept : undefined;
 }
 
-function nameKept(attempt: Attempt, { name }: SaidPolicy): Attempt {
+function nameKept(attempt: Attempt, { name }: PolicyInWords): Attempt {
   const written = attempt.write(attempt.id, attempt.options).manifests;
   return written.length === 1 && written[0]?.metadata.name === name
     ? attempt
@@ -129,13 +129,13 @@ function nameKept(attempt: Attempt, { name }: SaidPolicy): Attempt {
 }
 
 /** Default denies of both directions in one namespace, which one construct writes. */
-function denialsOfBoth(all: readonly SaidPolicy[]): Statement[] {
+function denialsOfBoth(all: readonly PolicyInWords[]): Statement[] {
   const byId = new Map(all.map((said) => [said.policy.id, said]));
   return all.flatMap(({ policy, namespace, name, about }) => {
     const ingress = byId.get(`${namespace}/default-deny-ingress`);
     if (name !== 'default-deny-egress' || ingress === undefined) return [];
     const policies = [policy, ingress.policy];
-    if (differences(defaultDenyNamespace({ ...about, namespace }), policies).length > 0) return [];
+    if (differences(defaultDenyNamespace('default-deny', { ...about, namespace }), policies).length > 0) return [];
     return [{ construct: 'DefaultDenyNamespace', namespace, id: 'default-deny', options: about, policies }];
   });
 }

@@ -18,7 +18,7 @@ import type { IpBlockPeer } from '../../policy/ip-block';
 import type { Peer } from '../../policy/peer';
 import { DnsServer, IngressController, IpBlock, Namespaces } from '../../policy/words';
 import { KNOWN_CONTROLLERS, KNOWN_DNS_SERVERS } from '../word-code';
-import type { SaidPolicy } from './policy-in-words';
+import type { PolicyInWords } from './policy-in-words';
 import type { Attempt } from './statement';
 import { single } from './words-of';
 
@@ -26,7 +26,7 @@ import { single } from './words-of';
  * The patterns that may say what one policy says, the most telling first. Which of them does is for a proof to tell: here
  * it only matters that none of them is left out.
  */
-export function patternsOf(said: SaidPolicy): Attempt[] {
+export function patternsOf(said: PolicyInWords): Attempt[] {
   const { ingress, egress } = said;
   const attempts = new Attempts(said);
   attempts.isolations();
@@ -36,7 +36,7 @@ export function patternsOf(said: SaidPolicy): Attempt[] {
 }
 
 /** One policy in the words of ringfence, which say whatever a policy may say. */
-export function plainPolicy({ namespace, name, pods, ingress, egress, about }: SaidPolicy): Attempt {
+export function plainPolicy({ namespace, name, pods, ingress, egress, about }: PolicyInWords): Attempt {
   const options = { pods, ...(ingress && { ingress }), ...(egress && { egress }), ...about };
   return {
     construct: 'NetworkPolicy',
@@ -49,7 +49,7 @@ export function plainPolicy({ namespace, name, pods, ingress, egress, about }: S
 class Attempts {
   readonly all: Attempt[] = [];
 
-  constructor(private readonly said: SaidPolicy) {}
+  constructor(private readonly said: PolicyInWords) {}
 
   /** Policies that deny, or confine pods to their namespace. */
   isolations(): void {
@@ -57,9 +57,9 @@ class Attempts {
     const direction: Direction = ingress === undefined ? 'egress' : egress === undefined ? 'ingress' : 'both';
     const rules = [...(ingress ?? []), ...(egress ?? [])];
     if (rules.length === 0 && direction !== 'both') {
-      if (pods.all) this.add('DefaultDenyNamespace', 'default-deny', { direction }, (_, o) => defaultDenyNamespace(o));
+      if (pods.all) this.add('DefaultDenyNamespace', 'default-deny', { direction }, defaultDenyNamespace);
       const id = withoutEnd(name, `-deny-${direction}`);
-      this.add('DefaultDenyWorkload', id, { pods, direction }, (id, o) => defaultDenyWorkload(id, o));
+      this.add('DefaultDenyWorkload', id, { pods, direction }, defaultDenyWorkload);
     }
     if (!pods.all || rules.length !== (direction === 'both' ? 2 : 1)) return;
     const alsoFrom = othersThanOwn(ingress?.[0]?.from);
@@ -69,7 +69,7 @@ class Attempts {
       ...(alsoFrom.length > 0 && { alsoFrom }),
       ...(alsoTo.length > 0 && { alsoTo }),
     };
-    this.add('NamespaceIsolation', 'namespace-isolation', options, (_, o) => namespaceIsolation(o));
+    this.add('NamespaceIsolation', 'namespace-isolation', options, namespaceIsolation);
   }
 
   waysOut(): void {
@@ -80,18 +80,18 @@ class Attempts {
         ...(server !== 'kubeDns' && { server: DnsServer[server]() }),
         ...(!pods.all && { pods }),
       };
-      this.add('AllowDns', 'allow-dns', options, (_, o) => allowDns(o));
+      this.add('AllowDns', 'allow-dns', options, allowDns);
     }
     if (to === 'anywhere') return;
     const id = withoutEnd(this.said.name, '-allow-egress');
     const common = { pods, ports };
     const except = exceptions(to, [IpBlock.publicIpv4(), IpBlock.publicIpv6()]);
     const but = except && { ...common, ...(except.length > 0 && { except }) };
-    if (but !== undefined) this.add('AllowInternetEgress', id, but, (id, o) => allowInternetEgress(id, o));
-    this.add('AllowClusterEgress', id, common, (id, o) => allowClusterEgress(id, o));
+    if (but !== undefined) this.add('AllowInternetEgress', id, but, allowInternetEgress);
+    this.add('AllowClusterEgress', id, common, allowClusterEgress);
     const blocks = blocksOf(to);
     if (blocks === undefined) return;
-    this.add('AllowEgressToCidr', id, { pods, to: single(blocks), ports }, (id, o) => allowEgressToCidr(id, o));
+    this.add('AllowEgressToCidr', id, { pods, to: single(blocks), ports }, allowEgressToCidr);
   }
 
   waysIn(): void {
@@ -101,21 +101,21 @@ class Attempts {
     const id = withoutEnd(this.said.name, '-allow-ingress');
     for (const name of KNOWN_CONTROLLERS) {
       const options = { pods, controller: IngressController[name](), ports };
-      this.add('AllowFromIngressController', id, options, (id, o) => allowFromIngressController(id, o));
+      this.add('AllowFromIngressController', id, options, allowFromIngressController);
     }
-    this.add('AllowPrometheusScrape', id, { pods, ports }, (id, o) => allowPrometheusScrape(id, o));
+    this.add('AllowPrometheusScrape', id, { pods, ports }, allowPrometheusScrape);
     const except = exceptions(from, [IpBlock.anyIpv4(), IpBlock.anyIpv6()]);
     if (except !== undefined) {
       const options = { pods, ports, ...(except.length > 0 && { except }) };
-      this.add('AllowExternalIngress', id, options, (id, o) => allowExternalIngress(id, o));
+      this.add('AllowExternalIngress', id, options, allowExternalIngress);
     }
     const blocks = blocksOf(from);
     if (blocks !== undefined) {
       const options = { pods, from: single(blocks), ports };
-      this.add('AllowIngressFromCidr', id, options, (id, o) => allowIngressFromCidr(id, o));
+      this.add('AllowIngressFromCidr', id, options, allowIngressFromCidr);
     }
     const to = wholeNamespaces(from);
-    if (to !== undefined) this.add('OpenWorkload', id, { pods, to: single(to), ports }, (id, o) => openWorkload(id, o));
+    if (to !== undefined) this.add('OpenWorkload', id, { pods, to: single(to), ports }, openWorkload);
   }
 
   private add<O extends object>(

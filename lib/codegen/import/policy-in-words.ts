@@ -4,10 +4,10 @@ import type { PolicyOptions } from '../../patterns/policy-options';
 import type { NetworkPolicyManifest, StringMap } from '../../policy/manifest';
 import type { PodSelection } from '../../policy/pods';
 import { policyTypesOf } from '../../policy/policy-types';
-import { peersOf, podsOf, portsOf } from './words-of';
+import { peerWords, podWords, portWords } from './words-of';
 
 /** A policy in words. */
-export interface SaidPolicy {
+export interface PolicyInWords {
   readonly policy: ClusterPolicy;
   readonly namespace: string;
   readonly name: string;
@@ -22,7 +22,7 @@ export interface SaidPolicy {
 /** What `kubectl apply` writes for itself; it would tell of an object that is written otherwise now. */
 export const LAST_APPLIED_ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
 
-export function saidPolicy(policy: ClusterPolicy): SaidPolicy {
+export function policyInWords(policy: ClusterPolicy): PolicyInWords {
   const { manifest, namespace, name } = policy;
   const { podSelector, ingress = [], egress = [], ...types } = manifest.spec;
   const isolated = policyTypesOf({ ...types, egress });
@@ -30,12 +30,12 @@ export function saidPolicy(policy: ClusterPolicy): SaidPolicy {
     policy,
     namespace,
     name,
-    pods: podsOf(podSelector),
+    pods: podWords(podSelector),
     ingress: isolated.includes('Ingress')
-      ? ingress.map(({ from, ports }) => ({ from: peersOf(from), ports: portsOf(ports) }))
+      ? ingress.map(({ from, ports }) => ({ from: peerWords(from), ports: portWords(ports) }))
       : undefined,
     egress: isolated.includes('Egress')
-      ? egress.map(({ to, ports }) => ({ to: peersOf(to), ports: portsOf(ports) }))
+      ? egress.map(({ to, ports }) => ({ to: peerWords(to), ports: portWords(ports) }))
       : undefined,
     about: aboutOf(manifest),
   };

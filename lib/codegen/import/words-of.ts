@@ -1,5 +1,5 @@
 import { parseCidr } from '../../policy/cidr';
-import { judgeLate } from '../../policy/late-check';
+import { runDeferredCheck } from '../../policy/late-check';
 import type {
   LabelSelector,
   LabelSelectorRequirement,
@@ -15,7 +15,7 @@ import { IpBlock, type LabelCondition, LabelExpression, Namespaces, Pods, Port }
 
 /** Pieces of a manifest that the API server takes, as the words that mean the same. */
 
-export function podsOf(selector: LabelSelector = {}): PodSelection {
+export function podWords(selector: LabelSelector = {}): PodSelection {
   return selectionOf(Pods, selector);
 }
 
@@ -23,7 +23,7 @@ function namespacesOf(selector: LabelSelector): NamespaceSelection {
   const selection: NamespaceSelection = selectionOf(Namespaces, selector);
   const names = namesOfNamespaces(selection);
   // A label may have values that no namespace can be called.
-  const areNames = names?.every((value) => judgeLate({ path: '', value, rule: 'namespace' }).length === 0) === true;
+  const areNames = names?.every((value) => runDeferredCheck({ path: '', value, rule: 'namespace' }).length === 0) === true;
   return areNames ? Namespaces.named(...(names as [string, ...string[]])) : selection;
 }
 
@@ -57,8 +57,8 @@ function conditionOf({ key, operator, values = [] }: LabelSelectorRequirement): 
 }
 
 /** The peers of a rule; everyone where the rule names none. */
-export function peersOf(peers: readonly NetworkPolicyPeer[] | undefined): Peer | readonly Peer[] | 'anywhere' {
-  return peers?.length ? single(peers.map(peerOf)) : 'anywhere';
+export function peerWords(peers: readonly NetworkPolicyPeer[] | undefined): Peer | readonly Peer[] | 'anywhere' {
+  return peers?.length ? single(peers.map(peerWord)) : 'anywhere';
 }
 
 /** What may be given by itself where there is one of it. */
@@ -66,9 +66,9 @@ export function single<T>(values: readonly T[]): T | readonly T[] {
   return values.length === 1 ? (values[0] as T) : values;
 }
 
-function peerOf({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): Peer {
+function peerWord({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): Peer {
   if (ipBlock !== undefined) return blockOf(ipBlock);
-  const pods = podsOf(podSelector);
+  const pods = podWords(podSelector);
   if (namespaceSelector === undefined) return pods.inSameNamespace();
   const namespaces = namespacesOf(namespaceSelector);
   const [name, ...others] = namespaces.names ?? [];
@@ -89,11 +89,11 @@ function strictly(cidr: string): string {
 }
 
 /** The ports of a rule; every port where the rule names none. */
-export function portsOf(ports: readonly NetworkPolicyPort[] | undefined): readonly PortWord[] {
-  return ports?.length ? ports.map(portOf) : [Port.all()];
+export function portWords(ports: readonly NetworkPolicyPort[] | undefined): readonly PortWord[] {
+  return ports?.length ? ports.map(portWord) : [Port.all()];
 }
 
-function portOf({ protocol = 'TCP', port, endPort }: NetworkPolicyPort): PortWord {
+function portWord({ protocol = 'TCP', port, endPort }: NetworkPolicyPort): PortWord {
   if (typeof port === 'string') return Port.named(port, protocol);
   if (port === undefined) return { type: 'protocol', protocol };
   return endPort === undefined || endPort === port

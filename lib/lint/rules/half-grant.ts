@@ -2,7 +2,7 @@ import { areOfOneFamily } from '../../reachability/pods/endpoint';
 import { portsOn } from '../../reachability/rules/peer-match';
 import type { PodsRulePeer, Rule } from '../../reachability/rules/policy-rules';
 import { cachePolicy, pod } from '../examples';
-import type { Linted } from '../lint-context';
+import type { LintContext } from '../lint-context';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 
 /** So many pairs of pods, and policies of them, are looked at; where there are more, nothing is said. */
@@ -65,7 +65,7 @@ spec:
 };
 
 /** Whether the other end denies what the rule opens to each pod of a peer; no where there are too many to look. */
-function isHalf(rule: Rule, peer: PodsRulePeer, linted: Linted): boolean {
+function isHalf(rule: Rule, peer: PodsRulePeer, linted: LintContext): boolean {
   // A block that may match the address of a pod may be the other half.
   const { cautious: judge } = linted.engine;
   const opposite = rule.direction === 'Ingress' ? 'Egress' : 'Ingress';

@@ -1,6 +1,6 @@
 import type { Protocol } from '../../policy/manifest';
 import { cachePolicy, pod } from '../examples';
-import type { Linted } from '../lint-context';
+import type { LintContext } from '../lint-context';
 import { aboutPolicy, type LintRule, type RuleFinding } from '../lint-rule';
 import { stepsOf } from '../steps';
 import type { WrittenRule } from '../written-rules';
@@ -50,7 +50,7 @@ function unresolved(
   protocol: Protocol,
   index: number,
   rule: WrittenRule,
-  linted: Linted,
+  linted: LintContext,
 ): RuleFinding | undefined {
   const { policy, direction, read } = rule;
   const path = `${rule.path}.ports[${index}]`;

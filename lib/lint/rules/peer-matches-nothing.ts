@@ -3,7 +3,7 @@ import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import { literalLabels, selectorMatches } from '../../policy/selector';
 import { namespaceSelectorOf, type PodsRulePeer } from '../../reachability/rules/policy-rules';
 import { cachePolicy, pod } from '../examples';
-import { asksControllers, type Linted } from '../lint-context';
+import { asksControllers, type LintContext } from '../lint-context';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 
 export const peerMatchesNothing: LintRule = {
@@ -46,7 +46,7 @@ ingress:
 };
 
 /** Undefined where somebody may be matched that the input does not declare. */
-function whyNobody(peer: PodsRulePeer, linted: Linted): string | undefined {
+function whyNobody(peer: PodsRulePeer, linted: LintContext): string | undefined {
   const { namespaces } = linted.cluster;
   const selector = namespaceSelectorOf(peer);
   const meant: ClusterNamespace[] = [];

@@ -1,7 +1,7 @@
 import type { ContainerPort } from '../../cluster/declared-pods';
 import type { NetworkPolicyPort } from '../../policy/manifest';
 import { cachePolicy, pod } from '../examples';
-import type { Linted } from '../lint-context';
+import type { LintContext } from '../lint-context';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 import { servicePortsMeant } from '../service-ports';
 import type { WrittenRule } from '../written-rules';
@@ -48,7 +48,7 @@ ingress:
   },
 };
 
-function isUndeclared(port: NetworkPolicyPort, rule: WrittenRule, linted: Linted): boolean {
+function isUndeclared(port: NetworkPolicyPort, rule: WrittenRule, linted: LintContext): boolean {
   const pods = linted.destinationsOf(rule) ?? [];
   return (
     pods.length > 0 &&

@@ -12,9 +12,9 @@ import { policyId } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
 import { copied } from '../../policy/unknown-value';
-import { arrival, type Text } from '../deferred/deferred';
-import { judgeLate, type LateFindings } from '../deferred/deferred-judgement';
-import type { Draft, PulumiManifest } from '../deferred/pulumi-draft';
+import { resolveDeferred, type Text } from '../deferred/deferred';
+import { judgeDeferred, type DeferredFindings } from '../deferred/deferred-judgement';
+import type { PulumiDraft, PulumiManifest } from '../deferred/pulumi-draft';
 import { failure } from '../program-error';
 import { appliedManifest } from '../stack/applied-manifest';
 import { belongsTo, type Entry } from '../stack/boundary-entry';
@@ -34,9 +34,9 @@ export interface BoundaryOptions extends ComponentResourceOptions {
 
 /** What a boundary is going to register. */
 export interface Plan {
-  readonly draft: Draft;
+  readonly draft: PulumiDraft;
   /** What resources that stand for pods turn out to be. */
-  readonly findings?: readonly LateFindings[];
+  readonly findings?: readonly DeferredFindings[];
   /** The network plugin that the boundary itself was told of. */
   readonly cni?: CniProfile;
   /** What the boundary has to ask the others, and how it goes on from the answer. */
@@ -90,7 +90,7 @@ export abstract class Boundary extends ComponentResource {
     this.#stack = stack;
     this.#policyOpts = { deleteBeforeReplace: opts.deleteBeforeReplace };
     this.#asks = asked;
-    this.#judged = draft.later.size + findings.length > 0 ? this.judge(draft, findings) : undefined;
+    this.#judged = draft.deferred.size + findings.length > 0 ? this.judge(draft, findings) : undefined;
     this.register(manifests);
     entry.made = this.getData().then(() => true as const);
     entry.made.catch(() => undefined);
@@ -151,9 +151,9 @@ export abstract class Boundary extends ComponentResource {
   }
 
   /** @throws where values turn out to be wrong */
-  private async judge(draft: Draft, findings: readonly LateFindings[]): Promise<Resource[]> {
-    const lines = await judgeLate(draft, findings);
+  private async judge(draft: PulumiDraft, findings: readonly DeferredFindings[]): Promise<Resource[]> {
+    const lines = await judgeDeferred(draft, findings);
     if (lines.length === 0) return [];
-    throw failure(String((await arrival(this.urn)).value), lines);
+    throw failure(String((await resolveDeferred(this.urn)).value), lines);
   }
 }

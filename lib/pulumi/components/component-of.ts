@@ -14,7 +14,7 @@ export type ComponentClass<P> = new (name: string, props: P, opts?: BoundaryOpti
 /** The component of a pattern, to be extended by a class of its name. */
 export function componentOf<O extends NamespacedOptions<Text>>(
   kind: string,
-  write: (options: O, name: string) => Written<Text, Count>,
+  write: (name: string, options: O) => Written<Text, Count>,
 ): ComponentClass<InNamespace<O>> {
   return class extends Boundary {
     constructor(name: string, props: InNamespace<O>, opts?: BoundaryOptions) {
@@ -22,7 +22,7 @@ export function componentOf<O extends NamespacedOptions<Text>>(
         kind,
         name,
         (author) => ({
-          draft: draftOf(author, () => write(inNamespace(props) as unknown as O, name)),
+          draft: draftOf(author, () => write(name, inNamespace(props) as unknown as O)),
           cni: props?.cni,
         }),
         opts,

@@ -5,7 +5,7 @@ import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid } from '../../policy/validation/finding';
 import { brokenTerms, type ContractTerms, unreadTerms } from '../../reachability/claims/contract';
 import { Reachability } from '../../reachability/reachability';
-import { arrival, type Count, laterIn, type Text } from '../deferred/deferred';
+import { resolveDeferred, type Count, deferredIn, type Text } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
 import { failure } from '../program-error';
 import { contractCluster, type OtherPolicy } from '../stack/contract-cluster';
@@ -55,7 +55,7 @@ export class ReachabilityContract extends ComponentResource {
     const contract = readContract(author, props);
     const stack = StackBoundaries.of(providerOf(opts));
     const judged = stack.judgedBoundaries(author).then(async (entries) => {
-      const { known, secret, value } = await arrival(output(contract.terms));
+      const { known, secret, value } = await resolveDeferred(output(contract.terms));
       const { cluster, ...parts } = await contractCluster({ entries, ...contract });
       const unknown = known ? parts.unknown : ['its claims', ...parts.unknown];
       if (unknown.length > 0) return tellUnknown(author, unknown);
@@ -97,7 +97,7 @@ function readContract(author: string, props: ReachabilityContractProps) {
   }
   const lines = [
     ...findings.map(({ path, message, fix }) => `${path}: ${message}\n      ${fix}`),
-    ...(laterIn(terms).size === 0 ? unreadTerms(terms as ContractTerms) : []),
+    ...(deferredIn(terms).size === 0 ? unreadTerms(terms as ContractTerms) : []),
   ];
   if (lines.length > 0) throw failure(author, lines, 'the contract cannot be read');
   return { terms, policies, declared, cni };

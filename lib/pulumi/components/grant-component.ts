@@ -8,14 +8,14 @@ import { InvalidPolicyError } from '../../patterns/written';
 import type { PodsInNamespace } from '../../policy/pods';
 import type { PortWord } from '../../policy/port';
 import type { Finding } from '../../policy/validation/finding';
-import type { Count, Later, Text } from '../deferred/deferred';
-import type { LateFindings } from '../deferred/deferred-judgement';
+import type { Count, Deferred, Text } from '../deferred/deferred';
+import type { DeferredFindings } from '../deferred/deferred-judgement';
 import { draftOf, type PulumiManifest, readable } from '../deferred/pulumi-draft';
-import { namedPortFindings, portsOfService, type ResourcePorts } from '../peers/resource-pods';
+import { namedPortFindings, servicePorts, type ResourcePorts } from '../peers/resource-pods';
 import {
   type GrantClient,
   type GrantTarget,
-  PartyReader,
+  PeerReader,
   type ResolvedTarget,
   type Workload,
 } from '../peers/resources-as-peers';
@@ -77,7 +77,7 @@ export class ServiceAccessGrant extends Boundary {
 
 function planOf(author: string, id: string, props: ServiceAccessGrantProps): Plan {
   const { from, to, ports: given, clientEgress = 'auto', ...options } = props;
-  const reader = new PartyReader();
+  const reader = new PeerReader();
   const clients = reader.clients(from);
   const target = reader.target(to);
   const findings = [
@@ -85,7 +85,7 @@ function planOf(author: string, id: string, props: ServiceAccessGrantProps): Pla
     ...reader.findings,
     ...checkClientEgress(clientEgress),
   ];
-  const opened = portsOf(given, target, findings);
+  const opened = openedPorts(given, target, findings);
   const question: Question = { clients, targets: target.pods, clientEgress };
   if (findings.length > 0) throw new InvalidPolicyError(findings, author);
 
@@ -101,14 +101,14 @@ function planOf(author: string, id: string, props: ServiceAccessGrantProps): Pla
   const always = clientEgress === 'always' ? new EgressAnswers([]).ofClients(question) : { open: [], findings: [] };
   const draft = draftOf(author, () => write(always.open), always.findings);
   const withPorts = (manifests: readonly PulumiManifest[]) =>
-    opened.later === undefined ? manifests : manifests.map((manifest) => onPorts(manifest, opened.later as Later));
+    opened.deferred === undefined ? manifests : manifests.map((manifest) => onPorts(manifest, opened.deferred as Deferred));
   const isWide = isForWholeNamespace(target.pods as readonly PodsInNamespace[]);
   return {
     draft: {
       written: { ...draft.written, manifests: withPorts(draft.written.manifests) },
-      later: opened.later === undefined ? draft.later : new Set([...draft.later, opened.later]),
+      deferred: opened.deferred === undefined ? draft.deferred : new Set([...draft.deferred, opened.deferred]),
     },
-    findings: [...reader.late, ...opened.findings],
+    findings: [...reader.deferred, ...opened.findings],
     cni: options.cni,
     ...((clientEgress === 'auto' || isWide) && {
       asks: {
@@ -123,18 +123,18 @@ function planOf(author: string, id: string, props: ServiceAccessGrantProps): Pla
 interface OpenedPorts {
   readonly words: readonly PortWord<Text, Count>[];
   /** The ports as the policies have them, where only a Service knows them. */
-  readonly later?: ResourcePorts['ports'];
-  readonly findings: readonly LateFindings[];
+  readonly deferred?: ResourcePorts['ports'];
+  readonly findings: readonly DeferredFindings[];
 }
 
-function portsOf(
+function openedPorts(
   given: readonly PortWord<Text, Count>[] | undefined,
   { service, workload }: ResolvedTarget,
   findings: Finding[],
 ): OpenedPorts {
   if (service !== undefined) {
-    const { ports, findings: late } = portsOfService(service, given);
-    return { words: [Port.all()], later: ports, findings: [late] };
+    const { ports, findings: late } = servicePorts(service, given);
+    return { words: [Port.all()], deferred: ports, findings: [late] };
   }
   // No number or name is looked into: without a Service or workloads the words come back as they are.
   const words = grantPorts(given as readonly PortWord[] | undefined, { workloads: [] }, findings);
@@ -146,7 +146,7 @@ function portsOf(
 }
 
 /** The policy with these ports in its one rule. */
-function onPorts(manifest: PulumiManifest, ports: Later): PulumiManifest {
+function onPorts(manifest: PulumiManifest, ports: Deferred): PulumiManifest {
   const { ingress, egress } = manifest.spec;
   const narrowed = (rules: readonly object[] | undefined) => rules?.map((rule) => ({ ...rule, ports }));
   return {

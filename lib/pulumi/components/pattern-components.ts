@@ -51,7 +51,7 @@ export type DefaultDenyWorkloadProps = InNamespace<DefaultDenyWorkloadOptions<Te
  */
 export class DefaultDenyWorkload extends componentOf<DefaultDenyWorkloadOptions<Text>>(
   'DefaultDenyWorkload',
-  (options, name) => defaultDenyWorkload(name, options),
+  defaultDenyWorkload,
 ) {}
 
 export type AllowDnsProps = InNamespace<AllowDnsOptions<Text, Count>>;
@@ -95,9 +95,7 @@ export type OpenWorkloadProps = InNamespace<OpenWorkloadOptions<Text, Count>>;
  * @example
  * new OpenWorkload('api', { namespace: 'shop', pods: api, to: Namespaces.all(), ports: [Port.tcp(8080)] });
  */
-export class OpenWorkload extends componentOf<OpenWorkloadOptions<Text, Count>>('OpenWorkload', (options, name) =>
-  openWorkload(name, options),
-) {}
+export class OpenWorkload extends componentOf<OpenWorkloadOptions<Text, Count>>('OpenWorkload', openWorkload) {}
 
 export type TieredApplicationProps = InNamespace<TieredApplicationOptions<Text, Count>>;
 
@@ -109,7 +107,7 @@ export type TieredApplicationProps = InNamespace<TieredApplicationOptions<Text, 
  */
 export class TieredApplication extends componentOf<TieredApplicationOptions<Text, Count>>(
   'TieredApplication',
-  (options, name) => tieredApplication(name, options),
+  tieredApplication,
 ) {}
 
 export type AllowClusterEgressProps = InNamespace<AllowClusterEgressOptions<Text, Count>>;
@@ -122,7 +120,7 @@ export type AllowClusterEgressProps = InNamespace<AllowClusterEgressOptions<Text
  */
 export class AllowClusterEgress extends componentOf<AllowClusterEgressOptions<Text, Count>>(
   'AllowClusterEgress',
-  (options, name) => allowClusterEgress(name, options),
+  allowClusterEgress,
 ) {}
 
 export type AllowInternetEgressProps = InNamespace<AllowInternetEgressOptions<Text, Count>>;
@@ -135,7 +133,7 @@ export type AllowInternetEgressProps = InNamespace<AllowInternetEgressOptions<Te
  */
 export class AllowInternetEgress extends componentOf<AllowInternetEgressOptions<Text, Count>>(
   'AllowInternetEgress',
-  (options, name) => allowInternetEgress(name, options),
+  allowInternetEgress,
 ) {}
 
 export type AllowEgressToCidrProps = InNamespace<AllowEgressToCidrOptions<Text, Count>>;
@@ -153,7 +151,7 @@ export type AllowEgressToCidrProps = InNamespace<AllowEgressToCidrOptions<Text, 
  */
 export class AllowEgressToCidr extends componentOf<AllowEgressToCidrOptions<Text, Count>>(
   'AllowEgressToCidr',
-  (options, name) => allowEgressToCidr(name, options),
+  allowEgressToCidr,
 ) {}
 
 export type AllowExternalIngressProps = InNamespace<AllowExternalIngressOptions<Text, Count>>;
@@ -166,7 +164,7 @@ export type AllowExternalIngressProps = InNamespace<AllowExternalIngressOptions<
  */
 export class AllowExternalIngress extends componentOf<AllowExternalIngressOptions<Text, Count>>(
   'AllowExternalIngress',
-  (options, name) => allowExternalIngress(name, options),
+  allowExternalIngress,
 ) {}
 
 export type AllowIngressFromCidrProps = InNamespace<AllowIngressFromCidrOptions<Text, Count>>;
@@ -184,7 +182,7 @@ export type AllowIngressFromCidrProps = InNamespace<AllowIngressFromCidrOptions<
  */
 export class AllowIngressFromCidr extends componentOf<AllowIngressFromCidrOptions<Text, Count>>(
   'AllowIngressFromCidr',
-  (options, name) => allowIngressFromCidr(name, options),
+  allowIngressFromCidr,
 ) {}
 
 export type DenyCloudMetadataProps = InNamespace<DenyCloudMetadataOptions<Text>>;
@@ -198,7 +196,7 @@ export type DenyCloudMetadataProps = InNamespace<DenyCloudMetadataOptions<Text>>
  */
 export class DenyCloudMetadata extends componentOf<DenyCloudMetadataOptions<Text>>(
   'DenyCloudMetadata',
-  (options, name) => denyCloudMetadata(name, options),
+  denyCloudMetadata,
 ) {}
 
 export type AllowFromIngressControllerProps = InNamespace<AllowFromIngressControllerOptions<Text, Count>>;
@@ -216,7 +214,7 @@ export type AllowFromIngressControllerProps = InNamespace<AllowFromIngressContro
  */
 export class AllowFromIngressController extends componentOf<AllowFromIngressControllerOptions<Text, Count>>(
   'AllowFromIngressController',
-  (options, name) => allowFromIngressController(name, options),
+  allowFromIngressController,
 ) {}
 
 export type AllowPrometheusScrapeProps = InNamespace<AllowPrometheusScrapeOptions<Text, Count>>;
@@ -229,7 +227,7 @@ export type AllowPrometheusScrapeProps = InNamespace<AllowPrometheusScrapeOption
  */
 export class AllowPrometheusScrape extends componentOf<AllowPrometheusScrapeOptions<Text, Count>>(
   'AllowPrometheusScrape',
-  (options, name) => allowPrometheusScrape(name, options),
+  allowPrometheusScrape,
 ) {}
 
 export type AllowKubeApiServerProps = InNamespace<AllowKubeApiServerOptions<Text, Count>>;
@@ -247,7 +245,7 @@ export type AllowKubeApiServerProps = InNamespace<AllowKubeApiServerOptions<Text
  */
 export class AllowKubeApiServer extends componentOf<AllowKubeApiServerOptions<Text, Count>>(
   'AllowKubeApiServer',
-  (options, name) => allowKubeApiServer(name, options),
+  allowKubeApiServer,
 ) {}
 
 export type AllowWebhookFromApiServerProps = InNamespace<AllowWebhookFromApiServerOptions<Text, Count>>;
@@ -265,7 +263,7 @@ export type AllowWebhookFromApiServerProps = InNamespace<AllowWebhookFromApiServ
  */
 export class AllowWebhookFromApiServer extends componentOf<AllowWebhookFromApiServerOptions<Text, Count>>(
   'AllowWebhookFromApiServer',
-  (options, name) => allowWebhookFromApiServer(name, options),
+  allowWebhookFromApiServer,
 ) {}
 
 export type NetworkPolicyProps = InNamespace<NetworkPolicyOptions<Text, Count>>;
@@ -280,6 +278,4 @@ export type NetworkPolicyProps = InNamespace<NetworkPolicyOptions<Text, Count>>;
  *   ingress: [{ from: 'anywhere', ports: [Port.tcp(8080)] }],
  * });
  */
-export class NetworkPolicy extends componentOf<NetworkPolicyOptions<Text, Count>>('NetworkPolicy', (options, name) =>
-  networkPolicy(name, options),
-) {}
+export class NetworkPolicy extends componentOf<NetworkPolicyOptions<Text, Count>>('NetworkPolicy', networkPolicy) {}

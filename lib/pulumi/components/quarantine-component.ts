@@ -14,9 +14,7 @@ export type QuarantineProps = InNamespace<QuarantineOptions<Text, Count>>;
  * @example
  * new Quarantine('incident', { namespace: 'shop', pods: Pods.labelled({ quarantine: 'yes' }) });
  */
-export class Quarantine extends componentOf<QuarantineOptions<Text, Count>>('Quarantine', (options, name) =>
-  quarantine(name, options),
-) {
+export class Quarantine extends componentOf<QuarantineOptions<Text, Count>>('Quarantine', quarantine) {
   constructor(name: string, props: QuarantineProps, opts: BoundaryOptions = {}) {
     super(name, props, opts);
     const { target, flows } = quarantineBoundary<Text, Count>(inNamespace(props) as QuarantineOptions<Text, Count>);

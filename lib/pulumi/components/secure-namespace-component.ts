@@ -37,7 +37,7 @@ export class SecureNamespace extends ComponentResource {
     const type = 'ringfence:boundary:SecureNamespace';
     const { grants = {}, ...given } = props;
     const options = inNamespace(given);
-    draftOf(`${type} ${name}`, () => secureNamespace(options), checkGrants(grants));
+    draftOf(`${type} ${name}`, () => secureNamespace(name, options), checkGrants(grants));
     super(type, name, {}, opts);
     const { dns, isolation, deny } = secureNamespaceParts(options);
     const within = { parent: this, dependsOn: opts.dependsOn, deleteBeforeReplace: opts.deleteBeforeReplace };

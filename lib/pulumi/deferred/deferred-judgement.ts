@@ -3,8 +3,8 @@ import { describeFinding, findingsOf, type PolicyFinding, type Written } from '.
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { quote } from '../../policy/unknown-value';
 import type { Finding } from '../../policy/validation/finding';
-import { type Arrived, arrival, type Later, withoutLater } from './deferred';
-import type { Draft } from './pulumi-draft';
+import { type Resolved, resolveDeferred, type Deferred, withoutDeferred } from './deferred';
+import type { PulumiDraft } from './pulumi-draft';
 
 /** What stands for a value that the preview does not know. No rule is applied to it. */
 class Unknown {}
@@ -12,15 +12,15 @@ const UNKNOWN = new Unknown();
 const SECRET = '[secret]';
 
 /** What was found where a resource stands for pods, once its own properties are known. */
-export type LateFindings = Input<readonly Finding[]>;
+export type DeferredFindings = Input<readonly Finding[]>;
 
 /**
  * Judges a draft once its values are known; what stays unknown at preview is judged when it is deployed.
  * @returns a line for each finding, in which no secret is told
  */
-export async function judgeLate({ written, later }: Draft, read: readonly LateFindings[]): Promise<string[]> {
+export async function judgeDeferred({ written, deferred: later }: PulumiDraft, read: readonly DeferredFindings[]): Promise<string[]> {
   const arrived = new Map(
-    await Promise.all([...later].map(async (leaf): Promise<[Later, Arrived]> => [leaf, await arrival(leaf)])),
+    await Promise.all([...later].map(async (leaf): Promise<[Deferred, Resolved]> => [leaf, await resolveDeferred(leaf)])),
   );
   const faults = (await Promise.all(read.map(findingsKnown))).flat();
   const secrets = secretsAmong(arrived.values());
@@ -28,24 +28,24 @@ export async function judgeLate({ written, later }: Draft, read: readonly LateFi
   return findings.map((finding) => describeFinding(secrets.size === 0 ? finding : veiled(finding, secrets)));
 }
 
-async function findingsKnown(findings: LateFindings): Promise<readonly Finding[]> {
-  const { known, secret, value } = await arrival(output(findings));
+async function findingsKnown(findings: DeferredFindings): Promise<readonly Finding[]> {
+  const { known, secret, value } = await resolveDeferred(output(findings));
   if (!known) return [];
   const found = value as readonly Finding[];
   return secret ? found.map(withoutDetail) : found;
 }
 
-function findingsWith({ manifests, late }: Draft['written'], arrived: ReadonlyMap<Later, Arrived>): PolicyFinding[] {
-  const arrivedOf = (later: Later) => {
-    const { known, value } = arrived.get(later) as Arrived;
+function findingsWith({ manifests, deferred: late }: PulumiDraft['written'], arrived: ReadonlyMap<Deferred, Resolved>): PolicyFinding[] {
+  const arrivedOf = (later: Deferred) => {
+    const { known, value } = arrived.get(later) as Resolved;
     return known ? value : UNKNOWN;
   };
-  const values = withoutLater({ manifests, late }, arrivedOf) as Pick<Written, 'manifests' | 'late'>;
+  const values = withoutDeferred({ manifests, late }, arrivedOf) as Pick<Written, 'manifests' | 'late'>;
   return findingsOf({ ...values, findings: [] }).filter(({ value }) => value !== UNKNOWN);
 }
 
 /** Every text and number of the values that are secret. */
-function secretsAmong(arrived: Iterable<Arrived>): Set<unknown> {
+function secretsAmong(arrived: Iterable<Resolved>): Set<unknown> {
   const secrets = new Set<unknown>();
   const add = (value: unknown): void => {
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(add);

@@ -6,38 +6,38 @@ export type Text = Input<string>;
 export type Count = Input<number>;
 
 /** A value that is known later, if at all: at preview an Output may stay unknown. */
-export type Later = Output<unknown> | Promise<unknown>;
+export type Deferred = Output<unknown> | Promise<unknown>;
 
-export interface Arrived {
+export interface Resolved {
   readonly known: boolean;
   readonly secret: boolean;
   readonly value: unknown;
 }
 
-export function isLater(value: unknown): value is Later {
+export function isDeferred(value: unknown): value is Deferred {
   return typeof value === 'object' && value !== null && (Output.isInstance(value) || value instanceof Promise);
 }
 
 /** Every value of a tree of lists and maps that is known later. */
-export function laterIn(value: unknown, found: Set<Later> = new Set()): Set<Later> {
+export function deferredIn(value: unknown, found: Set<Deferred> = new Set()): Set<Deferred> {
   if (typeof value !== 'object' || value === null) return found;
-  if (Array.isArray(value)) for (const item of value) laterIn(item, found);
-  else if (isPlain(value)) for (const key of Object.keys(value)) laterIn((value as never)[key], found);
-  else if (isLater(value)) found.add(value);
+  if (Array.isArray(value)) for (const item of value) deferredIn(item, found);
+  else if (isPlain(value)) for (const key of Object.keys(value)) deferredIn((value as never)[key], found);
+  else if (isDeferred(value)) found.add(value);
   return found;
 }
 
 /** A tree of lists and maps with something else in the place of each value that is known later. */
-export function withoutLater<T>(value: T, inPlaceOf: (later: Later) => unknown): unknown {
+export function withoutDeferred<T>(value: T, inPlaceOf: (later: Deferred) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => withoutLater(item, inPlaceOf));
-  if (isLater(value)) return inPlaceOf(value);
+  if (Array.isArray(value)) return value.map((item) => withoutDeferred(item, inPlaceOf));
+  if (isDeferred(value)) return inPlaceOf(value);
   if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, withoutLater(field, inPlaceOf)]));
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, withoutDeferred(field, inPlaceOf)]));
 }
 
 /** What became of a value. Whether it is known and secret is public, though not in Pulumi's declarations. */
-export async function arrival(later: Later): Promise<Arrived> {
+export async function resolveDeferred(later: Deferred): Promise<Resolved> {
   const settled = output(later) as unknown as {
     readonly isKnown: Promise<boolean>;
     readonly isSecret: Promise<boolean>;

@@ -1,15 +1,15 @@
 import { findingsOf, InvalidPolicyError, type PolicyFinding, type Written } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { type Finding, unreadable } from '../../policy/validation/finding';
-import { type Count, isLater, type Later, laterIn, type Text } from './deferred';
+import { type Count, isDeferred, type Deferred, deferredIn, type Text } from './deferred';
 
 export type PulumiManifest = NetworkPolicyManifest<Text, Count>;
 
 /** What a boundary has to write: judged as far as its values are known now. */
-export interface Draft {
+export interface PulumiDraft {
   readonly written: Written<Text, Count>;
   /** The values in it that are known later, and have to be judged then. */
-  readonly later: ReadonlySet<Later>;
+  readonly deferred: ReadonlySet<Deferred>;
 }
 
 /**
@@ -18,12 +18,12 @@ export interface Draft {
  * @param read what was wrong with the props before the pattern saw them
  * @throws InvalidPolicyError with everything that is wrong, before anything is registered
  */
-export function draftOf(author: string, write: () => Written<Text, Count>, read: readonly Finding[] = []): Draft {
+export function draftOf(author: string, write: () => Written<Text, Count>, read: readonly Finding[] = []): PulumiDraft {
   const written = readable(author, write);
-  const later = laterIn([written.manifests, written.late.map(({ value }) => value)]);
+  const later = deferredIn([written.manifests, written.deferred.map(({ value }) => value)]);
   const findings = [...read, ...findingsNow(written, later)];
   if (findings.length > 0) throw new InvalidPolicyError(findings, author);
-  return { written, later };
+  return { written, deferred: later };
 }
 
 /** What a pattern or a reader of props cannot even read becomes a finding, not a crash. */
@@ -40,7 +40,7 @@ export function readable<T>(author: string, read: () => T): T {
  * What is wrong whatever the later values turn out to be. How words were put together is never a matter of those: an
  * Output in the place of a peer stays an error.
  */
-function findingsNow({ manifests, findings, late }: Written<Text, Count>, later: Draft['later']): PolicyFinding[] {
+function findingsNow({ manifests, findings, deferred: late }: Written<Text, Count>, later: PulumiDraft['deferred']): PolicyFinding[] {
   const judged = findingsOf({ manifests, findings: [], late } as unknown as Written);
-  return [...findings, ...(later.size === 0 ? judged : judged.filter(({ value }) => !isLater(value)))];
+  return [...findings, ...(later.size === 0 ? judged : judged.filter(({ value }) => !isDeferred(value)))];
 }

@@ -12,19 +12,19 @@ import { Renderer } from '../../policy/render';
 import type { FieldPath, Finding } from '../../policy/validation/finding';
 import type { JsonMap } from '../../policy/validation/structure';
 import type { Count, Text } from '../deferred/deferred';
-import type { LateFindings } from '../deferred/deferred-judgement';
+import type { DeferredFindings } from '../deferred/deferred-judgement';
 import { logicalNameOf, typeTokenOf } from '../pulumi-internals';
 
 /** The pods that a resource stands for. Which labels they have is known with the resource, and judged then. */
 export interface ResourcePods {
   readonly pods: PodsInNamespace<Text>;
-  readonly findings: LateFindings;
+  readonly findings: DeferredFindings;
 }
 
 /** The ports of a rule, where only the resource behind the target knows how many there are. */
 export interface ResourcePorts {
   readonly ports: Output<readonly NetworkPolicyPort[] | undefined>;
-  readonly findings: LateFindings;
+  readonly findings: DeferredFindings;
 }
 
 /** What no API server takes: should a faulty resource get past its findings, it selects nobody and opens nothing. */
@@ -67,7 +67,7 @@ export function podsOfService(service: core.v1.Service, path: FieldPath): Resour
 }
 
 /** The pods' ports behind a Service: those that are meant, or all of them. */
-export function portsOfService(
+export function servicePorts(
   service: core.v1.Service,
   given: readonly PortWord<Text, Count>[] | undefined,
 ): ResourcePorts {
@@ -85,7 +85,7 @@ export function portsOfService(
 }
 
 /** Whether the containers of a workload declare the ports that are named. */
-export function namedPortFindings(workload: Resource, words: readonly PortWord<Text, Count>[]): LateFindings {
+export function namedPortFindings(workload: Resource, words: readonly PortWord<Text, Count>[]): DeferredFindings {
   const { name, labels, containers, initContainers } = partsOf(workload);
   const kind = kindOfResource(workload);
   return output({ words, name, labels, containers, initContainers }).apply((known) => {

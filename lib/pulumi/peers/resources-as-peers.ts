@@ -6,7 +6,7 @@ import { asPeer, type Peer } from '../../policy/peer';
 import type { PodsInNamespace } from '../../policy/pods';
 import { type FieldPath, type Finding, invalid, item } from '../../policy/validation/finding';
 import type { Text } from '../deferred/deferred';
-import type { LateFindings } from '../deferred/deferred-judgement';
+import type { DeferredFindings } from '../deferred/deferred-judgement';
 import { typeTokenOf } from '../pulumi-internals';
 import { Pods } from '../pulumi-words';
 import type { PulumiClient } from '../stack/egress-answers';
@@ -30,9 +30,9 @@ export interface ResolvedTarget {
 }
 
 /** Turns whatever a grant was given into words, and collects what cannot be turned, now or later. */
-export class PartyReader {
+export class PeerReader {
   readonly findings: Finding[] = [];
-  readonly late: LateFindings[] = [];
+  readonly deferred: DeferredFindings[] = [];
 
   clients(from: GrantClient | readonly GrantClient[]): PulumiClient[] {
     if (!Array.isArray(from)) return this.client(from as GrantClient, 'from');
@@ -71,7 +71,7 @@ export class PartyReader {
       return [];
     }
     const { pods, findings } = isWorkload(resource) ? podsOfWorkload(resource, path) : podsOfService(resource, path);
-    this.late.push(findings);
+    this.deferred.push(findings);
     return [pods];
   }
 }

@@ -6,7 +6,7 @@ import {
   type NetworkPolicyManifest,
   type NetworkPolicySpec,
 } from '../../policy/manifest';
-import { arrival } from '../deferred/deferred';
+import { resolveDeferred } from '../deferred/deferred';
 import type { MadePolicy } from './boundary-entry';
 
 /**
@@ -15,7 +15,7 @@ import type { MadePolicy } from './boundary-entry';
  */
 export function appliedManifest({ resource, manifest }: MadePolicy): Output<NetworkPolicyManifest> {
   const applied = all([resource.metadata, resource.spec]).apply(([metadata, spec]) => manifestOf(metadata, spec));
-  const told = arrival(applied).then(({ known }) => (known ? applied : output(manifest)));
+  const told = resolveDeferred(applied).then(({ known }) => (known ? applied : output(manifest)));
   return output(told) as unknown as Output<NetworkPolicyManifest>;
 }
 

@@ -1,5 +1,5 @@
 import type { LabelSelector } from '../../policy/manifest';
-import { isLater, laterIn, type Text } from '../deferred/deferred';
+import { isDeferred, deferredIn, type Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { namespaceBehind } from '../peers/namespace-name';
 import { logicalNameOf } from '../pulumi-internals';
@@ -43,10 +43,10 @@ export class NamespaceNames {
 
 /** A selector that selects at least what this one does: requirements on values that are known later are left out. */
 export function widened(selector: LabelSelector<Text>): LabelSelector {
-  if (laterIn(selector).size === 0) return selector as LabelSelector;
-  if (isLater(selector.matchLabels)) return {};
-  const labels = Object.entries(selector.matchLabels ?? {}).filter(([, value]) => !isLater(value));
-  const requirements = (selector.matchExpressions ?? []).filter((requirement) => laterIn(requirement).size === 0);
+  if (deferredIn(selector).size === 0) return selector as LabelSelector;
+  if (isDeferred(selector.matchLabels)) return {};
+  const labels = Object.entries(selector.matchLabels ?? {}).filter(([, value]) => !isDeferred(value));
+  const requirements = (selector.matchExpressions ?? []).filter((requirement) => deferredIn(requirement).size === 0);
   return {
     matchLabels: Object.fromEntries(labels),
     matchExpressions: requirements,
@@ -55,5 +55,5 @@ export function widened(selector: LabelSelector<Text>): LabelSelector {
 
 /** Whether everything that a policy selects by is known. */
 export function selectsKnown({ spec }: PulumiManifest): boolean {
-  return laterIn(spec.podSelector).size === 0;
+  return deferredIn(spec.podSelector).size === 0;
 }

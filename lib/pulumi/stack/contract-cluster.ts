@@ -3,7 +3,7 @@ import { type Input, output, Resource } from '@pulumi/pulumi';
 import type { Cluster } from '../../cluster/cluster';
 import { ClusterBuilder } from '../../cluster/cluster-builder';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
-import { type Arrived, arrival } from '../deferred/deferred';
+import { type Resolved, resolveDeferred } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
 import { logicalNameOf, typeTokenOf } from '../pulumi-internals';
 import { appliedManifest } from './applied-manifest';
@@ -46,7 +46,7 @@ export async function contractCluster({ entries, policies, declared }: InCluster
     ),
     ...declared.map(resourcePart),
   ];
-  const arrivals = await arrivedOf(parts.map(({ manifest }) => arrival(output(manifest))));
+  const arrivals = await arrivedOf(parts.map(({ manifest }) => resolveDeferred(output(manifest))));
   const unknown = entries.filter((_, index) => made[index] === undefined).map(({ author }) => author);
   const builder = new ClusterBuilder();
   for (const [index, { what }] of parts.entries()) {
@@ -54,7 +54,7 @@ export async function contractCluster({ entries, policies, declared }: InCluster
     if (part?.known) builder.add({ manifest: part.value, source: { type: 'construct', path: what } });
     else unknown.push(what);
   }
-  return { cluster: builder.build(), unknown, secret: arrivals.some((part) => (part as Arrived)?.secret) };
+  return { cluster: builder.build(), unknown, secret: arrivals.some((part) => (part as Resolved)?.secret) };
 }
 
 function ownParts({ author, policies }: Entry): Part[] {

@@ -6,7 +6,7 @@ import { InvalidPolicyError } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { escapeControls } from '../../policy/unknown-value';
 import { silenceAnnotation } from '../../policy/warning';
-import { withoutLater } from '../deferred/deferred';
+import { withoutDeferred } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { failure } from '../program-error';
 import { settingsOfProgram } from './program-settings';
@@ -58,5 +58,5 @@ export function warned(author: string, manifests: readonly PulumiManifest[], cni
 
 /** The policy without what is known only later. */
 function known(manifest: PulumiManifest): NetworkPolicyManifest {
-  return withoutLater(manifest, () => undefined) as NetworkPolicyManifest;
+  return withoutDeferred(manifest, () => undefined) as NetworkPolicyManifest;
 }

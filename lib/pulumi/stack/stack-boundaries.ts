@@ -4,7 +4,7 @@ import { type ComponentResourceOptions, type ProviderResource, type Resource, ru
 import { describeFinding, InvalidPolicyError } from '../../patterns/written';
 import type { PodsInNamespace } from '../../policy/pods';
 import { invalid } from '../../policy/validation/finding';
-import { arrival, type Text } from '../deferred/deferred';
+import { resolveDeferred, type Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { failure } from '../program-error';
 import type { Entry } from './boundary-entry';
@@ -111,7 +111,7 @@ export class StackBoundaries {
     await unlessIdle(
       Promise.all(
         allows.map(async (resource) => {
-          await arrival(resource.urn);
+          await resolveDeferred(resource.urn);
           registered.add(resource);
         }),
       ),

@@ -1,5 +1,5 @@
 import type { Flow } from '../../policy/flow';
-import { judgeLate } from '../../policy/late-check';
+import { runDeferredCheck } from '../../policy/late-check';
 import {
   NETWORK_POLICY_API_VERSION,
   NETWORK_POLICY_KIND,
@@ -151,7 +151,7 @@ class ClaimReader {
   finish(): void {
     const findings = [
       ...this.renderer.findings,
-      ...this.renderer.late.flatMap((check) => judgeLate(check)),
+      ...this.renderer.deferred.flatMap((check) => runDeferredCheck(check)),
       ...this.findings,
     ];
     if (findings.length > 0) throw new InvalidClaimError(findings);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { mendedText } from '../../../lib/cli/fix/fixed-text';
+import { fixedText } from '../../../lib/cli/fix/fixed-text';
 import type { Cluster } from '../../../lib/cluster/cluster';
 import { clusterOfText } from '../../../lib/cluster/load';
 import { lint } from '../../../lib/lint/lint';
@@ -86,7 +86,7 @@ test(`what is mended is gone, and the rest of the text is there (seed ${seed})`,
   let mended = 0;
   findNothing(texts, runs(150), (text) => {
     const rules = rulesOf((id) => id !== 'redundant-rule');
-    const done = mendedText(text, 'a.yaml', mendable(text, rules));
+    const done = fixedText(text, 'a.yaml', mendable(text, rules));
     if (done === undefined) return undefined;
     mended += done.findings.length;
     const told = `${text}\nbecomes\n${done.text}`;
@@ -102,7 +102,7 @@ test(`what is mended is gone, and the rest of the text is there (seed ${seed})`,
 test(`a fix without effect changes nothing that a pod could notice (seed ${seed})`, () => {
   let mended = 0;
   findNothing(texts, runs(150), (text) => {
-    const done = mendedText(
+    const done = fixedText(
       text,
       'a.yaml',
       mendable(
@@ -149,7 +149,7 @@ test(`a text that was changed anywhere is mended or left alone, and nothing thro
     const broken = text.slice(0, place) + inserted + text.slice(place + cut);
     const findings = mendable(broken, LINT_RULES);
     try {
-      mendedText(broken, 'a.yaml', findings);
+      fixedText(broken, 'a.yaml', findings);
       return undefined;
     } catch (error) {
       return `${error}\n${broken}`;
