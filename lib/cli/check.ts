@@ -43,13 +43,13 @@ export function check(paths: readonly string[], { output, failOn, config, fix, c
   const settings = { ...given, cni: cniOf(cni) ?? given.cni };
   if (fix && paths.includes('-')) throw new UsageError('--fix mends files; standard input is none');
   let cluster = readCluster(paths, io);
-  let heard = checked(cluster, settings);
+  let result = checked(cluster, settings);
   // Once for what is mended, and once for what is redundant after that.
-  for (let pass = 0; fix && pass < 2 && fixFiles(cluster, heard, io); pass++) {
+  for (let pass = 0; fix && pass < 2 && fixFiles(cluster, result, io); pass++) {
     cluster = readCluster(paths, io);
-    heard = checked(cluster, settings);
+    result = checked(cluster, settings);
   }
-  const document = checkDocument(heard);
+  const document = checkDocument(result);
   const printed = FORMATS[output](document);
   if (printed !== '') print(io, printed, output === 'text' ? checkColours : (line) => line);
   if (cluster.problems.some(({ object }) => object === undefined)) return 2;
@@ -58,26 +58,26 @@ export function check(paths: readonly string[], { output, failOn, config, fix, c
 }
 
 /** Tells what was mended on standard error; where something could not be read nothing is. */
-function fixFiles({ problems }: Cluster, heard: CheckResult, io: Io): boolean {
+function fixFiles({ problems }: Cluster, result: CheckResult, io: Io): boolean {
   if (problems.length > 0) {
     printError(io, 'nothing was fixed: first fix by hand what is invalid');
     return false;
   }
   const { fix } = require('./fix/fix') as typeof import('./fix/fix');
-  const mendable = heard.findings.filter(({ edits }) => edits !== undefined);
+  const fixable = result.findings.filter(({ edits }) => edits !== undefined);
   // What is redundant beside rules as they are may not be beside rules that were mended.
   const [removals, others] = [true, false].map((removes) =>
-    mendable.filter(({ edits }) => edits?.some(({ type }) => type === 'remove') === removes),
+    fixable.filter(({ edits }) => edits?.some(({ type }) => type === 'remove') === removes),
   ) as [LintFinding[], LintFinding[]];
   // Places are those of the old text, so they are looked up before it is replaced.
-  const { findings } = checkDocument({ ...heard, findings: mendable });
-  const mended = fix(others);
-  const told = new Set((mended.length > 0 ? mended : fix(removals)).map(keyOf));
-  for (const finding of findings.filter((one) => told.has(keyOf(one)))) {
+  const { findings } = checkDocument({ ...result, findings: fixable });
+  const fixed = fix(others);
+  const keys = new Set((fixed.length > 0 ? fixed : fix(removals)).map(keyOf));
+  for (const finding of findings.filter((one) => keys.has(keyOf(one)))) {
     const { object, path, rule, fix: done } = finding;
     io.err(`${escapeControls(`${placeText(finding)}: mended: ${object}: ${path}: ${done} [${rule}]`)}\n`);
   }
-  return told.size > 0;
+  return keys.size > 0;
 }
 
 function keyOf({ object, path, rule }: Pick<LintFinding, 'object' | 'path' | 'rule'>): string {

@@ -28,7 +28,7 @@ export function explain(paths: readonly string[], { from, to, port, output, cni 
   const on = portNamed(port);
   const cluster = readCluster(paths, io);
   const reachability = Reachability.of(cluster, { cni: cniOf(cni) });
-  const explanation = reachability.explain(party(from, cluster), party(to, cluster), { type: 'port', ...on });
+  const explanation = reachability.explain(peerNamed(from, cluster), peerNamed(to, cluster), { type: 'port', ...on });
   reportProblems(cluster, io);
   if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation), null, 2)}\n`);
   else print(io, textOf(explanation), explainColours);
@@ -42,7 +42,7 @@ function textOf(explanation: Explanation): string {
 }
 
 /** A workload, or an address outside of the cluster. */
-function party(text: string, cluster: Cluster): ClusterWorkload | Endpoint {
+function peerNamed(text: string, cluster: Cluster): ClusterWorkload | Endpoint {
   const address = parseAddress(text);
   return address === undefined ? workloadNamed(text, cluster) : { type: 'address', address };
 }

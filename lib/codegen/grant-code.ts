@@ -21,13 +21,13 @@ function constructCode(name: string, id: string, options: object): string {
   return layOut(construction(name, ['chart', text(id)], new WordCode().entries(options)));
 }
 
-function suggestedPeer(party: SuggestedPeer): AbsolutePeer {
-  if (party.type === 'pods') return Pods.labelled(party.labels).inNamespace(party.namespace);
-  return party.cidr.includes(':') ? IpBlock.ipv6(party.cidr) : IpBlock.ipv4(party.cidr);
+function suggestedPeer(peer: SuggestedPeer): AbsolutePeer {
+  if (peer.type === 'pods') return Pods.labelled(peer.labels).inNamespace(peer.namespace);
+  return peer.cidr.includes(':') ? IpBlock.ipv6(peer.cidr) : IpBlock.ipv4(peer.cidr);
 }
 
-function nameOf(party: SuggestedPeer): string {
-  const name = party.type === 'pods' ? (Object.values(party.labels)[0] ?? party.namespace) : party.cidr;
+function nameOf(peer: SuggestedPeer): string {
+  const name = peer.type === 'pods' ? (Object.values(peer.labels)[0] ?? peer.namespace) : peer.cidr;
   return (
     name
       .toLowerCase()

@@ -69,10 +69,10 @@ function throughService(word: PortWord, service: Service, path: FieldPath, findi
   if (!isMap(word) || (word.type !== 'port' && word.type !== 'named-port'))
     return rangeThroughService(word, service, path, findings);
   const { protocol } = word;
-  const said = word.type === 'port' ? word.port : word.name;
+  const given = word.type === 'port' ? word.port : word.name;
   const ofProtocol = service.ports.filter((port) => port.protocol === protocol);
-  const asPort = ofProtocol.filter(({ port, name }) => port === said || name === said);
-  const asTarget = ofProtocol.filter(({ targetPort }) => targetPort === said);
+  const asPort = ofProtocol.filter(({ port, name }) => port === given || name === given);
+  const asTarget = ofProtocol.filter(({ targetPort }) => targetPort === given);
   const meant = distinctTargets([...asPort, ...asTarget]);
   if (meant.length === 1) return meant.map(targetOf);
   const ports = service.ports
@@ -82,7 +82,7 @@ function throughService(word: PortWord, service: Service, path: FieldPath, findi
   findings.push(
     invalid(
       path,
-      said,
+      given,
       `${problem} of Service ${service.name} (${ports === '' ? 'it declares none' : ports})`,
       'name one of its ports, or leave ports out to mean all of them',
     ),

@@ -63,7 +63,7 @@ export function secureNamespace<S, N>(id: string, options: SecureNamespaceOption
   return {
     manifests: parts.flatMap(({ manifests }) => manifests),
     findings: [...findings, ...parts.flatMap((part) => part.findings)],
-    deferred: parts.flatMap(({ deferred: late }) => late),
+    deferred: parts.flatMap(({ deferred }) => deferred),
   };
 }
 

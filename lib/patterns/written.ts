@@ -1,4 +1,4 @@
-import { runDeferredCheck, type DeferredCheck } from '../policy/late-check';
+import { type DeferredCheck, runDeferredCheck } from '../policy/deferred-check';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import { escapeControls, quote, textOf } from '../policy/unknown-value';
 import type { Finding } from '../policy/validation/finding';
@@ -24,13 +24,13 @@ export interface PolicyFinding extends Finding {
  * API server would judge it.
  * @returns no finding where the policies may be written
  */
-export function findingsOf({ manifests, findings, deferred: late }: Written): PolicyFinding[] {
+export function findingsOf({ manifests, findings, deferred }: Written): PolicyFinding[] {
   const found: PolicyFinding[] = [...findings];
-  for (const check of late) found.push(...runDeferredCheck(check));
+  for (const check of deferred) found.push(...runDeferredCheck(check));
   for (const policy of manifests) {
     for (const finding of validateNetworkPolicy(policy)) {
-      const told = finding.path === 'metadata.namespace' && found.some(({ value }) => value === finding.value);
-      if (!told) found.push({ ...finding, ...(finding.path === 'metadata.name' && { fix: NAME_FIX }), policy });
+      const isReported = finding.path === 'metadata.namespace' && found.some(({ value }) => value === finding.value);
+      if (!isReported) found.push({ ...finding, ...(finding.path === 'metadata.name' && { fix: NAME_FIX }), policy });
     }
   }
   return found;

@@ -1,4 +1,4 @@
-import type { DeferredCheck } from './late-check';
+import type { DeferredCheck } from './deferred-check';
 import { type IpBlockPeer, unreadOptions } from './ip-block';
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type NetworkPolicyPeer, type NetworkPolicyPort } from './manifest';
 import type { Peer } from './peer';

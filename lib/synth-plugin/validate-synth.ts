@@ -28,12 +28,12 @@ export function validateSynth({ manifests, metadata, report }: SynthContext, pro
   const least = props.failOn ?? settings.failOn ?? 'error';
   if (!SEVERITIES.includes(least)) throw new UsageError(`failOn: ${least}: write one of ${SEVERITIES.join(', ')}`);
   const { cluster, objects } = readManifests(manifests);
-  const heard = check(cluster, settings);
-  for (const [rule, findings] of byRule(heard.findings)) {
+  const result = check(cluster, settings);
+  for (const [rule, findings] of byRule(result.findings)) {
     report.addViolation(violationOf(rule, findings, (finding) => resourceOf(finding, objects, metadata)));
   }
-  const fails = heard.findings.some(({ severity }) => isAtLeast(severity, least));
-  report.submit(fails ? 'failure' : 'success', { found: summaryOf(checkDocument(heard)), 'fails on': least });
+  const fails = result.findings.some(({ severity }) => isAtLeast(severity, least));
+  report.submit(fails ? 'failure' : 'success', { found: summaryOf(checkDocument(result)), 'fails on': least });
 }
 
 /** An object that was written: what it is called, and where. */

@@ -1,5 +1,5 @@
 import { cidrFix } from '../../lib/policy/cidr-fix';
-import { judgeLate } from '../../lib/policy/late-check';
+import { runDeferredCheck } from '../../lib/policy/deferred-check';
 
 const HOST = 'policies know no host names: write the blocks of addresses that the host publishes';
 const SERVICE = 'policies know no names of hosts or Services: select the pods behind the name by their labels';
@@ -45,7 +45,7 @@ test('a text of a megabyte is not searched', () => {
 });
 
 test('one address of the other family names the word for it', () => {
-  const late = (value: string, rule: 'ipv4' | 'ipv6') => judgeLate({ path: 'from', value, rule });
+  const late = (value: string, rule: 'ipv4' | 'ipv6') => runDeferredCheck({ path: 'from', value, rule });
   expect(late('2001:db8::7', 'ipv4')).toMatchObject([{ fix: "write IpBlock.ipv6('2001:db8::7/128')" }]);
   expect(late('203.0.113.7', 'ipv6')).toMatchObject([{ fix: "write IpBlock.ipv4('203.0.113.7/32')" }]);
   expect(late('203.0.113.7', 'ipv4')).toEqual([]);

@@ -79,7 +79,7 @@ export class ServiceAccessGrant extends Boundary {
     this._cni = props?.cni;
     const { from, to } = props ?? {};
     const clients: readonly unknown[] = Array.isArray(from) ? from : [from];
-    if (Construct.isConstruct(to) || clients.some((party) => Construct.isConstruct(party))) {
+    if (Construct.isConstruct(to) || clients.some((client) => Construct.isConstruct(client))) {
       this._write(this.head());
     } else {
       this.inWords = this.resolve(NOTHING_DECLARED);

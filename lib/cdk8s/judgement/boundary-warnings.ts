@@ -44,12 +44,12 @@ export function keepSilences(boundary: JudgedBoundary): void {
 
 /** Network plugins that enforce nothing, each told once, at the first boundary that counts on it. */
 export function unenforced(boundaries: readonly JudgedBoundary[]): (readonly [JudgedBoundary, Finding])[] {
-  const told = new Set<CniProfile>();
+  const reported = new Set<CniProfile>();
   return boundaries.flatMap((boundary) => {
     const { cni } = settingsOf(boundary);
     // What a boundary says itself, its pattern judges.
-    if (cni === undefined || boundary._cni !== undefined || told.has(cni)) return [];
-    told.add(cni);
+    if (cni === undefined || boundary._cni !== undefined || reported.has(cni)) return [];
+    reported.add(cni);
     const finding = notEnforced(cni);
     return finding === undefined ? [] : [[boundary, finding] as const];
   });

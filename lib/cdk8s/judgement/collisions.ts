@@ -52,9 +52,9 @@ export function collisionsOf(
       "keep one of them, or tell them apart by the id of a grant or NetworkPolicy, or by metadata: { name: '...' }",
     );
   }
-  const told = new Set(ofOneName.flatMap(([, group]) => group.map(({ object }) => object)));
+  const reported = new Set(ofOneName.flatMap(([, group]) => group.map(({ object }) => object)));
   for (const [, group] of groupsOf([...own, ...filesOfOthers(root, inventory)], fileOf(root))) {
-    if (group.every(({ object }) => told.has(object))) continue;
+    if (group.every(({ object }) => reported.has(object))) continue;
     report(
       group,
       `the file NetworkPolicy.${group[0]?.name}`,

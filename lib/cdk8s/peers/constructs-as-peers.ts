@@ -53,9 +53,9 @@ export class PeerReader {
 
   clients(from: GrantClient | readonly GrantClient[]): Client[] {
     if (!Array.isArray(from)) return this.client(from as GrantClient, 'from', ALONE);
-    const parties: readonly GrantClient[] = Array.from(from);
-    const together = new Set(parties.filter((party) => Construct.isConstruct(party)).map(apiObjectOf));
-    return parties.flatMap((party, index) => this.client(party, item('from', index), together));
+    const all: readonly GrantClient[] = Array.from(from);
+    const together = new Set(all.filter((client) => Construct.isConstruct(client)).map(apiObjectOf));
+    return all.flatMap((client, index) => this.client(client, item('from', index), together));
   }
 
   target(to: GrantTarget | IConstruct): ResolvedTarget {
@@ -68,9 +68,9 @@ export class PeerReader {
     return targetPods(peer, this.chartNamespace as string, 'to', this.findings);
   }
 
-  private client(party: GrantClient, path: FieldPath, together: Together): Client[] {
-    if (!Construct.isConstruct(party)) return [{ peer: asPeer(party), path }];
-    const { peers, workloads } = this.construct(party, path, together);
+  private client(client: GrantClient, path: FieldPath, together: Together): Client[] {
+    if (!Construct.isConstruct(client)) return [{ peer: asPeer(client), path }];
+    const { peers, workloads } = this.construct(client, path, together);
     const labels = workloads.length === 1 ? workloads[0]?.labels : undefined;
     return peers.map((peer) => ({ peer, path, labels }));
   }

@@ -25,16 +25,16 @@ export function fix(findings: readonly LintFinding[]): LintFinding[] {
     byFile.set(path, known);
     known.findings.push(finding);
   }
-  const mended: LintFinding[] = [];
+  const fixed: LintFinding[] = [];
   const changes: Change[] = [];
   for (const [path, { file, findings: inFile }] of byFile) {
     const done = fixedText(readFileSync(path, 'utf8'), file, inFile);
     if (done === undefined) continue;
     changes.push({ path, text: done.text });
-    mended.push(...done.findings);
+    fixed.push(...done.findings);
   }
   replaceAll(changes);
-  return mended;
+  return fixed;
 }
 
 /** Writes every file beside the old one before the first takes its place. */

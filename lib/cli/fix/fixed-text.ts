@@ -22,7 +22,7 @@ export function fixedText(whole: string, file: string, findings: readonly LintFi
   const mark = whole.startsWith('\ufeff') ? '\ufeff' : '';
   const text = whole.slice(mark.length);
   const objects = objectsIn(text);
-  const mended: LintFinding[] = [];
+  const fixed: LintFinding[] = [];
   const edits = new Map<number, Edit[]>();
   const splices: Splice[] = [];
   for (const finding of findings) {
@@ -31,18 +31,18 @@ export function fixedText(whole: string, file: string, findings: readonly LintFi
     if (node === undefined || found.some((one) => one === undefined)) continue;
     const own = found as Splice[];
     if (own.some((one) => splices.some((other) => overlap(one, other)))) continue;
-    mended.push(finding);
+    fixed.push(finding);
     splices.push(...own);
     edits.set(node.offset, [...(edits.get(node.offset) ?? []), ...(finding.edits ?? [])]);
   }
-  if (mended.length === 0) return undefined;
+  if (fixed.length === 0) return undefined;
   const changed = spliced(text, splices);
   const expected = valuesOf(text, file).map(({ value, place }) => {
     const node = objects.get(place);
     return node === undefined ? value : editedValue(value, edits.get(node.offset) ?? []);
   });
   const actual = valuesOf(changed, file).map(({ value }) => value);
-  return isDeepStrictEqual(actual, expected) ? { text: mark + changed, findings: mended } : undefined;
+  return isDeepStrictEqual(actual, expected) ? { text: mark + changed, findings: fixed } : undefined;
 }
 
 interface PlacedObject {

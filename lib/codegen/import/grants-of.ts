@@ -23,12 +23,12 @@ export function grantsOf(
 ): Statement[] {
   const byId = new Map(all.map((policy) => [policy.id, policy]));
   const claimed = new Set<string>();
-  const grants = candidates.flatMap((said) => {
-    const draft = grantDraft(said);
+  const grants = candidates.flatMap((inWords) => {
+    const draft = grantDraft(inWords);
     const grant = draft && new Grant(draft, byId);
     if (grant === undefined || !grant.isWritten) return [];
     // Policies are named after the id of a grant, so that none can have another instead of one that is taken.
-    const claims = [`id ${scopeOf(said.namespace)}${draft?.id}`, ...grant.waysOut.map(({ id }) => id)];
+    const claims = [`id ${scopeOf(inWords.namespace)}${draft?.id}`, ...grant.waysOut.map(({ id }) => id)];
     if (claims.some((id) => claimed.has(id))) return [];
     for (const id of claims) claimed.add(id);
     return [grant];
@@ -59,15 +59,15 @@ function settled(grants: readonly Grant[], all: readonly ClusterPolicy[]): reado
 }
 
 interface GrantDraft {
-  readonly said: PolicyInWords;
+  readonly inWords: PolicyInWords;
   readonly id: string;
   readonly from: readonly Peer[];
   readonly to: PodsInNamespace;
 }
 
 /** A policy that lets clients with just labels and a place, or blocks, into pods with labels, on ports by number. */
-function grantDraft(said: PolicyInWords): GrantDraft | undefined {
-  const { pods, ingress, egress, namespace, name } = said;
+function grantDraft(inWords: PolicyInWords): GrantDraft | undefined {
+  const { pods, ingress, egress, namespace, name } = inWords;
   const [rule] = ingress ?? [];
   if (egress !== undefined || ingress?.length !== 1 || rule === undefined || pods.all || rule.from === 'anywhere') {
     return undefined;
@@ -80,7 +80,7 @@ function grantDraft(said: PolicyInWords): GrantDraft | undefined {
     new Set(from.map((peer) => JSON.stringify(peer))).size === from.length;
   if (!isPlain || from.some((peer) => peer === undefined)) return undefined;
   const id = withoutEnd(name, '-allow-ingress');
-  return { said, id, from: from as Peer[], to: pods.inNamespace(namespace) };
+  return { inWords, id, from: from as Peer[], to: pods.inNamespace(namespace) };
 }
 
 function clientOf(peer: Peer, namespace: string): Peer | undefined {
@@ -106,7 +106,7 @@ class Grant {
     const every = this.answers('always', noEgress).flatMap(({ open }) => open);
     const waysOut = this.written(every).manifests.flatMap(({ metadata: { name, namespace } }) => {
       const policy = byId.get(`${namespace}/${name}`);
-      return policy === undefined || policy === draft.said.policy ? [] : [policy];
+      return policy === undefined || policy === draft.inWords.policy ? [] : [policy];
     });
     this.waysOut = every.length > 0 && this.proves(every, waysOut) ? waysOut : [];
     this.isWritten = this.waysOut.length > 0 || this.proves([], []);
@@ -124,41 +124,41 @@ class Grant {
   }
 
   statement(): Statement {
-    const { said, id, from, to } = this.draft;
+    const { inWords, id, from, to } = this.draft;
     const options = {
       from: single(from),
       to,
-      ports: said.ingress?.[0]?.ports,
+      ports: inWords.ingress?.[0]?.ports,
       ...(this.isAlways && { clientEgress: 'always' }),
       ...this.about(),
     };
     return {
       construct: 'ServiceAccessGrant',
-      namespace: said.namespace,
+      namespace: inWords.namespace,
       id,
       options,
-      policies: [said.policy, ...this.waysOut],
+      policies: [inWords.policy, ...this.waysOut],
     };
   }
 
   private answers(mode: 'auto' | 'always', egress: Isolation) {
-    const { from, said } = this.draft;
+    const { from, inWords } = this.draft;
     const surroundings = { egress, namespaceLabels: new Map() };
-    return from.map((peer) => clientEgress({ peer, path: 'from' }, mode, said.namespace, surroundings));
+    return from.map((peer) => clientEgress({ peer, path: 'from' }, mode, inWords.namespace, surroundings));
   }
 
   private proves(open: readonly PodsInNamespace[], waysOut: readonly ClusterPolicy[]): boolean {
-    return differences(this.written(open), [this.draft.said.policy, ...waysOut]).length === 0;
+    return differences(this.written(open), [this.draft.inWords.policy, ...waysOut]).length === 0;
   }
 
   private written(openEgressOf: readonly PodsInNamespace[]) {
-    const { said, id, from, to } = this.draft;
-    const ports = said.ingress?.[0]?.ports ?? [];
+    const { inWords, id, from, to } = this.draft;
+    const ports = inWords.ingress?.[0]?.ports ?? [];
     return serviceAccessGrant(id, { ...this.about(), from, to, ports, openEgressOf });
   }
 
   private about() {
-    const { said, id } = this.draft;
-    return said.name === `${id}-allow-ingress` ? said.about : named(said.about, said.name);
+    const { inWords, id } = this.draft;
+    return inWords.name === `${id}-allow-ingress` ? inWords.about : named(inWords.about, inWords.name);
   }
 }

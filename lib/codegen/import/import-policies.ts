@@ -33,14 +33,14 @@ export interface ImportedPolicies {
  * @param policies in the order of namespace and name, no two of them with both in common
  */
 export function importPolicies(policies: readonly ClusterPolicy[], engine: Engine = 'cdk8s'): ImportedPolicies {
-  const said = policies.map(policyInWords);
+  const inWords = policies.map(policyInWords);
   const statements = new Statements(engine);
-  const patterns = new Map(said.map((one) => [one, patternsOf(one).map((attempt) => provedNamed(attempt, one))]));
-  const candidates = said.filter((one) => patterns.get(one)?.every((attempt) => attempt === undefined));
+  const patterns = new Map(inWords.map((one) => [one, patternsOf(one).map((attempt) => provedNamed(attempt, one))]));
+  const candidates = inWords.filter((one) => patterns.get(one)?.every((attempt) => attempt === undefined));
   for (const grant of grantsOf(candidates, policies, (namespace) => scopeOf(engine, namespace))) statements.add(grant);
-  for (const pair of denialsOfBoth(said)) statements.add(pair);
+  for (const pair of denialsOfBoth(inWords)) statements.add(pair);
   const problems = new Map<ClusterPolicy, readonly string[]>();
-  for (const one of said) {
+  for (const one of inWords) {
     const unwritable = unwritableIn(one.policy);
     if (unwritable.length > 0) problems.set(one.policy, unwritable);
     else if (!statements.has(one.policy)) {
@@ -116,9 +116,9 @@ function statementOf({ construct, id, options }: Attempt, { namespace, policy }:
 }
 
 /** The attempt with the name of the policy, where it would give it another, if it is proved. */
-function provedNamed(attempt: Attempt, said: PolicyInWords): Attempt | undefined {
-  const kept = nameKept(attempt, said);
-  return differences(kept.write(kept.id, kept.options), [said.policy]).length === 0 ? kept : undefined;
+function provedNamed(attempt: Attempt, inWords: PolicyInWords): Attempt | undefined {
+  const kept = nameKept(attempt, inWords);
+  return differences(kept.write(kept.id, kept.options), [inWords.policy]).length === 0 ? kept : undefined;
 }
 
 function nameKept(attempt: Attempt, { name }: PolicyInWords): Attempt {
@@ -130,7 +130,7 @@ function nameKept(attempt: Attempt, { name }: PolicyInWords): Attempt {
 
 /** Default denies of both directions in one namespace, which one construct writes. */
 function denialsOfBoth(all: readonly PolicyInWords[]): Statement[] {
-  const byId = new Map(all.map((said) => [said.policy.id, said]));
+  const byId = new Map(all.map((inWords) => [inWords.policy.id, inWords]));
   return all.flatMap(({ policy, namespace, name, about }) => {
     const ingress = byId.get(`${namespace}/default-deny-ingress`);
     if (name !== 'default-deny-egress' || ingress === undefined) return [];

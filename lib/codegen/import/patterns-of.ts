@@ -26,9 +26,9 @@ import { single } from './words-of';
  * The patterns that may say what one policy says, the most telling first. Which of them does is for a proof to tell: here
  * it only matters that none of them is left out.
  */
-export function patternsOf(said: PolicyInWords): Attempt[] {
-  const { ingress, egress } = said;
-  const attempts = new Attempts(said);
+export function patternsOf(inWords: PolicyInWords): Attempt[] {
+  const { ingress, egress } = inWords;
+  const attempts = new Attempts(inWords);
   attempts.isolations();
   if (ingress === undefined && egress?.length === 1) attempts.waysOut();
   if (egress === undefined && ingress?.length === 1) attempts.waysIn();
@@ -49,11 +49,11 @@ export function plainPolicy({ namespace, name, pods, ingress, egress, about }: P
 class Attempts {
   readonly all: Attempt[] = [];
 
-  constructor(private readonly said: PolicyInWords) {}
+  constructor(private readonly inWords: PolicyInWords) {}
 
   /** Policies that deny, or confine pods to their namespace. */
   isolations(): void {
-    const { pods, ingress, egress, name } = this.said;
+    const { pods, ingress, egress, name } = this.inWords;
     const direction: Direction = ingress === undefined ? 'egress' : egress === undefined ? 'ingress' : 'both';
     const rules = [...(ingress ?? []), ...(egress ?? [])];
     if (rules.length === 0 && direction !== 'both') {
@@ -73,7 +73,7 @@ class Attempts {
   }
 
   waysOut(): void {
-    const { pods, egress } = this.said;
+    const { pods, egress } = this.inWords;
     const { to = 'anywhere', ports = [] } = egress?.[0] ?? {};
     for (const server of KNOWN_DNS_SERVERS) {
       const options = {
@@ -83,7 +83,7 @@ class Attempts {
       this.add('AllowDns', 'allow-dns', options, allowDns);
     }
     if (to === 'anywhere') return;
-    const id = withoutEnd(this.said.name, '-allow-egress');
+    const id = withoutEnd(this.inWords.name, '-allow-egress');
     const common = { pods, ports };
     const except = exceptions(to, [IpBlock.publicIpv4(), IpBlock.publicIpv6()]);
     const but = except && { ...common, ...(except.length > 0 && { except }) };
@@ -95,10 +95,10 @@ class Attempts {
   }
 
   waysIn(): void {
-    const { pods, ingress } = this.said;
+    const { pods, ingress } = this.inWords;
     const { from = 'anywhere', ports = [] } = ingress?.[0] ?? {};
     if (from === 'anywhere') return;
-    const id = withoutEnd(this.said.name, '-allow-ingress');
+    const id = withoutEnd(this.inWords.name, '-allow-ingress');
     for (const name of KNOWN_CONTROLLERS) {
       const options = { pods, controller: IngressController[name](), ports };
       this.add('AllowFromIngressController', id, options, allowFromIngressController);
@@ -124,7 +124,7 @@ class Attempts {
     own: O,
     write: (id: string, options: O & PolicyOptions & { readonly namespace: string }) => Written,
   ): void {
-    const { namespace, about } = this.said;
+    const { namespace, about } = this.inWords;
     const options = { ...own, ...about };
     const attempt = (given: string, more: PolicyOptions) => write(given, { ...options, ...more, namespace });
     this.all.push({ construct, id, options, write: attempt });

@@ -1,5 +1,5 @@
 import { parseCidr } from '../../policy/cidr';
-import { runDeferredCheck } from '../../policy/late-check';
+import { runDeferredCheck } from '../../policy/deferred-check';
 import type {
   LabelSelector,
   LabelSelectorRequirement,
@@ -23,7 +23,8 @@ function namespacesOf(selector: LabelSelector): NamespaceSelection {
   const selection: NamespaceSelection = selectionOf(Namespaces, selector);
   const names = namesOfNamespaces(selection);
   // A label may have values that no namespace can be called.
-  const areNames = names?.every((value) => runDeferredCheck({ path: '', value, rule: 'namespace' }).length === 0) === true;
+  const areNames =
+    names?.every((value) => runDeferredCheck({ path: '', value, rule: 'namespace' }).length === 0) === true;
   return areNames ? Namespaces.named(...(names as [string, ...string[]])) : selection;
 }
 

@@ -25,15 +25,15 @@ policyTypes: [Ingress]
   ),
   *check({ cluster, reachability, engine }) {
     if (reachability.cni.selectorsMatchHostNetwork) return;
-    const told = new Set<ClusterPolicy>();
+    const reported = new Set<ClusterPolicy>();
     for (const { id, namespace, pods } of cluster.workloads) {
       for (const { labels, hostNetwork } of pods) {
         if (!hostNetwork) continue;
         const selected = { namespace: { name: namespace, labels: {} }, labels };
         for (const direction of ['Ingress', 'Egress'] as const) {
           for (const { policy, subject } of engine.policies.isolating(direction, selected)) {
-            if (told.has(policy) || !(subject.matchLabels || subject.matchExpressions?.length)) continue;
-            told.add(policy);
+            if (reported.has(policy) || !(subject.matchLabels || subject.matchExpressions?.length)) continue;
+            reported.add(policy);
             yield aboutPolicy(
               policy,
               'spec.podSelector',

@@ -13,7 +13,7 @@ import type { NetworkPolicyManifest } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
 import { copied } from '../../policy/unknown-value';
 import { resolveDeferred, type Text } from '../deferred/deferred';
-import { judgeDeferred, type DeferredFindings } from '../deferred/deferred-judgement';
+import { type DeferredFindings, judgeDeferred } from '../deferred/deferred-judgement';
 import type { PulumiDraft, PulumiManifest } from '../deferred/pulumi-draft';
 import { failure } from '../program-error';
 import { appliedManifest } from '../stack/applied-manifest';
@@ -71,7 +71,7 @@ export abstract class Boundary extends ComponentResource {
     const type = `ringfence:boundary:${kind}`;
     const author = `${type} ${name}`;
     const { draft, findings = [], asks, cni } = plan(author);
-    const { manifests, tell } = warned(author, draft.written.manifests, cni);
+    const { manifests, report } = warned(author, draft.written.manifests, cni);
     const stack = StackBoundaries.of(providerOf(opts));
     const entry = stack.enter(
       author,
@@ -82,7 +82,7 @@ export abstract class Boundary extends ComponentResource {
     const asked = asks && { ...asks, open: stack.ask(entry, asks.question) };
     super(type, name, {}, asked === undefined ? opts : { ...opts, dependsOn: also(opts.dependsOn, asked.open) });
     entry.component = this;
-    tell(this);
+    report(this);
     belongsTo(entry, this);
     this.#name = name;
     this.#cni = cni;
@@ -100,7 +100,7 @@ export abstract class Boundary extends ComponentResource {
   }
 
   /**
-   * The policies as they were applied, or, where the preview cannot tell, as they were given to the provider. Export them
+   * The policies as they were applied, or, where the preview does not know them, as they were given to the provider. Export them
    * to have them in the outputs of the stack: most programs never ask, and a fifth of the time would go into them.
    */
   get manifests(): Output<NetworkPolicyManifest[]> {

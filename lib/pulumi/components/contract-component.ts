@@ -5,7 +5,7 @@ import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid } from '../../policy/validation/finding';
 import { brokenTerms, type ContractTerms, unreadTerms } from '../../reachability/claims/contract';
 import { Reachability } from '../../reachability/reachability';
-import { resolveDeferred, type Count, deferredIn, type Text } from '../deferred/deferred';
+import { type Count, deferredIn, resolveDeferred, type Text } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
 import { failure } from '../program-error';
 import { contractCluster, type OtherPolicy } from '../stack/contract-cluster';

@@ -11,7 +11,7 @@ import type { Finding } from '../../policy/validation/finding';
 import type { Count, Deferred, Text } from '../deferred/deferred';
 import type { DeferredFindings } from '../deferred/deferred-judgement';
 import { draftOf, type PulumiManifest, readable } from '../deferred/pulumi-draft';
-import { namedPortFindings, servicePorts, type ResourcePorts } from '../peers/resource-pods';
+import { namedPortFindings, type ResourcePorts, servicePorts } from '../peers/resource-pods';
 import {
   type GrantClient,
   type GrantTarget,
@@ -101,7 +101,9 @@ function planOf(author: string, id: string, props: ServiceAccessGrantProps): Pla
   const always = clientEgress === 'always' ? new EgressAnswers([]).ofClients(question) : { open: [], findings: [] };
   const draft = draftOf(author, () => write(always.open), always.findings);
   const withPorts = (manifests: readonly PulumiManifest[]) =>
-    opened.deferred === undefined ? manifests : manifests.map((manifest) => onPorts(manifest, opened.deferred as Deferred));
+    opened.deferred === undefined
+      ? manifests
+      : manifests.map((manifest) => onPorts(manifest, opened.deferred as Deferred));
   const isWide = isForWholeNamespace(target.pods as readonly PodsInNamespace[]);
   return {
     draft: {
@@ -133,8 +135,8 @@ function openedPorts(
   findings: Finding[],
 ): OpenedPorts {
   if (service !== undefined) {
-    const { ports, findings: late } = servicePorts(service, given);
-    return { words: [Port.all()], deferred: ports, findings: [late] };
+    const { ports, findings: deferredFindings } = servicePorts(service, given);
+    return { words: [Port.all()], deferred: ports, findings: [deferredFindings] };
   }
   // No number or name is looked into: without a Service or workloads the words come back as they are.
   const words = grantPorts(given as readonly PortWord[] | undefined, { workloads: [] }, findings);

@@ -3,7 +3,7 @@ import { describeFinding, findingsOf, type PolicyFinding, type Written } from '.
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { quote } from '../../policy/unknown-value';
 import type { Finding } from '../../policy/validation/finding';
-import { type Resolved, resolveDeferred, type Deferred, withoutDeferred } from './deferred';
+import { type Deferred, type Resolved, resolveDeferred, withoutDeferred } from './deferred';
 import type { PulumiDraft } from './pulumi-draft';
 
 /** What stands for a value that the preview does not know. No rule is applied to it. */
@@ -16,15 +16,20 @@ export type DeferredFindings = Input<readonly Finding[]>;
 
 /**
  * Judges a draft once its values are known; what stays unknown at preview is judged when it is deployed.
- * @returns a line for each finding, in which no secret is told
+ * @returns a line for each finding, in which no secret is shown
  */
-export async function judgeDeferred({ written, deferred: later }: PulumiDraft, read: readonly DeferredFindings[]): Promise<string[]> {
-  const arrived = new Map(
-    await Promise.all([...later].map(async (leaf): Promise<[Deferred, Resolved]> => [leaf, await resolveDeferred(leaf)])),
+export async function judgeDeferred(
+  { written, deferred }: PulumiDraft,
+  read: readonly DeferredFindings[],
+): Promise<string[]> {
+  const resolved = new Map(
+    await Promise.all(
+      [...deferred].map(async (leaf): Promise<[Deferred, Resolved]> => [leaf, await resolveDeferred(leaf)]),
+    ),
   );
   const faults = (await Promise.all(read.map(findingsKnown))).flat();
-  const secrets = secretsAmong(arrived.values());
-  const findings = faults.length > 0 ? faults : findingsWith(written, arrived);
+  const secrets = secretsAmong(resolved.values());
+  const findings = faults.length > 0 ? faults : findingsWith(written, resolved);
   return findings.map((finding) => describeFinding(secrets.size === 0 ? finding : veiled(finding, secrets)));
 }
 
@@ -35,23 +40,26 @@ async function findingsKnown(findings: DeferredFindings): Promise<readonly Findi
   return secret ? found.map(withoutDetail) : found;
 }
 
-function findingsWith({ manifests, deferred: late }: PulumiDraft['written'], arrived: ReadonlyMap<Deferred, Resolved>): PolicyFinding[] {
-  const arrivedOf = (later: Deferred) => {
-    const { known, value } = arrived.get(later) as Resolved;
+function findingsWith(
+  { manifests, deferred }: PulumiDraft['written'],
+  resolved: ReadonlyMap<Deferred, Resolved>,
+): PolicyFinding[] {
+  const valueOf = (leaf: Deferred) => {
+    const { known, value } = resolved.get(leaf) as Resolved;
     return known ? value : UNKNOWN;
   };
-  const values = withoutDeferred({ manifests, late }, arrivedOf) as Pick<Written, 'manifests' | 'late'>;
+  const values = withoutDeferred({ manifests, deferred }, valueOf) as Pick<Written, 'manifests' | 'deferred'>;
   return findingsOf({ ...values, findings: [] }).filter(({ value }) => value !== UNKNOWN);
 }
 
 /** Every text and number of the values that are secret. */
-function secretsAmong(arrived: Iterable<Resolved>): Set<unknown> {
+function secretsAmong(resolved: Iterable<Resolved>): Set<unknown> {
   const secrets = new Set<unknown>();
   const add = (value: unknown): void => {
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(add);
     else secrets.add(value);
   };
-  for (const { secret, value } of arrived) if (secret) add(value);
+  for (const { secret, value } of resolved) if (secret) add(value);
   return secrets;
 }
 
@@ -59,11 +67,11 @@ function secretsAmong(arrived: Iterable<Resolved>): Set<unknown> {
 function veiled(finding: PolicyFinding, secrets: ReadonlySet<unknown>): PolicyFinding {
   const { path, reason, message, value, policy } = finding;
   const detail = secrets.has(value) ? message.replace(`${reason}: ${quote(value)}`, `${reason}: ${SECRET}`) : message;
-  const told = [...secrets].some((secret) => detail.includes(String(secret))) ? `${reason}: ${SECRET}` : detail;
+  const shown = [...secrets].some((secret) => detail.includes(String(secret))) ? `${reason}: ${SECRET}` : detail;
   return {
     path,
     reason,
-    message: told,
+    message: shown,
     fix: 'a secret has a part in this, so the value is not shown',
     ...(policy && { policy: withoutSecrets(policy, secrets) }),
   };

@@ -28,7 +28,7 @@ export function deferredIn(value: unknown, found: Set<Deferred> = new Set()): Se
 }
 
 /** A tree of lists and maps with something else in the place of each value that is known later. */
-export function withoutDeferred<T>(value: T, inPlaceOf: (later: Deferred) => unknown): unknown {
+export function withoutDeferred<T>(value: T, inPlaceOf: (deferred: Deferred) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => withoutDeferred(item, inPlaceOf));
   if (isDeferred(value)) return inPlaceOf(value);
@@ -37,8 +37,8 @@ export function withoutDeferred<T>(value: T, inPlaceOf: (later: Deferred) => unk
 }
 
 /** What became of a value. Whether it is known and secret is public, though not in Pulumi's declarations. */
-export async function resolveDeferred(later: Deferred): Promise<Resolved> {
-  const settled = output(later) as unknown as {
+export async function resolveDeferred(deferred: Deferred): Promise<Resolved> {
+  const settled = output(deferred) as unknown as {
     readonly isKnown: Promise<boolean>;
     readonly isSecret: Promise<boolean>;
     promise(): Promise<unknown>;

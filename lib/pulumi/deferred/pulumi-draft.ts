@@ -1,7 +1,7 @@
 import { findingsOf, InvalidPolicyError, type PolicyFinding, type Written } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { type Finding, unreadable } from '../../policy/validation/finding';
-import { type Count, isDeferred, type Deferred, deferredIn, type Text } from './deferred';
+import { type Count, type Deferred, deferredIn, isDeferred, type Text } from './deferred';
 
 export type PulumiManifest = NetworkPolicyManifest<Text, Count>;
 
@@ -20,10 +20,10 @@ export interface PulumiDraft {
  */
 export function draftOf(author: string, write: () => Written<Text, Count>, read: readonly Finding[] = []): PulumiDraft {
   const written = readable(author, write);
-  const later = deferredIn([written.manifests, written.deferred.map(({ value }) => value)]);
-  const findings = [...read, ...findingsNow(written, later)];
+  const deferred = deferredIn([written.manifests, written.deferred.map(({ value }) => value)]);
+  const findings = [...read, ...findingsNow(written, deferred)];
   if (findings.length > 0) throw new InvalidPolicyError(findings, author);
-  return { written, deferred: later };
+  return { written, deferred };
 }
 
 /** What a pattern or a reader of props cannot even read becomes a finding, not a crash. */
@@ -40,7 +40,10 @@ export function readable<T>(author: string, read: () => T): T {
  * What is wrong whatever the later values turn out to be. How words were put together is never a matter of those: an
  * Output in the place of a peer stays an error.
  */
-function findingsNow({ manifests, findings, deferred: late }: Written<Text, Count>, later: PulumiDraft['deferred']): PolicyFinding[] {
-  const judged = findingsOf({ manifests, findings: [], late } as unknown as Written);
-  return [...findings, ...(later.size === 0 ? judged : judged.filter(({ value }) => !isDeferred(value)))];
+function findingsNow(
+  { manifests, findings, deferred }: Written<Text, Count>,
+  leaves: PulumiDraft['deferred'],
+): PolicyFinding[] {
+  const judged = findingsOf({ manifests, findings: [], deferred } as unknown as Written);
+  return [...findings, ...(leaves.size === 0 ? judged : judged.filter(({ value }) => !isDeferred(value)))];
 }

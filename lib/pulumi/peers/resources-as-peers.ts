@@ -36,8 +36,8 @@ export class PeerReader {
 
   clients(from: GrantClient | readonly GrantClient[]): PulumiClient[] {
     if (!Array.isArray(from)) return this.client(from as GrantClient, 'from');
-    return Array.from(from as readonly GrantClient[]).flatMap((party, index) =>
-      this.client(party, item('from', index)),
+    return Array.from(from as readonly GrantClient[]).flatMap((client, index) =>
+      this.client(client, item('from', index)),
     );
   }
 
@@ -52,9 +52,9 @@ export class PeerReader {
     return targetPods<Text>(peer, undefined, 'to', this.findings);
   }
 
-  private client(party: GrantClient, path: FieldPath): PulumiClient[] {
-    if (!Resource.isInstance(party)) return [{ peer: asPeer(party), path }];
-    return this.resource(party, path).map((peer) => ({ peer, path }));
+  private client(client: GrantClient, path: FieldPath): PulumiClient[] {
+    if (!Resource.isInstance(client)) return [{ peer: asPeer(client), path }];
+    return this.resource(client, path).map((peer) => ({ peer, path }));
   }
 
   private resource(resource: Resource, path: FieldPath): Peer<Text>[] {

@@ -15,8 +15,8 @@ import type { MadePolicy } from './boundary-entry';
  */
 export function appliedManifest({ resource, manifest }: MadePolicy): Output<NetworkPolicyManifest> {
   const applied = all([resource.metadata, resource.spec]).apply(([metadata, spec]) => manifestOf(metadata, spec));
-  const told = resolveDeferred(applied).then(({ known }) => (known ? applied : output(manifest)));
-  return output(told) as unknown as Output<NetworkPolicyManifest>;
+  const manifestKnown = resolveDeferred(applied).then(({ known }) => (known ? applied : output(manifest)));
+  return output(manifestKnown) as unknown as Output<NetworkPolicyManifest>;
 }
 
 /** Without what the API server adds. */

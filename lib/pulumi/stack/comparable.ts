@@ -1,5 +1,5 @@
 import type { LabelSelector } from '../../policy/manifest';
-import { isDeferred, deferredIn, type Text } from '../deferred/deferred';
+import { deferredIn, isDeferred, type Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { namespaceBehind } from '../peers/namespace-name';
 import { logicalNameOf } from '../pulumi-internals';

@@ -36,7 +36,7 @@ interface Part {
 
 /** The cluster as far as it is known when all is done of the program that does not wait for the contract. */
 export async function contractCluster({ entries, policies, declared }: InCluster): Promise<ContractCluster> {
-  const made = await arrivedOf(entries.map(({ made }) => made));
+  const made = await settledOf(entries.map(({ made }) => made));
   const parts: Part[] = [
     ...entries.filter((_, index) => made[index] !== undefined).flatMap(ownParts),
     ...policies.map((policy, index) =>
@@ -46,15 +46,15 @@ export async function contractCluster({ entries, policies, declared }: InCluster
     ),
     ...declared.map(resourcePart),
   ];
-  const arrivals = await arrivedOf(parts.map(({ manifest }) => resolveDeferred(output(manifest))));
+  const resolved = await settledOf(parts.map(({ manifest }) => resolveDeferred(output(manifest))));
   const unknown = entries.filter((_, index) => made[index] === undefined).map(({ author }) => author);
   const builder = new ClusterBuilder();
   for (const [index, { what }] of parts.entries()) {
-    const part = arrivals[index];
+    const part = resolved[index];
     if (part?.known) builder.add({ manifest: part.value, source: { type: 'construct', path: what } });
     else unknown.push(what);
   }
-  return { cluster: builder.build(), unknown, secret: arrivals.some((part) => (part as Resolved)?.secret) };
+  return { cluster: builder.build(), unknown, secret: resolved.some((part) => (part as Resolved)?.secret) };
 }
 
 function ownParts({ author, policies }: Entry): Part[] {
@@ -72,7 +72,7 @@ function resourcePart(resource: Resource): Part {
 }
 
 /** What came of each; undefined for what failed, which fails the program by itself, or waits for the contract. */
-async function arrivedOf<T>(promises: readonly (Promise<T> | undefined)[]): Promise<readonly (T | undefined)[]> {
+async function settledOf<T>(promises: readonly (Promise<T> | undefined)[]): Promise<readonly (T | undefined)[]> {
   const found: (T | undefined)[] = promises.map(() => undefined);
   const all = promises.map(async (promise, index) => {
     try {

@@ -14,7 +14,7 @@ import { settingsOfProgram } from './program-settings';
 /** A boundary's policies after their warnings were looked at: what to register, and what to say once there is a resource. */
 export interface Warned {
   readonly manifests: readonly PulumiManifest[];
-  tell(resource: Resource): void;
+  report(resource: Resource): void;
 }
 
 /**
@@ -50,7 +50,7 @@ export function warned(author: string, manifests: readonly PulumiManifest[], cni
   }
   return {
     manifests: kept,
-    tell: (resource) => {
+    report: (resource) => {
       for (const line of lines) log.warn(line, resource);
     },
   };

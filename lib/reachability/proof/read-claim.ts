@@ -1,5 +1,5 @@
+import { runDeferredCheck } from '../../policy/deferred-check';
 import type { Flow } from '../../policy/flow';
-import { runDeferredCheck } from '../../policy/late-check';
 import {
   NETWORK_POLICY_API_VERSION,
   NETWORK_POLICY_KIND,
