@@ -44,11 +44,11 @@ function findingsWith(
   { manifests, deferred }: PulumiDraft['written'],
   resolved: ReadonlyMap<Deferred, Resolved>,
 ): PolicyFinding[] {
-  const valueOf = (leaf: Deferred) => {
+  const resolvedOf = (leaf: Deferred) => {
     const { known, value } = resolved.get(leaf) as Resolved;
     return known ? value : UNKNOWN;
   };
-  const values = withoutDeferred({ manifests, deferred }, valueOf) as Pick<Written, 'manifests' | 'deferred'>;
+  const values = withoutDeferred({ manifests, deferred }, resolvedOf) as Pick<Written, 'manifests' | 'deferred'>;
   return findingsOf({ ...values, findings: [] }).filter(({ value }) => value !== UNKNOWN);
 }
 
