@@ -1,16 +1,10 @@
 import { javascript, typescript } from 'projen';
 
-/** What users import, each with the file of build/ behind it. */
-const entryPoints = {
-  '.': 'index.js',
-  './cdk8s': 'cdk8s/index.js',
-  './pulumi': 'pulumi/index.js',
-  './policy-pack': 'policy-pack/index.js',
-  './matchers': 'matchers/index.js',
-  './jest': 'jest/index.js',
-  // vitest is ESM, so that this one is too.
-  './vitest': 'vitest/index.mjs',
-};
+/** What users import besides `ringfence` itself, each a folder of build/. */
+const entryPoints = ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'jest', 'vitest'];
+
+/** The entry points that do something when they are imported: a bundler must not leave them out. */
+const sideEffects = ['build/jest/index.js', 'build/vitest/index.js', 'build/vitest/index.mjs', 'build/cli/main.js'];
 
 /** The engines and test runners, and what they need. Nobody has to have them all, so that each is optional. */
 const peers = {
@@ -18,8 +12,8 @@ const peers = {
   '@pulumi/pulumi': '^3.142.0',
   cdk8s: '^2.70.0',
   constructs: '^10.4.0',
-  jest: '^30.0.0',
-  vitest: '^3.0.0',
+  jest: '^29.0.0 || ^30.0.0',
+  vitest: '^3.0.0 || ^4.0.0 || ^5.0.0',
 };
 
 const project = new typescript.TypeScriptProject({
@@ -106,6 +100,8 @@ const project = new typescript.TypeScriptProject({
       stripInternal: true,
       inlineSourceMap: false,
       inlineSources: false,
+      // The declarations that vitest gives to CommonJS do not compile by themselves.
+      skipLibCheck: true,
     },
   },
   tsconfigDevFile: 'tsconfig.dev.json',
@@ -120,7 +116,8 @@ const project = new typescript.TypeScriptProject({
       isolatedModules: true,
       paths: {
         ringfence: ['./lib/index.ts'],
-        'ringfence/*': ['./lib/*/index.ts', './lib/*/index.mts'],
+        'ringfence/vitest': ['./lib/vitest/index.mts'],
+        'ringfence/*': ['./lib/*/index.ts'],
       },
     },
   },
@@ -166,30 +163,48 @@ const project = new typescript.TypeScriptProject({
   npmignoreEnabled: false,
 });
 
-project.package.addField(
-  'exports',
-  Object.fromEntries([
-    ...Object.entries(entryPoints).map(([name, file]) => [
-      name,
-      { types: `./build/${file.replace(/js$/, 'ts').replace(/\.(m?ts)$/, '.d.$1')}`, default: `./build/${file}` },
-    ]),
-    ['./package.json', './package.json'],
-  ]),
-);
-project.package.addField('files', ['build', 'CHANGELOG.md']);
+const commonJs = (folder: string) => ({ types: `./${folder}/index.d.ts`, default: `./${folder}/index.js` });
+project.package.addField('exports', {
+  '.': commonJs('build'),
+  ...Object.fromEntries(entryPoints.map((name) => [`./${name}`, commonJs(`build/${name}`)])),
+  // vitest is ESM. CommonJS gets the types of it, which a test in TypeScript may need, and vitest's own error.
+  './vitest': {
+    import: { types: './build/vitest/index.d.mts', default: './build/vitest/index.mjs' },
+    require: commonJs('build/vitest'),
+  },
+  './package.json': './package.json',
+});
+// For the compiler with `moduleResolution: node`, as in the projects of `cdk8s init`: it does not read `exports`.
+project.package.addField('typesVersions', {
+  '*': Object.fromEntries(entryPoints.map((name) => [name, [`build/${name}/index.d.ts`]])),
+});
+project.package.addField('files', [
+  'build',
+  'docs/*.md',
+  'docs/*.schema.json',
+  'docs/**/*.png',
+  'docs/**/*.svg',
+  'CHANGELOG.md',
+]);
 // kubectl calls the second as its plugin, and the third to complete what stands behind `kubectl ringfence`.
 for (const name of ['ringfence', 'kubectl-ringfence', 'kubectl_complete-ringfence']) {
   project.package.addBin({ [name]: 'build/cli/main.js' });
 }
-project.package.addField('sideEffects', false);
+project.package.addField(
+  'sideEffects',
+  sideEffects.map((file) => `./${file}`),
+);
 project.package.addField('version', '0.1.0');
+project.package.addField('type', 'commonjs');
 project.package.addField(
   'peerDependenciesMeta',
   Object.fromEntries(Object.keys(peers).map((name) => [name, { optional: true }])),
 );
 
-// `npm ci` builds, so that examples and the packed tarball find what package.json's exports name.
-project.setScript('prepare', 'projen compile');
+// `npm ci` builds, so that examples and the packed tarball find what package.json's exports name. Not `prepare`: npm
+// would warn each user of an install script.
+project.setScript('dependencies', 'projen compile');
+project.setScript('prepublishOnly', 'projen compile');
 
 project.addTask('demo', {
   description: 'Synthesize Scenario 20 to examples/scenario-20/dist, and print what its boundary changes and its YAML',
