@@ -49,7 +49,7 @@ export class ShopBoundary extends Chart {
     });
     new AllowEgressToCidr(this, 'bank', { pods: Pods.labelled({ app: 'payment' }), to: bank, ports: [Port.tcp(443)] });
 
-    // Proved for every pod that could ever be: a card number passes from checkout to payment to the bank, and nowhere else.
+    // Proved for every pod that could exist: a card number passes from checkout to payment to the bank, and nowhere else.
     const dns = Pods.labelled({ 'k8s-app': 'kube-dns' }).inNamespace('kube-system');
     const pay = Flow.from(pods('checkout')).to(pods('payment')).on(Port.tcp(50051));
     new ReachabilityContract(this, 'cards', {

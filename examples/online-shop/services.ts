@@ -21,7 +21,7 @@ export type ServiceName = keyof typeof PORTS;
 
 const serviceNames = Object.keys(PORTS) as ServiceName[];
 
-/** The workloads of the shop, in a namespace of their own, and a load generator beside them that answers nobody. */
+/** The workloads of the shop, in a namespace of their own, and a load generator that accepts no connections. */
 export class ShopChart extends Chart {
   readonly services = {} as Record<ServiceName, Service>;
   readonly workloads = {} as Record<ServiceName | 'load', IPodSelector>;

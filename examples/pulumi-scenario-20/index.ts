@@ -23,7 +23,7 @@ const dns = new AllowDns('dns', { namespace: 'secure-middleware' }, inMiddleware
 const grant = new ServiceAccessGrant('cache-store', { from: proxy, to: cache, ports: [Port.tcp(6379)] }, inMiddleware);
 const deny = new DefaultDenyNamespace('deny', { namespace: 'secure-middleware' }, inMiddleware);
 
-// Nobody else reaches the namespace, and it reaches nothing but DNS: the preview and the deployment fail if that is not so.
+// Nothing else reaches the namespace, and it reaches nothing but DNS; otherwise the preview and the deployment fail.
 const ofMiddleware = Pods.all().inNamespace('secure-middleware');
 const kubeDns = Pods.labelled({ 'k8s-app': 'kube-dns' }).inNamespace('kube-system');
 const redis = Flow.from(proxy).to(cache).on(Port.tcp(6379));
@@ -33,7 +33,7 @@ const contract = new ReachabilityContract('contract', {
   onlyOutOf: [{ subject: ofMiddleware, flows: [Flow.from(ofMiddleware).to(kubeDns).on(Port.udp(53), Port.tcp(53))] }],
 });
 
-// The boundary is there, and holds, before there is anything to reach.
+// The workloads wait until the boundary is there and was proved.
 makeWorkload('cache-store', 'secure-middleware', { image: 'redis:7.4', port: 6379 }, [middleware, deny, contract]);
 makeWorkload('internal-proxy', 'default', { image: 'nginx:1.27', port: 80 });
 makeWorkload('build-code', 'default', { image: 'docker:27-dind' });

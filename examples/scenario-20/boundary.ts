@@ -15,7 +15,7 @@ export const cache = Pods.labelled({ app: 'cache-store' }).inNamespace('secure-m
 export const middleware = Pods.all().inNamespace('secure-middleware');
 export const dns = Pods.labelled({ 'k8s-app': 'kube-dns' }).inNamespace('kube-system');
 
-/** Closes secure-middleware both ways but for DNS and one client of its cache, and says so in a contract. */
+/** Isolates secure-middleware in both directions, except for DNS and one client of its cache, and states that in a contract. */
 export class BoundaryChart extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'secure-middleware' });
