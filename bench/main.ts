@@ -5,7 +5,7 @@ import pulumiKubernetes from '@pulumi/kubernetes/package.json';
 import pulumi from '@pulumi/pulumi/package.json';
 import cdk8s from 'cdk8s/package.json';
 import cdk8sPlus from 'cdk8s-plus-28/package.json';
-import { columns } from '../lib/report/columns';
+import { columns } from '../lib/report/table-cells';
 import { type CommandScale, measureCommands, measurePage } from './command';
 import { type JudgingScale, judgingExponents, judgingRows, measureJudging, ratio } from './judging';
 import { type Contender, type Measured, measure, type Runs } from './processes';

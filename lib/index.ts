@@ -38,9 +38,8 @@ export {
 } from './compliance/compliance-report';
 export type { ControlResult, ControlStatus } from './compliance/control';
 export { type LintOptions, lint } from './lint/lint';
-export type { Edit, LintFinding, LintRule, RuleFinding } from './lint/lint-rule';
+export type { Edit, LintFinding, LintRule, RuleFinding, Severity } from './lint/lint-rule';
 export { LINT_RULES } from './lint/rules';
-export type { Severity } from './lint/severity';
 export { type AllowClusterEgressOptions, allowClusterEgress } from './patterns/allow-cluster-egress';
 export { type AllowDnsOptions, allowDns } from './patterns/allow-dns';
 export { type AllowEgressToCidrOptions, allowEgressToCidr } from './patterns/allow-egress-to-cidr';
@@ -80,7 +79,6 @@ export { type TenantIsolationOptions, tenantIsolation } from './patterns/tenant-
 export { type Tier, type TieredApplicationOptions, tieredApplication } from './patterns/tiered-application';
 export type { WorkloadOptions } from './patterns/workload-policy';
 export { InvalidPolicyError, type PolicyFinding, validManifests, type Written } from './patterns/written';
-export type { Direction } from './policy/direction';
 export type {
   LabelSelector,
   NetworkPolicyManifest,
@@ -90,6 +88,7 @@ export type {
   PolicyType,
   Protocol,
 } from './policy/manifest';
+export type { Direction } from './policy/policy-types';
 export { type Framework, REFERENCES, type Reference } from './policy/reference';
 export { selectorImplies, selectorMatches, selectorsExclude } from './policy/selector';
 export type { Finding, FindingReason } from './policy/validation/finding';

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster';
 import { UsageError } from '../files/usage-error';
 import { check as checked } from '../lint/check-cluster';
 import type { LintFinding } from '../lint/lint-rule';
-import { isAtLeast, type Severity } from '../lint/severity';
+import { isAtLeast, type Severity } from '../lint/lint-rule';
 import type { CheckResult } from '../lint/silences';
 import { escapeControls } from '../policy/unknown-value';
 import { type CheckDocument, checkDocument } from '../report/check-document';

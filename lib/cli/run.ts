@@ -1,13 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../files/usage-error';
 import { addCheck } from './commands/check-command';
-import type { CommandContext } from './commands/command-context';
 import { addCompletion } from './commands/completion-command';
 import { addDiff } from './commands/diff-command';
 import { addExplain } from './commands/explain-command';
 import { addImport } from './commands/import-command';
 import { addList } from './commands/list-command';
 import { addReport } from './commands/report-command';
+import type { CommandContext } from './commands/shared-options';
 import type { ExitCode, Io } from './io';
 import { printError } from './print-error';
 

@@ -1,7 +1,6 @@
 import type { Cluster, ClusterProblem } from '../cluster/cluster';
 import { type LintOptions, lint } from './lint';
-import type { LintFinding } from './lint-rule';
-import type { Severity } from './severity';
+import type { LintFinding, Severity } from './lint-rule';
 import { annotatedSilences, applySilences, type CheckResult, type Silence } from './silences';
 
 /** What findings of objects that the API server would refuse, or that cannot be read, go by; nothing silences it. */

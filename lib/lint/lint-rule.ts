@@ -2,7 +2,20 @@ import type { ClusterPolicy } from '../cluster/cluster';
 import type { Source } from '../cluster/source';
 import type { FieldPath } from '../policy/validation/finding';
 import type { LintContext, LintContextOptions } from './lint-context';
-import type { Severity } from './severity';
+
+/**
+ * How sure it is that something is wrong: an `error` does not do what anybody can have meant, a `warning` is probably a
+ * mistake or a risk, an `info` is worth knowing.
+ */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** The gravest first. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Whether one is as grave as another, or graver. */
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least);
+}
 
 /** One thing that lint looks for. */
 export interface LintRule {
@@ -68,4 +81,11 @@ export function aboutPolicy(
     ...(fix !== undefined && { fix }),
     ...(edits !== undefined && repeats === undefined && { edits }),
   };
+}
+
+/** The keys and places of a path without odd keys, such as `spec.ingress[0].from`. */
+export function stepsOf(path: FieldPath): (string | number)[] {
+  return Array.from(path.matchAll(/\[(\d+)\]|[^.[\]]+/g), ([name, index]) =>
+    index === undefined ? name : Number(index),
+  );
 }

@@ -1,6 +1,6 @@
-import type { Direction } from '../policy/direction';
 import type { Flow } from '../policy/flow';
 import type { AbsolutePeer } from '../policy/peer';
+import type { Direction } from '../policy/policy-types';
 import { type Claim, Claims, NOT_JUDGED } from '../reachability/claims/claim';
 import { reachabilityOf } from './subject';
 

@@ -1,6 +1,6 @@
-import type { Direction } from '../policy/direction';
 import type { Flow } from '../policy/flow';
 import type { AbsolutePeer } from '../policy/peer';
+import type { Direction } from '../policy/policy-types';
 
 /**
  * What `expect` gains. It takes a cdk8s App or Chart, a Cluster, the text of YAML documents, or manifests. With `.not` a

@@ -1,5 +1,5 @@
-import { type Direction, POLICY_TYPES } from '../policy/direction';
 import type { NetworkPolicyManifest, PolicyType } from '../policy/manifest';
+import { type Direction, POLICY_TYPES } from '../policy/policy-types';
 import { Renderer } from '../policy/render';
 import { unsupported } from '../policy/validation/finding';
 import { checkOptions, forbidOneNameForMany, type NamespacedOptions, policyManifest } from './policy-options';

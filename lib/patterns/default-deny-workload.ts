@@ -1,5 +1,5 @@
-import type { Direction } from '../policy/direction';
 import type { NetworkPolicyManifest } from '../policy/manifest';
+import type { Direction } from '../policy/policy-types';
 import { Renderer } from '../policy/render';
 import { directionsOf } from './default-deny-namespace';
 import { checkOptions, forbidOneNameForMany, policyManifest } from './policy-options';

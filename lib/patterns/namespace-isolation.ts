@@ -1,7 +1,7 @@
-import type { Direction } from '../policy/direction';
 import type { NetworkPolicyPeer } from '../policy/manifest';
 import type { Peer } from '../policy/peer';
 import { podWords } from '../policy/pods';
+import type { Direction } from '../policy/policy-types';
 import { Renderer } from '../policy/render';
 import { forbidden } from '../policy/validation/finding';
 import { directionsOf } from './default-deny-namespace';

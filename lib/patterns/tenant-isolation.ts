@@ -1,6 +1,6 @@
-import type { Direction } from '../policy/direction';
 import type { NamespaceSelection } from '../policy/namespaces';
 import { asPeer } from '../policy/peer';
+import type { Direction } from '../policy/policy-types';
 import { Renderer } from '../policy/render';
 import { kindOf } from '../policy/unknown-value';
 import { forbidden, invalid } from '../policy/validation/finding';

@@ -2,7 +2,7 @@ import { ClusterBuilder } from '../cluster/cluster-builder';
 import { describeSource } from '../cluster/source';
 import type { CniProfile } from '../cni/cni-profile';
 import { check } from '../lint/check-cluster';
-import { isAtLeast, type Severity } from '../lint/severity';
+import { isAtLeast, type Severity } from '../lint/lint-rule';
 import type { Silence } from '../lint/silences';
 import { escapeControls, quote } from '../policy/unknown-value';
 import { brokenTerms, type ContractTerms, unreadTerms } from '../reachability/claims/contract';

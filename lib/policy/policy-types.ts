@@ -8,3 +8,13 @@ export function policyTypesOf({ policyTypes, egress }: NetworkPolicySpec): reado
   if (policyTypes && policyTypes.length > 0) return policyTypes;
   return egress && egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
 }
+
+/** Which way a connection goes, seen from the pods that a policy protects. */
+export type Direction = 'ingress' | 'egress' | 'both';
+
+/** The policy types of each direction. */
+export const POLICY_TYPES: { readonly [direction in Direction]: readonly PolicyType[] } = {
+  ingress: ['Ingress'],
+  egress: ['Egress'],
+  both: ['Ingress', 'Egress'],
+};

@@ -6,7 +6,7 @@ export type { OpenTo } from '../patterns/open-workload';
 export type { PolicyMetadata } from '../patterns/policy-options';
 export type { IsolatedUnit } from '../patterns/secure-namespace';
 export type { Tier } from '../patterns/tiered-application';
-export type { Direction } from '../policy/direction';
+export type { Direction } from '../policy/policy-types';
 export type {
   AbsolutePeer,
   IpBlockPeer,

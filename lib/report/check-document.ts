@@ -1,6 +1,5 @@
 import type { Source } from '../cluster/source';
-import type { LintFinding } from '../lint/lint-rule';
-import type { Severity } from '../lint/severity';
+import type { LintFinding, Severity } from '../lint/lint-rule';
 import type { CheckResult, Silence } from '../lint/silences';
 
 /** What a check found, as a public format that stays as it is; docs/check.schema.json describes it. */

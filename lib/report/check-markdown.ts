@@ -1,6 +1,6 @@
 import type { CheckDocument } from './check-document';
 import { placeText, summaryOf } from './check-text';
-import { markdownCell } from './markdown';
+import { markdownCell } from './table-cells';
 
 /** What a check found, for a comment on a pull request. */
 export function checkMarkdown(document: CheckDocument): string {

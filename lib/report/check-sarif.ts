@@ -1,5 +1,5 @@
+import type { Severity } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/rules';
-import type { Severity } from '../lint/severity';
 import type { CheckDocument } from './check-document';
 import { placeText } from './check-text';
 import { type SarifResult, type SarifRule, sarifLog } from './sarif';

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../lint/severity';
+import { SEVERITIES } from '../lint/lint-rule';
 import { escapeControls } from '../policy/unknown-value';
 import type { CheckDocument, CheckedFinding, CheckedPlace } from './check-document';
 

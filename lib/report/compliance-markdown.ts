@@ -1,7 +1,7 @@
 import type { ComplianceReport, ControlReport } from '../compliance/compliance-report';
 import type { ControlStatus } from '../compliance/control';
 import type { Reference } from '../policy/reference';
-import { markdownCell, markdownTable } from './markdown';
+import { markdownCell, markdownTable } from './table-cells';
 
 const STATUS: Readonly<Record<ControlStatus, string>> = {
   covered: 'covered',

@@ -3,7 +3,7 @@ import { AddressSet } from '../reachability/sets/address-set';
 import type { PortRange } from '../reachability/sets/connection-set';
 import { addressesText } from './addresses-text';
 import type { DiffDocument, DiffParty, DiffPolicy } from './diff-document';
-import { markdownCell, markdownTable } from './markdown';
+import { markdownCell, markdownTable } from './table-cells';
 
 /** So many workloads of a party are named; the others are counted. */
 const MOST_NAMED = 4;

@@ -1,8 +1,8 @@
 import type { ClusterWorkload } from '../cluster/cluster';
-
+import { peerText, portsText } from '../reachability/explanation/text';
+import type { ExposedTo } from '../reachability/exposure';
 import type { Reachability } from '../reachability/reachability';
-import { columns } from './columns';
-import { exposedText } from './exposure-text';
+import { columns } from './table-cells';
 
 /**
  * Under which conditions pods that do not exist yet, of any cluster, and addresses can reach workloads or be reached: a line
@@ -18,4 +18,9 @@ export function exposureTable(reachability: Reachability, workloads: readonly Cl
     return lines.map((line, index) => [index === 0 ? workload.id : '', ...line]);
   });
   return columns([['WORKLOAD', '', 'WHO, AND ON WHICH PORTS'], ...rows]).join('\n');
+}
+
+/** A condition under which some pod or address can connect, as `app=web in any namespace on TCP 80`. */
+export function exposedText({ peer, ports, named }: ExposedTo): string {
+  return `${peer === undefined ? 'everyone' : peerText(peer)} on ${portsText({ numbers: ports, named })}`;
 }

@@ -1,4 +1,4 @@
-import type { Severity } from '../lint/severity';
+import type { Severity } from '../lint/lint-rule';
 import type { CheckDocument, CheckedFinding } from './check-document';
 import { placeText } from './check-text';
 

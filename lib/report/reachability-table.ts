@@ -3,11 +3,9 @@ import { labelsText } from '../reachability/explanation/text';
 import type { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { addressesText } from './addresses-text';
-import { columns } from './columns';
-import { csvCell } from './csv';
-import { markdownCell } from './markdown';
 import { filtered, type PairFilter } from './pair-filter';
 import { type ReachablePair, reachablePairs } from './reachable-pairs';
+import { columns, csvCell, markdownCell } from './table-cells';
 
 /** `wide` names the kinds and labels of workloads as well. */
 export type TableFormat = 'text' | 'wide' | 'markdown' | 'csv';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DefaultDenyNamespace, Namespaces, NetworkPolicy, Pods, Port, ServiceAccessGrant } from 'ringfence/cdk8s';
 import { appCluster } from '../../lib/cdk8s/judgement/app-cluster';
 import { AppJudgement } from '../../lib/cdk8s/judgement/app-judgement';
-import { brokenPromises } from '../../lib/cdk8s/judgement/grant-claims';
+import { brokenPromises } from '../../lib/cdk8s/judgement/check-claims';
 import { grantsToJudge } from '../../lib/cdk8s/judgement/grants-to-check';
 import { Reachability } from '../../lib/reachability/reachability';
 import * as arbitrary from '../support/arbitraries';

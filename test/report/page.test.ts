@@ -3,9 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterOfText, Reachability } from 'ringfence';
 import { createModel, type End } from '../../lib/report/page/client/model';
-import { type PageData, pageData } from '../../lib/report/page/page-data';
+import { type PageData, pageData, rangesText } from '../../lib/report/page/page-data';
 import { pageHtml } from '../../lib/report/page/page-html';
-import { rangesText } from '../../lib/report/page/ranges';
 import { folderOf, ringfence } from '../cli/command';
 import { POLICIES, WORKLOADS } from '../cli/shop';
 

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import type { NamespacedOptions } from '../../patterns/policy-options';
 import type { Written } from '../../patterns/written';
+import type { JudgedBoundary } from '../judgement/judged';
+import { draftOf } from '../judgement/judged';
 import { Boundary } from './boundary-construct';
-import { draftOf } from './construct-draft';
-import { type InChart, inChart } from './in-chart';
 
 /** A construct that writes what a pattern does; its props may be left out where every one of them may. */
 export type BoundaryClass<P> = new (
@@ -23,4 +23,22 @@ export function boundaryOf<O extends NamespacedOptions>(
       this._write(draftOf(() => write(id, inChart(this, props ?? ({} as InChart<O>)) as unknown as O)));
     }
   };
+}
+
+/** The options of a pattern as props of a construct: the namespace may be left to the chart. */
+export type InChart<O extends NamespacedOptions> = Omit<O, 'namespace'> & {
+  /**
+   * The namespace that the policy protects and lives in.
+   * @default - the namespace of the chart; an error if it has none
+   */
+  readonly namespace?: string;
+};
+
+/** The props with the chart's namespace where none was given. */
+export function inChart<P extends { readonly namespace?: string }>(
+  { _chart: chart }: JudgedBoundary,
+  props: P,
+): P & { namespace: string } {
+  // A namespace that is missing here too is the pattern's to report.
+  return { ...props, namespace: props.namespace ?? (chart.namespace as string) };
 }

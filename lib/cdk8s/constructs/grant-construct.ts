@@ -9,6 +9,7 @@ import { type Finding, required, unreadable } from '../../policy/validation/find
 import { IpBlock, Pods, Port } from '../../policy/words';
 import { Inventory } from '../judgement/inventory';
 import type { BoundaryDraft, ResolvedGrant } from '../judgement/judged';
+import { draftOf } from '../judgement/judged';
 import {
   apiObjectOf,
   type GrantClient,
@@ -18,7 +19,6 @@ import {
   type ResolvedTarget,
 } from '../peers/constructs-as-peers';
 import { Boundary } from './boundary-construct';
-import { draftOf } from './construct-draft';
 
 interface GrantProps extends PolicyOptions {
   /** Who may connect. */

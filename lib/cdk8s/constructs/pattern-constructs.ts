@@ -22,8 +22,8 @@ import { type NetworkPolicyOptions, networkPolicy } from '../../patterns/network
 import { type OpenWorkloadOptions, openWorkload } from '../../patterns/open-workload';
 import { type TenantIsolationOptions, tenantIsolation } from '../../patterns/tenant-isolation';
 import { type TieredApplicationOptions, tieredApplication } from '../../patterns/tiered-application';
+import type { InChart } from './boundary-of';
 import { boundaryOf } from './boundary-of';
-import type { InChart } from './in-chart';
 
 /** The constructs of the patterns, a line for each: props and policies are those of the pattern. */
 

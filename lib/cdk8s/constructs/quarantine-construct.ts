@@ -1,8 +1,7 @@
 import type { Construct } from 'constructs';
 import { type QuarantineOptions, quarantine, quarantineBoundary } from '../../patterns/quarantine';
-import { boundaryOf } from './boundary-of';
+import { boundaryOf, type InChart, inChart } from './boundary-of';
 import { ReachabilityContract } from './contract-construct';
-import { type InChart, inChart } from './in-chart';
 
 export type QuarantineProps = InChart<QuarantineOptions>;
 

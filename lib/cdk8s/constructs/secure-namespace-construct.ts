@@ -2,8 +2,8 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { checkGrants, type SecureNamespaceOptions, secureNamespaceParts } from '../../patterns/secure-namespace';
 import { Boundary } from './boundary-construct';
+import { type InChart, inChart } from './boundary-of';
 import { ServiceAccessGrant, type ServiceAccessGrantProps } from './grant-construct';
-import { type InChart, inChart } from './in-chart';
 import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-constructs';
 
 export interface SecureNamespaceProps extends InChart<SecureNamespaceOptions> {

@@ -2,13 +2,13 @@ import type { IConstruct } from 'constructs';
 import { describeFinding } from '../../patterns/written';
 import { settingsOf } from '../constructs/app-settings';
 import { boundaryWarnings, keepSilences, unenforced, warningText } from './boundary-warnings';
-import { collisionsOf } from './collisions';
 import { grantsToJudge } from './grants-to-check';
 import { Inventory } from './inventory';
 import type { JudgedBoundary, JudgedContract, SettledApp } from './judged';
+import { wideningsOf } from './metadata-widening';
+import { collisionsOf } from './name-collisions';
 import { orderPolicies } from './policy-order';
 import { settleGrants } from './settle-grants';
-import { wideningsOf } from './widening';
 import { foreignFaults, isPatched, patchFaults } from './written-policies';
 
 const judgements = new WeakMap<IConstruct, AppJudgement>();

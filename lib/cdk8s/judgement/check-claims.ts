@@ -1,10 +1,16 @@
 import type { IConstruct } from 'constructs';
 import type { CniProfile } from '../../cni/cni-profile';
 import { brokenTerms } from '../../reachability/claims/contract';
-import { Reachability } from '../../reachability/reachability';
+import { explainFlow } from '../../reachability/explanation/explanation';
+import { explanationText } from '../../reachability/explanation/explanation-text';
+import { flowText } from '../../reachability/explanation/text';
+import { deniedFlow } from '../../reachability/proof/allows';
+import { UndecidedError } from '../../reachability/proof/budget';
+import type { FlowClaim } from '../../reachability/proof/read-claim';
+import { engineOf, Reachability } from '../../reachability/reachability';
+import { rulePeerOf, rulePortsOf } from '../../reachability/rules/policy-rules';
 import { appCluster } from './app-cluster';
-import { brokenPromises } from './grant-claims';
-import type { JudgedContract, SettledApp } from './judged';
+import type { JudgedContract, ResolvedGrant, SettledApp } from './judged';
 
 /**
  * What the policies of an app, whoever wrote them, make of its grants and contracts: a line for each that does not hold.
@@ -26,4 +32,42 @@ export function* brokenClaims(
     const judged = contract._cni === undefined ? reachability : Reachability.of(cluster, { cni: contract._cni });
     for (const line of brokenTerms(contract._terms, judged)) yield [contract, line];
   }
+}
+
+/**
+ * Whether a grant does what it says, by all the policies of the app, whoever wrote them: what it protects may be isolated
+ * otherwise by none, but its clients may be closed in.
+ * @returns a line for each flow that is not allowed
+ */
+export function brokenPromises(grant: ResolvedGrant, reachability: Reachability): string[] {
+  return claimsOf(grant).flatMap((claim) => {
+    try {
+      const denied = deniedFlow(engineOf(reachability), claim);
+      if (denied === undefined) return [];
+      return [brokenText(flowText(claim), explanationText(explainFlow(engineOf(reachability), denied)))];
+    } catch (error) {
+      if (!(error instanceof UndecidedError)) throw error;
+      return [brokenText(flowText(claim), error.message)];
+    }
+  });
+}
+
+/** What a grant says: from each client to each target, on all of its ports. A block that `except` empties says nothing. */
+function claimsOf({ ingress }: ResolvedGrant): FlowClaim[] {
+  return ingress.manifests.flatMap(({ metadata: { namespace = 'default' }, spec }) =>
+    (spec.ingress ?? []).flatMap(({ from, ports }) =>
+      (from ?? [])
+        .map((peer, index) => rulePeerOf(peer, index, namespace))
+        .filter((peer) => peer.type === 'pods' || !peer.addresses.isEmpty)
+        .map((peer) => ({
+          from: peer,
+          to: { type: 'pods', index: 0, pods: spec.podSelector ?? {}, namespaces: { own: namespace } } as const,
+          ports: rulePortsOf(ports),
+        })),
+    ),
+  );
+}
+
+function brokenText(flow: string, reason: string): string {
+  return `the grant does not hold: ${flow}\n${reason}`.replaceAll('\n', '\n      ');
 }

@@ -4,10 +4,12 @@ import type { CniProfile } from '../../cni/cni-profile';
 import type { Client, ClientEgress } from '../../grants/client-egress';
 import type { PolicyOptions } from '../../patterns/policy-options';
 import type { PolicyFinding } from '../../patterns/written';
+import { findingsOf, type Written } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
 import type { PortWord } from '../../policy/port';
 import type { Finding } from '../../policy/validation/finding';
+import { unreadable } from '../../policy/validation/finding';
 import type { ContractTerms } from '../../reachability/claims/contract';
 import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
@@ -68,4 +70,14 @@ export interface SettledApp {
   readonly boundaries: readonly JudgedBoundary[];
   readonly inventory: Inventory;
   readonly grants: readonly SettledGrant[];
+}
+
+/** Runs a pattern and judges what it wrote; what a pattern cannot even read becomes a finding, not a crash. */
+export function draftOf(write: () => Written): BoundaryDraft {
+  try {
+    const written = write();
+    return { manifests: written.manifests, findings: findingsOf(written) };
+  } catch (error) {
+    return { manifests: [], findings: [unreadable('props', error, 'check the types of the props')] };
+  }
 }

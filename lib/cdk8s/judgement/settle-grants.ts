@@ -8,9 +8,15 @@ import type { PodsInNamespace } from '../../policy/pods';
 import { withSortedKeys } from '../../policy/unknown-value';
 import type { Finding } from '../../policy/validation/finding';
 import { Port } from '../../policy/words';
-import { draftOf } from '../constructs/construct-draft';
 import type { Inventory } from './inventory';
-import { type BoundaryDraft, isGrant, type JudgedBoundary, type ResolvedGrant, type SettledGrant } from './judged';
+import {
+  type BoundaryDraft,
+  draftOf,
+  isGrant,
+  type JudgedBoundary,
+  type ResolvedGrant,
+  type SettledGrant,
+} from './judged';
 import { patchedPolicies, writtenPolicies } from './written-policies';
 
 /**

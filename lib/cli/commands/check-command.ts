@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CheckOptions } from '../check';
-import type { CommandContext } from './command-context';
+import type { CommandContext } from './shared-options';
 import { cniOption, pathsOf, takesPaths } from './shared-options';
 
 /** `ringfence check`; its code is loaded when it is called, so that help costs nothing. */

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { ShellName } from '../completion/shells';
-import type { CommandContext } from './command-context';
+import type { CommandContext } from './shared-options';
 
 /** `ringfence completion`, and the hidden command that its scripts ask at each press of the tab key. */
 export function addCompletion(program: Command, { io, end }: CommandContext): void {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { DiffOptions } from '../diff';
-import type { CommandContext } from './command-context';
+import type { CommandContext } from './shared-options';
 import { cniOption } from './shared-options';
 
 /** `ringfence diff`. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExplainOptions } from '../explain';
-import type { CommandContext } from './command-context';
+import type { CommandContext } from './shared-options';
 import { cniOption, pathsOf, takesPaths } from './shared-options';
 
 /** `ringfence explain`. */

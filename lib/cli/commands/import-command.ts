@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ImportOptions } from '../import';
-import type { CommandContext } from './command-context';
+import type { CommandContext } from './shared-options';
 import { pathsOf, takesPaths } from './shared-options';
 
 /** `ringfence import`. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ListOptions } from '../list';
-import type { CommandContext } from './command-context';
+import type { CommandContext } from './shared-options';
 import { cniOption, ipBlocksOption, pathsOf, takesPaths } from './shared-options';
 
 /** `ringfence list`; its code is loaded when it is called, so that help costs nothing. */

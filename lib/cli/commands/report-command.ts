@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ReportOptions } from '../report';
-import type { CommandContext } from './command-context';
+import type { CommandContext } from './shared-options';
 import { cniOption, pathsOf, takesPaths } from './shared-options';
 
 /** `ringfence report`. */

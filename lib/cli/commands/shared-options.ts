@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { ExitCode, Io } from '../io';
 
 /** Files, folders or standard input, as arguments or as kubectl has them. */
 export function takesPaths(command: Command): Command {
@@ -25,4 +26,11 @@ export function cniOption(): Option {
     '--cni <plugin>',
     'the network plugin, such as calico or aws-vpc-cni:on; docs/platforms.md has them',
   );
+}
+
+/** What a command gets from the command line around it. */
+export interface CommandContext {
+  readonly io: Io;
+  /** How the run ends. */
+  end(code: ExitCode): void;
 }

@@ -3,8 +3,7 @@ import { ConnectionSet } from '../../reachability/sets/connection-set';
 import { isCovered } from '../coverage';
 import { DNS_PORTS } from '../dns';
 import { cachePolicy } from '../examples';
-import { aboutPolicy, type LintRule } from '../lint-rule';
-import { stepsOf } from '../steps';
+import { aboutPolicy, type LintRule, stepsOf } from '../lint-rule';
 
 export const dnsOverUdpOnly: LintRule = {
   id: 'dns-over-udp-only',

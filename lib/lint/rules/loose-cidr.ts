@@ -1,7 +1,6 @@
 import { parseCidr } from '../../policy/cidr';
 import { cachePolicy } from '../examples';
-import { aboutPolicy, type LintRule } from '../lint-rule';
-import { stepsOf } from '../steps';
+import { aboutPolicy, type LintRule, stepsOf } from '../lint-rule';
 
 export const looseCidr: LintRule = {
   id: 'loose-cidr',

@@ -1,8 +1,7 @@
 import type { NetworkPolicyPeer } from '../../policy/manifest';
 import { AddressSet } from '../../reachability/sets/address-set';
 import { cachePolicy } from '../examples';
-import { aboutPolicy, type Edit, type LintRule } from '../lint-rule';
-import { stepsOf } from '../steps';
+import { aboutPolicy, type Edit, type LintRule, stepsOf } from '../lint-rule';
 
 /** Where clouds tell a machine who it is, with credentials: AWS, Azure, Google and others; the second is AWS' over IPv6. */
 const METADATA: readonly string[] = ['169.254.169.254/32', 'fd00:ec2::254/128'];

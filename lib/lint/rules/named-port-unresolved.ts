@@ -1,8 +1,7 @@
 import type { Protocol } from '../../policy/manifest';
 import { cachePolicy, pod } from '../examples';
 import type { LintContext } from '../lint-context';
-import { aboutPolicy, type LintRule, type RuleFinding } from '../lint-rule';
-import { stepsOf } from '../steps';
+import { aboutPolicy, type LintRule, type RuleFinding, stepsOf } from '../lint-rule';
 import type { WrittenRule } from '../written-rules';
 
 export const namedPortUnresolved: LintRule = {

@@ -1,7 +1,6 @@
 import { cachePolicy } from '../examples';
-import { aboutPolicy, type LintRule } from '../lint-rule';
+import { aboutPolicy, type LintRule, stepsOf } from '../lint-rule';
 import { redundancyOf } from '../redundancy';
-import { stepsOf } from '../steps';
 
 export const redundantRule: LintRule = {
   id: 'redundant-rule',

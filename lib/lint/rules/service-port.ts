@@ -1,7 +1,6 @@
 import { cachePolicy, pod } from '../examples';
-import { aboutPolicy, type Edit, type LintRule } from '../lint-rule';
+import { aboutPolicy, type Edit, type LintRule, stepsOf } from '../lint-rule';
 import { servicePortsMeant } from '../service-ports';
-import { stepsOf } from '../steps';
 import type { TranslatedPort } from '../translated-ports';
 
 const SERVICE = `apiVersion: v1

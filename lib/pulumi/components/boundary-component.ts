@@ -16,7 +16,7 @@ import { resolveDeferred, type Text } from '../deferred/deferred';
 import { type DeferredFindings, judgeDeferred } from '../deferred/deferred-judgement';
 import type { PulumiDraft, PulumiManifest } from '../deferred/pulumi-draft';
 import { failure } from '../program-error';
-import { appliedManifest } from '../stack/applied-manifest';
+import { appliedManifest } from '../stack/applied-policy';
 import { belongsTo, type Entry } from '../stack/boundary-entry';
 import { isolates, type Question } from '../stack/egress-answers';
 import { warned } from '../stack/program-warnings';

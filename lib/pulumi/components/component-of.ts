@@ -1,9 +1,10 @@
+import type { core } from '@pulumi/kubernetes';
 import type { NamespacedOptions } from '../../patterns/policy-options';
 import type { Written } from '../../patterns/written';
 import type { Count, Text } from '../deferred/deferred';
 import { draftOf } from '../deferred/pulumi-draft';
+import { namespaceName } from '../peers/namespace-name';
 import { Boundary, type BoundaryOptions } from './boundary-component';
-import { type InNamespace, inNamespace } from './in-namespace';
 
 /**
  * A component that registers what a pattern writes.
@@ -29,4 +30,17 @@ export function componentOf<O extends NamespacedOptions<Text>>(
       );
     }
   };
+}
+
+/** The options of a pattern as props of a component: the namespace may be given as the resource that makes it. */
+export type InNamespace<O extends NamespacedOptions<Text>> = Omit<O, 'namespace'> & {
+  /** The namespace that the policy protects and lives in: its name, or the resource that makes it. */
+  readonly namespace: Text | core.v1.Namespace;
+};
+
+/** The props with the name of the namespace. */
+export function inNamespace<P extends { readonly namespace: Text | core.v1.Namespace }>(
+  props: P,
+): Omit<P, 'namespace'> & { namespace: Text } {
+  return { ...props, namespace: namespaceName(props.namespace) };
 }

@@ -23,8 +23,8 @@ import { type OpenWorkloadOptions, openWorkload } from '../../patterns/open-work
 import { type TenantIsolationOptions, tenantIsolation } from '../../patterns/tenant-isolation';
 import { type TieredApplicationOptions, tieredApplication } from '../../patterns/tiered-application';
 import type { Count, Text } from '../deferred/deferred';
+import type { InNamespace } from './component-of';
 import { componentOf } from './component-of';
-import type { InNamespace } from './in-namespace';
 
 /** The components of the patterns, a line for each: props and policies are those of the pattern. */
 

@@ -1,9 +1,8 @@
 import { type QuarantineOptions, quarantine, quarantineBoundary } from '../../patterns/quarantine';
 import type { Count, Text } from '../deferred/deferred';
 import type { BoundaryOptions } from './boundary-component';
-import { componentOf } from './component-of';
+import { componentOf, type InNamespace, inNamespace } from './component-of';
 import { ReachabilityContract } from './contract-component';
-import { type InNamespace, inNamespace } from './in-namespace';
 
 export type QuarantineProps = InNamespace<QuarantineOptions<Text, Count>>;
 

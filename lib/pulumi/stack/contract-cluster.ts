@@ -6,9 +6,9 @@ import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { type Resolved, resolveDeferred } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
 import { logicalNameOf, typeTokenOf } from '../pulumi-internals';
-import { appliedManifest } from './applied-manifest';
+import { appliedManifest } from './applied-policy';
 import type { Entry } from './boundary-entry';
-import { unlessIdle } from './idle';
+import { unlessIdle } from './unless-idle';
 
 /** A policy that others wrote: the resource, or its manifest. */
 export type OtherPolicy = networking.v1.NetworkPolicy | Input<NetworkPolicyManifest>;

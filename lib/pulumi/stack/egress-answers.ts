@@ -12,7 +12,7 @@ import { type FieldPath, type Finding, forbidden } from '../../policy/validation
 import { isMap } from '../../policy/validation/structure';
 import type { Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
-import { NamespaceNames, sameNamespace, selectsKnown, widened } from './comparable';
+import { NamespaceNames, sameNamespace, selectsKnown, widened } from './same-namespace';
 
 /** A client of a grant, in words. */
 export interface PulumiClient {

@@ -9,7 +9,7 @@ import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { failure } from '../program-error';
 import type { Entry } from './boundary-entry';
 import { EgressAnswers, isolates, type Question } from './egress-answers';
-import { unlessIdle } from './idle';
+import { unlessIdle } from './unless-idle';
 import { waitsFor } from './waits-for';
 
 interface Pending {

@@ -1,6 +1,6 @@
-import { type Direction, POLICY_TYPES } from '../../policy/direction';
 import type { Flow } from '../../policy/flow';
 import type { AbsolutePeer } from '../../policy/peer';
+import { type Direction, POLICY_TYPES } from '../../policy/policy-types';
 import { unsupported } from '../../policy/validation/finding';
 import { flowText, peerText } from '../explanation/text';
 import { LEFT_OUT } from '../proof/proof';

@@ -12,8 +12,7 @@ import type { Rule } from '../../reachability/rules/policy-rules';
 import { rulesInDirection } from '../../reachability/rules/policy-set';
 import { addressesText } from '../addresses-text';
 import type { CheckedFinding } from '../check-document';
-import { exposedText } from '../exposure-text';
-import { rangesText } from './ranges';
+import { exposedText } from '../exposure-table';
 
 /** What the page shows, folded: a thousand workloads are a million pairs. */
 export interface PageData {
@@ -207,4 +206,16 @@ class PageEnds {
     this.matches.set(key, text);
     return text;
   }
+}
+
+/** Numbers in order as ranges, such as `0-4,7`. */
+export function rangesText(numbers: readonly number[]): string {
+  const parts: string[] = [];
+  for (let at = 0; at < numbers.length; at++) {
+    const first = numbers[at] as number;
+    let last = first;
+    while (numbers[at + 1] === last + 1) last = numbers[++at] as number;
+    parts.push(first === last ? String(first) : `${first}-${last}`);
+  }
+  return parts.join();
 }
