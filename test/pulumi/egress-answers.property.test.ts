@@ -3,7 +3,7 @@ import { networkPolicy } from 'ringfence';
 import { Namespaces, type Peer, Pods, type PodsInNamespace } from 'ringfence/cdk8s';
 import type { PulumiManifest } from '../../lib/pulumi/deferred/pulumi-draft';
 import { EgressAnswers, type Question } from '../../lib/pulumi/stack/egress-answers';
-import { LaterLeaves, type Leaf } from '../support/later-leaves';
+import { LaterLeaves, type Leaf } from '../support/deferred-leaves';
 import { newStack, settled } from '../support/pulumi-mocks';
 
 /** Few names and labels, so that clients and policies meet. */

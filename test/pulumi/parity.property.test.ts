@@ -17,7 +17,7 @@ import {
   ports,
   withPolicyOptions,
 } from '../support/arbitraries';
-import { LaterLeaves, type Leaf } from '../support/later-leaves';
+import { LaterLeaves, type Leaf } from '../support/deferred-leaves';
 import { catalogue } from '../support/pattern-arbitraries';
 import { newStack, policiesOf, settled } from '../support/pulumi-mocks';
 import { newApp } from '../support/synth';
