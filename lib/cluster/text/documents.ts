@@ -37,7 +37,9 @@ export function* documentsIn(text: string, position: Position): Generator<Docume
   };
   for (const match of text.matchAll(MARKER)) {
     const [whole, marker = ''] = match;
-    const at = match.index + whole.length - marker.length;
+    const markerAt = match.index + whole.length - marker.length;
+    // A byte order mark belongs to the document that it begins.
+    const at = text[markerAt - 1] === '\ufeff' ? markerAt - 1 : markerAt;
     const isBare = !inDocument && holdsContent(text, start, at);
     if (inDocument || isBare) {
       if (isBare && afterEnd) refusal = WITHOUT_MARKER;
@@ -48,7 +50,7 @@ export function* documentsIn(text: string, position: Position): Generator<Docume
     }
     if (marker === '---') {
       inDocument = true;
-      MORE_ON_THE_LINE.lastIndex = at + marker.length;
+      MORE_ON_THE_LINE.lastIndex = markerAt + marker.length;
       refusal = MORE_ON_THE_LINE.test(text) ? ON_THE_LINE : undefined;
     } else {
       const end = endOfLine(text, at);

@@ -27,6 +27,11 @@ export function* readYaml(documents: readonly DocumentText[]): Generator<TextObj
     yield problem(first.position, tooLong(first.text));
     return;
   }
+  // The parser takes one at the end of a document for the beginning of the next, if there is one.
+  if (others.length > 0 && documents.some((document) => document.text.lastIndexOf('\ufeff') > 0)) {
+    for (const document of documents) yield* readYaml([document]);
+    return;
+  }
   const text = others.length === 0 ? first.text : documents.map((document) => document.text).join('');
   const foreign = foreignBreakIn(text);
   if (foreign !== undefined) {

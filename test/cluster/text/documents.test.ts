@@ -1,3 +1,4 @@
+import type { TextSource } from '../../../lib/cluster/source';
 import { problemsOf, read } from '../clusters';
 
 const pod = (name: string) =>
@@ -48,6 +49,25 @@ describe('a text is split where YAML says that a document begins or ends', () =>
     const text = `${pod('a')}  note: |\n    ---\n    ...\n  other: "x\n    ---\n    y"\n  third: --- \n---\n${pod('b')}`;
     expect(podsOf(text)).toEqual(['a 1:1', 'b 15:1']);
   });
+
+  test('a byte order mark before a later marker belongs to the document behind it', () => {
+    const policy =
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec:\n  podSelector: {}\n';
+    const places = read(`${policy}\ufeff---\n${pod('b')}`).policies.map(({ source }) =>
+      (source as TextSource).positionOf('spec.podSelector'),
+    );
+    expect(places).toEqual([expect.objectContaining({ line: 5, column: 3 })]);
+  });
+
+  test.each(['\ufeff\n', '\ufeff# a\n'])(
+    'a document that ends with %j is refused, also with others behind it',
+    (end) => {
+      const [alone, followed] = [read(`${pod('a')}${end}`), read(`${pod('a')}${end}---\n${pod('b')}`)];
+      expect(problemsOf(alone)).toEqual([expect.stringContaining('cannot be read as YAML')]);
+      expect(problemsOf(followed)).toEqual(problemsOf(alone));
+      expect(followed.workloads.map(({ name }) => name)).toEqual(['b']);
+    },
+  );
 
   test('a long text of small documents keeps every place', () => {
     const text = Array.from({ length: 3000 }, (_, index) => pod(`p-${index}`)).join('---\n');
