@@ -106,6 +106,13 @@ module.exports = {
       from: { path: '^lib/', pathNot: '/git-revision\\.ts$' },
       to: { path: '^(node:)?(child_process|cluster|worker_threads)$', dependencyTypes: ['core'] },
     },
+    {
+      name: 'the-library-imports-what-users-install',
+      comment: 'What only the command imports is bundled with it; users do not get it as a package.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/cli/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm-peer', 'type-only'], pathNot: '/@jest/globals/' },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

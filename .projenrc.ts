@@ -43,21 +43,18 @@ const project = new typescript.TypeScriptProject({
   entrypointTypes: 'build/index.d.ts',
   typescriptVersion: '~6.0.3',
 
-  deps: [
-    '@hpcc-js/wasm-graphviz@^1.29.2',
-    '@pnpm/tabtab@^0.5.4',
-    'cli-progress@^3.12.0',
-    'commander@^14.0.0',
-    'ipaddr.js@^2.5.0',
-    'js-yaml@^5.5.0',
-    'picocolors@^1.1.1',
-    'yaml@^2.9.1',
-  ],
+  deps: ['@hpcc-js/wasm-graphviz@^1.29.2', 'ipaddr.js@^2.5.0', 'js-yaml@^5.5.0'],
   peerDeps: Object.entries(peers).map(([name, range]) => `${name}@${range}`),
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     '@arethetypeswrong/cli@^0.18.5',
     '@jest/globals@^30',
+    // What only the command needs is bundled with it (tools/bundle-cli.ts).
+    '@pnpm/tabtab@^0.5.4',
+    'cli-progress@^3.12.0',
+    'commander@^14.0.0',
+    'picocolors@^1.1.1',
+    'yaml@^2.9.1',
     'ajv@^8.17.0',
     '@grpc/grpc-js@^1.14.0',
     '@pulumi/kubernetes@4.34.2',
@@ -77,6 +74,7 @@ const project = new typescript.TypeScriptProject({
     'cdk8s-plus-28@2.5.6',
     'constructs@^10.8.1',
     'dependency-cruiser@^17.3.9',
+    'esbuild@^0.28.2',
     'fast-check@^4.10.2',
     'jest-environment-node@^30',
     'google-protobuf@^3.21.4',
@@ -90,6 +88,8 @@ const project = new typescript.TypeScriptProject({
 
   tsconfig: {
     include: ['lib/**/*.mts'],
+    // The command is bundled; of it the compiler writes nothing.
+    exclude: ['lib/cli'],
     compilerOptions: {
       target: 'ES2022',
       lib: ['es2022'],
@@ -145,7 +145,7 @@ const project = new typescript.TypeScriptProject({
   biome: true,
   biomeOptions: {
     biomeConfig: {
-      files: { includes: ['bench/**', 'examples/**', '!**/dist', '!**/*.md'] },
+      files: { includes: ['bench/**', 'examples/**', 'tools/**', '!**/dist', '!**/*.md'] },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, indentWidth: 2, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
     },
@@ -185,6 +185,7 @@ project.package.addField('files', [
   'docs/**/*.png',
   'docs/**/*.svg',
   'CHANGELOG.md',
+  'SECURITY.md',
 ]);
 // kubectl calls the second as its plugin, and the third to complete what stands behind `kubectl ringfence`.
 for (const name of ['ringfence', 'kubectl-ringfence', 'kubectl_complete-ringfence']) {
@@ -205,6 +206,8 @@ project.package.addField(
 // would warn each user of an install script.
 project.setScript('dependencies', 'projen compile');
 project.setScript('prepublishOnly', 'projen compile');
+
+project.compileTask.exec('tsx tools/bundle-cli.ts');
 
 project.addTask('demo', {
   description: 'Synthesize Scenario 20 to examples/scenario-20/dist, and print what its boundary changes and its YAML',
@@ -231,7 +234,9 @@ project.addTask('check-package', {
 });
 project.addTask('test-browser', {
   description: 'The page that `ringfence report` writes, in Chromium; CHROMIUM names it where it is not on the PATH',
-  exec: 'jest --ci --testMatch "<rootDir>/test/browser/*.browser.ts"',
+  // The page of the command that is packed: its script is the text of functions, which a bundler may write otherwise.
+  env: { RINGFENCE_BUILT: '1' },
+  steps: [{ spawn: 'compile' }, { exec: 'jest --ci --testMatch "<rootDir>/test/browser/*.browser.ts"' }],
 });
 project.addTask('mutation', {
   description: 'Break lib/policy and lib/reachability on purpose and see which tests notice',

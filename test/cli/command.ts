@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Io } from '../../lib/cli/io';
@@ -11,8 +12,12 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs the command; `world` is what else of the world it gets, such as the name by which it is called. */
+/**
+ * Runs the command; `world` is what else of the world it gets, such as the name by which it is called. With
+ * `RINGFENCE_BUILT=1` that is the command in build/, as a process of its own.
+ */
 export async function ringfence(args: readonly string[], stdin = '', world: Partial<Io> = {}): Promise<Ran> {
+  if (process.env.RINGFENCE_BUILT === '1') return ranBuilt(args, stdin, world);
   let [out, err] = ['', ''];
   const code = await run(args, {
     out: (text) => {
@@ -25,6 +30,14 @@ export async function ringfence(args: readonly string[], stdin = '', world: Part
     ...world,
   });
   return { code, out, err };
+}
+
+function ranBuilt(args: readonly string[], stdin: string, { calledAs = 'ringfence', env }: Partial<Io>): Ran {
+  const main = join(mkdtempSync(join(tmpdir(), 'ringfence-built-')), calledAs);
+  symlinkSync(join(__dirname, '../../build/cli/main.js'), main);
+  const given = { encoding: 'utf8', input: stdin, env: { ...process.env, NO_COLOR: '1', ...env } } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], given);
+  return { code: status ?? Number.NaN, out: stdout, err: stderr };
 }
 
 /** A folder with these files; paths in messages are cut down to its name by `within`. */

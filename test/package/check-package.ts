@@ -28,7 +28,7 @@ check('the tarball holds the build, the documents, the README, the licence and t
     .map(({ path }) => path)
     .filter(
       (path) =>
-        !/^(build\/.*\.(js|d\.ts|mjs|d\.mts)|docs\/.*\.(md|schema\.json|png|svg)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(
+        !/^(build\/.*\.(js|d\.ts|mjs|d\.mts)|build\/cli\/(.*\.js\.map|LICENSES\.txt|templates\/.*)|docs\/.*\.(md|schema\.json|png|svg)|README\.md|LICENSE|SECURITY\.md|CHANGELOG\.md|package\.json)$/.test(
           path,
         ),
     );
