@@ -1,6 +1,6 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { UsageError } from '../files/usage-error';
-import type { Protocol } from '../policy/manifest';
+import { PROTOCOLS, type Protocol } from '../policy/manifest';
 
 /**
  * The workload that a user names: `namespace/name`, with `[Kind]` behind it where two share that.
@@ -15,8 +15,6 @@ export function workloadNamed(text: string, { workloads }: Cluster): ClusterWork
   const hint = near.length > 0 ? `; there is ${near.join(', ')}` : '; write namespace/name';
   throw new UsageError(`there is no workload ${text}${hint}`);
 }
-
-const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 
 /**
  * A port as a user writes it: `6379`, `53/UDP`; TCP where no protocol is named.

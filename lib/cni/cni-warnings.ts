@@ -1,6 +1,7 @@
 import { parseCidr, rangesMeet } from '../policy/cidr';
 import type { LabelSelector, NetworkPolicyManifest, NetworkPolicyPeer, NetworkPolicyPort } from '../policy/manifest';
-import { child, type FieldPath, type Finding, forbidden, item } from '../policy/validation/finding';
+import { type ManifestRule, peersPath, portsPath, rulesOfManifest } from '../policy/manifest-rules';
+import { type FieldPath, type Finding, forbidden, item } from '../policy/validation/finding';
 import type { PolicyWarning } from '../policy/warning';
 import type { CniProfile } from './cni-profile';
 import type { PolicyFeature } from './deviation';
@@ -8,19 +9,10 @@ import type { PolicyFeature } from './deviation';
 /** So many ports of one block the VPC CNI keeps. */
 const MOST_PORTS = 24;
 
-/** A rule of either direction. */
-interface RuleAt {
-  readonly path: FieldPath;
-  readonly egress: boolean;
-  readonly peersAt: FieldPath;
-  readonly peers: readonly NetworkPolicyPeer[];
-  readonly ports: readonly NetworkPolicyPort[];
-}
-
 /** Where a policy uses what the network plugin leaves out or reads otherwise, with the fact and its source. */
 export function cniWarnings(manifest: NetworkPolicyManifest, profile: CniProfile): PolicyWarning[] {
   if (profile.deviations.length === 0) return [];
-  const rules = rulesOf(manifest);
+  const rules = rulesOfManifest(manifest.spec);
   return profile.deviations.flatMap(({ feature, fact, fix, source }) =>
     USES[feature](rules, manifest, profile).map(
       (path): PolicyWarning => ({
@@ -44,7 +36,7 @@ export function notEnforced({ title, enforcement }: CniProfile): Finding | undef
   );
 }
 
-type Uses = (rules: readonly RuleAt[], manifest: NetworkPolicyManifest, profile: CniProfile) => FieldPath[];
+type Uses = (rules: readonly ManifestRule[], manifest: NetworkPolicyManifest, profile: CniProfile) => FieldPath[];
 
 const USES: Readonly<Record<PolicyFeature, Uses>> = {
   'end-port': (rules) =>
@@ -61,46 +53,34 @@ const USES: Readonly<Record<PolicyFeature, Uses>> = {
   ],
   'pod-addresses': (rules, _, { podCidrs }) =>
     rules
-      .filter(({ peers }) => !peers.some(({ namespaceSelector }) => namespaceSelector))
+      .filter(({ peers }) => !peers?.some(({ namespaceSelector }) => namespaceSelector))
       .flatMap((rule) =>
         peersWhere([rule], ({ ipBlock }) => ipBlock !== undefined && holdsPods(ipBlock.cidr, podCidrs)),
       ),
   'both-families': (rules) => {
-    const families = rules.flatMap(({ peers }) => peers.flatMap(({ ipBlock }) => familyOf(ipBlock?.cidr) ?? []));
+    const families = rules.flatMap(({ peers = [] }) => peers.flatMap(({ ipBlock }) => familyOf(ipBlock?.cidr) ?? []));
     return new Set(families).size > 1 ? ['spec'] : [];
   },
   'many-ports': (rules) =>
     rules
-      .filter(({ peers, ports }) => ports.length > MOST_PORTS && peers.some(({ ipBlock }) => ipBlock))
-      .map(({ path }) => child(path, 'ports')),
+      .filter(({ peers = [], ports = [] }) => ports.length > MOST_PORTS && peers.some(({ ipBlock }) => ipBlock))
+      .map(portsPath),
   'service-labels': (rules) =>
     peersWhere(
-      rules.filter(({ egress }) => egress),
+      rules.filter(({ direction }) => direction === 'Egress'),
       ({ podSelector }) => conditionsOf(podSelector) > 1,
     ),
 };
 
-function rulesOf({ spec }: NetworkPolicyManifest): RuleAt[] {
-  const rule = (egress: boolean, index: number, peers: readonly NetworkPolicyPeer[] | undefined, ports: unknown) => {
-    const path = item(egress ? 'spec.egress' : 'spec.ingress', index);
-    const peersAt = child(path, egress ? 'to' : 'from');
-    return { path, egress, peersAt, peers: peers ?? [], ports: (ports ?? []) as readonly NetworkPolicyPort[] };
-  };
-  return [
-    ...(spec.ingress ?? []).map(({ from, ports }, index) => rule(false, index, from, ports)),
-    ...(spec.egress ?? []).map(({ to, ports }, index) => rule(true, index, to, ports)),
-  ];
-}
-
-function portsWhere(rules: readonly RuleAt[], uses: (port: NetworkPolicyPort) => boolean): FieldPath[] {
-  return rules.flatMap(({ path, ports }) =>
-    ports.flatMap((port, index) => (uses(port) ? [item(child(path, 'ports'), index)] : [])),
+function portsWhere(rules: readonly ManifestRule[], uses: (port: NetworkPolicyPort) => boolean): FieldPath[] {
+  return rules.flatMap((rule) =>
+    (rule.ports ?? []).flatMap((port, index) => (uses(port) ? [item(portsPath(rule), index)] : [])),
   );
 }
 
-function peersWhere(rules: readonly RuleAt[], uses: (peer: NetworkPolicyPeer) => boolean): FieldPath[] {
-  return rules.flatMap(({ peersAt, peers }) =>
-    peers.flatMap((peer, index) => (uses(peer) ? [item(peersAt, index)] : [])),
+function peersWhere(rules: readonly ManifestRule[], uses: (peer: NetworkPolicyPeer) => boolean): FieldPath[] {
+  return rules.flatMap((rule) =>
+    (rule.peers ?? []).flatMap((peer, index) => (uses(peer) ? [item(peersPath(rule), index)] : [])),
   );
 }
 

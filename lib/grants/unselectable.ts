@@ -1,6 +1,6 @@
 import type { DeclaredPods } from '../cluster/declared-pods';
-import { selectableLabels } from '../cluster/selectable-labels';
 import type { Service } from '../cluster/service';
+import { selectableLabels } from '../policy/unstable-labels';
 import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
 
 type SelectedByLabel = Omit<DeclaredPods, 'ports'>;

@@ -1,7 +1,7 @@
 import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { type CniProfile, specification } from '../cni/cni-profile';
-import { CONTROLLER_LABELS } from '../policy/controller-labels';
 import type { LabelSelector, Protocol } from '../policy/manifest';
+import { isSetByController } from '../policy/unstable-labels';
 import type { Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
 import type { Engine } from '../reachability/engine';
@@ -140,7 +140,7 @@ export function subjectOf(policy: ClusterPolicy): PolicyRules['subject'] {
 /** Whether a selector asks for labels that controllers put on pods: no manifest shows who has them. */
 export function asksControllers({ matchLabels, matchExpressions }: LabelSelector): boolean {
   const keys = [...Object.keys(matchLabels ?? {}), ...(matchExpressions ?? []).map(({ key }) => key)];
-  return keys.some((key) => CONTROLLER_LABELS.includes(key));
+  return keys.some(isSetByController);
 }
 
 /** Whether a selector selects everything. */

@@ -1,8 +1,8 @@
-import { CONTROLLER_LABELS } from './controller-labels';
 import type { LabelSelector, NetworkPolicyManifest, PolicyType, StringMap } from './manifest';
 import { policyTypesOf } from './policy-types';
 import { onlyKeys, selectorCovered, selectorMatches, selectorsExclude } from './selector';
 import { SelectorIndex } from './selector-index';
+import { isSetByController } from './unstable-labels';
 
 /** Some pods of one namespace. */
 export interface PodsOfNamespace {
@@ -80,7 +80,7 @@ function ofSelection(selector: LabelSelector, policies: readonly NetworkPolicyMa
 
 /** Pods with these labels, of which nobody can say which ones controllers have added. */
 function ofDeclared(labels: StringMap, policies: readonly NetworkPolicyManifest[]): Reached {
-  const isAdded = (key: string) => CONTROLLER_LABELS.includes(key) && !Object.hasOwn(labels, key);
+  const isAdded = (key: string) => isSetByController(key) && !Object.hasOwn(labels, key);
   const by = policies.filter((policy) =>
     selectorMatches(
       onlyKeys(selectorOf(policy), (key) => !isAdded(key)),

@@ -4,22 +4,11 @@ import {
   type NetworkPolicyManifest,
   type NetworkPolicyPeer,
 } from './manifest';
+import { peersPath, rulesOfManifest } from './manifest-rules';
 import { quote } from './unknown-value';
+import { changesWithRelease, changesWithRollout } from './unstable-labels';
 import { child, type FieldPath, item } from './validation/finding';
 import type { PolicyWarning } from './warning';
-
-/** Labels that a controller makes anew with each roll-out or pod. */
-const ROLLOUT_LABELS: readonly string[] = [
-  'pod-template-hash',
-  'controller-revision-hash',
-  'pod-template-generation',
-  'statefulset.kubernetes.io/pod-name',
-  'controller-uid',
-  'batch.kubernetes.io/controller-uid',
-];
-
-/** Labels that change with a release of the application or of its chart. */
-const VERSION_LABELS: readonly string[] = ['helm.sh/chart', 'chart', 'app.kubernetes.io/version', 'version'];
 
 /** Labels of namespaces that the platform itself sets, and keeps. */
 const PLATFORM_NAMESPACE_LABELS: readonly string[] = [
@@ -36,16 +25,11 @@ const PLATFORM_NAMESPACE_LABELS: readonly string[] = [
 export function labelWarnings({ spec }: NetworkPolicyManifest): PolicyWarning[] {
   const warnings: PolicyWarning[] = [];
   podWarnings(spec.podSelector, () => 'spec.podSelector', warnings);
-  spec.ingress?.forEach(({ from }, index) => {
-    from?.forEach((peer, at) => {
-      peerWarnings(peer, () => item(child(item('spec.ingress', index), 'from'), at), warnings);
+  for (const rule of rulesOfManifest(spec)) {
+    rule.peers?.forEach((peer, at) => {
+      peerWarnings(peer, () => item(peersPath(rule), at), warnings);
     });
-  });
-  spec.egress?.forEach(({ to }, index) => {
-    to?.forEach((peer, at) => {
-      peerWarnings(peer, () => item(child(item('spec.egress', index), 'to'), at), warnings);
-    });
-  });
+  }
   return warnings;
 }
 
@@ -69,14 +53,14 @@ function peerWarnings(
 
 function podWarnings(selector: LabelSelector | undefined, pathOf: () => FieldPath, warnings: PolicyWarning[]): void {
   for (const key of keysOf(selector)) {
-    if (ROLLOUT_LABELS.includes(key)) {
+    if (changesWithRollout(key)) {
       warnings.push({
         id: 'rollout-label',
         path: pathOf(),
         message: `${quote(key)} is set anew by a controller, so that the next roll-out is no longer selected`,
         fix: 'select by a label of the pod template that stays, such as app',
       });
-    } else if (VERSION_LABELS.includes(key)) {
+    } else if (changesWithRelease(key)) {
       warnings.push({
         id: 'version-label',
         path: pathOf(),

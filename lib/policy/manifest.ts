@@ -11,7 +11,10 @@ export const NETWORK_POLICY_KIND = 'NetworkPolicy';
 /** The label that the API server puts on every namespace; its value is the namespace's name and cannot be changed. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
-export type Protocol = 'TCP' | 'UDP' | 'SCTP';
+/** The protocols that a rule may name. Source: kubernetes/api core/v1/types.go. */
+export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
+
+export type Protocol = (typeof PROTOCOLS)[number];
 export type PolicyType = 'Ingress' | 'Egress';
 export type LabelOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
 

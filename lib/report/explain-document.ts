@@ -2,8 +2,9 @@ import { describeSource } from '../cluster/source';
 import { grantCode } from '../codegen/grant-code';
 import type { Protocol } from '../policy/manifest';
 import type { DirectionExplanation, Explanation } from '../reachability/explanation/explanation';
+import { ruleMeaning, rulePlace } from '../reachability/explanation/explanation-text';
 import type { GrantSuggestion } from '../reachability/explanation/suggestion';
-import { endpointText, peersText, portsText } from '../reachability/explanation/text';
+import { endpointText } from '../reachability/explanation/text';
 import type { Rule } from '../reachability/rules/policy-rules';
 
 /** Why a connection is allowed or denied, as a public format that stays as it is; docs/explain.schema.json describes it. */
@@ -62,11 +63,6 @@ function explainedEnd({ state, isolatedBy, allowedBy, nearMisses }: DirectionExp
   };
 }
 
-function explainedRule({ policy, direction, index, peers, ports }: Rule): ExplainedRule {
-  return {
-    policy: policy.id,
-    rule: index + 1,
-    says: `${direction === 'Ingress' ? 'from' : 'to'} ${peersText(peers)} on ${portsText(ports)}`,
-    source: describeSource(policy.source, `spec.${direction.toLowerCase()}[${index}]`),
-  };
+function explainedRule(rule: Rule): ExplainedRule {
+  return { policy: rule.policy.id, rule: rule.index + 1, says: ruleMeaning(rule), source: rulePlace(rule) };
 }

@@ -1,4 +1,5 @@
-import { ConnectionSet, PROTOCOLS } from '../../lib/reachability/sets/connection-set';
+import { PROTOCOLS } from '../../lib/policy/manifest';
+import { ConnectionSet } from '../../lib/reachability/sets/connection-set';
 
 const tcp = (port: number, endPort?: number) => ConnectionSet.of({ protocol: 'TCP', port, endPort });
 const udp = (port: number) => ConnectionSet.of({ protocol: 'UDP', port });

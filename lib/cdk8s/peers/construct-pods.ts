@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { DeclaredPods } from '../../cluster/declared-pods';
-import { isSynthetic, selectableLabels } from '../../cluster/selectable-labels';
 import type { Service } from '../../cluster/service';
 import { unselectableWorkload, unselectiveService } from '../../grants/unselectable';
 import type { PodsInNamespace } from '../../policy/pods';
+import { comesFromConstructPath, selectableLabels } from '../../policy/unstable-labels';
 import { type FieldPath, type Finding, forbidden, required } from '../../policy/validation/finding';
 import { Pods } from '../../policy/words';
 import type { Declared, Inventory } from '../judgement/inventory';
@@ -61,7 +61,7 @@ export function podsOfService(
   const behind = inventory.workloadsLabelled(namespace, selector);
   const workloads = behind.map(({ value }) => value);
   const onNode = workloads.find(({ hostNetwork }) => hostNetwork);
-  if (!Object.keys(selector).some(isSynthetic) && onNode === undefined) {
+  if (!Object.keys(selector).some(comesFromConstructPath) && onNode === undefined) {
     return { pods: [Pods.labelled(selector).inNamespace(namespace)], workloads };
   }
   if (behind.length === 0) {

@@ -1,8 +1,8 @@
+import { PROTOCOLS } from '../manifest';
 import { child, type FieldPath, invalid, unsupported } from './finding';
 import { portNameProblems } from './names';
 import { field, type JsonMap, type Structure } from './structure';
 
-const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 const IN_RANGE = 'must be between 1 and 65535, inclusive';
 const WHOLE_NUMBER = 'write a whole number from 1 to 65535';
 

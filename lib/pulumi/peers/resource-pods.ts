@@ -1,7 +1,6 @@
 import { core } from '@pulumi/kubernetes';
 import { type Output, output, type Resource } from '@pulumi/pulumi';
 import { readDeclaredPods } from '../../cluster/declared-pods';
-import { selectableLabels } from '../../cluster/selectable-labels';
 import { readService, type Service } from '../../cluster/service';
 import { grantPorts } from '../../grants/grant-ports';
 import { unselectableWorkload, unselectiveService } from '../../grants/unselectable';
@@ -9,6 +8,7 @@ import type { NetworkPolicyPort, StringMap } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
 import type { PortWord } from '../../policy/port';
 import { Renderer } from '../../policy/render';
+import { selectableLabels } from '../../policy/unstable-labels';
 import type { FieldPath, Finding } from '../../policy/validation/finding';
 import type { JsonMap } from '../../policy/validation/structure';
 import type { Count, Text } from '../deferred/deferred';

@@ -1,4 +1,5 @@
 import { describeSource } from '../../cluster/source';
+import { rulePath } from '../../policy/manifest-rules';
 import { areOfOneFamily } from '../pods/endpoint';
 import type { PolicyRules, Rule } from '../rules/policy-rules';
 import type { DirectionExplanation, Explanation } from './explanation';
@@ -38,7 +39,9 @@ function endLines(end: DirectionExplanation, whose: string): string[] {
       return [
         `  ${whose}: isolated, and no rule allows it`,
         ...isolatingLines(end.isolatedBy),
-        ...end.nearMisses.map(({ rule, sentence }) => `    nearest: ${ruleName(rule)} ${sentence} (${placeOf(rule)})`),
+        ...end.nearMisses.map(
+          ({ rule, sentence }) => `    nearest: ${ruleName(rule)} ${sentence} (${rulePlace(rule)})`,
+        ),
         ...end.perhapsAllowedBy.map(
           (rule) => `    ${ruleName(rule)} would allow it if the pod's address, which is not known, is in its block`,
         ),
@@ -57,10 +60,14 @@ function isolatingLines(isolatedBy: readonly PolicyRules[]): string[] {
   return more > 0 ? [...lines, `    and by ${more} more`] : lines;
 }
 
-/** A rule with what it allows, and where it stands. */
-function ruleText(rule: Rule): string {
-  const way = rule.direction === 'Ingress' ? 'from' : 'to';
-  return `${ruleName(rule)}: ${way} ${peersText(rule.peers)} on ${portsText(rule.ports)} (${placeOf(rule)})`;
+/** A rule with what it allows, and where it stands: `rule 1 of shop/web: from app=proxy on TCP 80 (shop.yaml:7:5)`. */
+export function ruleText(rule: Rule): string {
+  return `${ruleName(rule)}: ${ruleMeaning(rule)} (${rulePlace(rule)})`;
+}
+
+/** Whom a rule lets connect, and on which ports: `from app=proxy on TCP 80`. */
+export function ruleMeaning({ direction, peers, ports }: Rule): string {
+  return `${direction === 'Ingress' ? 'from' : 'to'} ${peersText(peers)} on ${portsText(ports)}`;
 }
 
 /** Rules count from 1, as people do. */
@@ -68,6 +75,7 @@ function ruleName({ policy, index }: Rule): string {
   return `rule ${index + 1} of ${policy.id}`;
 }
 
-function placeOf({ policy, direction, index }: Rule): string {
-  return describeSource(policy.source, `spec.${direction.toLowerCase()}[${index}]`);
+/** Where a rule is written. */
+export function rulePlace(rule: Rule): string {
+  return describeSource(rule.policy.source, rulePath(rule));
 }

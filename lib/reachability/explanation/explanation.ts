@@ -1,5 +1,6 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
 import type { PolicyType } from '../../policy/manifest';
+import { PROTOCOLS } from '../../policy/manifest';
 import type { PortWord } from '../../policy/port';
 import { quote } from '../../policy/unknown-value';
 import { type EndpointPair, meetings, type Pods, podPairs } from '../connections';
@@ -9,7 +10,7 @@ import type { ConcreteFlow } from '../proof/counterexample';
 import type { PairJudge } from '../rules/pair-judge';
 import type { PolicyRules, Rule } from '../rules/policy-rules';
 import { rulesInDirection } from '../rules/policy-set';
-import { ConnectionSet, PROTOCOLS } from '../sets/connection-set';
+import { ConnectionSet } from '../sets/connection-set';
 import { type NearMiss, nearestMisses } from './near-miss';
 import { type GrantSuggestion, suggestedGrant } from './suggestion';
 import { endpointText } from './text';

@@ -1,5 +1,5 @@
-import { isVolatile } from '../../cluster/selectable-labels';
 import type { Protocol, StringMap } from '../../policy/manifest';
+import { isUnstable } from '../../policy/unstable-labels';
 import type { Engine } from '../engine';
 import { areOfOneFamily, type Endpoint, type PodEndpoint } from '../pods/endpoint';
 import type { ConcreteFlow } from '../proof/counterexample';
@@ -59,7 +59,7 @@ const TELLING = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name', 'app.kubern
 function selectingLabels(engine: Engine, pod: PodEndpoint): StringMap | undefined {
   const rankOf = (key: string) => (TELLING.includes(key) ? TELLING.indexOf(key) : TELLING.length);
   const labels = Object.entries(pod.labels)
-    .filter(([key]) => !isVolatile(key))
+    .filter(([key]) => !isUnstable(key))
     .sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
   if (labels.length === 0) return undefined;
   const single = labels.find((label) => selectsOnly(engine, pod, [label]));

@@ -1,7 +1,5 @@
-import type { Protocol } from '../../policy/manifest';
+import { PROTOCOLS, type Protocol } from '../../policy/manifest';
 import { type Intervals, includes, intersect, isEqual, NUMBERS, normalized, subtract, unite } from './intervals';
-
-export const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 
 const FIRST_PORT = 1;
 const LAST_PORT = 65535;

@@ -5,7 +5,7 @@ import { type ComplianceReport, complianceReport } from '../../compliance/compli
 import type { StringMap } from '../../policy/manifest';
 import type { AllPairs, EndpointSet } from '../../reachability/all-pairs/all-pairs';
 import type { Engine } from '../../reachability/engine';
-import { peersText, portsText } from '../../reachability/explanation/text';
+import { ruleText } from '../../reachability/explanation/explanation-text';
 import type { Endpoint } from '../../reachability/pods/endpoint';
 import { engineOf, type Reachability } from '../../reachability/reachability';
 import type { Rule } from '../../reachability/rules/policy-rules';
@@ -184,11 +184,7 @@ class PageEnds {
     if (known !== undefined) return known;
     const number = this.rules.length;
     this.ruleNumbers.set(rule, number);
-    const { policy, direction, index, peers, ports } = rule;
-    const place = describeSource(policy.source, `spec.${direction.toLowerCase()}[${index}]`);
-    const way = direction === 'Ingress' ? 'from' : 'to';
-    const text = `rule ${index + 1} of ${policy.id}: ${way} ${peersText(peers)} on ${portsText(ports)} (${place})`;
-    this.rules.push({ text, peers: this.peersOf(rule) });
+    this.rules.push({ text: ruleText(rule), peers: this.peersOf(rule) });
     return number;
   }
 
