@@ -1,5 +1,5 @@
 import type { ClusterWorkload } from '../cluster/cluster';
-import { METADATA_IPV4, METADATA_IPV6 } from '../policy/metadata-addresses';
+import { METADATA_ADDRESSES } from '../policy/metadata-addresses';
 import type { ExposedTo } from '../reachability/exposure';
 import { engineOf, type Reachability } from '../reachability/reachability';
 import { namespaceSelectorOf } from '../reachability/rules/policy-rules';
@@ -12,7 +12,7 @@ type Result = Omit<ControlResult, 'namespace'>;
 /** What one workload comes to: undefined where the control holds. */
 type Fault = { readonly status: 'partly' | 'missing'; readonly text: string };
 
-const METADATA = AddressSet.blocks([...METADATA_IPV4, ...METADATA_IPV6]);
+const METADATA = AddressSet.blocks(METADATA_ADDRESSES.map(({ cidr }) => cidr));
 /** On port 53 the metadata address of GKE is Cloud DNS. */
 const DNS = ConnectionSet.of({ protocol: 'UDP', port: 53 }).union(ConnectionSet.of({ protocol: 'TCP', port: 53 }));
 

@@ -1,7 +1,7 @@
 import { type IpBlockPeer, ipBlockWords } from '../policy/ip-block';
 import type { Isolation } from '../policy/isolation';
 import type { NetworkPolicyManifest } from '../policy/manifest';
-import { METADATA, METADATA_IPV4, METADATA_IPV6 } from '../policy/metadata-addresses';
+import { METADATA, METADATA_ADDRESSES } from '../policy/metadata-addresses';
 import { podWords } from '../policy/pods';
 import { portWords } from '../policy/port';
 import { Renderer } from '../policy/render';
@@ -31,10 +31,11 @@ export function denyCloudMetadata<S, N>(id: string, options: DenyCloudMetadataOp
   checkOptions(renderer, options, ['namespace', 'pods', 'except']);
   const block = ipBlockWords<S>();
   const port = portWords<S, N>();
-  const closed = METADATA_IPV4.map((cidr) => block.ipv4(cidr as S));
-  const closedIpv6 = METADATA_IPV6.map((cidr) => block.ipv6(cidr as S));
+  const closed = METADATA_ADDRESSES.map(({ cidr, family }) =>
+    family === 'IPv4' ? block.ipv4(cidr as S) : block.ipv6(cidr as S),
+  );
   const except = options.except ?? [];
-  const all = Array.isArray(except) ? [...closed, ...closedIpv6, ...except] : except;
+  const all = Array.isArray(except) ? [...closed, ...except] : except;
   // Where blocks match no pods, as with Cilium, the selector is what keeps the cluster's own pods in reach.
   const everyPod = podWords<S>().all().inAnyNamespace();
   const everythingElse = [

@@ -1,8 +1,21 @@
-/** The metadata address of AWS, Azure, Google Cloud, Oracle and OpenStack; on port 53 it is the DNS of GKE. */
+/** An address at which a cloud gives a machine its credentials, as a block of one address. */
+export interface MetadataAddress {
+  readonly cidr: string;
+  readonly family: 'IPv4' | 'IPv6';
+  /** Whose address it is, as a message says it. */
+  readonly clouds: string;
+}
+
+/** The metadata address of most clouds; on port 53 it is also the DNS of GKE. */
 export const METADATA = '169.254.169.254/32';
 
-/** Where clouds tell a node's credentials, Alibaba's by an address of its own. */
-export const METADATA_IPV4: readonly string[] = [METADATA, '100.100.100.200/32'];
-
-/** The same by IPv6: AWS and Google Cloud. */
-export const METADATA_IPV6: readonly string[] = ['fd00:ec2::254/128', 'fd20:ce::254/128'];
+/**
+ * Every metadata address there is. Sources: the documentation of the clouds (EC2 instance metadata, Azure IMDS, Google
+ * Cloud metadata server, Alibaba Cloud ECS instance metadata).
+ */
+export const METADATA_ADDRESSES: readonly MetadataAddress[] = [
+  { cidr: METADATA, family: 'IPv4', clouds: 'AWS, Azure, Google Cloud, Oracle and OpenStack' },
+  { cidr: '100.100.100.200/32', family: 'IPv4', clouds: 'Alibaba Cloud' },
+  { cidr: 'fd00:ec2::254/128', family: 'IPv6', clouds: 'AWS' },
+  { cidr: 'fd20:ce::254/128', family: 'IPv6', clouds: 'Google Cloud' },
+];

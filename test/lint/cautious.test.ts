@@ -1,6 +1,7 @@
 import { clusterOfText } from '../../lib/cluster/load';
 import { cachePolicy, pod } from '../../lib/lint/examples';
 import { type LintOptions, lint } from '../../lib/lint/lint';
+import { METADATA_ADDRESSES } from '../../lib/policy/metadata-addresses';
 
 /** The ids of the rules that speak of a text, as far as they are asked for. */
 const told = (text: string, rule: string, options: LintOptions = {}) => {
@@ -159,6 +160,28 @@ ingress: [{from: [{ipBlock: {cidr: ${cidr}}}], ports: [{port: 443}]}]
       block,
     );
     expect(told(cachePolicy(from('0.0.0.0/0')), 'ip-block-over-pods', { podCidrs: ['10.244.0.0/16'] })).toEqual([]);
+  });
+
+  const to = (block: string) => `
+podSelector: {}
+policyTypes: [Egress]
+egress: [{to: [{ipBlock: ${block}}], ports: [{port: 80}]}]
+`;
+
+  test.each(METADATA_ADDRESSES.map(({ cidr }) => cidr))('of metadata: %s is found by itself', (cidr) => {
+    const others = METADATA_ADDRESSES.filter((one) => one.cidr !== cidr);
+    const isIpv6 = cidr.includes(':');
+    const except = others.filter(({ family }) => (family === 'IPv6') === isIpv6).map((one) => one.cidr);
+    const block = `{cidr: "${isIpv6 ? '::/0' : '0.0.0.0/0'}", except: [${except.map((one) => `"${one}"`).join()}]}`;
+    const messages = lint(clusterOfText(cachePolicy(to(block))))
+      .filter(({ rule }) => rule === 'metadata-reachable')
+      .map(({ message }) => message);
+    expect(messages).toEqual([expect.stringContaining(`this block holds ${cidr} (`)]);
+  });
+
+  test('of metadata are closed only where all of a family are left out', () => {
+    const except = METADATA_ADDRESSES.filter(({ family }) => family === 'IPv4').map(({ cidr }) => cidr);
+    expect(told(cachePolicy(to(`{cidr: 0.0.0.0/0, except: [${except}]}`)), 'metadata-reachable')).toEqual([]);
   });
 });
 

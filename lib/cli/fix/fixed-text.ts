@@ -92,7 +92,9 @@ function overlap(a: Splice, b: Splice): boolean {
 }
 
 function spliced(text: string, splices: readonly Splice[]): string {
+  // Of two at one place the first one ends up in front, so that it is put in last.
   return [...splices]
+    .reverse()
     .sort((a, b) => b.start - a.start)
     .reduce((changed, splice) => changed.slice(0, splice.start) + splice.text + changed.slice(splice.end), text);
 }

@@ -23,7 +23,7 @@ export function spliceOf(root: Node, edit: Edit, text: string): Splice | undefin
   const value = flow(edit.value, asJson);
   const existing = isMap(node) ? pairOf(node, String(last))?.value : (node as YAMLSeq).items[Number(last)];
   if (existing !== undefined) return replacement(existing, value);
-  if (isSeq(node)) return Number(last) === node.items.length ? appended(node, value, text) : undefined;
+  if (isSeq(node)) return Number(last) >= node.items.length ? appended(node, value, text) : undefined;
   return isMap(node) ? added(node, `${asJson ? JSON.stringify(last) : last}: ${value}`, text) : undefined;
 }
 

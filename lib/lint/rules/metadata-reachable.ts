@@ -1,18 +1,22 @@
 import type { NetworkPolicyPeer } from '../../policy/manifest';
+import { METADATA, METADATA_ADDRESSES } from '../../policy/metadata-addresses';
 import { AddressSet } from '../../reachability/sets/address-set';
 import { cachePolicy } from '../examples';
 import { aboutPolicy, type Edit, type LintRule, stepsOf } from '../lint-rule';
 
-/** Where clouds tell a machine who it is, with credentials: AWS, Azure, Google and others; the second is AWS' over IPv6. */
-const METADATA: readonly string[] = ['169.254.169.254/32', 'fd00:ec2::254/128'];
+const DNS = ['UDP', 'TCP'] as const;
+const IPV4 = METADATA_ADDRESSES.filter(({ family }) => family === 'IPv4')
+  .map(({ cidr }) => cidr)
+  .join(', ');
 
 export const metadataReachable: LintRule = {
   id: 'metadata-reachable',
   severity: 'warning',
   title: "the cloud's metadata address reachable",
-  explanation: `Who reaches 169.254.169.254 on TCP 80 gets the credentials of the node from the cloud (MITRE ATT&CK T1552.005). A block such as
-0.0.0.0/0 takes it in, and so does a rule without peers. No other policy takes it back: rules only add. Pods that nothing isolates for
-egress are told by no-default-deny-egress.`,
+  explanation: `A pod that reaches the metadata address of its cloud on TCP 80 gets the credentials of the node (MITRE ATT&CK T1552.005). Every
+address is looked for: ${METADATA_ADDRESSES.map(({ cidr, clouds }) => `${cidr.replace(/\/.*/, '')} (${clouds})`).join(', ')}. A block such as
+0.0.0.0/0 takes them in, and so does a rule without peers. No other policy takes them back: rules only add. A cluster that will
+never run in a cloud can silence the finding. Pods that nothing isolates for egress are reported by no-default-deny-egress.`,
   fix: 'take the address out with except, in every rule for these pods',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
@@ -30,7 +34,7 @@ egress:
   - to:
       - ipBlock:
           cidr: 0.0.0.0/0
-          except: [169.254.169.254/32]
+          except: [${IPV4}]
     ports: [{protocol: TCP, port: 80}]
 `),
   *check(linted) {
@@ -38,30 +42,38 @@ egress:
       if (direction !== 'Egress' || !read?.ports.numbers.has('TCP', 80)) continue;
       if (read.peers === undefined) {
         yield aboutPolicy(policy, path, 'a rule without peers is for every address, that of metadata included', {
-          fix: 'name the peers: for addresses 0.0.0.0/0 with except: [169.254.169.254/32]',
+          fix: `name the peers: for addresses 0.0.0.0/0 with except: [${IPV4}]`,
         });
       }
       for (const peer of read.peers ?? []) {
         if (peer.type !== 'addresses') continue;
-        const [metadata] = METADATA.filter((cidr) => peer.addresses.includesAll(AddressSet.block(cidr)));
-        if (metadata === undefined) continue;
+        const reached = METADATA_ADDRESSES.filter(({ cidr }) => peer.addresses.includesAll(AddressSet.block(cidr)));
+        if (reached.length === 0) continue;
         const at = `${peersPath}[${peer.index}].ipBlock`;
-        const alsoDns = read.ports.numbers.has('UDP', 53) || read.ports.numbers.has('TCP', 53);
-        const edit = alsoDns ? undefined : exceptOf(peers[peer.index], at, metadata);
-        yield aboutPolicy(policy, at, `this block holds ${metadata}`, {
-          fix: `add except: [${metadata}]`,
-          ...(edit && { edits: [edit] }),
+        const cidrs = reached.map(({ cidr }) => cidr);
+        // On Google Cloud the first address answers DNS as well: a rule for that is left as it is.
+        const alsoDns = cidrs.includes(METADATA) && DNS.some((protocol) => read.ports.numbers.has(protocol, 53));
+        const edits = alsoDns ? undefined : exceptOf(peers[peer.index], at, cidrs);
+        const named = reached.map(({ cidr, clouds }) => `${cidr} (${clouds})`).join(' and ');
+        yield aboutPolicy(policy, at, `this block holds ${named}`, {
+          fix: `add except: [${cidrs.join(', ')}]`,
+          ...(edits && { edits }),
         });
       }
     }
   },
 };
 
-/** On Google Cloud the address answers DNS as well, so a rule for that is left alone. */
-function exceptOf({ ipBlock }: NetworkPolicyPeer = {}, path: string, metadata: string): Edit | undefined {
-  if (ipBlock === undefined || AddressSet.block(metadata).equals(AddressSet.ofIpBlock(ipBlock))) return undefined;
+/** The edits that add addresses to `except`; none where the block holds nothing else. */
+function exceptOf(
+  { ipBlock }: NetworkPolicyPeer = {},
+  path: string,
+  cidrs: readonly string[],
+): readonly Edit[] | undefined {
+  if (ipBlock === undefined || AddressSet.blocks(cidrs).includesAll(AddressSet.ofIpBlock(ipBlock))) return undefined;
+  const at = [...stepsOf(path), 'except'];
   const { except } = ipBlock;
   return except?.length
-    ? { type: 'set', at: [...stepsOf(path), 'except', except.length], value: metadata }
-    : { type: 'set', at: [...stepsOf(path), 'except'], value: [metadata] };
+    ? cidrs.map((value, index) => ({ type: 'set', at: [...at, except.length + index], value }))
+    : [{ type: 'set', at, value: cidrs }];
 }

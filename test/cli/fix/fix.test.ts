@@ -39,7 +39,7 @@ test('mends what is certain, and nothing else of the text changes', async () => 
   expect(within(folder, err)).toMatchInlineSnapshot(`
 "policies.yaml:7:1: mended: NetworkPolicy shop/cache: spec.policyTypes: write policyTypes: [Ingress, Egress] if that is meant [policy-types-default]
 policies.yaml:14:17: mended: NetworkPolicy shop/cache: spec.egress[0].ports[0]: add {protocol: TCP, port: 53} [dns-over-udp-only]
-policies.yaml:18:17: mended: NetworkPolicy shop/cache: spec.egress[1].to[0].ipBlock: add except: [169.254.169.254/32] [metadata-reachable]
+policies.yaml:18:17: mended: NetworkPolicy shop/cache: spec.egress[1].to[0].ipBlock: add except: [169.254.169.254/32, 100.100.100.200/32] [metadata-reachable]
 "
 `);
   expect(read(folder)).toMatchInlineSnapshot(`
@@ -63,7 +63,7 @@ spec:
         # the internet
         - to:
               - ipBlock:
-                    except: [169.254.169.254/32]
+                    except: [169.254.169.254/32, 100.100.100.200/32]
                     cidr: "0.0.0.0/0" # everywhere
           ports:
               - port: 80
@@ -82,6 +82,32 @@ test('mends the same once', async () => {
   const once = read(folder);
   const { err } = await ringfence(['check', '--fix', folder]);
   expect({ err, text: read(folder) }).toEqual({ err: '', text: once });
+});
+
+test.each([
+  ['in a line', 'except: [10.0.0.0/8]', 'except: [10.0.0.0/8, 169.254.169.254/32, 100.100.100.200/32]'],
+  [
+    'in lines of their own',
+    'except:\n        - 10.0.0.0/8 # ours',
+    'except:\n        - 10.0.0.0/8 # ours\n        - 169.254.169.254/32\n        - 100.100.100.200/32',
+  ],
+])('adds several addresses to a list %s, in their order', async (_, before, after) => {
+  const text = (except: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: cache, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+  - to:
+    - ipBlock:
+        cidr: 0.0.0.0/0
+        ${except}
+    ports: [{port: 80}]
+`;
+  const folder = folderOf({ 'policies.yaml': text(before) });
+  await ringfence(['check', '--fix', folder]);
+  expect(read(folder)).toBe(text(after));
 });
 
 test('takes redundant rules away with the comments in them, and leaves those around them', async () => {
