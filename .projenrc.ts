@@ -124,7 +124,6 @@ const project = new typescript.TypeScriptProject({
 
   jestOptions: {
     jestVersion: '^30.0.0',
-    coverage: false,
     junitReporting: false,
     passWithNoTests: false,
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -148,6 +147,29 @@ const project = new typescript.TypeScriptProject({
       files: { includes: ['bench/**', 'examples/**', 'tools/**', '!**/dist', '!**/*.md'] },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, indentWidth: 2, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
+      overrides: [
+        {
+          includes: ['test/**', '!test/support/property.ts'],
+          plugins: ['./test/support/only-through-runs.grit'],
+          linter: {
+            rules: {
+              style: {
+                noRestrictedImports: {
+                  level: 'error',
+                  options: {
+                    paths: {
+                      'fast-check': {
+                        allowImportNames: ['default'],
+                        message: 'Import fc, so that only-through-runs.grit sees what is called.',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
     },
   },
 

@@ -7,6 +7,7 @@ import { brokenPromises } from '../../lib/cdk8s/judgement/check-claims';
 import { grantsToJudge } from '../../lib/cdk8s/judgement/grants-to-check';
 import { Reachability } from '../../lib/reachability/reachability';
 import * as arbitrary from '../support/arbitraries';
+import { assertProperty, runs } from '../support/property';
 import { newChart } from '../support/synth';
 
 const namespace = fc.constantFrom('shop', 'front', 'kubernetes');
@@ -37,7 +38,7 @@ const grant = fc.record({
 
 test('a grant that needs no further judging holds by the judgement of all policies', () => {
   let decided = 0;
-  fc.assert(
+  assertProperty(
     fc.property(
       fc.array(grant, { minLength: 1, maxLength: 4 }),
       fc.subarray(['shop', 'front']),
@@ -63,7 +64,7 @@ test('a grant that needs no further judging holds by the judgement of all polici
         }
       },
     ),
-    { numRuns: 500 },
+    runs(500),
   );
-  expect(decided).toBeGreaterThan(100);
+  expect(decided).toBeGreaterThan(runs(100));
 });

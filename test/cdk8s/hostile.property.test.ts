@@ -24,6 +24,7 @@ import {
   TenantIsolation,
   TieredApplication,
 } from 'ringfence/cdk8s';
+import { assertProperty, runs } from '../support/property';
 import { newChart } from '../support/synth';
 
 /** What JavaScript, or a cast, can give where the types want words. */
@@ -169,7 +170,7 @@ function synthesized(chart: Chart): NetworkPolicyManifest[] | string {
 
 test('whatever props are given, the app is refused with findings, or each of its policies is valid and open to nobody by accident', () => {
   const constructs = fc.array(construction, { minLength: 1, maxLength: 3 });
-  fc.assert(
+  assertProperty(
     fc.property(constructs, fc.constantFrom('shop', undefined), (all, namespace) => {
       const chart = newChart(namespace);
       new DefaultDenyNamespace(chart, 'isolated', { namespace: 'front' });
@@ -187,6 +188,6 @@ test('whatever props are given, the app is refused with findings, or each of its
         .flatMap(Object.values);
       for (const list of lists) expect(list).not.toEqual([]);
     }),
-    { numRuns: 1500 },
+    runs(1500),
   );
 });

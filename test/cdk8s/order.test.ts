@@ -13,6 +13,7 @@ import {
   Port,
   ServiceAccessGrant,
 } from 'ringfence/cdk8s';
+import { assertProperty, runs } from '../support/property';
 import { deployment, newApp, newChart, policyNames } from '../support/synth';
 
 const web = Pods.labelled({ app: 'web' });
@@ -52,11 +53,11 @@ function filesOf(
 
 test('the bytes are the same in whatever order the constructs are made', () => {
   const reference = filesOf(boundaries, YamlOutputType.FILE_PER_CHART);
-  fc.assert(
+  assertProperty(
     fc.property(fc.shuffledSubarray(boundaries, { minLength: boundaries.length }), (order) => {
       expect(filesOf(order, YamlOutputType.FILE_PER_CHART)).toEqual(reference);
     }),
-    { numRuns: 60 },
+    runs(60),
   );
 });
 

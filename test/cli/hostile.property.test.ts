@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { seed } from '../reachability/agreement';
+import { assertProperty, runs, seed } from '../support/property';
 import { folderOf, ringfence } from './command';
 import { POLICIES, WORKLOADS } from './shop';
 
@@ -69,7 +69,7 @@ const commands: readonly (readonly string[])[] = [
 ];
 
 test(`no command has a fault of its own, whatever it is given (seed ${seed})`, async () => {
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(mutated, async (text) => {
       for (const command of commands) {
         const { code, out, err } = await ringfence(command, text);
@@ -79,7 +79,7 @@ test(`no command has a fault of its own, whatever it is given (seed ${seed})`, a
         if (!['json', 'dot', 'report'].some((one) => command.includes(one))) expect(out).not.toContain('\u001b');
       }
     }),
-    { numRuns: 150, seed },
+    runs(150),
   );
 });
 

@@ -6,6 +6,7 @@ import { describeSource } from '../../lib/cluster/source';
 import { NAMESPACE_NAME_LABEL } from '../../lib/policy/manifest';
 import { validateNetworkPolicy } from '../../lib/policy/validation/validate-network-policy';
 import { Reachability } from '../../lib/reachability/reachability';
+import { assertProperty, runs } from '../support/property';
 import { manifestsOf } from './written';
 
 /** What holds of every cluster, whatever it was read from. */
@@ -66,9 +67,9 @@ const mutants = fc
   );
 
 test('any values make a well-formed cluster', () => {
-  fc.assert(
+  assertProperty(
     fc.property(mutants, (manifests) => expectWellFormed(clusterOfManifests(manifests))),
-    { numRuns: 300 },
+    runs(300),
   );
 });
 
@@ -80,7 +81,7 @@ test('values, YAML and JSON say the same', () => {
     namespaces: [...namespaces.values()].map(({ source, ...rest }) => rest),
     problems: problems.length,
   });
-  fc.assert(
+  assertProperty(
     fc.property(manifestsOf(), (manifests) => {
       const wanted = meaningOf(clusterOfManifests(manifests));
       const yaml = manifests.map((manifest) => dump(manifest)).join('---\n');
@@ -94,7 +95,7 @@ test('values, YAML and JSON say the same', () => {
         expect(meaningOf(clusterOfText(text))).toEqual(wanted);
       }
     }),
-    { numRuns: 100 },
+    runs(100),
   );
 });
 
@@ -147,8 +148,8 @@ test('any text makes a well-formed cluster', () => {
         return cut.slice(0, from) + put + cut.slice(from + length);
       }, text),
     );
-  fc.assert(
+  assertProperty(
     fc.property(broken, (text) => expectWellFormed(clusterOfText(text))),
-    { numRuns: 400 },
+    runs(400),
   );
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { clusterOfManifests } from '../../lib/cluster/load';
 import { programCode } from '../../lib/codegen/import/app-code';
 import { importPolicies } from '../../lib/codegen/import/import-policies';
-import { runs, seed } from '../reachability/agreement';
 import { runBlock } from '../support/doc-program';
+import { assertProperty, runs, seed } from '../support/property';
 import { newStack, policiesOf, settled } from '../support/pulumi-mocks';
 import { anyPolicies } from './any-policies';
 import { kept } from './kept';
@@ -16,7 +16,7 @@ afterEach(() => jest.restoreAllMocks());
 
 test(`a Pulumi program registers policies of the same names, labels, annotations and meaning (seed ${seed})`, async () => {
   const constructs = new Set<string>();
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(anyPolicies, async (manifests) => {
       if (manifests.length === 0) return;
       const before = clusterOfManifests(manifests);
@@ -28,7 +28,7 @@ test(`a Pulumi program registers policies of the same names, labels, annotations
       expect(kept(clusterOfManifests(policiesOf(registered)))).toBe(kept(before));
       expect(new Set(registered.map(({ type, name }) => `${type} ${name}`)).size).toBe(registered.length);
     }),
-    { seed, numRuns: runs(150) },
+    runs(150),
   );
   expect([...constructs]).toEqual(expect.arrayContaining(['NetworkPolicy', 'ServiceAccessGrant', 'AllowDns']));
 });

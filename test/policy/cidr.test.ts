@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isStrictSubset, type ParsedCidr, parseCidr } from '../../lib/policy/cidr';
+import { assertProperty, runs } from '../support/property';
 import { isSmallerPart, numberOf, readSlowly, type SlowCidr } from './slow-cidr';
 
 const ZEROS = 'must not have leading 0s in IP or prefix length';
@@ -52,33 +53,33 @@ const garbled = fc
 
 describe('parseCidr reads what older API servers read, and says what 1.36 has against it', () => {
   test('whatever the spelling', () => {
-    fc.assert(
+    assertProperty(
       fc.property(text, (block) => {
         const slow = readSlowly(block);
         const fast = parseCidr(block);
         expect(fast && asRead(fast)).toEqual(slow && inWords(slow));
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 
   test('and nothing else', () => {
-    fc.assert(
+    assertProperty(
       fc.property(garbled, (block) => {
         const slow = readSlowly(block);
         const fast = parseCidr(block);
         expect(fast && asRead(fast)).toEqual(slow && inWords(slow));
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 
   test('never throwing, whatever the text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (block) => expect(parseCidr(block)).toBeUndefined()));
+    assertProperty(fc.property(fc.string({ unit: 'binary' }), (block) => expect(parseCidr(block)).toBeUndefined()));
   });
 
   test('what it would rather have written it takes, and means the same', () => {
-    fc.assert(
+    assertProperty(
       fc.property(text, (block) => {
         const fast = parseCidr(block);
         if (fast === undefined) return;
@@ -106,7 +107,7 @@ describe('isStrictSubset compares addresses', () => {
     ['related', related],
     ['any', fc.tuple(block, block)],
   ])('of %s blocks', (_title, pairs: fc.Arbitrary<string[]>) => {
-    fc.assert(
+    assertProperty(
       fc.property(pairs, ([inner = '', outer = '']) => {
         const [a, b] = [read(inner), read(outer)];
         const [slowA, slowB] = [readSlowly(inner), readSlowly(outer)];
@@ -115,7 +116,7 @@ describe('isStrictSubset compares addresses', () => {
         expect(isStrictSubset(b, a)).toBe(isSmallerPart(slowB, slowA));
         expect(isStrictSubset(a, a)).toBe(false);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Isolation } from '../../lib/policy/isolation';
 import type { NetworkPolicyManifest, NetworkPolicySpec, PolicyType } from '../../lib/policy/manifest';
 import { isSelected } from '../reference/reference';
+import { assertProperty, runs } from '../support/property';
 import { pods, selectors, universe } from './label-universe';
 
 const direction = fc.constantFrom<PolicyType>('Ingress', 'Egress');
@@ -36,11 +37,11 @@ function applying(all: readonly NetworkPolicyManifest[], way: PolicyType, where:
   return all.filter(({ metadata, spec }) => (metadata.namespace ?? 'default') === where && isolates(spec, way));
 }
 
-const runs = { numRuns: 2000 };
+const RUNS = runs(2000);
 
 describe('isolation agrees with looking at every pod of a small world', () => {
   test('of pods that are known by a selector', () => {
-    fc.assert(
+    assertProperty(
       fc.property(policies, direction, namespace, selectors, (all, way, where, selector) => {
         const there = universe.filter((pod) => isSelected(selector, pod));
         fc.pre(there.length > 0);
@@ -60,12 +61,12 @@ describe('isolation agrees with looking at every pod of a small world', () => {
           expect(there.every((pod) => told.some(({ spec }) => isSelected(spec.podSelector ?? {}, pod)))).toBe(true);
         }
       }),
-      runs,
+      RUNS,
     );
   });
 
   test('of pods whose labels are known exactly: those that a policy selects are isolated, others not', () => {
-    fc.assert(
+    assertProperty(
       fc.property(policies, direction, namespace, selectors, pods, (all, way, where, selector, labels) => {
         fc.pre(isSelected(selector, labels));
         const reaching = applying(all, way, where).filter(({ spec }) => isSelected(spec.podSelector ?? {}, labels));
@@ -76,12 +77,12 @@ describe('isolation agrees with looking at every pod of a small world', () => {
         const bySelector = new Isolation(way, reaching).of({ namespace: where, selector });
         expect(verdict.alone).toBe(bySelector.isolated !== 'wholly');
       }),
-      runs,
+      RUNS,
     );
   });
 
   test('of the namespaces in which anything is isolated', () => {
-    fc.assert(
+    assertProperty(
       fc.property(policies, direction, (all, way) => {
         const expected = ['shop', 'default'].filter((where) => applying(all, way, where).length > 0);
         expect(new Set(new Isolation(way, all).namespaces())).toEqual(new Set(expected));

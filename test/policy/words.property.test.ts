@@ -12,6 +12,7 @@ import {
   podSelection,
   port,
 } from '../support/arbitraries';
+import { assertProperty } from '../support/property';
 import { isSmallerPart, readSlowly } from './slow-cidr';
 
 describe('whatever the words build of valid leaves', () => {
@@ -24,7 +25,7 @@ describe('whatever the words build of valid leaves', () => {
     ['a flow', flow],
     ['a DNS server', dnsServer],
   ])('%s: is plain data', (_title, word) => {
-    fc.assert(
+    assertProperty(
       fc.property(word, (built) => {
         expect(JSON.parse(JSON.stringify(built))).toStrictEqual(built);
         expect(structuredClone(built)).toStrictEqual(built);
@@ -33,7 +34,7 @@ describe('whatever the words build of valid leaves', () => {
   });
 
   test('a selection of pods keeps what it selects, wherever it is placed', () => {
-    fc.assert(
+    assertProperty(
       fc.property(podSelection, namespaceSelection, (pods, namespaces) => {
         const { selector, all } = pods;
         for (const placed of [
@@ -53,7 +54,7 @@ describe('whatever the words build of valid leaves', () => {
     ['IPv4', ipv4Block],
     ['IPv6', ipv6Block],
   ])('a block (%s): is of its family, and what it leaves out is inside it', (_title, blocks) => {
-    fc.assert(
+    assertProperty(
       fc.property(blocks, ({ family, cidr, except }) => {
         const whole = readSlowly(cidr);
         if (whole === undefined) throw new Error(`${cidr} is no block`);

@@ -24,6 +24,7 @@ import {
   withPolicyOptions,
 } from '../support/arbitraries';
 import { catalogue } from '../support/pattern-arbitraries';
+import { assertProperty, runs } from '../support/property';
 
 const patterns: readonly [string, fc.Arbitrary<Written>][] = [
   ['networkPolicy', fc.tuple(policyName, networkPolicyOptions).map(([name, options]) => networkPolicy(name, options))],
@@ -59,15 +60,15 @@ const rulesOf = ({ spec }: NetworkPolicyManifest) => [...(spec.ingress ?? []), .
 
 describe.each(patterns)('whatever %s writes from valid leaves', (_name, written) => {
   const forEveryPolicy = (check: (policy: NetworkPolicyManifest) => void) =>
-    fc.assert(fc.property(written, ({ manifests }) => manifests.forEach(check)));
+    assertProperty(fc.property(written, ({ manifests }) => manifests.forEach(check)));
 
   test('has nothing wrong with it', () => {
-    fc.assert(
+    assertProperty(
       fc.property(written, (all) => {
         expect(all.manifests.length).toBeGreaterThan(0);
         expect(findingsOf(all)).toEqual([]);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 

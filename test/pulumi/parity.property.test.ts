@@ -19,11 +19,9 @@ import {
 } from '../support/arbitraries';
 import { LaterLeaves, type Leaf } from '../support/deferred-leaves';
 import { catalogue } from '../support/pattern-arbitraries';
+import { assertProperty, runs } from '../support/property';
 import { newStack, policiesOf, settled } from '../support/pulumi-mocks';
 import { newApp } from '../support/synth';
-
-// A test that outlives its time goes on among the ruins of its environment, and takes the others down with it.
-jest.setTimeout(120_000);
 
 // Random labels are warned of, which is not what is looked at here.
 beforeAll(() => {
@@ -85,9 +83,6 @@ const grantOptions = withPolicyOptions(
   fc.record({ from: peers, to: target, ports, clientEgress: fc.constantFrom('auto', 'never') }),
 );
 
-// Programs run one after another, each to its end, on whatever machine.
-jest.setTimeout(60_000);
-
 const patterns: [string, fc.Arbitrary<Boundary>, number?][] = [
   ['NetworkPolicy', one('NetworkPolicy', networkPolicyOptions)],
   ['AllowDns', one('AllowDns', allowDnsOptions)],
@@ -97,9 +92,9 @@ const patterns: [string, fc.Arbitrary<Boundary>, number?][] = [
   ...catalogue.map(({ kind, options }): [string, fc.Arbitrary<Boundary>, number] => [kind, one(kind, options), 20]),
 ];
 
-describe.each(patterns)('what Pulumi registers for %s', (_, boundary, numRuns = 60) => {
+describe.each(patterns)('what Pulumi registers for %s', (_, boundary, most = 60) => {
   test('is what cdk8s writes, with whatever leaves known only later', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(boundary, choices, async ({ kind, name, props }, leaves) => {
         const expected = policiesOfCdk8s([{ kind, name, props }]);
         // Only cdk8s checks grants as promises so far, such as one for a client that no pod can be.
@@ -107,7 +102,7 @@ describe.each(patterns)('what Pulumi registers for %s', (_, boundary, numRuns = 
         const registered = await policiesOfPulumi([{ kind, name, props: new LaterLeaves(leaves).in(props) }]);
         expect(registered).toEqual(expected);
       }),
-      { numRuns },
+      runs(most),
     );
   });
 });
@@ -146,7 +141,7 @@ const together = fc.array(
 
 test('boundaries that hang on one another come out as with cdk8s, in whatever order they are made', async () => {
   let written = 0;
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(together, async (drawn) => {
       const boundaries = drawn.map((boundary, index): Boundary => ({ ...boundary, name: `b${index}` }));
       const expected = policiesOfCdk8s(boundaries);
@@ -154,7 +149,7 @@ test('boundaries that hang on one another come out as with cdk8s, in whatever or
       written++;
       expect(await policiesOfPulumi(boundaries)).toEqual(expected);
     }),
-    { numRuns: 200 },
+    runs(200),
   );
-  expect(written).toBeGreaterThan(50);
+  expect(written).toBeGreaterThan(runs(50));
 });

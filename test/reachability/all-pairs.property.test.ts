@@ -5,7 +5,7 @@ import { Reachability } from '../../lib/reachability/reachability';
 import { AddressSet } from '../../lib/reachability/sets/address-set';
 import { worlds } from '../reference/arbitraries';
 import { worldText } from '../reference/world-text';
-import { findNothing, runs, seed } from './agreement';
+import { findNothing, runs, seed } from '../support/property';
 
 const RUNS = runs(600);
 
@@ -15,7 +15,7 @@ test(`all pairs are those that are judged one by one (seed ${seed})`, () => {
     const problem = problemWithSets(reachability) ?? differentPair(reachability);
     return problem && `${problem}\n\n${worldText(world)}`;
   });
-}, 120_000);
+});
 
 function problemWithSets(reachability: Reachability): string | undefined {
   const { endpointSets } = reachability.pairs();

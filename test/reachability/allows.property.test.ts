@@ -10,7 +10,7 @@ import { addressesAround, portsAround } from '../reference/flows';
 import { directionsOf, type Endpoint, isAllowed, isSelected, type World } from '../reference/reference';
 import { type Addresses, meetings, podsOf } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
-import { findNothing, runs, seed } from './agreement';
+import { findNothing, runs, seed } from '../support/property';
 import { type AnyFlow, asReference } from './any-endpoints';
 import { claimedFlow } from './claims';
 import { covers, isMeant } from './slow-claims';
@@ -38,7 +38,7 @@ test(`a flow is allowed if every declared pod has it, or the pod with just those
   });
   expect(counts.holds / RUNS).toBeGreaterThan(0.1);
   expect(counts.fails / RUNS).toBeGreaterThan(0.1);
-}, 120_000);
+});
 
 function workloadPeer({ cluster: { workloads } }: World, number: number): AbsolutePeer {
   const { namespace, pods } = workloads[number % workloads.length] as (typeof workloads)[number];
@@ -138,4 +138,4 @@ test(`a namespace is isolated if some policy selects every pod that could be in 
   });
   expect(counts.true).toBeGreaterThan(RUNS / 4);
   expect(counts.false).toBeGreaterThan(RUNS / 4);
-}, 120_000);
+});

@@ -12,7 +12,7 @@ import { worldsWithFlows } from '../reference/flows';
 import { directionsOf, isAllowed, shareFamily, type World } from '../reference/reference';
 import { judge, type WorkloadFlow } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
-import { findNothing, runs, seed } from './agreement';
+import { findNothing, runs, seed } from '../support/property';
 import { type AnyFlow, asReference } from './any-endpoints';
 
 const RUNS = runs(500);
@@ -31,7 +31,7 @@ test(`an explanation names what decides, and a grant that it suggests opens the 
     return undefined;
   });
   for (const count of Object.values(counts)) expect(count).toBeGreaterThan(RUNS / 10);
-}, 120_000);
+});
 
 function explained(reachability: Reachability, { from, to, protocol, port }: WorkloadFlow): Explanation {
   const endOf = (name: string) => {

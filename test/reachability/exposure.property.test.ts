@@ -8,7 +8,7 @@ import { worlds } from '../reference/arbitraries';
 import { directionsOf, type Endpoint, isAllowed, isSelected, type Pod, type World } from '../reference/reference';
 import { type Addresses, podsOf } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
-import { findNothing, runs, seed } from './agreement';
+import { findNothing, runs, seed } from '../support/property';
 import { type AnyFlow, draws, flowsBetween } from './any-endpoints';
 
 const RUNS = runs(150);
@@ -40,7 +40,7 @@ test(`whoever meets a condition has the connection, and nobody else has it (seed
     return undefined;
   });
   for (const count of Object.values(counts)) expect(count).toBeGreaterThan(RUNS);
-}, 120_000);
+});
 
 function told({ peer, ports, named }: ExposedTo) {
   const who = peer?.type === 'addresses' ? String(peer.addresses) : peer;

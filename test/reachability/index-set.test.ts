@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { IndexSet } from '../../lib/reachability/sets/index-set';
+import { assertProperty, runs } from '../support/property';
 
 const UNIVERSE = 100;
 
@@ -57,7 +58,7 @@ test('two sets have in common what is in both, lists and bits alike', () => {
     fc.uniqueArray(member, { maxLength: 4 }),
     fc.uniqueArray(member, { minLength: 30, maxLength: 60 }),
   );
-  fc.assert(
+  assertProperty(
     fc.property(members, members, (a, b) => {
       const both = IndexSet.of(UNIVERSE, a).intersection(IndexSet.of(UNIVERSE, b));
       const expected = a.filter((index) => b.includes(index)).sort((x, y) => x - y);
@@ -65,6 +66,6 @@ test('two sets have in common what is in both, lists and bits alike', () => {
       expect(both.size).toBe(expected.length);
       expect(expected.every((index) => both.has(index))).toBe(true);
     }),
-    { numRuns: 300 },
+    runs(300),
   );
 });

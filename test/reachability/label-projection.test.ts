@@ -3,6 +3,7 @@ import { selectorMatches } from '../../lib/policy/selector';
 import { LabelExpression } from '../../lib/policy/words';
 import { LabelProjection } from '../../lib/reachability/all-pairs/label-projection';
 import { pods, selectors } from '../policy/label-universe';
+import { assertProperty } from '../support/property';
 
 const projection = new LabelProjection([
   { matchLabels: { app: 'web' } },
@@ -43,7 +44,7 @@ describe('what selectors see of labels', () => {
 });
 
 test('labels that look alike are matched by the same selectors', () => {
-  fc.assert(
+  assertProperty(
     fc.property(fc.array(selectors, { minLength: 1, maxLength: 3 }), pods, pods, (selectors, one, other) => {
       const seen = new LabelProjection(selectors);
       fc.pre(seen.of(one) === seen.of(other));

@@ -6,7 +6,7 @@ import { Reachability } from '../../lib/reachability/reachability';
 import { worlds } from '../reference/arbitraries';
 import { isAllowed, type World } from '../reference/reference';
 import { worldText } from '../reference/world-text';
-import { findNothing, runs, seed } from './agreement';
+import { findNothing, runs, seed } from '../support/property';
 import { type AnyFlow, asReference, draws, flowsBetween } from './any-endpoints';
 import { claimAbout, claimedFlow, spoiling } from './claims';
 import { covers, isMeant } from './slow-claims';
@@ -72,7 +72,6 @@ test.each(Object.entries(claimsOf))(
     expect(counts.holds / RUNS).toBeGreaterThan(0.1);
     expect(counts.fails / RUNS).toBeGreaterThan(0.1);
   },
-  120_000,
 );
 
 function wrongCounterexample(world: World, claim: Claim, verdict: ProofVerdict): string | undefined {

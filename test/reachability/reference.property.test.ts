@@ -3,7 +3,7 @@ import type { World } from '../reference/reference';
 import type { WorkloadFlow } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
 import { engine, type Judge, reference } from '../semantics/judges';
-import { findNothing, runs, seed } from './agreement';
+import { findNothing, runs, seed } from '../support/property';
 
 const FLOWS = runs(20_000);
 test(`the engine answers as the reference does, of at least ${FLOWS} flows (seed ${seed})`, () => {

@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import type { Cluster } from '../../../lib/cluster/cluster';
 import { clusterOfManifests, clusterOfText } from '../../../lib/cluster/load';
 import type { Source, TextSource } from '../../../lib/cluster/source';
+import { assertProperty, runs } from '../../support/property';
 import { maker, pod, policy } from '../clusters';
 
 /** Manifests in which anything may stand anywhere, and texts in which any character may. */
@@ -106,7 +107,7 @@ describe('manifests say the same, however they are written', () => {
   const manifests = fc.array(mutated, { minLength: 1, maxLength: 4 });
 
   test('as values and as JSON, one after the other or in a List', () => {
-    fc.assert(
+    assertProperty(
       fc.property(manifests, (values) => {
         const expected = content(clusterOfManifests(values));
         expect(content(clusterOfText(values.map((value) => JSON.stringify(value)).join('\n')))).toEqual(expected);
@@ -114,12 +115,12 @@ describe('manifests say the same, however they are written', () => {
           content(clusterOfText(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: values }, null, 2))),
         ).toEqual(expected);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
   test('as documents of YAML, of two writers, and as items of a List', () => {
-    fc.assert(
+    assertProperty(
       fc.property(manifests, (values) => {
         const expected = content(clusterOfManifests(values));
         const list = { apiVersion: 'v1', kind: 'List', items: values };
@@ -130,7 +131,7 @@ describe('manifests say the same, however they are written', () => {
         ).toEqual(expected);
         expect(content(clusterOfText(dump(list, { noRefs: true })))).toEqual(expected);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });
@@ -176,7 +177,7 @@ describe('a text that was changed anywhere', () => {
   test('is read, or is a problem with a place in it; what stands around it is read', () => {
     const around = (name: string) =>
       `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: around}\nspec: {containers: [{}]}\n`;
-    fc.assert(
+    assertProperty(
       fc.property(changed, (middle) => {
         const whole = `${around('before')}---\n${middle}\n---\n${around('after')}`;
         const lines = whole.split(/\r\n?|\n/);
@@ -199,12 +200,12 @@ describe('a text that was changed anywhere', () => {
           expect([source.type, line >= (source as TextSource).line, column > 0]).toEqual(['text', true, true]);
         }
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
   test('any text at all is read to its end', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.oneof(
           fc.string({ unit: 'binary', maxLength: 200 }),
@@ -214,7 +215,7 @@ describe('a text that was changed anywhere', () => {
           expect(clusterOfText(any).type).toBe('cluster');
         },
       ),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });

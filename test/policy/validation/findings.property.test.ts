@@ -13,6 +13,7 @@ import {
   policyName,
   ports,
 } from '../../support/arbitraries';
+import { assertProperty, runs } from '../../support/property';
 
 const REASONS = ['Required value', 'Invalid value', 'Unsupported value', 'Forbidden', 'Unknown field', 'Too long'];
 const OBEYED = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
@@ -89,22 +90,22 @@ describe('the validator answers whatever it is asked', () => {
         .map(([policy, way, part]) => mutated(policy, way, part)),
     ],
   ])('about %s: with a list of sound findings', (_title, value: fc.Arbitrary<unknown>) => {
-    fc.assert(
+    assertProperty(
       fc.property(value, (question) => {
         const findings = validateNetworkPolicy(question);
         expect(Array.isArray(findings)).toBe(true);
         findings.forEach(isSound);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
   test('about a valid policy: that nothing is wrong with it', () => {
-    fc.assert(fc.property(manifest, (policy) => expect(validateNetworkPolicy(policy)).toEqual([])));
+    assertProperty(fc.property(manifest, (policy) => expect(validateNetworkPolicy(policy)).toEqual([])));
   });
 
   test('and leaves what it was asked about as it was', () => {
-    fc.assert(
+    assertProperty(
       fc.property(manifest, fc.array(fc.nat(20), { maxLength: 8 }), fc.jsonValue(), (policy, way, part) => {
         const question = mutated(policy, way, part);
         const before = JSON.stringify(question);

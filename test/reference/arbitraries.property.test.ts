@@ -3,6 +3,7 @@ import type { PodGroup } from '../../lib/cluster/cluster';
 import { Cni } from '../../lib/cni/cni';
 import type { CniProfile } from '../../lib/cni/cni-profile';
 import { validateNetworkPolicy } from '../../lib/policy/validation/validate-network-policy';
+import { assertProperty, runs, sample } from '../support/property';
 import { worlds } from './arbitraries';
 import { worldsWithFlows } from './flows';
 import type { World } from './reference';
@@ -10,16 +11,16 @@ import { judge } from './workloads';
 
 describe('random clusters', () => {
   test('have only policies that the API server accepts', () => {
-    fc.assert(
+    assertProperty(
       fc.property(worlds, ({ cluster }) => {
         for (const { manifest } of cluster.policies) expect(validateNetworkPolicy(manifest)).toEqual([]);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
   test('have pods with addresses of their own, of as many pods as there are at most', () => {
-    fc.assert(
+    assertProperty(
       fc.property(worlds, ({ cluster }) => {
         const groups = cluster.workloads.flatMap(({ pods }) => pods);
         for (const { replicas, addresses } of groups) expect(addresses.length).toBeLessThanOrEqual(replicas);
@@ -31,9 +32,9 @@ describe('random clusters', () => {
 });
 
 describe('random flows', () => {
-  const judged = fc
-    .sample(worldsWithFlows(20), { numRuns: 1000, seed: 1 })
-    .flatMap(({ world, flows }) => flows.map((flow) => ({ world, flow, verdict: judge(world, flow) })));
+  const judged = sample(worldsWithFlows(20), runs(1000)).flatMap(({ world, flows }) =>
+    flows.map((flow) => ({ world, flow, verdict: judge(world, flow) })),
+  );
   const within = judged.filter(({ flow }) => flow.from.includes('[') && flow.to.includes('['));
   const outside = judged.filter((each) => !within.includes(each));
 
