@@ -5,11 +5,13 @@ import { field, type JsonMap, type Structure } from '../policy/validation/struct
 import { checkNumberedPort, checkProtocol } from '../policy/validation/validate-port';
 import { checkLabels } from '../policy/validation/validate-selector';
 import { podPath } from './declared-pods';
-import { booleanAt, mapAt } from './json';
-import { replicasWanted } from './workload';
+import { replicasWanted, WORKLOAD_GROUPS } from './workload';
 
-/** What is wrong with the parts of a workload that say which pods there are; the rest of it is for others to judge. */
-export function checkWorkload(structure: Structure, kind: string, manifest: JsonMap): void {
+/**
+ * What is wrong with the parts of a workload that say which pods there are; the rest of it is for others to judge.
+ * @param doubtful takes what the API server refuses and no policy can see
+ */
+export function checkWorkload(structure: Structure, doubtful: Structure, kind: string, manifest: JsonMap): void {
   let at: JsonMap | undefined = manifest;
   let path: FieldPath = '';
   for (const name of podPath(kind)) {
@@ -17,11 +19,10 @@ export function checkWorkload(structure: Structure, kind: string, manifest: Json
     at = neededMap(structure, at, name, path);
     if (at === undefined) return;
   }
-  checkOwners(structure, manifest);
   checkReplicas(structure, kind, manifest);
   if (kind === 'Pod') checkStatus(structure, manifest);
   else checkPodLabels(structure, at, path);
-  checkPodSpec(structure, at, path);
+  checkPodSpec(structure, doubtful, at, path);
 }
 
 function checkPodLabels(structure: Structure, pod: JsonMap, path: FieldPath): void {
@@ -31,7 +32,7 @@ function checkPodLabels(structure: Structure, pod: JsonMap, path: FieldPath): vo
   if (labels !== undefined) checkLabels(structure, labels, child(child(path, 'metadata'), 'labels'));
 }
 
-function checkPodSpec(structure: Structure, pod: JsonMap, path: FieldPath): void {
+function checkPodSpec(structure: Structure, doubtful: Structure, pod: JsonMap, path: FieldPath): void {
   const at = child(path, 'spec');
   const spec = neededMap(structure, pod, 'spec', at);
   if (spec === undefined) return;
@@ -39,20 +40,19 @@ function checkPodSpec(structure: Structure, pod: JsonMap, path: FieldPath): void
     structure.add(required(child(at, 'containers'), '', 'list at least one container'));
   }
   for (const name of ['containers', 'initContainers']) {
-    structure.eachMap(spec, name, at, '{name: web, image: web}', checkContainer);
+    structure.eachMap(spec, name, at, '{name: web, image: web}', (_, container, path) => {
+      checkContainer(structure, doubtful, container, path);
+    });
   }
-  const onNode = field(spec, 'hostNetwork');
-  if (onNode !== undefined && booleanAt(spec, 'hostNetwork') === undefined) {
-    structure.add(invalid(child(at, 'hostNetwork'), onNode, 'must be a boolean', 'write true or false'));
-  }
+  structure.booleanField(spec, 'hostNetwork', at);
 }
 
 /** Source: pkg/apis/core/validation validateContainerPorts. */
-function checkContainer(structure: Structure, container: JsonMap, path: FieldPath): void {
+function checkContainer(structure: Structure, doubtful: Structure, container: JsonMap, path: FieldPath): void {
   const names = new Set<string>();
   structure.eachMap(container, 'ports', path, '{containerPort: 8080}', (_, port, at) => {
     const number = field(port, 'containerPort');
-    if (number === undefined) structure.add(required(child(at, 'containerPort'), '', 'write the number of the port'));
+    if (number === undefined) doubtful.add(required(child(at, 'containerPort'), '', 'write the number of the port'));
     else checkNumberedPort(structure, number, child(at, 'containerPort'));
     checkProtocol(structure, port, at);
     const name = structure.stringField(port, 'name', at);
@@ -64,19 +64,10 @@ function checkContainer(structure: Structure, container: JsonMap, path: FieldPat
   });
 }
 
-function checkOwners(structure: Structure, manifest: JsonMap): void {
-  const example = '{apiVersion: apps/v1, kind: ReplicaSet, name: web}';
-  structure.eachMap(mapAt(manifest, 'metadata'), 'ownerReferences', 'metadata', example, (_, owner, path) => {
-    for (const name of ['kind', 'name']) {
-      if (field(owner, name) === undefined) structure.add(required(child(path, name), '', 'say whose pods these are'));
-      else structure.stringField(owner, name, path);
-    }
-  });
-}
-
 function checkReplicas(structure: Structure, kind: string, manifest: JsonMap): void {
   const { count, path } = replicasWanted(kind, manifest);
-  if (count === undefined || (Number.isSafeInteger(count) && (count as number) >= 0)) return;
+  if (count === undefined || !WORKLOAD_GROUPS.has(kind) || (Number.isSafeInteger(count) && (count as number) >= 0))
+    return;
   structure.add(invalid(path, count, 'must be a whole number, 0 or more', 'write how many pods there are'));
 }
 

@@ -1,16 +1,24 @@
-import { quote, withSortedKeys } from '../policy/unknown-value';
-import { duplicate, tooLong, unreadable } from '../policy/validation/finding';
+import type { LabelSelector, StringMap } from '../policy/manifest';
+import { quote } from '../policy/unknown-value';
+import { duplicate, type Finding, tooLong, unreadable } from '../policy/validation/finding';
 import { dnsLabelProblems } from '../policy/validation/names';
-import type { Cluster, ClusterPolicy, ClusterProblem, ClusterService } from './cluster';
-import { type DeclaredNamespace, namespacesOf } from './cluster-namespaces';
-import { type ClusterObject, GENERATED, readObject, titleOf } from './cluster-object';
-import { foldWorkloads, type PodMaker } from './fold-workloads';
+import type { Cluster, ClusterPolicy, ClusterProblem, ClusterService, UnjudgedPolicy } from './cluster';
+import { namespacesOf } from './cluster-namespaces';
+import type { ClusterObject } from './cluster-object';
+import type { ServiceEndpoints } from './endpoints';
+import { familiesOf } from './families';
+import { foldWorkloads } from './fold-workloads';
+import { GENERATED, titleOf } from './identity';
+import { detached, type Kept, keptOf, meaningOf } from './kept-objects';
 import { objectsIn } from './lists';
+import { numberedPodsApart } from './numbered-pods';
 import { checkPlain } from './plain';
 import { PodShapes } from './pod-shape';
+import { readObject } from './read-object';
 import { describeSource, type Source } from './source';
 import { readText } from './text/read-text';
 import { withOwnText, withoutText } from './text/text-source';
+import { UNREADABLE, type Unjudged } from './unjudged';
 
 export interface ClusterOptions {
   /**
@@ -18,6 +26,12 @@ export interface ClusterOptions {
    * @default 'default'
    */
   readonly defaultNamespace?: string;
+  /**
+   * The labels of namespaces, by name, where the manifests that are read do not declare them. A namespace that is declared has the
+   * labels of its manifest.
+   * @default - unknown, but for `kubernetes.io/metadata.name`
+   */
+  readonly namespaceLabels?: ReadonlyMap<string, StringMap>;
 }
 
 /** A manifest of any kind, of which nothing is known, and where it came from. */
@@ -26,14 +40,10 @@ export interface SourcedManifest {
   readonly source: Source;
 }
 
-/** A text can have millions; nothing can be claimed of the cluster anyway, so what follows need not be read. */
+/** A text can have millions; what follows is not read any more, and so may hold anything. */
 const MOST_PROBLEMS = 1000;
 
-type Kept =
-  | (DeclaredNamespace & { readonly type: 'namespace' })
-  | (PodMaker & { readonly type: 'workload' })
-  | (ClusterService & { readonly type: 'service' })
-  | (ClusterPolicy & { readonly type: 'policy' });
+type KeptOf<T extends Kept['type']> = Extract<Kept, { type: T }>['value'];
 
 /**
  * Puts a cluster together from manifests, one by one. What cannot be read takes no part and becomes a problem of the
@@ -44,16 +54,21 @@ type Kept =
  */
 export class ClusterBuilder {
   private readonly defaultNamespace: string;
+  private readonly namespaceLabels: ReadonlyMap<string, StringMap>;
   private readonly objects = new Map<string, Kept>();
+  private readonly judged: ClusterPolicy[] = [];
+  private readonly unjudged: UnjudgedPolicy[] = [];
   private readonly problems: ClusterProblem[] = [];
+  private readonly warnings: ClusterProblem[] = [];
   private readonly shapes = new PodShapes();
   private generated = 0;
 
-  /** @throws where the default namespace can be none */
-  constructor({ defaultNamespace = 'default' }: ClusterOptions = {}) {
-    const [problem] = dnsLabelProblems(defaultNamespace);
-    if (problem !== undefined) throw new Error(`defaultNamespace: ${quote(defaultNamespace)}: ${problem}`);
+  /** @throws where the default namespace, or a namespace with labels, can be none */
+  constructor({ defaultNamespace = 'default', namespaceLabels = new Map() }: ClusterOptions = {}) {
+    checkNamespace('defaultNamespace', defaultNamespace);
+    for (const name of namespaceLabels.keys()) checkNamespace('namespaceLabels', name);
     this.defaultNamespace = defaultNamespace;
+    this.namespaceLabels = namespaceLabels;
   }
 
   /** Adds an object, or the objects of a `List`. */
@@ -78,39 +93,58 @@ export class ClusterBuilder {
     return this;
   }
 
-  /** Adds something that could not be read at all. */
+  /** Adds something that could not be read at all: it may have been a policy of any namespace. */
   addProblem(problem: ClusterProblem): this {
-    if (this.problems.length > MOST_PROBLEMS) return this;
-    const { source, finding, ...rest } = this.problems.length < MOST_PROBLEMS ? problem : tooMany(problem);
-    const isText = source.type === 'text';
-    // A finding holds parts of what it is about, and with them the whole text.
-    this.problems.push({ ...rest, source: withOwnText(source), finding: isText ? structuredClone(finding) : finding });
+    this.note(problem);
+    return this.addUnjudged(UNREADABLE, problem.source);
+  }
+
+  /** Adds policies that were judged as sound already. */
+  addPolicies(policies: readonly ClusterPolicy[]): this {
+    for (const policy of policies) this.judged.push(policy);
     return this;
   }
 
   /** The cluster of what was added so far. */
   build(): Cluster {
-    const kept = [...this.objects.values()];
-    const ofType = <T extends Kept['type']>(type: T) =>
-      kept.filter((one): one is Kept & { type: T } => one.type === type);
-    const withoutType = <K extends Kept>({ type: _, ...rest }: K) => rest;
-    const makers = ofType('workload');
-    const services = ofType('service').map(withoutType).sort(byNamespaceAndName);
-    const policies = ofType('policy').map(withoutType).sort(byNamespaceAndName);
+    const nodes = this.ofType('node').sort(byName);
+    const services = this.services();
+    const policies = [...this.ofType('policy'), ...this.judged].sort(byNamespaceAndName);
+    const makers = this.ofType('workload');
     const used = new Set([...makers, ...services, ...policies].map(({ namespace }) => namespace));
+    const workloads = numberedPodsApart(foldWorkloads(makers), () => selectorsIn(policies, services));
     return {
       type: 'cluster',
-      namespaces: namespacesOf(ofType('namespace'), used),
-      workloads: foldWorkloads(makers),
+      namespaces: namespacesOf(this.ofType('namespace'), used, this.namespaceLabels),
+      workloads,
       services,
-      nodes: [],
+      nodes,
       policies,
-      unjudged: [],
-      notShown: [],
-      families: ['IPv4'],
-      warnings: [],
+      unjudged: [...this.unjudged],
+      notShown: this.ofType('hidden'),
+      families: familiesOf({ workloads, services, nodes, policies }),
+      warnings: [...this.warnings],
       problems: [...this.problems],
     };
+  }
+
+  private services(): ClusterService[] {
+    const endpoints = new Map<string, ServiceEndpoints[]>();
+    for (const { service, endpoints: of } of this.ofType('endpoints')) {
+      endpoints.set(service, [...(endpoints.get(service) ?? []), ...of]);
+    }
+    const withEndpoints = this.ofType('service').map((service): ClusterService => {
+      const isSelecting = Object.keys(service.selector).length > 0;
+      const behind = isSelecting ? undefined : endpoints.get(`${service.namespace}/${service.name}`);
+      return { ...service, endpoints: behind ?? [] };
+    });
+    return withEndpoints.sort(byNamespaceAndName);
+  }
+
+  private ofType<T extends Kept['type']>(type: T): KeptOf<T>[] {
+    const values: KeptOf<T>[] = [];
+    for (const kept of this.objects.values()) if (kept.type === type) values.push(kept.value as KeptOf<T>);
+    return values;
   }
 
   /** Data from texts never throws; getters and proxies of values may. */
@@ -123,19 +157,19 @@ export class ClusterBuilder {
   }
 
   private addObject(value: unknown, source: Source): void {
-    const { says: read, title, findings } = readObject(value, this.defaultNamespace);
-    for (const finding of findings) this.addProblem({ source, ...(title && { object: title }), finding });
+    const { says: read, unjudged, title, findings, warnings = [] } = readObject(value, this.defaultNamespace);
+    const object = title && { object: title };
+    for (const finding of findings) this.note({ source, ...object, finding });
+    for (const finding of warnings) this.warn({ source, ...object, finding });
+    if (unjudged !== undefined) this.addUnjudged(unjudged, source);
     if (read === undefined) return;
     const says = this.withOwnName(read);
-    const key = `${says.kind} ${says.namespace}/${says.name}`;
+    const key = `${says.kind}.${says.group} ${says.namespace}/${says.name}`;
     const before = this.objects.get(key);
-    const now = this.kept(says, source);
-    if (before !== undefined && meaningOf(before) !== meaningOf(now)) {
-      const detail = `is declared in ${describeSource(before.source)} too, with other content; the last one counts`;
-      const finding = duplicate('metadata.name', says.name, detail, 'keep one of them');
-      this.addProblem({ source, object: titleOf(says), finding });
-    }
-    this.objects.set(key, before?.type === 'policy' && now.type === 'policy' ? repeating(now, before) : now);
+    const now = keptOf(says, source, this.shapes);
+    const isRepeated = before !== undefined && meaningOf(before) === meaningOf(now);
+    if (before !== undefined && !isRepeated) this.warn(replaced(says, before.value.source, source));
+    this.objects.set(key, isRepeated ? repeating(now, before) : now);
   }
 
   /** Objects whose names the API server makes up are all different. */
@@ -145,64 +179,73 @@ export class ClusterBuilder {
     return { ...says, name: `${says.name}${this.generated}` };
   }
 
-  private kept(says: ClusterObject, source: Source): Kept {
-    const { type } = says;
-    switch (type) {
-      case 'namespace':
-        return { type, ...detached({ name: says.name, labels: says.labels }), source: withoutText(source) };
-      case 'service':
-        return { type, ...detached({ ...says.service, ...identityOf(says) }), source: withoutText(source) };
-      case 'policy': {
-        const { name, namespace } = detached(identityOf(says));
-        const id = `${namespace}/${name}`;
-        const emptied = says.emptied.length > 0 && { emptied: detached(says.emptied) };
-        return { type, id, name, namespace, manifest: says.manifest, ...emptied, source: withOwnText(source) };
-      }
-      case 'workload': {
-        const { pods, owner, replicas, addresses } = says.workload;
-        const own = detached({ ...identityOf(says), owner, addresses });
-        return {
-          type,
-          kind: says.kind,
-          name: own.name,
-          namespace: own.namespace,
-          owner: own.owner,
-          shape: this.shapes.of(pods),
-          replicas,
-          addresses: own.addresses,
-          source: withoutText(source),
-        };
-      }
-    }
+  private addUnjudged(unjudged: Unjudged, source: Source): this {
+    if (this.unjudged.length > MOST_PROBLEMS && unjudged.reason === 'faulty') return this;
+    this.unjudged.push({ ...detached(unjudged), source: withoutText(source) });
+    return this;
+  }
+
+  private note(problem: ClusterProblem): void {
+    if (this.problems.length === MOST_PROBLEMS) this.addUnjudged(UNREADABLE, problem.source);
+    keep(this.problems, problem, 'problems; what follows is not told');
+  }
+
+  private warn(warning: ClusterProblem): void {
+    keep(this.warnings, warning, 'warnings; what follows is not told');
   }
 }
 
-function identityOf({ name, namespace }: ClusterObject): Pick<ClusterObject, 'name' | 'namespace'> {
-  return { name, namespace };
+function checkNamespace(option: string, name: string): void {
+  const [problem] = dnsLabelProblems(name);
+  if (problem !== undefined) throw new Error(`${option}: ${quote(name)}: ${problem}`);
 }
 
-function tooMany({ source }: ClusterProblem): ClusterProblem {
-  const detail = `there are more than ${MOST_PROBLEMS} problems; what follows is not told`;
+function keep(list: ClusterProblem[], problem: ClusterProblem, what: string): void {
+  if (list.length > MOST_PROBLEMS) return;
+  const { source, finding, ...rest } = list.length < MOST_PROBLEMS ? problem : tooMany(problem, what);
+  const isText = source.type === 'text';
+  // A finding holds parts of what it is about, and with them the whole text.
+  list.push({ ...rest, source: withOwnText(source), finding: isText ? structuredClone(finding) : finding });
+}
+
+function tooMany({ source }: ClusterProblem, what: string): ClusterProblem {
+  const detail = `there are more than ${MOST_PROBLEMS} ${what}`;
   return { source, finding: tooLong('', detail, 'mend those before it first') };
 }
 
-/** A copy that does not keep the text in memory that it was read from, as parts of a text do. */
-function detached<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+/** One object of two contents: what is applied last is in the cluster. */
+function replaced(says: ClusterObject, before: Source, source: Source): ClusterProblem {
+  const detail = `is declared in ${describeSource(before)} too, with other content; the last one counts`;
+  const finding: Finding = duplicate('metadata.name', says.name, detail, 'keep one of them');
+  return { source, object: titleOf(says), finding };
 }
 
-/** A policy that was declared before, and where. */
-function repeating(now: Kept & { type: 'policy' }, before: Kept & { type: 'policy' }): Kept {
-  return { ...now, repeats: [...(before.repeats ?? []), withoutText(before.source)] };
+/** A policy that was declared before with the same spec, and where. */
+function repeating(now: Kept, before: Kept): Kept {
+  if (now.type !== 'policy' || before.type !== 'policy') return now;
+  const repeats = [...(before.value.repeats ?? []), withoutText(before.value.source)];
+  return { type: 'policy', value: { ...now.value, repeats } };
 }
 
-/** What of an object matters, as a text to compare: not where it stands, nor a policy's annotations. */
-function meaningOf(kept: Kept): string {
-  const { source: _, ...content } = kept;
-  return JSON.stringify(withSortedKeys(kept.type === 'policy' ? kept.manifest.spec : content));
+/** Every selector that asks for labels of pods. */
+function* selectorsIn(
+  policies: readonly ClusterPolicy[],
+  services: readonly ClusterService[],
+): Iterable<LabelSelector> {
+  for (const { manifest } of policies) {
+    const { podSelector, ingress = [], egress = [] } = manifest.spec;
+    if (podSelector !== undefined) yield podSelector;
+    for (const peer of [...ingress.flatMap(({ from = [] }) => from), ...egress.flatMap(({ to = [] }) => to)]) {
+      if (peer.podSelector !== undefined) yield peer.podSelector;
+    }
+  }
+  for (const { selector } of services) yield { matchLabels: selector };
+}
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 function byNamespaceAndName(a: { namespace: string; name: string }, b: { namespace: string; name: string }): number {
-  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  return a.namespace === b.namespace ? byName(a, b) : a.namespace < b.namespace ? -1 : 1;
 }

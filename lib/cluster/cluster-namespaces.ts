@@ -11,25 +11,21 @@ export interface DeclaredNamespace {
 /**
  * The namespaces of a cluster by name, in the order of names.
  * @param used the names of namespaces that other objects are in
+ * @param given the labels of those that may not be declared, as far as they are known otherwise
  */
 export function namespacesOf(
   declared: readonly DeclaredNamespace[],
   used: Iterable<string>,
+  given: ReadonlyMap<string, StringMap>,
 ): ReadonlyMap<string, ClusterNamespace> {
-  const namespaces = declared.map(
-    ({ name, labels, source }) => [name, { name, labels: named(labels, name), declared: true, source }] as const,
-  );
-  return withUsed(new Map(namespaces), used);
-}
-
-/** The same namespaces and those that are used besides, in the order of names. */
-export function withUsed(
-  known: ReadonlyMap<string, ClusterNamespace>,
-  used: Iterable<string>,
-): ReadonlyMap<string, ClusterNamespace> {
-  const namespaces = new Map(known);
+  const namespaces = new Map<string, ClusterNamespace>();
+  for (const { name, labels, source } of declared) {
+    namespaces.set(name, { name, labels: named(labels, name), declared: true, source });
+  }
   for (const name of used) {
-    if (!namespaces.has(name)) namespaces.set(name, { name, labels: named({}, name), declared: false });
+    if (namespaces.has(name)) continue;
+    const labels = given.get(name);
+    namespaces.set(name, { name, labels: named(labels ?? {}, name), declared: labels !== undefined });
   }
   return new Map([...namespaces].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

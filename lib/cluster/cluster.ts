@@ -1,7 +1,8 @@
-import type { Cidr } from '../policy/cidr';
+import type { IpFamily } from '../policy/cidr';
 import type { NetworkPolicyManifest, PolicyType, StringMap } from '../policy/manifest';
 import type { FieldPath, Finding } from '../policy/validation/finding';
 import type { ContainerPort } from './declared-pods';
+import type { ServiceEndpoints } from './endpoints';
 import type { Service } from './service';
 import type { Source } from './source';
 
@@ -32,8 +33,6 @@ export interface Cluster {
   readonly problems: readonly ClusterProblem[];
 }
 
-export type IpFamily = Cidr['family'];
-
 export interface ClusterNamespace {
   readonly name: string;
   /** With `kubernetes.io/metadata.name`, which the API server puts on every namespace. */
@@ -63,6 +62,8 @@ export interface PodGroup {
   readonly labels: StringMap;
   /** Labels that a controller puts on each of these pods, with values that are not known; absent where there are none. */
   readonly unknownLabels?: readonly UnknownLabel[];
+  /** Which of the pods that their controller numbers these are; absent where they are not numbered, or one alone. */
+  readonly numbers?: PodNumbers;
   readonly ports: readonly ContainerPort[];
   /** Pods on the node's network: no selector matches them, and their addresses are those of their nodes. */
   readonly hostNetwork: boolean;
@@ -79,7 +80,21 @@ export interface PodGroup {
 export interface UnknownLabel {
   readonly key: string;
   /** Values that it certainly does not have, on none of the pods; absent where it may be any. */
-  readonly except?: readonly string[];
+  readonly except?: ReadonlySet<string>;
+}
+
+/**
+ * Pods that a controller numbers, as a StatefulSet does. Those that a selector of the input names by their number are groups of
+ * their own, with known labels; these are the others.
+ */
+export interface PodNumbers {
+  readonly first: number;
+  /** How many numbers there are from the first on. */
+  readonly count: number;
+  /** Numbers in between that are not among these pods. */
+  readonly without: ReadonlySet<number>;
+  /** The labels that say the number of a pod, behind a text that is the same for all of them. */
+  readonly labels: readonly { readonly key: string; readonly prefix: string }[];
 }
 
 export interface ClusterNode {
@@ -128,6 +143,8 @@ export interface HiddenPods {
 
 export interface ClusterService extends Service {
   readonly namespace: string;
+  /** What is behind a Service without a selector, where Endpoints or EndpointSlices say it. */
+  readonly endpoints: readonly ServiceEndpoints[];
   readonly source: Source;
 }
 

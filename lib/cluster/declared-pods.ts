@@ -1,6 +1,6 @@
 import type { Protocol, StringMap } from '../policy/manifest';
-import { isMap, type JsonMap } from '../policy/validation/structure';
-import { booleanAt, listAt, mapAt, stringAt, stringMapAt } from './json';
+import { field, isMap, type JsonMap } from '../policy/validation/structure';
+import { listAt, mapAt, stringAt, stringMapAt } from './json';
 
 export interface ContainerPort {
   readonly name?: string;
@@ -25,7 +25,7 @@ export interface DeclaredPods {
 
 /**
  * Reads a workload from its manifest: a Pod, a CronJob, or any kind with a pod template (Deployment, StatefulSet,
- * DaemonSet, ReplicaSet, Job, ReplicationController, and kinds of others such as Argo's Rollout).
+ * DaemonSet, ReplicaSet, Job, ReplicationController, and kinds of others such as Argo's Rollout or Knative's Service).
  * @returns undefined for what makes no pods
  */
 export function readDeclaredPods(manifest: JsonMap): DeclaredPods | undefined {
@@ -43,7 +43,7 @@ export function readDeclaredPods(manifest: JsonMap): DeclaredPods | undefined {
     labels: stringMapAt(pod, 'metadata', 'labels'),
     selectorLabels: stringAt(manifest, 'kind') === 'Pod' ? {} : matchLabels,
     ports: runningContainers(mapAt(pod, 'spec')).flatMap((container) => listAt(container, 'ports').flatMap(readPort)),
-    hostNetwork: booleanAt(mapAt(pod, 'spec'), 'hostNetwork') ?? false,
+    hostNetwork: field(mapAt(pod, 'spec'), 'hostNetwork') === true,
   };
 }
 
@@ -60,10 +60,18 @@ function podOf(manifest: JsonMap): JsonMap | undefined {
   return isMap(pod.spec) && Array.isArray(pod.spec.containers) ? pod : undefined;
 }
 
+/** Where objects of a kind have the metadata and spec of their pods, where that is not `spec.template`. */
+const POD_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Pod', []],
+  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
+  ['PodTemplate', ['template']],
+  // What Knative makes of a Service for each of its versions is like a Pod.
+  ['Revision', []],
+]);
+
 /** Where objects of a kind have the metadata and spec of their pods. */
 export function podPath(kind: string | undefined): readonly string[] {
-  if (kind === 'Pod') return [];
-  return kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template'] : ['spec', 'template'];
+  return POD_PATHS.get(kind ?? '') ?? ['spec', 'template'];
 }
 
 function readPort(port: JsonMap): ContainerPort[] {

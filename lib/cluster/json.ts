@@ -1,3 +1,4 @@
+import { plainAddress } from '../policy/cidr';
 import { isMap, type JsonMap } from '../policy/validation/structure';
 
 /** Readers of JSON that nobody has validated: what is not of the wanted type counts as absent. */
@@ -22,13 +23,15 @@ export function stringAt(map: JsonMap, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A boolean, also in the words that YAML 1.1 has for it: `yes` stays a string where nobody knows what is wanted. */
-export function booleanAt(map: JsonMap, name: string): boolean | undefined {
+/** The items that are strings. */
+export function stringsAt(map: JsonMap, name: string): readonly string[] {
   const value = Object.hasOwn(map, name) ? map[name] : undefined;
-  if (typeof value === 'boolean') return value;
-  if (typeof value !== 'string') return undefined;
-  if (/^(y|Y|yes|Yes|YES|on|On|ON)$/.test(value)) return true;
-  return /^(n|N|no|No|NO|off|Off|OFF)$/.test(value) ? false : undefined;
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+/** The addresses among texts, each once and as it should be written; what is no address counts as absent. */
+export function addressesAmong(texts: readonly (string | undefined)[]): string[] {
+  return [...new Set(texts.flatMap((text) => (text === undefined ? [] : (plainAddress(text) ?? []))))];
 }
 
 /** The entries whose value is a string. */

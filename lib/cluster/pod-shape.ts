@@ -1,10 +1,13 @@
 import type { StringMap } from '../policy/manifest';
 import { withSortedKeys } from '../policy/unknown-value';
+import type { AddedLabels } from './added-labels';
+import type { UnknownLabel } from './cluster';
 import type { ContainerPort, DeclaredPods } from './declared-pods';
 
 /** What a policy can tell pods apart by, but for their addresses. */
 export interface PodShape {
   readonly labels: StringMap;
+  readonly unknownLabels?: readonly UnknownLabel[];
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
 }
@@ -13,8 +16,16 @@ export interface PodShape {
 export class PodShapes {
   private readonly known = new Map<string, PodShape>();
 
-  of({ labels, ports, hostNetwork }: DeclaredPods): PodShape {
-    const text = JSON.stringify({ labels: withSortedKeys(labels), ports: distinct(ports), hostNetwork });
+  /** @param added what a controller adds to the labels of a template, whatever the template says */
+  of({ labels, ports, hostNetwork }: DeclaredPods, added?: AddedLabels): PodShape {
+    const unknownKeys = added && [...added.unknown, ...(added.numbers?.labels ?? []).map(({ key }) => key)].sort();
+    const own = added === undefined ? labels : { ...without(labels, unknownKeys ?? []), ...added.known };
+    const text = JSON.stringify({
+      labels: withSortedKeys(own),
+      ...(unknownKeys?.length && { unknownLabels: unknownKeys.map((key) => ({ key })) }),
+      ports: distinct(ports),
+      hostNetwork,
+    });
     const known = this.known.get(text);
     if (known !== undefined) return known;
     // Read back, it shares no strings with the text that it came from, and so does not keep that in memory.
@@ -22,6 +33,10 @@ export class PodShapes {
     this.known.set(text, shape);
     return shape;
   }
+}
+
+function without(labels: StringMap, keys: readonly string[]): StringMap {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !keys.includes(key)));
 }
 
 /** Whether pods of this shape can come from a template of that: the cluster adds labels to those of the template. */

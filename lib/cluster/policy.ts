@@ -1,22 +1,34 @@
 import type { NetworkPolicyManifest } from '../policy/manifest';
+import { NETWORK_POLICY_API_VERSION } from '../policy/manifest';
 import { entry, type FieldPath, item } from '../policy/validation/finding';
 import { isMap, type JsonMap } from '../policy/validation/structure';
 
 /**
  * A policy that was found valid, as the API server keeps it: a copy without the fields that are null, which it takes for
- * absent. Nothing else is changed: fields that nobody knows and CIDRs with bits beyond their prefix stay what they are.
+ * absent, and in the API version of today. Nothing else is changed: fields that nobody knows and CIDRs with bits beyond
+ * their prefix stay what they are.
  */
 export function readPolicy(manifest: JsonMap): NetworkPolicyManifest {
-  const policy = JSON.parse(JSON.stringify(manifest, (_, value: unknown) => value ?? undefined)) as JsonMap;
-  return { spec: {}, ...policy } as unknown as NetworkPolicyManifest;
+  const policy = JSON.parse(JSON.stringify(withoutNulls(manifest, ''))) as JsonMap;
+  return { spec: {}, ...policy, apiVersion: NETWORK_POLICY_API_VERSION } as unknown as NetworkPolicyManifest;
 }
 
-/** The fields of a policy, however deep, that are there without a value. */
+/** Lists of texts: an item without a value is the empty one, and in other lists an empty object. */
+const LISTS_OF_TEXTS = ['policyTypes', 'values', 'except', 'finalizers'];
+
+function withoutNulls(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((one) => withoutNulls(one ?? (LISTS_OF_TEXTS.includes(name) ? '' : {}), name));
+  }
+  if (!isMap(value)) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== null && field !== undefined);
+  return Object.fromEntries(fields.map(([key, field]) => [key, withoutNulls(field, key)]));
+}
+
+/** The fields and items of a policy, however deep, that are there without a value. */
 export function emptiedFields(value: unknown, path: FieldPath = ''): FieldPath[] {
+  if (value === null) return [path];
   if (Array.isArray(value)) return value.flatMap((one, index) => emptiedFields(one, item(path, index)));
   if (!isMap(value)) return [];
-  return Object.keys(value).flatMap((name) => {
-    const at = entry(path, name);
-    return value[name] === null ? [at] : emptiedFields(value[name], at);
-  });
+  return Object.keys(value).flatMap((name) => emptiedFields(value[name], entry(path, name)));
 }

@@ -1,10 +1,11 @@
+import type { IpFamily } from '../policy/cidr';
 import type { Protocol, StringMap } from '../policy/manifest';
 import { child, type FieldPath, invalid, required } from '../policy/validation/finding';
 import { portNameProblems } from '../policy/validation/names';
 import { field, type JsonMap, type Structure } from '../policy/validation/structure';
 import { checkNumberedPort, checkProtocol } from '../policy/validation/validate-port';
 import { checkLabels } from '../policy/validation/validate-selector';
-import { listAt, mapAt, stringAt, stringMapAt } from './json';
+import { addressesAmong, listAt, mapAt, stringAt, stringMapAt, stringsAt } from './json';
 
 export interface ServicePort {
   readonly name?: string;
@@ -18,9 +19,21 @@ export interface ServicePort {
 export interface Service {
   readonly name: string;
   readonly namespace?: string;
+  /** `ClusterIP` where the manifest does not say it. */
+  readonly type: string;
+  /** Whether it has no address of its own: its name leads to its pods, and no port is translated. */
+  readonly headless: boolean;
   /** The labels of the pods behind it; empty where its endpoints are made by hand or elsewhere. */
   readonly selector: StringMap;
   readonly ports: readonly ServicePort[];
+  /** Its addresses inside of the cluster, as far as the manifest has them; one of each family at most. */
+  readonly clusterIps: readonly string[];
+  /** Addresses by which it is called besides: `externalIPs`, and those of a load balancer. */
+  readonly externalIps: readonly string[];
+  /** Whether only pods on the node that a client called answer it; otherwise nodes rewrite the client's address. */
+  readonly externalTrafficPolicy?: 'Local' | 'Cluster';
+  /** The families that the manifest asks for; empty where it leaves them to the cluster. */
+  readonly ipFamilies: readonly IpFamily[];
 }
 
 /**
@@ -31,11 +44,21 @@ export function readService(manifest: JsonMap): Service | undefined {
   if (stringAt(manifest, 'kind') !== 'Service' || stringAt(manifest, 'apiVersion') !== 'v1') return undefined;
   const metadata = mapAt(manifest, 'metadata');
   const spec = mapAt(manifest, 'spec');
+  const type = stringAt(spec, 'type') || 'ClusterIP';
+  const traffic = stringAt(spec, 'externalTrafficPolicy');
+  const clusterIps = [stringAt(spec, 'clusterIP'), ...stringsAt(spec, 'clusterIPs')];
+  const balanced = listAt(mapAt(manifest, 'status', 'loadBalancer'), 'ingress').map((one) => stringAt(one, 'ip'));
   return {
     name: stringAt(metadata, 'name') ?? '',
     namespace: stringAt(metadata, 'namespace'),
-    selector: spec.type === 'ExternalName' ? {} : stringMapAt(spec, 'selector'),
+    type,
+    headless: clusterIps.includes('None'),
+    selector: type === 'ExternalName' ? {} : stringMapAt(spec, 'selector'),
     ports: listAt(spec, 'ports').flatMap(readPort),
+    clusterIps: type === 'ExternalName' ? [] : addressesAmong(clusterIps),
+    externalIps: addressesAmong([...stringsAt(spec, 'externalIPs'), ...balanced]),
+    ...((traffic === 'Local' || traffic === 'Cluster') && { externalTrafficPolicy: traffic }),
+    ipFamilies: stringsAt(spec, 'ipFamilies').filter((family) => family === 'IPv4' || family === 'IPv6'),
   };
 }
 

@@ -1,7 +1,13 @@
+import type { LabelSelector } from '../policy/manifest';
 import type { FieldPath } from '../policy/validation/finding';
-import { field, type JsonMap } from '../policy/validation/structure';
+import { field, type JsonMap, Structure } from '../policy/validation/structure';
+import { checkSelector } from '../policy/validation/validate-selector';
+import { type AddedLabels, labelsAdded } from './added-labels';
 import { type DeclaredPods, readDeclaredPods } from './declared-pods';
+import type { Identity, Owner } from './identity';
 import { listAt, mapAt, stringAt } from './json';
+import { retiredVersion } from './kinds/retired-versions';
+import { groupOf } from './lists';
 
 /** The kinds that make pods, or are one, with their API groups. */
 export const WORKLOAD_GROUPS: ReadonlyMap<string, string> = new Map([
@@ -17,27 +23,68 @@ export const WORKLOAD_GROUPS: ReadonlyMap<string, string> = new Map([
 
 /** A workload as one object declares it; a Pod counts as one, whoever owns it. */
 export interface DeclaredWorkload {
-  readonly owner?: { readonly kind: string; readonly name: string };
+  readonly owner?: Owner;
   readonly pods: DeclaredPods;
+  /** What its controller puts on its pods; absent for a Pod, which has all of its labels. */
+  readonly added?: AddedLabels;
+  /** How it finds its pods, where pods may come without what is between them and it. */
+  readonly selector?: LabelSelector;
   readonly replicas: number;
   /** The addresses of a Pod. */
   readonly addresses: readonly string[];
 }
 
 /** @returns undefined for a Pod that has run to its end: it takes no part */
-export function readWorkload(kind: string, manifest: JsonMap): DeclaredWorkload | undefined {
+export function readWorkload(identity: Identity, manifest: JsonMap): DeclaredWorkload | undefined {
+  const { group, kind } = identity;
   if (isFinished(kind, manifest)) return undefined;
   const pods = readDeclaredPods(manifest);
   if (pods === undefined) return undefined;
-  const [owner] = listAt(mapAt(manifest, 'metadata'), 'ownerReferences');
-  const status = mapAt(manifest, 'status');
+  const owner = ownerIn(manifest);
   const { count } = replicasWanted(kind, manifest);
+  const replicas = Math.max(1, Number.isSafeInteger(count) ? (count as number) : 1);
+  if (kind === 'Pod') {
+    return {
+      ...(owner && { owner }),
+      pods,
+      replicas,
+      addresses: addressesIn(mapAt(manifest, 'status'), pods.hostNetwork),
+    };
+  }
+  const selector = MAKE_REPLICA_SETS.includes(`${group}/${kind}`) && selectorIn(manifest);
   return {
-    ...(owner && { owner: { kind: stringAt(owner, 'kind') ?? '', name: stringAt(owner, 'name') ?? '' } }),
+    ...(owner && { owner }),
     pods,
-    replicas: Math.max(1, typeof count === 'number' ? count : 1),
-    addresses: kind === 'Pod' ? addressesIn(status, pods.hostNetwork) : [],
+    added: labelsAdded({ ...identity, owner, replicas, labels: pods.labels }, manifest),
+    ...(selector && { selector }),
+    replicas,
+    addresses: [],
   };
+}
+
+/** Who controls an object, or else the first of its owners; an owner that says no kind or name is none. */
+function ownerIn(manifest: JsonMap): Owner | undefined {
+  const owners = listAt(mapAt(manifest, 'metadata'), 'ownerReferences');
+  const owner = owners.find(({ controller }) => controller === true) ?? owners[0];
+  const kind = owner && stringAt(owner, 'kind');
+  const name = owner && stringAt(owner, 'name');
+  if (owner === undefined || !kind || !name) return undefined;
+  const apiVersion = stringAt(owner, 'apiVersion');
+  if (!apiVersion) return { group: WORKLOAD_GROUPS.get(kind) ?? '', kind, name };
+  return { group: groupOf(retiredVersion(apiVersion, kind)?.today ?? apiVersion), kind, name };
+}
+
+/** What makes ReplicaSets, which an export may leave out. */
+const MAKE_REPLICA_SETS = ['apps/Deployment', 'argoproj.io/Rollout'];
+
+/** A selector that selects everything is none. */
+function selectorIn(manifest: JsonMap): LabelSelector | undefined {
+  const selector = mapAt(manifest, 'spec', 'selector');
+  const structure = new Structure();
+  checkSelector(structure, selector, 'spec.selector');
+  const isEmpty =
+    Object.keys(mapAt(selector, 'matchLabels')).length + listAt(selector, 'matchExpressions').length === 0;
+  return structure.findings.length > 0 || isEmpty ? undefined : (selector as LabelSelector);
 }
 
 function isFinished(kind: string, manifest: JsonMap): boolean {
@@ -55,18 +102,17 @@ function addressesIn(status: JsonMap, onNode: boolean): string[] {
 }
 
 /** Where objects of a kind say how many pods they want; a Pod is one, and of a DaemonSet only the nodes know. */
-const REPLICAS: ReadonlyMap<string, readonly [path: readonly string[], field: string]> = new Map([
+const REPLICAS: ReadonlyMap<string, readonly [path: readonly string[], field: string] | undefined> = new Map([
+  ['Pod', undefined],
+  ['DaemonSet', undefined],
   ['Job', [['spec'], 'parallelism']],
   ['CronJob', [['spec', 'jobTemplate', 'spec'], 'parallelism']],
-  ...['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].map((kind): [string, [string[], string]] => [
-    kind,
-    [['spec'], 'replicas'],
-  ]),
 ]);
+const IN_SPEC: readonly [readonly string[], string] = [['spec'], 'replicas'];
 
 /** How many pods an object wants, as it says it, and where. */
 export function replicasWanted(kind: string, manifest: JsonMap): { readonly count: unknown; readonly path: FieldPath } {
-  const [path, name] = REPLICAS.get(kind) ?? [];
+  const [path, name] = (REPLICAS.has(kind) ? REPLICAS.get(kind) : IN_SPEC) ?? [];
   if (path === undefined || name === undefined) return { count: undefined, path: '' };
   return { count: field(mapAt(manifest, ...path), name), path: [...path, name].join('.') };
 }

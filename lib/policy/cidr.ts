@@ -1,8 +1,10 @@
 import { IPv6 } from 'ipaddr.js';
 
+export type IpFamily = 'IPv4' | 'IPv6';
+
 /** A block of addresses that was read: its first address and the length of its prefix. */
 export interface Cidr {
-  readonly family: 'IPv4' | 'IPv6';
+  readonly family: IpFamily;
   /** The bytes of the first address, bits beyond the prefix cleared. */
   readonly bytes: readonly number[];
   readonly prefix: number;
@@ -59,6 +61,11 @@ export function rangesMeet(a: Cidr, b: Cidr | undefined): boolean {
   const prefix = Math.min(a.prefix, b.prefix);
   const start = masked(b.bytes, prefix);
   return masked(a.bytes, prefix).every((byte, index) => byte === start[index]);
+}
+
+/** The address as it should be written, so that equal ones are equal texts; undefined for what is none. */
+export function plainAddress(text: string): string | undefined {
+  return parseCidr(`${text}/${text.includes(':') ? 128 : 32}`)?.cidr.text.replace(/\/\d+$/, '');
 }
 
 interface Address {

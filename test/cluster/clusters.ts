@@ -1,9 +1,18 @@
-import type { Cluster, ClusterWorkload } from '../../lib/cluster/cluster';
+import type { Cluster, ClusterProblem, ClusterWorkload } from '../../lib/cluster/cluster';
 import type { TextOptions } from '../../lib/cluster/load';
 import { clusterOfText } from '../../lib/cluster/load';
 
 /** A line for each problem: where, what, why. */
 export function problemsOf({ problems }: Cluster): string[] {
+  return linesOf(problems);
+}
+
+/** A line for each warning, in the same way. */
+export function warningsOf({ warnings }: Cluster): string[] {
+  return linesOf(warnings);
+}
+
+function linesOf(problems: readonly ClusterProblem[]): string[] {
   return problems.map(({ source, object, finding: { path, message } }) => {
     const place = source.type === 'text' ? `${source.line}:${source.column}` : source.type;
     return [place, object, path, message].filter(Boolean).join(' | ');

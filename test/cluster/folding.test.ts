@@ -64,7 +64,10 @@ describe('a declared owner', () => {
   const pods = ['a', 'b'].map((name) => pod(name, hashed, [set]));
 
   test('has its pods and what it asks for besides', () => {
-    const told = ['shop/web[Deployment] x2 app=web pod-template-hash=1', 'shop/web[Deployment] x1 app=web'];
+    const told = [
+      'shop/web[Deployment] x2 app=web pod-template-hash=1',
+      'shop/web[Deployment] x1 app=web pod-template-hash=?',
+    ];
     expect(folded(deployment, replicaSet, ...pods)).toEqual(told);
     expect(folded(...pods, replicaSet, deployment)).toEqual(told);
   });

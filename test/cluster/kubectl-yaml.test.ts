@@ -35,10 +35,35 @@ describe('rule 24: scalars are what kubectl makes of them', () => {
     ['true', true],
     ['False', false],
     ['tRuE', 'tRuE'],
-    ['y', 'y'],
-    ['yes', 'yes'],
-    ['on', 'on'],
-    ['Off', 'Off'],
+    ['TRUE', true],
+    ['y', true],
+    ['Y', true],
+    ['yes', true],
+    ['Yes', true],
+    ['YES', true],
+    ['yEs', 'yEs'],
+    ['on', true],
+    ['oN', 'oN'],
+    ['n', false],
+    ['N', false],
+    ['no', false],
+    ['NO', false],
+    ['Off', false],
+    ['OFF', false],
+    ['"yes"', 'yes'],
+    ["'off'", 'off'],
+    ['!!str yes', 'yes'],
+    ['! yes', 'yes'],
+    ['!!bool yes', true],
+    ['yes please', 'yes please'],
+    ['0o17', 15],
+    ['0O17', 15],
+    ['0o1_7', 15],
+    ['0_17', 15],
+    ['0o8', '0o8'],
+    ['1:30:00', '1:30:00'],
+    ['_1', '_1'],
+    ['685.230_15e+03', 685230.15],
     ['~', null],
     ['null', null],
     ['Null', null],
@@ -52,6 +77,10 @@ describe('rule 24: scalars are what kubectl makes of them', () => {
   });
   test('keys that are no strings become some', () => {
     expect(valueIn('{1: a, true: b, 010: c}')).toEqual({ 1: 'a', true: 'b', 8: 'c' });
+    expect(valueIn('{on: a, No: b, 0o17: c, "y": d}')).toEqual({ true: 'a', false: 'b', 15: 'c', y: 'd' });
+  });
+  test('in JSON as in YAML, but for texts in quotes', () => {
+    expect(valueIn('{"yes": "on", "n": [true]}')).toEqual({ yes: 'on', n: [true] });
   });
   test('yes and on are booleans where one is wanted', () => {
     const pod = (onNode: string) =>
@@ -66,7 +95,7 @@ describe('rule 24: scalars are what kubectl makes of them', () => {
       'default/a[Pod] x1',
     ]);
     expect(problems(pod('maybe'))).toMatchInlineSnapshot(`
-line 1, column 57: Pod default/a: spec.hostNetwork: Invalid value: "maybe": must be a boolean
+line 1, column 57: Pod default/a: spec.hostNetwork: Invalid value: "maybe": must be a boolean, not a string
     write true or false
 `);
   });

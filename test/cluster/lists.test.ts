@@ -40,7 +40,9 @@ test('the items of a list of one kind need not say what they are', () => {
   expect(read(list([deny], 'NetworkPolicyList', 'networking.k8s.io/v1'))?.policies).toEqual(['default/deny']);
   const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{}] } };
   const web = { metadata: { name: 'web' }, spec: { replicas: 2, template } };
-  expect(read(list([web], 'DeploymentList', 'apps/v1'))?.workloads).toEqual(['default/web[Deployment] x2 app=web']);
+  expect(read(list([web], 'DeploymentList', 'apps/v1'))?.workloads).toEqual([
+    'default/web[Deployment] x2 app=web pod-template-hash=?',
+  ]);
 });
 test('those of a List must', () => {
   expect(read(list([untyped('a')]))?.problems).toEqual(

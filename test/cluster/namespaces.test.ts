@@ -45,6 +45,36 @@ describe('the namespaces of a cluster', () => {
   });
 });
 
+describe('labels of namespaces that are given with the input', () => {
+  const namespaceLabels = new Map([
+    ['shop', { team: 'a' }],
+    ['empty', { team: 'b' }],
+  ]);
+  const shopIn = (...manifests: object[]) => clusterOfManifests(manifests, { namespaceLabels }).namespaces.get('shop');
+
+  test('are those of a namespace that no manifest declares, which then counts as declared', () => {
+    expect(shopIn(pod('a'))).toEqual({
+      name: 'shop',
+      labels: { team: 'a', 'kubernetes.io/metadata.name': 'shop' },
+      declared: true,
+    });
+  });
+
+  test('say nothing against a manifest', () => {
+    expect(shopIn(pod('a'), namespace('shop', { team: 'b' }))?.labels).toMatchObject({ team: 'b' });
+  });
+
+  test('make no namespaces: one that nothing is in stays unknown', () => {
+    expect([...clusterOfManifests([pod('a')], { namespaceLabels }).namespaces.keys()]).toEqual(['shop']);
+  });
+
+  test('are for names that a namespace can have', () => {
+    expect(() => clusterOfManifests([], { namespaceLabels: new Map([['No Name', {}]]) })).toThrow(
+      /^namespaceLabels: "No Name": a lowercase RFC 1123/,
+    );
+  });
+});
+
 describe('rule 23: what names no namespace', () => {
   const unplaced = { ...pod('web'), metadata: { name: 'web' } };
 

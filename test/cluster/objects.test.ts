@@ -1,5 +1,5 @@
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
-import { namespaces, problems, workloads } from './told';
+import { namespaces, problems, warnings, workloads } from './told';
 
 const read = (text: string) => {
   const cluster = clusterOfText(text);
@@ -7,29 +7,35 @@ const read = (text: string) => {
   return cluster;
 };
 
+const OF_STATEFUL_SETS =
+  ' apps.kubernetes.io/pod-index=? controller-revision-hash=? statefulset.kubernetes.io/pod-name=?';
+const OF_JOBS = ' batch.kubernetes.io/job-name=web job-name=web batch.kubernetes.io/controller-uid=? controller-uid=?';
+
 const template = 'template: {metadata: {labels: {app: web}}, spec: {containers: [{ports: [{containerPort: 80}]}]}}';
 
 describe('workloads', () => {
   test.each([
-    ['apps/v1', 'Deployment', 'replicas: 3', 3],
-    ['apps/v1', 'ReplicaSet', 'replicas: 2', 2],
-    ['apps/v1', 'StatefulSet', 'replicas: 2', 2],
-    ['apps/v1', 'DaemonSet', '', 1],
-    ['v1', 'ReplicationController', 'replicas: 4', 4],
-    ['batch/v1', 'Job', 'parallelism: 5', 5],
-    ['apps/v1', 'Deployment', 'replicas: 0', 1],
-    ['apps/v1', 'Deployment', 'replicas:', 1],
-    ['batch/v1', 'Job', 'parallelism: 0', 1],
-  ])('%s %s with "%s" stands for its pods', (apiVersion, kind, count, replicas) => {
+    ['apps/v1', 'Deployment', 'replicas: 3', 3, ' pod-template-hash=?'],
+    ['apps/v1', 'ReplicaSet', 'replicas: 2', 2, ''],
+    ['apps/v1', 'StatefulSet', 'replicas: 2', 2, OF_STATEFUL_SETS],
+    ['apps/v1', 'DaemonSet', '', 1, ' controller-revision-hash=? pod-template-generation=?'],
+    ['v1', 'ReplicationController', 'replicas: 4', 4, ''],
+    ['batch/v1', 'Job', 'parallelism: 5', 5, OF_JOBS],
+    ['apps/v1', 'Deployment', 'replicas: 0', 1, ' pod-template-hash=?'],
+    ['apps/v1', 'Deployment', 'replicas:', 1, ' pod-template-hash=?'],
+    ['batch/v1', 'Job', 'parallelism: 0', 1, OF_JOBS],
+  ])('%s %s with "%s" stands for its pods', (apiVersion, kind, count, replicas, added) => {
     const spec = ['spec: {', [count, template].filter(Boolean).join(', '), '}'].join('');
     const cluster = read(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: web, namespace: shop}, ${spec}}`);
-    expect(workloads(cluster)).toEqual([`shop/web[${kind}] x${replicas} app=web TCP/80`]);
+    expect(workloads(cluster)).toEqual([`shop/web[${kind}] x${replicas} app=web${added} TCP/80`]);
   });
 
   test('a CronJob has its pods two templates deep, and as many as its jobs run at once', () => {
     const cluster = read(`{apiVersion: batch/v1, kind: CronJob, metadata: {name: night}, spec: {
       schedule: '@daily', jobTemplate: {spec: {parallelism: 2, ${template}}}}}`);
-    expect(workloads(cluster)).toEqual(['default/night[CronJob] x2 app=web TCP/80']);
+    expect(workloads(cluster)).toEqual([
+      'default/night[CronJob] x2 app=web batch.kubernetes.io/controller-uid=? batch.kubernetes.io/job-name=? controller-uid=? job-name=? TCP/80',
+    ]);
   });
 
   test('kinds of other API groups pass by, whatever they are called', () => {
@@ -38,16 +44,20 @@ describe('workloads', () => {
 ---
 {apiVersion: example.com/v1, kind: Pod}
 ---
-{apiVersion: crd.projectcalico.org/v1, kind: NetworkPolicy, spec: {selector: all()}}
+{apiVersion: example.com/v1, kind: NetworkPolicy, spec: {}}
 ---
 {apiVersion: v1, kind: ConfigMap, data: {Pod: x}}
 `);
     expect([cluster.workloads, cluster.services, cluster.policies]).toEqual([[], [], []]);
   });
 
-  test('older versions of a group are read as the newest', () => {
+  test('older versions of a group are read as the newest, with a warning', () => {
     const cluster = read(`{apiVersion: apps/v1beta1, kind: Deployment, metadata: {name: web}, spec: {${template}}}`);
-    expect(workloads(cluster)).toEqual(['default/web[Deployment] x1 app=web TCP/80']);
+    expect(workloads(cluster)).toEqual(['default/web[Deployment] x1 app=web pod-template-hash=? TCP/80']);
+    expect(warnings(cluster)).toMatchInlineSnapshot(`
+"line 1, column 2: Deployment default/web: apiVersion: Unsupported value: "apps/v1beta1": supported values: "apps/v1"
+    write apiVersion: apps/v1; API servers since Kubernetes 1.16 refuse apps/v1beta1"
+`);
   });
 });
 

@@ -51,7 +51,7 @@ describe('policies that it refuses', () => {
   });
 
   test.each([
-    ['an empty selector', { podSelector: null }, 'spec.podSelector'],
+    ['a label without a value', { podSelector: { matchLabels: { app: null } } }, 'spec.podSelector.matchLabels.app'],
     ['a typing error that leaves no peer', { ingress: [{ from: [{ podselector: {} }] }] }, 'spec.ingress[0].from[0]'],
     [
       'an except outside of its block',

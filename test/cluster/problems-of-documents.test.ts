@@ -1,6 +1,6 @@
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
 import { asText } from '../support/synth';
-import { policies, problems, workloads } from './told';
+import { policies, problems, warnings, workloads } from './told';
 
 expect.addSnapshotSerializer(asText);
 
@@ -34,7 +34,7 @@ spec:
 shop.yaml:6:3: NetworkPolicy Shop/deny: metadata.namespace: Invalid value: "Shop": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')
     write the name of a namespace, such as shop
 shop.yaml:9:19: NetworkPolicy Shop/deny: spec.podSelector.matchLabels.version: Invalid value: 1.1: must be a string, not a number
-    quote it: '1.1'
+    put it in quotes, as it is meant; without them it is a number
 shop.yaml:15:16: NetworkPolicy Shop/deny: spec.ingress[0].ports[0].port: Invalid value: "80": must contain at least one letter (a-z)
     write the number without quotes: 80
 shop.yaml:13:11: NetworkPolicy Shop/deny: spec.ingress[0].from[0]: Required value: must specify a peer
@@ -49,7 +49,8 @@ shop.yaml:10:17: NetworkPolicy Shop/deny: spec.policyTypes[0]: Unsupported value
     ['an unknown field', '{podSelectr: {}}'],
     ['metadata that means nothing', '{podSelector: {}}', 'name: P_1, labels: {a: 1}'],
     ['a CIDR that only API servers since 1.36 refuse', '{ingress: [{from: [{ipBlock: {cidr: 10.0.0.1/8}}]}]}'],
-    ['fields that are empty', '{policyTypes:, ingress: [{from:, ports:}], egress:}'],
+    ['fields that are empty', '{podSelector:, policyTypes:, ingress: [{from:, ports: [~]}, ~], egress:}'],
+    ['no more than its keys', ''],
     ['rules of another direction', '{policyTypes: [Ingress], egress: [{}]}'],
   ])('but one with %s is', (_title, spec, metadata = 'name: p') => {
     const cluster = clusterOfText(policy(spec, metadata));
@@ -57,8 +58,8 @@ shop.yaml:10:17: NetworkPolicy Shop/deny: spec.policyTypes[0]: Unsupported value
     expect(cluster.policies).toHaveLength(1);
   });
   test('what is null is absent, and what nobody knows is kept', () => {
-    const [kept] = clusterOfText(policy('{ingress: [{from: , ports: ~}], egress: , x: {y: 1}}')).policies;
-    expect(kept?.manifest.spec).toEqual({ ingress: [{}], x: { y: 1 } });
+    const [kept] = clusterOfText(policy('{ingress: [{from: , ports: ~}], egress: , x: {z: 1}}')).policies;
+    expect(kept?.manifest.spec).toEqual({ ingress: [{}], x: { z: 1 } });
   });
   test('one without a spec isolates its whole namespace', () => {
     const [kept] = clusterOfText(
@@ -66,11 +67,36 @@ shop.yaml:10:17: NetworkPolicy Shop/deny: spec.policyTypes[0]: Unsupported value
     ).policies;
     expect(kept?.manifest.spec).toEqual({});
   });
-  test('one of an API that is gone is told', () => {
-    expect(
-      problemsOf('{apiVersion: extensions/v1beta1, kind: NetworkPolicy, metadata: {name: p}, spec: {}}'),
-    ).toMatchInlineSnapshot(`
+  test('what is null in a list is empty', () => {
+    const spec = '{ingress: [~, {ports: [~]}], podSelector: {matchExpressions: [{key: a, operator: In, values: [~]}]}}';
+    const [kept] = clusterOfText(policy(spec)).policies;
+    expect(kept?.manifest.spec).toEqual({
+      ingress: [{}, { ports: [{}] }],
+      podSelector: { matchExpressions: [{ key: 'a', operator: 'In', values: [''] }] },
+    });
+    expect(kept?.emptied).toEqual([
+      'spec.ingress[0]',
+      'spec.ingress[1].ports[0]',
+      'spec.podSelector.matchExpressions[0].values[0]',
+    ]);
+  });
+  test('one of an API that is gone is one of today, with a warning', () => {
+    const cluster = clusterOfText(
+      '{apiVersion: extensions/v1beta1, kind: NetworkPolicy, metadata: {name: p}, spec: {}}',
+      { file: 'shop.yaml' },
+    );
+    expect(problems(cluster)).toBe('');
+    expect(cluster.policies).toMatchObject([{ id: 'default/p', manifest: { apiVersion: 'networking.k8s.io/v1' } }]);
+    expect(warnings(cluster)).toMatchInlineSnapshot(`
 shop.yaml:1:2: NetworkPolicy default/p: apiVersion: Unsupported value: "extensions/v1beta1": supported values: "networking.k8s.io/v1"
+    write apiVersion: networking.k8s.io/v1; API servers since Kubernetes 1.16 refuse extensions/v1beta1
+`);
+  });
+  test('one of a version that there never was is refused', () => {
+    expect(
+      problemsOf('{apiVersion: networking.k8s.io/v1beta1, kind: NetworkPolicy, metadata: {name: p}, spec: {}}'),
+    ).toMatchInlineSnapshot(`
+shop.yaml:1:2: NetworkPolicy default/p: apiVersion: Unsupported value: "networking.k8s.io/v1beta1": supported values: "networking.k8s.io/v1"
     write one of networking.k8s.io/v1
 `);
   });
@@ -87,7 +113,7 @@ shop.yaml:1:1: kind: Required value
 shop.yaml:4:1: apiVersion: Required value
     say what kind of Kubernetes object this is
 shop.yaml:6:2: apiVersion: Invalid value: 1: must be a string, not a number
-    quote it: '1'
+    put it in quotes, as it is meant; without them it is a number
 shop.yaml:8:1: Invalid value: ["a"]: must be a Kubernetes object, not a list
     write a map with apiVersion, kind and metadata
 shop.yaml:10:1: Invalid value: "text": must be a Kubernetes object, not a string
@@ -96,15 +122,15 @@ shop.yaml:10:1: Invalid value: "text": must be a Kubernetes object, not a string
 });
 
 test('workloads that are not what they should be, each finding at its place', () => {
-  expect(
-    problemsOf(`apiVersion: apps/v1
+  const cluster = clusterOfText(
+    `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web, labels: {a: 1}}
 spec:
   replicas: -1
   template:
     metadata:
-      labels: {version: 1.10, on: yes, ok: true}
+      labels: {version: 1.10, so: yes, ok: true}
     spec:
       hostNetwork: 1
       containers:
@@ -133,16 +159,36 @@ spec: {selector: {a: 1}, ports: [{}, {port: 80, targetPort: "80"}, {port: "x", p
 apiVersion: v1
 kind: Namespace
 metadata: {name: Shop}
-`),
-  ).toMatchInlineSnapshot(`
+`,
+    { file: 'shop.yaml' },
+  );
+  expect(warnings(cluster)).toMatchInlineSnapshot(`
+shop.yaml:16:15: Deployment default/web: spec.template.spec.containers[0].ports[3].containerPort: Required value
+    write the number of the port
+shop.yaml:20:23: Pod default/web: metadata.ownerReferences.apiVersion: Invalid value: "": version must not be empty
+    write the version of its API, such as apps/v1
+shop.yaml:20:23: Pod default/web: metadata.ownerReferences.name: Invalid value: "": must not be empty
+    say whose object this is, or leave the owner out
+shop.yaml:20:23: Pod default/web: metadata.ownerReferences.uid: Invalid value: "": must not be empty
+    say whose object this is, or leave the owner out
+shop.yaml:20:23: Pod default/web: metadata.ownerReferences.apiVersion: Invalid value: "": version must not be empty
+    write the version of its API, such as apps/v1
+shop.yaml:20:62: Pod default/web: metadata.ownerReferences[1].kind: Invalid value: 1: must be a string, not a number
+    put it in quotes, as it is meant; without them it is a number
+shop.yaml:20:23: Pod default/web: metadata.ownerReferences.uid: Invalid value: "": must not be empty
+    say whose object this is, or leave the owner out
+`);
+  expect(problems(cluster)).toMatchInlineSnapshot(`
 shop.yaml:3:32: Deployment default/web: metadata.labels.a: Invalid value: 1: must be a string, not a number
-    quote it: '1'
+    put it in quotes, as it is meant; without them it is a number
 shop.yaml:5:3: Deployment default/web: spec.replicas: Invalid value: -1: must be a whole number, 0 or more
     write how many pods there are
 shop.yaml:8:16: Deployment default/web: spec.template.metadata.labels.version: Invalid value: 1.1: must be a string, not a number
-    quote it: '1.1'
+    put it in quotes, as it is meant; without them it is a number
+shop.yaml:8:31: Deployment default/web: spec.template.metadata.labels.so: Invalid value: true: must be a string, not a boolean
+    put it in quotes, as it is meant; without them true, false, yes, no, on, off, y and n are booleans
 shop.yaml:8:40: Deployment default/web: spec.template.metadata.labels.ok: Invalid value: true: must be a string, not a boolean
-    quote it: 'true'
+    put it in quotes, as it is meant; without them true, false, yes, no, on, off, y and n are booleans
 shop.yaml:14:35: Deployment default/web: spec.template.spec.containers[0].ports[1].name: Duplicate value: "http"
     give each port of a container its own name
 shop.yaml:15:16: Deployment default/web: spec.template.spec.containers[0].ports[2].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive
@@ -151,16 +197,10 @@ shop.yaml:15:38: Deployment default/web: spec.template.spec.containers[0].ports[
     write one of TCP, UDP, SCTP
 shop.yaml:15:53: Deployment default/web: spec.template.spec.containers[0].ports[2].name: Invalid value: "80": must contain at least one letter (a-z)
     write a short name such as http
-shop.yaml:16:15: Deployment default/web: spec.template.spec.containers[0].ports[3].containerPort: Required value
-    write the number of the port
-shop.yaml:10:7: Deployment default/web: spec.template.spec.hostNetwork: Invalid value: 1: must be a boolean
+shop.yaml:10:7: Deployment default/web: spec.template.spec.hostNetwork: Invalid value: 1: must be a boolean, not a number
     write true or false
-shop.yaml:20:41: Pod default/web: metadata.ownerReferences[0].name: Required value
-    say whose pods these are
-shop.yaml:20:62: Pod default/web: metadata.ownerReferences[1].kind: Invalid value: 1: must be a string, not a number
-    quote it: '1'
 shop.yaml:22:10: Pod default/web: status.phase: Invalid value: 1: must be a string, not a number
-    quote it: '1'
+    put it in quotes, as it is meant; without them it is a number
 shop.yaml:22:20: Pod default/web: status.podIP: Invalid value: "10.0.0.256": must be a valid IP address
     write an address such as 10.0.0.1
 shop.yaml:22:49: Pod default/web: status.podIPs[0].ip: Invalid value: "x": must be a valid IP address
@@ -170,7 +210,7 @@ shop.yaml:21:8: Pod default/web: spec.containers: Required value
 shop.yaml:27:8: CronJob default/night: spec.jobTemplate.spec: Required value
     say which pods are meant
 shop.yaml:32:19: Service default/web: spec.selector.a: Invalid value: 1: must be a string, not a number
-    quote it: '1'
+    put it in quotes, as it is meant; without them it is a number
 shop.yaml:32:34: Service default/web: spec.ports[0].port: Required value
     write the port on which clients call
 shop.yaml:32:49: Service default/web: spec.ports[1].targetPort: Invalid value: "80": must contain at least one letter (a-z)
@@ -233,10 +273,11 @@ describe('an object that is there twice', () => {
     metadata: { name, labels },
     spec: { containers: [{}] },
   });
-  test('counts as the last says, and a problem tells', () => {
+  test('counts as the last says, and a warning says so', () => {
     const cluster = clusterOfManifests([pod('a', { v: '1' }), pod('b', {}), pod('a', { v: '2' })]);
     expect(workloads(cluster)).toEqual(['default/a[Pod] x1 v=2', 'default/b[Pod] x1']);
-    expect(problems(cluster)).toMatchInlineSnapshot(`
+    expect(problems(cluster)).toBe('');
+    expect(warnings(cluster)).toMatchInlineSnapshot(`
 manifest 3: Pod default/a: metadata.name: Duplicate value: "a": is declared in manifest 1 too, with other content; the last one counts
     keep one of them
 `);
@@ -248,7 +289,8 @@ manifest 3: Pod default/a: metadata.name: Duplicate value: "a": is declared in m
   test('policies are the same where their specs are', () => {
     const same = `${policy('{}', 'name: p, labels: {a: b}')}---\n${policy('{}', 'name: p, namespace: default')}`;
     expect(problemsOf(same)).toBe('');
-    expect(problemsOf(`${policy('{}')}---\n${policy('{ingress: [{}]}')}`)).toMatchInlineSnapshot(`
+    const other = clusterOfText(`${policy('{}')}---\n${policy('{ingress: [{}]}')}`, { file: 'shop.yaml' });
+    expect(warnings(other)).toMatchInlineSnapshot(`
 shop.yaml:3:68: NetworkPolicy default/p: metadata.name: Duplicate value: "p": is declared in shop.yaml:1:1 too, with other content; the last one counts
     keep one of them
 `);

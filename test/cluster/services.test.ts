@@ -18,7 +18,13 @@ test('a Service is its selector and its ports, with the ports of the pods behind
     {
       name: 'web',
       namespace: 'shop',
+      type: 'ClusterIP',
+      headless: false,
       selector: { app: 'web' },
+      clusterIps: [],
+      externalIps: [],
+      ipFamilies: [],
+      endpoints: [],
       ports: [
         { name: 'web', port: 80, targetPort: 'http', protocol: 'TCP' },
         { port: 53, targetPort: 53, protocol: 'UDP' },

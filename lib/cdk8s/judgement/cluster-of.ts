@@ -19,8 +19,7 @@ export function clusterOf(scope: IConstruct): Cluster {
   const sound = boundaries.filter(({ _draft }) => _draft.findings.length === 0);
   // Reading clusters is loaded where somebody reads one: whoever only writes policies does not pay for it.
   const { appCluster } = require('./app-cluster') as typeof import('./app-cluster');
-  const cluster = appCluster(sound, new Inventory(within));
-  return problems.length === 0 ? cluster : { ...cluster, problems: [...cluster.problems, ...problems] };
+  return appCluster(sound, new Inventory(within), problems);
 }
 
 function problemsOf(boundary: JudgedBoundary): ClusterProblem[] {

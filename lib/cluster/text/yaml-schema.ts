@@ -1,4 +1,4 @@
-import { boolCoreTag, defineScalarTag, FAILSAFE_SCHEMA, mapTag, mergeTag, NOT_RESOLVED, nullYaml11Tag } from 'js-yaml';
+import { defineScalarTag, FAILSAFE_SCHEMA, mapTag, mergeTag, NOT_RESOLVED, nullYaml11Tag } from 'js-yaml';
 
 const FIRST_OF_NUMBER = ['-', '+', '.', ...'0123456789'];
 const WHOLE = /^([-+]?)(?:0b([01]+)|0x([\da-f]+)|0o?([0-7]+)|(0|[1-9]\d*))$/i;
@@ -29,6 +29,25 @@ const number = (name: 'int' | 'float', implicit: boolean) =>
     identify: () => false,
   });
 
+/** The words for booleans, in the three ways to write each: `Yes` is one, `yEs` is none. */
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map(
+  [true, false].flatMap((value) =>
+    (value ? ['y', 'yes', 'true', 'on'] : ['n', 'no', 'false', 'off']).flatMap((word): [string, boolean][] => [
+      [word, value],
+      [`${word[0]?.toUpperCase()}${word.slice(1)}`, value],
+      [word.toUpperCase(), value],
+    ]),
+  ),
+);
+
+/** Booleans as Go's YAML reader has them, which is YAML 1.1. Source: sigs.k8s.io/yaml goyaml.v2/resolve.go. */
+const boolean = defineScalarTag<boolean>('tag:yaml.org,2002:bool', {
+  implicit: true,
+  implicitFirstChars: [...'yYtToOnNfF'],
+  resolve: (source) => BOOLEANS.get(source) ?? NOT_RESOLVED,
+  identify: () => false,
+});
+
 /** What is bytes or a moment elsewhere is text for Kubernetes. */
 const text = (name: string, resolve: (source: string) => string) =>
   defineScalarTag<string>(`tag:yaml.org,2002:${name}`, { resolve, identify: () => false });
@@ -39,11 +58,11 @@ const jsonMapTag: typeof mapTag = {
   addPair: (map, key, value) => (key === null ? 'a key must not be empty' : mapTag.addPair(map, key, value)),
 };
 
-/** YAML as kubectl reads it, except that `yes`, `on` and their like stay strings until a boolean is wanted. */
+/** YAML as kubectl reads it. */
 export const KUBECTL_SCHEMA = FAILSAFE_SCHEMA.withTags(
   jsonMapTag,
   nullYaml11Tag,
-  boolCoreTag,
+  boolean,
   number('int', true),
   number('float', false),
   mergeTag,

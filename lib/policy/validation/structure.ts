@@ -15,6 +15,7 @@ export function field(map: JsonMap, name: string): unknown {
 }
 
 const EMPTY: readonly unknown[] = [];
+const NOTHING: JsonMap = {};
 
 /** More than anyone reads, and few enough that no value of megabytes makes them fill the memory. */
 const MOST_FINDINGS = 100_000;
@@ -45,17 +46,17 @@ export class Structure {
     for (const problem of problems) this.add(invalid(path, value, problem, fix));
   }
 
-  /** A map where one is wanted. Null is refused: an emptied `podSelector:` is no `podSelector: {}`. */
+  /** A map where one is wanted. */
   map(value: unknown, path: FieldPath, example: string): JsonMap | undefined {
     if (isMap(value)) return value;
     this.add(invalid(path, value, `must be a map, not ${kindOf(value)}`, `write ${example}, or leave it out`));
     return undefined;
   }
 
-  /** An own field that is a map, if it is there at all; null is refused. */
+  /** An own field that is a map, if it is there at all; an emptied key (null) is absent. */
   mapField(map: JsonMap, name: string, path: FieldPath, example: string): JsonMap | undefined {
-    if (!Object.hasOwn(map, name) || map[name] === undefined) return undefined;
-    return this.map(map[name], child(path, name), example);
+    const value = field(map, name);
+    return value === undefined ? undefined : this.map(value, child(path, name), example);
   }
 
   /** An own field that is a list, if it is there at all; an emptied key (null) is absent. */
@@ -74,7 +75,7 @@ export class Structure {
     return EMPTY;
   }
 
-  /** Visits each item of a list of maps, with its path. */
+  /** Visits each item of a list of maps, with its path; null is an empty map, as Kubernetes decodes it. */
   eachMap(
     map: JsonMap,
     name: string,
@@ -85,18 +86,32 @@ export class Structure {
     const list = this.listField(map, name, path);
     for (let index = 0; index < list.length && !this.isFull; index++) {
       const at = item(child(path, name), index);
-      const found = this.map(list[index], at, example);
+      const found = list[index] === null ? NOTHING : this.map(list[index], at, example);
       if (found !== undefined) visit(this, found, at);
     }
   }
 
-  /** Visits each string of a list, with its path; a hole is an item that is nothing. */
+  /** Visits each string of a list, with its path; null is an empty one, as Kubernetes decodes it. */
   eachString(list: readonly unknown[], path: FieldPath, visit: (text: string, path: FieldPath) => void): void {
     for (let index = 0; index < list.length && !this.isFull; index++) {
       const at = item(path, index);
-      const text = this.string(list[index], at);
+      const text = list[index] === null ? '' : this.string(list[index], at);
       if (text !== undefined) visit(text, at);
     }
+  }
+
+  /** Notes an own field that is there and no boolean. */
+  booleanField(map: JsonMap, name: string, path: FieldPath): void {
+    const value = field(map, name);
+    if (value === undefined || typeof value === 'boolean') return;
+    this.add(invalid(child(path, name), value, `must be a boolean, not ${kindOf(value)}`, 'write true or false'));
+  }
+
+  /** Notes an own field that is there and no whole number. */
+  wholeNumberField(map: JsonMap, name: string, path: FieldPath): void {
+    const value = field(map, name);
+    if (value === undefined || Number.isSafeInteger(value)) return;
+    this.add(invalid(child(path, name), value, 'must be a whole number', 'write a whole number, or leave it out'));
   }
 
   /** An own field that is a string, if it is there at all. */
@@ -107,8 +122,7 @@ export class Structure {
 
   string(value: unknown, path: FieldPath): string | undefined {
     if (typeof value === 'string') return value;
-    const fix = typeof value === 'number' || typeof value === 'boolean' ? `quote it: '${value}'` : 'write a string';
-    this.add(invalid(path, value, `must be a string, not ${kindOf(value)}`, fix));
+    this.add(invalid(path, value, `must be a string, not ${kindOf(value)}`, quoted(value)));
     return undefined;
   }
 
@@ -117,5 +131,17 @@ export class Structure {
     for (const name of Object.keys(map)) {
       if (!known.includes(name)) this.add(unknownField(entry(path, name), map[name], known));
     }
+  }
+}
+
+/** What to do about a value that is no string. What was written is not known any more: `1.10` is the number 1.1 by now. */
+function quoted(value: unknown): string {
+  switch (typeof value) {
+    case 'number':
+      return 'put it in quotes, as it is meant; without them it is a number';
+    case 'boolean':
+      return 'put it in quotes, as it is meant; without them true, false, yes, no, on, off, y and n are booleans';
+    default:
+      return 'write a string';
   }
 }

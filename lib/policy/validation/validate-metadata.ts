@@ -2,6 +2,7 @@ import { child, entry, type FieldPath, required, tooLong } from './finding';
 import { byteLength, dnsLabelProblems, dnsSubdomainProblems, qualifiedNameProblems } from './names';
 import { field, type JsonMap, type Structure } from './structure';
 import { checkLabels } from './validate-selector';
+import { checkSystemFields } from './validate-system-fields';
 
 const FIELDS = [
   'name',
@@ -22,8 +23,16 @@ const FIELDS = [
 ];
 const MOST_ANNOTATION_BYTES = 256 * 1024;
 
-/** Names, labels and annotations. Source: apimachinery api/validation ValidateObjectMeta. */
-export function checkMetadata(structure: Structure, metadata: JsonMap, path: FieldPath): void {
+/**
+ * The metadata of any object. Source: apimachinery api/validation ValidateObjectMeta.
+ * @param emptyLabels whether a label without a value is taken, as the API server does; see `checkLabels`
+ */
+export function checkMetadata(
+  structure: Structure,
+  metadata: JsonMap,
+  path: FieldPath,
+  emptyLabels: 'refused' | 'taken' = 'taken',
+): void {
   structure.onlyFields(metadata, FIELDS, path);
   checkName(structure, metadata, path);
 
@@ -33,16 +42,10 @@ export function checkMetadata(structure: Structure, metadata: JsonMap, path: Fie
     structure.reject(child(path, 'namespace'), namespace, dnsLabelProblems(namespace), fix);
   }
   const labels = field(metadata, 'labels');
-  if (labels !== undefined) checkLabels(structure, labels, child(path, 'labels'));
+  if (labels !== undefined) checkLabels(structure, labels, child(path, 'labels'), emptyLabels);
   const annotations = field(metadata, 'annotations');
   if (annotations !== undefined) checkAnnotations(structure, annotations, child(path, 'annotations'));
-
-  const finalizers = structure.listField(metadata, 'finalizers', path);
-  structure.eachString(finalizers, child(path, 'finalizers'), (name, at) => {
-    structure.reject(at, name, qualifiedNameProblems(name), 'write a name such as example.com/keep');
-  });
-  const owner = '{apiVersion: apps/v1, kind: Deployment, name: web, uid: ...}';
-  structure.eachMap(metadata, 'ownerReferences', path, owner, () => {});
+  checkSystemFields(structure, metadata, path);
 }
 
 function checkName(structure: Structure, metadata: JsonMap, path: FieldPath): void {
@@ -66,7 +69,7 @@ function checkAnnotations(structure: Structure, value: unknown, path: FieldPath)
   let bytes = 0;
   for (const [key, text] of Object.entries(annotations)) {
     structure.reject(path, key, qualifiedNameProblems(key.toLowerCase()), 'write a key such as example.com/why');
-    bytes += byteLength(key) + byteLength(structure.string(text, entry(path, key)) ?? '');
+    bytes += byteLength(key) + (text === null ? 0 : byteLength(structure.string(text, entry(path, key)) ?? ''));
   }
   if (bytes > MOST_ANNOTATION_BYTES) {
     structure.add(

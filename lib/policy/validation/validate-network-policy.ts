@@ -6,6 +6,9 @@ import { checkPeer } from './validate-peer';
 import { checkPort } from './validate-port';
 import { checkSelector } from './validate-selector';
 
+/** The version of the API in which NetworkPolicies began. */
+const RETIRED_API_VERSION = 'extensions/v1beta1';
+
 const POLICY_TYPES = ['Ingress', 'Egress'] as const;
 const INGRESS_FIELDS = ['from', 'ports'];
 const EGRESS_FIELDS = ['to', 'ports'];
@@ -43,11 +46,18 @@ function checkNetworkPolicy(structure: Structure, value: unknown): void {
   const manifest = structure.map(value, '', 'a NetworkPolicy with apiVersion, kind, metadata and spec');
   if (manifest === undefined) return;
   structure.onlyFields(manifest, ['apiVersion', 'kind', 'metadata', 'spec'], '');
-  checkConstant(structure, manifest, 'apiVersion', NETWORK_POLICY_API_VERSION);
+  checkApiVersion(structure, manifest);
   checkConstant(structure, manifest, 'kind', NETWORK_POLICY_KIND);
   checkPolicyMetadata(structure, structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {}, 'metadata');
   const spec = structure.mapField(manifest, 'spec', '', '{podSelector: {}, policyTypes: [Ingress]}');
   if (spec !== undefined) checkSpec(structure, spec, 'spec');
+}
+
+/** A NetworkPolicy of the version that ended with Kubernetes 1.16 says the same as one of today's. */
+function checkApiVersion(structure: Structure, manifest: JsonMap): void {
+  const version = field(manifest, 'apiVersion');
+  if (version !== RETIRED_API_VERSION) checkConstant(structure, manifest, 'apiVersion', NETWORK_POLICY_API_VERSION);
+  else structure.add({ ...unsupported('apiVersion', version, [NETWORK_POLICY_API_VERSION]), meaning: 'clear' });
 }
 
 function checkConstant(structure: Structure, manifest: JsonMap, name: string, wanted: string): void {

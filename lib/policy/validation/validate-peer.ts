@@ -14,7 +14,7 @@ export function checkPeer(structure: Structure, peer: JsonMap, path: FieldPath):
 
   const bySelector = field(peer, 'podSelector') !== undefined || field(peer, 'namespaceSelector') !== undefined;
   const byAddress = field(peer, 'ipBlock') !== undefined;
-  if (!PEER_FIELDS.some((name) => Object.hasOwn(peer, name) && peer[name] !== undefined)) {
+  if (!bySelector && !byAddress) {
     structure.add(
       required(
         path,

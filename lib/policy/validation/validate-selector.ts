@@ -12,14 +12,31 @@ export function checkSelector(structure: Structure, selector: JsonMap, path: Fie
   structure.eachMap(selector, 'matchExpressions', path, example, checkRequirement);
 }
 
-/** A map of labels; the path of a bad entry is the map's, as the API server has it, so the message names the key. */
-export function checkLabels(structure: Structure, value: unknown, path: FieldPath): void {
+/**
+ * A map of labels; the path of a bad entry is the map's, as the API server has it, so the message names the key.
+ * @param empty what to do about a label without a value. The API server takes it: `kubectl create` makes it an empty text,
+ * `kubectl apply` drops it, and a selector without it selects more pods. So it is refused wherever labels select.
+ */
+export function checkLabels(
+  structure: Structure,
+  value: unknown,
+  path: FieldPath,
+  empty: 'refused' | 'taken' = 'refused',
+): void {
   const labels = structure.map(value, path, '{app: web}');
   if (labels === undefined) return;
   for (const key of Object.keys(labels)) {
     if (structure.isFull) return;
     checkLabelKey(structure, key, path);
     const value = labels[key];
+    if (value === null) {
+      if (empty === 'taken') continue;
+      const detail = 'must be a string, not null: kubectl apply drops the label, and kubectl create makes it empty';
+      structure.add(
+        invalid(entry(path, key), value, detail, `write a value, '' for the empty one, or take the key away`),
+      );
+      continue;
+    }
     if (typeof value !== 'string') {
       structure.string(value, entry(path, key));
       continue;

@@ -46,13 +46,11 @@ describe('rule 24: numbers are those of YAML 1.1, as Go reads them', () => {
 
 describe('rule 24: strings', () => {
   test.each([
-    'y',
-    'Y',
-    'yes',
-    'no',
-    'on',
-    'off',
-    'n',
+    'yEs',
+    'oN',
+    '"yes"',
+    "'n'",
+    'yes-1',
     '2024-01-02',
     '2024-01-02T03:04:05Z',
     '1:30',
@@ -69,17 +67,20 @@ describe('rule 24: strings', () => {
     if (labels !== undefined) expect(labels.a).toBe(value.replace('!!str ', '').replace(/["']/g, ''));
   });
 
-  test.each(['true', 'True', 'FALSE'])('%s is a boolean, and refused as a label', (value) => {
-    expect(problemsOf(read(pod(value)))).toEqual([expect.stringContaining('must be a string, not a boolean')]);
-  });
+  test.each(['true', 'True', 'FALSE', 'y', 'Y', 'yes', 'Yes', 'YES', 'no', 'on', 'On', 'off', 'OFF', 'n', 'N'])(
+    '%s is a boolean, and refused as a label',
+    (value) => {
+      expect(problemsOf(read(pod(value)))).toEqual([expect.stringContaining('must be a string, not a boolean')]);
+    },
+  );
 
   test.each(['~', 'null', 'Null', ''])('the label value %j is null, and refused', (value) => {
     expect(problemsOf(read(pod(value)))).toEqual([expect.stringContaining('must be a string, not null')]);
   });
 
   test('keys become strings', () => {
-    const { workloads } = read(pod('b, 80: c, true: d, yes: e'));
-    expect(workloads[0]?.pods[0]?.labels).toEqual({ '80': 'c', a: 'b', true: 'd', yes: 'e' });
+    const { workloads } = read(pod(`b, 80: c, true: d, "yes": e, Off: f`));
+    expect(workloads[0]?.pods[0]?.labels).toEqual({ '80': 'c', a: 'b', false: 'f', true: 'd', yes: 'e' });
   });
 
   test('yes means true where a boolean is wanted', () => {

@@ -15,7 +15,7 @@ spec:
         - podSelector: {}
         - ipBlock: {cidr: 10.0.0.1/8, except: ["10.1.0.0/16"]}
       ports:
-        -
+        - all
         - port: 80
 `;
 
@@ -28,7 +28,7 @@ function placeOf(text: string, path: string, policy = 0): string {
   return `${line}:${column}`;
 }
 
-const valid = POLICY.replace('      "a b": c\n', '').replace('        -\n', '');
+const valid = POLICY.replace('      "a b": c\n', '').replace('        - all\n', '');
 
 describe('the place of a field of a policy', () => {
   test.each([
@@ -111,7 +111,7 @@ test('problems know the place of what is wrong', () => {
   });
   expect(places).toEqual([
     '7:5 spec.podSelector.matchLabels',
-    '15:7 spec.ingress[0].ports[0]',
+    '16:11 spec.ingress[0].ports[0]',
     '14:21 spec.ingress[0].from[1].ipBlock.cidr',
   ]);
 });

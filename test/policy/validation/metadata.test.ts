@@ -4,6 +4,7 @@ const NAME_RULE =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 const VALUE_RULE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const STANDARD_RULE = 'name is neither a standard finalizer name nor is it fully qualified';
 const named = (fields: object) => policyNamed({ name: 'web', ...fields });
 
 describe('metadata as a cluster gives it back is taken', () => {
@@ -79,7 +80,112 @@ describe('annotations', () => {
 describe('finalizers', () => {
   test('each is a qualified name', () => {
     expect(faultsOf(named({ finalizers: ['example.com/keep', 'keep it'] }))).toEqual([
-      { path: 'metadata.finalizers[1]', message: `Invalid value: "keep it": ${NAME_RULE}` },
+      { path: 'metadata.finalizers', message: `Invalid value: "keep it": ${NAME_RULE}` },
+      { path: 'metadata.finalizers[1]', message: `Invalid value: "keep it": ${STANDARD_RULE}` },
     ]);
+    expect(faultsOf(named({ finalizers: ['keep'] }))).toEqual([
+      { path: 'metadata.finalizers[0]', message: `Invalid value: "keep": ${STANDARD_RULE}` },
+    ]);
+  });
+
+  test.each(['orphan', 'foregroundDeletion', 'kubernetes', 'example.com/keep'])('%s is one', (name) => {
+    expect(faultsOf(named({ finalizers: [name] }))).toEqual([]);
+  });
+
+  test('two that contradict each other are refused', () => {
+    expect(faultsOf(named({ finalizers: ['orphan', 'foregroundDeletion'] }))).toEqual([
+      {
+        path: 'metadata.finalizers',
+        message:
+          'Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set',
+      },
+    ]);
+  });
+});
+
+describe('what the API server and controllers write', () => {
+  test.each([
+    ['creationTimestamp', 5, 'must be a string, not a number'],
+    ['creationTimestamp', '', 'must be a time of RFC 3339'],
+    ['creationTimestamp', 'yesterday', 'must be a time of RFC 3339'],
+    ['creationTimestamp', '2026-01-01 00:00:00Z', 'must be a time of RFC 3339'],
+    ['creationTimestamp', '2026-01-01t00:00:00z', 'must be a time of RFC 3339'],
+    ['deletionTimestamp', '2026-02-30T00:00:00Z', 'must be a time of RFC 3339'],
+    ['deletionTimestamp', '2026-13-01T00:00:00Z', 'must be a time of RFC 3339'],
+    ['deletionTimestamp', '2026-01-01T24:00:00Z', 'must be a time of RFC 3339'],
+    ['deletionTimestamp', `2026-01-01T00:00:00.${'0'.repeat(1e6)}x`, 'must be a time of RFC 3339'],
+    ['generation', '1', 'must be a whole number'],
+    ['generation', 1.5, 'must be a whole number'],
+    ['deletionGracePeriodSeconds', 'x', 'must be a whole number'],
+    ['resourceVersion', 5, 'must be a string, not a number'],
+    ['uid', 5, 'must be a string, not a number'],
+    ['selfLink', true, 'must be a string, not a boolean'],
+    ['managedFields', {}, 'must be a list, not a map'],
+    ['ownerReferences', 'web', 'must be a list, not a string'],
+  ])('%s is not %j', (name, value, detail) => {
+    expect(faultsOf(named({ [name]: value }))).toEqual([
+      { path: `metadata.${name}`, message: expect.stringMatching(`^Invalid value: .*: ${detail}$`) },
+    ]);
+  });
+
+  test.each([
+    '2026-01-31T00:00:00Z',
+    '2024-02-29T23:59:59.999999Z',
+    '2026-01-01T00:00:00+01:00',
+    '0000-02-29T00:00:00Z',
+    null,
+  ])('creationTimestamp may be %j', (creationTimestamp) => {
+    expect(faultsOf(named({ creationTimestamp }))).toEqual([]);
+  });
+
+  test('who manages which fields is of the right types', () => {
+    expect(
+      faultsOf(named({ managedFields: [{ operation: 5 }, { time: 'x' }, { fieldsV1: 'any', kind: 1 }, null] })),
+    ).toEqual([
+      { path: 'metadata.managedFields[0].operation', message: 'Invalid value: 5: must be a string, not a number' },
+      { path: 'metadata.managedFields[1].time', message: 'Invalid value: "x": must be a time of RFC 3339' },
+      { path: 'metadata.managedFields[2].kind', message: 'Unknown field "metadata.managedFields[2].kind"' },
+    ]);
+  });
+});
+
+describe('owners', () => {
+  const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: '1' };
+  const ownedBy = (...ownerReferences: unknown[]) => faultsOf(named({ ownerReferences }));
+  const at = 'metadata.ownerReferences';
+
+  test.each(['kind', 'name', 'uid'])('each has its %s', (name) => {
+    const message = 'Invalid value: "": must not be empty';
+    expect(ownedBy({ ...owner, [name]: undefined })).toEqual([{ path: `${at}.${name}`, message }]);
+    expect(ownedBy(owner, { ...owner, [name]: '' })).toEqual([{ path: `${at}.${name}`, message }]);
+  });
+
+  test.each([
+    [undefined, '""'],
+    ['', '""'],
+    ['apps/', '"apps/"'],
+    ['a/b/c', '"a/b/c"'],
+  ])('a version of the API is not %j', (apiVersion, shown) => {
+    expect(ownedBy({ ...owner, apiVersion })).toEqual([
+      { path: `${at}.apiVersion`, message: `Invalid value: ${shown}: version must not be empty` },
+    ]);
+  });
+
+  test('of the right types, without other fields', () => {
+    expect(ownedBy({ ...owner, controller: 'yes', name: 5, tier: 1 })).toEqual([
+      { path: `${at}[0].tier`, message: `Unknown field "${at}[0].tier"` },
+      { path: `${at}[0].controller`, message: 'Invalid value: "yes": must be a boolean, not a string' },
+      { path: `${at}[0].name`, message: 'Invalid value: 5: must be a string, not a number' },
+    ]);
+  });
+
+  test('an Event owns nothing, and only one owner is the controller', () => {
+    const [event, ...others] = ownedBy({ ...owner, apiVersion: 'v1', kind: 'Event' });
+    expect(others).toEqual([]);
+    expect(event?.message).toContain('/v1, Kind=Event is disallowed from being an owner');
+    const [controllers] = ownedBy({ ...owner, controller: true }, { ...owner, name: 'b', controller: true });
+    expect(controllers?.message).toContain(
+      'Only one reference can have Controller set to true. Found "true" in references for Deployment/web and Deployment/b',
+    );
   });
 });

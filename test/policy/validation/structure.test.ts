@@ -113,17 +113,19 @@ describe('a map is wanted', () => {
     expect(faultsOf(manifest([]))).toEqual([{ path, message: 'Invalid value: []: must be a map, not a list' }]);
   });
 
-  const emptiedMeansAbsent = ['metadata.labels', 'metadata.annotations', 'matchLabels'];
-  test.each(places.filter(([title]) => !emptiedMeansAbsent.includes(title)))(
-    'for %s, not null',
-    (_title, manifest, path) => {
-      expect(faultsOf(manifest(null))).toEqual([{ path, message: 'Invalid value: null: must be a map, not null' }]);
-    },
-  );
+  const EMPTY: ReadonlyMap<string, readonly object[]> = new Map([
+    ['an owner', faultsOf(policyNamed({ name: 'web', ownerReferences: [{}] }))],
+    ['a condition', faultsOf(policyFor({ matchExpressions: [{}] }))],
+    ...['a peer', 'the podSelector of a peer', 'the namespaceSelector of a peer', 'an ipBlock'].map(
+      (title): [string, object[]] => [title, faultsOf(policyFrom({}))],
+    ),
+  ]);
+  test.each(places)('for %s; null is the same as absent, and in a list as empty', (title, manifest) => {
+    expect(faultsOf(manifest(null))).toEqual(EMPTY.get(title) ?? []);
+  });
 
-  test('for metadata, which then names no policy either', () => {
+  test('for metadata, which names no policy where it is null', () => {
     expect(faultsOf(policyNamed(null))).toEqual([
-      { path: 'metadata', message: 'Invalid value: null: must be a map, not null' },
       { path: 'metadata.name', message: 'Required value: name or generateName is required' },
     ]);
   });
@@ -193,17 +195,28 @@ describe('text is wanted', () => {
     expect(faultsOf(manifest({}))).toEqual([{ path, message: 'Invalid value: {}: must be a string, not a map' }]);
   });
 
-  test('null is no label, value or type, though it is no field either', () => {
-    const message = 'Invalid value: null: must be a string, not null';
+  test('null in a list is the empty text', () => {
     const values = { matchExpressions: [{ key: 'a', operator: 'In', values: ['b', null] }] };
+    expect(faultsOf(policyFor(values))).toEqual([]);
+    expect(faultsOf(policyWith({ policyTypes: [null] }))).toEqual(faultsOf(policyWith({ policyTypes: [''] })));
+    expect(faultsOf(policyFrom({ ipBlock: { cidr: '10.0.0.0/8', except: [null] } }))).toEqual([
+      {
+        path: `${RULE}.from[0].ipBlock.except[0]`,
+        message: 'Invalid value: "": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+      },
+    ]);
+  });
+
+  test('null is no value of a label that selects, for kubectl create and apply differ in what it is', () => {
+    const message =
+      'Invalid value: null: must be a string, not null: kubectl apply drops the label, and kubectl create makes it empty';
     expect(faultsOf(policyFor({ matchLabels: { app: null } }))).toEqual([
       { path: 'spec.podSelector.matchLabels.app', message },
     ]);
-    expect(faultsOf(policyFor(values))).toEqual([{ path: 'spec.podSelector.matchExpressions[0].values[1]', message }]);
-    expect(faultsOf(policyWith({ policyTypes: [null] }))).toEqual([{ path: 'spec.policyTypes[0]', message }]);
-    expect(faultsOf(policyFrom({ ipBlock: { cidr: '10.0.0.0/8', except: [null] } }))).toEqual([
-      { path: `${RULE}.from[0].ipBlock.except[0]`, message },
+    expect(faultsOf(policyFrom({ namespaceSelector: { matchLabels: { app: null } } }))).toEqual([
+      { path: `${RULE}.from[0].namespaceSelector.matchLabels.app`, message },
     ]);
+    expect(faultsOf(policyNamed({ name: 'web', labels: { app: null }, annotations: { why: null } }))).toEqual([]);
   });
 });
 

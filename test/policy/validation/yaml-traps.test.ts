@@ -16,17 +16,18 @@ describe('rule 24: traps of YAML', () => {
     expect(finding).toMatchObject({
       path: 'spec.podSelector.matchLabels.version',
       message: 'Invalid value: 1.1: must be a string, not a number',
-      fix: "quote it: '1.1'",
+      fix: 'put it in quotes, as it is meant; without them it is a number',
     });
   });
 
-  test('a label that is true without quotes is a boolean', () => {
-    expect(faultsOf(read('podSelector:\n  matchLabels:\n    public: true'))).toEqual([
-      {
-        path: 'spec.podSelector.matchLabels.public',
-        message: 'Invalid value: true: must be a string, not a boolean',
-      },
-    ]);
+  test.each(['true', 'yes', 'Yes', 'on', 'y', 'Y'])('a label that is %s without quotes is a boolean', (value) => {
+    const [finding, ...others] = validateNetworkPolicy(read(`podSelector:\n  matchLabels:\n    public: ${value}`));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      path: 'spec.podSelector.matchLabels.public',
+      message: 'Invalid value: true: must be a string, not a boolean',
+      fix: 'put it in quotes, as it is meant; without them true, false, yes, no, on, off, y and n are booleans',
+    });
   });
 
   test('a port in quotes is a name without a letter', () => {
@@ -53,28 +54,28 @@ describe('rule 24: traps of YAML', () => {
     ['matchExpressions', 'podSelector:\n  matchExpressions:'],
     ['ingress', 'ingress:\npolicyTypes: [Ingress]'],
     ['policyTypes', 'policyTypes:\ningress: []'],
+    ['podSelector', 'podSelector:'],
+    ['podSelector beside a namespaceSelector', 'ingress:\n- from:\n  - podSelector:\n    namespaceSelector: {}'],
+    ['rule', 'ingress:\n-'],
+    ['port', 'ingress:\n- ports:\n  - port:\n  -'],
   ])('an emptied %s is absent', (_title, spec) => {
     expect(faultsOf(read(spec))).toEqual([]);
   });
 
   test.each([
-    ['spec.podSelector', 'podSelector:'],
-    ['spec.ingress[0].from[0].podSelector', 'ingress:\n- from:\n  - podSelector:'],
-    ['spec.ingress[0].from[0].ipBlock', 'ingress:\n- from:\n  - ipBlock:'],
-  ])('an emptied %s is not {}', (path, spec) => {
-    expect(faultsOf(read(spec))).toEqual([{ path, message: 'Invalid value: null: must be a map, not null' }]);
-  });
-
-  test('a dash before nothing is no peer', () => {
-    expect(faultsOf(read('ingress:\n- from:\n  -'))).toEqual([
-      { path: 'spec.ingress[0].from[0]', message: 'Invalid value: null: must be a map, not null' },
+    ['podSelector', 'ingress:\n- from:\n  - podSelector:'],
+    ['namespaceSelector', 'ingress:\n- from:\n  - namespaceSelector:'],
+    ['ipBlock', 'ingress:\n- from:\n  - ipBlock:'],
+    ['dash', 'ingress:\n- from:\n  -'],
+  ])('an emptied %s is no peer', (_title, spec) => {
+    expect(faultsOf(read(spec))).toEqual([
+      { path: 'spec.ingress[0].from[0]', message: 'Required value: must specify a peer' },
     ]);
   });
 
   test('a lost indentation is an unknown field, where it ended up', () => {
     expect(faultsOf(read('podSelector:\nmatchLabels:\n  app: web')).map(({ path }) => path)).toEqual([
       'spec.matchLabels',
-      'spec.podSelector',
     ]);
   });
 

@@ -1,0 +1,81 @@
+import { withSortedKeys } from '../policy/unknown-value';
+import type { ClusterNode, ClusterPolicy, ClusterService, HiddenPods } from './cluster';
+import type { DeclaredNamespace } from './cluster-namespaces';
+import type { ClusterObject } from './cluster-object';
+import type { ServiceEndpoints } from './endpoints';
+import type { PodMaker } from './pod-maker';
+import type { PodShapes } from './pod-shape';
+import type { Source } from './source';
+import { withOwnText, withoutText } from './text/text-source';
+
+/** What is kept of an object until the cluster is built, without the text that it was read from. */
+export type Kept =
+  | { readonly type: 'namespace'; readonly value: DeclaredNamespace }
+  | { readonly type: 'workload'; readonly value: PodMaker }
+  | { readonly type: 'service'; readonly value: Omit<ClusterService, 'endpoints'> }
+  | { readonly type: 'endpoints'; readonly value: KeptEndpoints }
+  | { readonly type: 'node'; readonly value: ClusterNode }
+  | { readonly type: 'policy'; readonly value: ClusterPolicy }
+  | { readonly type: 'hidden'; readonly value: HiddenPods };
+
+interface KeptEndpoints {
+  /** `namespace/name`. */
+  readonly service: string;
+  readonly endpoints: readonly ServiceEndpoints[];
+  readonly source: Source;
+}
+
+export function keptOf(says: ClusterObject, source: Source, shapes: PodShapes): Kept {
+  const { name, namespace } = says;
+  switch (says.type) {
+    case 'namespace': {
+      const { labels } = says;
+      return { type: 'namespace', value: { ...detached({ name, labels }), source: withoutText(source) } };
+    }
+    case 'service':
+      return {
+        type: 'service',
+        value: { ...detached({ ...says.service, name, namespace }), source: withoutText(source) },
+      };
+    case 'endpoints': {
+      const endpoints = detached({ service: `${namespace}/${says.service}`, endpoints: says.endpoints });
+      return { type: 'endpoints', value: { ...endpoints, source: withoutText(source) } };
+    }
+    case 'node':
+      return { type: 'node', value: { ...detached({ name, ...says.node }), source: withoutText(source) } };
+    case 'hidden': {
+      const { group, kind } = says;
+      return { type: 'hidden', value: { ...detached({ group, kind, name, namespace }), source: withoutText(source) } };
+    }
+    case 'policy': {
+      const own = detached({ name, namespace });
+      const emptied = says.emptied.length > 0 && { emptied: detached(says.emptied) };
+      const id = `${own.namespace}/${own.name}`;
+      return {
+        type: 'policy',
+        value: { id, ...own, manifest: says.manifest, ...emptied, source: withOwnText(source) },
+      };
+    }
+    case 'workload':
+      return { type: 'workload', value: makerOf(says, source, shapes) };
+  }
+}
+
+function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, shapes: PodShapes): PodMaker {
+  const { pods, added, owner, selector, replicas, addresses } = says.workload;
+  const { group, kind, name, namespace } = says;
+  const own = detached({ group, kind, name, namespace, owner, addresses, selector, numbers: added?.numbers });
+  return { ...own, shape: shapes.of(pods, added), replicas, source: withoutText(source) };
+}
+
+/** What of an object matters, as a text to compare: not where it stands, nor a policy's annotations. */
+export function meaningOf(kept: Kept): string {
+  if (kept.type === 'policy') return JSON.stringify(withSortedKeys(kept.value.manifest.spec));
+  const { source: _, ...content } = kept.value;
+  return JSON.stringify(withSortedKeys(content));
+}
+
+/** A copy that does not keep the text in memory that it was read from, as parts of a text do. */
+export function detached<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,114 @@
+import { NETWORK_POLICY_KIND } from '../policy/manifest';
+import type { Finding } from '../policy/validation/finding';
+import { dnsLabelProblems } from '../policy/validation/names';
+import { isMap, type JsonMap, Structure } from '../policy/validation/structure';
+import { checkMetadata } from '../policy/validation/validate-metadata';
+import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
+import { checkWorkload } from './check-workload';
+import type { ClusterObject, ReadObject } from './cluster-object';
+import { podPath } from './declared-pods';
+import { readEndpoints } from './endpoints';
+import type { Identity } from './identity';
+import { mapAt, stringMapAt } from './json';
+import { readNode } from './node';
+import { emptiedFields, readPolicy } from './policy';
+import { checkService, readService } from './service';
+import { faultyPolicy } from './unjudged';
+import { readWorkload, WORKLOAD_GROUPS } from './workload';
+
+type Reader = (manifest: JsonMap, identity: Identity) => ReadObject;
+
+/** What reads the objects of a kind, by its API group and name. */
+export const OBJECT_READERS: ReadonlyMap<string, Reader> = new Map([
+  ['core/Namespace', readNamespace],
+  ['core/Service', readServiceObject],
+  ['core/Node', readNodeObject],
+  ['core/Endpoints', readEndpointsObject],
+  ['discovery.k8s.io/EndpointSlice', readEndpointsObject],
+  [`networking.k8s.io/${NETWORK_POLICY_KIND}`, readPolicyObject],
+  ...[...WORKLOAD_GROUPS].map(([kind, group]): [string, Reader] => [`${group}/${kind}`, readWorkloadObject]),
+]);
+
+/** Whether an object of whatever kind holds the template of pods. */
+export function hasPodTemplate(kind: string, manifest: JsonMap): boolean {
+  const spec = mapAt(manifest, ...podPath(kind)).spec;
+  return isMap(spec) && Array.isArray(spec.containers);
+}
+
+function readNamespace(manifest: JsonMap, identity: Identity): ReadObject {
+  const { structure, warnings } = metadataOf(manifest, 'refused');
+  const { name } = identity;
+  if (name !== '') structure.reject('metadata.name', name, dnsLabelProblems(name), 'write a name such as shop');
+  return said(structure, warnings, () => ({
+    ...identity,
+    type: 'namespace',
+    labels: stringMapAt(manifest, 'metadata', 'labels'),
+  }));
+}
+
+function readServiceObject(manifest: JsonMap, identity: Identity): ReadObject {
+  const { structure, warnings } = metadataOf(manifest);
+  checkService(structure, manifest);
+  return said(structure, warnings, () => {
+    const service = readService(manifest);
+    return service && { ...identity, type: 'service', service };
+  });
+}
+
+/** Nodes are written by kubelets: what is wrong with one is no concern of policies. */
+function readNodeObject(manifest: JsonMap, identity: Identity): ReadObject {
+  return { findings: [], says: { ...identity, type: 'node', node: readNode(manifest) } };
+}
+
+/** What is wrong with them is no concern of policies either. */
+function readEndpointsObject(manifest: JsonMap, identity: Identity): ReadObject {
+  const read = readEndpoints(identity.kind, manifest);
+  return { findings: [], ...(read && { says: { ...identity, type: 'endpoints', ...read } }) };
+}
+
+export function readWorkloadObject(manifest: JsonMap, identity: Identity): ReadObject {
+  const { structure, warnings } = metadataOf(manifest, identity.kind === 'Pod' ? 'refused' : 'taken');
+  const doubtful = new Structure();
+  checkWorkload(structure, doubtful, identity.kind, manifest);
+  return said(structure, [...warnings, ...doubtful.findings], () => {
+    const workload = readWorkload(identity, manifest);
+    return workload && { ...identity, type: 'workload', workload };
+  });
+}
+
+/** A finding that leaves the policy's meaning clear is for lint to tell. */
+function readPolicyObject(manifest: JsonMap, identity: Identity): ReadObject {
+  const findings = validateNetworkPolicy(manifest);
+  if (findings.some(({ meaning }) => meaning !== 'clear')) {
+    return { findings, unjudged: faultyPolicy(manifest, identity, identity.namespace) };
+  }
+  const emptied = emptiedFields(manifest);
+  return { says: { ...identity, type: 'policy', manifest: readPolicy(manifest), emptied }, findings: [] };
+}
+
+/** The fields of metadata that say which object this is, and by which labels it is found. */
+const MATTERS = /^metadata($|\.(name|generateName|namespace|labels)\b)/;
+
+/** Judges the metadata that every object has, but for fields that nobody knows; what no policy can see is a warning. */
+function metadataOf(
+  manifest: JsonMap,
+  emptyLabels?: 'refused' | 'taken',
+): { readonly structure: Structure; readonly warnings: readonly Finding[] } {
+  const structure = new Structure();
+  const metadata = structure.mapField(manifest, 'metadata', '', '{name: web}');
+  if (structure.findings.length > 0) return { structure, warnings: [] };
+  const judged = new Structure();
+  checkMetadata(judged, metadata ?? {}, 'metadata', emptyLabels);
+  const warnings: Finding[] = [];
+  for (const finding of judged.findings) {
+    if (finding.meaning === 'clear') continue;
+    if (MATTERS.test(finding.path)) structure.add(finding);
+    else warnings.push(finding);
+  }
+  return { structure, warnings };
+}
+
+function said(structure: Structure, warnings: readonly Finding[], says: () => ClusterObject | undefined): ReadObject {
+  const findings = structure.findings.filter(({ meaning }) => meaning !== 'clear');
+  return findings.length > 0 ? { findings, warnings } : { says: says(), findings, warnings };
+}

@@ -1,0 +1,67 @@
+import type { StringMap } from '../policy/manifest';
+import type { Cluster, ClusterService, ClusterWorkload, PodGroup } from './cluster';
+import type { ServicePort } from './service';
+
+/** Pods behind a port of a Service, and the port of theirs to which it leads. */
+export interface ServiceTarget {
+  readonly workload: ClusterWorkload;
+  readonly group: PodGroup;
+  readonly port: number;
+  /** Whether the Service certainly selects them; otherwise that depends on labels whose values are not known. */
+  readonly certain: boolean;
+}
+
+/** Addresses behind a port of a Service without a selector. */
+export interface ServiceAddresses {
+  readonly addresses: readonly string[];
+  readonly port: number;
+}
+
+/**
+ * Where a port of a Service leads: its target port on each of the pods that the Service selects. A name leads to the number that the
+ * pod has under it, and nowhere on a pod without it. A headless Service translates nothing: its clients call the pods on the
+ * port that they name themselves.
+ * Source: core/v1 ServicePort.targetPort.
+ */
+export function targetsOf(cluster: Cluster, service: ClusterService, port: ServicePort): ServiceTarget[] {
+  if (Object.keys(service.selector).length === 0 || service.headless) return [];
+  return cluster.workloads
+    .filter(({ namespace }) => namespace === service.namespace)
+    .flatMap((workload) =>
+      workload.pods.flatMap((group): ServiceTarget[] => {
+        const selected = selects(service.selector, group);
+        const number = selected === false ? undefined : numberOf(port, group);
+        return number === undefined ? [] : [{ workload, group, port: number, certain: selected === true }];
+      }),
+    );
+}
+
+/** Where a port of a Service leads that selects no pods: what Endpoints and EndpointSlices say. */
+export function addressesBehind({ endpoints, headless }: ClusterService, port: ServicePort): ServiceAddresses[] {
+  if (headless) return [];
+  return endpoints.flatMap(({ addresses, ports }) =>
+    ports
+      .filter(({ name, protocol }) => (name ?? '') === (port.name ?? '') && protocol === port.protocol)
+      .map((behind) => ({ addresses, port: behind.port })),
+  );
+}
+
+function numberOf({ targetPort, protocol }: ServicePort, { ports }: PodGroup): number | undefined {
+  if (typeof targetPort === 'number') return targetPort;
+  return ports.find((port) => port.name === targetPort && port.protocol === protocol)?.port;
+}
+
+/** @returns undefined where it depends on labels whose values are not known */
+function selects(selector: StringMap, { labels, unknownLabels = [] }: PodGroup): boolean | undefined {
+  let certain = true;
+  for (const [key, value] of Object.entries(selector)) {
+    if (Object.hasOwn(labels, key)) {
+      if (labels[key] !== value) return false;
+      continue;
+    }
+    const unknown = unknownLabels.find((label) => label.key === key);
+    if (unknown === undefined || unknown.except?.has(value)) return false;
+    certain = false;
+  }
+  return certain ? true : undefined;
+}
