@@ -63,10 +63,10 @@ function settingsIn(value: unknown, source: Source, problems: string[]): Setting
 }
 
 function severityIn(structure: Structure, map: JsonMap, name: string, path: FieldPath): Severity | undefined {
-  const text = structure.stringField(map, name, path);
-  if (text === undefined) return undefined;
-  const severity = SEVERITIES.find((known) => known === text);
-  if (severity === undefined) structure.add(unsupported(child(path, name), text, SEVERITIES));
+  const value = field(map, name);
+  if (value === undefined) return undefined;
+  const severity = SEVERITIES.find((known) => known === value);
+  if (severity === undefined) structure.add(unsupported(child(path, name), value, SEVERITIES));
   return severity;
 }
 

@@ -310,7 +310,7 @@ describe("clientEgress: 'auto' asks for a decision", () => {
     grant(chart, ['nobody', broken, web.inNamespace('front')] as never);
     const failure = failureOf(chart);
     expect(failure).toContain('[boundary/cache] from[0]: Invalid value: "nobody": must be a peer');
-    expect(failure).toContain('podSelector.matchExpressions[0]: Invalid value: null');
+    expect(failure).toContain('podSelector.matchExpressions[0].operator: Invalid value: ""');
     expect(failure).toContain(
       '[boundary/cache] from[2]: Invalid value: {"podSelector":{"matchLabels":{"app":"web"}}}: some',
     );
