@@ -96,12 +96,15 @@ spec: {ingress: [{ports: [{port: ${written}}]}]}`);
         expect(labelled.workloads[0]?.pods[0]?.labels).toEqual({ v: written.replaceAll(/["']/g, '') });
       },
     );
-    test.each(['1.10', '010', '0o17', '1_000', '1e3', 'true', 'y', 'Y', 'yes', 'NO', 'on', 'Off', 'n'])('%s is a number or a boolean, and no label', (written) => {
-      const { problems } = clusterOfText(
-        `{apiVersion: v1, kind: Pod, metadata: {name: web, labels: {v: ${written}}}, spec: {containers: [{}]}}`,
-      );
-      expect(problems.map(({ finding: { path } }) => path)).toEqual(['metadata.labels.v']);
-    });
+    test.each(['1.10', '010', '0o17', '1_000', '1e3', 'true', 'y', 'Y', 'yes', 'NO', 'on', 'Off', 'n'])(
+      '%s is a number or a boolean, and no label',
+      (written) => {
+        const { problems } = clusterOfText(
+          `{apiVersion: v1, kind: Pod, metadata: {name: web, labels: {v: ${written}}}, spec: {containers: [{}]}}`,
+        );
+        expect(problems.map(({ finding: { path } }) => path)).toEqual(['metadata.labels.v']);
+      },
+    );
     test('JSON is YAML', () => {
       const manifests = [pod('shop/web', { labels: { app: 'web' } }), policy('shop/p', 'podSelector: {}')];
       const text = manifests.map((manifest) => JSON.stringify(manifest)).join('\n---\n');
