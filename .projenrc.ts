@@ -43,7 +43,7 @@ const project = new typescript.TypeScriptProject({
   entrypointTypes: 'build/index.d.ts',
   typescriptVersion: '~6.0.3',
 
-  deps: ['@hpcc-js/wasm-graphviz@^1.29.2', 'ipaddr.js@^2.5.0', 'js-yaml@^5.5.0'],
+  deps: ['@hpcc-js/wasm-graphviz@^1.29.2', 'fastest-levenshtein@^1.0.16', 'ipaddr.js@^2.5.0', 'js-yaml@^5.5.0'],
   peerDeps: Object.entries(peers).map(([name, range]) => `${name}@${range}`),
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [

@@ -25,10 +25,11 @@ export {
   type TextSource,
   type ValueSource,
 } from './cluster/source';
-export { CNI_NAMES, CNI_PROFILES, Cni, cniNamed } from './cni/cni';
+export { CNI_NAMES, CNI_PROFILES, Cni, type CniName, cniNamed } from './cni/cni';
 export type { CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni-profile';
 export type { Deviation, PolicyFeature } from './cni/deviation';
 export { policyWarnings } from './cni/policy-warnings';
+export type { CniChoice } from './cni/read-cni';
 export { grantCode } from './codegen/grant-code';
 export {
   type ComplianceOptions,

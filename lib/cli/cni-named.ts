@@ -1,6 +1,8 @@
-import { CNI_NAMES, cniNamed } from '../cni/cni';
+import { cniNamed } from '../cni/cni';
 import type { CniProfile } from '../cni/cni-profile';
+import { unknownCni } from '../cni/read-cni';
 import { UsageError } from '../files/usage-error';
+import { quote } from '../policy/unknown-value';
 
 /**
  * The network plugin that a user names.
@@ -10,6 +12,6 @@ export function cniOf(name: string | undefined): CniProfile | undefined {
   if (name === undefined) return undefined;
   const profile = cniNamed(name);
   if (profile === undefined)
-    throw new UsageError(`there is no network plugin ${name}: write one of ${CNI_NAMES.join(', ')}`);
+    throw new UsageError(`there is no network plugin ${quote(name)}; ${unknownCni(name, '').fix}`);
   return profile;
 }

@@ -1,9 +1,9 @@
 import { labelWarnings } from '../policy/label-warnings';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import { type PolicyWarning, silenceOf } from '../policy/warning';
-import type { CniProfile } from './cni-profile';
 import { cniWarnings } from './cni-warnings';
 import { POLICY_FEATURES } from './deviation';
+import { type CniChoice, cniProfile } from './read-cni';
 
 /** Every id that a warning may have. */
 export const WARNING_IDS: readonly string[] = [
@@ -17,9 +17,11 @@ export const WARNING_IDS: readonly string[] = [
  * What of a valid policy is most often a mistake, or is done otherwise by the network plugin of the cluster. What the policy
  * silences in an annotation (`ringfence/silence-<id>`, with the reason) is left out.
  *
- * @param cni the network plugin of the cluster; without it nothing is said of plugins
+ * @param cni the network plugin of the cluster, as a word of `Cni` or by its name; without it nothing is said of plugins
+ * @throws RangeError where `cni` is no network plugin
  */
-export function policyWarnings(manifest: NetworkPolicyManifest, cni?: CniProfile): PolicyWarning[] {
-  const all = [...labelWarnings(manifest), ...(cni === undefined ? [] : cniWarnings(manifest, cni))];
+export function policyWarnings(manifest: NetworkPolicyManifest, cni?: CniChoice): PolicyWarning[] {
+  const profile = cniProfile(cni);
+  const all = [...labelWarnings(manifest), ...(profile === undefined ? [] : cniWarnings(manifest, profile))];
   return all.filter(({ id }) => !silenceOf(manifest, id)?.trim());
 }

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
-import type { CniProfile } from '../cni/cni-profile';
+import { type CniChoice, cniProfile } from '../cni/read-cni';
 import { REFERENCES as R, type Reference } from '../policy/reference';
 import { Reachability } from '../reachability/reachability';
 import type { ControlResult } from './control';
@@ -26,10 +26,10 @@ export interface ComplianceReport {
 
 export interface ComplianceOptions {
   /**
-   * The network plugin of the cluster.
+   * The network plugin of the cluster, as a word of `Cni` or by its name.
    * @default - the specification, and the report says that it does not know whether policies are enforced
    */
-  readonly cni?: CniProfile;
+  readonly cni?: CniChoice;
   /**
    * The namespaces that are reported.
    * @default - each that is declared, or that a workload or policy is in
@@ -40,9 +40,11 @@ export interface ComplianceOptions {
 /**
  * Control by control, what the policies of a cluster cover in each namespace, by which policy, and what is missing. It
  * judges what was given: policies and workloads outside of the input are not seen.
+ * @throws RangeError where `cni` is no network plugin
  */
 export function complianceReport(cluster: Cluster, options: ComplianceOptions = {}): ComplianceReport {
-  const { cni, namespaces = [...cluster.namespaces.keys()] } = options;
+  const { namespaces = [...cluster.namespaces.keys()] } = options;
+  const cni = cniProfile(options.cni);
   const reachability = Reachability.of(cluster, { cni });
   return {
     controls: CONTROLS.map(({ id, title, references, judge }) => ({

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { type CniProfile, specification } from '../cni/cni-profile';
+import { type CniChoice, cniProfile } from '../cni/read-cni';
 import type { LabelSelector, Protocol } from '../policy/manifest';
 import { isSetByController } from '../policy/unstable-labels';
 import type { Finding } from '../policy/validation/finding';
@@ -13,10 +14,10 @@ import { type WrittenRule, writtenRules } from './written-rules';
 
 export interface LintContextOptions {
   /**
-   * The network plugin of the cluster.
+   * The network plugin of the cluster, as a word of `Cni` or by its name.
    * @default - the specification read cautiously, and nothing is said of plugins
    */
-  readonly cni?: CniProfile;
+  readonly cni?: CniChoice;
   /**
    * The blocks that pods get their addresses from, where they are known.
    * @default - not known
@@ -43,13 +44,13 @@ export class LintContext {
   private services: ReadonlyMap<string, readonly TranslatedPort[]> | undefined;
   private namespacesOfWorkloads: ReadonlySet<string> | undefined;
 
-  /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
+  /** @throws RangeError where `cni` is no network plugin, or `podCidrs` of its profile holds what is no CIDR */
   constructor(
     readonly cluster: Cluster,
     { cni, podCidrs, serviceCidrs = [] }: LintContextOptions = {},
   ) {
-    const settings = cni ?? specification();
-    this.cni = cni;
+    this.cni = cniProfile(cni);
+    const settings = this.cni ?? specification();
     this.reachability = Reachability.of(cluster, {
       cni: podCidrs === undefined ? settings : { ...settings, podCidrs },
     });

@@ -18,7 +18,7 @@ export interface LintOptions extends LintContextOptions {
  * part; what is said of pods is said of those that the cluster declares.
  * @returns in the order of the rules, and in each in the order of the cluster; positions are looked up with
  * `describeSource(finding.source, finding.path)`
- * @throws RangeError where `podCidrs` of the profile holds what is no CIDR
+ * @throws RangeError where `cni` is no network plugin, or `podCidrs` of its profile holds what is no CIDR
  */
 export function lint(cluster: Cluster, { rules = LINT_RULES, ...options }: LintOptions = {}): LintFinding[] {
   const linted = new LintContext(withoutNulls(cluster), options);

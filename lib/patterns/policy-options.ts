@@ -1,6 +1,6 @@
-import type { CniProfile } from '../cni/cni-profile';
 import { notEnforced } from '../cni/cni-warnings';
 import { WARNING_IDS } from '../cni/policy-warnings';
+import { type CniChoice, readCni } from '../cni/read-cni';
 import {
   type ManifestMetadata,
   NETWORK_POLICY_API_VERSION,
@@ -65,11 +65,11 @@ export interface PolicyOptions<S = string> {
    */
   readonly silence?: Readonly<Record<string, string>>;
   /**
-   * The network plugin of the cluster. It is an error if that enforces nothing; where it leaves something out that the
-   * policies use, a warning says so.
+   * The network plugin of the cluster, as a word of `Cni` or by its name. It is an error if that enforces nothing; where it
+   * leaves something out that the policies use, a warning says so.
    * @default - what was said for the chart, the app or the program; else nothing is said of plugins
    */
-  readonly cni?: CniProfile;
+  readonly cni?: CniChoice;
 }
 
 /** What can be said of every pattern that writes into one namespace. */
@@ -86,8 +86,6 @@ export function policyManifest<S, N>(
   options: PolicyOptions<S>,
   spec: NetworkPolicySpec<S, N>,
 ): NetworkPolicyManifest<S, N> {
-  const unenforced = options.cni === undefined ? undefined : notEnforced(options.cni);
-  if (unenforced !== undefined) renderer.findings.push(unenforced);
   return {
     apiVersion: NETWORK_POLICY_API_VERSION,
     kind: NETWORK_POLICY_KIND,
@@ -140,6 +138,14 @@ function silences<S>(findings: Finding[], silence: Readonly<Record<string, strin
   return Object.fromEntries(Object.entries(silence).map(([id, reason]) => [silenceAnnotation(id), reason as S]));
 }
 
+/** What is wrong with the network plugin that an option says: that there is none of this name, or that it enforces nothing. */
+export function cniFindings(cni: unknown): readonly Finding[] {
+  if (cni === undefined) return NOTHING;
+  const { profile, findings } = readCni(cni);
+  const unenforced = profile === undefined ? undefined : notEnforced(profile);
+  return unenforced === undefined ? findings : [unenforced];
+}
+
 /** What is wrong with a map of silenced warnings. */
 export function silenceFindings(silence: unknown): Finding[] {
   if (!isMap(silence)) {
@@ -160,7 +166,7 @@ export function checkOptions<S, N, O extends PolicyOptions<S>>(
   options: O,
   own: readonly OwnOption<O>[],
 ): void {
-  renderer.findings.push(...unknownOptions(options, own));
+  renderer.findings.push(...unknownOptions(options, own), ...cniFindings(options.cni));
   const { metadata } = options;
   if (metadata === undefined) return;
   const structure = new Structure();

@@ -5,7 +5,7 @@ import { isMap } from '../policy/validation/structure';
 import { type AllowDnsOptions, allowDns } from './allow-dns';
 import { defaultDenyNamespace } from './default-deny-namespace';
 import { namespaceIsolation } from './namespace-isolation';
-import { type NamespacedOptions, unknownOptions } from './policy-options';
+import { cniFindings, type NamespacedOptions, unknownOptions } from './policy-options';
 import type { Written } from './written';
 
 /** What is isolated: every pod by itself, or the namespace as a whole. */
@@ -38,8 +38,11 @@ export interface SecureNamespaceParts<S, N> {
 /** Which patterns a secure namespace is made of: an engine composes its own of them. */
 export function secureNamespaceParts<S, N>(options: SecureNamespaceOptions<S, N>): SecureNamespaceParts<S, N> {
   const { dns, isolate = 'pods', namespace, description, metadata, argoCdSyncWave, silence, cni } = options;
-  const each: NamespacedOptions<S> = { namespace, description, metadata, argoCdSyncWave, silence, cni };
-  const findings = [...unknownOptions(options, ['namespace', 'dns', 'isolate'])];
+  const wrongCni = cniFindings(cni);
+  // What is wrong with the plugin is reported once, and not by each part.
+  const shared = wrongCni.length > 0 ? { silence } : { silence, cni };
+  const each: NamespacedOptions<S> = { namespace, description, metadata, argoCdSyncWave, ...shared };
+  const findings = [...unknownOptions(options, ['namespace', 'dns', 'isolate']), ...wrongCni];
   if (!UNITS.includes(isolate)) findings.push(unsupported('isolate', isolate, UNITS));
   return {
     dns: dns === 'none' ? undefined : { ...each, ...(dns !== undefined && { server: dns }) },

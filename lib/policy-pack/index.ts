@@ -1,6 +1,6 @@
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { describeSource } from '../cluster/source';
-import type { CniProfile } from '../cni/cni-profile';
+import { type CniChoice, cniProfile } from '../cni/read-cni';
 import { check } from '../lint/check-cluster';
 import { isAtLeast, type Severity } from '../lint/lint-rule';
 import type { Silence } from '../lint/silences';
@@ -24,10 +24,10 @@ export interface ReachabilityPolicyOptions extends ContractTerms {
    */
   readonly provider?: string;
   /**
-   * What the cluster's network plugin does where the specification leaves it open.
+   * What the cluster's network plugin does where the specification leaves it open: a word of `Cni`, or a name.
    * @default Cni.specification()
    */
-  readonly cni?: CniProfile;
+  readonly cni?: CniChoice;
 }
 
 /**
@@ -38,10 +38,11 @@ export interface ReachabilityPolicyOptions extends ContractTerms {
  * new PolicyPack('network', { policies: [reachabilityPolicy('cache', { onlyInto: [{ target: cache, flows: [grant] }] })] });
  *
  * @param name what Pulumi calls the policy
- * @throws where the claims cannot be read
+ * @throws where the claims cannot be read, or `cni` is no network plugin
  */
 export function reachabilityPolicy(name: string, options: ReachabilityPolicyOptions): StackPolicy {
-  const { enforcementLevel = 'mandatory', provider, cni, ...terms } = options ?? {};
+  const { enforcementLevel = 'mandatory', provider, cni: said, ...terms } = options ?? {};
+  const cni = cniProfile(said);
   const unread = unreadTerms(terms);
   if (unread.length > 0) throw new Error([`policy ${name}: the contract cannot be read:`, ...unread].join('\n  '));
   return {
@@ -68,10 +69,10 @@ export interface LintPolicyOptions {
    */
   readonly from?: Severity;
   /**
-   * The network plugin of the clusters.
+   * The network plugin of the clusters, as a word of `Cni` or by its name.
    * @default - nothing is said of plugins
    */
-  readonly cni?: CniProfile;
+  readonly cni?: CniChoice;
   /**
    * Findings that are known and accepted, beside those that policies silence by annotation.
    * @default - none
@@ -84,9 +85,11 @@ export interface LintPolicyOptions {
  * stack, as `ringfence check` does for files.
  *
  * @param name what Pulumi calls the policy
+ * @throws RangeError where `cni` is no network plugin
  */
 export function lintPolicy(name: string, options: LintPolicyOptions = {}): StackPolicy {
-  const { enforcementLevel = 'advisory', from = 'warning', cni, silences } = options;
+  const { enforcementLevel = 'advisory', from = 'warning', silences } = options;
+  const cni = cniProfile(options.cni);
   return {
     name,
     description: 'The NetworkPolicies of the stack are sound, and do what their author probably meant.',

@@ -1,5 +1,6 @@
-export { Cni } from '../cni/cni';
+export { Cni, type CniName } from '../cni/cni';
 export type { CniProfile } from '../cni/cni-profile';
+export type { CniChoice } from '../cni/read-cni';
 export type { ClientEgress } from '../grants/client-egress';
 export type { EgressRule, IngressRule } from '../patterns/network-policy';
 export type { OpenTo } from '../patterns/open-workload';

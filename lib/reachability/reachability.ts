@@ -1,5 +1,6 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { type CniProfile, specification } from '../cni/cni-profile';
+import { type CniChoice, cniProfile } from '../cni/read-cni';
 import type { Flow } from '../policy/flow';
 import type { PolicyType } from '../policy/manifest';
 import type { AbsolutePeer } from '../policy/peer';
@@ -26,10 +27,10 @@ import type { AddressSet } from './sets/address-set';
 
 export interface ReachabilityOptions {
   /**
-   * What the cluster's network plugin does where the specification leaves it open.
-   * @default specification()
+   * What the cluster's network plugin does where the specification leaves it open: a word of `Cni`, or a name.
+   * @default Cni.specification()
    */
-  readonly cni?: CniProfile;
+  readonly cni?: CniChoice;
 }
 
 let engineIn: (reachability: Reachability) => Engine;
@@ -48,9 +49,9 @@ export class Reachability {
     engineIn = (reachability) => reachability.#engine;
   }
 
-  /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
-  static of(cluster: Cluster, { cni = specification() }: ReachabilityOptions = {}): Reachability {
-    return new Reachability(new Engine(cluster, cni));
+  /** @throws RangeError where `cni` is no network plugin, or `podCidrs` of its profile holds what is no CIDR */
+  static of(cluster: Cluster, { cni }: ReachabilityOptions = {}): Reachability {
+    return new Reachability(new Engine(cluster, cniProfile(cni) ?? specification()));
   }
 
   readonly #engine: Engine;

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { describeSource, type Source } from '../cluster/source';
 import { readText as objectsOf } from '../cluster/text/read-text';
-import { CNI_NAMES, cniNamed } from '../cni/cni';
+import { cniNamed } from '../cni/cni';
 import type { CniProfile } from '../cni/cni-profile';
+import { unknownCni } from '../cni/read-cni';
 import { readText, SETTINGS_FILE } from '../files/manifest-files';
 import { UsageError } from '../files/usage-error';
 import { SEVERITIES, type Severity } from '../lint/lint-rule';
@@ -74,7 +75,7 @@ function cniIn(structure: Structure, map: JsonMap): CniProfile | undefined {
   const name = structure.stringField(map, 'cni', '');
   if (name === undefined) return undefined;
   const profile = cniNamed(name);
-  if (profile === undefined) structure.add(unsupported('cni', name, CNI_NAMES));
+  if (profile === undefined) structure.add(unknownCni(name, 'cni'));
   return profile;
 }
 

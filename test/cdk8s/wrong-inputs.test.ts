@@ -1,5 +1,22 @@
-import { IpBlock, NetworkPolicy, type Peer, Pods, Port, ServiceAccessGrant } from 'ringfence/cdk8s';
-import { failureOf, newChart } from '../support/synth';
+import type { Chart } from 'cdk8s';
+import { InvalidPolicyError } from 'ringfence';
+import {
+  Cni,
+  type CniChoice,
+  type CniName,
+  configureBoundaries,
+  DefaultDenyNamespace,
+  Flow,
+  IpBlock,
+  NetworkPolicy,
+  type Peer,
+  Pods,
+  Port,
+  ReachabilityContract,
+  SecureNamespace,
+  ServiceAccessGrant,
+} from 'ringfence/cdk8s';
+import { failureOf, newChart, policyNames } from '../support/synth';
 
 /** What goes wrong in the first hour, with what is said of it. */
 
@@ -75,4 +92,90 @@ describe('pods without a namespace, from JavaScript', () => {
     new NetworkPolicy(chart, 'web', { pods: web, ingress: [{ from: web as never, ports: [Port.tcp(80)] }] });
     expect(failureOf(chart)).toContain(`[boundary/web] ingress[0].from: Required value: ${message}`);
   });
+});
+
+describe('the name of a network plugin', () => {
+  const misspelt =
+    'cni: Unsupported value: "flanel": no network plugin has this name\n      did you mean flannel? The names are';
+  const off = 'cni: Forbidden: Flannel enforces no NetworkPolicy as it is said to be set up';
+  const deny = (chart: Chart, cni?: unknown) => new DefaultDenyNamespace(chart, 'deny', { cni: cni as CniChoice });
+
+  test('is taken where a profile is: of a boundary, of an app, of a contract', () => {
+    const chart = newChart('shop');
+    deny(chart, 'flannel');
+    expect(failureOf(chart)).toContain(`[boundary/deny] ${off}`);
+
+    const app = newChart('shop');
+    deny(app);
+    configureBoundaries(app.node.root, { cni: 'flannel' });
+    expect(failureOf(app)).toContain(`[boundary/deny] ${off}`);
+
+    const on = newChart('shop');
+    deny(on, 'flannel:on');
+    configureBoundaries(on.node.root, { cni: 'calico' });
+    new ReachabilityContract(on, 'contract', {
+      cni: 'cilium',
+      denied: [],
+      allowed: [Flow.from(web.inNamespace('x')).to(web.inNamespace('y')).on(Port.all())],
+    });
+    expect(policyNames(on)).toHaveLength(2);
+  });
+
+  test('what is not enforced is one error of a boundary, however many policies it writes', () => {
+    const chart = newChart('shop');
+    deny(chart, 'flannel');
+    new SecureNamespace(chart, 'secure', { namespace: 'cart', cni: 'flannel' });
+    expect(failureOf(chart).split(off)).toHaveLength(3);
+  });
+
+  test('one that there is not is refused by a boundary', () => {
+    const chart = newChart('shop');
+    deny(chart, 'flanel');
+    new SecureNamespace(chart, 'secure', { namespace: 'cart', cni: 'flanel' as CniName });
+    new ServiceAccessGrant(chart, 'grant', { from: cache, to: cache, ports: [Port.tcp(1)], cni: 'flanel' as CniName });
+    const failure = failureOf(chart);
+    for (const id of ['deny', 'secure', 'grant']) expect(failure).toContain(`[boundary/${id}] ${misspelt}`);
+    expect(failure.split(misspelt)).toHaveLength(4);
+  });
+
+  test('one that there is not is refused by a contract, whatever else there is', () => {
+    const chart = newChart('shop');
+    const flow = Flow.from(cache).to(cache).on(Port.tcp(1));
+    new ReachabilityContract(chart, 'contract', { allowed: [flow], cni: 'flanel' as CniName });
+    expect(failureOf(chart)).toContain(`[boundary/contract] ${misspelt}`);
+  });
+
+  test('one that there is not is refused where the app is configured', () => {
+    const chart = newChart('shop');
+    expect(() => configureBoundaries(chart, { cni: 'flanel' as CniName })).toThrow(misspelt);
+    expect(() => configureBoundaries(chart, { cni: 'flanel' as CniName })).toThrow(InvalidPolicyError);
+  });
+
+  test('what says nothing leaves what was said before', () => {
+    const chart = newChart('shop');
+    deny(chart, null);
+    configureBoundaries(chart, { cni: 'flannel' });
+    configureBoundaries(chart, { cni: null as never, strict: true });
+    expect(failureOf(chart)).toContain(off);
+  });
+
+  test.each([
+    ['a word that was not called', Cni.flannel, 'call it: Cni.flannel()'],
+    ['a number', 5, 'write a word of Cni'],
+    ['a list', [], 'write a word of Cni'],
+    ['an empty text', '', 'The names are'],
+  ])('%s is none', (_title, cni, fix) => {
+    const chart = newChart('shop');
+    deny(chart, cni);
+    expect(failureOf(chart)).toContain(`\n      ${fix}`);
+  });
+});
+
+test('a contract that was taken out of the app does not keep the others from being judged', () => {
+  const chart = newChart('shop');
+  const flow = Flow.from(cache).to(cache).on(Port.tcp(1));
+  new ReachabilityContract(chart, 'gone', { allowed: [flow], cni: 'flanel' as CniName });
+  new ReachabilityContract(chart, 'broken', { denied: [flow] });
+  chart.node.tryRemoveChild('gone');
+  expect(failureOf(chart)).toContain('[boundary/broken] the contract does not hold');
 });

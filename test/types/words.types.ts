@@ -14,6 +14,7 @@ import {
 } from 'ringfence';
 import {
   AllowDns,
+  Cni,
   DnsServer,
   Flow,
   IpBlock,
@@ -236,4 +237,14 @@ export function leaves(): void {
   IpBlock.ipv4();
   // @ts-expect-error
   IpBlock.ipv4('10.0.0.0/8', { except: '10.1.0.0/16' });
+}
+
+/** A network plugin is a profile or a name that there is. */
+export function networkPlugins(chart: Chart): void {
+  new AllowDns(chart, 'profile', { cni: Cni.calico() });
+  new AllowDns(chart, 'name', { cni: 'aws-vpc-cni:on' });
+  // @ts-expect-error
+  new AllowDns(chart, 'misspelt', { cni: 'flanel' });
+  // @ts-expect-error
+  new AllowDns(chart, 'not-called', { cni: Cni.flannel });
 }

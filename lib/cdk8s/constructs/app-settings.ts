@@ -1,16 +1,18 @@
 import type { IConstruct } from 'constructs';
 import type { CniProfile } from '../../cni/cni-profile';
+import { type CniChoice, readCni } from '../../cni/read-cni';
 import { silenceFindings } from '../../patterns/policy-options';
 import { InvalidPolicyError } from '../../patterns/written';
 
 /** What holds for all boundaries of an app, a chart or a part of one. */
 export interface BoundarySettings {
   /**
-   * The network plugin of the cluster. The synthesis fails where it enforces nothing; where it leaves something out that a
-   * policy uses, a warning says so. Said of the app, promises and contracts are judged by it as well.
+   * The network plugin of the cluster, as a word of `Cni` or by its name. The synthesis fails where it enforces nothing;
+   * where it leaves something out that a policy uses, a warning says so. Said of the app, grants and contracts are judged by
+   * it as well.
    * @default - nothing is said of plugins; the specification read cautiously
    */
-  readonly cni?: CniProfile;
+  readonly cni?: CniChoice;
   /**
    * Whether a warning fails the synthesis.
    * @default false
@@ -24,10 +26,15 @@ export interface BoundarySettings {
   readonly silence?: Readonly<Record<string, string>>;
 }
 
-const given = new WeakMap<IConstruct, BoundarySettings>();
+/** The settings as they were read. */
+interface ReadSettings extends BoundarySettings {
+  readonly cni?: CniProfile;
+}
+
+const given = new WeakMap<IConstruct, ReadSettings>();
 /** Whether anything was said of any app: most say nothing, and are not asked construct by construct. */
 let isAnythingSaid = false;
-const NOTHING: BoundarySettings = {};
+const NOTHING: ReadSettings = {};
 
 /**
  * Says what holds for all boundaries in an app or a chart, made before or after. Of two settings the inner one counts.
@@ -35,17 +42,20 @@ const NOTHING: BoundarySettings = {};
  * @example
  * configureBoundaries(app, { cni: Cni.awsVpcCni({ networkPolicy: true }), strict: true });
  *
- * @throws InvalidPolicyError where a warning is silenced that there is not, or without a reason
+ * @throws InvalidPolicyError where there is no such network plugin, or a warning is silenced that there is not or without a
+ * reason
  */
 export function configureBoundaries(scope: IConstruct, settings: BoundarySettings): void {
-  const findings = settings.silence === undefined ? [] : silenceFindings(settings.silence);
+  const { cni: said, ...others } = settings;
+  const { profile: cni, findings: wrongCni } = readCni(said);
+  const findings = [...wrongCni, ...(others.silence === undefined ? [] : silenceFindings(others.silence))];
   if (findings.length > 0) throw new InvalidPolicyError(findings, scope.node.path || 'the app');
   isAnythingSaid = true;
-  given.set(scope, { ...given.get(scope), ...settings });
+  given.set(scope, { ...given.get(scope), ...others, ...(cni !== undefined && { cni }) });
 }
 
 /** What was said of a construct, or of what is around it. */
-export function settingsOf(construct: IConstruct): BoundarySettings {
+export function settingsOf(construct: IConstruct): ReadSettings {
   if (!isAnythingSaid) return NOTHING;
   const scopes = construct.node.scopes.map((scope) => given.get(scope) ?? {});
   const silence = Object.assign({}, ...scopes.map((one) => one.silence ?? {}));

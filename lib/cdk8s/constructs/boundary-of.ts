@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { readCni } from '../../cni/read-cni';
 import type { NamespacedOptions } from '../../patterns/policy-options';
 import type { Written } from '../../patterns/written';
 import type { JudgedBoundary } from '../judgement/judged';
@@ -19,7 +20,7 @@ export function boundaryOf<O extends NamespacedOptions>(
   return class extends Boundary {
     constructor(scope: Construct, id: string, props?: InChart<O>) {
       super(scope, id);
-      this._cni = props?.cni;
+      this._cni = readCni(props?.cni).profile;
       this._write(draftOf(() => write(id, inChart(this, props ?? ({} as InChart<O>)) as unknown as O)));
     }
   };

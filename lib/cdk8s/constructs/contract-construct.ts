@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
-import type { CniProfile } from '../../cni/cni-profile';
+import { type CniChoice, type ReadCni, readCni } from '../../cni/read-cni';
 import type { ContractTerms } from '../../reachability/claims/contract';
 import { AppJudgement } from '../judgement/app-judgement';
 
 export interface ReachabilityContractProps extends ContractTerms {
   /**
-   * What the cluster's network plugin does where the specification leaves it open.
+   * What the cluster's network plugin does where the specification leaves it open: a word of `Cni`, or a name.
    * @default Cni.specification()
    */
-  readonly cni?: CniProfile;
+  readonly cni?: CniChoice;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface ReachabilityContractProps extends ContractTerms {
  */
 export class ReachabilityContract extends Construct {
   /** @internal */
-  readonly _cni: CniProfile | undefined;
+  readonly _cni: ReadCni;
   /** @internal */
   readonly _terms: ContractTerms;
 
@@ -31,7 +31,7 @@ export class ReachabilityContract extends Construct {
   constructor(scope: Construct, id: string, props: ReachabilityContractProps) {
     super(scope, id);
     this._terms = props;
-    this._cni = props?.cni;
+    this._cni = readCni(props?.cni);
     this.judgement = AppJudgement.of(this.node.root);
     this.judgement.addContract(this);
     this.node.addValidation(this);

@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from 'constructs';
+import { readCni } from '../../cni/read-cni';
 import { type Client, type ClientEgress, checkClientEgress } from '../../grants/client-egress';
 import { grantPorts } from '../../grants/grant-ports';
 import { type PolicyOptions, unknownOptions } from '../../patterns/policy-options';
@@ -76,7 +77,7 @@ export class ServiceAccessGrant extends Boundary {
     private readonly props: ServiceAccessGrantProps,
   ) {
     super(scope, id);
-    this._cni = props?.cni;
+    this._cni = readCni(props?.cni).profile;
     const { from, to } = props ?? {};
     const clients: readonly unknown[] = Array.isArray(from) ? from : [from];
     if (Construct.isConstruct(to) || clients.some((client) => Construct.isConstruct(client))) {

@@ -32,7 +32,7 @@ export class AppJudgement {
   }
 
   private readonly known = new Set<IConstruct>();
-  private readonly contracts = new Set<JudgedContract>();
+  private readonly contracts = new Set<IConstruct>();
   private readonly warned = new Set<string>();
   private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
 
@@ -63,13 +63,14 @@ export class AppJudgement {
   settled(): SettledApp {
     const constructs = this.root.node.findAll();
     const boundaries = constructs.filter((construct): construct is JudgedBoundary => this.known.has(construct));
+    const contracts = constructs.filter((construct): construct is JudgedContract => this.contracts.has(construct));
     const inventory = new Inventory(constructs);
-    return { boundaries, inventory, grants: settleGrants(boundaries, inventory) };
+    return { boundaries, contracts, inventory, grants: settleGrants(boundaries, inventory) };
   }
 
   private judgementOfApp(): Map<IConstruct, string[]> {
     const app = this.settled();
-    const { boundaries, grants, inventory } = app;
+    const { boundaries, contracts, grants, inventory } = app;
     orderPolicies(boundaries);
 
     const lines = new Map<IConstruct, string[]>();
@@ -86,6 +87,9 @@ export class AppJudgement {
     for (const [boundary, finding] of wideningsOf(boundaries, grants, inventory))
       add(boundary, describeFinding(finding));
     for (const [boundary, finding] of unenforced(boundaries)) add(boundary, describeFinding(finding));
+    for (const contract of contracts) {
+      for (const finding of contract._cni.findings) add(contract, describeFinding(finding));
+    }
     for (const line of foreignFaults(inventory)) add(this.root, line);
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
     for (const boundary of boundaries) {
@@ -110,12 +114,11 @@ export class AppJudgement {
 
   /** What the app's own policies make of its grants and contracts. */
   private brokenClaims(app: SettledApp): Iterable<readonly [IConstruct, string]> {
-    const contracts = [...this.contracts].filter(({ node }) => node.root === this.root);
     const grants = grantsToJudge(app);
-    if (grants.length === 0 && contracts.length === 0) return [];
+    if (grants.length === 0 && app.contracts.length === 0) return [];
     // The judge is loaded where there is something to judge: whoever only writes policies does not pay for it.
     const judge: typeof import('./check-claims') = require('./check-claims');
-    return judge.brokenClaims({ ...app, grants }, contracts, settingsOf(this.root).cni);
+    return judge.brokenClaims({ ...app, grants }, settingsOf(this.root).cni);
   }
 }
 

@@ -10,7 +10,7 @@ import type { FlowClaim } from '../../reachability/proof/read-claim';
 import { engineOf, Reachability } from '../../reachability/reachability';
 import { rulePeerOf, rulePortsOf } from '../../reachability/rules/policy-rules';
 import { appCluster } from './app-cluster';
-import type { JudgedContract, ResolvedGrant, SettledApp } from './judged';
+import type { ResolvedGrant, SettledApp } from './judged';
 
 /**
  * What the policies of an app, whoever wrote them, make of its grants and contracts: a line for each that does not hold.
@@ -19,8 +19,7 @@ import type { JudgedContract, ResolvedGrant, SettledApp } from './judged';
  * @public required where it is used, so that it is loaded only then
  */
 export function* brokenClaims(
-  { boundaries, inventory, grants }: SettledApp,
-  contracts: readonly JudgedContract[],
+  { boundaries, contracts, inventory, grants }: SettledApp,
   cni?: CniProfile,
 ): Iterable<readonly [IConstruct, string]> {
   const cluster = appCluster(boundaries, inventory);
@@ -29,7 +28,8 @@ export function* brokenClaims(
     for (const line of brokenPromises(resolved, reachability)) yield [grant, line];
   }
   for (const contract of contracts) {
-    const judged = contract._cni === undefined ? reachability : Reachability.of(cluster, { cni: contract._cni });
+    const { profile } = contract._cni;
+    const judged = profile === undefined ? reachability : Reachability.of(cluster, { cni: profile });
     for (const line of brokenTerms(contract._terms, judged)) yield [contract, line];
   }
 }

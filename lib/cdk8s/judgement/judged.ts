@@ -1,6 +1,7 @@
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { CniProfile } from '../../cni/cni-profile';
+import type { ReadCni } from '../../cni/read-cni';
 import type { Client, ClientEgress } from '../../grants/client-egress';
 import type { PolicyOptions } from '../../patterns/policy-options';
 import type { PolicyFinding } from '../../patterns/written';
@@ -32,7 +33,7 @@ export interface JudgedBoundary extends IConstruct {
 
 /** A construct that claims something of the policies of the app. */
 export interface JudgedContract extends IConstruct {
-  readonly _cni: CniProfile | undefined;
+  readonly _cni: ReadCni;
   readonly _terms: ContractTerms;
 }
 
@@ -68,6 +69,7 @@ export interface SettledGrant {
 /** The boundaries of an app after their grants were settled. */
 export interface SettledApp {
   readonly boundaries: readonly JudgedBoundary[];
+  readonly contracts: readonly JudgedContract[];
   readonly inventory: Inventory;
   readonly grants: readonly SettledGrant[];
 }

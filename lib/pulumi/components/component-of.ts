@@ -1,4 +1,5 @@
 import type { core } from '@pulumi/kubernetes';
+import { readCni } from '../../cni/read-cni';
 import type { NamespacedOptions } from '../../patterns/policy-options';
 import type { Written } from '../../patterns/written';
 import type { Count, Text } from '../deferred/deferred';
@@ -24,7 +25,7 @@ export function componentOf<O extends NamespacedOptions<Text>>(
         name,
         (author) => ({
           draft: draftOf(author, () => write(name, inNamespace(props) as unknown as O)),
-          cni: props?.cni,
+          cni: readCni(props?.cni).profile,
         }),
         opts,
       );

@@ -1,6 +1,6 @@
 import type { core } from '@pulumi/kubernetes';
 import { ComponentResource, type ComponentResourceOptions, log, output, runtime } from '@pulumi/pulumi';
-import type { CniProfile } from '../../cni/cni-profile';
+import { type CniChoice, readCni } from '../../cni/read-cni';
 import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid } from '../../policy/validation/finding';
 import { brokenTerms, type ContractTerms, unreadTerms } from '../../reachability/claims/contract';
@@ -27,10 +27,10 @@ export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
    */
   readonly declared?: readonly (Workload | core.v1.Namespace)[];
   /**
-   * What the cluster's network plugin does where the specification leaves it open.
+   * What the cluster's network plugin does where the specification leaves it open: a word of `Cni`, or a name.
    * @default - what `configureBoundaries` says; else the specification read cautiously
    */
-  readonly cni?: CniProfile;
+  readonly cni?: CniChoice;
 }
 
 const NOT_HELD = 'the contract does not hold';
@@ -88,8 +88,9 @@ function tellUnknown(author: string, unknown: readonly string[]): void {
 }
 
 function readContract(author: string, props: ReachabilityContractProps) {
-  const { policies = [], declared = [], cni = settingsOfProgram().cni, ...terms } = props ?? {};
-  const findings: Finding[] = [];
+  const { policies = [], declared = [], cni: said, ...terms } = props ?? {};
+  const { profile: cni = settingsOfProgram().cni, findings: wrongCni } = readCni(said);
+  const findings: Finding[] = [...wrongCni];
   for (const [path, list] of Object.entries({ policies, declared })) {
     if (!Array.isArray(list)) {
       findings.push(invalid(path, list, `must be a list, not ${kindOf(list)}`, `write ${path}: [...]`));

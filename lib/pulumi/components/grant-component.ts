@@ -1,4 +1,5 @@
 import type { core } from '@pulumi/kubernetes';
+import { readCni } from '../../cni/read-cni';
 import { type ClientEgress, checkClientEgress } from '../../grants/client-egress';
 import { grantPorts } from '../../grants/grant-ports';
 import { isForWholeNamespace } from '../../grants/grant-target';
@@ -111,7 +112,7 @@ function planOf(author: string, id: string, props: ServiceAccessGrantProps): Pla
       deferred: opened.deferred === undefined ? draft.deferred : new Set([...draft.deferred, opened.deferred]),
     },
     findings: [...reader.deferred, ...opened.findings],
-    cni: options.cni,
+    cni: readCni(options.cni).profile,
     ...((clientEgress === 'auto' || isWide) && {
       asks: {
         question,

@@ -1,16 +1,17 @@
 import { runtime } from '@pulumi/pulumi';
 import type { CniProfile } from '../../cni/cni-profile';
+import { type CniChoice, readCni } from '../../cni/read-cni';
 import { silenceFindings } from '../../patterns/policy-options';
 import { InvalidPolicyError } from '../../patterns/written';
 
 /** What holds for all boundaries that a program makes from then on. */
 export interface BoundarySettings {
   /**
-   * The network plugin of the cluster. It is an error if that enforces nothing; where it leaves something out that a policy
-   * uses, a warning says so. Contracts are judged by it as well.
+   * The network plugin of the cluster, as a word of `Cni` or by its name. It is an error if that enforces nothing; where it
+   * leaves something out that a policy uses, a warning says so. Contracts are judged by it as well.
    * @default - nothing is said of plugins; the specification read cautiously
    */
-  readonly cni?: CniProfile;
+  readonly cni?: CniChoice;
   /**
    * Whether a warning is an error.
    * @default false
@@ -24,8 +25,13 @@ export interface BoundarySettings {
   readonly silence?: Readonly<Record<string, string>>;
 }
 
+/** The settings as they were read. */
+interface ReadSettings extends BoundarySettings {
+  readonly cni?: CniProfile;
+}
+
 const NO_MONITOR = {};
-const given = new WeakMap<object, BoundarySettings>();
+const given = new WeakMap<object, ReadSettings>();
 
 /**
  * Says what holds for all boundaries that the program makes after it.
@@ -33,15 +39,18 @@ const given = new WeakMap<object, BoundarySettings>();
  * @example
  * configureBoundaries({ cni: Cni.gkeDataplaneV2(), strict: true });
  *
- * @throws InvalidPolicyError where a warning is silenced that there is not, or without a reason
+ * @throws InvalidPolicyError where there is no such network plugin, or a warning is silenced that there is not or without a
+ * reason
  */
 export function configureBoundaries(settings: BoundarySettings): void {
-  const findings = settings.silence === undefined ? [] : silenceFindings(settings.silence);
+  const { cni: said, ...others } = settings;
+  const { profile: cni, findings: wrongCni } = readCni(said);
+  const findings = [...wrongCni, ...(others.silence === undefined ? [] : silenceFindings(others.silence))];
   if (findings.length > 0) throw new InvalidPolicyError(findings, 'the program');
   const program = runtime.getMonitor() ?? NO_MONITOR;
-  given.set(program, { ...given.get(program), ...settings });
+  given.set(program, { ...given.get(program), ...others, ...(cni !== undefined && { cni }) });
 }
 
-export function settingsOfProgram(): BoundarySettings {
+export function settingsOfProgram(): ReadSettings {
   return given.get(runtime.getMonitor() ?? NO_MONITOR) ?? {};
 }

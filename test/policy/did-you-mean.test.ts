@@ -1,0 +1,23 @@
+import { closestName } from '../../lib/policy/did-you-mean';
+
+const names = ['calico', 'canal', 'flannel', 'flannel:on', 'k3s', 'docker-desktop'];
+
+test.each([
+  ['calcio', 'calico'],
+  ['Calico', 'calico'],
+  [' flannel ', 'flannel'],
+  ['flanel', 'flannel'],
+  ['flannel-on', 'flannel:on'],
+  ['k3', 'k3s'],
+  ['docker_desktop', 'docker-desktop'],
+  ['weave', undefined],
+  ['', undefined],
+  ['x', undefined],
+  ['flannel'.repeat(1_000_000), undefined],
+])('%j: %s', (received, closest) => {
+  expect(closestName(received, names)).toBe(closest);
+});
+
+test('of two that are equally close, the first', () => {
+  expect(closestName('ab', ['aa', 'bb'])).toBe('aa');
+});
