@@ -1,10 +1,12 @@
 import { RunError } from '@pulumi/pulumi';
 
 /**
- * An error for what turns out to be wrong after the program has run. Pulumi prints the stack of such an error in the place
- * of its message, and that leads nowhere; so the message has to say which boundary is at fault.
+ * The error for whatever only the program as a whole shows: two boundaries that contradict each other, values that turn out
+ * to be wrong, a contract that does not hold. (What is wrong with the props of one component is an `InvalidPolicyError`, as
+ * in the library.) Pulumi prints the stack of an error in place of its message, and that leads nowhere after the program
+ * has run; so the message is the stack, and names the boundary that is at fault.
  */
-export function failure(author: string, lines: readonly string[], what = 'the policies were not written'): Error {
+export function programError(author: string, lines: readonly string[], what = 'the policies were not written'): Error {
   const message = [`${author}: ${what}:`, ...lines.map((line) => `  ${line}`)].join('\n');
   const error = new RunError(message);
   error.stack = message;

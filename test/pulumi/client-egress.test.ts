@@ -146,7 +146,7 @@ test('a boundary that comes too late for a grant is refused, with both names', a
   grant(web.inNamespace('front'));
   await settled();
   expect(() => new DefaultDenyNamespace('deny', { namespace: 'front' })).toThrow(
-    /DefaultDenyNamespace deny: this isolates a client of ringfence:boundary:ServiceAccessGrant cache for egress, and comes too late/,
+    /DefaultDenyNamespace deny: the policies were not written:\n {2}isolates a client of ringfence:boundary:ServiceAccessGrant cache for egress, and comes too late/,
   );
 });
 

@@ -6,7 +6,7 @@ import { AppJudgement } from '../judgement/app-judgement';
 export interface ReachabilityContractProps extends ContractTerms {
   /**
    * What the cluster's network plugin does where the specification leaves it open: a word of `Cni`, or a name.
-   * @default Cni.specification()
+   * @default - what `configureBoundaries` says of the app; else the specification read cautiously
    */
   readonly cni?: CniChoice;
 }

@@ -15,7 +15,7 @@ import { copied } from '../../policy/unknown-value';
 import { resolveDeferred, type Text } from '../deferred/deferred';
 import { type DeferredFindings, judgeDeferred } from '../deferred/deferred-judgement';
 import type { PulumiDraft, PulumiManifest } from '../deferred/pulumi-draft';
-import { failure } from '../program-error';
+import { programError } from '../program-error';
 import { appliedManifest } from '../stack/applied-policy';
 import { belongsTo, type Entry } from '../stack/boundary-entry';
 import { isolates, type Question } from '../stack/egress-answers';
@@ -154,6 +154,6 @@ export abstract class Boundary extends ComponentResource {
   private async judge(draft: PulumiDraft, findings: readonly DeferredFindings[]): Promise<Resource[]> {
     const lines = await judgeDeferred(draft, findings);
     if (lines.length === 0) return [];
-    throw failure(String((await resolveDeferred(this.urn)).value), lines);
+    throw programError(String((await resolveDeferred(this.urn)).value), lines);
   }
 }

@@ -7,7 +7,7 @@ import { brokenTerms, type ContractTerms, unreadTerms } from '../../reachability
 import { Reachability } from '../../reachability/reachability';
 import { type Count, deferredIn, resolveDeferred, type Text } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
-import { failure } from '../program-error';
+import { programError } from '../program-error';
 import { contractCluster, type OtherPolicy } from '../stack/contract-cluster';
 import { settingsOfProgram } from '../stack/program-settings';
 import { StackBoundaries } from '../stack/stack-boundaries';
@@ -60,7 +60,7 @@ export class ReachabilityContract extends ComponentResource {
       const unknown = known ? parts.unknown : ['its claims', ...parts.unknown];
       if (unknown.length > 0) return tellUnknown(author, unknown);
       const lines = brokenTerms(value as ContractTerms, Reachability.of(cluster, { cni: contract.cni }));
-      if (lines.length > 0) throw failure(author, secret || parts.secret ? [SECRET] : lines, NOT_HELD);
+      if (lines.length > 0) throw programError(author, secret || parts.secret ? [SECRET] : lines, NOT_HELD);
     });
     super(type, name, {}, { ...opts, dependsOn: also(opts.dependsOn, judged) });
     this.#judged = judged;
@@ -80,7 +80,7 @@ function tellUnknown(author: string, unknown: readonly string[]): void {
   const what = unknown.join('\n  ');
   if (!runtime.isDryRun()) {
     const why = 'not known when nothing else is left to do; something there waits for this contract, or has failed:';
-    throw failure(author, [`${why}\n  ${what}`], 'the contract cannot be judged');
+    throw programError(author, [`${why}\n  ${what}`], 'the contract cannot be judged');
   }
   log.warn(
     `${author} is not judged by this preview, but when the stack is deployed: these are not known yet\n  ${what}`,
@@ -100,6 +100,6 @@ function readContract(author: string, props: ReachabilityContractProps) {
     ...findings.map(({ path, message, fix }) => `${path}: ${message}\n      ${fix}`),
     ...(deferredIn(terms).size === 0 ? unreadTerms(terms as ContractTerms) : []),
   ];
-  if (lines.length > 0) throw failure(author, lines, 'the contract cannot be read');
+  if (lines.length > 0) throw programError(author, lines, 'the contract cannot be read');
   return { terms, policies, declared, cni };
 }

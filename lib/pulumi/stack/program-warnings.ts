@@ -8,7 +8,7 @@ import { escapeControls } from '../../policy/unknown-value';
 import { silenceAnnotation } from '../../policy/warning';
 import { withoutDeferred } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
-import { failure } from '../program-error';
+import { programError } from '../program-error';
 import { settingsOfProgram } from './program-settings';
 
 /** A boundary's policies after their warnings were looked at: what to register, and what to say once there is a resource. */
@@ -46,7 +46,7 @@ export function warned(author: string, manifests: readonly PulumiManifest[], cni
     };
   });
   if (settings.strict && lines.length > 0) {
-    throw failure(author, lines);
+    throw programError(author, lines);
   }
   return {
     manifests: kept,

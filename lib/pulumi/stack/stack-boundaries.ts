@@ -1,12 +1,12 @@
 // Not the global one, in whose place tests may put a clock of their own.
 import { setImmediate } from 'node:timers';
 import { type ComponentResourceOptions, type ProviderResource, type Resource, runtime } from '@pulumi/pulumi';
-import { describeFinding, InvalidPolicyError } from '../../patterns/written';
+import { describeFinding } from '../../patterns/written';
 import type { PodsInNamespace } from '../../policy/pods';
 import { invalid } from '../../policy/validation/finding';
 import { resolveDeferred, type Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
-import { failure } from '../program-error';
+import { programError } from '../program-error';
 import type { Entry } from './boundary-entry';
 import { EgressAnswers, isolates, type Question } from './egress-answers';
 import { unlessIdle } from './unless-idle';
@@ -81,7 +81,7 @@ export class StackBoundaries {
         const problem = `${other} writes a policy of this name in the same namespace: the cluster keeps only one`;
         const fix =
           "keep one of them, or tell them apart by the name of a grant or NetworkPolicy, or by metadata: { name: '...' }";
-        throw new InvalidPolicyError([invalid('metadata.name', name, problem, fix)], author);
+        throw programError(author, [describeFinding(invalid('metadata.name', name, problem, fix))]);
       }
       names.set(name, author);
     }
@@ -142,7 +142,7 @@ export class StackBoundaries {
     for (const { entry, question, answer, fail } of pending) {
       const { open, findings } = answers.of(question);
       if (findings.length > 0) {
-        fail(failure(entry.author, findings.map(describeFinding)));
+        fail(programError(entry.author, findings.map(describeFinding)));
       } else {
         this.answered.push({ entry, question, open: open.length });
         answer(open);
@@ -153,7 +153,7 @@ export class StackBoundaries {
   private refuseIfJudged(author: string): void {
     if (this.judgedBy === undefined) return;
     const why = `comes too late to be judged by ${this.judgedBy}: the program has waited for something since that contract was made`;
-    throw failure(author, [`${why}\n      make this boundary before the wait, or the contract after it`]);
+    throw programError(author, [`${why}\n      make this boundary before the wait, or the contract after it`]);
   }
 
   private refuseIfTooLate(author: string, vouching: readonly PulumiManifest[]): void {
@@ -162,9 +162,10 @@ export class StackBoundaries {
     for (const { entry, question, open } of this.answered) {
       const now = answers.ofClients(question);
       if (now.findings.length === 0 && now.open.length === open) continue;
-      throw new Error(
-        `${author}: this isolates a client of ${entry.author} for egress, and comes too late for its way out to be opened: the program has waited for something since that grant was made\n      make this boundary before the grant or before the wait, or give the grant clientEgress: 'always' or 'never'`,
-      );
+      const why = `isolates a client of ${entry.author} for egress, and comes too late for its way out to be opened: the program has waited for something since that grant was made`;
+      const fix =
+        "make this boundary before the grant or before the wait, or give the grant clientEgress: 'always' or 'never'";
+      throw programError(author, [`${why}\n      ${fix}`]);
     }
   }
 
