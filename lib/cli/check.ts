@@ -13,22 +13,23 @@ import { githubAnnotations } from '../report/github-annotations';
 import { readSettings } from '../settings/settings';
 import { cniOf } from './cni-named';
 import { checkColours, print } from './colours';
+import type { CheckFormat } from './formats';
 import { readCluster } from './inputs';
 import type { ExitCode, Io } from './io';
 import { printError } from './print-error';
 
 export interface CheckOptions {
-  readonly output: keyof typeof FORMATS;
+  readonly output: CheckFormat;
   readonly failOn?: Severity;
   readonly config?: string;
   readonly fix?: boolean;
   readonly cni?: string;
 }
 
-const FORMATS = {
+const FORMATS: Readonly<Record<CheckFormat, (document: CheckDocument) => string>> = {
   text: checkText,
-  json: (document: CheckDocument) => JSON.stringify(document, null, 2),
-  sarif: (document: CheckDocument) => JSON.stringify(checkSarif(document), null, 2),
+  json: (document) => JSON.stringify(document, null, 2),
+  sarif: (document) => JSON.stringify(checkSarif(document), null, 2),
   github: githubAnnotations,
   markdown: checkMarkdown,
 };

@@ -6,23 +6,24 @@ import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
 import { cniOf } from './cni-named';
 import { diffColours, print } from './colours';
+import type { DiffFormat } from './formats';
 import { readSide, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
 import { printError } from './print-error';
 
 export interface DiffOptions {
-  readonly output: keyof typeof FORMATS;
+  readonly output: DiffFormat;
   readonly failOn: 'any' | 'opened' | 'none';
   readonly cni?: string;
 }
 
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 
-const FORMATS = {
-  text: (changes: readonly ConnectionChange[]) => diffText(diffDocument(changes)),
-  markdown: (changes: readonly ConnectionChange[]) => diffMarkdown(diffDocument(changes)),
-  json: (changes: readonly ConnectionChange[]) => json(diffDocument(changes)),
-  sarif: (changes: readonly ConnectionChange[]) => json(diffSarif(changes)),
+const FORMATS: Readonly<Record<DiffFormat, (changes: readonly ConnectionChange[]) => string>> = {
+  text: (changes) => diffText(diffDocument(changes)),
+  markdown: (changes) => diffMarkdown(diffDocument(changes)),
+  json: (changes) => json(diffDocument(changes)),
+  sarif: (changes) => json(diffSarif(changes)),
 };
 
 /**

@@ -8,6 +8,7 @@ import { parseAddress } from '../reachability/sets/address-set';
 import { explainDocument } from '../report/explain-document';
 import { cniOf } from './cni-named';
 import { explainColours, print } from './colours';
+import type { ExplainFormat } from './formats';
 import { readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
 import { portNamed, workloadNamed } from './workload-named';
@@ -16,7 +17,7 @@ export interface ExplainOptions {
   readonly from: string;
   readonly to: string;
   readonly port: string;
-  readonly output: 'text' | 'json';
+  readonly output: ExplainFormat;
   readonly cni?: string;
 }
 

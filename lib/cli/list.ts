@@ -6,16 +6,17 @@ import { dotGraph } from '../report/dot';
 import { exposureTable } from '../report/exposure-table';
 import { listDocument } from '../report/list-document';
 import { filtered, type PairFilter } from '../report/pair-filter';
-import { reachabilityTable, type TableFormat } from '../report/reachability-table';
+import { reachabilityTable } from '../report/reachability-table';
 import { reachablePairs } from '../report/reachable-pairs';
 import { cniOf } from './cni-named';
 import { print, tableColours } from './colours';
+import type { ListFormat } from './formats';
 import { readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
 import { portNamed, workloadNamed } from './workload-named';
 
 export interface ListOptions {
-  readonly output: TableFormat | 'json' | 'dot' | 'svg';
+  readonly output: ListFormat;
   readonly namespace?: string;
   readonly from?: string;
   readonly to?: string;

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExplainOptions } from '../explain';
+import { EXPLAIN_FORMATS } from '../formats';
 import type { CommandContext } from './shared-options';
 import { cniOption, pathsOf, takesPaths } from './shared-options';
 
@@ -11,7 +12,7 @@ export function addExplain(program: Command, { io, end }: CommandContext): void 
     .requiredOption('--from <workload>', 'a workload as namespace/name, or an address')
     .requiredOption('--to <workload>', 'a workload as namespace/name, or an address')
     .requiredOption('--port <port>', 'such as 6379 or 53/UDP')
-    .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(EXPLAIN_FORMATS).default('text'))
     .addOption(cniOption())
     .action((paths: string[], { filename, ...options }) => {
       const { explain } = require('../explain') as typeof import('../explain');

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { LIST_FORMATS } from '../formats';
 import type { ListOptions } from '../list';
 import type { CommandContext } from './shared-options';
 import { cniOption, ipBlocksOption, pathsOf, takesPaths } from './shared-options';
@@ -6,11 +7,7 @@ import { cniOption, ipBlocksOption, pathsOf, takesPaths } from './shared-options
 /** `ringfence list`; its code is loaded when it is called, so that help costs nothing. */
 export function addList(program: Command, { io, end }: CommandContext): void {
   takesPaths(program.command('list').description('list who can reach whom'))
-    .addOption(
-      new Option('-o, --output <format>', 'how to print it')
-        .choices(['text', 'wide', 'markdown', 'csv', 'json', 'dot', 'svg'])
-        .default('text'),
-    )
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(LIST_FORMATS).default('text'))
     .option('-n, --namespace <namespace>', 'only pairs with an end in this namespace')
     .option('--from <workload>', 'only pairs from this workload, as namespace/name')
     .option('--to <workload>', 'only pairs to this workload, as namespace/name')

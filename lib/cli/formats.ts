@@ -1,0 +1,15 @@
+/**
+ * What `--output` takes, command by command: the help offers these words, and the types of the commands hold that each has
+ * its writer. It imports nothing, so that help costs nothing.
+ */
+export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
+export type CheckFormat = (typeof CHECK_FORMATS)[number];
+
+export const DIFF_FORMATS = ['text', 'markdown', 'json', 'sarif'] as const;
+export type DiffFormat = (typeof DIFF_FORMATS)[number];
+
+export const EXPLAIN_FORMATS = ['text', 'json'] as const;
+export type ExplainFormat = (typeof EXPLAIN_FORMATS)[number];
+
+export const LIST_FORMATS = ['text', 'wide', 'markdown', 'csv', 'json', 'dot', 'svg'] as const;
+export type ListFormat = (typeof LIST_FORMATS)[number];
