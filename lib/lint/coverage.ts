@@ -31,7 +31,7 @@ export interface CoveredRule {
   readonly ports: Rule['ports'];
 }
 
-/** Whether a rule is for whoever a peer is; an undefined peer is everyone. */
+/** Whether a rule is for everything that a peer selects; an undefined peer is everyone. */
 function takesAllOf({ peers, blocks }: Rule, peer: RulePeer | undefined): boolean {
   if (peers === undefined) return true;
   if (peer === undefined) return false;

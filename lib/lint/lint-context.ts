@@ -33,9 +33,9 @@ export interface LintContextOptions {
 /** A cluster as rules look at it: what several of them ask for is found once. */
 export class LintContext {
   readonly reachability: Reachability;
-  /** Undefined where nobody said. */
+  /** Undefined where it is not known. */
   readonly cni: CniProfile | undefined;
-  /** Undefined where nobody said. */
+  /** Undefined where it is not known. */
   readonly podCidrs: readonly string[] | undefined;
   readonly serviceCidrs: readonly string[];
   private readonly written = new Map<ClusterPolicy, readonly WrittenRule[]>();

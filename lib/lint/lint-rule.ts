@@ -24,13 +24,13 @@ export interface LintRule {
   readonly severity: Severity;
   /** What it finds, in a line. */
   readonly title: string;
-  /** Why that matters, and where the rule stays silent. */
+  /** Why that matters, and where it is not reported. */
   readonly explanation: string;
   /** What to do about it. */
   readonly fix: string;
   /** Manifests that have it, as YAML. */
   readonly bad: string;
-  /** The same ones, mended. */
+  /** The same ones, fixed. */
   readonly good: string;
   /**
    * What the examples are linted with.
@@ -50,7 +50,7 @@ export interface RuleFinding {
   readonly message: string;
   /** What to write instead; that of the rule where a rule can say no more. */
   readonly fix?: string;
-  /** Changes to the object that certainly mend it; absent where that hangs on what was meant. */
+  /** Changes to the object that certainly fix it; absent where that depends on what was meant. */
   readonly edits?: readonly Edit[];
 }
 

@@ -32,7 +32,7 @@ import { versionLabel } from './rules/version-label';
 import { wideOpenEgress } from './rules/wide-open-egress';
 import { wideOpenIngress } from './rules/wide-open-ingress';
 
-/** Every rule, in the order in which findings are told. */
+/** Every rule, in the order in which findings are reported. */
 export const LINT_RULES: readonly LintRule[] = [
   cniNotEnforced,
   cniFeatures,

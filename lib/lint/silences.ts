@@ -25,7 +25,7 @@ export interface SilencedFinding {
 export interface CheckResult {
   readonly findings: readonly LintFinding[];
   readonly silenced: readonly SilencedFinding[];
-  /** Those that silence nothing: what they are about was mended, or never was. */
+  /** Those that silence nothing: what they are about was fixed, or never was. */
   readonly unused: readonly Silence[];
 }
 
@@ -52,7 +52,7 @@ function isAbout({ object }: Silence, title: string): boolean {
   return object.endsWith('/*') ? `${name}/`.startsWith(object.slice(0, -1)) : name === object;
 }
 
-/** What annotations silence of single features of a plugin: the rule that tells of them heeds those itself. */
+/** Annotations that silence single features of a plugin: the rule for plugins reads those itself. */
 const OF_FEATURES = POLICY_FEATURES.map((feature) => `cni-${feature}`);
 
 /** The silences that policies bear themselves, and those among them that give no reason and so silence nothing. */
@@ -67,7 +67,7 @@ export function annotatedSilences(policies: readonly ClusterPolicy[]): {
       if (!key.startsWith(SILENCE_ANNOTATION)) continue;
       const rule = key.slice(SILENCE_ANNOTATION.length);
       if (typeof reason !== 'string' || reason.trim() === '') {
-        withoutReason.push(aboutPolicy(policy, annotationPath(key), 'this silence gives no reason'));
+        withoutReason.push(aboutPolicy(policy, annotationPath(key), 'this silence has no reason'));
       } else if (!OF_FEATURES.includes(rule)) {
         silences.push({ rule, object: `NetworkPolicy ${policy.id}`, reason: reason.trim() });
       }

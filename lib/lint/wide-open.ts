@@ -9,7 +9,7 @@ const EVERY_TCP_PORT = ConnectionSet.allOf('TCP');
 
 /** The rules that open every TCP port to everyone, or to every address of a family. */
 export function* wideOpenRules(linted: LintContext, direction: PolicyType): Iterable<RuleFinding> {
-  const [way, who] = direction === 'Ingress' ? ['from', 'anybody'] : ['to', 'anybody'];
+  const way = direction === 'Ingress' ? 'from' : 'to';
   for (const rule of linted.rules()) {
     if (rule.direction !== direction || rule.read === undefined) continue;
     const { peers, blocks, ports } = rule.read;
@@ -18,7 +18,7 @@ export function* wideOpenRules(linted: LintContext, direction: PolicyType): Iter
     yield aboutPolicy(
       rule.policy,
       rule.path,
-      `this opens every port ${way} ${peers === undefined ? who : 'every address'}`,
+      `this opens every port ${way} ${peers === undefined ? 'everyone' : 'every address'}`,
     );
   }
 }

@@ -48,10 +48,10 @@ describe('ringfence check', () => {
     const { code, out, err } = await ringfence(['check', shop]);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(within(shop, only('peers-as-or', 'empty-peer-list')(out))).toMatchInlineSnapshot(`
-"policies.yaml:10:11: warning: NetworkPolicy shop/cache: spec.ingress[0].from[1]: this item is OR: besides item 0 it takes in every pod of its namespaces [peers-as-or]
-  take the second dash away, so that both stand in one item; if either was meant, silence the rule with the reason
+"policies.yaml:10:11: warning: NetworkPolicy shop/cache: spec.ingress[0].from[1]: the items are OR: besides item 0, this one selects every pod of its namespaces [peers-as-or]
+  remove the second dash, so that both are in one item; if OR is meant, silence the rule with the reason
 policies.yaml:19:14: error: NetworkPolicy shop/open: spec.ingress[0].from: \`from: []\` means everyone: every pod and every address [empty-peer-list]
-  to allow nobody take the whole rule away; to allow everyone leave the field out"
+  to allow no peer, remove the whole rule; to allow everyone, leave the field out"
 `);
   });
 
@@ -97,9 +97,7 @@ policies.yaml:19:14: error: NetworkPolicy shop/open: spec.ingress[0].from: \`fro
   test('prints workflow commands for GitHub, in which no text ends one', async () => {
     const { out } = await ringfence(['check', shop, '-o', 'github']);
     const [command] = out.split('\n').filter((line) => line.includes('peers-as-or'));
-    expect(within(shop, command ?? '')).toMatchInlineSnapshot(
-      `"::warning file=policies.yaml,line=10,col=11,title=peers-as-or::NetworkPolicy shop/cache: spec.ingress[0].from[1]: this item is OR: besides item 0 it takes in every pod of its namespaces%0Atake the second dash away, so that both stand in one item; if either was meant, silence the rule with the reason"`,
-    );
+    expect(within(shop, command ?? '')).toMatchInlineSnapshot(`"::warning file=policies.yaml,line=10,col=11,title=peers-as-or::NetworkPolicy shop/cache: spec.ingress[0].from[1]: the items are OR: besides item 0, this one selects every pod of its namespaces%0Aremove the second dash, so that both are in one item; if OR is meant, silence the rule with the reason"`);
   });
 
   test('prints SARIF, in which every rule is described', async () => {

@@ -176,7 +176,7 @@ egress: [{to: [{ipBlock: ${block}}], ports: [{port: 80}]}]
     const messages = lint(clusterOfText(cachePolicy(to(block))))
       .filter(({ rule }) => rule === 'metadata-reachable')
       .map(({ message }) => message);
-    expect(messages).toEqual([expect.stringContaining(`this block holds ${cidr} (`)]);
+    expect(messages).toEqual([expect.stringContaining(`this block contains ${cidr} (`)]);
   });
 
   test('of metadata are closed only where all of a family are left out', () => {

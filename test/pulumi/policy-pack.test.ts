@@ -158,7 +158,7 @@ describe('lint', () => {
 
   test('is told of each resource, with its rule and what to write instead', () => {
     expect(found([asOr]).join('\n')).toContain(
-      `warning: ${POLICY} cache: NetworkPolicy data/cache: spec.ingress[0].from[1]: this item is OR`,
+      `warning: ${POLICY} cache: NetworkPolicy data/cache: spec.ingress[0].from[1]: the items are OR`,
     );
     expect(lintPolicy('lint').enforcementLevel).toBe('advisory');
   });

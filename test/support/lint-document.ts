@@ -7,25 +7,25 @@ import { LINT_RULES } from '../../lib/lint/rules';
 export function lintDocument(): string {
   return `# What \`ringfence check\` looks for
 
-\`ringfence check\` tells what the API server would refuse (\`invalid\`), and what the rules below find. At \`cdk8s synth\` the same
+\`ringfence check\` reports what the API server would refuse (\`invalid\`), and what the rules below find. At \`cdk8s synth\` the same
 checks run as a validation plugin; in code they are \`lint(cluster)\`.
 
-An \`error\` does not do what anybody can have meant, a \`warning\` is probably a mistake or a risk, an \`info\` is worth knowing.
-The command ends with 1 from \`--fail-on\` on, which is \`error\` by default, so that a repository can begin with what is certain and
-raise the bar later; it ends with 2 where files could not be read as objects at all.
+An \`error\` cannot do what was meant, a \`warning\` is probably a mistake or a risk, an \`info\` is worth knowing. The command exits with 1
+for findings from \`--fail-on\` on, which is \`error\` by default, so a repository can start with what is certain and raise the level
+later. It exits with 2 where files could not be read as objects at all.
 
-Rules that speak of pods speak of those that the input declares, and each says below where it stays silent: a repository of policies
-alone is not told that nothing is selected. More input finds more: \`ringfence check policies/ workloads/\`.
+Rules about pods look at the pods that the input declares, and each rule below says when it reports nothing: in a repository of
+policies alone, no rule reports that a policy selects nothing. More input finds more: \`ringfence check policies/ workloads/\`.
 
 ## Settings and silences
 
-\`.ringfence.yaml\` in the folder where the command runs, or the file of \`--config\`:
+Settings are in \`.ringfence.yaml\` in the folder where the command runs, or in the file of \`--config\`:
 
 \`\`\`yaml
 failOn: warning                   # error by default
 cni: aws-vpc-cni:on               # the network plugin; :on where it was switched on
-podCidrs: [10.244.0.0/16]         # where pods have their addresses
-serviceCidrs: [10.96.0.0/12]      # and Services
+podCidrs: [10.244.0.0/16]         # the addresses of pods
+serviceCidrs: [10.96.0.0/12]      # the addresses of Services
 severities: {selects-no-pod: error}
 silences:
   - {rule: wide-open-ingress, object: shop/web, reason: the shop is public}
@@ -33,8 +33,9 @@ silences:
   - {rule: no-default-deny-egress, reason: planned for the next quarter}
 \`\`\`
 
-\`object\` is \`namespace/name\`, \`NetworkPolicy namespace/name\`, or \`namespace/*\` for a namespace and all in it; without it all objects are meant. A silence without a
-reason is an error, and one that silences nothing is told, so that it can be taken away. A policy can silence a rule for itself:
+\`object\` is \`namespace/name\`, \`NetworkPolicy namespace/name\`, or \`namespace/*\` for a namespace and everything in it; without \`object\` the silence is
+for all objects. A silence without a reason is an error. A silence that silences nothing is reported, so that it can be removed. A
+policy can also silence a rule for itself:
 
 \`\`\`yaml
 metadata:
@@ -42,37 +43,38 @@ metadata:
     ringfence/silence-wide-open-ingress: the shop is public
 \`\`\`
 
-What is invalid cannot be silenced.
+An \`invalid\` finding cannot be silenced.
 
-## Mending
+## Fixes
 
-\`ringfence check --fix\` mends what has one certain fix (**fixable** below), in place: comments, order and format stay, to the
-byte, and each change is told. The new text is read again before anything is written, and has to say what the old one says, edited.
-What stands in documents with aliases is left alone; where something could not be read nothing is written at all. Comments above a
-rule that is taken away stay.
+\`ringfence check --fix\` fixes findings that have one certain fix (**fixable** below), in place. Comments, order and format stay, to
+the byte, and each change is reported. Before a file is written, the new text is read again and must mean the old text with the
+fixes. Documents with aliases are not changed, and where something could not be read, no file is written. Comments above a rule
+that is removed stay.
 
-What a fix changes besides the text: \`dns-over-udp-only\` opens TCP, \`metadata-reachable\` closes the address, \`service-port\` and
-\`named-port-unresolved\` open the port that was meant in place of another. The others change nothing that any pod could notice.
+Some fixes change more than text: \`dns-over-udp-only\` opens TCP, \`metadata-reachable\` closes the address, \`service-port\` and
+\`named-port-unresolved\` open the port that was meant in place of another. All other fixes change no connection of any pod.
 
 ## At \`cdk8s synth\`
 
-The same checks as a validation plugin of cdk8s-cli, over all manifests of the app, with the same \`.ringfence.yaml\`:
+The same checks run as a validation plugin of cdk8s-cli, over all manifests of the app, with the same \`.ringfence.yaml\`:
 
 \`\`\`yaml
 # cdk8s.yaml
 language: typescript
 app: npx tsx main.ts
 validations:
-  - package: ringfence
+  - package: ./node_modules/ringfence
     version: 0.1.0
     class: RingfenceValidation
     properties: {failOn: warning}
 \`\`\`
 
-Each violation tells the construct, the field and how grave it is. cdk8s-cli finds constructs by the name of their object; where
-objects of several namespaces share a name and it cannot be known which one is meant, no construct is told but the object itself.
-\`properties.config\` names another file of settings. cdk8s-cli installs the package by itself; \`package: ./node_modules/ringfence\` takes
-the one that is there.
+\`package\` is a path: cdk8s-cli installs a package that is given by its name from the registry, into a folder of its own. It requires
+\`version\`, and does not compare it for a path. \`properties.config\` names another file of settings.
+
+Each violation shows the construct, the field and the severity. cdk8s-cli finds constructs by the name of their object. Where objects of
+several namespaces share a name, and it is not known which one is meant, the violation shows the object and no construct.
 
 ## The rules
 
@@ -102,7 +104,7 @@ ${rule.bad.trim()}
 ${findings.join('\n')}
 \`\`\`
 
-${wrapped(`To mend it, ${rule.fix}:`)}
+${wrapped(`To fix it, ${rule.fix}:`)}
 
 \`\`\`yaml
 ${rule.good.trim()}

@@ -7,11 +7,12 @@ import { aboutPolicy, type LintRule } from '../lint-rule';
 export const cniFeatures: LintRule = {
   id: 'cni-features',
   severity: 'warning',
-  title: 'what the network plugin leaves out or reads otherwise',
-  explanation: `Plugins differ from the specification and from one another: a range of ports may become one port, a block may match no
-pod, a name may go unresolved, and the API server takes the policy all the same. It speaks where the settings or --cni say which
-plugin the cluster has; docs/platforms.md has the facts and their sources. An annotation such
-as ringfence/silence-cni-end-port silences one feature alone. The examples are for Cilium 1.16.`,
+  title: 'what the network plugin ignores or reads differently',
+  explanation: `Plugins differ from the specification and from each other: a range of ports may become one port, a
+block may match no pod, a named port may not be resolved, and the API server accepts the policy all the same. It is
+reported only where the settings or --cni name the plugin of the cluster; docs/platforms.md has the facts and their
+sources. An annotation such as ringfence/silence-cni-end-port silences one feature alone. The examples are for Cilium
+1.16.`,
   fix: 'write it in another way, as the message says',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}

@@ -7,10 +7,11 @@ export const cniNotEnforced: LintRule = {
   id: 'cni-not-enforced',
   severity: 'error',
   title: 'a network plugin that enforces no NetworkPolicy',
-  explanation: `The API server takes every policy, and nothing is denied: this is the failure that nobody sees. It speaks, once, where the
-settings or --cni name a plugin that enforces nothing as it comes; \`:on\` behind the name says that it was switched on. The examples are
-for Flannel, and there is none without the finding but one without policies.`,
-  fix: 'switch NetworkPolicies on, or run a plugin that has them',
+  explanation: `The API server accepts every policy, and nothing is denied. Nothing else in the cluster shows this
+failure. It is reported once, where the settings or --cni name a plugin that enforces nothing as it is installed;
+\`:on\` after the name says that NetworkPolicies were switched on. The examples are for Flannel: the only input
+without the finding is one without policies.`,
+  fix: 'switch NetworkPolicies on, or use a plugin that enforces them',
   bad: cachePolicy('podSelector: {}\n'),
   good: 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n',
   examplesWith: { cni: flannel() },

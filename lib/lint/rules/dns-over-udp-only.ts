@@ -8,10 +8,11 @@ import { aboutPolicy, type LintRule, stepsOf } from '../lint-rule';
 export const dnsOverUdpOnly: LintRule = {
   id: 'dns-over-udp-only',
   severity: 'warning',
-  title: 'DNS over UDP alone',
-  explanation: `An answer that does not fit into a UDP packet is asked for again over TCP, and NodeLocal DNSCache asks over TCP always. With UDP 53
-alone it works until an answer is long. It speaks of egress rules, where the same policy does not open TCP to the same peers.`,
-  fix: 'open TCP beside UDP',
+  title: 'DNS over UDP but not over TCP',
+  explanation: `A client repeats a query over TCP if the answer does not fit into a UDP packet, and NodeLocal DNSCache
+always uses TCP. With only UDP 53 open, DNS works until an answer is long. It is reported for egress rules where the
+same policy does not open TCP to the same peers.`,
+  fix: 'open TCP as well as UDP',
   bad: cachePolicy(`
 podSelector: {}
 policyTypes: [Egress]

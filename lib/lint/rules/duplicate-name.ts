@@ -10,9 +10,9 @@ policyTypes: [Ingress]
 export const duplicateName: LintRule = {
   id: 'duplicate-name',
   severity: 'warning',
-  title: 'two policies of one name',
-  explanation: `Of two objects of one namespace and name the cluster has the one that was applied last. With another spec that is an error of the
-input; with the same spec it works until only one of them is changed.`,
+  title: 'two policies with the same name',
+  explanation: `Of two objects with the same namespace and name, the cluster keeps the one that was applied last. If
+the specs differ, the input is invalid. If they are equal, it works until only one of them is changed.`,
   fix: 'keep one of them',
   bad: cachePolicy(SPEC, cachePolicy(SPEC)),
   good: cachePolicy(SPEC),

@@ -11,9 +11,10 @@ export const egressWithoutDns: LintRule = {
   id: 'egress-without-dns',
   severity: 'warning',
   title: 'egress opened without DNS',
-  explanation: `The first policy for egress cuts its pods off from everything else, also from DNS: names are no longer resolved, and the
-connection that was opened fails. It speaks where a policy opens some egress and no policy for all of these pods opens UDP 53 (or
-5353, OpenShift's). Pods that may connect to nobody need no names, and pods that know addresses only can be silenced.`,
+  explanation: `The first egress policy isolates its pods from everything else, also from DNS: names are no longer
+resolved, and the connection that was opened fails. It is reported where a policy opens some egress and no policy for
+all of these pods opens UDP 53 (or 5353, for OpenShift). It is not reported for pods that may connect to nothing. If
+pods use addresses only, silence the rule for them.`,
   fix: 'allow egress to the DNS server on UDP and TCP 53, for all pods of the namespace',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
@@ -41,7 +42,7 @@ egress:
       yield aboutPolicy(
         policy,
         'spec.egress',
-        'nothing lets these pods ask for names: no policy for all of them opens UDP 53',
+        'these pods cannot resolve names: no policy for all of them opens UDP 53',
       );
     }
   },

@@ -10,10 +10,10 @@ const MEANS: readonly (readonly [RegExp, string])[] = [
 export const emptiedKey: LintRule = {
   id: 'emptied-key',
   severity: 'error',
-  title: 'a key left empty that therefore means everything',
-  explanation: `\`from:\` with nothing behind it is null, which is the same as leaving the key out: it means everyone. It is what remains
+  title: 'a key without a value, which means everything',
+  explanation: `\`from:\` without a value is null, which is the same as an absent key: it means everyone. It remains
 when the last item of a list is deleted or commented out, or when a template renders nothing.`,
-  fix: 'write what was meant, or take the key away',
+  fix: 'write the value that was meant, or remove the key',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]

@@ -5,9 +5,10 @@ export const emptyPeerList: LintRule = {
   id: 'empty-peer-list',
   severity: 'error',
   title: 'an empty list that means everything',
-  explanation: `\`from: []\`, \`to: []\` and \`ports: []\` read like "nobody" and "no port", and mean everyone and every port: an empty list
-is the same as an absent one. Generators write it where a list of peers came out empty. Nobody who means everyone writes it so.`,
-  fix: 'to allow nobody take the whole rule away; to allow everyone leave the field out',
+  explanation: `\`from: []\`, \`to: []\` and \`ports: []\` look like "no peer" and "no port", and mean everyone and
+every port: an empty list is the same as an absent one. Generators write it where a list of peers turned out empty. To
+mean everyone, leave the field out.`,
+  fix: 'to allow no peer, remove the whole rule; to allow everyone, leave the field out',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]

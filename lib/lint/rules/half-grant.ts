@@ -12,11 +12,11 @@ const MOST_STEPS = 1000;
 export const halfGrant: LintRule = {
   id: 'half-grant',
   severity: 'warning',
-  title: 'half a grant: one end allows what the other denies',
-  explanation: `A connection needs egress at its source and ingress at its destination. Here one policy opens its side, and the other side is
-isolated and lets nobody through that the rule is about. It speaks of pods that the input declares, and only where not one pair of
-them can connect.`,
-  fix: 'open the other side too, or take the rule away',
+  title: 'one end allows what the other end denies',
+  explanation: `A connection needs egress at its source and ingress at its destination. Here one policy opens its
+side, but the other side is isolated and allows no such connection. It is reported only for pods that the input
+declares, and only where no pair of them can connect.`,
+  fix: 'open the other side too, or remove the rule',
   bad: cachePolicy(
     `
 podSelector: {matchLabels: {app: cache}}

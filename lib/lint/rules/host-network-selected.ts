@@ -5,10 +5,11 @@ import { aboutPolicy, type LintRule } from '../lint-rule';
 export const hostNetworkSelected: LintRule = {
   id: 'host-network-selected',
   severity: 'warning',
-  title: "a policy that selects pods on the node's network",
-  explanation: `A pod with hostNetwork has the address of its node, and network plugins do not apply policies to it: it stays open, whatever
-selects it. It speaks of policies that select such pods by their labels, not of those for every pod of a namespace.`,
-  fix: 'take hostNetwork away, or protect the node with its firewall',
+  title: 'a policy that selects pods on the network of their node',
+  explanation: `A pod with hostNetwork has the address of its node, and network plugins do not apply policies to it:
+it stays open. It is reported for policies that select such pods by their labels, not for policies that select every
+pod of a namespace.`,
+  fix: 'remove hostNetwork, or protect the node with its firewall',
   bad: cachePolicy(
     `
 podSelector: {matchLabels: {app: cache}}

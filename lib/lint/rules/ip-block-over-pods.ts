@@ -12,10 +12,11 @@ status: {podIP: 10.244.1.7}
 export const ipBlockOverPods: LintRule = {
   id: 'ip-block-over-pods',
   severity: 'warning',
-  title: 'an ipBlock over addresses of pods or Services',
-  explanation: `The address of a pod changes with each roll-out and goes to another pod; whether a block matches it at all hangs on the network
-plugin (Cilium: never). The address of a Service is translated before a policy sees it. It speaks where the input tells addresses of
-pods, or the settings tell podCidrs and serviceCidrs; a block of every address is not meant for pods.`,
+  title: 'an ipBlock that contains addresses of pods or Services',
+  explanation: `The address of a pod changes with each roll-out and then belongs to another pod. Whether a block
+matches pods at all depends on the network plugin (with Cilium: never). The address of a Service is translated before
+a policy sees it. It is reported only where the input has addresses of pods, or the settings have podCidrs and
+serviceCidrs; a block of every address is not reported.`,
   fix: 'select the pods with podSelector and namespaceSelector',
   bad: cachePolicy(
     `
@@ -45,7 +46,7 @@ ingress: [{from: [{podSelector: {matchLabels: {app: proxy}}}]}]
           ...(peer.addresses.overlaps(ofServices) ? ['Services'] : []),
         ];
         if (whose.length === 0) continue;
-        const message = `this block lies over addresses of ${whose.join(' and ')}`;
+        const message = `this block overlaps addresses of ${whose.join(' and ')}`;
         yield aboutPolicy(policy, `${peersPath}[${peer.index}].ipBlock`, message);
       }
     }

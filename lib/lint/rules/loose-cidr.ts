@@ -6,9 +6,9 @@ export const looseCidr: LintRule = {
   id: 'loose-cidr',
   severity: 'error',
   title: 'a CIDR that newer API servers refuse',
-  explanation: `API servers before 1.36 take a block with bits beyond its prefix, leading zeros or an IPv4 address in IPv6 form, and mask it; later ones
-refuse the policy. Bits beyond the prefix are often a /24 that should be a /32.`,
-  fix: 'write the block as it is taken',
+  explanation: `API servers before 1.36 accept a block with bits beyond its prefix, leading zeros or an IPv4 address
+in IPv6 form, and mask it; later ones refuse the policy. Bits beyond the prefix are often a /24 that should be a /32.`,
+  fix: 'write the block as the API server reads it',
   bad: cachePolicy(`
 podSelector: {}
 policyTypes: [Ingress]

@@ -12,12 +12,13 @@ const IPV4 = METADATA_ADDRESSES.filter(({ family }) => family === 'IPv4')
 export const metadataReachable: LintRule = {
   id: 'metadata-reachable',
   severity: 'warning',
-  title: "the cloud's metadata address reachable",
-  explanation: `A pod that reaches the metadata address of its cloud on TCP 80 gets the credentials of the node (MITRE ATT&CK T1552.005). Every
-address is looked for: ${METADATA_ADDRESSES.map(({ cidr, clouds }) => `${cidr.replace(/\/.*/, '')} (${clouds})`).join(', ')}. A block such as
-0.0.0.0/0 takes them in, and so does a rule without peers. No other policy takes them back: rules only add. A cluster that will
-never run in a cloud can silence the finding. Pods that nothing isolates for egress are reported by no-default-deny-egress.`,
-  fix: 'take the address out with except, in every rule for these pods',
+  title: "the cloud's metadata address is reachable",
+  explanation: `A pod that reaches the metadata address of its cloud on TCP 80 gets the credentials of the node (MITRE ATT&CK T1552.005). The rule
+knows these addresses: ${METADATA_ADDRESSES.map(({ cidr, clouds }) => `${cidr.replace(/\/.*/, '')} (${clouds})`).join(', ')}. A block such as
+0.0.0.0/0 contains them, and a rule without peers opens them too. No other policy can take this back, because rules only add. If a
+cluster will never run in a cloud, silence the finding. Pods that no policy isolates for egress are reported by
+no-default-deny-egress.`,
+  fix: 'exclude the address with except, in every rule for these pods',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
 policyTypes: [Egress]
@@ -41,7 +42,7 @@ egress:
     for (const { policy, direction, path, peersPath, peers = [], read } of linted.rules()) {
       if (direction !== 'Egress' || !read?.ports.numbers.has('TCP', 80)) continue;
       if (read.peers === undefined) {
-        yield aboutPolicy(policy, path, 'a rule without peers is for every address, that of metadata included', {
+        yield aboutPolicy(policy, path, 'a rule without peers is for every address, the metadata address included', {
           fix: `name the peers: for addresses 0.0.0.0/0 with except: [${IPV4}]`,
         });
       }
@@ -55,7 +56,7 @@ egress:
         const alsoDns = cidrs.includes(METADATA) && DNS.some((protocol) => read.ports.numbers.has(protocol, 53));
         const edits = alsoDns ? undefined : exceptOf(peers[peer.index], at, cidrs);
         const named = reached.map(({ cidr, clouds }) => `${cidr} (${clouds})`).join(' and ');
-        yield aboutPolicy(policy, at, `this block holds ${named}`, {
+        yield aboutPolicy(policy, at, `this block contains ${named}`, {
           fix: `add except: [${cidrs.join(', ')}]`,
           ...(edits && { edits }),
         });

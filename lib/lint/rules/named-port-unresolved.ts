@@ -8,9 +8,9 @@ export const namedPortUnresolved: LintRule = {
   id: 'named-port-unresolved',
   severity: 'warning',
   title: 'a port name that no container has, or has for another protocol',
-  explanation: `A name is looked up in the containers of the pod at which the connection ends, by protocol too (TCP where the rule names none). On
-an address it is looked up nowhere. A name that is not found opens nothing. It speaks of pods that the input declares, and of egress
-rules for ipBlocks alone.`,
+  explanation: `A name is resolved on the containers of the destination pod, by name and protocol (TCP where the rule
+has no protocol). For an address it is not resolved at all. A name that is not found opens nothing. It is reported for
+pods that the input declares, and for egress rules that have only ipBlocks.`,
   fix: 'write a name and protocol that the container declares, or the number',
   bad: cachePolicy(
     `

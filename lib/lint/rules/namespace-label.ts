@@ -5,10 +5,11 @@ import type { LintRule } from '../lint-rule';
 export const namespaceLabel: LintRule = {
   id: 'namespace-label',
   severity: 'info',
-  title: 'a namespace selected by a label that its owner can set',
-  explanation: `Whoever may patch a namespace can put any label on it and so join those that a rule is for. The name is the exception: the API
-server itself keeps kubernetes.io/metadata.name on every namespace. Labels that OpenShift sets are left out.`,
-  fix: 'select namespaces by name (kubernetes.io/metadata.name), or silence this with the reason who alone may set the label',
+  title: 'a namespace selected by a label that its users can set',
+  explanation: `A user who may patch a namespace can give it any label, and so make it match the rule. The name is the
+exception: the API server sets kubernetes.io/metadata.name on every namespace itself. Labels that OpenShift sets are
+not reported.`,
+  fix: 'select namespaces by name (kubernetes.io/metadata.name), or silence this with the reason why only some users can set the label',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]

@@ -6,9 +6,10 @@ export const noDefaultDenyIngress: LintRule = {
   id: 'no-default-deny-ingress',
   severity: 'warning',
   title: 'a namespace without a default deny for ingress',
-  explanation: `A pod that no policy selects is open to everyone. Policies that select by label protect the pods of today; one that selects every
-pod of the namespace protects those of tomorrow as well. It speaks of namespaces that have a workload or a policy in the input, but
-for kube-system and the like, and not where something could not be read.`,
+  explanation: `A pod that no policy selects is open to everyone. Policies that select by label protect the pods of
+today; a policy that selects every pod of the namespace protects future pods as well. It is reported for namespaces
+that have a workload or a policy in the input, except kube-system and similar ones, and not where something could not
+be read.`,
   fix: 'add a policy with podSelector: {}, policyTypes: [Ingress] and no rules',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}

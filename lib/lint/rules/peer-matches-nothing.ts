@@ -10,9 +10,10 @@ export const peerMatchesNothing: LintRule = {
   id: 'peer-matches-nothing',
   severity: 'warning',
   title: 'a peer that no pod matches',
-  explanation: `Nothing that the input declares is matched by this peer, so the rule opens nothing: a typing error, or a namespace that lacks the
-label. It speaks only where every namespace that the peer may mean declares workloads in the input, or where a namespace has the name
-that a label is asked for and not the label.`,
+  explanation: `This peer matches nothing that the input declares, so the rule opens nothing. The cause is often a
+typing error, or a namespace that lacks the label. It is reported only where the input declares workloads in every
+namespace that the peer may mean, or where a namespace has the name that the peer asks for as a label, and does not
+have that label.`,
   fix: 'select labels that the pods and their namespace have',
   bad: cachePolicy(
     `

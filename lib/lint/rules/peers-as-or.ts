@@ -6,11 +6,11 @@ export const peersAsOr: LintRule = {
   id: 'peers-as-or',
   severity: 'warning',
   title: 'two peers where one was probably meant',
-  explanation: `A dash too many makes OR of AND. Two items, one with a podSelector and the next with a namespaceSelector, take in
-those pods of the policy's own namespace and besides them every pod of those namespaces. One item with both takes in those pods of
-those namespaces. Nothing shows the difference, because everything that should work goes on working. An empty podSelector is
-taken for what it says.`,
-  fix: 'take the second dash away, so that both stand in one item; if either was meant, silence the rule with the reason',
+  explanation: `One dash too many turns AND into OR. Two items, one with a podSelector and the next with a
+namespaceSelector, select those pods of the policy's own namespace, and also every pod of those namespaces. One item
+with both selects those pods of those namespaces. The mistake is easy to miss, because every connection that should
+work still works. An empty podSelector is not reported.`,
+  fix: 'remove the second dash, so that both are in one item; if OR is meant, silence the rule with the reason',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]
@@ -34,7 +34,7 @@ ingress:
       for (let index = 1; index < peers.length; index++) {
         const pair = [peers[index - 1], peers[index]];
         if (!pair.some(selectsSomePods) || !pair.some(selectsNamespaces)) continue;
-        const message = `this item is OR: besides item ${index - 1} it takes in ${selectsNamespaces(peers[index]) ? 'every pod of its namespaces' : "pods of the policy's own namespace"}`;
+        const message = `the items are OR: besides item ${index - 1}, this one selects ${selectsNamespaces(peers[index]) ? 'every pod of its namespaces' : "pods of the policy's own namespace"}`;
         yield aboutPolicy(policy, `${peersPath}[${index}]`, message);
       }
     }

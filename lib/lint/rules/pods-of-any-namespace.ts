@@ -5,9 +5,9 @@ import { aboutPolicy, type LintRule } from '../lint-rule';
 export const podsOfAnyNamespace: LintRule = {
   id: 'pods-of-any-namespace',
   severity: 'warning',
-  title: 'pods let in by a label, from any namespace',
-  explanation: `\`namespaceSelector: {}\` with a podSelector lets in whoever wears the label, in any namespace. Whoever may create a pod anywhere can put
-any label on it, so the label protects from nobody.`,
+  title: 'pods of any namespace allowed by a label',
+  explanation: `\`namespaceSelector: {}\` with a podSelector allows every pod that has the label, in any namespace.
+Every user who can create a pod somewhere can give it the label, so the label does not protect.`,
   fix: 'name the namespaces too: kubernetes.io/metadata.name in the namespaceSelector of the same item',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
@@ -29,7 +29,7 @@ ingress:
       for (const [index, { podSelector, namespaceSelector }] of peers.entries()) {
         if (podSelector === undefined || namespaceSelector === undefined) continue;
         if (isEmpty(podSelector) || !isEmpty(namespaceSelector)) continue;
-        const message = 'whoever may create a pod in any namespace can give it these labels';
+        const message = 'a user who can create a pod in any namespace can give it these labels';
         yield aboutPolicy(policy, `${peersPath}[${index}]`, message);
       }
     }

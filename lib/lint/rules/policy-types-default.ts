@@ -6,8 +6,9 @@ export const policyTypesDefault: LintRule = {
   id: 'policy-types-default',
   severity: 'info',
   title: 'policyTypes left to its default',
-  explanation: `Without \`policyTypes\` the API server takes Ingress always, also where a policy has no ingress rule, and Egress only if there is
-an egress rule. So a policy that was written to open egress cuts off all ingress, and one that loses its last egress rule opens egress.`,
+  explanation: `Without \`policyTypes\` the API server always sets Ingress, also where a policy has no ingress rule,
+and sets Egress only if there is an egress rule. So a policy that should only open egress denies all ingress, and a
+policy that loses its last egress rule opens all egress.`,
   fix: 'write policyTypes',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}

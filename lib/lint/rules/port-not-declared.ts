@@ -9,10 +9,11 @@ import type { WrittenRule } from '../written-rules';
 export const portNotDeclared: LintRule = {
   id: 'port-not-declared',
   severity: 'warning',
-  title: 'a port that no container has',
-  explanation: `None of the pods at which the rule opens this port declares it, so probably nobody listens there, and what was meant stays
-closed. Containers need not declare their ports: it speaks only where each of those pods declares some.`,
-  fix: 'open the port on which the container listens, or declare it there',
+  title: 'a port that no container declares',
+  explanation: `None of the pods for which the rule opens this port declares it. So probably nothing listens on it,
+and the port that was meant stays closed. Containers need not declare their ports: it is reported only where each of
+those pods declares some.`,
+  fix: 'open the port on which the container listens, or declare that port',
   bad: cachePolicy(
     `
 podSelector: {matchLabels: {app: cache}}

@@ -14,11 +14,11 @@ spec:
 export const redundantPolicy: LintRule = {
   id: 'redundant-policy',
   severity: 'info',
-  title: 'a policy without which everything would be the same',
-  explanation: `Other policies of the input isolate all its pods, and allow whatever it allows: that is proved, for every pod that could be. All
-redundant policies and rules together may be taken away. A policy without rules is a base line, and never told; what only several
-peers together cover is not seen.`,
-  fix: 'take the policy away, or narrow the one that is wider than it should be',
+  title: 'a policy that changes nothing',
+  explanation: `Other policies of the input isolate all its pods, and allow everything that it allows. This is proved
+for every pod that could exist. All redundant policies and rules may be removed together. A policy without rules is a
+default deny, and not reported. What only several peers together cover is not found.`,
+  fix: 'remove the policy, or narrow the one that is wider than it should be',
   bad: cachePolicy(
     `
 podSelector: {matchLabels: {app: cache}}
@@ -39,7 +39,7 @@ ingress: [{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: proxy
     const { policies } = redundancyOf(linted);
     for (const policy of linted.policies) {
       if (policies.has(policy))
-        yield aboutPolicy(policy, '', 'other policies isolate all its pods and allow all it allows');
+        yield aboutPolicy(policy, '', 'other policies isolate all its pods and allow everything that it allows');
     }
   },
 };

@@ -5,10 +5,10 @@ import { redundancyOf } from '../redundancy';
 export const redundantRule: LintRule = {
   id: 'redundant-rule',
   severity: 'info',
-  title: 'a rule without which everything would be the same',
-  explanation: `Other rules for all the same pods allow whatever this one allows: that is proved, for every pod that could be. All redundant rules
-together may be taken away. What only several peers together cover is not seen.`,
-  fix: 'take the rule away, or narrow the one that is wider than it should be',
+  title: 'a rule that changes nothing',
+  explanation: `Other rules for all the same pods allow everything that this one allows. This is proved for every pod
+that could exist. All redundant rules may be removed together. What only several peers together cover is not found.`,
+  fix: 'remove the rule, or narrow the one that is wider than it should be',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]
@@ -29,7 +29,7 @@ ingress:
       if (read === undefined || !rules.has(read)) continue;
       // Without policyTypes the last egress rule decides whether egress is isolated at all.
       const isSafe = policy.manifest.spec.policyTypes?.length;
-      yield aboutPolicy(policy, path, 'other rules for all these pods allow whatever this one allows', {
+      yield aboutPolicy(policy, path, 'other rules for all these pods allow everything that this one allows', {
         ...(isSafe && { edits: [{ type: 'remove', at: stepsOf(path) }] }),
       });
     }

@@ -5,9 +5,9 @@ export const refusedMetadata: LintRule = {
   id: 'refused-metadata',
   severity: 'error',
   title: 'metadata that the API server refuses',
-  explanation: `The API server takes no object with such a name, label or annotation, so the policy will not be there. What it would do is clear,
-and the rest of the input is judged as if it were there.`,
-  fix: 'write metadata that the API server takes',
+  explanation: `The API server refuses an object with such a name, label or annotation, so the policy will not be in
+the cluster. The meaning of the policy is clear, and the rest of the input is judged as if the policy were there.`,
+  fix: 'write metadata that the API server accepts',
   bad: cachePolicy(`
 podSelector: {}
 policyTypes: [Ingress]

@@ -6,9 +6,9 @@ export const rolloutLabel: LintRule = {
   id: 'rollout-label',
   severity: 'error',
   title: 'a label that changes with each roll-out',
-  explanation: `Controllers put labels such as pod-template-hash on pods, with another value for each roll-out or pod. A policy that selects by one
-protects, or opens, only the pods that run today.`,
-  fix: 'select by a label of the pod template that stays, such as app',
+  explanation: `Controllers add labels such as pod-template-hash to pods, with another value for each roll-out or pod.
+A policy that selects by such a label protects, or opens, only the pods that run today.`,
+  fix: 'select by a lasting label of the pod template, such as app',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache, pod-template-hash: 7d4b9c}}
 policyTypes: [Ingress]

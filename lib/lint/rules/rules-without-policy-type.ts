@@ -6,9 +6,10 @@ export const rulesWithoutPolicyType: LintRule = {
   id: 'rules-without-policy-type',
   severity: 'error',
   title: 'rules of a direction that policyTypes leaves out',
-  explanation: `The API server takes rules of a direction that \`policyTypes\` does not name, and they do nothing: the pods stay open in that
-direction. \`egress: []\` without \`policyTypes\` is the same trap: without a rule Egress is no default, so it isolates nobody.`,
-  fix: 'name the direction in policyTypes, or take its rules away',
+  explanation: `The API server accepts rules of a direction that \`policyTypes\` does not name, and they do nothing:
+the pods stay open in that direction. \`egress: []\` without \`policyTypes\` is similar: Egress is not a default where
+there is no egress rule, so the policy does not isolate for egress.`,
+  fix: 'name the direction in policyTypes, or remove its rules',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]

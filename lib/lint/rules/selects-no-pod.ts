@@ -6,10 +6,10 @@ export const selectsNoPod: LintRule = {
   id: 'selects-no-pod',
   severity: 'warning',
   title: 'a policy that selects no pod',
-  explanation: `No pod of the namespace has the labels that the policy selects, so it protects nobody: a typing error, or a label that
-changed. It speaks only where the input declares workloads of that namespace; a repository of policies alone is not judged by it,
-nor are labels that controllers add. Pods on the node's network are no pods to a policy, and those of kinds that are not part of
-Kubernetes, such as Rollout, are not seen.`,
+  explanation: `No pod of the namespace has the labels that the policy selects, so the policy protects nothing. The
+cause is often a typing error, or a label that changed. It is reported only where the input declares workloads of that
+namespace; labels that controllers add are not reported. Policies do not select pods on the network of their node, and
+workloads of kinds outside of Kubernetes, such as Rollout, are not read.`,
   fix: 'select labels that the pods have',
   bad: cachePolicy(
     `

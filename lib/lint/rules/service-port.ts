@@ -12,9 +12,10 @@ spec: {selector: {app: cache}, ports: [{port: 80, targetPort: 6379}]}
 export const servicePort: LintRule = {
   id: 'service-port',
   severity: 'error',
-  title: "a Service's port where the pods' port was needed",
-  explanation: `A policy sees a connection after the Service has translated it, so its ports are those of the pods: the Service's targetPort. This
-port is one of the Service in front of those pods, none of which declares it; the rule opens nothing that anybody uses.`,
+  title: 'the port of a Service where the port of its pods is needed',
+  explanation: `A policy sees a connection after the Service has translated it, so its ports are those of the pods:
+the Service's targetPort. This port belongs to a Service in front of those pods, and none of the pods declares it; the
+rule opens a port that is not used.`,
   fix: "write the Service's targetPort",
   bad: cachePolicy(
     `

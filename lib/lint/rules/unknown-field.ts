@@ -5,9 +5,9 @@ export const unknownField: LintRule = {
   id: 'unknown-field',
   severity: 'error',
   title: 'a field that a policy does not have',
-  explanation: `kubectl refuses it by default; other clients drop it, and the policy means what it means without it. A misspelt \`form:\` is a rule
-without peers, which is for everyone.`,
-  fix: 'write the field as the API has it',
+  explanation: `kubectl refuses such a field by default. Other clients drop it, and the policy then means what it
+means without the field. A misspelt \`form:\` leaves a rule without peers, which is for everyone.`,
+  fix: 'write the field as the API spells it',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]

@@ -6,8 +6,8 @@ export const wideOpenEgress: LintRule = {
   id: 'wide-open-egress',
   severity: 'warning',
   title: 'egress to everywhere on every port',
-  explanation: `A rule for everyone, or for every address, on every port lets whoever takes a pod over carry out whatever it holds. No other
-policy takes it back: rules only add.`,
+  explanation: `A rule for everyone, or for every address, on every port lets an attacker who controls a pod send its
+data anywhere. No other policy can take this back, because rules only add.`,
   fix: 'name the ports, and the addresses or pods that are meant',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}

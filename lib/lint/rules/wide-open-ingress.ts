@@ -6,9 +6,9 @@ export const wideOpenIngress: LintRule = {
   id: 'wide-open-ingress',
   severity: 'warning',
   title: 'ingress from everywhere on every port',
-  explanation: `A rule for everyone, or for every address, on every port leaves its pods as open as if there were no policy. What is meant for the
-public is meant on a port or two. No other policy takes it back: rules only add.`,
-  fix: 'name the ports, and whoever is meant',
+  explanation: `A rule for everyone, or for every address, on every port leaves its pods as open as without a policy.
+A public workload needs one port or two. No other policy can take this back, because rules only add.`,
+  fix: 'name the ports, and the peers that are meant',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]
