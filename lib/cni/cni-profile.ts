@@ -1,20 +1,20 @@
 import type { Deviation } from './deviation';
 import { SOURCES } from './profiles/sources';
 
-/** Whether anything acts on NetworkPolicies. The API server takes them either way. */
+/** Whether anything enforces NetworkPolicies. The API server accepts them either way. */
 export interface Enforcement {
   readonly enforced: boolean;
   /** The release since which it can be. */
   readonly since?: string;
-  /** How it is switched on, or that nothing has to be. */
+  /** How it is switched on, or that there is nothing to do. */
   readonly switchedOn: string;
-  /** What to look at in a cluster to see whether it is. */
+  /** How to see in a cluster whether it is switched on. */
   readonly evidence: string;
   /** Where that is documented. */
   readonly source: string;
 }
 
-/** What the judge of reachability has to know where the specification leaves something open. */
+/** How policies are judged where the specification leaves something open. */
 export interface CniSettings {
   /**
    * Whether an `ipBlock` matches the addresses of pods. The conformance tests expect it; Cilium never does so by default.
@@ -37,12 +37,12 @@ export interface CniSettings {
 /** What a network plugin, or the platform around it, does with NetworkPolicies. */
 export interface CniProfile extends CniSettings {
   readonly type: 'cni-profile';
-  /** What `--cni` and messages call it, such as `aws-vpc-cni`. */
+  /** Its name for `--cni` and in messages, such as `aws-vpc-cni`. */
   readonly name: string;
-  /** What people call it. */
+  /** Its name in texts. */
   readonly title: string;
   readonly enforcement: Enforcement;
-  /** What it does otherwise than the specification says. */
+  /** Where it differs from the specification. */
   readonly deviations: readonly Deviation[];
 }
 
@@ -54,7 +54,7 @@ const SETTINGS: CniSettings = {
   selectorsMatchHostNetwork: false,
 };
 
-/** A profile; settings that nobody gave are those of the specification read cautiously. */
+/** A profile; settings that are not given are those of the specification, read cautiously. */
 export function profileOf(
   profile: Pick<CniProfile, 'name' | 'title' | 'enforcement'> & { readonly deviations?: readonly Deviation[] },
   ...settings: readonly CniOptions[]
@@ -65,12 +65,12 @@ export function profileOf(
   return { type: 'cni-profile', deviations: [], ...SETTINGS, ...Object.assign({}, ...given), ...profile };
 }
 
-/** The specification read cautiously, with what is known better of the cluster at hand. */
+/** The specification, read cautiously, with settings of the cluster at hand. */
 export function specification(options: CniOptions = {}): CniProfile {
   const enforcement = {
     enforced: true,
-    switchedOn: 'taken for granted',
-    evidence: 'none: ask for the profile of the cluster',
+    switchedOn: 'assumed',
+    evidence: 'none: use the profile of the cluster',
     source: SOURCES.kubernetes,
   };
   return profileOf({ name: 'specification', title: 'the specification', enforcement }, options);

@@ -6,10 +6,10 @@ import type { PolicyWarning } from '../policy/warning';
 import type { CniProfile } from './cni-profile';
 import type { PolicyFeature } from './deviation';
 
-/** So many ports of one block the VPC CNI keeps. */
+/** How many ports of one block the VPC CNI keeps. */
 const MOST_PORTS = 24;
 
-/** Where a policy uses what the network plugin leaves out or reads otherwise, with the fact and its source. */
+/** Where a policy uses what the network plugin ignores or reads differently, with the fact and its source. */
 export function cniWarnings(manifest: NetworkPolicyManifest, profile: CniProfile): PolicyWarning[] {
   if (profile.deviations.length === 0) return [];
   const rules = rulesOfManifest(manifest.spec);
@@ -31,8 +31,8 @@ export function notEnforced({ title, enforcement }: CniProfile): Finding | undef
   const since = enforcement.since === undefined ? '' : `, since ${enforcement.since}`;
   return forbidden(
     'cni',
-    `${title} enforces no NetworkPolicy as it is said to be set up: every policy would be accepted, and nothing would be denied`,
-    `switch it on${since}: ${enforcement.switchedOn} (${enforcement.source}); then say so in the profile`,
+    `${title} enforces no NetworkPolicy with these settings: every policy would be accepted, and nothing would be denied`,
+    `switch it on${since}: ${enforcement.switchedOn} (${enforcement.source}); then set it in the profile`,
   );
 }
 

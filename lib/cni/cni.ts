@@ -32,7 +32,7 @@ export const Cni = {
 const ON = ':on';
 
 /**
- * The profiles by the names that options and `--cni` take: each as it comes, and with `:on` behind its name, where
+ * The profiles by the names that options and `--cni` take: each as it is installed, and with `:on` after its name, where
  * NetworkPolicies are off by default, with those switched on.
  */
 const NAMED = {
@@ -74,7 +74,7 @@ export type CniName = keyof typeof NAMED;
 export const CNI_NAMES = Object.keys(NAMED) as readonly CniName[];
 
 /**
- * The profile of this name as it comes; with `:on` behind it, as in `aws-vpc-cni:on`, with NetworkPolicies switched on.
+ * The profile of this name as it is installed; with `:on` after it, as in `aws-vpc-cni:on`, with NetworkPolicies on.
  * Undefined where there is none.
  */
 export function cniNamed(text: string): CniProfile | undefined {

@@ -10,13 +10,13 @@ export const POLICY_FEATURES = [
   'service-labels',
 ] as const;
 
-/** A part of the specification that some network plugin leaves out or reads otherwise. */
+/** A part of the specification that some network plugin ignores or reads differently. */
 export type PolicyFeature = (typeof POLICY_FEATURES)[number];
 
 /** What a network plugin does with such a part. */
 export interface Deviation {
   readonly feature: PolicyFeature;
-  /** What happens, as a sentence has it. */
+  /** What happens, as part of a sentence. */
   readonly fact: string;
   /** What to write instead. */
   readonly fix: string;

@@ -14,10 +14,10 @@ export const WARNING_IDS: readonly string[] = [
 ];
 
 /**
- * What of a valid policy is most often a mistake, or is done otherwise by the network plugin of the cluster. What the policy
+ * What is most often a mistake in a valid policy, or done differently by the network plugin of the cluster. What the policy
  * silences in an annotation (`ringfence/silence-<id>`, with the reason) is left out.
  *
- * @param cni the network plugin of the cluster, as a word of `Cni` or by its name; without it nothing is said of plugins
+ * @param cni the network plugin of the cluster, as a word of `Cni` or by its name; without it there are no warnings about plugins
  * @throws RangeError where `cni` is no network plugin
  */
 export function policyWarnings(manifest: NetworkPolicyManifest, cni?: CniChoice): PolicyWarning[] {

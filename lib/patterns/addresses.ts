@@ -4,7 +4,7 @@ import type { Renderer } from '../policy/render';
 import { kindOf } from '../policy/unknown-value';
 import { type FieldPath, forbidden, invalid, item } from '../policy/validation/finding';
 
-/** Blocks as the peers of a rule; whatever is no block is a finding. */
+/** Blocks as the peers of a rule; anything else is a finding. */
 export function blockPeers<S, N>(
   renderer: Renderer<S, N>,
   value: IpBlockPeer<S> | readonly IpBlockPeer<S>[],

@@ -11,9 +11,9 @@ export interface AllowClusterEgressOptions<S = string, N = number> extends Workl
 }
 
 /**
- * Lets pods reach every pod of the cluster, and nothing outside of it: the policy `<id>-allow-egress`. Where DNS answers in
- * pods it is among them; where it does not, such as with NodeLocal DNSCache, `AllowDns` has to stand beside. Pods on the
- * network of their node are not among them, nor is the API server.
+ * Lets pods reach every pod of the cluster, and nothing outside of it: the policy `<id>-allow-egress`. This includes
+ * DNS where DNS runs in pods; where it does not, as with NodeLocal DNSCache, add `AllowDns`. Pods on the network of
+ * their node are not included, and neither is the API server.
  */
 export function allowClusterEgress<S, N>(id: string, options: AllowClusterEgressOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();

@@ -14,15 +14,15 @@ export interface AllowDnsOptions<S = string, N = number> extends NamespacedOptio
    */
   readonly server?: DnsServer<S, N>;
   /**
-   * The pods that may ask.
+   * The pods that may resolve names.
    * @default Pods.all()
    */
   readonly pods?: PodSelection<S>;
 }
 
 /**
- * Lets the pods of a namespace resolve names, over UDP and TCP. The policy, `allow-dns`, isolates them for egress: it is
- * meant beside a default deny, which does that already.
+ * Lets the pods of a namespace resolve names, over UDP and TCP. The policy, `allow-dns`, isolates them for egress: use
+ * it with a default deny, which does that already.
  * @param _id not used: the policy has a fixed name
  */
 export function allowDns<S, N>(_id: string, options: AllowDnsOptions<S, N>): Written<S, N> {
@@ -41,7 +41,7 @@ export function allowDns<S, N>(_id: string, options: AllowDnsOptions<S, N>): Wri
   return { manifests: [manifest], findings: renderer.findings, deferred: renderer.deferred };
 }
 
-/** The rule that opens the way to a DNS server; none, and a finding, for what is no such server. */
+/** The rule that opens egress to a DNS server; undefined, with a finding, for anything else. */
 export function dnsRule<S, N>(
   renderer: Renderer<S, N>,
   server: DnsServer<S, N>,

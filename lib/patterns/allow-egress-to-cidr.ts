@@ -14,8 +14,8 @@ export interface AllowEgressToCidrOptions<S = string, N = number> extends Worklo
 }
 
 /**
- * Lets pods reach blocks of addresses, such as a database outside of the cluster. The policy, `<id>-allow-egress`, isolates
- * them for egress, so that names are resolved only with `AllowDns` beside it.
+ * Lets pods reach blocks of addresses, such as a database outside of the cluster. The policy, `<id>-allow-egress`,
+ * isolates them for egress: without `AllowDns` they no longer resolve names.
  */
 export function allowEgressToCidr<S, N>(id: string, options: AllowEgressToCidrOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();

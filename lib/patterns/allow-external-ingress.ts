@@ -10,16 +10,17 @@ export interface AllowExternalIngressOptions<S = string, N = number> extends Wor
   /** The pods' ports that are opened to the outside; all of them are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];
   /**
-   * Blocks that stay out, such as those of the cluster's pods, which most network plugins match by their addresses.
+   * Blocks that are not allowed, such as those of the pods of the cluster, which most network plugins match by their
+   * addresses.
    * @default - none
    */
   readonly except?: readonly IpBlockPeer<S>[];
 }
 
 /**
- * Lets every address reach a workload, of IPv4 and IPv6: the policy `<id>-allow-ingress`. What counts is the address that
- * arrives at the pod, which behind a load balancer may be that of a node. No selector is in it: pods of the cluster are
- * let in as far as the network plugin matches them by address.
+ * Lets every address of IPv4 and IPv6 reach a workload: the policy `<id>-allow-ingress`. It sees the address that
+ * arrives at the pod, which behind a load balancer may be the address of a node. The policy has no selector: pods of
+ * the cluster are allowed as far as the network plugin matches them by address.
  */
 export function allowExternalIngress<S, N>(id: string, options: AllowExternalIngressOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();

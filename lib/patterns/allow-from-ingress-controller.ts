@@ -8,9 +8,9 @@ import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
 export interface AllowFromIngressControllerOptions<S = string, N = number> extends WorkloadOptions<S> {
-  /** Who brings the requests in: `IngressController.nginx()` or another word of it. */
+  /** The ingress controller that sends the requests: `IngressController.nginx()` or another word of it. */
   readonly controller: IngressController<S>;
-  /** The pods' ports that it connects to, behind the Service; all of them are `[Port.all()]`. */
+  /** The pods' ports that the controller connects to, behind the Service; all of them are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];
 }
 

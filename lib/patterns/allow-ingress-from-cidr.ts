@@ -7,7 +7,10 @@ import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
 export interface AllowIngressFromCidrOptions<S = string, N = number> extends WorkloadOptions<S> {
-  /** The addresses that may connect, as they arrive at the pod: a load balancer or a node may have put its own there. */
+  /**
+   * The addresses that may connect, as they arrive at the pod: a load balancer or a node may have replaced the address
+   * of the client.
+   */
   readonly from: IpBlockPeer<S> | readonly IpBlockPeer<S>[];
   /** The pods' ports that are opened; all of them are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];

@@ -10,15 +10,15 @@ export interface AllowInternetEgressOptions<S = string, N = number> extends Work
   /** The ports on the internet that may be reached; all of them are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];
   /**
-   * Public blocks that stay closed, of either family: name those of nodes and pods where they have public addresses.
+   * Public blocks of either family that are not opened: name those of nodes and pods where they have public addresses.
    * @default - none
    */
   readonly except?: readonly IpBlockPeer<S>[];
 }
 
 /**
- * Lets pods reach public addresses of IPv4 and IPv6: no private, link-local (metadata) or reserved ones. The policy,
- * `<id>-allow-egress`, isolates them for egress, so that names are resolved only with `AllowDns` beside it.
+ * Lets pods reach public addresses of IPv4 and IPv6, but no private, link-local (metadata) or reserved ones. The
+ * policy, `<id>-allow-egress`, isolates them for egress: without `AllowDns` they no longer resolve names.
  */
 export function allowInternetEgress<S, N>(id: string, options: AllowInternetEgressOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();

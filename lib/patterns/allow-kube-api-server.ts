@@ -19,10 +19,10 @@ export interface AllowKubeApiServerOptions<S = string, N = number> extends Workl
 }
 
 /**
- * Lets pods reach the API server. It runs on the network of its node or outside of the cluster, where no selector matches
- * it; and plugins differ in whether they see the ClusterIP or what is behind it, so that both are opened. With Cilium blocks
- * match nodes of the cluster only where its `policy-cidr-match-mode` says so. The policy, `<id>-allow-egress`, isolates the
- * pods for egress.
+ * Lets pods reach the API server. The API server runs on the network of its node or outside of the cluster, where no
+ * selector matches it. Some plugins see the ClusterIP and others the addresses behind it, so both are opened. With
+ * Cilium, blocks match nodes of the cluster only where its `policy-cidr-match-mode` says so. The policy,
+ * `<id>-allow-egress`, isolates the pods for egress.
  */
 export function allowKubeApiServer<S, N>(id: string, options: AllowKubeApiServerOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();

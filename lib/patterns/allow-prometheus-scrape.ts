@@ -10,8 +10,9 @@ export interface AllowPrometheusScrapeOptions<S = string, N = number> extends Wo
   /** The pods' ports with metrics, such as `[Port.named('metrics')]`. */
   readonly ports: readonly PortWord<S, N>[];
   /**
-   * Who scrapes.
-   * @default - the pods app.kubernetes.io/name=prometheus of namespace monitoring, as the Prometheus operator labels them
+   * The pods that scrape.
+   * @default - the pods with app.kubernetes.io/name=prometheus in namespace monitoring, as the Prometheus operator
+   * labels them
    */
   readonly from?: Peer<S> | readonly Peer<S>[];
 }

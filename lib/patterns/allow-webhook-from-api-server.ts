@@ -7,8 +7,8 @@ import type { Written } from './written';
 
 export interface AllowWebhookFromApiServerOptions<S = string, N = number> extends WorkloadOptions<S> {
   /**
-   * Where the API server's calls come from: the addresses of the control plane as blocks, or the pods of an agent that
-   * carries them, such as konnectivity-agent.
+   * Where the calls of the API server come from: the addresses of the control plane as blocks, or the pods of an agent
+   * that forwards the calls, such as konnectivity-agent.
    */
   readonly from: Peer<S> | readonly Peer<S>[];
   /** The pods' ports of the webhook, behind its Service, such as `[Port.tcp(9443)]`. */

@@ -14,8 +14,8 @@ export interface DefaultDenyNamespaceOptions<S = string> extends NamespacedOptio
 }
 
 /**
- * Isolates every pod of a namespace: what no other policy allows is denied. One policy a direction, so that each can be
- * seen and removed by itself: `default-deny-ingress` and `default-deny-egress`.
+ * Isolates every pod of a namespace: what no other policy allows is denied. Each direction has a policy of its own, so
+ * that each can be seen and removed by itself: `default-deny-ingress` and `default-deny-egress`.
  * @param _id not used: the policies have fixed names
  */
 export function defaultDenyNamespace<S, N>(_id: string, options: DefaultDenyNamespaceOptions<S>): Written<S, N> {
@@ -34,7 +34,7 @@ export function defaultDenyNamespace<S, N>(_id: string, options: DefaultDenyName
   return { manifests, findings: renderer.findings, deferred: renderer.deferred };
 }
 
-/** The policy types of a direction; none, and a finding, for what is no direction. */
+/** The policy types of a direction; none, with a finding, for anything else. */
 export function directionsOf<S, N>(renderer: Renderer<S, N>, direction: Direction): readonly PolicyType[] {
   if (Object.hasOwn(POLICY_TYPES, direction)) return POLICY_TYPES[direction];
   renderer.findings.push(unsupported('direction', direction, Object.keys(POLICY_TYPES)));

@@ -8,15 +8,16 @@ import type { Written } from './written';
 
 export interface DefaultDenyWorkloadOptions<S = string> extends WorkloadOptions<S> {
   /**
-   * What is denied: connections to the pods, from them, or both. Without egress they lose DNS as well.
+   * What is denied: connections to the pods, from them, or both. With egress denied they cannot resolve names, unless
+   * `AllowDns` allows it.
    * @default 'both'
    */
   readonly direction?: Direction;
 }
 
 /**
- * Isolates some pods of a namespace: what no other policy allows is denied. One policy a direction, `<id>-deny-ingress` and
- * `<id>-deny-egress`.
+ * Isolates some pods of a namespace: what no other policy allows is denied. Each direction has a policy of its own,
+ * `<id>-deny-ingress` and `<id>-deny-egress`.
  */
 export function defaultDenyWorkload<S, N>(id: string, options: DefaultDenyWorkloadOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();

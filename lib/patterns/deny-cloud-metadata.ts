@@ -13,18 +13,19 @@ import { namesOf, type Written } from './written';
 
 export interface DenyCloudMetadataOptions<S = string> extends WorkloadOptions<S> {
   /**
-   * Other addresses that are closed as well, such as those of a proxy in front of the metadata.
+   * More addresses to close, such as those of a proxy in front of the metadata.
    * @default - none
    */
   readonly except?: readonly IpBlockPeer<S>[];
 }
 
 /**
- * Keeps pods from the metadata of the cloud, where a node's credentials are, and leaves all else open to them, DNS at the
- * same address included. A NetworkPolicy cannot deny: this one, `<id>-allow-egress`, isolates the pods and opens everything
- * but metadata. So it is for pods that nothing else isolates for egress; for others metadata is closed already, and cdk8s
- * fails to synthesize. GKE Dataplane V2 rewrites the address to one of the node before policies are applied, where this has
- * no effect; Cilium matches no nodes by blocks, and so closes them too.
+ * Denies pods the metadata address of the cloud, which serves the credentials of a node, and leaves everything else
+ * open to them, DNS at the same address included. A NetworkPolicy cannot deny, so this one, `<id>-allow-egress`,
+ * isolates the pods for egress and opens everything but metadata. Use it only for pods that no other policy isolates
+ * for egress: for other pods metadata is closed already, and the synth fails. GKE Dataplane V2 rewrites the address to
+ * one of the node before it applies policies, so the policy has no effect there. Cilium does not match nodes by blocks,
+ * so it closes nodes too.
  */
 export function denyCloudMetadata<S, N>(id: string, options: DenyCloudMetadataOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();
@@ -49,7 +50,10 @@ export function denyCloudMetadata<S, N>(id: string, options: DenyCloudMetadataOp
   ]);
 }
 
-/** What speaks against opening all else to the pods of a policy: that other policies isolate some of them for egress. */
+/**
+ * Findings where everything else must not be opened to the pods of a policy: other policies isolate some of them for
+ * egress.
+ */
 export function wideningFindings({ metadata, spec }: NetworkPolicyManifest, egress: Isolation): Finding[] {
   const verdict = egress.of({ namespace: metadata.namespace ?? 'default', selector: spec.podSelector ?? {} });
   if (verdict.isolated === 'not') return [];

@@ -10,25 +10,25 @@ import type { Written } from './written';
 
 export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions<S> {
   /**
-   * What is confined to the namespace: connections to its pods, from them, or both. With egress confined the pods lose
-   * DNS as well, unless `AllowDns` stands beside.
+   * What is limited to the namespace: connections to its pods, from them, or both. With egress limited the pods cannot
+   * resolve names, unless `AllowDns` allows it.
    * @default 'ingress'
    */
   readonly direction?: Direction;
   /**
-   * Who else may connect to the namespace's pods, on every port.
-   * @default - nobody
+   * Other peers that may connect to the pods of the namespace, on every port.
+   * @default - none
    */
   readonly alsoFrom?: readonly Peer<S>[];
   /**
-   * To whom else the namespace's pods may connect, on every port.
-   * @default - nobody
+   * Other peers that the pods of the namespace may connect to, on every port.
+   * @default - none
    */
   readonly alsoTo?: readonly Peer<S>[];
 }
 
 /**
- * Lets the pods of a namespace talk among themselves and keeps others out: the policy `namespace-isolation`.
+ * Lets the pods of a namespace connect to each other and keeps other pods out: the policy `namespace-isolation`.
  * @param _id not used: the policy has a fixed name
  */
 export function namespaceIsolation<S, N>(_id: string, options: NamespaceIsolationOptions<S>): Written<S, N> {
@@ -38,7 +38,7 @@ export function namespaceIsolation<S, N>(_id: string, options: NamespaceIsolatio
 }
 
 /**
- * One policy that confines the pods of a namespace to one another.
+ * One policy that limits the pods of a namespace to connections with each other.
  * @param company who else is inside, in both directions
  */
 export function confined<S, N>(

@@ -9,14 +9,14 @@ import { type RenderedRule, ruleFields, type WorkloadOptions } from './workload-
 import type { Written } from './written';
 
 export interface IngressRule<S = string, N = number> {
-  /** Who may connect: any of these peers, or everyone, which has to be spelled. */
+  /** The peers that may connect: any of these, or everyone, which is written `'anywhere'`. */
   readonly from: Peer<S> | readonly Peer<S>[] | 'anywhere';
   /** On which ports of the protected pods; all of them are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];
 }
 
 export interface EgressRule<S = string, N = number> {
-  /** To whom the pods may connect: any of these peers, or everyone, which has to be spelled. */
+  /** The peers that the pods may connect to: any of these, or everyone, which is written `'anywhere'`. */
   readonly to: Peer<S> | readonly Peer<S>[] | 'anywhere';
   /** On which ports of the destination; all of them are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];
@@ -24,18 +24,18 @@ export interface EgressRule<S = string, N = number> {
 
 export interface NetworkPolicyOptions<S = string, N = number> extends WorkloadOptions<S> {
   /**
-   * Who may connect to the pods; an empty list denies everyone.
+   * What may connect to the pods; an empty list denies everything.
    * @default - the policy does not isolate ingress
    */
   readonly ingress?: readonly IngressRule<S, N>[];
   /**
-   * To whom the pods may connect; an empty list denies everyone.
+   * What the pods may connect to; an empty list denies everything.
    * @default - the policy does not isolate egress
    */
   readonly egress?: readonly EgressRule<S, N>[];
 }
 
-/** One policy, for what no pattern covers. `policyTypes` is written as `ingress` and `egress` are given. */
+/** One policy, for what no pattern covers. `policyTypes` follows from which of `ingress` and `egress` are given. */
 export function networkPolicy<S, N>(name: S, options: NetworkPolicyOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
   checkOptions(renderer, options, ['namespace', 'pods', 'ingress', 'egress']);

@@ -11,18 +11,20 @@ import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
 export interface OpenWorkloadOptions<S = string, N = number> extends WorkloadOptions<S> {
-  /** To whose pods: those of the workload's own namespace, or of the namespaces that are named or selected. */
+  /**
+   * The pods that may connect: those of the workload's own namespace, or of the namespaces that are named or selected.
+   */
   readonly to: OpenTo<S> | readonly OpenTo<S>[];
   /** The pods' ports that are opened; all of them are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];
 }
 
-/** All pods of the workload's own namespace, or of others: every namespace is `Namespaces.all()`. */
+/** All pods of the workload's own namespace, or of other namespaces; every namespace is `Namespaces.all()`. */
 export type OpenTo<S = string> = 'same-namespace' | NamespaceSelection<S>;
 
 /**
- * Opens a workload to whole namespaces: the policy `<id>-allow-ingress`, which isolates it from everyone else. Nothing is
- * written for those who connect: where they are isolated for egress, they need a way out of their own.
+ * Opens a workload to whole namespaces: the policy `<id>-allow-ingress`, which isolates it from everything else.
+ * Nothing is written for the pods that connect: where they are isolated for egress, they need an egress policy as well.
  */
 export function openWorkload<S, N>(id: string, options: OpenWorkloadOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();

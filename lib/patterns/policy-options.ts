@@ -27,7 +27,7 @@ import { silenceAnnotation } from '../policy/warning';
 const DESCRIPTION_ANNOTATION = 'kubernetes.io/description';
 const SYNC_WAVE_ANNOTATION = 'argocd.argoproj.io/sync-wave';
 
-/** What a policy may be called and labelled. */
+/** The name, labels and annotations of a policy. */
 export interface PolicyMetadata<S = string> {
   /**
    * The name of the policy.
@@ -40,10 +40,10 @@ export interface PolicyMetadata<S = string> {
   readonly annotations?: StringMap<S>;
 }
 
-/** What can be said of every policy that ringfence writes. */
+/** The options of every policy that ringfence writes. */
 export interface PolicyOptions<S = string> {
   /**
-   * Why the policy is there, for whoever finds it in the cluster: the annotation `kubernetes.io/description`.
+   * Why the policy exists, for readers of the cluster: the annotation `kubernetes.io/description`.
    * @default - none
    */
   readonly description?: S;
@@ -53,32 +53,33 @@ export interface PolicyOptions<S = string> {
    */
   readonly metadata?: PolicyMetadata<S>;
   /**
-   * The wave in which Argo CD applies the policy (`argocd.argoproj.io/sync-wave`); lower ones come first. With denies in
-   * a later wave than allows the gap of a roll-out is shorter. It is never zero: the first allow isolates already.
+   * The wave in which Argo CD applies the policy (`argocd.argoproj.io/sync-wave`); lower ones come first. With denies
+   * in a later wave than allows, the gap of a roll-out is shorter. The gap never closes, because the first policy that
+   * allows something also isolates.
    * @default - none
    */
   readonly argoCdSyncWave?: number;
   /**
-   * Warnings that do not apply to these policies, by id, each with the reason. It is kept in the annotation
+   * Warnings that do not apply to these policies, by id, each with the reason. The reason is kept in the annotation
    * `ringfence/silence-<id>`.
    * @default - none
    */
   readonly silence?: Readonly<Record<string, string>>;
   /**
-   * The network plugin of the cluster, as a word of `Cni` or by its name. It is an error if that enforces nothing; where it
-   * leaves something out that the policies use, a warning says so.
-   * @default - what was said for the chart, the app or the program; else nothing is said of plugins
+   * The network plugin of the cluster, as a word of `Cni` or by its name. A plugin that enforces nothing is an error;
+   * where it ignores something that the policies use, there is a warning.
+   * @default - that of the chart, the app or the program; without one there are no warnings about plugins
    */
   readonly cni?: CniChoice;
 }
 
-/** What can be said of every pattern that writes into one namespace. */
+/** The options of every pattern that writes into one namespace. */
 export interface NamespacedOptions<S = string> extends PolicyOptions<S> {
-  /** The namespace that the policy protects and lives in. */
+  /** The namespace of the policy and of the pods that it protects. */
   readonly namespace: S;
 }
 
-/** One policy, from what its pattern says and what its user said of it. */
+/** One policy, from the parts of its pattern and the options of its user. */
 export function policyManifest<S, N>(
   renderer: Renderer<S, N>,
   namespace: S,
@@ -118,7 +119,7 @@ function metadataOf<S, N>(
   return { ...named, annotations };
 }
 
-/** An empty map says nothing, so that nothing is written for it. */
+/** An empty map is left out. */
 function unlessEmpty<S>(map: StringMap<S> | undefined): StringMap<S> | undefined {
   return isMap(map) && Object.keys(map).length === 0 ? undefined : map;
 }
@@ -130,7 +131,7 @@ function syncWave<S, N>(renderer: Renderer<S, N>, wave: number): string {
   return String(wave);
 }
 
-/** Annotations that keep why warnings are silenced; what is no reason, or no warning, is noted. */
+/** The annotations with the reasons for silenced warnings; unknown warnings and missing reasons are findings. */
 function silences<S>(findings: Finding[], silence: Readonly<Record<string, string>>): StringMap<S> {
   const wrong = silenceFindings(silence);
   findings.push(...wrong);
@@ -160,7 +161,7 @@ export function silenceFindings(silence: unknown): Finding[] {
   });
 }
 
-/** Notes options that the pattern does not have, and what `metadata` holds that no policy can take from it. */
+/** Adds findings for options that the pattern does not have, and for what `metadata` holds and no policy can take. */
 export function checkOptions<S, N, O extends PolicyOptions<S>>(
   renderer: Renderer<S, N>,
   options: O,
@@ -175,13 +176,13 @@ export function checkOptions<S, N, O extends PolicyOptions<S>>(
   renderer.findings.push(...structure.findings);
 }
 
-/** The options that a pattern has beside those of every policy. */
+/** The options of a pattern, without those of every policy. */
 type OwnOption<O> = Exclude<keyof O & string, keyof PolicyOptions>;
 
 const NOTHING: readonly Finding[] = [];
 const EVERY_POLICY: readonly (keyof PolicyOptions)[] = ['description', 'metadata', 'argoCdSyncWave', 'silence', 'cni'];
 
-/** Options that nobody would read. JavaScript does not refuse them, and `egres: []` would leave egress open to all. */
+/** Options that would be ignored. JavaScript does not refuse them, and `egres: []` would leave egress open to all. */
 export function unknownOptions<O extends object>(options: O, own: readonly OwnOption<O>[]): readonly Finding[] {
   const known: readonly string[] = own;
   const every: readonly string[] = EVERY_POLICY;
@@ -192,7 +193,7 @@ export function unknownOptions<O extends object>(options: O, own: readonly OwnOp
   return unknown.map((name) => unknownField(entry('', name), options[name as keyof O], [...known, ...every]));
 }
 
-/** Notes a name that would have to serve for several policies. */
+/** Adds a finding for a name that several policies would have. */
 export function forbidOneNameForMany<S, N>(
   renderer: Renderer<S, N>,
   { metadata }: PolicyOptions<S>,

@@ -10,21 +10,21 @@ import type { Written } from './written';
 
 export interface QuarantineOptions<S = string, N = number> extends WorkloadOptions<S> {
   /**
-   * Who investigates, and may still connect to the pods.
-   * @default - nobody
+   * The peers that investigate, and may still connect to the pods.
+   * @default - none
    */
   readonly from?: Peer<S> | readonly Peer<S>[];
   /**
-   * The pods' ports that the investigators may reach.
-   * @default - none; they have to be given with `from`
+   * The ports of the pods that the investigators may reach.
+   * @default - none; required with `from`
    */
   readonly ports?: readonly PortWord<S, N>[];
 }
 
 /**
- * Cuts compromised pods off in both directions, but for an investigator's connections to them: the policy
- * `<id>-quarantine`. Policies add up: what another one opens to these pods stays open, so they have to be pods that no other
- * policy opens anything to, such as those that were given a label of their own and lost the labels of their workload.
+ * Isolates compromised pods in both directions, except for connections of an investigator to them: the policy
+ * `<id>-quarantine`. Policies are additive: what another policy opens to these pods stays open. So select pods that no
+ * other policy opens anything to, such as pods that got a label of their own and lost the labels of their workload.
  */
 export function quarantine<S, N>(id: string, options: QuarantineOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
@@ -53,7 +53,7 @@ export function quarantine<S, N>(id: string, options: QuarantineOptions<S, N>): 
   return { manifests: [manifest], findings: renderer.findings, deferred: renderer.deferred };
 }
 
-/** All that a quarantine lets reach its pods; they reach nobody. */
+/** What a quarantine allows to reach its pods; they reach nothing. */
 export function quarantineBoundary<S, N>({
   namespace,
   pods,

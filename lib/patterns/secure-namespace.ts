@@ -15,13 +15,13 @@ const UNITS: readonly IsolatedUnit[] = ['pods', 'namespace'];
 
 export interface SecureNamespaceOptions<S = string, N = number> extends NamespacedOptions<S> {
   /**
-   * Where the pods resolve names; `none` closes that too.
+   * Where the pods resolve names; `none` closes DNS too.
    * @default DnsServer.kubeDns()
    */
   readonly dns?: DnsServer<S, N> | 'none';
   /**
-   * What is isolated: `pods`, each of which reaches none of the others, or the `namespace`, whose pods talk among
-   * themselves.
+   * What is isolated: `pods`, each of which reaches none of the others, or the `namespace`, whose pods reach each
+   * other.
    * @default 'pods'
    */
   readonly isolate?: IsolatedUnit;
@@ -35,7 +35,7 @@ export interface SecureNamespaceParts<S, N> {
   readonly findings: readonly Finding[];
 }
 
-/** Which patterns a secure namespace is made of: an engine composes its own of them. */
+/** The patterns that make up a secure namespace, for an engine that composes constructs of its own. */
 export function secureNamespaceParts<S, N>(options: SecureNamespaceOptions<S, N>): SecureNamespaceParts<S, N> {
   const { dns, isolate = 'pods', namespace, description, metadata, argoCdSyncWave, silence, cni } = options;
   const wrongCni = cniFindings(cni);
@@ -53,8 +53,8 @@ export function secureNamespaceParts<S, N>(options: SecureNamespaceOptions<S, N>
 }
 
 /**
- * Closes a namespace in both directions but for DNS and, where that is said, its own pods: a default deny, `allow-dns` and
- * `namespace-isolation` in one.
+ * Isolates a namespace in both directions, except for DNS and, on request, connections among its own pods: a default
+ * deny, `allow-dns` and `namespace-isolation` in one.
  */
 export function secureNamespace<S, N>(id: string, options: SecureNamespaceOptions<S, N>): Written<S, N> {
   const { dns, isolation, deny, findings } = secureNamespaceParts(options);

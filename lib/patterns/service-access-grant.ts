@@ -13,22 +13,22 @@ import { checkOptions, type PolicyOptions, policyManifest } from './policy-optio
 import type { Written } from './written';
 
 export interface ServiceAccessGrantOptions<S = string, N = number> extends PolicyOptions<S> {
-  /** Who may connect. */
+  /** The peers that may connect. */
   readonly from: Peer<S> | readonly Peer<S>[];
   /** The pods that are protected: one selection, or several where a Service has several workloads behind it. */
   readonly to: PodsInNamespace<S> | readonly PodsInNamespace<S>[];
-  /** On which of the protected pods' ports. */
+  /** The ports of the protected pods that are opened. */
   readonly ports: readonly PortWord<S, N>[];
   /**
-   * The clients whose way out is opened too: those that are isolated for egress, and no others.
+   * The clients that get an egress policy too: those that are isolated for egress, and no others.
    * @default - none
    */
   readonly openEgressOf?: readonly PodsInNamespace<S>[];
 }
 
 /**
- * Lets clients reach a target on its ports. The policy that protects the target, `<id>-allow-ingress`, lives in the
- * target's namespace. Each client that is named in `openEgressOf` gets `<id>-allow-egress` in its own namespace.
+ * Lets clients reach a target on its ports. The policy that protects the target, `<id>-allow-ingress`, is in the
+ * namespace of the target. Each client in `openEgressOf` gets `<id>-allow-egress` in its own namespace.
  */
 export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrantOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
@@ -60,7 +60,7 @@ export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrant
 }
 
 /**
- * The policies that open the way out of clients, and no others, for a grant whose other policies are written already.
+ * The egress policies of clients, and no others, for a grant whose other policies are written already.
  * @param ingress those policies, in which nothing is wrong
  */
 export function openedEgress<S, N>(

@@ -10,21 +10,21 @@ import type { Written } from './written';
 
 export interface TenantIsolationOptions<S = string> extends NamespaceIsolationOptions<S> {
   /**
-   * What is confined to the tenant: connections to the namespace's pods, from them, or both. With egress confined the pods
-   * lose DNS as well, unless `AllowDns` stands beside.
+   * What is limited to the tenant: connections to the pods of the namespace, from them, or both. With egress limited
+   * the pods cannot resolve names, unless `AllowDns` allows it.
    * @default 'ingress'
    */
   readonly direction?: Direction;
   /**
-   * The namespaces of the tenant; the one that is protected need not be among them. Whoever may label a namespace can make
-   * it one of the tenant's, so labels have to be kept from the tenants; names cannot be faked.
+   * The namespaces of the tenant; the protected one need not be among them. A user who can label a namespace can make
+   * it one of the tenant, so do not let tenants set these labels; names cannot be faked.
    */
   readonly tenant: NamespaceSelection<S>;
 }
 
 /**
- * Lets the pods of a tenant's namespaces talk among themselves and keeps other tenants out: the policy `tenant-isolation`,
- * in one namespace of the tenant. Each of them needs its own.
+ * Lets the pods of the namespaces of a tenant connect to each other and keeps other tenants out: the policy
+ * `tenant-isolation`, in one namespace of the tenant. Each namespace of the tenant needs its own.
  * @param _id not used: the policy has a fixed name
  */
 export function tenantIsolation<S, N>(_id: string, options: TenantIsolationOptions<S>): Written<S, N> {

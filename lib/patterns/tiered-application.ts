@@ -14,29 +14,29 @@ import type { Written } from './written';
 
 /** One tier of an application. */
 export interface Tier<S = string, N = number> {
-  /** What it is called, such as `web`; its policy is `<id>-<tier>`. */
+  /** The name of the tier, such as `web`; its policy is `<id>-<tier>`. */
   readonly tier: string;
-  /** Its pods. A pod that is of two tiers is open to the clients of both. */
+  /** The pods of the tier. A pod that is in two tiers is open to the clients of both. */
   readonly pods: PodSelection<S>;
-  /** The ports on which the tier before it connects; all of them are `[Port.all()]`. */
+  /** The ports on which the previous tier connects; all of them are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];
 }
 
 export interface TieredApplicationOptions<S = string, N = number> extends NamespacedOptions<S> {
   /** The tiers, from the one that is reached first to the one that holds the data; at least two. */
   readonly tiers: readonly Tier<S, N>[];
-  /** Who may connect to the first tier, or everyone, which has to be spelled. */
+  /** The peers that may connect to the first tier, or everyone, which is written `'anywhere'`. */
   readonly from: Peer<S> | readonly Peer<S>[] | 'anywhere';
   /**
-   * Where the tiers resolve names, which they need to find the next one; `none` closes that too.
+   * Where the tiers resolve names, which they need to find the next tier; `none` closes DNS too.
    * @default DnsServer.kubeDns()
    */
   readonly dns?: DnsServer<S, N> | 'none';
 }
 
 /**
- * Lets each tier of an application be reached from the one before alone, and reach the one behind it alone. One policy a
- * tier, for both directions; pods of the same tier do not reach one another either.
+ * Lets each tier of an application accept connections only from the previous tier, and connect only to the next one.
+ * Each tier has one policy, for both directions; pods of the same tier do not reach each other either.
  */
 export function tieredApplication<S, N>(id: string, options: TieredApplicationOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();

@@ -4,9 +4,9 @@ import type { Renderer } from '../policy/render';
 import { type NamespacedOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
-/** What can be said of every pattern that is for some pods of a namespace. */
+/** The options of every pattern that is for some pods of a namespace. */
 export interface WorkloadOptions<S = string> extends NamespacedOptions<S> {
-  /** The pods of the namespace that the policy is for, and isolates; all of them are `Pods.all()`. */
+  /** The pods of the namespace that the policy selects, and isolates; all of them are `Pods.all()`. */
   readonly pods: PodSelection<S>;
 }
 

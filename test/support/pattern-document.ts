@@ -9,10 +9,10 @@ const root = join(__dirname, '../..');
 
 /** The sections of docs/patterns.md, each with the constructs in it. */
 const GROUPS: readonly (readonly [title: string, intro: string, constructs: readonly string[]])[] = [
-  ['The whole', 'One construct for a namespace, made of others in this list.', ['SecureNamespace']],
+  ['Whole namespaces', 'One construct for a namespace, made of others in this list.', ['SecureNamespace']],
   [
     'To and from pods',
-    'Who may talk to whom within the cluster.',
+    'Who may connect to whom within the cluster.',
     [
       'DefaultDenyNamespace',
       'DefaultDenyWorkload',
@@ -27,12 +27,12 @@ const GROUPS: readonly (readonly [title: string, intro: string, constructs: read
   ],
   [
     'To and from outside',
-    'A policy sees the addresses that arrive at the pod, and those that it connects to. Translation by load balancers and nodes happens before or after, as the platform has it.',
+    'A policy sees the addresses that arrive at the pod, and those that it connects to. Whether load balancers and nodes translate addresses before or after depends on the platform.',
     ['AllowInternetEgress', 'AllowEgressToCidr', 'AllowExternalIngress', 'AllowIngressFromCidr', 'DenyCloudMetadata'],
   ],
   [
     'To and from the platform',
-    'What a namespace needs of the cluster around it.',
+    'What a namespace needs from the cluster.',
     [
       'AllowDns',
       'AllowFromIngressController',
@@ -41,10 +41,10 @@ const GROUPS: readonly (readonly [title: string, intro: string, constructs: read
       'AllowWebhookFromApiServer',
     ],
   ],
-  ['Whatever else', 'One policy in the same words.', ['NetworkPolicy']],
+  ['Everything else', 'One policy in the same words.', ['NetworkPolicy']],
 ];
 
-/** What every construct takes, told once. */
+/** What every construct takes, listed once. */
 const EVERYWHERE = ['description', 'metadata', 'argoCdSyncWave', 'silence', 'cni'];
 
 /** docs/patterns.md as the code has it: texts and options from the sources, YAML from the examples. */
@@ -66,14 +66,14 @@ export const documentedConstructs: readonly string[] = GROUPS.flatMap(([, , cons
 const INTRODUCTION = `# The patterns
 
 Every pattern is a construct of \`ringfence/cdk8s\`, a component of \`ringfence/pulumi\` and a function of \`ringfence\`, with the
-same options, but that only an engine settles grants. All of them take \`description\`, \`metadata\`, \`argoCdSyncWave\`, \`silence\` and \`cni\` as well.
+same options. Only an engine can settle grants: the function takes \`openEgressOf\` instead of \`clientEgress\`. All patterns also take
+\`description\`, \`metadata\`, \`argoCdSyncWave\`, \`silence\` and \`cni\`.
 
-Policies add up. A policy that opens something to some pods also isolates them for that direction: what no policy opens is
-closed to them from then on. One that opens egress takes DNS away from pods that were open before, unless \`AllowDns\` stands
-beside it. Answers on an allowed connection need no policy.
+Policies are additive. A policy that opens something to some pods also isolates them for that direction: from then on, everything that
+no policy opens is closed to them. A policy that opens egress cuts pods off from DNS if they were open before, unless \`AllowDns\`
+allows it. Replies on an allowed connection need no policy.
 
-This file is written from the sources and the programs in [examples/patterns](../examples/patterns); a test holds it equal to
-them.
+This page is generated from the sources and from the programs in [examples/patterns](../examples/patterns).
 `;
 
 function sectionOf(construct: string, sources: Sources): string {
@@ -84,7 +84,7 @@ function sectionOf(construct: string, sources: Sources): string {
 
 ${sources.text(construct)}
 
-| option | what it says | default |
+| option | meaning | default |
 |---|---|---|
 ${options.join('\n')}
 
@@ -104,7 +104,7 @@ function recipeTable(): string {
   });
   return `## The well-known recipes
 
-Which construct is which of the [kubernetes-network-policy-recipes](https://github.com/ahmetb/kubernetes-network-policy-recipes).
+The construct for each of the [kubernetes-network-policy-recipes](https://github.com/ahmetb/kubernetes-network-policy-recipes).
 
 | recipe | what it does | construct |
 |---|---|---|
@@ -117,7 +117,7 @@ export function fileOf(construct: string): string {
   return construct.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }
 
-/** What the sources say of themselves in their comments. */
+/** The documentation comments of the sources. */
 class Sources {
   private readonly checker: ts.TypeChecker;
   private readonly constructs: readonly ts.Symbol[];
@@ -182,7 +182,7 @@ function cell(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
 }
 
-/** A default is code, or words behind a dash. */
+/** A default is code, or words after a dash. */
 function defaultCell(text: string): string {
   return text.startsWith('- ') ? cell(text.slice(2)) : `\`${cell(text)}\``;
 }

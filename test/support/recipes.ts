@@ -37,7 +37,7 @@ const role = (value: string) => Pods.labelled({ role: value }).inNamespace('shop
 export const recipes: readonly Recipe[] = [
   {
     number: '01',
-    does: 'nobody reaches a workload',
+    does: 'nothing reaches a workload',
     write: (chart) => new DefaultDenyWorkload(chart, 'web', { pods: web, direction: 'ingress' }),
     spec: { podSelector, policyTypes },
   },
@@ -49,13 +49,13 @@ export const recipes: readonly Recipe[] = [
   },
   {
     number: '02a',
-    does: 'everyone reaches a workload, whatever else denies it',
+    does: 'everyone reaches a workload, whatever other policies say',
     write: (chart) => new NetworkPolicy(chart, 'web', { pods: web, ingress: [{ from: 'anywhere', ports: everyPort }] }),
     spec: { podSelector, policyTypes, ingress: [{}] },
   },
   {
     number: '03',
-    does: 'nobody reaches a namespace but by what is allowed',
+    does: 'nothing reaches a namespace, except what is allowed',
     write: (chart) => new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' }),
     spec: { podSelector: {}, policyTypes },
   },
@@ -121,13 +121,13 @@ export const recipes: readonly Recipe[] = [
   },
   {
     number: '11',
-    does: 'a workload reaches nobody',
+    does: 'a workload reaches nothing',
     write: (chart) => new DefaultDenyWorkload(chart, 'web', { pods: web, direction: 'egress' }),
     spec: { podSelector, policyTypes: ['Egress'] },
   },
   {
     number: '12',
-    does: 'a namespace reaches nobody but by what is allowed',
+    does: 'a namespace reaches nothing, except what is allowed',
     write: (chart) => new DefaultDenyNamespace(chart, 'deny', { direction: 'egress' }),
     spec: { podSelector: {}, policyTypes: ['Egress'] },
   },

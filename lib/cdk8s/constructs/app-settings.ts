@@ -4,22 +4,22 @@ import { type CniChoice, readCni } from '../../cni/read-cni';
 import { silenceFindings } from '../../patterns/policy-options';
 import { InvalidPolicyError } from '../../patterns/written';
 
-/** What holds for all boundaries of an app, a chart or a part of one. */
+/** Settings for all boundaries of an app, a chart or a part of one. */
 export interface BoundarySettings {
   /**
-   * The network plugin of the cluster, as a word of `Cni` or by its name. The synthesis fails where it enforces nothing;
-   * where it leaves something out that a policy uses, a warning says so. Said of the app, grants and contracts are judged by
-   * it as well.
-   * @default - nothing is said of plugins; the specification read cautiously
+   * The network plugin of the cluster, as a word of `Cni` or by its name. The synth fails where the plugin enforces
+   * nothing; where it ignores something that a policy uses, there is a warning. Set for the app, it is also the plugin
+   * for which grants and contracts are judged.
+   * @default - no warnings about plugins; policies are judged by the specification, read cautiously
    */
   readonly cni?: CniChoice;
   /**
-   * Whether a warning fails the synthesis.
+   * Whether a warning fails the synth.
    * @default false
    */
   readonly strict?: boolean;
   /**
-   * Warnings that do not apply here, by id, each with the reason. Policies keep it in the annotation
+   * Warnings that do not apply here, by id, each with the reason. Policies keep the reason in the annotation
    * `ringfence/silence-<id>`.
    * @default - none
    */
@@ -37,7 +37,8 @@ let isAnythingSaid = false;
 const NOTHING: ReadSettings = {};
 
 /**
- * Says what holds for all boundaries in an app or a chart, made before or after. Of two settings the inner one counts.
+ * Sets what holds for all boundaries in an app or a chart, made before or after. Where settings are nested, the
+ * innermost counts.
  *
  * @example
  * configureBoundaries(app, { cni: Cni.awsVpcCni({ networkPolicy: true }), strict: true });
@@ -54,7 +55,7 @@ export function configureBoundaries(scope: IConstruct, settings: BoundarySetting
   given.set(scope, { ...given.get(scope), ...others, ...(cni !== undefined && { cni }) });
 }
 
-/** What was said of a construct, or of what is around it. */
+/** The settings of a construct, with those of the scopes around it. */
 export function settingsOf(construct: IConstruct): ReadSettings {
   if (!isAnythingSaid) return NOTHING;
   const scopes = construct.node.scopes.map((scope) => given.get(scope) ?? {});

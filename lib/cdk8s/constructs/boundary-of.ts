@@ -29,7 +29,7 @@ export function boundaryOf<O extends NamespacedOptions>(
 /** The options of a pattern as props of a construct: the namespace may be left to the chart. */
 export type InChart<O extends NamespacedOptions> = Omit<O, 'namespace'> & {
   /**
-   * The namespace that the policy protects and lives in.
+   * The namespace of the policy and of the pods that it protects.
    * @default - the namespace of the chart; an error if it has none
    */
   readonly namespace?: string;

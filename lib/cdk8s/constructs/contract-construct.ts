@@ -12,7 +12,7 @@ export interface ReachabilityContractProps extends ContractTerms {
 }
 
 /**
- * States who may reach whom in an app, and fails its synthesis where the policies of the app, whoever wrote them, say
+ * States who may reach whom in an app. The synth fails where the policies of the app, whoever wrote them, say
  * otherwise. It writes nothing.
  *
  * @example

@@ -22,14 +22,14 @@ import {
 import { Boundary } from './boundary-construct';
 
 interface GrantProps extends PolicyOptions {
-  /** Who may connect. */
+  /** The peers that may connect. */
   readonly from: GrantClient | readonly GrantClient[];
   /**
-   * Whether the way out of the clients is opened too. A pod that nothing isolates for egress must not get an egress
-   * policy: its first one would cut it off from DNS and everything else.
+   * Whether the clients get an egress policy too. A pod that no policy isolates for egress must not get one: its first
+   * egress policy would cut it off from DNS and everything else.
    *
    * - `auto`: where the NetworkPolicies of the app isolate the client for egress, whoever wrote them
-   * - `always`: even where nothing isolates it; its namespaces have to be named
+   * - `always`: even where no policy isolates it; its namespaces must be named
    * - `never`
    * @default 'auto'
    */
@@ -59,10 +59,10 @@ export type ServiceAccessGrantProps = GrantToPods | GrantToConstruct;
 const NOTHING_DECLARED = new Inventory([]);
 
 /**
- * Lets clients reach a target on its ports. It protects the target: the policy `<id>-allow-ingress`, in the target's
- * namespace, isolates it and lets only these clients (and those of other policies) in. Clients that are isolated for
- * egress get their way out as `<id>-allow-egress` in their own namespace; others get nothing. `metadata.name` names the
- * policy that protects the target; its labels and annotations, and the description, go to all.
+ * Lets clients reach a target on its ports. The policy `<id>-allow-ingress`, in the namespace of the target, isolates
+ * the target and allows only these clients, and those of other policies. Each client that is isolated for egress also
+ * gets `<id>-allow-egress` in its own namespace; other clients get no policy. `metadata.name` names the policy that
+ * protects the target; labels, annotations and the description go to all policies.
  *
  * @example
  * new ServiceAccessGrant(chart, 'cache', { from: proxy, to: cache, ports: [Port.tcp(6379)] });

@@ -60,7 +60,7 @@ export class AllowDns extends boundaryOf<AllowDnsOptions>(allowDns) {}
 export type NamespaceIsolationProps = InChart<NamespaceIsolationOptions>;
 
 /**
- * Lets the pods of a namespace talk among themselves and keeps others out.
+ * Lets the pods of a namespace connect to each other and keeps other pods out.
  *
  * @example
  * new NamespaceIsolation(chart, 'isolation', { alsoFrom: [Pods.all().inNamespace('monitoring')] });
@@ -70,7 +70,7 @@ export class NamespaceIsolation extends boundaryOf<NamespaceIsolationOptions>(na
 export type TenantIsolationProps = InChart<TenantIsolationOptions>;
 
 /**
- * Lets the pods of a tenant's namespaces talk among themselves and keeps other tenants out.
+ * Lets the pods of the namespaces of a tenant connect to each other and keeps other tenants out.
  *
  * @example
  * new TenantIsolation(chart, 'tenant', { tenant: Namespaces.labelled({ tenant: 'acme' }) });
@@ -80,7 +80,7 @@ export class TenantIsolation extends boundaryOf<TenantIsolationOptions>(tenantIs
 export type OpenWorkloadProps = InChart<OpenWorkloadOptions>;
 
 /**
- * Opens a workload to all pods of its own namespace or of others.
+ * Opens a workload to all pods of its own namespace or of other namespaces.
  *
  * @example
  * new OpenWorkload(chart, 'api', { pods: api, to: Namespaces.all(), ports: [Port.tcp(8080)] });
@@ -90,7 +90,7 @@ export class OpenWorkload extends boundaryOf<OpenWorkloadOptions>(openWorkload) 
 export type TieredApplicationProps = InChart<TieredApplicationOptions>;
 
 /**
- * Lets each tier of an application be reached from the one before alone, and reach the one behind it alone.
+ * Lets each tier of an application accept connections only from the previous tier, and connect only to the next one.
  *
  * @example
  * new TieredApplication(chart, 'shop', { from: 'anywhere', tiers: [web, app, data] });
@@ -154,7 +154,8 @@ export class AllowIngressFromCidr extends boundaryOf<AllowIngressFromCidrOptions
 export type DenyCloudMetadataProps = InChart<DenyCloudMetadataOptions>;
 
 /**
- * Keeps pods from the metadata of the cloud and leaves all else open to them: for pods that nothing isolates for egress.
+ * Denies pods the metadata address of the cloud and leaves everything else open to them: for pods that no policy
+ * isolates for egress.
  *
  * @example
  * new DenyCloudMetadata(chart, 'jobs', { pods: Pods.all() });

@@ -6,8 +6,8 @@ import { ReachabilityContract } from './contract-construct';
 export type QuarantineProps = InChart<QuarantineOptions>;
 
 /**
- * Cuts compromised pods off in both directions, but for an investigator. No policy takes back what another one opens: so
- * the synthesis fails where any policy of the app opens anything else to these pods or from them.
+ * Isolates compromised pods in both directions, except for an investigator. No policy can take back what another one
+ * opens, so the synth fails where any policy of the app opens anything else to these pods or from them.
  *
  * @example
  * new Quarantine(chart, 'incident', { pods: Pods.labelled({ quarantine: 'yes' }) });

@@ -20,7 +20,7 @@ const AWS_DEVIATIONS: readonly Deviation[] = [
   },
   {
     feature: 'both-families',
-    fact: 'a cluster has one family of addresses, so that blocks of the other one do nothing',
+    fact: 'a cluster has one address family, so blocks of the other one do nothing',
     fix: 'leave out the blocks of the family that the cluster does not have',
     source: SOURCES.eks,
   },
@@ -35,7 +35,7 @@ export interface AwsVpcCniOptions extends CniOptions {
   readonly networkPolicy?: boolean;
 }
 
-/** EKS with the VPC CNI, which enforces nothing until it is told to. */
+/** EKS with the VPC CNI, which enforces nothing until it is switched on. */
 export function awsVpcCni({ networkPolicy = false, ...options }: AwsVpcCniOptions = {}): CniProfile {
   const enforcement = {
     enforced: networkPolicy,
@@ -124,7 +124,7 @@ const NPM_DEVIATIONS: readonly Deviation[] = (
   ] as const
 ).map(([feature, what, fix]) => ({
   feature,
-  fact: `nodes with Windows do not know ${what}`,
+  fact: `Windows nodes do not support ${what}`,
   fix,
   source: SOURCES.aks,
 }));
@@ -134,7 +134,7 @@ export function aks({ engine = 'none', ...options }: AksOptions = {}): CniProfil
   const enforcement = {
     enforced: engine !== 'none',
     switchedOn:
-      '`--network-policy azure`, `calico` or `cilium` when the cluster is made; none by default, Cilium with AKS Automatic. The support of `azure` (NPM) ended for Windows in 2026-09 and ends for Linux in 2028-09',
+      '`--network-policy azure`, `calico` or `cilium` when the cluster is made; none by default, Cilium with AKS Automatic. Support of `azure` (NPM) ended for Windows in 2026-09 and ends for Linux in 2028-09',
     evidence: 'label `kubernetes.azure.com/network-policy` of the nodes; DaemonSet azure-npm, calico-node or cilium',
     source: SOURCES.aks,
   };

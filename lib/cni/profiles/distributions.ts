@@ -79,7 +79,7 @@ export function kindnet({ networkPolicy = true, ...options }: KindnetOptions = {
   const enforcement = {
     enforced: networkPolicy,
     since: 'kind 0.24',
-    switchedOn: 'nothing to do; it fails open where its set-up fails',
+    switchedOn: 'nothing to do; if its set-up fails, pods are open',
     evidence:
       'DaemonSet kube-system/kindnet of an image from v20240813 on; ClusterRole `kindnet` lists `networkpolicies`',
     source: SOURCES.kind,

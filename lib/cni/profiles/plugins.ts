@@ -97,7 +97,7 @@ export interface FlannelOptions extends CniOptions {
   readonly netpol?: boolean;
 }
 
-/** Flannel, which moves packets and by itself stops none. */
+/** Flannel, which enforces no policy unless `netpol` is on. */
 export function flannel({ netpol = false, ...options }: FlannelOptions = {}): CniProfile {
   const enforcement = {
     enforced: netpol,
@@ -127,19 +127,19 @@ export function kubeRouter({ firewall = true, ...options }: KubeRouterOptions = 
   return profileOf({ name: 'kube-router', title: 'kube-router', enforcement }, options);
 }
 
-/** The reference implementation of SIG Network, beside any network plugin. */
+/** The reference implementation of SIG Network, in addition to any network plugin. */
 export function kubeNetworkPolicies(options: CniOptions = {}): CniProfile {
   const enforcement = {
     enforced: true,
     switchedOn:
-      'installed beside a network plugin; `--fail-open` is true by default, so that its faults leave pods open',
+      'installed in addition to a network plugin; `--fail-open` is true by default, so its failures leave pods open',
     evidence: 'DaemonSet `kube-network-policies` in kube-system',
     source: SOURCES.kubeNetworkPolicies,
   };
   return profileOf({ name: 'kube-network-policies', title: 'kube-network-policies', enforcement }, options);
 }
 
-/** Weave Net, which nobody maintains any more. */
+/** Weave Net, which is no longer maintained. */
 export function weave(options: CniOptions = {}): CniProfile {
   const enforcement = {
     enforced: true,

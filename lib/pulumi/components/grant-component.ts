@@ -25,16 +25,16 @@ import { EgressAnswers, type Question } from '../stack/egress-answers';
 import { Boundary, type BoundaryOptions, type Plan } from './boundary-component';
 
 interface GrantProps extends PolicyOptions<Text> {
-  /** Who may connect. */
+  /** The peers that may connect. */
   readonly from: GrantClient | readonly GrantClient[];
   /**
-   * Whether the way out of the clients is opened too. A pod that nothing isolates for egress must not get an egress
-   * policy: its first one would cut it off from DNS and everything else.
+   * Whether the clients get an egress policy too. A pod that no policy isolates for egress must not get one: its first
+   * egress policy would cut it off from DNS and everything else.
    *
-   * - `auto`: where a boundary of this stack isolates the client for egress, made before the grant or after it. Policies
-   *   that others wrote are not seen. An error where it cannot be told before the deployment: namespaces are compared as
-   *   names or as Namespace resources, labels as plain values
-   * - `always`: even where nothing isolates it; its namespaces have to be named
+   * - `auto`: where a boundary of this stack isolates the client for egress, made before the grant or after it. Other
+   *   policies are not taken into account. It is an error where this is not known before the deployment: namespaces are
+   *   compared as names or as Namespace resources, labels as plain values
+   * - `always`: even where no policy isolates it; its namespaces must be named
    * - `never`
    * @default 'auto'
    */
@@ -61,10 +61,10 @@ interface GrantToService extends GrantProps {
 export type ServiceAccessGrantProps = GrantToPods | GrantToService;
 
 /**
- * Lets clients reach a target on its ports. It protects the target: the policy `<name>-allow-ingress`, in the target's
- * namespace, isolates it and lets only these clients (and those of other policies) in. Clients that are isolated for
- * egress get their way out as `<name>-allow-egress` in their own namespace; others get nothing. `metadata.name` names the
- * policy that protects the target; its labels and annotations, and the description, go to all.
+ * Lets clients reach a target on its ports. The policy `<name>-allow-ingress`, in the namespace of the target, isolates
+ * the target and allows only these clients, and those of other policies. Each client that is isolated for egress also
+ * gets `<name>-allow-egress` in its own namespace; other clients get no policy. `metadata.name` names the policy that
+ * protects the target; labels, annotations and the description go to all policies.
  *
  * @example
  * new ServiceAccessGrant('cache', { from: proxy, to: cache, ports: [Port.tcp(6379)] });

@@ -67,7 +67,7 @@ export class AllowDns extends componentOf<AllowDnsOptions<Text, Count>>('AllowDn
 export type NamespaceIsolationProps = InNamespace<NamespaceIsolationOptions<Text>>;
 
 /**
- * Lets the pods of a namespace talk among themselves and keeps others out.
+ * Lets the pods of a namespace connect to each other and keeps other pods out.
  *
  * @example
  * new NamespaceIsolation('isolation', { namespace: 'shop', alsoFrom: [Pods.all().inNamespace('monitoring')] });
@@ -80,7 +80,7 @@ export class NamespaceIsolation extends componentOf<NamespaceIsolationOptions<Te
 export type TenantIsolationProps = InNamespace<TenantIsolationOptions<Text>>;
 
 /**
- * Lets the pods of a tenant's namespaces talk among themselves and keeps other tenants out.
+ * Lets the pods of the namespaces of a tenant connect to each other and keeps other tenants out.
  *
  * @example
  * new TenantIsolation('tenant', { namespace: 'shop', tenant: Namespaces.labelled({ tenant: 'acme' }) });
@@ -90,7 +90,7 @@ export class TenantIsolation extends componentOf<TenantIsolationOptions<Text>>('
 export type OpenWorkloadProps = InNamespace<OpenWorkloadOptions<Text, Count>>;
 
 /**
- * Opens a workload to all pods of its own namespace or of others.
+ * Opens a workload to all pods of its own namespace or of other namespaces.
  *
  * @example
  * new OpenWorkload('api', { namespace: 'shop', pods: api, to: Namespaces.all(), ports: [Port.tcp(8080)] });
@@ -100,7 +100,7 @@ export class OpenWorkload extends componentOf<OpenWorkloadOptions<Text, Count>>(
 export type TieredApplicationProps = InNamespace<TieredApplicationOptions<Text, Count>>;
 
 /**
- * Lets each tier of an application be reached from the one before alone, and reach the one behind it alone.
+ * Lets each tier of an application accept connections only from the previous tier, and connect only to the next one.
  *
  * @example
  * new TieredApplication('shop', { namespace: 'shop', from: 'anywhere', tiers: [web, app, data] });
@@ -188,8 +188,8 @@ export class AllowIngressFromCidr extends componentOf<AllowIngressFromCidrOption
 export type DenyCloudMetadataProps = InNamespace<DenyCloudMetadataOptions<Text>>;
 
 /**
- * Keeps pods from the metadata of the cloud and leaves all else open to them: for pods that nothing isolates for egress.
- * Whether anything does is not checked; beside a default deny this would open all but metadata.
+ * Denies pods the metadata address of the cloud and leaves everything else open to them: for pods that no policy
+ * isolates for egress. This is not checked: with a default deny it would open everything but metadata.
  *
  * @example
  * new DenyCloudMetadata('jobs', { namespace: 'shop', pods: Pods.all() });

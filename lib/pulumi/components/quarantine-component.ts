@@ -7,8 +7,8 @@ import { ReachabilityContract } from './contract-component';
 export type QuarantineProps = InNamespace<QuarantineOptions<Text, Count>>;
 
 /**
- * Cuts compromised pods off in both directions, but for an investigator. No policy takes back what another one opens: so
- * the deployment fails where any boundary of the program opens anything else to these pods or from them.
+ * Isolates compromised pods in both directions, except for an investigator. No policy can take back what another one
+ * opens, so the deployment fails where any boundary of the program opens anything else to these pods or from them.
  *
  * @example
  * new Quarantine('incident', { namespace: 'shop', pods: Pods.labelled({ quarantine: 'yes' }) });

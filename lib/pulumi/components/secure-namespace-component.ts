@@ -16,15 +16,15 @@ import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-co
 
 export interface SecureNamespaceProps extends InNamespace<SecureNamespaceOptions<Text, Count>> {
   /**
-   * Who may reach what, by name: each is a `ServiceAccessGrant` that is called by the component's name and its own.
+   * The grants, by name: each is a `ServiceAccessGrant` whose name is that of the component and its own.
    * @default - none
    */
   readonly grants?: Readonly<Record<string, ServiceAccessGrantProps>>;
 }
 
 /**
- * Closes a namespace in both directions but for DNS and what is granted: `DefaultDenyNamespace`, `AllowDns`,
- * `NamespaceIsolation` where its pods talk among themselves, and a `ServiceAccessGrant` for each grant.
+ * Isolates a namespace in both directions, except for DNS and the grants. It consists of `DefaultDenyNamespace`,
+ * `AllowDns`, `NamespaceIsolation` where its pods reach each other, and a `ServiceAccessGrant` for each grant.
  *
  * @example
  * new SecureNamespace('shop', { namespace, grants: { cart: { from: web, to: cart, ports: [Port.tcp(8080)] } } });

@@ -4,12 +4,13 @@ import { type CniChoice, readCni } from '../../cni/read-cni';
 import { silenceFindings } from '../../patterns/policy-options';
 import { InvalidPolicyError } from '../../patterns/written';
 
-/** What holds for all boundaries that a program makes from then on. */
+/** Settings for all boundaries that a program makes from then on. */
 export interface BoundarySettings {
   /**
-   * The network plugin of the cluster, as a word of `Cni` or by its name. It is an error if that enforces nothing; where it
-   * leaves something out that a policy uses, a warning says so. Contracts are judged by it as well.
-   * @default - nothing is said of plugins; the specification read cautiously
+   * The network plugin of the cluster, as a word of `Cni` or by its name. A plugin that enforces nothing is an error;
+   * where it ignores something that a policy uses, there is a warning. It is also the plugin for which contracts are
+   * judged.
+   * @default - no warnings about plugins; policies are judged by the specification, read cautiously
    */
   readonly cni?: CniChoice;
   /**
@@ -18,7 +19,7 @@ export interface BoundarySettings {
    */
   readonly strict?: boolean;
   /**
-   * Warnings that do not apply here, by id, each with the reason. Policies keep it in the annotation
+   * Warnings that do not apply here, by id, each with the reason. Policies keep the reason in the annotation
    * `ringfence/silence-<id>`.
    * @default - none
    */
@@ -34,7 +35,7 @@ const NO_MONITOR = {};
 const given = new WeakMap<object, ReadSettings>();
 
 /**
- * Says what holds for all boundaries that the program makes after it.
+ * Sets what holds for all boundaries that the program makes after the call.
  *
  * @example
  * configureBoundaries({ cni: Cni.gkeDataplaneV2(), strict: true });
