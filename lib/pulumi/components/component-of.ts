@@ -35,7 +35,7 @@ export function componentOf<O extends NamespacedOptions<Text>>(
 
 /** The options of a pattern as props of a component: the namespace may be given as the resource that makes it. */
 export type InNamespace<O extends NamespacedOptions<Text>> = Omit<O, 'namespace'> & {
-  /** The namespace that the policy protects and lives in: its name, or the resource that makes it. */
+  /** The namespace of the policy and of the pods that it protects: its name, or the resource that makes it. */
   readonly namespace: Text | core.v1.Namespace;
 };
 
