@@ -97,7 +97,9 @@ policies.yaml:19:14: error: NetworkPolicy shop/open: spec.ingress[0].from: \`fro
   test('prints workflow commands for GitHub, in which no text ends one', async () => {
     const { out } = await ringfence(['check', shop, '-o', 'github']);
     const [command] = out.split('\n').filter((line) => line.includes('peers-as-or'));
-    expect(within(shop, command ?? '')).toMatchInlineSnapshot(`"::warning file=policies.yaml,line=10,col=11,title=peers-as-or::NetworkPolicy shop/cache: spec.ingress[0].from[1]: the items are OR: besides item 0, this one selects every pod of its namespaces%0Aremove the second dash, so that both are in one item; if OR is meant, silence the rule with the reason"`);
+    expect(within(shop, command ?? '')).toMatchInlineSnapshot(
+      `"::warning file=policies.yaml,line=10,col=11,title=peers-as-or::NetworkPolicy shop/cache: spec.ingress[0].from[1]: the items are OR: besides item 0, this one selects every pod of its namespaces%0Aremove the second dash, so that both are in one item; if OR is meant, silence the rule with the reason"`,
+    );
   });
 
   test('prints SARIF, in which every rule is described', async () => {
