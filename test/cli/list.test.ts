@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
@@ -147,12 +146,5 @@ describe('graphs', () => {
 }
 "
 `);
-  });
-
-  test('-o svg is its picture', () => {
-    const main = join(__dirname, '../../build/cli/main.js');
-    const svg = execFileSync(process.execPath, [main, 'list', shop, '-o', 'svg']).toString();
-    expect(svg).toMatch(/<svg .*<\/svg>/s);
-    expect(svg).toContain('TCP 8080');
   });
 });

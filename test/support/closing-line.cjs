@@ -1,8 +1,9 @@
-/** Closes a run with one plain line that any reader of logs understands. */
+/** Closes a run with one plain line that any reader of logs understands, behind everything that jest prints. */
 module.exports = class ClosingLine {
   onRunComplete(_, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests }) {
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
-    process.stdout.write(`\n${numPassedTests} passed, ${failed} failed${skipped}\n`);
+    const line = `${numPassedTests} passed, ${failed} failed${skipped}\n`;
+    process.once('exit', () => process.stdout.write(line));
   }
 };
