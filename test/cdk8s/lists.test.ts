@@ -54,7 +54,7 @@ describe('the items of a List count like objects of their own', () => {
     new DefaultDenyNamespace(chart, 'deny', { direction: 'egress', metadata: { name: 'by-hand' } });
     list(chart, [isolating('front')]);
     expect(failureOf(chart)).toContain(
-      '[boundary/deny] metadata.name: Duplicate value: NetworkPolicy front/by-hand is written by boundary/deny/egress and boundary/list',
+      '[boundary/deny] metadata.name: Duplicate value: NetworkPolicy front/by-hand is written by boundary/deny and boundary/list',
     );
   });
 

@@ -122,3 +122,12 @@ describe('the name of a network plugin', () => {
     expect(refusal(() => new DefaultDenyNamespace('x', { namespace: 'shop', cni: cni as never }))).toContain(fix);
   });
 });
+
+test('two default denies in one namespace are one error, at the second', () => {
+  new DefaultDenyNamespace('deny', { namespace: 'shop' });
+  const again = () => new DefaultDenyNamespace('again', { namespace: 'shop' });
+  expect(again).toThrow(
+    'ringfence:boundary:DefaultDenyNamespace again: the policies were not written:\n  metadata.name: Invalid value: "default-deny-ingress": ringfence:boundary:DefaultDenyNamespace deny writes a policy of this name',
+  );
+  expect(again).toThrow(expect.objectContaining({ findings: [expect.anything()] }));
+});

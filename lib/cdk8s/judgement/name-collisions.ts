@@ -3,8 +3,9 @@ import type { IConstruct } from 'constructs';
 import { mapAt, stringAt } from '../../cluster/json';
 import { describeFinding } from '../../patterns/written';
 import { NETWORK_POLICY_KIND } from '../../policy/manifest';
+import { withSortedKeys } from '../../policy/unknown-value';
 import { duplicate } from '../../policy/validation/finding';
-import type { JsonMap } from '../../policy/validation/structure';
+import { field, type JsonMap } from '../../policy/validation/structure';
 import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
@@ -16,48 +17,62 @@ interface Named {
   readonly owner: IConstruct;
   readonly name: string;
   readonly namespace: string;
+  readonly spec: unknown;
+}
+
+/** Names that the same constructs write, all of them. */
+interface Collision {
+  readonly writers: readonly IConstruct[];
+  /** Who reports it: boundaries, and the root for what others wrote. */
+  readonly owners: readonly IConstruct[];
+  readonly names: string[];
+  /** Whether what they write under a name is the same. */
+  isSame: boolean;
 }
 
 /**
  * Two policies of one namespace and name, of which the cluster would keep the one applied last; and two that cdk8s would
- * write into one file, of which it keeps the one written last. Each is told to both constructs, or to the root where no
- * boundary is involved.
+ * write into one file, of which it keeps the one written last. Constructs that collide are reported once, whatever the
+ * number of their policies: at the last boundary among them, or at the root where there is none.
  */
 export function collisionsOf(
   root: IConstruct,
   boundaries: readonly JudgedBoundary[],
   inventory: Inventory,
 ): (readonly [IConstruct, string])[] {
-  const own = boundaries.flatMap((owner) => owner._policyObjects.map((object) => namedOf(object, owner)));
+  const own = boundaries.flatMap((owner) => owner._policyObjects.map((object, index) => namedOf(object, owner, index)));
   const policies = [
     ...own,
-    ...inventory.policies().map(({ object, value }): Named => ({ object, owner: root, ...nameIn(value as never) })),
+    ...inventory.policies().map(({ object, value }): Named => ({ object, owner: root, ...namedIn(value as never) })),
   ];
   const lines: (readonly [IConstruct, string])[] = [];
-  const report = (group: readonly Named[], what: string, why: string, fix: string) => {
-    const line = describeFinding(
-      duplicate('metadata.name', undefined, `${what} is written by ${pathsOf(group)}: ${why}`, fix),
-    );
-    const owners = new Set(group.map(({ owner }) => owner));
-    if (owners.size > 1) owners.delete(root);
-    for (const owner of owners) lines.push([owner, line]);
+  const report = (
+    { owners, writers, names }: Collision,
+    [one, many]: readonly [string, string],
+    why: string,
+    fix: string,
+  ) => {
+    const what = names.length === 1 ? `${one} ${names[0]} is` : `${many} ${listed(names)} are`;
+    const detail = `${what} written by ${listed(writers.map(({ node }) => node.path))}: ${why}`;
+    const last = owners.filter((owner) => owner !== root).at(-1) ?? root;
+    lines.push([last, describeFinding(duplicate('metadata.name', undefined, detail, fix))]);
   };
 
   const ofOneName = groupsOf(policies, ({ namespace, name }) => `${namespace}/${name}`);
-  for (const [name, group] of ofOneName) {
-    report(
-      group,
-      `NetworkPolicy ${name}`,
-      'the cluster keeps only one of a name',
-      "keep one of them, or tell them apart by the id of a grant or NetworkPolicy, or by metadata: { name: '...' }",
-    );
+  for (const collision of byWriters(root, ofOneName, ({ namespace, name }) => `${namespace}/${name}`)) {
+    const fix = collision.isSame
+      ? 'they say the same: remove one of them'
+      : "keep one of them, or tell them apart by the id of a grant or NetworkPolicy, or by metadata: { name: '...' }";
+    report(collision, ['NetworkPolicy', 'NetworkPolicies'], 'the cluster keeps only one of a name', fix);
   }
-  const reported = new Set(ofOneName.flatMap(([, group]) => group.map(({ object }) => object)));
-  for (const [, group] of groupsOf([...own, ...filesOfOthers(root, inventory)], fileOf(root))) {
-    if (group.every(({ object }) => reported.has(object))) continue;
+  const reported = new Set(ofOneName.flatMap((group) => group.map(({ object }) => object)));
+  const ofOneFile = groupsOf([...own, ...filesOfOthers(root, inventory)], fileOf(root)).filter(
+    (group) => !group.every(({ object }) => reported.has(object)),
+  );
+  for (const collision of byWriters(root, ofOneFile, ({ name }) => `NetworkPolicy.${name}`)) {
     report(
-      group,
-      `the file NetworkPolicy.${group[0]?.name}`,
+      collision,
+      ['the file', 'the files'],
       'cdk8s writes one file a resource and leaves namespace and API group out of its name, so only one of these would be left',
       "use YamlOutputType.FILE_PER_CHART, or FOLDER_PER_CHART_FILE_PER_RESOURCE with a chart for each namespace, or give one of them metadata: { name: '...' }",
     );
@@ -65,11 +80,51 @@ export function collisionsOf(
   return lines;
 }
 
-function namedOf(object: PolicyObject, owner: IConstruct): Named {
+/** The same constructs often collide in several policies, such as two default denies in those of both directions. */
+function byWriters(
+  root: IConstruct,
+  groups: readonly (readonly Named[])[],
+  nameOf: (named: Named) => string,
+): Collision[] {
+  const collisions = new Map<string, Collision>();
+  for (const group of groups) {
+    const owners = group.map(({ owner }) => owner);
+    const constructs = new Set(group.map(({ owner, object }) => (owner === root ? object : owner)));
+    const writers = constructs.size === 1 ? group.map(({ object }) => object) : [...constructs];
+    const name = nameOf(group[0] as Named);
+    const key = writers.map(({ node }) => node.path).join('\n');
+    const before = collisions.get(key);
+    if (before === undefined) collisions.set(key, { writers, owners, names: [name], isSame: saySame(group) });
+    else {
+      before.names.push(name);
+      before.isSame &&= saySame(group);
+    }
+  }
+  return [...collisions.values()];
+}
+
+/** Whether policies do the same to the same pods; not so where one cannot even be compared. */
+function saySame(group: readonly Named[]): boolean {
+  try {
+    return new Set(group.map(({ spec }) => JSON.stringify(withSortedKeys(spec)))).size === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** `a, b, c and 2 more` */
+function listed(texts: readonly string[]): string {
+  const first = texts.slice(0, 3);
+  if (texts.length > first.length) first.push(`${texts.length - first.length} more`);
+  return `${first.slice(0, -1).join(', ')} and ${first.at(-1)}`;
+}
+
+function namedOf(object: PolicyObject, owner: JudgedBoundary, index: number): Named {
   const [patched] = object.patched ? patchedManifest(object, []) : [];
-  if (patched !== undefined) return { object, owner, ...nameIn(patched as never) };
+  if (patched !== undefined) return { object, owner, ...namedIn(patched as never) };
   const { name, metadata } = object;
-  return { object, owner, name: textOr(name, ''), namespace: textOr(metadata.namespace, '') || 'default' };
+  const namespace = textOr(metadata.namespace, '') || 'default';
+  return { object, owner, name: textOr(name, ''), namespace, spec: owner._draft.manifests[index]?.spec };
 }
 
 /** Props of JavaScript may hold anything. */
@@ -77,22 +132,17 @@ function textOr(value: unknown, other: string): string {
   return typeof value === 'string' ? value : other;
 }
 
-function nameIn(manifest: JsonMap): Pick<Named, 'name' | 'namespace'> {
+function namedIn(manifest: JsonMap): Pick<Named, 'name' | 'namespace' | 'spec'> {
   const metadata = mapAt(manifest, 'metadata');
-  return { name: stringAt(metadata, 'name') ?? '', namespace: stringAt(metadata, 'namespace') || 'default' };
+  const namespace = stringAt(metadata, 'namespace') || 'default';
+  return { name: stringAt(metadata, 'name') ?? '', namespace, spec: field(manifest, 'spec') };
 }
 
 /** What is called NetworkPolicy goes into files of that name, whatever its API group. */
 function filesOfOthers(root: IConstruct, inventory: Inventory): Named[] {
   return inventory
     .objectsOfKind(NETWORK_POLICY_KIND)
-    .map((object) => ({ object, owner: root, ...nameIn(inventory.manifestOf(object)) }));
-}
-
-function pathsOf(group: readonly Named[]): string {
-  const paths = group.slice(0, 3).map(({ object }) => object.node.path);
-  if (group.length > paths.length) paths.push(`${group.length - paths.length} more`);
-  return `${paths.slice(0, -1).join(', ')} and ${paths.at(-1)}`;
+    .map((object) => ({ object, owner: root, ...namedIn(inventory.manifestOf(object)) }));
 }
 
 /** The file that cdk8s will write an object to, where it writes one a resource; otherwise nothing collides. */
@@ -107,8 +157,8 @@ function fileOf(root: IConstruct): (named: Named) => string | undefined {
   }
 }
 
-/** The keys that several objects share, with those objects; what has no name is told for that already. */
-function groupsOf(named: Iterable<Named>, keyOf: (named: Named) => string | undefined): [string, readonly Named[]][] {
+/** The objects that share a key; what has no name is reported for that already. */
+function groupsOf(named: Iterable<Named>, keyOf: (named: Named) => string | undefined): (readonly Named[])[] {
   const firsts = new Map<string, Named>();
   const groups = new Map<string, Named[]>();
   for (const one of named) {
@@ -123,5 +173,5 @@ function groupsOf(named: Iterable<Named>, keyOf: (named: Named) => string | unde
     if (group === undefined) groups.set(key, [first, one]);
     else group.push(one);
   }
-  return [...groups];
+  return [...groups.values()];
 }
