@@ -116,9 +116,13 @@ test('a dependency of the user on a boundary is kept', () => {
 
 test('a construct of the user by the name that the order of policies needs is not taken away', () => {
   const chart = newChart('shop');
-  new Construct(chart, 'ringfence-policy-order');
+  const mine = new Construct(chart, 'ringfence-policy-order');
   new DefaultDenyNamespace(chart, 'deny');
-  expect(() => Testing.synth(chart)).toThrow("There is already a Construct with name 'ringfence-policy-order'");
+  new AllowDns(chart, 'dns');
+  for (let synth = 0; synth < 2; synth++) {
+    expect(policyNames(chart)).toEqual(['shop/allow-dns', 'shop/default-deny-egress', 'shop/default-deny-ingress']);
+  }
+  expect(chart.node.tryFindChild('ringfence-policy-order')).toBe(mine);
 });
 
 describe('synthesizing again', () => {

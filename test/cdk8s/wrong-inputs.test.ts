@@ -1,6 +1,7 @@
-import type { Chart } from 'cdk8s';
+import { ApiObject, type Chart } from 'cdk8s';
 import { InvalidPolicyError } from 'ringfence';
 import {
+  AllowDns,
   Cni,
   type CniChoice,
   type CniName,
@@ -16,7 +17,7 @@ import {
   SecureNamespace,
   ServiceAccessGrant,
 } from 'ringfence/cdk8s';
-import { failureOf, newChart, policyNames } from '../support/synth';
+import { deployment, failureOf, newChart, policyNames } from '../support/synth';
 
 /** What goes wrong in the first hour, with what is said of it. */
 
@@ -178,4 +179,47 @@ test('a contract that was taken out of the app does not keep the others from bei
   new ReachabilityContract(chart, 'broken', { denied: [flow] });
   chart.node.tryRemoveChild('gone');
   expect(failureOf(chart)).toContain('[boundary/broken] the contract does not hold');
+});
+
+describe('an id that another construct has', () => {
+  test('is refused with both constructs', () => {
+    const chart = newChart('shop');
+    new DefaultDenyNamespace(chart, 'deny');
+    expect(() => new AllowDns(chart, 'deny')).toThrow(
+      `AllowDns "deny" in boundary: the id is taken by DefaultDenyNamespace boundary/deny\n      give one of them another id: within boundary each construct has its own`,
+    );
+    expect(() => new ReachabilityContract(chart, 'deny', {})).toThrow(
+      'ReachabilityContract "deny" in boundary: the id is',
+    );
+    new ApiObject(chart, 'a--b', deployment('web', { app: 'web' }));
+    expect(() => new AllowDns(chart, 'a/b')).toThrow(
+      'AllowDns "a/b" in boundary: the id is taken by ApiObject boundary/a--b',
+    );
+    expect(policyNames(chart)).toHaveLength(2);
+  });
+
+  test.each(['__proto__', 'constructor', 'toString'])('%s is an id that constructs cannot keep', (id) => {
+    expect(() => new AllowDns(newChart('shop'), id)).toThrow(
+      `AllowDns "${id}" in boundary: no construct can have this id`,
+    );
+  });
+
+  test.each([
+    ['an empty one', ''],
+    ['null', null],
+    ['nothing', undefined],
+  ])('%s is for constructs to refuse', (_title, id) => {
+    expect(() => new AllowDns(newChart('shop'), id as string)).toThrow('Only root constructs may have an empty ID');
+  });
+
+  test('inside of a boundary is no trouble: a policy that comes at synth takes another', () => {
+    const chart = newChart('shop');
+    new DefaultDenyNamespace(chart, 'deny', { direction: 'egress' });
+    const client = Pods.labelled({ app: 'web' }).inNamespace('shop');
+    const grant = new ServiceAccessGrant(chart, 'grant', { from: client, to: cache, ports: [Port.tcp(6379)] });
+    new ApiObject(grant, 'egress', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mine' } });
+    expect(policyNames(chart)).toContain('shop/grant-allow-egress');
+    expect(policyNames(chart)).toContain('shop/grant-allow-egress');
+    expect(grant.policies.map(({ node }) => node.id)).toEqual(['ingress', 'egress-policy']);
+  });
 });

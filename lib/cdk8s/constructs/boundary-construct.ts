@@ -5,6 +5,7 @@ import { describeFinding, policyId } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { AppJudgement } from '../judgement/app-judgement';
 import type { BoundaryDraft } from '../judgement/judged';
+import { freeId } from './free-id';
 import { PolicyObject } from './policy-object';
 
 /**
@@ -22,9 +23,9 @@ export abstract class Boundary extends Construct {
   private draft: BoundaryDraft = EMPTY;
   private readonly objects: PolicyObject[] = [];
 
-  /** @throws where no chart is around it, like any object of cdk8s */
+  /** @throws where no chart is around it, like any object of cdk8s, and where another construct has the id */
   constructor(scope: Construct, id: string) {
-    super(scope, id);
+    super(scope, freeId(scope, id, new.target.name));
     this._chart = Chart.of(this);
     this.judgement = AppJudgement.of(this.node.root);
     this.judgement.add(this);
@@ -64,9 +65,14 @@ export abstract class Boundary extends Construct {
     while (this.objects.length > kept) this.node.tryRemoveChild((this.objects.pop() as PolicyObject).node.id);
     for (let index = this.objects.length; index < wanted.length; index++) {
       const manifest = wanted[index] as NetworkPolicyManifest;
-      this.objects.push(new PolicyObject(this, policyId(wanted, index), manifest, index));
+      this.objects.push(new PolicyObject(this, this.freeIdOf(policyId(wanted, index)), manifest, index));
     }
     this.node.defaultChild = this.objects[0];
+  }
+
+  /** The id of a policy; users may have given it to a construct of theirs. */
+  private freeIdOf(id: string): string {
+    return this.node.tryFindChild(id) === undefined ? id : this.freeIdOf(`${id}-policy`);
   }
 
   /**

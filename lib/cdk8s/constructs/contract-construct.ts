@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { type CniChoice, type ReadCni, readCni } from '../../cni/read-cni';
 import type { ContractTerms } from '../../reachability/claims/contract';
 import { AppJudgement } from '../judgement/app-judgement';
+import { freeId } from './free-id';
 
 export interface ReachabilityContractProps extends ContractTerms {
   /**
@@ -28,8 +29,9 @@ export class ReachabilityContract extends Construct {
 
   private readonly judgement: AppJudgement;
 
+  /** @throws where another construct has the id */
   constructor(scope: Construct, id: string, props: ReachabilityContractProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id, new.target.name));
     this._terms = props;
     this._cni = readCni(props?.cni);
     this.judgement = AppJudgement.of(this.node.root);

@@ -7,8 +7,8 @@ import type { JudgedBoundary } from './judged';
 /** The id of the construct that carries the order of a chart's policies; it writes nothing. */
 const ORDER_ID = 'ringfence-policy-order';
 
-/** The charts whose child of that id is ours. */
-const orders = new WeakSet<Chart>();
+/** The construct that carries the order of a chart. */
+const orders = new WeakMap<Chart, Construct>();
 
 /**
  * Puts the policies of each chart behind everything else in it, allows before denies, then by namespace and name: the
@@ -26,11 +26,17 @@ export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
     for (const object of boundary._policyObjects) objects.push(object);
   }
   for (const [chart, objects] of byChart) {
-    if (orders.has(chart)) chart.node.tryRemoveChild(ORDER_ID);
-    const order = new Construct(chart, ORDER_ID);
-    orders.add(chart);
+    const before = orders.get(chart);
+    if (before !== undefined) chart.node.tryRemoveChild(before.node.id);
+    const order = new Construct(chart, freeOrderId(chart));
+    orders.set(chart, order);
     order.node.addDependency(allOf(sorted(objects)));
   }
+}
+
+/** Users may have a construct of that id, if hardly on purpose. */
+function freeOrderId(chart: Chart, id = ORDER_ID): string {
+  return chart.node.tryFindChild(id) === undefined ? id : freeOrderId(chart, `${id}-`);
 }
 
 /** All of them as one dependency: cdk8s asks again and again, and would ask each of thousands what it stands for. */
