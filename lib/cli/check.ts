@@ -9,24 +9,28 @@ import { type CheckDocument, checkDocument } from '../report/check-document';
 import { checkMarkdown } from '../report/check-markdown';
 import { checkSarif } from '../report/check-sarif';
 import { checkText, placeText } from '../report/check-text';
+import { nothingFoundText } from '../report/contents-text';
 import { githubAnnotations } from '../report/github-annotations';
 import { readSettings } from '../settings/settings';
 import { cniOf } from './cni-named';
 import { checkColours, print } from './colours';
 import type { CheckFormat } from './formats';
-import { readCluster } from './inputs';
+import { type InputOptions, readCluster } from './inputs';
 import type { ExitCode, Io } from './io';
+import { checkNamespace } from './namespace-named';
 import { printError } from './print-error';
 
-export interface CheckOptions {
+export interface CheckOptions extends InputOptions {
   readonly output: CheckFormat;
   readonly failOn?: Severity;
   readonly config?: string;
   readonly fix?: boolean;
   readonly cni?: string;
+  /** Only findings about this namespace and what is in it. */
+  readonly namespace?: string;
 }
 
-const FORMATS: Readonly<Record<CheckFormat, (document: CheckDocument) => string>> = {
+const FORMATS: Readonly<Record<CheckFormat, (document: CheckDocument, nothing?: string) => string>> = {
   text: checkText,
   json: (document) => JSON.stringify(document, null, 2),
   sarif: (document) => JSON.stringify(checkSarif(document), null, 2),
@@ -39,23 +43,42 @@ const FORMATS: Readonly<Record<CheckFormat, (document: CheckDocument) => string>
  * the format; 1 where there are any of the severity to fail on, 2 where what is there could not even be read as objects.
  * @public required where it is called, so that it is loaded only then
  */
-export function check(paths: readonly string[], { output, failOn, config, fix, cni }: CheckOptions, io: Io): ExitCode {
+export function check(paths: readonly string[], options: CheckOptions, io: Io): ExitCode {
+  const { output, failOn, config, fix, cni, namespace } = options;
   const given = readSettings(config);
   const settings = { ...given, cni: cniOf(cni) ?? given.cni };
-  if (fix && paths.includes('-')) throw new UsageError('--fix mends files; standard input is none');
-  let cluster = readCluster(paths, io);
-  let result = checked(cluster, settings);
+  if (fix && paths.includes('-')) throw new UsageError('--fix changes files, and standard input is none');
+  const read = () => readCluster(paths, io, options);
+  let cluster = read();
+  if (namespace !== undefined) checkNamespace(namespace, cluster);
+  const judged = () => inNamespace(checked(cluster, settings), namespace);
+  let result = judged();
   // Once for what is mended, and once for what is redundant after that.
   for (let pass = 0; fix && pass < 2 && fixFiles(cluster, result, io); pass++) {
-    cluster = readCluster(paths, io);
-    result = checked(cluster, settings);
+    cluster = read();
+    result = judged();
   }
   const document = checkDocument(result);
-  const printed = FORMATS[output](document);
+  const nothing = namespace === undefined ? nothingFoundText(cluster) : `nothing found in namespace ${namespace}`;
+  const printed = FORMATS[output](document, nothing);
   if (printed !== '') print(io, printed, output === 'text' ? checkColours : (line) => line);
   if (cluster.problems.some(({ object }) => object === undefined)) return 2;
   const least = failOn ?? settings.failOn ?? 'error';
   return document.findings.some(({ severity }) => isAtLeast(severity, least)) ? 1 : 0;
+}
+
+/** The findings about a namespace and what is in it, and those of which nothing says where they belong. */
+function inNamespace(result: CheckResult, namespace: string | undefined): CheckResult {
+  if (namespace === undefined) return result;
+  const isShown = ({ object }: LintFinding) => {
+    const name = object.slice(object.indexOf(' ') + 1);
+    return object === '' || `${name}/`.startsWith(`${namespace}/`);
+  };
+  return {
+    ...result,
+    findings: result.findings.filter(isShown),
+    silenced: result.silenced.filter(({ finding }) => isShown(finding)),
+  };
 }
 
 /** Tells what was mended on standard error; where something could not be read nothing is. */

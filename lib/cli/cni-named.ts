@@ -1,7 +1,7 @@
-import { cniNamed } from '../cni/cni';
+import { CNI_NAMES, cniNamed } from '../cni/cni';
 import type { CniProfile } from '../cni/cni-profile';
-import { unknownCni } from '../cni/read-cni';
 import { UsageError } from '../files/usage-error';
+import { closestNames, didYouMean } from '../policy/did-you-mean';
 import { quote } from '../policy/unknown-value';
 
 /**
@@ -12,6 +12,9 @@ export function cniOf(name: string | undefined): CniProfile | undefined {
   if (name === undefined) return undefined;
   const profile = cniNamed(name);
   if (profile === undefined)
-    throw new UsageError(`there is no network plugin ${quote(name)}; ${unknownCni(name, '').fix}`);
+    throw new UsageError(
+      `no network plugin ${quote(name)}${didYouMean(closestNames(name, CNI_NAMES))}`,
+      `the names are ${CNI_NAMES.join(', ')}`,
+    );
   return profile;
 }

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { grantCode } from '../codegen/grant-code';
+import { UsageError } from '../files/usage-error';
 import type { Explanation } from '../reachability/explanation/explanation';
 import { explanationText } from '../reachability/explanation/explanation-text';
 import type { Endpoint } from '../reachability/pods/endpoint';
@@ -9,11 +10,12 @@ import { explainDocument } from '../report/explain-document';
 import { cniOf } from './cni-named';
 import { explainColours, print } from './colours';
 import type { ExplainFormat } from './formats';
-import { readCluster, reportProblems } from './inputs';
+import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
-import { portNamed, workloadNamed } from './workload-named';
+import { type AskedPort, type NumberedPort, portOn, readPort } from './port-named';
+import { workloadNamed } from './workload-named';
 
-export interface ExplainOptions {
+export interface ExplainOptions extends InputOptions {
   readonly from: string;
   readonly to: string;
   readonly port: string;
@@ -25,11 +27,13 @@ export interface ExplainOptions {
  * `ringfence explain`: why a connection is allowed or denied, and what would allow it.
  * @public required where it is called, so that it is loaded only then
  */
-export function explain(paths: readonly string[], { from, to, port, output, cni }: ExplainOptions, io: Io): ExitCode {
-  const on = portNamed(port);
-  const cluster = readCluster(paths, io);
+export function explain(paths: readonly string[], options: ExplainOptions, io: Io): ExitCode {
+  const { from, to, port, output, cni } = options;
+  const asked = readPort(port);
+  const cluster = readCluster(paths, io, options);
   const reachability = Reachability.of(cluster, { cni: cniOf(cni) });
-  const explanation = reachability.explain(peerNamed(from, cluster), peerNamed(to, cluster), { type: 'port', ...on });
+  const [source, destination] = [peerNamed(from, cluster), peerNamed(to, cluster)];
+  const explanation = reachability.explain(source, destination, { type: 'port', ...portAt(asked, destination, to) });
   reportProblems(cluster, io);
   if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation), null, 2)}\n`);
   else print(io, textOf(explanation), explainColours);
@@ -46,4 +50,10 @@ function textOf(explanation: Explanation): string {
 function peerNamed(text: string, cluster: Cluster): ClusterWorkload | Endpoint {
   const address = parseAddress(text);
   return address === undefined ? workloadNamed(text, cluster) : { type: 'address', address };
+}
+
+function portAt(asked: AskedPort, destination: ClusterWorkload | Endpoint, name: string): NumberedPort {
+  if (asked.type === 'number') return { protocol: asked.protocol, port: asked.port };
+  if ('pods' in destination) return portOn(asked, destination);
+  throw new UsageError(`${asked.name} is the name of a container port, and ${name} is an address`, 'write its number');
 }

@@ -1,14 +1,18 @@
 import { writeFileSync } from 'node:fs';
+import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
 import { appCode, programCode } from '../codegen/import/app-code';
 import { type Engine, type ImportedPolicy, importPolicies } from '../codegen/import/import-policies';
 import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
-import { readCluster, reportProblems } from './inputs';
+import { contentsText } from '../report/contents-text';
+import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
+import { checkNamespace } from './namespace-named';
 import { printError } from './print-error';
 
-export interface ImportOptions {
+export interface ImportOptions extends InputOptions {
+  /** Only the policies of this namespace. */
   readonly namespace?: string;
   readonly engine: Engine;
   /** The file to write. */
@@ -22,22 +26,34 @@ export interface ImportOptions {
  * error; nothing is written unless all of them could be imported.
  * @public required where it is called, so that it is loaded only then
  */
-export function importManifests(
-  paths: readonly string[],
-  { namespace, engine, output, force = false }: ImportOptions,
-  io: Io,
-): ExitCode {
-  const cluster = readCluster(paths, io, namespace);
+export function importManifests(paths: readonly string[], options: ImportOptions, io: Io): ExitCode {
+  const { namespace, engine, output, force = false } = options;
+  const cluster = readCluster(paths, io, options);
   reportProblems(cluster, io);
   if (cluster.problems.length > 0) return 2;
-  if (cluster.policies.length === 0) throw new UsageError('there is no NetworkPolicy in the input');
-  const { statements, policies } = importPolicies(cluster.policies, engine);
+  if (cluster.policies.length === 0) {
+    throw new UsageError(`no policies to import; the input holds ${contentsText(cluster)}`);
+  }
+  const { statements, policies } = importPolicies(policiesIn(namespace, cluster), engine);
   for (const imported of policies) reportOutcome(imported, io);
   if (policies.some(({ problems }) => problems.length > 0)) return 2;
   const code = engine === 'cdk8s' ? appCode(statements) : programCode(statements);
   if (output === undefined) io.out(code);
   else write(output, code, force);
   return 0;
+}
+
+/** @throws UsageError where there are none */
+function policiesIn(namespace: string | undefined, cluster: Cluster): readonly ClusterPolicy[] {
+  if (namespace === undefined) return cluster.policies;
+  checkNamespace(namespace, cluster);
+  const policies = cluster.policies.filter((policy) => policy.namespace === namespace);
+  if (policies.length > 0) return policies;
+  const others = new Set(cluster.policies.map((policy) => policy.namespace));
+  throw new UsageError(
+    `no policies to import in namespace ${namespace}`,
+    `there are some in ${[...others].join(', ')}`,
+  );
 }
 
 function reportOutcome({ policy, construct, problems, notKept }: ImportedPolicy, io: Io): void {

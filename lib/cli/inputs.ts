@@ -3,32 +3,44 @@ import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { problemWords } from '../cluster/problem-words';
 import { isRevision, textsOfRevision } from '../files/git-revision';
-import { textsAt } from '../files/manifest-files';
+import { holdsAnything, type NamedText, textsAt } from '../files/manifest-files';
 import { UsageError } from '../files/usage-error';
-import { escapeControls } from '../policy/unknown-value';
+import { dnsLabelProblems } from '../policy/validation/names';
 import type { Io } from './io';
 import { printError } from './print-error';
 import { withProgress } from './progress';
 
+/** How an input is read. */
+export interface InputOptions {
+  /**
+   * The namespace of manifests that name none.
+   * @default 'default'
+   */
+  readonly defaultNamespace?: string;
+  /**
+   * Whether an input may hold nothing at all.
+   * @default false
+   */
+  readonly allowEmpty?: boolean;
+}
+
 /**
  * The cluster that files, folders (all YAML and JSON files in them) and standard input (`-`) declare together.
- * @throws UsageError for what cannot be read
+ * @throws UsageError for what cannot be read, and for each input that holds nothing at all
  */
-export function readCluster(paths: readonly string[], io: Io, defaultNamespace?: string): Cluster {
-  if (paths.length === 0) throw new UsageError('no input: name files, folders, or - for standard input');
-  const builder = new ClusterBuilder(defaultNamespace === undefined ? {} : { defaultNamespace });
+export function readCluster(paths: readonly string[], io: Io, options: InputOptions = {}): Cluster {
+  const builder = builderFor(options);
   // Named twice is read once: standard input would be at its end.
-  for (const path of new Set(paths)) {
-    let isEmpty = true;
-    for (const { name, text } of path === '-'
-      ? [{ name: 'stdin', text: io.stdin() }]
-      : textsAt(path, (files) => withProgress(files, 'reading', io))) {
-      builder.addText(text, name);
-      isEmpty &&= text.trim() === '';
-    }
-    if (isEmpty) io.err(`${escapeControls(path)}: there are no manifests in it\n`);
-  }
+  const empty = [...new Set(paths)].filter((path) => !addTexts(builder, textsOf(path, io)));
+  if (empty.length > 0 && !options.allowEmpty) throw nothingIn(empty);
   return builder.build();
+}
+
+/** One side of a comparison. */
+export interface Side {
+  readonly cluster: Cluster;
+  /** Whether it holds nothing at all. */
+  readonly isEmpty: boolean;
 }
 
 /**
@@ -36,11 +48,43 @@ export function readCluster(paths: readonly string[], io: Io, defaultNamespace?:
  * counts before a revision of the same name.
  * @throws UsageError for what is none of them
  */
-export function readSide(name: string, io: Io): Cluster {
-  if (name === '-' || existsSync(name) || !isRevision(name)) return readCluster([name], io);
-  const builder = new ClusterBuilder();
-  for (const file of textsOfRevision(name)) builder.addText(file.text, file.name);
-  return builder.build();
+export function readSide(name: string, io: Io, options: InputOptions = {}): Side {
+  const builder = builderFor(options);
+  const isPath = name === '-' || existsSync(name) || !isRevision(name);
+  const holdsSomething = addTexts(builder, isPath ? textsOf(name, io) : textsOfRevision(name));
+  return { cluster: builder.build(), isEmpty: !holdsSomething };
+}
+
+/** That inputs hold nothing at all: most often what should have written them has failed. */
+export function nothingIn(names: readonly string[]): UsageError {
+  const errors = names.map((name) =>
+    name === '-' ? 'standard input is empty' : `${name}: nothing to read: no manifests, nor any other YAML or JSON`,
+  );
+  const hint = 'look whether what writes it has failed; check, list, diff and report accept it with --allow-empty';
+  return new UsageError(errors, hint);
+}
+
+/** @throws UsageError where the default namespace can be none */
+function builderFor({ defaultNamespace }: InputOptions): ClusterBuilder {
+  if (defaultNamespace === undefined) return new ClusterBuilder();
+  const [problem] = dnsLabelProblems(defaultNamespace);
+  if (problem !== undefined) throw new UsageError(`--default-namespace ${defaultNamespace}: ${problem}`);
+  return new ClusterBuilder({ defaultNamespace });
+}
+
+/** Gives whether any of the texts holds anything, be it for us or not. */
+function addTexts(builder: ClusterBuilder, texts: Iterable<NamedText>): boolean {
+  let holdsSomething = false;
+  for (const { name, text, isPassedOver } of texts) {
+    holdsSomething ||= holdsAnything(text);
+    if (!isPassedOver) builder.addText(text, name);
+  }
+  return holdsSomething;
+}
+
+function textsOf(path: string, io: Io): Iterable<NamedText> {
+  if (path === '-') return [{ name: 'stdin', text: io.stdin() }];
+  return textsAt(path, (files) => withProgress(files, 'reading', io));
 }
 
 /** What of the input could not be read, as `file:line:column: what is wrong`; on standard error. */

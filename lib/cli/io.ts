@@ -17,6 +17,11 @@ export interface Io {
    */
   readonly isTerminal?: boolean;
   /**
+   * How wide the help may be.
+   * @default 80
+   */
+  readonly columns?: number;
+  /**
    * The name by which the command was called; `kubectl-ringfence` where kubectl did.
    * @default 'ringfence'
    */

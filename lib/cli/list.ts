@@ -1,7 +1,10 @@
+import type { ClusterWorkload } from '../cluster/cluster';
 import { specification } from '../cni/cni-profile';
 import { UsageError } from '../files/usage-error';
 import { Reachability } from '../reachability/reachability';
+import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
+import { noConnectionsText } from '../report/contents-text';
 import { dotGraph } from '../report/dot';
 import { exposureTable } from '../report/exposure-table';
 import { listDocument } from '../report/list-document';
@@ -11,11 +14,14 @@ import { reachablePairs } from '../report/reachable-pairs';
 import { cniOf } from './cni-named';
 import { print, tableColours } from './colours';
 import type { ListFormat } from './formats';
-import { readCluster, reportProblems } from './inputs';
+import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
-import { portNamed, workloadNamed } from './workload-named';
+import { checkNamespace } from './namespace-named';
+import { noteWhatIsMissing } from './notes';
+import { type AskedPort, noPort, portsOn, readPort } from './port-named';
+import { workloadNamed } from './workload-named';
 
-export interface ListOptions {
+export interface ListOptions extends InputOptions {
   readonly output: ListFormat;
   readonly namespace?: string;
   readonly from?: string;
@@ -33,28 +39,41 @@ export interface ListOptions {
  */
 export async function list(paths: readonly string[], options: ListOptions, io: Io): Promise<ExitCode> {
   if (options.exposure && options.output !== 'text') throw new UsageError('--exposure is printed as text alone');
-  const cluster = readCluster(paths, io);
+  const cluster = readCluster(paths, io, options);
   const { ipBlocksMatchPods } = options;
   const cni = cniOf(options.cni) ?? specification();
   const reachability = Reachability.of(cluster, {
     cni: ipBlocksMatchPods === undefined ? cni : { ...cni, ipBlocksMatchPods },
   });
   const workload = (name: string | undefined) => (name === undefined ? undefined : workloadNamed(name, cluster));
-  const { protocol, port } = options.port === undefined ? { protocol: undefined, port: 0 } : portNamed(options.port);
   const filter: PairFilter = {
     namespace: options.namespace,
     from: workload(options.from),
     to: workload(options.to),
     focus: workload(options.focus),
-    connections: protocol && ConnectionSet.of({ protocol, port }),
+    ...(options.port !== undefined && { connectionsTo: connectionsOn(readPort(options.port), cluster.workloads) }),
   };
-  if (options.namespace !== undefined && !cluster.namespaces.has(options.namespace)) {
-    throw new UsageError(`there is nothing in a namespace ${options.namespace}`);
-  }
+  if (options.namespace !== undefined) checkNamespace(options.namespace, cluster);
   reportProblems(cluster, io);
+  // As text the same stands in place of the table.
+  if (cluster.workloads.length > 0 || !['text', 'wide'].includes(options.output)) noteWhatIsMissing(cluster, io);
   const text = options.exposure ? exposed(reachability, filter) : await printed(reachability, options.output, filter);
   print(io, text, tableColours);
   return cluster.problems.length > 0 ? 2 : 0;
+}
+
+/**
+ * A port on each destination. The number of one that is named differs from workload to workload, and an address has none.
+ * @throws UsageError where no workload has a port of that name
+ */
+function connectionsOn(asked: AskedPort, workloads: readonly ClusterWorkload[]): PairFilter['connectionsTo'] {
+  if (asked.type === 'number') {
+    const connections = ConnectionSet.of(asked);
+    return () => connections;
+  }
+  const byWorkload = new Map(workloads.map((workload) => [workload, ConnectionSet.of(...portsOn(asked, workload))]));
+  if ([...byWorkload.values()].every(({ isEmpty }) => isEmpty)) throw noPort(asked, workloads, 'of the input');
+  return (to) => (to instanceof AddressSet ? ConnectionSet.none : (byWorkload.get(to) ?? ConnectionSet.none));
 }
 
 async function printed(reachability: Reachability, output: ListOptions['output'], filter: PairFilter): Promise<string> {
@@ -84,5 +103,5 @@ function exposed(reachability: Reachability, { namespace, from, to, focus }: Pai
     (workload) =>
       (namespace === undefined || workload.namespace === namespace) && (named.length === 0 || named.includes(workload)),
   );
-  return exposureTable(reachability, workloads);
+  return workloads.length === 0 ? noConnectionsText(reachability.cluster, 0) : exposureTable(reachability, workloads);
 }

@@ -19,6 +19,7 @@ run(process.argv.slice(2), {
   stdin: readStdin,
   colour: isColorSupported && process.stdout.isTTY,
   isTerminal: process.stderr.isTTY,
+  ...(process.stdout.isTTY && { columns: process.stdout.columns }),
   calledAs: parse(process.argv[1] ?? '').name,
   env: process.env,
 }).then((code) => {

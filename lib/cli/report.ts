@@ -7,11 +7,12 @@ import { checkDocument } from '../report/check-document';
 import { pageData } from '../report/page/page-data';
 import { pageHtml } from '../report/page/page-html';
 import { cniOf } from './cni-named';
-import { readCluster, reportProblems } from './inputs';
+import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { ExitCode, Io } from './io';
+import { noteWhatIsMissing } from './notes';
 import { printError } from './print-error';
 
-export interface ReportOptions {
+export interface ReportOptions extends InputOptions {
   readonly output: string;
   readonly title: string;
   readonly cni?: string;
@@ -21,9 +22,10 @@ export interface ReportOptions {
  * `ringfence report`: one HTML file to look at. Nothing is written where something could not be read.
  * @public required where it is called, so that it is loaded only then
  */
-export function report(paths: readonly string[], { output, title, cni: named }: ReportOptions, io: Io): ExitCode {
+export function report(paths: readonly string[], options: ReportOptions, io: Io): ExitCode {
+  const { output, title, cni: named } = options;
   const cni = cniOf(named);
-  const cluster = readCluster(paths, io);
+  const cluster = readCluster(paths, io, options);
   reportProblems(cluster, io);
   if (cluster.problems.length > 0) {
     printError(io, 'no page was written, since something could not be read');
@@ -35,6 +37,7 @@ export function report(paths: readonly string[], { output, title, cni: named }: 
   );
   if (output === '-') io.out(html);
   else writePage(output, html);
+  noteWhatIsMissing(cluster, io);
   return 0;
 }
 

@@ -4,10 +4,11 @@ import { addCheck } from './commands/check-command';
 import { addCompletion } from './commands/completion-command';
 import { addDiff } from './commands/diff-command';
 import { addExplain } from './commands/explain-command';
+import { endsHelpWith } from './commands/help-text';
 import { addImport } from './commands/import-command';
 import { addList } from './commands/list-command';
 import { addReport } from './commands/report-command';
-import type { CommandContext } from './commands/shared-options';
+import { type CommandContext, KUBECTL_GET } from './commands/shared-options';
 import type { ExitCode, Io } from './io';
 import { printError } from './print-error';
 
@@ -54,7 +55,7 @@ function commandLine(context: CommandContext): Command {
   const program = new Command(io.calledAs === KUBECTL_PLUGIN ? 'kubectl ringfence' : 'ringfence')
     .description('Who can reach whom, by the NetworkPolicies of YAML and JSON manifests.')
     .version(require('../../package.json').version as string)
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHelpWidth: () => io.columns ?? 80 })
     .exitOverride();
   addCheck(program, context);
   addList(program, context);
@@ -63,5 +64,13 @@ function commandLine(context: CommandContext): Command {
   addDiff(program, context);
   addReport(program, context);
   addCompletion(program, context);
-  return program;
+  return endsHelpWith(
+    program,
+    [
+      ['ringfence list dist/', 'who can reach whom, by the manifests of a folder'],
+      ['ringfence check dist/', 'what the API server refuses, and likely mistakes'],
+      [`${KUBECTL_GET} | ringfence list -`, 'who can reach whom in a cluster'],
+    ],
+    { 0: 'fine', 1: 'findings or changes' },
+  );
 }

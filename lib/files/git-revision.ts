@@ -22,7 +22,7 @@ export function isRevision(name: string): boolean {
 }
 
 /**
- * A file of a revision, or all YAML and JSON files of a folder of it that may hold manifests.
+ * A file of a revision, or all YAML and JSON files of a folder of it.
  * @throws UsageError where Git cannot read it
  */
 export function textsOfRevision(name: string): NamedText[] {
@@ -31,7 +31,7 @@ export function textsOfRevision(name: string): NamedText[] {
     if (git(['cat-file', '-t', object]).toString().trim() === 'blob') {
       return [{ name, text: textBehind(object) ?? '' }];
     }
-    return blobsOf(object, name).filter(({ text }) => mayHoldManifests(text));
+    return blobsOf(object, name).map((blob) => ({ ...blob, isPassedOver: !mayHoldManifests(blob.text) }));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { stderr, message } = error as { readonly stderr?: Buffer; readonly message: string };

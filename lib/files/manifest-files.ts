@@ -9,6 +9,8 @@ export const SETTINGS_FILE = '.ringfence.yaml';
 export interface NamedText {
   readonly name: string;
   readonly text: string;
+  /** It was found in a folder and holds no manifests, so that nothing reads it. */
+  readonly isPassedOver?: boolean;
 }
 
 /** Folders in which nobody keeps manifests of their own. */
@@ -30,8 +32,13 @@ export function mayHoldManifests(text: string): boolean {
   return /kind|\\/.test(text);
 }
 
+/** Whether a text holds anything: a line that is neither blank nor a comment, nor a marker between documents of YAML. */
+export function holdsAnything(text: string): boolean {
+  return /^(?![ \t\ufeff]*(?:#.*)?\r?$|(?:---|\.\.\.)[ \t]*(?:#.*)?\r?$)./m.test(text);
+}
+
 /**
- * A file, or all YAML and JSON files of a folder that may hold manifests, in the order of names.
+ * A file, or all YAML and JSON files of a folder, in the order of names.
  * @param each what goes through the files of a folder, so that it can show how far it is
  * @throws UsageError for what cannot be read
  */
@@ -45,7 +52,7 @@ export function* textsAt(
   }
   for (const file of each(filesIn(path))) {
     const text = readText(file);
-    if (mayHoldManifests(text)) yield { name: file, text };
+    yield { name: file, text, isPassedOver: !mayHoldManifests(text) };
   }
 }
 

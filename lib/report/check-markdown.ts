@@ -2,8 +2,8 @@ import type { CheckDocument } from './check-document';
 import { placeText, summaryOf } from './check-text';
 import { markdownCell } from './table-cells';
 
-/** What a check found, for a comment on a pull request. */
-export function checkMarkdown(document: CheckDocument): string {
+/** What a check found, for a comment on a pull request; `nothing` is its title where nothing was found. */
+export function checkMarkdown(document: CheckDocument, nothing?: string): string {
   const { findings, unusedSilences } = document;
   const rows = findings.map((finding) => [
     finding.severity,
@@ -20,7 +20,7 @@ export function checkMarkdown(document: CheckDocument): string {
       `- unused silence: ${markdownCell(`${rule} of ${object} (${reason})`)}: take it away`,
   );
   return [
-    `**${summaryOf(document)}**`,
+    `**${summaryOf(document, nothing)}**`,
     ...(rows.length === 0 ? [] : [table]),
     ...(unused.length === 0 ? [] : [unused.join('\n')]),
   ].join('\n\n');

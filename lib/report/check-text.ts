@@ -2,8 +2,11 @@ import { SEVERITIES } from '../lint/lint-rule';
 import { escapeControls } from '../policy/unknown-value';
 import type { CheckDocument, CheckedFinding, CheckedPlace } from './check-document';
 
-/** What a check found, for a terminal: two lines a finding, and a line that counts them. */
-export function checkText(document: CheckDocument): string {
+/**
+ * What a check found, for a terminal: two lines a finding, and a line that counts them.
+ * @param nothing what that line says where nothing was found
+ */
+export function checkText(document: CheckDocument, nothing?: string): string {
   const { findings, unusedSilences } = document;
   return [
     ...findings.flatMap((finding) => [findingLine(finding), `  ${finding.fix}`]),
@@ -11,7 +14,7 @@ export function checkText(document: CheckDocument): string {
       ({ rule, object, reason }) =>
         `unused silence: ${rule}${object === undefined ? '' : ` of ${object}`} (${reason}): take it away`,
     ),
-    summaryOf(document),
+    summaryOf(document, nothing),
   ]
     .map(escapeControls)
     .join('\n');
@@ -31,7 +34,10 @@ export function placeText({ file, line, column, construct }: CheckedPlace): stri
 }
 
 /** `1 error, 2 warnings, 1 silenced`. */
-export function summaryOf({ findings, silenced }: Pick<CheckDocument, 'findings' | 'silenced'>): string {
+export function summaryOf(
+  { findings, silenced }: Pick<CheckDocument, 'findings' | 'silenced'>,
+  nothing = 'nothing found',
+): string {
   const counts = SEVERITIES.map((severity) => [
     findings.filter((finding) => finding.severity === severity).length,
     severity,
@@ -40,5 +46,5 @@ export function summaryOf({ findings, silenced }: Pick<CheckDocument, 'findings'
     .filter(([count]) => count > 0)
     .map(([count, name]) => `${count} ${name}${count === 1 || name === 'info' ? '' : 's'}`);
   if (silenced.length > 0) parts.push(`${silenced.length} silenced`);
-  return parts.length === 0 ? 'nothing found' : parts.join(', ');
+  return parts.length === 0 ? nothing : parts.join(', ');
 }

@@ -12,19 +12,22 @@ const MOST_ROWS = 200;
 
 const SIGNS = { opened: '+', altered: '~', closed: '-' } as const;
 
-/** What a change opens, closes and alters, for a terminal: a line each, and the policies behind it. */
-export function diffText(document: DiffDocument): string {
+/**
+ * What a change opens, closes and alters, for a terminal: a line each, and the policies behind it.
+ * @param nothing what the last line says where nothing has changed
+ */
+export function diffText(document: DiffDocument, nothing?: string): string {
   const lines = document.changes.flatMap(({ change, from, to, before, after, policies }) => [
     `${SIGNS[change]} ${partyText(from)} -> ${to.map(partyText).join(', ')}: ${changeText(before, after)}`,
     `    ${policies.length === 0 ? 'the workloads themselves have changed' : policies.map(policyText).join(', ')}`,
   ]);
-  return [...lines, summaryOf(document)].map(escapeControls).join('\n');
+  return [...lines, summaryOf(document, nothing)].map(escapeControls).join('\n');
 }
 
 /** The same as Markdown, for a comment on a pull request. */
-export function diffMarkdown(document: DiffDocument): string {
+export function diffMarkdown(document: DiffDocument, nothing?: string): string {
   const { changes } = document;
-  const title = `### Network boundaries: ${summaryOf(document)}`;
+  const title = `### Network boundaries: ${summaryOf(document, nothing)}`;
   if (changes.length === 0) return title;
   const rows = changes
     .slice(0, MOST_ROWS)
@@ -41,8 +44,8 @@ export function diffMarkdown(document: DiffDocument): string {
 }
 
 /** `2 opened, 1 closed`. */
-function summaryOf({ changes }: DiffDocument): string {
-  if (changes.length === 0) return 'nothing that could connect has changed';
+function summaryOf({ changes }: DiffDocument, nothing = 'nothing that could connect has changed'): string {
+  if (changes.length === 0) return nothing;
   return (['opened', 'altered', 'closed'] as const)
     .map((name) => [changes.filter(({ change }) => change === name).length, name] as const)
     .filter(([count]) => count > 0)

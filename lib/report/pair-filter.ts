@@ -1,8 +1,8 @@
 import type { ClusterWorkload } from '../cluster/cluster';
-import { ConnectionSet } from '../reachability/sets/connection-set';
+import type { ConnectionSet } from '../reachability/sets/connection-set';
 import type { ReachablePair } from './reachable-pairs';
 
-/** Which of all pairs are told; what is undefined leaves them all. */
+/** Which of all pairs are shown; what is undefined leaves them all. */
 export interface PairFilter {
   /** Pairs of which either end is in this namespace. */
   readonly namespace?: string;
@@ -10,19 +10,20 @@ export interface PairFilter {
   readonly to?: ClusterWorkload;
   /** Pairs of which either end is this workload. */
   readonly focus?: ClusterWorkload;
-  /** Pairs that have any of these connections; no others of theirs are told. */
-  readonly connections?: ConnectionSet;
+  /** Pairs that have any of these connections to their destination; no others of theirs are shown. */
+  readonly connectionsTo?: (to: ReachablePair['to']) => ConnectionSet;
 }
 
 /** The pair as far as the filter leaves it; undefined where it leaves nothing. */
 export function filtered(pair: ReachablePair, filter: PairFilter): ReachablePair | undefined {
-  const { namespace, from, to, focus, connections = ConnectionSet.all } = filter;
+  const { namespace, from, to, focus, connectionsTo } = filter;
   const ends = [pair.from, pair.to];
   if (namespace !== undefined && !ends.some((end) => 'namespace' in end && end.namespace === namespace))
     return undefined;
   if (from !== undefined && pair.from !== from) return undefined;
   if (to !== undefined && pair.to !== to) return undefined;
   if (focus !== undefined && !ends.includes(focus)) return undefined;
-  const left = pair.connections.intersection(connections);
+  if (connectionsTo === undefined) return pair.connections.isEmpty ? undefined : pair;
+  const left = pair.connections.intersection(connectionsTo(pair.to));
   return left.isEmpty ? undefined : { ...pair, connections: left };
 }

@@ -3,6 +3,7 @@ import { labelsText } from '../reachability/explanation/text';
 import type { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { addressesText } from './addresses-text';
+import { noConnectionsText } from './contents-text';
 import { filtered, type PairFilter } from './pair-filter';
 import { type ReachablePair, reachablePairs } from './reachable-pairs';
 import { columns, csvCell, markdownCell } from './table-cells';
@@ -25,7 +26,11 @@ export function reachabilityTable(
   { format = 'text', filter = {} }: TableOptions = {},
 ): string {
   const nameOf = format === 'text' || format === 'wide' ? shortNames(reachability.cluster) : fullName;
-  const pairs = Array.from(reachablePairs(reachability)).flatMap((pair) => filtered(pair, filter) ?? []);
+  const all = [...reachablePairs(reachability)];
+  const pairs = all.flatMap((pair) => filtered(pair, filter) ?? []);
+  if (pairs.length === 0 && (format === 'text' || format === 'wide')) {
+    return noConnectionsText(reachability.cluster, all.length);
+  }
   const rows = pairs.map(({ from, to, connections }) => [nameOf(from), nameOf(to), String(connections)]);
   switch (format) {
     case 'csv':
@@ -35,7 +40,7 @@ export function reachabilityTable(
         .map((row) => `| ${row.map(markdownCell).join(' | ')} |`)
         .join('\n');
     case 'wide':
-      return aligned([
+      return columns([
         ['FROM', 'LABELS', 'TO', 'LABELS', 'CONNECTIONS'],
         ...pairs.map(({ from, to, connections }) => [
           fullName(from),
@@ -44,14 +49,10 @@ export function reachabilityTable(
           labelsOf(to),
           String(connections),
         ]),
-      ]);
+      ]).join('\n');
     case 'text':
-      return aligned([['FROM', 'TO', 'CONNECTIONS'], ...withoutRepetitions(rows)]);
+      return columns([['FROM', 'TO', 'CONNECTIONS'], ...withoutRepetitions(rows)]).join('\n');
   }
-}
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  return rows.length === 1 ? 'nobody reaches anybody' : columns(rows).join('\n');
 }
 
 function withoutRepetitions(rows: readonly (readonly string[])[]): string[][] {

@@ -59,22 +59,6 @@ describe('a link', () => {
   });
 });
 
-test.each([
-  ['an empty file', ''],
-  ['blank lines', ' \n\n'],
-])('%s is told, so that nobody takes it for safe', async (_, text) => {
-  const folder = folderOf({ 'empty.yaml': text });
-  for (const command of ['check', 'list']) {
-    const { err } = await ringfence([command, join(folder, 'empty.yaml')]);
-    expect(within(folder, err)).toBe('empty.yaml: there are no manifests in it\n');
-  }
-});
-
-test('so is a folder without manifests, and standard input without a word', async () => {
-  const { err } = await ringfence(['check', folderOf({ 'README.md': '# shop' }), '-']);
-  expect(err).toMatch(/^\/.*: there are no manifests in it\n-: there are no manifests in it\n$/);
-});
-
 test('what is named twice is read once', async () => {
   const once = await ringfence(['list', '-'], `${WORKLOADS}---\n${POLICIES}`);
   expect(once.out).toContain('shop/cart');
@@ -85,15 +69,6 @@ test('standard input is no two sides of a comparison', async () => {
   const { code, out, err } = await ringfence(['diff', '-', '-'], POLICIES);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toBe('error: standard input is one side at most: name the other\n');
-});
-
-test('a namespace in which there is nothing is no namespace that nobody reaches', async () => {
-  const { code, out, err } = await ringfence(['list', '-', '-n', 'shpo'], WORKLOADS);
-  expect({ code, out, err }).toEqual({
-    code: 2,
-    out: '',
-    err: 'error: there is nothing in a namespace shpo\n',
-  });
 });
 
 test('a terminal obeys no name of a file', async () => {

@@ -124,7 +124,7 @@ policies.yaml:1:1: NetworkPolicy shop/default-deny-ingress: DefaultDenyNamespace
 
   test('where there is no policy', async () => {
     expect(await refused('kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n')).toBe(
-      'error: there is no NetworkPolicy in the input\n',
+      'error: no policies to import; the input holds nothing that policies are about: no workloads, no NetworkPolicies and no Services\n',
     );
   });
 });

@@ -76,7 +76,7 @@ testIsolated('there is no network in a namespace without interfaces, and whoever
 testIsolated('every command is among the cases', () => {
   const { stdout } = withNetwork(root, [main, '--help']);
   const commands = Array.from(
-    stdout.slice(stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm),
+    stdout.slice(stdout.indexOf('Commands:'), stdout.indexOf('Examples:')).matchAll(/^ {2}([a-z]+) /gm),
     ([, name]) => name,
   );
   expect(commands.sort()).toEqual(Object.keys(CASES).sort());

@@ -42,6 +42,11 @@ test('it fails a commit by what the API server would refuse, wherever that is', 
   expect(commit({ 'shop/web.yaml': policy(8080) })).toMatchObject({ status: 0, stderr: '' });
 });
 
+test('a repository without manifests is no error', () => {
+  expect(commit({ 'README.md': '# shop' })).toMatchObject({ status: 0, stderr: '' });
+  expect(commit({ 'README.md': '# shop' }, ['.'])).toMatchObject({ status: 2 });
+});
+
 test('its folder can be another', () => {
   const files = { 'dist/web.yaml': policy(8080), 'chart/templates/web.yaml': 'kind: {{ .Values.kind }}\n' };
   expect(commit(files)).toMatchObject({ status: 2 });

@@ -68,7 +68,7 @@ every address  front/web      all
 not read: line 78, column 1: apiVersion: Required value
 `);
   expect(clusterOfText('a: [')).toMatchInlineSnapshot(`
-nobody reaches anybody
+no connections to show; the input holds nothing that policies are about: no workloads, no NetworkPolicies and no Services
 not read: line 1, column 5: Invalid value: cannot be read as YAML: unexpected end of the stream within a flow collection
 `);
 });

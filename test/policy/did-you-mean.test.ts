@@ -1,4 +1,4 @@
-import { closestName } from '../../lib/policy/did-you-mean';
+import { closestName, closestNames, didYouMean } from '../../lib/policy/did-you-mean';
 
 const names = ['calico', 'canal', 'flannel', 'flannel:on', 'k3s', 'docker-desktop'];
 
@@ -20,4 +20,13 @@ test.each([
 
 test('of two that are equally close, the first', () => {
   expect(closestName('ab', ['aa', 'bb'])).toBe('aa');
+});
+
+test('all that are equally close', () => {
+  expect(closestNames('shop/crt', ['shop/cart', 'front/cart', 'shop/cert', 'shop/cart'])).toEqual([
+    'shop/cart',
+    'shop/cert',
+  ]);
+  expect(didYouMean(['a', 'b', 'c', 'd'])).toBe('; did you mean a or b or c?');
+  expect(didYouMean([])).toBe('');
 });

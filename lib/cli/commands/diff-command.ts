@@ -1,23 +1,44 @@
 import { type Command, Option } from 'commander';
 import type { DiffOptions } from '../diff';
 import { DIFF_FORMATS } from '../formats';
-import type { CommandContext } from './shared-options';
-import { cniOption } from './shared-options';
+import { endsHelpWith } from './help-text';
+import {
+  allowEmptyOption,
+  type CommandContext,
+  cniOption,
+  defaultNamespaceOption,
+  namespaceOption,
+} from './shared-options';
 
 /** `ringfence diff`. */
 export function addDiff(program: Command, { io, end }: CommandContext): void {
-  program
+  const command = program
     .command('diff')
-    .description('tell what a change opens, closes and alters')
-    .argument('<old>', 'a file, a folder, or a Git revision such as main:dist/')
+    .description('show which connections a change opened, closed and changed')
+    .argument('<old>', 'a file, a folder, - for standard input, or a Git revision such as main:dist/')
     .argument('<new>', 'the same')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(DIFF_FORMATS).default('text'))
+    .addOption(namespaceOption('only connections with an end in this namespace'))
     .addOption(
       new Option('--fail-on <changes>', 'which changes exit with 1').choices(['any', 'opened', 'none']).default('any'),
     )
     .addOption(cniOption())
+    .addOption(defaultNamespaceOption())
+    .addOption(allowEmptyOption())
     .action((older: string, newer: string, options: DiffOptions) => {
       const { diff } = require('../diff') as typeof import('../diff');
       end(diff(older, newer, options, io));
     });
+  endsHelpWith(
+    command,
+    [
+      ['ringfence diff main:dist/ dist/', 'what the working tree changes, compared with a branch'],
+      [
+        'ringfence diff old.yaml new.yaml --fail-on opened',
+        'fail only where something can connect that could not before',
+      ],
+      ['helm template shop chart/ | ringfence diff dist/ -', 'a folder compared with what a tool renders'],
+    ],
+    { 0: 'no changes that --fail-on counts', 1: 'changes that --fail-on counts' },
+  );
 }

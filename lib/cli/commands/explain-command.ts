@@ -1,21 +1,39 @@
 import { type Command, Option } from 'commander';
 import type { ExplainOptions } from '../explain';
 import { EXPLAIN_FORMATS } from '../formats';
-import type { CommandContext } from './shared-options';
-import { cniOption, pathsOf, takesPaths } from './shared-options';
+import { endsHelpWith } from './help-text';
+import {
+  type CommandContext,
+  cniOption,
+  defaultNamespaceOption,
+  KUBECTL_GET,
+  pathsOf,
+  takesPaths,
+} from './shared-options';
 
 /** `ringfence explain`. */
 export function addExplain(program: Command, { io, end }: CommandContext): void {
-  takesPaths(
-    program.command('explain').description('tell why a connection is allowed or denied, and what would allow it'),
-  )
+  const command = program
+    .command('explain')
+    .description('explain why a connection is allowed or denied, and what would allow it');
+  takesPaths(command)
     .requiredOption('--from <workload>', 'a workload as namespace/name, or an address')
     .requiredOption('--to <workload>', 'a workload as namespace/name, or an address')
-    .requiredOption('--port <port>', 'such as 6379 or 53/UDP')
+    .requiredOption('--port <port>', 'such as 6379, 53/UDP, or the name of a container port of the destination')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(EXPLAIN_FORMATS).default('text'))
     .addOption(cniOption())
+    .addOption(defaultNamespaceOption())
     .action((paths: string[], { filename, ...options }) => {
       const { explain } = require('../explain') as typeof import('../explain');
-      end(explain(pathsOf(paths, filename), options as ExplainOptions, io));
+      end(explain(pathsOf(command, paths, filename), options as ExplainOptions, io));
     });
+  endsHelpWith(
+    command,
+    [
+      ['ringfence explain dist/ --from front/web --to shop/cart --port 8080', 'between two workloads'],
+      ['ringfence explain dist/ --from 192.0.2.7 --to shop/cart --port http', 'from an address, to a port by its name'],
+      [`${KUBECTL_GET} | ringfence explain - --from front/web --to shop/cart --port 8080`, 'in a cluster'],
+    ],
+    { 0: 'the connection was explained, whether it is allowed or denied' },
+  );
 }

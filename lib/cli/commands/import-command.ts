@@ -1,17 +1,28 @@
 import { type Command, Option } from 'commander';
 import type { ImportOptions } from '../import';
-import type { CommandContext } from './shared-options';
-import { pathsOf, takesPaths } from './shared-options';
+import { endsHelpWith } from './help-text';
+import { type CommandContext, defaultNamespaceOption, namespaceOption, pathsOf, takesPaths } from './shared-options';
 
 /** `ringfence import`. */
 export function addImport(program: Command, { io, end }: CommandContext): void {
-  takesPaths(program.command('import').description('write the TypeScript that makes the same policies'))
-    .option('-n, --namespace <name>', 'the namespace of manifests that name none (default: default)')
+  const command = program.command('import').description('write the TypeScript that makes the same policies');
+  takesPaths(command)
+    .addOption(namespaceOption('only the policies of this namespace'))
     .addOption(new Option('--engine <engine>', 'for whom to write it').choices(['cdk8s', 'pulumi']).default('cdk8s'))
     .option('-o, --output <file>', 'the file to write (default: standard output)')
     .option('--force', 'replace the file if it is there')
+    .addOption(defaultNamespaceOption())
     .action((paths: string[], { filename, ...options }) => {
       const { importManifests } = require('../import') as typeof import('../import');
-      end(importManifests(pathsOf(paths, filename), options as ImportOptions, io));
+      end(importManifests(pathsOf(command, paths, filename), options as ImportOptions, io));
     });
+  endsHelpWith(
+    command,
+    [
+      ['ringfence import policies/ -o boundaries.ts', 'a cdk8s app that makes the policies of a folder'],
+      ['ringfence import policies/ -n shop --engine pulumi', 'a Pulumi program for those of one namespace'],
+      ['kubectl get netpol,ns -A -o json | ringfence import -', 'the policies of a cluster'],
+    ],
+    { 0: 'all policies were imported, each proved equal' },
+  );
 }

@@ -1,16 +1,35 @@
 import type { Command } from 'commander';
 import type { ReportOptions } from '../report';
-import type { CommandContext } from './shared-options';
-import { cniOption, pathsOf, takesPaths } from './shared-options';
+import { endsHelpWith } from './help-text';
+import {
+  allowEmptyOption,
+  type CommandContext,
+  cniOption,
+  defaultNamespaceOption,
+  KUBECTL_GET,
+  pathsOf,
+  takesPaths,
+} from './shared-options';
 
 /** `ringfence report`. */
 export function addReport(program: Command, { io, end }: CommandContext): void {
-  takesPaths(program.command('report').description('write a page to look at: who can reach whom, and why'))
+  const command = program.command('report').description('write a page to look at: who can reach whom, and why');
+  takesPaths(command)
     .requiredOption('-o, --output <file>', 'the HTML file, or - for standard output')
     .option('--title <text>', 'what the page is called', 'Who can reach whom')
     .addOption(cniOption())
+    .addOption(defaultNamespaceOption())
+    .addOption(allowEmptyOption())
     .action((paths: string[], { filename, ...options }) => {
       const { report } = require('../report') as typeof import('../report');
-      end(report(pathsOf(paths, filename), options as ReportOptions, io));
+      end(report(pathsOf(command, paths, filename), options as ReportOptions, io));
     });
+  endsHelpWith(
+    command,
+    [
+      ['ringfence report dist/ -o page.html', 'the manifests of a folder as one HTML file'],
+      [`${KUBECTL_GET} | ringfence report - -o page.html --title production`, 'a cluster, with a title'],
+    ],
+    { 0: 'the page was written' },
+  );
 }

@@ -1,5 +1,9 @@
 import { type Command, Option } from 'commander';
+import { UsageError } from '../../files/usage-error';
 import type { ExitCode, Io } from '../io';
+
+/** How to get a cluster's objects as one text. */
+export const KUBECTL_GET = 'kubectl get netpol,ns,pods,deploy,sts,ds,rs,jobs,cronjobs,svc -A -o json';
 
 /** Files, folders or standard input, as arguments or as kubectl has them. */
 export function takesPaths(command: Command): Command {
@@ -8,9 +12,32 @@ export function takesPaths(command: Command): Command {
     .option('-f, --filename <path...>', 'the same as an argument');
 }
 
-/** All that was named, in either way. */
-export function pathsOf(paths: readonly string[], filename: readonly string[] = []): string[] {
-  return [...paths, ...filename];
+/**
+ * All that was named, in either way.
+ * @throws UsageError where nothing was
+ */
+export function pathsOf(command: Command, paths: readonly string[], filename: readonly string[] = []): string[] {
+  if (paths.length + filename.length > 0) return [...paths, ...filename];
+  const line = `${command.parent?.name()} ${command.name()}`;
+  throw new UsageError(
+    'no input: name files, folders, or - for standard input',
+    `a cluster is read from a pipe: ${KUBECTL_GET} | ${line} -`,
+  );
+}
+
+/** The namespace of manifests that name none. */
+export function defaultNamespaceOption(): Option {
+  return new Option('--default-namespace <namespace>', 'the namespace of manifests that name none (default: default)');
+}
+
+/** For hooks and generated folders, which may have nothing to check. */
+export function allowEmptyOption(): Option {
+  return new Option('--allow-empty', 'accept an input that holds nothing at all');
+}
+
+/** What is shown; all namespaces are read. */
+export function namespaceOption(what: string): Option {
+  return new Option('-n, --namespace <namespace>', what);
 }
 
 export function ipBlocksOption(): Option {

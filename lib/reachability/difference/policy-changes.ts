@@ -1,26 +1,33 @@
-import type { ClusterPolicy } from '../../cluster/cluster';
+import type { Cluster, ClusterPolicy } from '../../cluster/cluster';
 import type { PolicyType } from '../../policy/manifest';
 import { withSortedKeys } from '../../policy/unknown-value';
 import type { Engine } from '../engine';
 import type { PodEndpoint } from '../pods/endpoint';
 import type { ChangedEndpoints, PolicyChange } from './connection-change';
 
+/** The policies that differ between two clusters, by their ids. */
+export function policyChanges(before: Cluster, after: Cluster): Map<string, PolicyChange> {
+  const changes = new Map<string, PolicyChange>();
+  const old = new Map(before.policies.map((policy) => [policy.id, policy]));
+  const now = new Map(after.policies.map((policy) => [policy.id, policy]));
+  for (const [id, policy] of old) if (!now.has(id)) changes.set(id, { id, change: 'removed', policy });
+  for (const [id, policy] of now) {
+    const known = old.get(id);
+    if (known === undefined) changes.set(id, { id, change: 'added', policy });
+    else if (specText(known) !== specText(policy)) changes.set(id, { id, change: 'changed', policy });
+  }
+  return changes;
+}
+
 /** Which policies differ between two clusters, and which of those have part in a change of connections. */
 export class PolicyChanges {
-  private readonly byId = new Map<string, PolicyChange>();
+  private readonly byId: ReadonlyMap<string, PolicyChange>;
 
   constructor(
     private readonly before: Engine,
     private readonly after: Engine,
   ) {
-    const old = new Map(before.cluster.policies.map((policy) => [policy.id, policy]));
-    const now = new Map(after.cluster.policies.map((policy) => [policy.id, policy]));
-    for (const [id, policy] of old) if (!now.has(id)) this.byId.set(id, { id, change: 'removed', policy });
-    for (const [id, policy] of now) {
-      const known = old.get(id);
-      if (known === undefined) this.byId.set(id, { id, change: 'added', policy });
-      else if (specText(known) !== specText(policy)) this.byId.set(id, { id, change: 'changed', policy });
-    }
+    this.byId = policyChanges(before.cluster, after.cluster);
   }
 
   /** The policies that differ and isolate one of the ends in the direction of the connection, before or after. */

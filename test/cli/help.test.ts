@@ -1,0 +1,68 @@
+import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
+import { folderOf, ringfence } from './command';
+import { POLICIES, WORKLOADS } from './shop';
+
+const COMMANDS = ['check', 'list', 'import', 'explain', 'diff', 'report', 'completion'];
+
+const helpOf = async (...command: string[]) => (await ringfence([...command, '--help'])).out;
+
+test('the overview names the commands', async () => {
+  const help = await helpOf();
+  expect(help).toMatchSnapshot();
+  const named = Array.from(help.matchAll(/^ {2}([a-z]+) (?=[[<])/gm), ([, name]) => name);
+  expect(named).toEqual([...COMMANDS, 'help']);
+});
+
+describe.each(COMMANDS.map((command) => [command]))('ringfence %s --help', (command) => {
+  test('ends with examples and exit codes', async () => {
+    expect(await helpOf(command)).toMatchSnapshot();
+  });
+
+  testWithGit('shows examples that work', async () => {
+    const folder = folderOf({
+      'dist/shop.yaml': `${POLICIES}---\n${WORKLOADS}`,
+      'policies/cart.yaml': POLICIES,
+      'old.yaml': `${POLICIES}---\n${WORKLOADS}`,
+      'new.yaml': WORKLOADS,
+    });
+    commitAll(gitRepository(folder), 'all');
+    const help = await helpOf(command);
+    const lines = help.slice(help.indexOf('Examples:')).match(/^ {2}(?=\S).*ringfence .*$/gm) ?? [];
+    expect(lines.length).toBeGreaterThanOrEqual(2);
+    const cwd = process.cwd();
+    process.chdir(folder);
+    try {
+      for (const line of lines) {
+        // What stands behind the pipe, or within a substitution of the shell.
+        const args = (/ringfence ([^)>"]*)/.exec(line)?.[1] ?? '').trim().split(' ');
+        const { code, err } = await ringfence(args, `${POLICIES}---\n${WORKLOADS}`);
+        expect({ line, code, err }).toMatchObject({ line, err: expect.not.stringContaining('error:') });
+        // `check` and `diff` may find something.
+        expect(command === 'check' || command === 'diff' ? [0, 1] : [0]).toContain(code);
+      }
+    } finally {
+      process.chdir(cwd);
+    }
+  });
+});
+
+test('the names are those by which kubectl called', async () => {
+  const { out } = await ringfence(['list', '--help'], '', { calledAs: 'kubectl-ringfence' });
+  expect(out).toContain('  kubectl ringfence list dist/\n');
+  expect(out).toContain('-o json | kubectl ringfence list -\n');
+});
+
+test.each(COMMANDS.filter((command) => !['diff', 'completion'].includes(command)))(
+  '%s without input shows how a cluster is read',
+  async (command) => {
+    const others = { explain: ['--from', 'a/b', '--to', 'a/c', '--port', '80'], report: ['-o', 'page.html'] }[command];
+    expect(await ringfence([command, ...(others ?? [])])).toEqual({
+      code: 2,
+      out: '',
+      err:
+        'error: no input: name files, folders, or - for standard input\n' +
+        '  a cluster is read from a pipe: kubectl get netpol,ns,pods,deploy,sts,ds,rs,jobs,cronjobs,svc -A -o json' +
+        ` | ringfence ${command} -\n`,
+    });
+  },
+);
