@@ -14,9 +14,10 @@ import { githubAnnotations } from '../report/github-annotations';
 import { readSettings } from '../settings/settings';
 import { cniOf } from './cni-named';
 import { checkColours, print } from './colours';
+import { type ExitCode, exitCodeOf } from './exit-code';
 import type { CheckFormat } from './formats';
 import { type InputOptions, readCluster } from './inputs';
-import type { ExitCode, Io } from './io';
+import type { Io } from './io';
 import { checkNamespace } from './namespace-named';
 import { printError } from './print-error';
 
@@ -62,9 +63,11 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
   const nothing = namespace === undefined ? nothingFoundText(cluster) : `nothing found in namespace ${namespace}`;
   const printed = FORMATS[output](document, nothing);
   if (printed !== '') print(io, printed, output === 'text' ? checkColours : (line) => line);
-  if (cluster.problems.some(({ object }) => object === undefined)) return 2;
   const least = failOn ?? settings.failOn ?? 'error';
-  return document.findings.some(({ severity }) => isAtLeast(severity, least)) ? 1 : 0;
+  return exitCodeOf({
+    unread: cluster.problems.some(({ object }) => object === undefined),
+    found: document.findings.some(({ severity }) => isAtLeast(severity, least)),
+  });
 }
 
 /** The findings about a namespace and what is in it, and those of which nothing says where they belong. */

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { candidatesAt } from './completion/candidates';
 import { namesIn } from './completion/input-names';
 import { KUBECTL, SHELLS, type Shell, type ShellName, type ShellRequest } from './completion/shells';
-import type { ExitCode, Io } from './io';
+import type { ExitCode } from './exit-code';
+import type { Io } from './io';
 
 const NAME = 'ringfence';
 

@@ -8,9 +8,10 @@ import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
 import { cniOf } from './cni-named';
 import { diffColours, print } from './colours';
+import { type ExitCode, exitCodeOf } from './exit-code';
 import type { DiffFormat } from './formats';
 import { type InputOptions, nothingIn, readSide, reportProblems } from './inputs';
-import type { ExitCode, Io } from './io';
+import type { Io } from './io';
 import { checkNamespace } from './namespace-named';
 import { printError } from './print-error';
 
@@ -61,5 +62,5 @@ export function diff(older: string, newer: string, options: DiffOptions, io: Io)
   print(io, FORMATS[output](changes, nothing), output === 'text' ? diffColours : (line) => line);
   if (failOn === 'none') return 0;
   const counted = failOn === 'any' ? changes : changes.filter((change) => !change.before.contains(change.after));
-  return counted.length > 0 ? 1 : 0;
+  return exitCodeOf({ found: counted.length > 0 });
 }

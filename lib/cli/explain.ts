@@ -9,9 +9,10 @@ import { parseAddress } from '../reachability/sets/address-set';
 import { explainDocument } from '../report/explain-document';
 import { cniOf } from './cni-named';
 import { explainColours, print } from './colours';
+import { type ExitCode, exitCodeOf } from './exit-code';
 import type { ExplainFormat } from './formats';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
-import type { ExitCode, Io } from './io';
+import type { Io } from './io';
 import { type AskedPort, type NumberedPort, portOn, readPort } from './port-named';
 import { workloadNamed } from './workload-named';
 
@@ -37,7 +38,7 @@ export function explain(paths: readonly string[], options: ExplainOptions, io: I
   reportProblems(cluster, io);
   if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation), null, 2)}\n`);
   else print(io, textOf(explanation), explainColours);
-  return cluster.problems.length > 0 ? 2 : 0;
+  return exitCodeOf({ unread: cluster.problems.length > 0 });
 }
 
 function textOf(explanation: Explanation): string {

@@ -6,8 +6,9 @@ import { type Engine, type ImportedPolicy, importPolicies } from '../codegen/imp
 import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
 import { contentsText } from '../report/contents-text';
+import type { ExitCode } from './exit-code';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
-import type { ExitCode, Io } from './io';
+import type { Io } from './io';
 import { checkNamespace } from './namespace-named';
 import { printError } from './print-error';
 

@@ -32,6 +32,3 @@ export interface Io {
    */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
-
-/** How a command ends: 0 fine, 1 findings or differences, 2 bad usage or unreadable input. */
-export type ExitCode = 0 | 1 | 2;

@@ -13,9 +13,10 @@ import { reachabilityTable } from '../report/reachability-table';
 import { reachablePairs } from '../report/reachable-pairs';
 import { cniOf } from './cni-named';
 import { print, tableColours } from './colours';
+import { type ExitCode, exitCodeOf } from './exit-code';
 import type { ListFormat } from './formats';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
-import type { ExitCode, Io } from './io';
+import type { Io } from './io';
 import { checkNamespace } from './namespace-named';
 import { noteWhatIsMissing } from './notes';
 import { type AskedPort, noPort, portsOn, readPort } from './port-named';
@@ -59,7 +60,7 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
   if (cluster.workloads.length > 0 || !['text', 'wide'].includes(options.output)) noteWhatIsMissing(cluster, io);
   const text = options.exposure ? exposed(reachability, filter) : await printed(reachability, options.output, filter);
   print(io, text, tableColours);
-  return cluster.problems.length > 0 ? 2 : 0;
+  return exitCodeOf({ unread: cluster.problems.length > 0 });
 }
 
 /**

@@ -7,8 +7,9 @@ import { checkDocument } from '../report/check-document';
 import { pageData } from '../report/page/page-data';
 import { pageHtml } from '../report/page/page-html';
 import { cniOf } from './cni-named';
+import type { ExitCode } from './exit-code';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
-import type { ExitCode, Io } from './io';
+import type { Io } from './io';
 import { noteWhatIsMissing } from './notes';
 import { printError } from './print-error';
 

@@ -9,7 +9,8 @@ import { addImport } from './commands/import-command';
 import { addList } from './commands/list-command';
 import { addReport } from './commands/report-command';
 import { type CommandContext, KUBECTL_GET } from './commands/shared-options';
-import type { ExitCode, Io } from './io';
+import type { ExitCode } from './exit-code';
+import type { Io } from './io';
 import { printError } from './print-error';
 
 /** What kubectl calls `ringfence` as its plugin, and what it calls to complete the words behind that. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../files/usage-error';
-import type { ExitCode, Io } from '../io';
+import type { ExitCode } from '../exit-code';
+import type { Io } from '../io';
 
 /** How to get a cluster's objects as one text. */
 export const KUBECTL_GET = 'kubectl get netpol,ns,pods,deploy,sts,ds,rs,jobs,cronjobs,svc -A -o json';
