@@ -1,6 +1,8 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { grantCode } from '../codegen/grant-code';
+import { grantManifests } from '../codegen/grant-manifests';
 import { UsageError } from '../files/usage-error';
+import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { Explanation } from '../reachability/explanation/explanation';
 import { explanationText } from '../reachability/explanation/explanation-text';
 import type { Endpoint } from '../reachability/pods/endpoint';
@@ -10,7 +12,7 @@ import { explainDocument } from '../report/explain-document';
 import { cniOf } from './cni-named';
 import { explainColours, print } from './colours';
 import { type ExitCode, exitCodeOf } from './exit-code';
-import type { ExplainFormat } from './formats';
+import type { ExplainFormat, GrantFormat } from './formats';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
 import { type AskedPort, type NumberedPort, portOn, readPort } from './port-named';
@@ -20,6 +22,8 @@ export interface ExplainOptions extends InputOptions {
   readonly from: string;
   readonly to: string;
   readonly port: string;
+  /** What the suggested grant is written in. */
+  readonly as: GrantFormat;
   readonly output: ExplainFormat;
   readonly cni?: string;
 }
@@ -29,22 +33,33 @@ export interface ExplainOptions extends InputOptions {
  * @public required where it is called, so that it is loaded only then
  */
 export function explain(paths: readonly string[], options: ExplainOptions, io: Io): ExitCode {
-  const { from, to, port, output, cni } = options;
+  const { from, to, port, output, cni, as } = options;
   const asked = readPort(port);
   const cluster = readCluster(paths, io, options);
+  // First, since what could not be read may be what is asked for.
+  reportProblems(cluster, io);
   const reachability = Reachability.of(cluster, { cni: cniOf(cni) });
   const [source, destination] = [peerNamed(from, cluster), peerNamed(to, cluster)];
   const explanation = reachability.explain(source, destination, { type: 'port', ...portAt(asked, destination, to) });
-  reportProblems(cluster, io);
-  if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation), null, 2)}\n`);
-  else print(io, textOf(explanation), explainColours);
+  const manifests = grantManifests(explanation, new Set(cluster.policies.map(({ id }) => id)));
+  if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation, manifests), null, 2)}\n`);
+  else print(io, textOf(explanation, as === 'yaml' ? yamlOf(manifests) : undefined), explainColours);
   return exitCodeOf({ unread: cluster.problems.length > 0 });
 }
 
-function textOf(explanation: Explanation): string {
+/** @param yaml the suggested grant; without it, it is written in TypeScript */
+function textOf(explanation: Explanation, yaml?: string): string {
   const text = explanationText(explanation);
   const { grant } = explanation;
-  return grant === undefined ? text : `${text}\n\nthe smallest grant that would allow it:\n\n${grantCode(grant)}`;
+  if (grant === undefined) return text;
+  return `${text}\n\nthe smallest grant that would allow it:\n\n${yaml ?? grantCode(grant)}`;
+}
+
+/** In version 1.1 of YAML, as kubectl reads it: a label `yes` has to be quoted. */
+function yamlOf(manifests: readonly NetworkPolicyManifest[]): string {
+  const { stringify } = require('yaml') as typeof import('yaml');
+  const documents = manifests.map((manifest) => stringify(manifest, { version: '1.1', lineWidth: 0 }).trimEnd());
+  return documents.join('\n---\n');
 }
 
 /** A workload, or an address outside of the cluster. */

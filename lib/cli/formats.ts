@@ -13,3 +13,7 @@ export type ExplainFormat = (typeof EXPLAIN_FORMATS)[number];
 
 export const LIST_FORMATS = ['text', 'wide', 'markdown', 'csv', 'json', 'dot', 'svg'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];
+
+/** What `--as` takes: what a suggested grant is written in. */
+export const GRANT_FORMATS = ['yaml', 'typescript'] as const;
+export type GrantFormat = (typeof GRANT_FORMATS)[number];

@@ -41,6 +41,8 @@ export interface ListOptions extends InputOptions {
 export async function list(paths: readonly string[], options: ListOptions, io: Io): Promise<ExitCode> {
   if (options.exposure && options.output !== 'text') throw new UsageError('--exposure is printed as text alone');
   const cluster = readCluster(paths, io, options);
+  // First, since what could not be read may be what is asked for.
+  reportProblems(cluster, io);
   const { ipBlocksMatchPods } = options;
   const cni = cniOf(options.cni) ?? specification();
   const reachability = Reachability.of(cluster, {
@@ -55,7 +57,6 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
     ...(options.port !== undefined && { connectionsTo: connectionsOn(readPort(options.port), cluster.workloads) }),
   };
   if (options.namespace !== undefined) checkNamespace(options.namespace, cluster);
-  reportProblems(cluster, io);
   // As text the same stands in place of the table.
   if (cluster.workloads.length > 0 || !['text', 'wide'].includes(options.output)) noteWhatIsMissing(cluster, io);
   const text = options.exposure ? exposed(reachability, filter) : await printed(reachability, options.output, filter);

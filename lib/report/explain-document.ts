@@ -1,6 +1,6 @@
 import { describeSource } from '../cluster/source';
 import { grantCode } from '../codegen/grant-code';
-import type { Protocol } from '../policy/manifest';
+import type { NetworkPolicyManifest, Protocol } from '../policy/manifest';
 import type { DirectionExplanation, Explanation } from '../reachability/explanation/explanation';
 import { ruleMeaning, rulePlace } from '../reachability/explanation/explanation-text';
 import type { GrantSuggestion } from '../reachability/explanation/suggestion';
@@ -19,8 +19,15 @@ export interface ExplainDocument {
   readonly port: number;
   readonly egress: ExplainedEnd;
   readonly ingress: ExplainedEnd;
-  /** The smallest thing to write that would allow it, and its TypeScript; absent where it is allowed, or nothing would. */
-  readonly suggestion?: { readonly grant: GrantSuggestion; readonly code: string };
+  /**
+   * The smallest thing to write that would allow it: as TypeScript, and the NetworkPolicies that this writes; absent where it is
+   * allowed, or nothing would.
+   */
+  readonly suggestion?: {
+    readonly grant: GrantSuggestion;
+    readonly code: string;
+    readonly manifests: readonly NetworkPolicyManifest[];
+  };
 }
 
 export interface ExplainedEnd {
@@ -38,7 +45,11 @@ export interface ExplainedRule {
   readonly source: string;
 }
 
-export function explainDocument(explanation: Explanation): ExplainDocument {
+/** @param manifests the policies that the suggested grant is made of */
+export function explainDocument(
+  explanation: Explanation,
+  manifests: readonly NetworkPolicyManifest[],
+): ExplainDocument {
   const { verdict, flow, names, onlySomePods = false, egress, ingress, grant } = explanation;
   return {
     version: 1,
@@ -50,7 +61,7 @@ export function explainDocument(explanation: Explanation): ExplainDocument {
     port: flow.port,
     egress: explainedEnd(egress),
     ingress: explainedEnd(ingress),
-    ...(grant && { suggestion: { grant, code: grantCode(grant) } }),
+    ...(grant && { suggestion: { grant, code: grantCode(grant), manifests } }),
   };
 }
 

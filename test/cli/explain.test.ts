@@ -34,6 +34,48 @@ describe('ringfence explain', () => {
 
 the smallest grant that would allow it:
 
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web-to-cart-allow-ingress
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels:
+      app: cart
+  policyTypes:
+    - Ingress
+  ingress:
+    - from:
+        - namespaceSelector:
+            matchLabels:
+              kubernetes.io/metadata.name: front
+          podSelector:
+            matchLabels:
+              app: web
+      ports:
+        - protocol: TCP
+          port: 9090
+"
+`);
+  });
+
+  test('--as typescript writes the grant as a construct', async () => {
+    const { out } = await ringfence([
+      'explain',
+      shop,
+      '--from',
+      'front/web',
+      '--to',
+      'shop/cart',
+      '--port',
+      '9090',
+      '--as',
+      'typescript',
+    ]);
+    expect(out.slice(out.indexOf('the smallest'))).toMatchInlineSnapshot(`
+"the smallest grant that would allow it:
+
 new ServiceAccessGrant(chart, 'web-to-cart', {
   from: Pods.labelled({ app: 'web' }).inNamespace('front'),
   to: Pods.labelled({ app: 'cart' }).inNamespace('shop'),
@@ -58,7 +100,10 @@ new ServiceAccessGrant(chart, 'web-to-cart', {
     expect(denied).toMatchObject({
       verdict: 'denied',
       ingress: { nearest: [{ why: expect.stringContaining('but only on TCP http') }] },
-      suggestion: { code: expect.stringContaining('new ServiceAccessGrant') },
+      suggestion: {
+        code: expect.stringContaining('new ServiceAccessGrant'),
+        manifests: [{ kind: 'NetworkPolicy', metadata: { name: 'web-to-cart-allow-ingress', namespace: 'shop' } }],
+      },
     });
   });
 
@@ -68,4 +113,41 @@ new ServiceAccessGrant(chart, 'web-to-cart', {
       /^denied: shop\/cart\[StatefulSet\] to address/,
     );
   });
+});
+
+describe('the suggested grant as YAML', () => {
+  const CLOSED = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: all, namespace: front}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+`;
+  /** Labels that YAML 1.1 would take for other values, and a policy that has the name of the suggested one already. */
+  const HARD = `${WORKLOADS.replaceAll('app: cart', 'app: "yes", tier: "010"')}---
+${POLICIES.replace('app: cart', 'app: "yes"').replace('{name: cart,', '{name: web-to-yes-allow-ingress,')}`;
+
+  test.each([
+    ['where both ends are closed', `${WORKLOADS}---\n${POLICIES}---\n${CLOSED}`, 'front/web', 'shop/cart', '9090'],
+    ['where its name is taken', HARD, 'front/web', 'shop/cart', '9090/UDP'],
+    ['from an address', `${WORKLOADS}---\n${POLICIES}`, '2001:db8::7', 'shop/cart', '8080'],
+    ['to an address', `${WORKLOADS}---\n${CLOSED}`, 'front/web', '203.0.113.7', '443'],
+  ])('%s, allows the connection once it is applied', async (_, text, from, to, port) => {
+    const args = ['explain', '-', '--from', from, '--to', to, '--port', port];
+    const denied = await ringfence(args, text);
+    expect(denied.out).toMatch(/^denied: /);
+    const yaml = denied.out.slice(denied.out.indexOf('apiVersion'));
+    expect(yaml).toMatchSnapshot();
+    const applied = await ringfence(args, `${text}---\n${yaml}`);
+    expect(applied).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^allowed: /) });
+  });
+});
+
+test('what could not be read is reported where it is what was asked for', async () => {
+  const text = WORKLOADS.replace('labels: {app: cart}', 'labels: {app: "a cart"}');
+  const { code, err } = await ringfence(
+    ['explain', '-', '--from', 'front/web', '--to', 'shop/cart', '--port', '80'],
+    text,
+  );
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: stdin:17:16: StatefulSet shop\/cart: spec.template.metadata.labels: /);
+  expect(err).toContain('error: no workload shop/cart\n');
 });

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPolicy } from '../../lib/cluster/cluster';
 import { grantCode } from '../../lib/codegen/grant-code';
+import { grantManifests } from '../../lib/codegen/grant-manifests';
 import type { NetworkPolicySpec } from '../../lib/policy/manifest';
 import type { DirectionExplanation, Explanation } from '../../lib/reachability/explanation/explanation';
 import { explanationText } from '../../lib/reachability/explanation/explanation-text';
@@ -105,12 +107,13 @@ function uselessGrant(world: World, flow: AnyFlow, { grant, egress, verdict }: E
   if (grant === undefined) return undefined;
   if (verdict === 'allowed') return 'a grant is suggested for what is allowed';
   const code = grantCode(grant);
-  const policies = runGrant(code, grant.type === 'grant' && egress.state === 'denied').map(
-    (manifest): ClusterPolicy => {
-      const { name, namespace = '' } = manifest.metadata;
-      return { id: `${namespace}/${name}`, name, namespace, manifest, source: { type: 'value', index: 0 } };
-    },
-  );
+  const written = runGrant(code, grant.type === 'grant' && egress.state === 'denied');
+  const manifests = grantManifests({ grant, egress }, new Set());
+  if (!isDeepStrictEqual(manifests, written)) return `the manifests are not what the code writes: ${code}`;
+  const policies = written.map((manifest): ClusterPolicy => {
+    const { name, namespace = '' } = manifest.metadata;
+    return { id: `${namespace}/${name}`, name, namespace, manifest, source: { type: 'value', index: 0 } };
+  });
   const cluster = { ...world.cluster, policies: [...world.cluster.policies, ...policies] };
   return isAllowed({ ...world, cluster }, flow, 'never') ? undefined : `does not open the way: ${code}`;
 }

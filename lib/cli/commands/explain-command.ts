@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExplainOptions } from '../explain';
-import { EXPLAIN_FORMATS } from '../formats';
+import { EXPLAIN_FORMATS, GRANT_FORMATS } from '../formats';
 import { endsHelpWith } from './help-text';
 import {
   type CommandContext,
@@ -21,6 +21,9 @@ export function addExplain(program: Command, { io, end }: CommandContext): void 
     .requiredOption('--to <workload>', 'a workload as namespace/name, or an address')
     .requiredOption('--port <port>', 'such as 6379, 53/UDP, or the name of a container port of the destination')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(EXPLAIN_FORMATS).default('text'))
+    .addOption(
+      new Option('--as <language>', 'what to write the suggested grant in').choices(GRANT_FORMATS).default('yaml'),
+    )
     .addOption(cniOption())
     .addOption(defaultNamespaceOption())
     .action((paths: string[], { filename, ...options }) => {

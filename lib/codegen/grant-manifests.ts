@@ -1,0 +1,30 @@
+import { networkPolicy } from '../patterns/network-policy';
+import { serviceAccessGrant } from '../patterns/service-access-grant';
+import { validManifests } from '../patterns/written';
+import type { NetworkPolicyManifest } from '../policy/manifest';
+import type { Explanation } from '../reachability/explanation/explanation';
+import { grantOptions, suggestedPods } from './grant-options';
+
+/**
+ * The policies that a suggested grant is made of: those that let the destination be reached, and that which opens the source's
+ * way out, where that is closed.
+ * @param taken the ids of policies, as `namespace/name`: another policy of the same name would be replaced
+ * @returns none where nothing is suggested
+ */
+export function grantManifests(
+  { grant, egress }: Pick<Explanation, 'grant' | 'egress'>,
+  taken: ReadonlySet<string>,
+): readonly NetworkPolicyManifest[] {
+  if (grant === undefined) return [];
+  const { id, ...written } = grantOptions(grant);
+  const openEgressOf = egress.state === 'denied' && grant.from.type === 'pods' ? [suggestedPods(grant.from)] : [];
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? id : `${id}-${count}`;
+    const manifests = validManifests(
+      written.pattern === 'ServiceAccessGrant'
+        ? serviceAccessGrant(name, { ...written.options, openEgressOf })
+        : networkPolicy(name, written.options),
+    );
+    if (!manifests.some(({ metadata }) => taken.has(`${metadata.namespace}/${metadata.name}`))) return manifests;
+  }
+}
