@@ -12,11 +12,15 @@ import type { RingfenceValidationProps, SynthContext } from './synth-context';
  *     properties: {failOn: warning}
  */
 export class RingfenceValidation {
-  constructor(private readonly props: RingfenceValidationProps = {}) {}
+  readonly #props: RingfenceValidationProps;
+
+  constructor(props: RingfenceValidationProps = {}) {
+    this.#props = props;
+  }
 
   /** @throws where the settings cannot be read */
   async validate(context: SynthContext): Promise<void> {
     const { validateSynth } = require('./validate-synth') as typeof import('./validate-synth');
-    validateSynth(context, this.props);
+    validateSynth(context, this.#props);
   }
 }

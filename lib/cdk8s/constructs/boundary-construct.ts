@@ -19,37 +19,37 @@ export abstract class Boundary extends Construct {
   /** @internal */
   _cni: CniProfile | undefined;
 
-  private readonly judgement: AppJudgement;
-  private draft: BoundaryDraft = EMPTY;
-  private readonly objects: PolicyObject[] = [];
+  readonly #judgement: AppJudgement;
+  #draft: BoundaryDraft = EMPTY;
+  readonly #objects: PolicyObject[] = [];
 
   /** @throws where no chart is around it, like any object of cdk8s, and where another construct has the id */
   constructor(scope: Construct, id: string) {
     super(scope, freeId(scope, id, new.target.name));
     this._chart = Chart.of(this);
-    this.judgement = AppJudgement.of(this.node.root);
-    this.judgement.add(this);
+    this.#judgement = AppJudgement.of(this.node.root);
+    this.#judgement.add(this);
     this.node.addValidation(this);
   }
 
   /** The policies that this construct writes; a grant may gain some at synth. */
   get policies(): readonly ApiObject[] {
-    return this.objects;
+    return this.#objects;
   }
 
   /** What is wrong with this construct; cdk8s asks when the app is synthesized. */
   validate(): string[] {
-    return this.judgement.linesOf(this);
+    return this.#judgement.linesOf(this);
   }
 
   /** @internal */
   get _policyObjects(): readonly PolicyObject[] {
-    return this.objects;
+    return this.#objects;
   }
 
   /** @internal */
   get _draft(): BoundaryDraft {
-    return this.draft;
+    return this.#draft;
   }
 
   /**
@@ -57,22 +57,22 @@ export abstract class Boundary extends Construct {
    * @internal
    */
   _write(draft: BoundaryDraft): void {
-    if (draft === this.draft) return;
-    this.draft = draft;
+    if (draft === this.#draft) return;
+    this.#draft = draft;
     const wanted = draft.manifests;
     let kept = 0;
-    while (kept < wanted.length && isSamePolicy(this.objects[kept], wanted[kept] as NetworkPolicyManifest)) kept++;
-    while (this.objects.length > kept) this.node.tryRemoveChild((this.objects.pop() as PolicyObject).node.id);
-    for (let index = this.objects.length; index < wanted.length; index++) {
+    while (kept < wanted.length && isSamePolicy(this.#objects[kept], wanted[kept] as NetworkPolicyManifest)) kept++;
+    while (this.#objects.length > kept) this.node.tryRemoveChild((this.#objects.pop() as PolicyObject).node.id);
+    for (let index = this.#objects.length; index < wanted.length; index++) {
       const manifest = wanted[index] as NetworkPolicyManifest;
-      this.objects.push(new PolicyObject(this, this.freeIdOf(policyId(wanted, index)), manifest, index));
+      this.#objects.push(new PolicyObject(this, this.#freeIdOf(policyId(wanted, index)), manifest, index));
     }
-    this.node.defaultChild = this.objects[0];
+    this.node.defaultChild = this.#objects[0];
   }
 
   /** The id of a policy; users may have given it to a construct of theirs. */
-  private freeIdOf(id: string): string {
-    return this.node.tryFindChild(id) === undefined ? id : this.freeIdOf(`${id}-policy`);
+  #freeIdOf(id: string): string {
+    return this.node.tryFindChild(id) === undefined ? id : this.#freeIdOf(`${id}-policy`);
   }
 
   /**
@@ -80,9 +80,9 @@ export abstract class Boundary extends Construct {
    * @internal
    */
   _manifestAt(index: number): NetworkPolicyManifest {
-    const [finding] = this.draft.findings;
+    const [finding] = this.#draft.findings;
     if (finding !== undefined) throw new Error(`${this.node.path}: ${describeFinding(finding)}`);
-    return this.draft.manifests[index] as NetworkPolicyManifest;
+    return this.#draft.manifests[index] as NetworkPolicyManifest;
   }
 }
 

@@ -27,20 +27,20 @@ export class ReachabilityContract extends Construct {
   /** @internal */
   readonly _terms: ContractTerms;
 
-  private readonly judgement: AppJudgement;
+  readonly #judgement: AppJudgement;
 
   /** @throws where another construct has the id */
   constructor(scope: Construct, id: string, props: ReachabilityContractProps) {
     super(scope, freeId(scope, id, new.target.name));
     this._terms = props;
     this._cni = readCni(props?.cni);
-    this.judgement = AppJudgement.of(this.node.root);
-    this.judgement.addContract(this);
+    this.#judgement = AppJudgement.of(this.node.root);
+    this.#judgement.addContract(this);
     this.node.addValidation(this);
   }
 
   /** What of the contract is broken; cdk8s asks when the app is synthesized. */
   validate(): string[] {
-    return this.judgement.linesOf(this);
+    return this.#judgement.linesOf(this);
   }
 }

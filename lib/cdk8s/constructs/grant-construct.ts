@@ -69,49 +69,47 @@ const NOTHING_DECLARED = new Inventory([]);
  */
 export class ServiceAccessGrant extends Boundary {
   /** The parties as far as no other construct has a say in them; undefined where they have to be read at synth. */
-  private readonly inWords: ResolvedGrant | undefined;
+  readonly #inWords: ResolvedGrant | undefined;
+  readonly #props: ServiceAccessGrantProps;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ServiceAccessGrantProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ServiceAccessGrantProps) {
     super(scope, id);
+    this.#props = props;
     this._cni = readCni(props?.cni).profile;
     const { from, to } = props ?? {};
     const clients: readonly unknown[] = Array.isArray(from) ? from : [from];
     if (Construct.isConstruct(to) || clients.some((client) => Construct.isConstruct(client))) {
-      this._write(this.head());
+      this._write(this.#head());
     } else {
-      this.inWords = this.resolve(NOTHING_DECLARED);
-      this._write(this.inWords.ingress);
+      this.#inWords = this.#resolve(NOTHING_DECLARED);
+      this._write(this.#inWords.ingress);
     }
   }
 
   /** @internal */
   _resolve(inventory: Inventory): ResolvedGrant {
-    return this.inWords ?? this.resolve(inventory);
+    return this.#inWords ?? this.#resolve(inventory);
   }
 
   /** The policy's name and namespace, where they are known before the labels of the parties are. */
-  private head(): BoundaryDraft {
-    const { to } = this.props;
+  #head(): BoundaryDraft {
+    const { to } = this.#props;
     const namespace = Construct.isConstruct(to) ? namespaceOf(to) : this._chart.namespace;
     const findings = [required('', 'the grant is settled when the app is synthesized', 'synthesize the app first')];
     if (namespace === undefined) return { manifests: [], findings };
     const anyone = { from: IpBlock.anyIpv4(), to: Pods.all().inNamespace(namespace), ports: [Port.all()] };
-    return { ...draftOf(() => serviceAccessGrant(this.node.id, { ...ofPolicies(this.props), ...anyone })), findings };
+    return { ...draftOf(() => serviceAccessGrant(this.node.id, { ...ofPolicies(this.#props), ...anyone })), findings };
   }
 
-  private resolve(inventory: Inventory): ResolvedGrant {
+  #resolve(inventory: Inventory): ResolvedGrant {
     const { id } = this.node;
     try {
-      const { from, to, ports, clientEgress = 'auto' } = this.props;
-      const options = ofPolicies(this.props);
+      const { from, to, ports, clientEgress = 'auto' } = this.#props;
+      const options = ofPolicies(this.#props);
       const reader = new PeerReader(inventory, this._chart.namespace);
       const clients = reader.clients(from);
       const target = reader.target(to);
-      const findings = [...unknownOptions(this.props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];
+      const findings = [...unknownOptions(this.#props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];
       const opened = grantPorts(ports, target, findings);
       findings.push(...checkClientEgress(clientEgress));
       const words = inWords(from, clients, target, opened, findings);

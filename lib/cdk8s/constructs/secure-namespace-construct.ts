@@ -22,7 +22,7 @@ export interface SecureNamespaceProps extends InChart<SecureNamespaceOptions> {
  * new SecureNamespace(chart, 'shop', { grants: { cart: { from: web, to: cart, ports: [Port.tcp(8080)] } } });
  */
 export class SecureNamespace extends Boundary {
-  private readonly parts: readonly Boundary[];
+  readonly #parts: readonly Boundary[];
 
   constructor(scope: Construct, id: string, props: SecureNamespaceProps = {}) {
     super(scope, id);
@@ -30,7 +30,7 @@ export class SecureNamespace extends Boundary {
     const { dns, isolation, deny, findings } = secureNamespaceParts(inChart(this, options));
     const wrong = checkGrants(grants);
     this._write({ manifests: [], findings: [...findings, ...wrong] });
-    this.parts = [
+    this.#parts = [
       ...(dns === undefined ? [] : [new AllowDns(this, 'dns', dns)]),
       ...(isolation === undefined ? [] : [new NamespaceIsolation(this, 'isolation', isolation)]),
       ...(wrong.length > 0 ? [] : Object.entries(grants)).map(
@@ -42,6 +42,6 @@ export class SecureNamespace extends Boundary {
 
   /** The policies of every part; a grant may gain some at synth. */
   override get policies(): readonly ApiObject[] {
-    return this.parts.flatMap(({ policies }) => policies);
+    return this.#parts.flatMap(({ policies }) => policies);
   }
 }

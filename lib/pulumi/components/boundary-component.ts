@@ -90,8 +90,8 @@ export abstract class Boundary extends ComponentResource {
     this.#stack = stack;
     this.#policyOpts = { deleteBeforeReplace: opts.deleteBeforeReplace };
     this.#asks = asked;
-    this.#judged = draft.deferred.size + findings.length > 0 ? this.judge(draft, findings) : undefined;
-    this.register(manifests);
+    this.#judged = draft.deferred.size + findings.length > 0 ? this.#judge(draft, findings) : undefined;
+    this.#register(manifests);
     entry.made = this.getData().then(() => true as const);
     entry.made.catch(() => undefined);
     this.policies = output(this.getData().then(() => entry.policies.map(({ resource }) => resource))) as Output<
@@ -117,14 +117,14 @@ export abstract class Boundary extends ComponentResource {
       const open = await this.#asks.open;
       if (open.length > 0) {
         const { manifests } = warned(this.#entry.author, this.#asks.manifestsWith(open), this.#cni);
-        this.register(manifests);
+        this.#register(manifests);
       }
     }
     await this.#judged;
   }
 
   /** Registers the policies that are not registered yet. */
-  private register(manifests: readonly PulumiManifest[]): void {
+  #register(manifests: readonly PulumiManifest[]): void {
     const { policies, author } = this.#entry;
     const first = policies.length;
     if (first > 0) this.#stack.claimNames(author, manifests.slice(first));
@@ -133,7 +133,7 @@ export abstract class Boundary extends ComponentResource {
       const resource = new networking.v1.NetworkPolicy(
         `${this.#name}-${policyId(manifests, index)}`,
         copied({ metadata: manifest.metadata, spec: manifest.spec }) as networking.v1.NetworkPolicyArgs,
-        { ...this.#policyOpts, parent: this, dependsOn: this.waitsOf(manifest) },
+        { ...this.#policyOpts, parent: this, dependsOn: this.#waitsOf(manifest) },
       );
       policies.push({ manifest, resource });
       belongsTo(this.#entry, resource);
@@ -141,7 +141,7 @@ export abstract class Boundary extends ComponentResource {
   }
 
   /** What has to be there before a policy: the judgement of its values, and what a deny comes after. */
-  private waitsOf(manifest: PulumiManifest): Input<Resource>[] | undefined {
+  #waitsOf(manifest: PulumiManifest): Input<Resource>[] | undefined {
     const waits: Promise<Resource[]>[] = [];
     if (this.#judged !== undefined) waits.push(this.#judged);
     if (this.#entry.order > 0 && !allowsSomething(manifest)) {
@@ -151,7 +151,7 @@ export abstract class Boundary extends ComponentResource {
   }
 
   /** @throws where values turn out to be wrong */
-  private async judge(draft: PulumiDraft, findings: readonly DeferredFindings[]): Promise<Resource[]> {
+  async #judge(draft: PulumiDraft, findings: readonly DeferredFindings[]): Promise<Resource[]> {
     const lines = await judgeDeferred(draft, findings);
     if (lines.length === 0) return [];
     throw programError(String((await resolveDeferred(this.urn)).value), lines);
