@@ -83,7 +83,7 @@ describe('pods without a namespace, from JavaScript', () => {
 describe('the name of a network plugin', () => {
   const misspelt =
     'cni: Unsupported value: "flanel": no network plugin has this name\n      did you mean flannel? The names are';
-  const off = 'cni: Forbidden: Flannel enforces no NetworkPolicy as it is said to be set up';
+  const off = 'cni: Forbidden: Flannel enforces no NetworkPolicy with these settings';
   const flow = Flow.from(cache).to(cache).on(Port.tcp(1));
 
   test('is taken where a profile is', async () => {

@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import { type AllowClusterEgressOptions, allowClusterEgress } from '../../patterns/allow-cluster-egress';
 import { type AllowDnsOptions, allowDns } from '../../patterns/allow-dns';
 import { type AllowEgressToCidrOptions, allowEgressToCidr } from '../../patterns/allow-egress-to-cidr';
@@ -22,11 +23,12 @@ import { type NetworkPolicyOptions, networkPolicy } from '../../patterns/network
 import { type OpenWorkloadOptions, openWorkload } from '../../patterns/open-workload';
 import { type TenantIsolationOptions, tenantIsolation } from '../../patterns/tenant-isolation';
 import { type TieredApplicationOptions, tieredApplication } from '../../patterns/tiered-application';
-import type { InChart } from './boundary-of';
-import { boundaryOf } from './boundary-of';
+import { Boundary } from './boundary-construct';
+import { type InChart, writePattern } from './write-pattern';
 
-/** The constructs of the patterns, a line for each: props and policies are those of the pattern. */
+/** The constructs of the patterns: props and policies are those of the pattern. */
 
+/** The props of `DefaultDenyNamespace`. */
 export type DefaultDenyNamespaceProps = InChart<DefaultDenyNamespaceOptions>;
 
 /**
@@ -35,8 +37,14 @@ export type DefaultDenyNamespaceProps = InChart<DefaultDenyNamespaceOptions>;
  * @example
  * new DefaultDenyNamespace(chart, 'deny');
  */
-export class DefaultDenyNamespace extends boundaryOf<DefaultDenyNamespaceOptions>(defaultDenyNamespace) {}
+export class DefaultDenyNamespace extends Boundary {
+  constructor(scope: Construct, id: string, props?: DefaultDenyNamespaceProps) {
+    super(scope, id);
+    writePattern<DefaultDenyNamespaceOptions>(this, defaultDenyNamespace, props);
+  }
+}
 
+/** The props of `DefaultDenyWorkload`. */
 export type DefaultDenyWorkloadProps = InChart<DefaultDenyWorkloadOptions>;
 
 /**
@@ -45,8 +53,14 @@ export type DefaultDenyWorkloadProps = InChart<DefaultDenyWorkloadOptions>;
  * @example
  * new DefaultDenyWorkload(chart, 'vault', { pods: Pods.labelled({ app: 'vault' }) });
  */
-export class DefaultDenyWorkload extends boundaryOf<DefaultDenyWorkloadOptions>(defaultDenyWorkload) {}
+export class DefaultDenyWorkload extends Boundary {
+  constructor(scope: Construct, id: string, props: DefaultDenyWorkloadProps) {
+    super(scope, id);
+    writePattern<DefaultDenyWorkloadOptions>(this, defaultDenyWorkload, props);
+  }
+}
 
+/** The props of `AllowDns`. */
 export type AllowDnsProps = InChart<AllowDnsOptions>;
 
 /**
@@ -55,8 +69,14 @@ export type AllowDnsProps = InChart<AllowDnsOptions>;
  * @example
  * new AllowDns(chart, 'dns', { server: DnsServer.openShift() });
  */
-export class AllowDns extends boundaryOf<AllowDnsOptions>(allowDns) {}
+export class AllowDns extends Boundary {
+  constructor(scope: Construct, id: string, props?: AllowDnsProps) {
+    super(scope, id);
+    writePattern<AllowDnsOptions>(this, allowDns, props);
+  }
+}
 
+/** The props of `NamespaceIsolation`. */
 export type NamespaceIsolationProps = InChart<NamespaceIsolationOptions>;
 
 /**
@@ -65,8 +85,14 @@ export type NamespaceIsolationProps = InChart<NamespaceIsolationOptions>;
  * @example
  * new NamespaceIsolation(chart, 'isolation', { alsoFrom: [Pods.all().inNamespace('monitoring')] });
  */
-export class NamespaceIsolation extends boundaryOf<NamespaceIsolationOptions>(namespaceIsolation) {}
+export class NamespaceIsolation extends Boundary {
+  constructor(scope: Construct, id: string, props?: NamespaceIsolationProps) {
+    super(scope, id);
+    writePattern<NamespaceIsolationOptions>(this, namespaceIsolation, props);
+  }
+}
 
+/** The props of `TenantIsolation`. */
 export type TenantIsolationProps = InChart<TenantIsolationOptions>;
 
 /**
@@ -75,8 +101,14 @@ export type TenantIsolationProps = InChart<TenantIsolationOptions>;
  * @example
  * new TenantIsolation(chart, 'tenant', { tenant: Namespaces.labelled({ tenant: 'acme' }) });
  */
-export class TenantIsolation extends boundaryOf<TenantIsolationOptions>(tenantIsolation) {}
+export class TenantIsolation extends Boundary {
+  constructor(scope: Construct, id: string, props: TenantIsolationProps) {
+    super(scope, id);
+    writePattern<TenantIsolationOptions>(this, tenantIsolation, props);
+  }
+}
 
+/** The props of `OpenWorkload`. */
 export type OpenWorkloadProps = InChart<OpenWorkloadOptions>;
 
 /**
@@ -85,8 +117,14 @@ export type OpenWorkloadProps = InChart<OpenWorkloadOptions>;
  * @example
  * new OpenWorkload(chart, 'api', { pods: api, to: Namespaces.all(), ports: [Port.tcp(8080)] });
  */
-export class OpenWorkload extends boundaryOf<OpenWorkloadOptions>(openWorkload) {}
+export class OpenWorkload extends Boundary {
+  constructor(scope: Construct, id: string, props: OpenWorkloadProps) {
+    super(scope, id);
+    writePattern<OpenWorkloadOptions>(this, openWorkload, props);
+  }
+}
 
+/** The props of `TieredApplication`. */
 export type TieredApplicationProps = InChart<TieredApplicationOptions>;
 
 /**
@@ -95,8 +133,14 @@ export type TieredApplicationProps = InChart<TieredApplicationOptions>;
  * @example
  * new TieredApplication(chart, 'shop', { from: 'anywhere', tiers: [web, app, data] });
  */
-export class TieredApplication extends boundaryOf<TieredApplicationOptions>(tieredApplication) {}
+export class TieredApplication extends Boundary {
+  constructor(scope: Construct, id: string, props: TieredApplicationProps) {
+    super(scope, id);
+    writePattern<TieredApplicationOptions>(this, tieredApplication, props);
+  }
+}
 
+/** The props of `AllowClusterEgress`. */
 export type AllowClusterEgressProps = InChart<AllowClusterEgressOptions>;
 
 /**
@@ -105,8 +149,14 @@ export type AllowClusterEgressProps = InChart<AllowClusterEgressOptions>;
  * @example
  * new AllowClusterEgress(chart, 'crawler', { pods: crawler, ports: [Port.all()] });
  */
-export class AllowClusterEgress extends boundaryOf<AllowClusterEgressOptions>(allowClusterEgress) {}
+export class AllowClusterEgress extends Boundary {
+  constructor(scope: Construct, id: string, props: AllowClusterEgressProps) {
+    super(scope, id);
+    writePattern<AllowClusterEgressOptions>(this, allowClusterEgress, props);
+  }
+}
 
+/** The props of `AllowInternetEgress`. */
 export type AllowInternetEgressProps = InChart<AllowInternetEgressOptions>;
 
 /**
@@ -115,8 +165,14 @@ export type AllowInternetEgressProps = InChart<AllowInternetEgressOptions>;
  * @example
  * new AllowInternetEgress(chart, 'payment', { pods: payment, ports: [Port.tcp(443)] });
  */
-export class AllowInternetEgress extends boundaryOf<AllowInternetEgressOptions>(allowInternetEgress) {}
+export class AllowInternetEgress extends Boundary {
+  constructor(scope: Construct, id: string, props: AllowInternetEgressProps) {
+    super(scope, id);
+    writePattern<AllowInternetEgressOptions>(this, allowInternetEgress, props);
+  }
+}
 
+/** The props of `AllowEgressToCidr`. */
 export type AllowEgressToCidrProps = InChart<AllowEgressToCidrOptions>;
 
 /**
@@ -125,8 +181,14 @@ export type AllowEgressToCidrProps = InChart<AllowEgressToCidrOptions>;
  * @example
  * new AllowEgressToCidr(chart, 'database', { pods: app, to: IpBlock.ipv4('10.20.0.0/24'), ports: [Port.tcp(5432)] });
  */
-export class AllowEgressToCidr extends boundaryOf<AllowEgressToCidrOptions>(allowEgressToCidr) {}
+export class AllowEgressToCidr extends Boundary {
+  constructor(scope: Construct, id: string, props: AllowEgressToCidrProps) {
+    super(scope, id);
+    writePattern<AllowEgressToCidrOptions>(this, allowEgressToCidr, props);
+  }
+}
 
+/** The props of `AllowExternalIngress`. */
 export type AllowExternalIngressProps = InChart<AllowExternalIngressOptions>;
 
 /**
@@ -135,8 +197,14 @@ export type AllowExternalIngressProps = InChart<AllowExternalIngressOptions>;
  * @example
  * new AllowExternalIngress(chart, 'web', { pods: web, ports: [Port.tcp(8443)] });
  */
-export class AllowExternalIngress extends boundaryOf<AllowExternalIngressOptions>(allowExternalIngress) {}
+export class AllowExternalIngress extends Boundary {
+  constructor(scope: Construct, id: string, props: AllowExternalIngressProps) {
+    super(scope, id);
+    writePattern<AllowExternalIngressOptions>(this, allowExternalIngress, props);
+  }
+}
 
+/** The props of `AllowIngressFromCidr`. */
 export type AllowIngressFromCidrProps = InChart<AllowIngressFromCidrOptions>;
 
 /**
@@ -149,8 +217,14 @@ export type AllowIngressFromCidrProps = InChart<AllowIngressFromCidrOptions>;
  *   ports: [Port.tcp(8443)],
  * });
  */
-export class AllowIngressFromCidr extends boundaryOf<AllowIngressFromCidrOptions>(allowIngressFromCidr) {}
+export class AllowIngressFromCidr extends Boundary {
+  constructor(scope: Construct, id: string, props: AllowIngressFromCidrProps) {
+    super(scope, id);
+    writePattern<AllowIngressFromCidrOptions>(this, allowIngressFromCidr, props);
+  }
+}
 
+/** The props of `DenyCloudMetadata`. */
 export type DenyCloudMetadataProps = InChart<DenyCloudMetadataOptions>;
 
 /**
@@ -160,11 +234,17 @@ export type DenyCloudMetadataProps = InChart<DenyCloudMetadataOptions>;
  * @example
  * new DenyCloudMetadata(chart, 'jobs', { pods: Pods.all() });
  */
-export class DenyCloudMetadata extends boundaryOf<DenyCloudMetadataOptions>(denyCloudMetadata) {
+export class DenyCloudMetadata extends Boundary {
   /** @internal */
   readonly _opensAllElse = true;
+
+  constructor(scope: Construct, id: string, props: DenyCloudMetadataProps) {
+    super(scope, id);
+    writePattern<DenyCloudMetadataOptions>(this, denyCloudMetadata, props);
+  }
 }
 
+/** The props of `AllowFromIngressController`. */
 export type AllowFromIngressControllerProps = InChart<AllowFromIngressControllerOptions>;
 
 /**
@@ -177,10 +257,14 @@ export type AllowFromIngressControllerProps = InChart<AllowFromIngressController
  *   ports: [Port.tcp(8080)],
  * });
  */
-export class AllowFromIngressController extends boundaryOf<AllowFromIngressControllerOptions>(
-  allowFromIngressController,
-) {}
+export class AllowFromIngressController extends Boundary {
+  constructor(scope: Construct, id: string, props: AllowFromIngressControllerProps) {
+    super(scope, id);
+    writePattern<AllowFromIngressControllerOptions>(this, allowFromIngressController, props);
+  }
+}
 
+/** The props of `AllowPrometheusScrape`. */
 export type AllowPrometheusScrapeProps = InChart<AllowPrometheusScrapeOptions>;
 
 /**
@@ -189,8 +273,14 @@ export type AllowPrometheusScrapeProps = InChart<AllowPrometheusScrapeOptions>;
  * @example
  * new AllowPrometheusScrape(chart, 'metrics', { pods: Pods.all(), ports: [Port.named('metrics')] });
  */
-export class AllowPrometheusScrape extends boundaryOf<AllowPrometheusScrapeOptions>(allowPrometheusScrape) {}
+export class AllowPrometheusScrape extends Boundary {
+  constructor(scope: Construct, id: string, props: AllowPrometheusScrapeProps) {
+    super(scope, id);
+    writePattern<AllowPrometheusScrapeOptions>(this, allowPrometheusScrape, props);
+  }
+}
 
+/** The props of `AllowKubeApiServer`. */
 export type AllowKubeApiServerProps = InChart<AllowKubeApiServerOptions>;
 
 /**
@@ -203,8 +293,14 @@ export type AllowKubeApiServerProps = InChart<AllowKubeApiServerOptions>;
  *   endpoints: IpBlock.ipv4('172.18.0.2/32'),
  * });
  */
-export class AllowKubeApiServer extends boundaryOf<AllowKubeApiServerOptions>(allowKubeApiServer) {}
+export class AllowKubeApiServer extends Boundary {
+  constructor(scope: Construct, id: string, props: AllowKubeApiServerProps) {
+    super(scope, id);
+    writePattern<AllowKubeApiServerOptions>(this, allowKubeApiServer, props);
+  }
+}
 
+/** The props of `AllowWebhookFromApiServer`. */
 export type AllowWebhookFromApiServerProps = InChart<AllowWebhookFromApiServerOptions>;
 
 /**
@@ -217,10 +313,14 @@ export type AllowWebhookFromApiServerProps = InChart<AllowWebhookFromApiServerOp
  *   ports: [Port.tcp(9443)],
  * });
  */
-export class AllowWebhookFromApiServer extends boundaryOf<AllowWebhookFromApiServerOptions>(
-  allowWebhookFromApiServer,
-) {}
+export class AllowWebhookFromApiServer extends Boundary {
+  constructor(scope: Construct, id: string, props: AllowWebhookFromApiServerProps) {
+    super(scope, id);
+    writePattern<AllowWebhookFromApiServerOptions>(this, allowWebhookFromApiServer, props);
+  }
+}
 
+/** The props of `NetworkPolicy`. */
 export type NetworkPolicyProps = InChart<NetworkPolicyOptions>;
 
 /**
@@ -229,4 +329,9 @@ export type NetworkPolicyProps = InChart<NetworkPolicyOptions>;
  * @example
  * new NetworkPolicy(chart, 'web', { pods: web, ingress: [{ from: 'anywhere', ports: [Port.tcp(8080)] }] });
  */
-export class NetworkPolicy extends boundaryOf<NetworkPolicyOptions>(networkPolicy) {}
+export class NetworkPolicy extends Boundary {
+  constructor(scope: Construct, id: string, props: NetworkPolicyProps) {
+    super(scope, id);
+    writePattern<NetworkPolicyOptions>(this, networkPolicy, props);
+  }
+}

@@ -1,8 +1,10 @@
 import type { Construct } from 'constructs';
 import { type QuarantineOptions, quarantine, quarantineBoundary } from '../../patterns/quarantine';
-import { boundaryOf, type InChart, inChart } from './boundary-of';
+import { Boundary } from './boundary-construct';
 import { ReachabilityContract } from './contract-construct';
+import { type InChart, inChart, writePattern } from './write-pattern';
 
+/** The props of `Quarantine`. */
 export type QuarantineProps = InChart<QuarantineOptions>;
 
 /**
@@ -12,9 +14,10 @@ export type QuarantineProps = InChart<QuarantineOptions>;
  * @example
  * new Quarantine(chart, 'incident', { pods: Pods.labelled({ quarantine: 'yes' }) });
  */
-export class Quarantine extends boundaryOf<QuarantineOptions>(quarantine) {
+export class Quarantine extends Boundary {
   constructor(scope: Construct, id: string, props: QuarantineProps) {
-    super(scope, id, props);
+    super(scope, id);
+    writePattern<QuarantineOptions>(this, quarantine, props);
     if (this._draft.findings.length > 0) return;
     const { target, flows } = quarantineBoundary(inChart(this, props));
     new ReachabilityContract(this, 'contract', {

@@ -2,10 +2,11 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { checkGrants, type SecureNamespaceOptions, secureNamespaceParts } from '../../patterns/secure-namespace';
 import { Boundary } from './boundary-construct';
-import { type InChart, inChart } from './boundary-of';
 import { ServiceAccessGrant, type ServiceAccessGrantProps } from './grant-construct';
 import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-constructs';
+import { type InChart, inChart } from './write-pattern';
 
+/** The props of `SecureNamespace`. */
 export interface SecureNamespaceProps extends InChart<SecureNamespaceOptions> {
   /**
    * The grants, by name: each is a `ServiceAccessGrant` with the id `<id>-<name>`.

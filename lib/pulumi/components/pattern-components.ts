@@ -23,11 +23,12 @@ import { type OpenWorkloadOptions, openWorkload } from '../../patterns/open-work
 import { type TenantIsolationOptions, tenantIsolation } from '../../patterns/tenant-isolation';
 import { type TieredApplicationOptions, tieredApplication } from '../../patterns/tiered-application';
 import type { Count, Text } from '../deferred/deferred';
-import type { InNamespace } from './component-of';
-import { componentOf } from './component-of';
+import { Boundary, type BoundaryOptions } from './boundary-component';
+import { type InNamespace, patternPlan } from './pattern-plan';
 
-/** The components of the patterns, a line for each: props and policies are those of the pattern. */
+/** The components of the patterns: props and policies are those of the pattern. */
 
+/** The props of `DefaultDenyNamespace`. */
 export type DefaultDenyNamespaceProps = InNamespace<DefaultDenyNamespaceOptions<Text>>;
 
 /**
@@ -36,11 +37,19 @@ export type DefaultDenyNamespaceProps = InNamespace<DefaultDenyNamespaceOptions<
  * @example
  * new DefaultDenyNamespace('deny', { namespace: 'shop' });
  */
-export class DefaultDenyNamespace extends componentOf<DefaultDenyNamespaceOptions<Text>>(
-  'DefaultDenyNamespace',
-  defaultDenyNamespace,
-) {}
+export class DefaultDenyNamespace extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: DefaultDenyNamespaceProps, opts?: BoundaryOptions) {
+    super(
+      'DefaultDenyNamespace',
+      name,
+      patternPlan<DefaultDenyNamespaceOptions<Text>>(defaultDenyNamespace, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `DefaultDenyWorkload`. */
 export type DefaultDenyWorkloadProps = InNamespace<DefaultDenyWorkloadOptions<Text>>;
 
 /**
@@ -49,11 +58,19 @@ export type DefaultDenyWorkloadProps = InNamespace<DefaultDenyWorkloadOptions<Te
  * @example
  * new DefaultDenyWorkload('vault', { namespace: 'shop', pods: Pods.labelled({ app: 'vault' }) });
  */
-export class DefaultDenyWorkload extends componentOf<DefaultDenyWorkloadOptions<Text>>(
-  'DefaultDenyWorkload',
-  defaultDenyWorkload,
-) {}
+export class DefaultDenyWorkload extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: DefaultDenyWorkloadProps, opts?: BoundaryOptions) {
+    super(
+      'DefaultDenyWorkload',
+      name,
+      patternPlan<DefaultDenyWorkloadOptions<Text>>(defaultDenyWorkload, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `AllowDns`. */
 export type AllowDnsProps = InNamespace<AllowDnsOptions<Text, Count>>;
 
 /**
@@ -62,8 +79,14 @@ export type AllowDnsProps = InNamespace<AllowDnsOptions<Text, Count>>;
  * @example
  * new AllowDns('dns', { namespace: 'shop', server: DnsServer.openShift() });
  */
-export class AllowDns extends componentOf<AllowDnsOptions<Text, Count>>('AllowDns', allowDns) {}
+export class AllowDns extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: AllowDnsProps, opts?: BoundaryOptions) {
+    super('AllowDns', name, patternPlan<AllowDnsOptions<Text, Count>>(allowDns, name, props), opts);
+  }
+}
 
+/** The props of `NamespaceIsolation`. */
 export type NamespaceIsolationProps = InNamespace<NamespaceIsolationOptions<Text>>;
 
 /**
@@ -72,11 +95,19 @@ export type NamespaceIsolationProps = InNamespace<NamespaceIsolationOptions<Text
  * @example
  * new NamespaceIsolation('isolation', { namespace: 'shop', alsoFrom: [Pods.all().inNamespace('monitoring')] });
  */
-export class NamespaceIsolation extends componentOf<NamespaceIsolationOptions<Text>>(
-  'NamespaceIsolation',
-  namespaceIsolation,
-) {}
+export class NamespaceIsolation extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: NamespaceIsolationProps, opts?: BoundaryOptions) {
+    super(
+      'NamespaceIsolation',
+      name,
+      patternPlan<NamespaceIsolationOptions<Text>>(namespaceIsolation, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `TenantIsolation`. */
 export type TenantIsolationProps = InNamespace<TenantIsolationOptions<Text>>;
 
 /**
@@ -85,8 +116,14 @@ export type TenantIsolationProps = InNamespace<TenantIsolationOptions<Text>>;
  * @example
  * new TenantIsolation('tenant', { namespace: 'shop', tenant: Namespaces.labelled({ tenant: 'acme' }) });
  */
-export class TenantIsolation extends componentOf<TenantIsolationOptions<Text>>('TenantIsolation', tenantIsolation) {}
+export class TenantIsolation extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: TenantIsolationProps, opts?: BoundaryOptions) {
+    super('TenantIsolation', name, patternPlan<TenantIsolationOptions<Text>>(tenantIsolation, name, props), opts);
+  }
+}
 
+/** The props of `OpenWorkload`. */
 export type OpenWorkloadProps = InNamespace<OpenWorkloadOptions<Text, Count>>;
 
 /**
@@ -95,8 +132,14 @@ export type OpenWorkloadProps = InNamespace<OpenWorkloadOptions<Text, Count>>;
  * @example
  * new OpenWorkload('api', { namespace: 'shop', pods: api, to: Namespaces.all(), ports: [Port.tcp(8080)] });
  */
-export class OpenWorkload extends componentOf<OpenWorkloadOptions<Text, Count>>('OpenWorkload', openWorkload) {}
+export class OpenWorkload extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: OpenWorkloadProps, opts?: BoundaryOptions) {
+    super('OpenWorkload', name, patternPlan<OpenWorkloadOptions<Text, Count>>(openWorkload, name, props), opts);
+  }
+}
 
+/** The props of `TieredApplication`. */
 export type TieredApplicationProps = InNamespace<TieredApplicationOptions<Text, Count>>;
 
 /**
@@ -105,11 +148,19 @@ export type TieredApplicationProps = InNamespace<TieredApplicationOptions<Text, 
  * @example
  * new TieredApplication('shop', { namespace: 'shop', from: 'anywhere', tiers: [web, app, data] });
  */
-export class TieredApplication extends componentOf<TieredApplicationOptions<Text, Count>>(
-  'TieredApplication',
-  tieredApplication,
-) {}
+export class TieredApplication extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: TieredApplicationProps, opts?: BoundaryOptions) {
+    super(
+      'TieredApplication',
+      name,
+      patternPlan<TieredApplicationOptions<Text, Count>>(tieredApplication, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `AllowClusterEgress`. */
 export type AllowClusterEgressProps = InNamespace<AllowClusterEgressOptions<Text, Count>>;
 
 /**
@@ -118,11 +169,19 @@ export type AllowClusterEgressProps = InNamespace<AllowClusterEgressOptions<Text
  * @example
  * new AllowClusterEgress('crawler', { namespace: 'shop', pods: crawler, ports: [Port.all()] });
  */
-export class AllowClusterEgress extends componentOf<AllowClusterEgressOptions<Text, Count>>(
-  'AllowClusterEgress',
-  allowClusterEgress,
-) {}
+export class AllowClusterEgress extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: AllowClusterEgressProps, opts?: BoundaryOptions) {
+    super(
+      'AllowClusterEgress',
+      name,
+      patternPlan<AllowClusterEgressOptions<Text, Count>>(allowClusterEgress, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `AllowInternetEgress`. */
 export type AllowInternetEgressProps = InNamespace<AllowInternetEgressOptions<Text, Count>>;
 
 /**
@@ -131,11 +190,19 @@ export type AllowInternetEgressProps = InNamespace<AllowInternetEgressOptions<Te
  * @example
  * new AllowInternetEgress('payment', { namespace: 'shop', pods: payment, ports: [Port.tcp(443)] });
  */
-export class AllowInternetEgress extends componentOf<AllowInternetEgressOptions<Text, Count>>(
-  'AllowInternetEgress',
-  allowInternetEgress,
-) {}
+export class AllowInternetEgress extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: AllowInternetEgressProps, opts?: BoundaryOptions) {
+    super(
+      'AllowInternetEgress',
+      name,
+      patternPlan<AllowInternetEgressOptions<Text, Count>>(allowInternetEgress, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `AllowEgressToCidr`. */
 export type AllowEgressToCidrProps = InNamespace<AllowEgressToCidrOptions<Text, Count>>;
 
 /**
@@ -149,11 +216,19 @@ export type AllowEgressToCidrProps = InNamespace<AllowEgressToCidrOptions<Text, 
  *   ports: [Port.tcp(5432)],
  * });
  */
-export class AllowEgressToCidr extends componentOf<AllowEgressToCidrOptions<Text, Count>>(
-  'AllowEgressToCidr',
-  allowEgressToCidr,
-) {}
+export class AllowEgressToCidr extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: AllowEgressToCidrProps, opts?: BoundaryOptions) {
+    super(
+      'AllowEgressToCidr',
+      name,
+      patternPlan<AllowEgressToCidrOptions<Text, Count>>(allowEgressToCidr, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `AllowExternalIngress`. */
 export type AllowExternalIngressProps = InNamespace<AllowExternalIngressOptions<Text, Count>>;
 
 /**
@@ -162,11 +237,19 @@ export type AllowExternalIngressProps = InNamespace<AllowExternalIngressOptions<
  * @example
  * new AllowExternalIngress('web', { namespace: 'shop', pods: web, ports: [Port.tcp(8443)] });
  */
-export class AllowExternalIngress extends componentOf<AllowExternalIngressOptions<Text, Count>>(
-  'AllowExternalIngress',
-  allowExternalIngress,
-) {}
+export class AllowExternalIngress extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: AllowExternalIngressProps, opts?: BoundaryOptions) {
+    super(
+      'AllowExternalIngress',
+      name,
+      patternPlan<AllowExternalIngressOptions<Text, Count>>(allowExternalIngress, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `AllowIngressFromCidr`. */
 export type AllowIngressFromCidrProps = InNamespace<AllowIngressFromCidrOptions<Text, Count>>;
 
 /**
@@ -180,11 +263,19 @@ export type AllowIngressFromCidrProps = InNamespace<AllowIngressFromCidrOptions<
  *   ports: [Port.tcp(8443)],
  * });
  */
-export class AllowIngressFromCidr extends componentOf<AllowIngressFromCidrOptions<Text, Count>>(
-  'AllowIngressFromCidr',
-  allowIngressFromCidr,
-) {}
+export class AllowIngressFromCidr extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: AllowIngressFromCidrProps, opts?: BoundaryOptions) {
+    super(
+      'AllowIngressFromCidr',
+      name,
+      patternPlan<AllowIngressFromCidrOptions<Text, Count>>(allowIngressFromCidr, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `DenyCloudMetadata`. */
 export type DenyCloudMetadataProps = InNamespace<DenyCloudMetadataOptions<Text>>;
 
 /**
@@ -194,11 +285,14 @@ export type DenyCloudMetadataProps = InNamespace<DenyCloudMetadataOptions<Text>>
  * @example
  * new DenyCloudMetadata('jobs', { namespace: 'shop', pods: Pods.all() });
  */
-export class DenyCloudMetadata extends componentOf<DenyCloudMetadataOptions<Text>>(
-  'DenyCloudMetadata',
-  denyCloudMetadata,
-) {}
+export class DenyCloudMetadata extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: DenyCloudMetadataProps, opts?: BoundaryOptions) {
+    super('DenyCloudMetadata', name, patternPlan<DenyCloudMetadataOptions<Text>>(denyCloudMetadata, name, props), opts);
+  }
+}
 
+/** The props of `AllowFromIngressController`. */
 export type AllowFromIngressControllerProps = InNamespace<AllowFromIngressControllerOptions<Text, Count>>;
 
 /**
@@ -212,11 +306,19 @@ export type AllowFromIngressControllerProps = InNamespace<AllowFromIngressContro
  *   ports: [Port.tcp(8080)],
  * });
  */
-export class AllowFromIngressController extends componentOf<AllowFromIngressControllerOptions<Text, Count>>(
-  'AllowFromIngressController',
-  allowFromIngressController,
-) {}
+export class AllowFromIngressController extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: AllowFromIngressControllerProps, opts?: BoundaryOptions) {
+    super(
+      'AllowFromIngressController',
+      name,
+      patternPlan<AllowFromIngressControllerOptions<Text, Count>>(allowFromIngressController, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `AllowPrometheusScrape`. */
 export type AllowPrometheusScrapeProps = InNamespace<AllowPrometheusScrapeOptions<Text, Count>>;
 
 /**
@@ -225,11 +327,19 @@ export type AllowPrometheusScrapeProps = InNamespace<AllowPrometheusScrapeOption
  * @example
  * new AllowPrometheusScrape('metrics', { namespace: 'shop', pods: Pods.all(), ports: [Port.named('metrics')] });
  */
-export class AllowPrometheusScrape extends componentOf<AllowPrometheusScrapeOptions<Text, Count>>(
-  'AllowPrometheusScrape',
-  allowPrometheusScrape,
-) {}
+export class AllowPrometheusScrape extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: AllowPrometheusScrapeProps, opts?: BoundaryOptions) {
+    super(
+      'AllowPrometheusScrape',
+      name,
+      patternPlan<AllowPrometheusScrapeOptions<Text, Count>>(allowPrometheusScrape, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `AllowKubeApiServer`. */
 export type AllowKubeApiServerProps = InNamespace<AllowKubeApiServerOptions<Text, Count>>;
 
 /**
@@ -243,11 +353,19 @@ export type AllowKubeApiServerProps = InNamespace<AllowKubeApiServerOptions<Text
  *   endpoints: IpBlock.ipv4('172.18.0.2/32'),
  * });
  */
-export class AllowKubeApiServer extends componentOf<AllowKubeApiServerOptions<Text, Count>>(
-  'AllowKubeApiServer',
-  allowKubeApiServer,
-) {}
+export class AllowKubeApiServer extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: AllowKubeApiServerProps, opts?: BoundaryOptions) {
+    super(
+      'AllowKubeApiServer',
+      name,
+      patternPlan<AllowKubeApiServerOptions<Text, Count>>(allowKubeApiServer, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `AllowWebhookFromApiServer`. */
 export type AllowWebhookFromApiServerProps = InNamespace<AllowWebhookFromApiServerOptions<Text, Count>>;
 
 /**
@@ -261,11 +379,19 @@ export type AllowWebhookFromApiServerProps = InNamespace<AllowWebhookFromApiServ
  *   ports: [Port.tcp(9443)],
  * });
  */
-export class AllowWebhookFromApiServer extends componentOf<AllowWebhookFromApiServerOptions<Text, Count>>(
-  'AllowWebhookFromApiServer',
-  allowWebhookFromApiServer,
-) {}
+export class AllowWebhookFromApiServer extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: AllowWebhookFromApiServerProps, opts?: BoundaryOptions) {
+    super(
+      'AllowWebhookFromApiServer',
+      name,
+      patternPlan<AllowWebhookFromApiServerOptions<Text, Count>>(allowWebhookFromApiServer, name, props),
+      opts,
+    );
+  }
+}
 
+/** The props of `NetworkPolicy`. */
 export type NetworkPolicyProps = InNamespace<NetworkPolicyOptions<Text, Count>>;
 
 /**
@@ -278,4 +404,9 @@ export type NetworkPolicyProps = InNamespace<NetworkPolicyOptions<Text, Count>>;
  *   ingress: [{ from: 'anywhere', ports: [Port.tcp(8080)] }],
  * });
  */
-export class NetworkPolicy extends componentOf<NetworkPolicyOptions<Text, Count>>('NetworkPolicy', networkPolicy) {}
+export class NetworkPolicy extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
+  constructor(name: string, props: NetworkPolicyProps, opts?: BoundaryOptions) {
+    super('NetworkPolicy', name, patternPlan<NetworkPolicyOptions<Text, Count>>(networkPolicy, name, props), opts);
+  }
+}

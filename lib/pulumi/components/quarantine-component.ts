@@ -1,9 +1,10 @@
 import { type QuarantineOptions, quarantine, quarantineBoundary } from '../../patterns/quarantine';
 import type { Count, Text } from '../deferred/deferred';
-import type { BoundaryOptions } from './boundary-component';
-import { componentOf, type InNamespace, inNamespace } from './component-of';
+import { Boundary, type BoundaryOptions } from './boundary-component';
 import { ReachabilityContract } from './contract-component';
+import { type InNamespace, inNamespace, patternPlan } from './pattern-plan';
 
+/** The props of `Quarantine`. */
 export type QuarantineProps = InNamespace<QuarantineOptions<Text, Count>>;
 
 /**
@@ -13,9 +14,10 @@ export type QuarantineProps = InNamespace<QuarantineOptions<Text, Count>>;
  * @example
  * new Quarantine('incident', { namespace: 'shop', pods: Pods.labelled({ quarantine: 'yes' }) });
  */
-export class Quarantine extends componentOf<QuarantineOptions<Text, Count>>('Quarantine', quarantine) {
+export class Quarantine extends Boundary {
+  /** @throws where a plain value is wrong; nothing is registered then */
   constructor(name: string, props: QuarantineProps, opts: BoundaryOptions = {}) {
-    super(name, props, opts);
+    super('Quarantine', name, patternPlan<QuarantineOptions<Text, Count>>(quarantine, name, props), opts);
     const { target, flows } = quarantineBoundary<Text, Count>(inNamespace(props) as QuarantineOptions<Text, Count>);
     const terms = { onlyInto: [{ target, flows }], onlyOutOf: [{ subject: target, flows: [] }] };
     new ReachabilityContract(`${name}-contract`, terms, { parent: this });

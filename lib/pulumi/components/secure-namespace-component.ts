@@ -10,9 +10,9 @@ import type { NetworkPolicyManifest } from '../../policy/manifest';
 import type { Count, Text } from '../deferred/deferred';
 import { draftOf } from '../deferred/pulumi-draft';
 import type { Boundary, BoundaryOptions } from './boundary-component';
-import { type InNamespace, inNamespace } from './component-of';
 import { ServiceAccessGrant, type ServiceAccessGrantProps } from './grant-component';
 import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-components';
+import { type InNamespace, inNamespace } from './pattern-plan';
 
 export interface SecureNamespaceProps extends InNamespace<SecureNamespaceOptions<Text, Count>> {
   /**

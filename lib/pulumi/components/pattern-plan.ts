@@ -5,32 +5,18 @@ import type { Written } from '../../patterns/written';
 import type { Count, Text } from '../deferred/deferred';
 import { draftOf } from '../deferred/pulumi-draft';
 import { namespaceName } from '../peers/namespace-name';
-import { Boundary, type BoundaryOptions } from './boundary-component';
+import type { Plan } from './boundary-component';
 
-/**
- * A component that registers what a pattern writes.
- * @throws where a plain value is wrong; nothing is registered then
- */
-export type ComponentClass<P> = new (name: string, props: P, opts?: BoundaryOptions) => Boundary;
-
-/** The component of a pattern, to be extended by a class of its name. */
-export function componentOf<O extends NamespacedOptions<Text>>(
-  kind: string,
-  write: (name: string, options: O) => Written<Text, Count>,
-): ComponentClass<InNamespace<O>> {
-  return class extends Boundary {
-    constructor(name: string, props: InNamespace<O>, opts?: BoundaryOptions) {
-      super(
-        kind,
-        name,
-        (author) => ({
-          draft: draftOf(author, () => write(name, inNamespace(props) as unknown as O)),
-          cni: readCni(props?.cni).profile,
-        }),
-        opts,
-      );
-    }
-  };
+/** What the component of a pattern is going to register. */
+export function patternPlan<O extends NamespacedOptions<Text>>(
+  pattern: (name: string, options: O) => Written<Text, Count>,
+  name: string,
+  props: InNamespace<O>,
+): (author: string) => Plan {
+  return (author) => ({
+    draft: draftOf(author, () => pattern(name, inNamespace(props) as unknown as O)),
+    cni: readCni(props?.cni).profile,
+  });
 }
 
 /** The options of a pattern as props of a component: the namespace may be given as the resource that makes it. */
