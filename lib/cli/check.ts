@@ -102,7 +102,7 @@ function fixFiles({ problems }: Cluster, result: CheckResult, io: Io): boolean {
   const keys = new Set((fixed.length > 0 ? fixed : fix(removals)).map(keyOf));
   for (const finding of findings.filter((one) => keys.has(keyOf(one)))) {
     const { object, path, rule, fix: done } = finding;
-    io.err(`${escapeControls(`${placeText(finding)}: mended: ${object}: ${path}: ${done} [${rule}]`)}\n`);
+    io.err(`${escapeControls(`${placeText(finding)}: fixed: ${object}: ${path}: ${done} [${rule}]`)}\n`);
   }
   return keys.size > 0;
 }

@@ -12,8 +12,8 @@ export function exposureTable(reachability: Reachability, workloads: readonly Cl
   const rows = workloads.flatMap((workload) => {
     const { ingress, egress } = reachability.exposureOf(workload);
     const lines = [
-      ...(ingress.length === 0 ? ['nobody'] : ingress.map(exposedText)).map((text) => ['from', text]),
-      ...(egress.length === 0 ? ['nobody'] : egress.map(exposedText)).map((text) => ['to', text]),
+      ...(ingress.length === 0 ? ['nothing'] : ingress.map(exposedText)).map((text) => ['from', text]),
+      ...(egress.length === 0 ? ['nothing'] : egress.map(exposedText)).map((text) => ['to', text]),
     ];
     return lines.map((line, index) => [index === 0 ? workload.id : '', ...line]);
   });

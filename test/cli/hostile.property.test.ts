@@ -63,7 +63,11 @@ const commands: readonly (readonly string[])[] = [
   ['list', '-', '--exposure'],
   ['check', '-'],
   ['check', '-', '-o', 'github'],
+  ['check', '-', '-n', 'shop'],
+  ['list', '-', '-n', 'shop', '--port', 'http'],
+  ['import', '-'],
   ['explain', '-', '--from', 'front/web', '--to', 'shop/cart', '--port', '8080'],
+  ['explain', '-', '--from', 'shop/cart', '--to', 'front/web', '--port', 'http', '-o', 'json'],
   ['diff', '-', folderOf({ 'all.yaml': SHOP })],
   ['report', '-', '-o', '-'],
 ];
@@ -89,4 +93,33 @@ test('binary and empty input are told as such, or pass by', async () => {
     expect([0, 2]).toContain(code);
     expect(err).not.toMatch(/fault of ringfence/);
   }
+});
+
+/** What a user may write where a name or a port is wanted. */
+const written = fc.oneof(
+  junk,
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom('shop/cart', 'front/wbe', 'http', '8080/UDP', 'shop', '__proto__/constructor', 'a'.repeat(100_000)),
+);
+
+test(`no name or port is a fault of the command, whatever is written (seed ${seed})`, async () => {
+  await assertProperty(
+    fc.asyncProperty(written, written, async (name, port) => {
+      for (const command of [
+        ['list', '-', `--to=${name}`, `--port=${port}`],
+        ['list', '-', `--namespace=${name}`, `--cni=${port}`],
+        ['check', '-', `--default-namespace=${name}`, `--namespace=${port}`],
+        ['explain', '-', '--from=front/web', `--to=${name}`, `--port=${port}`],
+        ['import', '-', `--namespace=${name}`],
+        ['completion-server', '--', 'ringfence', name, port],
+      ]) {
+        const { code, err } = await ringfence(command, SHOP, { env: { SHELL: 'zsh', COMP_CWORD: '2' } });
+        expect([0, 1, 2]).toContain(code);
+        expect(err).not.toMatch(/fault of ringfence|^ {4}at /m);
+        expect(err).not.toContain('\u001b');
+        expect(err.split('\n').every((line) => /^(error: | {2}|note: |policies|stdin|$)/.test(line))).toBe(true);
+      }
+    }),
+    runs(100),
+  );
 });

@@ -104,7 +104,7 @@ front/web[Deployment]   from  everyone on every port
                         to    everyone on every port
 shop/cart[StatefulSet]  from  app=web in namespace front on TCP 8080
                         from  addresses 192.0.2.0/24 on TCP 8080
-                        to    nobody
+                        to    nothing
 "
 `);
     expect((await ringfence(['list', shop, '--exposure', '-n', 'front'])).out).not.toContain('shop/cart');
