@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { transformSync } from '@swc/core';
 import ts from 'typescript';
 import type { DocBlock } from './doc-blocks';
 
 const root = join(__dirname, '../..');
+
+/** What is no block, which every program takes from here, since they all have the same options. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /** The compiler's errors for each block, all blocks in one program with the options of the tests. */
 export function compileErrors(blocks: readonly DocBlock[]): ReadonlyMap<DocBlock, readonly string[]> {
@@ -12,9 +16,14 @@ export function compileErrors(blocks: readonly DocBlock[]): ReadonlyMap<DocBlock
     blocks.map((block, index) => [join(root, 'test', `doc-block-${index}.${block.vitest ? 'mts' : 'ts'}`), block]),
   );
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile } = host;
+  const { fileExists, getSourceFile, readFile } = host;
   host.fileExists = (file) => files.has(file) || fileExists(file);
   host.readFile = (file) => (files.has(file) ? codeOf(files.get(file) as DocBlock) : readFile(file));
+  host.getSourceFile = (file, ...others) => {
+    if (files.has(file)) return getSourceFile(file, ...others);
+    if (!parsed.has(file)) parsed.set(file, getSourceFile(file, ...others));
+    return parsed.get(file);
+  };
   const program = ts.createProgram([...files.keys()], options, host);
   return new Map(
     [...files].map(([file, block]) => [
@@ -43,12 +52,14 @@ export function runBlock({ code }: Pick<DocBlock, 'code'>, require: NodeJS.Requi
     printed += `${values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' ')}\n`;
   };
   const leaving = /^const app\b/m.test(code) ? '\nexport { app };' : '';
-  const { outputText } = ts.transpileModule(codeOf({ code }) + leaving, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
+  const { code: script } = transformSync(codeOf({ code }) + leaving, {
+    swcrc: false,
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    module: { type: 'commonjs' },
   });
   const exports = {};
   const test = (_title: string, body: () => void) => body();
-  new Function('require', 'exports', 'console', 'test', outputText)(require, exports, { ...console, log }, test);
+  new Function('require', 'exports', 'console', 'test', script)(require, exports, { ...console, log }, test);
   return { ...exports, printed };
 }
 

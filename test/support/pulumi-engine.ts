@@ -120,20 +120,15 @@ export async function deploy(
 
 function run(program: string, address: string, preview: boolean, env: Readonly<Record<string, string>>) {
   const args = [
-    ...['--require', 'tsx/cjs', host],
+    ...['--require', join(__dirname, 'run-typescript.cjs'), host],
     ...[`--monitor=${address}`, `--engine=${address}`, '--project=project', '--stack=stack', '--parallel=16'],
     ...(preview ? ['--dry-run'] : []),
     ...[`--pwd=${root}`, program],
   ];
   const child = spawn(process.execPath, args, {
     cwd: root,
-    // tsx runs TypeScript in the place of Pulumi's own ts-node, which knows no paths into lib/.
-    env: {
-      PATH: process.env.PATH,
-      PULUMI_NODEJS_TYPESCRIPT: 'false',
-      TSX_TSCONFIG_PATH: join(root, 'tsconfig.dev.json'),
-      ...env,
-    },
+    // Pulumi's own ts-node knows no paths into lib/.
+    env: { PATH: process.env.PATH, PULUMI_NODEJS_TYPESCRIPT: 'false', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
