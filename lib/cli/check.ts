@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
 import { UsageError } from '../files/usage-error';
-import { check as checked } from '../lint/check-cluster';
+import { checkCluster } from '../lint/check-cluster';
 import type { LintFinding } from '../lint/lint-rule';
 import { isAtLeast, type Severity } from '../lint/lint-rule';
 import type { CheckResult } from '../lint/silences';
@@ -52,9 +52,9 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
   const read = () => readCluster(paths, io, options);
   let cluster = read();
   if (namespace !== undefined) checkNamespace(namespace, cluster);
-  const judged = () => inNamespace(checked(cluster, settings), namespace);
+  const judged = () => inNamespace(checkCluster(cluster, settings), namespace);
   let result = judged();
-  // Once for what is mended, and once for what is redundant after that.
+  // Once for what is fixed, and once for what is redundant after that.
   for (let pass = 0; fix && pass < 2 && fixFiles(cluster, result, io); pass++) {
     cluster = read();
     result = judged();
@@ -84,7 +84,7 @@ function inNamespace(result: CheckResult, namespace: string | undefined): CheckR
   };
 }
 
-/** Tells what was mended on standard error; where something could not be read nothing is. */
+/** Reports on standard error what was fixed; where something could not be read, nothing is fixed. */
 function fixFiles({ problems }: Cluster, result: CheckResult, io: Io): boolean {
   if (problems.length > 0) {
     printError(io, 'nothing was fixed: first fix by hand what is invalid');
@@ -92,7 +92,7 @@ function fixFiles({ problems }: Cluster, result: CheckResult, io: Io): boolean {
   }
   const { fix } = require('./fix/fix') as typeof import('./fix/fix');
   const fixable = result.findings.filter(({ edits }) => edits !== undefined);
-  // What is redundant beside rules as they are may not be beside rules that were mended.
+  // What is redundant beside rules as they are may not be beside rules that were fixed.
   const [removals, others] = [true, false].map((removes) =>
     fixable.filter(({ edits }) => edits?.some(({ type }) => type === 'remove') === removes),
   ) as [LintFinding[], LintFinding[]];

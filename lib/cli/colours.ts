@@ -4,7 +4,7 @@ import type { Io } from './io';
 type Colours = ReturnType<typeof createColors>;
 type Painter = (line: string, colours: Colours) => string;
 
-/** Prints text, with colours where somebody looks at it on a terminal. */
+/** Prints text, with colours on a terminal. */
 export function print(io: Io, text: string, painter: Painter): void {
   const colours = createColors(io.colour ?? false);
   io.out(

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
 import { appCode, programCode } from '../codegen/import/app-code';
-import { type Engine, type ImportedPolicy, importPolicies } from '../codegen/import/import-policies';
+import { type ImportedPolicy, importPolicies, type TargetEngine } from '../codegen/import/import-policies';
 import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
 import { contentsText } from '../report/contents-text';
@@ -15,7 +15,7 @@ import { printError } from './print-error';
 export interface ImportOptions extends InputOptions {
   /** Only the policies of this namespace. */
   readonly namespace?: string;
-  readonly engine: Engine;
+  readonly engine: TargetEngine;
   /** The file to write. */
   readonly output?: string;
   /** Whether a file that is there may be replaced. */

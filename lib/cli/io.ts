@@ -12,7 +12,7 @@ export interface Io {
    */
   readonly colour?: boolean;
   /**
-   * Whether somebody looks at standard error, so that progress may be shown there.
+   * Whether standard error is a terminal, so that progress may be shown there.
    * @default false
    */
   readonly isTerminal?: boolean;

@@ -35,7 +35,7 @@ export interface ListOptions extends InputOptions {
 }
 
 /**
- * `ringfence list`: who can reach whom. What could not be read is told, and takes no part.
+ * `ringfence list`: who can reach whom. What could not be read is reported, and left out.
  * @public required where it is called, so that it is loaded only then
  */
 export async function list(paths: readonly string[], options: ListOptions, io: Io): Promise<ExitCode> {
@@ -85,7 +85,7 @@ async function printed(reachability: Reachability, output: ListOptions['output']
     case 'dot':
       return graph(reachability, filter);
     case 'svg': {
-      // A module of JavaScript's own kind, and large: loaded where somebody wants a picture.
+      // A module of JavaScript's own kind, and large: loaded only for a picture.
       const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
       return (await Graphviz.load()).dot(graph(reachability, filter), 'svg');
     }

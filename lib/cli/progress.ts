@@ -1,6 +1,6 @@
 import type { Io } from './io';
 
-/** Nobody needs to be told of what takes less. */
+/** What takes less needs no progress bar. */
 const PATIENCE_MS = 1000;
 
 /** Goes through items, and shows how far it is on a terminal where that takes more than a second. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { UsageError } from '../files/usage-error';
-import { check } from '../lint/check-cluster';
+import { checkCluster } from '../lint/check-cluster';
 import { Reachability } from '../reachability/reachability';
 import { checkDocument } from '../report/check-document';
 import { pageData } from '../report/page/page-data';
@@ -32,7 +32,7 @@ export function report(paths: readonly string[], options: ReportOptions, io: Io)
     printError(io, 'no page was written, since something could not be read');
     return 2;
   }
-  const { findings } = checkDocument(check(cluster, { cni }));
+  const { findings } = checkDocument(checkCluster(cluster, { cni }));
   const html = pageHtml(pageData(Reachability.of(cluster, { cni }), { title, findings, cni }), (text) =>
     createHash('sha256').update(text).digest('base64'),
   );

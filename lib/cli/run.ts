@@ -46,7 +46,7 @@ function reportFailure(error: unknown, io: Io): void {
     for (const [index, one] of error.errors.entries()) printError(io, one, index === last ? error.hint : undefined);
     return;
   }
-  // What was not foreseen; a stack trace would help nobody who only wants to read manifests.
+  // What was not foreseen; a stack trace does not help a user who only wants to read manifests.
   printError(io, `${String(error)}: this is a fault of ringfence, not of the input; please report it`);
 }
 

@@ -79,7 +79,7 @@ function isBracket(code: Code | undefined): code is Bracket {
 class Layout {
   text = '';
 
-  /** @param after what stands behind the code on its last line */
+  /** @param after what follows the code on its last line */
   write(code: Code, indent: string, after: string): this {
     if (typeof code === 'string') this.text += code;
     else if (isBracket(code)) this.bracket(code, indent, after);

@@ -16,11 +16,11 @@ export function grantOptions({ protocol, port, ...suggestion }: GrantSuggestion)
   const ports = [{ TCP: Port.tcp, UDP: Port.udp, SCTP: Port.sctp }[protocol](port)];
   const id = `${nameOf(from)}-to-${nameOf(to)}`;
   if (suggestion.type === 'grant') {
-    const options = { from: suggestedPeer(from), to: suggestedPods(suggestion.to), ports };
+    const options = { from: peerInWords(from), to: suggestedPods(suggestion.to), ports };
     return { id, pattern: 'ServiceAccessGrant', options };
   }
   const { namespace, labels } = suggestion.from;
-  const egress = [{ to: suggestedPeer(to), ports }];
+  const egress = [{ to: peerInWords(to), ports }];
   return { id, pattern: 'NetworkPolicy', options: { namespace, pods: Pods.labelled(labels), egress } };
 }
 
@@ -28,7 +28,7 @@ export function suggestedPods({ labels, namespace }: SuggestedPods): PodsInNames
   return Pods.labelled(labels).inNamespace(namespace);
 }
 
-function suggestedPeer(peer: SuggestedPeer): AbsolutePeer {
+function peerInWords(peer: SuggestedPeer): AbsolutePeer {
   if (peer.type === 'pods') return suggestedPods(peer);
   return peer.cidr.includes(':') ? IpBlock.ipv6(peer.cidr) : IpBlock.ipv4(peer.cidr);
 }

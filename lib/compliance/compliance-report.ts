@@ -16,7 +16,7 @@ export interface ControlReport {
 
 export interface ComplianceReport {
   readonly controls: readonly ControlReport[];
-  /** Whether the network plugin enforces policies at all; undefined where nobody told which it is. */
+  /** Whether the network plugin enforces policies at all; undefined where it is not named. */
   readonly enforced: boolean | undefined;
   /** Who asks for a plugin that does. */
   readonly enforcementReferences: readonly Reference[];

@@ -13,7 +13,7 @@ export interface NamedText {
   readonly isPassedOver?: boolean;
 }
 
-/** Folders in which nobody keeps manifests of their own. */
+/** Folders that hold no manifests of the project's own. */
 const NOT_WALKED: ReadonlySet<string> = new Set(['node_modules', '.git']);
 const MANIFESTS = /\.(ya?ml|json)$/i;
 
@@ -47,17 +47,17 @@ export function* textsAt(
   each: (files: readonly string[]) => Iterable<string> = (files) => files,
 ): Iterable<NamedText> {
   if (!statOf(path).isDirectory()) {
-    yield { name: path, text: readText(path) };
+    yield { name: path, text: readFile(path) };
     return;
   }
   for (const file of each(filesIn(path))) {
-    const text = readText(file);
+    const text = readFile(file);
     yield { name: file, text, isPassedOver: !mayHoldManifests(text) };
   }
 }
 
 /**
- * In the order of names, so that the output does not hang on the file system. As with kubectl, a link to a file is that file,
+ * In the order of names, so that the output does not depend on the file system. As with kubectl, a link to a file is that file,
  * and a link to a folder is nothing.
  */
 function filesIn(folder: string): string[] {
@@ -82,7 +82,7 @@ function entriesOf(folder: string) {
 }
 
 /** @throws UsageError where it cannot be read */
-export function readText(file: string): string {
+export function readFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -38,7 +38,7 @@ export interface Client {
 
 export interface ClientEgressAnswer {
   readonly open: readonly PodsInNamespace[];
-  /** Whether the way out also selects pods that may not be isolated, and that nobody declared. */
+  /** Whether the way out also selects pods that may not be isolated, and that are not declared. */
   readonly widens?: boolean;
   readonly findings: readonly Finding[];
 }

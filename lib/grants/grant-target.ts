@@ -44,7 +44,7 @@ export function targetPods<S>(
   return [];
 }
 
-/** The one namespace of a peer; an own one that nobody gave is the pattern's to report. */
+/** The one namespace of a peer; an own one that is missing is the pattern's to report. */
 function nameOfPlace<S>({ place }: PodsPeer<S>, own: S | undefined): PodsInNamespace<S>['place'] | undefined {
   switch (place?.in) {
     case 'namespace':
@@ -65,7 +65,7 @@ export function isForWholeNamespace(targets: readonly PodsInNamespace[]): boolea
 
 /**
  * What speaks against protecting every pod of a namespace: that nothing isolates them yet, so that the grant would.
- * @param ingress who is isolated for ingress, but for grants to whole namespaces: those must not vouch for one another
+ * @param ingress who is isolated for ingress, but for grants to whole namespaces: those must not count for one another
  * @param deny how the engine writes a default deny of a namespace
  */
 export function wholeNamespaceFindings(

@@ -9,7 +9,7 @@ const INVALID = 'invalid';
 /** What findings of silences without a reason go by; nothing silences it either. */
 const SILENCE_WITHOUT_REASON = 'silence-without-reason';
 
-export interface CheckOptions extends LintOptions {
+export interface CheckClusterOptions extends LintOptions {
   /**
    * Findings that are known and accepted, beside those that policies silence themselves by annotation.
    * @default - none
@@ -23,9 +23,9 @@ export interface CheckOptions extends LintOptions {
 }
 
 /** Everything that is to be said of a cluster: what could not be read or would be refused, and what lint finds. */
-export function check(
+export function checkCluster(
   cluster: Cluster,
-  { silences = [], severities = new Map(), ...options }: CheckOptions = {},
+  { silences = [], severities = new Map(), ...options }: CheckClusterOptions = {},
 ): CheckResult {
   const annotated = annotatedSilences(cluster.policies);
   const found = lint(cluster, options).map((finding) => ({

@@ -4,7 +4,7 @@ import type { FieldPath } from '../policy/validation/finding';
 import type { LintContext, LintContextOptions } from './lint-context';
 
 /**
- * How sure it is that something is wrong: an `error` does not do what anybody can have meant, a `warning` is probably a
+ * How sure it is that something is wrong: an `error` cannot do what was meant, a `warning` is probably a
  * mistake or a risk, an `info` is worth knowing.
  */
 export type Severity = 'error' | 'warning' | 'info';

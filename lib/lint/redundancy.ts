@@ -12,7 +12,7 @@ const MOST_COMPARED = 1000;
 
 const DIRECTIONS: readonly PolicyType[] = ['Ingress', 'Egress'];
 
-/** What could be taken away, all of it together, without a difference to anybody. */
+/** What could be taken away, all of it together, without a difference to any pod. */
 export interface Redundancy {
   readonly policies: ReadonlySet<ClusterPolicy>;
   /** Of policies that are not redundant as a whole. */

@@ -10,7 +10,7 @@ export interface MatcherResult {
   message(): string;
 }
 
-/** What jest and vitest tell a matcher. */
+/** What jest and vitest pass to a matcher. */
 interface MatcherContext {
   readonly isNot?: boolean;
 }

@@ -14,9 +14,9 @@ export interface ReachabilityMatchers<R> {
   toAllow(flow: Flow): R;
   /** Nothing of the flow is allowed, for whatever pods its peers could ever select. */
   toDeny(flow: Flow): R;
-  /** Nobody reaches the target but by these flows: no other pod, whatever its labels, and no address. */
+  /** Nothing reaches the target except by these flows: no other pod, whatever its labels, and no address. */
   toOnlyAllowInto(target: AbsolutePeer, ...flows: readonly Flow[]): R;
-  /** The subject reaches nobody but by these flows. */
+  /** The subject reaches nothing except by these flows. */
   toOnlyAllowOutOf(subject: AbsolutePeer, ...flows: readonly Flow[]): R;
   /** Policies isolate every pod of a namespace, whatever its labels. */
   toIsolate(namespace: string, direction: Direction): R;

@@ -34,7 +34,7 @@ function clusterOf(received: unknown): Cluster {
   if (Array.isArray(received)) return clusterOfManifests(received);
   if (isCluster(received)) return received;
   if (typeof received === 'object' && received !== null) {
-    // Loaded where it is needed only: without a construct nobody needs cdk8s, and with one it is there.
+    // Loaded where it is needed only: without a construct cdk8s is not needed, and with one it is there.
     if (CONSTRUCT in received)
       return (require('../cdk8s/judgement/cluster-of') as typeof import('../cdk8s/judgement/cluster-of')).clusterOf(
         received as never,

@@ -83,7 +83,7 @@ export function namesOf(policies: readonly NetworkPolicyManifest[]): string {
 }
 
 /**
- * What tells the policies of one boundary apart: `ingress`, `egress`, or `policy` for one that does both; a number follows
+ * What distinguishes the policies of one boundary: `ingress`, `egress`, or `policy` for one that does both; a number follows
  * the second of a kind.
  */
 export function policyId<S, N>(manifests: readonly NetworkPolicyManifest<S, N>[], index: number): string {

@@ -1,7 +1,7 @@
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { describeSource } from '../cluster/source';
 import { type CniChoice, cniProfile } from '../cni/read-cni';
-import { check } from '../lint/check-cluster';
+import { checkCluster } from '../lint/check-cluster';
 import { isAtLeast, type Severity } from '../lint/lint-rule';
 import type { Silence } from '../lint/silences';
 import { escapeControls, quote } from '../policy/unknown-value';
@@ -64,7 +64,7 @@ export interface LintPolicyOptions {
    */
   readonly enforcementLevel?: EnforcementLevel;
   /**
-   * The least severity that is told.
+   * The least severity that is reported.
    * @default 'warning'
    */
   readonly from?: Severity;
@@ -96,7 +96,7 @@ export function lintPolicy(name: string, options: LintPolicyOptions = {}): Stack
     enforcementLevel,
     validateStack: ({ resources }, report) => {
       for (const { cluster } of stackClusters(resources)) {
-        for (const { severity, rule, object, source, path, message, fix } of check(cluster, { cni, silences })
+        for (const { severity, rule, object, source, path, message, fix } of checkCluster(cluster, { cni, silences })
           .findings) {
           if (!isAtLeast(severity, from)) continue;
           const what = [describeSource(source), object, path, message].filter((part) => part !== '').join(': ');

@@ -11,7 +11,7 @@ export interface StackCluster {
 
 /**
  * The clusters of a stack, one a provider of Kubernetes: policies of one say nothing of another. Only what Pulumi
- * registered is seen; reading a value that a preview does not know throws, and Pulumi tells so.
+ * registered is seen; reading a value that a preview does not know throws, and Pulumi reports that.
  */
 export function stackClusters(resources: readonly StackResource[]): StackCluster[] {
   const byProvider = new Map<string, StackResource[]>();

@@ -9,7 +9,7 @@ export interface IpBlockPeer<S = string> {
   readonly cidr: S;
   readonly except: readonly S[];
   /**
-   * Options that nobody reads, from JavaScript: a misspelt `except` must not be left out in silence.
+   * Options that are not read, from JavaScript: a misspelt `except` must not be left out in silence.
    * @internal
    */
   readonly unread?: unknown;

@@ -15,7 +15,7 @@ export interface PodsOfNamespace {
 /**
  * How far policies isolate some pods: all of them, none of them, or neither is certain, with the policies that reach
  * some of them. Pods that are declared can be isolated wholly where others which their selector may select, and which
- * nobody declared, may not be: `alone` says so.
+ * are not declared, may not be: `alone` says so.
  */
 export type IsolationVerdict =
   | { readonly isolated: 'wholly'; readonly by: readonly NetworkPolicyManifest[]; readonly alone: boolean }
@@ -78,7 +78,7 @@ function ofSelection(selector: LabelSelector, policies: readonly NetworkPolicyMa
   return { by, wholly: isCovered(selector, by.map(selectorOf)) };
 }
 
-/** Pods with these labels, of which nobody can say which ones controllers have added. */
+/** Pods with these labels, and any that controllers may have added. */
 function ofDeclared(labels: StringMap, policies: readonly NetworkPolicyManifest[]): Reached {
   const isAdded = (key: string) => isSetByController(key) && !Object.hasOwn(labels, key);
   const by = policies.filter((policy) =>

@@ -71,7 +71,7 @@ export function listedValues(space: LabelSpace, key: string): ReadonlySet<string
   return except ? undefined : values;
 }
 
-/** A value that is none of these, to stand for all that nobody lists. */
+/** A value that is none of these, to stand for all that are not listed. */
 export function otherThan(values: ReadonlySet<string>): string {
   let other = 'any-other';
   for (let number = 2; values.has(other); number++) other = `any-other-${number}`;

@@ -12,7 +12,7 @@ export interface NamespaceSelection<S = string> extends Selection<S> {
 /** How to say which namespaces are meant. */
 export interface NamespaceWords<S> {
   /**
-   * The namespaces with these names. They are selected by `kubernetes.io/metadata.name`, which nobody can fake.
+   * The namespaces with these names. They are selected by `kubernetes.io/metadata.name`, which cannot be faked.
    */
   named(...names: readonly [S, ...S[]]): NamespaceSelection<S>;
   /** The namespaces that carry all of these labels. Whoever may patch a namespace can set them. */

@@ -3,7 +3,7 @@ import type { LabelSelector, StringMap } from './manifest';
 import { copied } from './unknown-value';
 
 /**
- * What a selection was said to select. `all` tells an intended "everything" from a selector that came out empty by
+ * What a selection selects. `all` distinguishes an intended "everything" from a selector that came out empty by
  * accident: the first is written as `{}`, the second is an error.
  */
 export interface Selection<S = string> {

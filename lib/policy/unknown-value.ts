@@ -8,7 +8,7 @@ export function quote(value: unknown): string {
   return oneLine(render(value));
 }
 
-/** A text that somebody else wrote as part of a message: shortened, and without control characters. */
+/** A text of unknown origin as part of a message: shortened, and without control characters. */
 export function oneLine(received: string): string {
   const text = escapeControls(received.slice(0, 2 * LONGEST));
   // Half a surrogate pair at the cut would be no character.

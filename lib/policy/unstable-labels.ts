@@ -1,7 +1,7 @@
 import type { StringMap } from './manifest';
 
 /**
- * Labels of pods that do not last: a policy that selects by one of them stops matching, or matches pods that nobody meant.
+ * Labels of pods that do not last: a policy that selects by one of them stops matching, or matches pods that were not meant.
  * This is the one list of them; warnings, suggested grants and the selectors of grants all ask here.
  */
 

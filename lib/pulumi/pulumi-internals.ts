@@ -2,7 +2,7 @@ import type { ProviderResource, Resource } from '@pulumi/pulumi';
 
 /**
  * What every resource of Pulumi has, and other copies of its SDK rely on, though its declarations do not say so. Where one
- * is missing, messages say less and less is found out; nothing else hangs on it.
+ * is missing, messages say less and less is found out; nothing else depends on it.
  */
 interface Undeclared {
   readonly __name?: string;

@@ -2,7 +2,7 @@ import { describeSource } from '../cluster/source';
 import { grantCode } from '../codegen/grant-code';
 import type { NetworkPolicyManifest, Protocol } from '../policy/manifest';
 import type { DirectionExplanation, Explanation } from '../reachability/explanation/explanation';
-import { ruleMeaning, rulePlace } from '../reachability/explanation/explanation-text';
+import { ruleInWords, rulePlace } from '../reachability/explanation/explanation-text';
 import type { GrantSuggestion } from '../reachability/explanation/suggestion';
 import { endpointText } from '../reachability/explanation/text';
 import type { Rule } from '../reachability/rules/policy-rules';
@@ -75,5 +75,5 @@ function explainedEnd({ state, isolatedBy, allowedBy, nearMisses }: DirectionExp
 }
 
 function explainedRule(rule: Rule): ExplainedRule {
-  return { policy: rule.policy.id, rule: rule.index + 1, says: ruleMeaning(rule), source: rulePlace(rule) };
+  return { policy: rule.policy.id, rule: rule.index + 1, says: ruleInWords(rule), source: rulePlace(rule) };
 }

@@ -4,7 +4,7 @@ import { readText as objectsOf } from '../cluster/text/read-text';
 import { cniNamed } from '../cni/cni';
 import type { CniProfile } from '../cni/cni-profile';
 import { unknownCni } from '../cni/read-cni';
-import { readText, SETTINGS_FILE } from '../files/manifest-files';
+import { readFile, SETTINGS_FILE } from '../files/manifest-files';
 import { UsageError } from '../files/usage-error';
 import { SEVERITIES, type Severity } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/rules';
@@ -37,7 +37,7 @@ export function readSettings(file?: string): Settings {
   const path = file ?? SETTINGS_FILE;
   const problems: string[] = [];
   let settings = NONE;
-  for (const read of objectsOf(readText(path), path)) {
+  for (const read of objectsOf(readFile(path), path)) {
     if ('finding' in read) problems.push(`${describeSource(read.source)}: ${read.finding.message}`);
     else settings = settingsIn(read.value, read.source, problems);
   }

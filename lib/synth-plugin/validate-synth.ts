@@ -6,7 +6,7 @@ import { mapAt, stringAt } from '../cluster/json';
 import type { Source } from '../cluster/source';
 import { readText } from '../cluster/text/read-text';
 import { UsageError } from '../files/usage-error';
-import { check } from '../lint/check-cluster';
+import { checkCluster } from '../lint/check-cluster';
 import type { LintFinding } from '../lint/lint-rule';
 import { isAtLeast, SEVERITIES } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/rules';
@@ -28,7 +28,7 @@ export function validateSynth({ manifests, metadata, report }: SynthContext, pro
   const least = props.failOn ?? settings.failOn ?? 'error';
   if (!SEVERITIES.includes(least)) throw new UsageError(`failOn: ${least}: write one of ${SEVERITIES.join(', ')}`);
   const { cluster, objects } = readManifests(manifests);
-  const result = check(cluster, settings);
+  const result = checkCluster(cluster, settings);
   for (const [rule, findings] of byRule(result.findings)) {
     report.addViolation(violationOf(rule, findings, (finding) => resourceOf(finding, objects, metadata)));
   }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DefaultDenyNamespace, Namespaces, NetworkPolicy, Pods, Port, ServiceAccessGrant } from 'ringfence/cdk8s';
 import { appCluster } from '../../lib/cdk8s/judgement/app-cluster';
 import { AppJudgement } from '../../lib/cdk8s/judgement/app-judgement';
-import { brokenPromises } from '../../lib/cdk8s/judgement/check-claims';
+import { brokenGrant } from '../../lib/cdk8s/judgement/check-claims';
 import { grantsToJudge } from '../../lib/cdk8s/judgement/grants-to-check';
 import { Reachability } from '../../lib/reachability/reachability';
 import * as arbitrary from '../support/arbitraries';
@@ -60,7 +60,7 @@ test('a grant that needs no further judging holds by the judgement of all polici
         for (const settled of app.grants) {
           if (open.has(settled)) continue;
           decided++;
-          expect(brokenPromises(settled.resolved, reachability)).toEqual([]);
+          expect(brokenGrant(settled.resolved, reachability)).toEqual([]);
         }
       },
     ),

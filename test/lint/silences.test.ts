@@ -1,6 +1,6 @@
 import { clusterOfText } from '../../lib/cluster/load';
 import { Cni } from '../../lib/cni/cni';
-import { type CheckOptions, check } from '../../lib/lint/check-cluster';
+import { type CheckClusterOptions, checkCluster } from '../../lib/lint/check-cluster';
 import { cachePolicy } from '../../lib/lint/examples';
 
 const OPEN = cachePolicy(`
@@ -8,8 +8,8 @@ podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress, Egress]
 ingress: [{from: []}]
 `);
-const rulesOf = (text: string, options: CheckOptions) => {
-  const { findings, silenced, unused } = check(clusterOfText(text), options);
+const rulesOf = (text: string, options: CheckClusterOptions) => {
+  const { findings, silenced, unused } = checkCluster(clusterOfText(text), options);
   return { findings: findings.map(({ rule }) => rule), silenced: silenced.map(({ finding }) => finding.rule), unused };
 };
 

@@ -10,7 +10,7 @@ import {
   ServiceAccessGrant,
 } from 'ringfence/cdk8s';
 import type { PulumiManifest } from '../../lib/pulumi/deferred/pulumi-draft';
-import { EgressAnswers, type Question } from '../../lib/pulumi/stack/egress-answers';
+import { EgressAnswers, type EgressQuestion } from '../../lib/pulumi/stack/egress-answers';
 import { LaterLeaves, type Leaf } from '../support/deferred-leaves';
 import { assertProperty, runs } from '../support/property';
 import { newStack, settled } from '../support/pulumi-mocks';
@@ -41,7 +41,7 @@ type Situation = typeof situation extends fc.Arbitrary<infer S> ? S : never;
 
 function answerOf({ policies, client: peer, target }: Situation) {
   const manifests = policies.flatMap((options, index) => networkPolicy(`p${index}`, options).manifests);
-  const question: Question = { clients: [{ peer, path: 'from' }], targets: [target], clientEgress: 'auto' };
+  const question: EgressQuestion = { clients: [{ peer, path: 'from' }], targets: [target], clientEgress: 'auto' };
   return new EgressAnswers(manifests as readonly PulumiManifest[]).of(question);
 }
 

@@ -32,8 +32,8 @@ interface ReadSettings extends BoundarySettings {
 }
 
 const given = new WeakMap<IConstruct, ReadSettings>();
-/** Whether anything was said of any app: most say nothing, and are not asked construct by construct. */
-let isAnythingSaid = false;
+/** Whether any app has settings: most have none, and are not asked construct by construct. */
+let isAnythingSet = false;
 const NOTHING: ReadSettings = {};
 
 /**
@@ -51,13 +51,13 @@ export function configureBoundaries(scope: IConstruct, settings: BoundarySetting
   const { profile: cni, findings: wrongCni } = readCni(said);
   const findings = [...wrongCni, ...(others.silence === undefined ? [] : silenceFindings(others.silence))];
   if (findings.length > 0) throw new InvalidPolicyError(findings, scope.node.path || 'the app');
-  isAnythingSaid = true;
+  isAnythingSet = true;
   given.set(scope, { ...given.get(scope), ...others, ...(cni !== undefined && { cni }) });
 }
 
 /** The settings of a construct, with those of the scopes around it. */
 export function settingsOf(construct: IConstruct): ReadSettings {
-  if (!isAnythingSaid) return NOTHING;
+  if (!isAnythingSet) return NOTHING;
   const scopes = construct.node.scopes.map((scope) => given.get(scope) ?? {});
   const silence = Object.assign({}, ...scopes.map((one) => one.silence ?? {}));
   return { ...Object.assign({}, ...scopes), silence };

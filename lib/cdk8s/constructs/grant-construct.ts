@@ -55,7 +55,7 @@ interface GrantToConstruct extends GrantProps {
 
 export type ServiceAccessGrantProps = GrantToPods | GrantToConstruct;
 
-/** What words are read among: no other construct has a say in them. */
+/** What words are read among: other constructs do not matter to them. */
 const NOTHING_DECLARED = new Inventory([]);
 
 /**
@@ -68,7 +68,7 @@ const NOTHING_DECLARED = new Inventory([]);
  * new ServiceAccessGrant(chart, 'cache', { from: proxy, to: cache, ports: [Port.tcp(6379)] });
  */
 export class ServiceAccessGrant extends Boundary {
-  /** The parties as far as no other construct has a say in them; undefined where they have to be read at synth. */
+  /** Clients and target where words alone say them; undefined where constructs have to be read at synth. */
   readonly #inWords: ResolvedGrant | undefined;
   readonly #props: ServiceAccessGrantProps;
 
@@ -91,7 +91,7 @@ export class ServiceAccessGrant extends Boundary {
     return this.#inWords ?? this.#resolve(inventory);
   }
 
-  /** The policy's name and namespace, where they are known before the labels of the parties are. */
+  /** The policy's name and namespace, where they are known before the labels of clients and target are. */
   #head(): BoundaryDraft {
     const { to } = this.#props;
     const namespace = Construct.isConstruct(to) ? namespaceOf(to) : this._chart.namespace;
@@ -140,7 +140,7 @@ function ofPolicies({ description, metadata, argoCdSyncWave, silence, cni }: Pol
 }
 
 /**
- * The parties as the pattern takes them. Where one could not be read, which is among the findings already, something
+ * Clients and target as the pattern takes them. Where one could not be read, which is among the findings already, something
  * valid stands in for it, so that the rest is judged too and nothing is reported twice; no such grant is ever written.
  */
 function inWords(

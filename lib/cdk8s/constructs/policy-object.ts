@@ -82,7 +82,7 @@ export class PolicyObject extends ApiObject {
     };
     super(author, id, props);
     this.#props = props;
-    // ApiObject makes the metadata itself and lets nobody choose the class.
+    // ApiObject makes the metadata itself, and the class cannot be chosen.
     Object.setPrototypeOf(this.metadata, WatchedMetadata.prototype);
     this.#hasPatches = Object.keys(this.chart.labels).length > 0;
     this.#author = author;

@@ -98,7 +98,7 @@ export class AppJudgement {
       if (settingsOf(boundary).strict) for (const line of warnings) add(boundary, line);
       else this.warn(warnings);
     }
-    // Of an app of which something is wrong nobody can say what it will allow.
+    // What an app allows is not known while something is wrong with it.
     if (lines.size === 0) for (const [construct, line] of this.brokenClaims(app)) add(construct, line);
     return lines;
   }
@@ -124,7 +124,7 @@ export class AppJudgement {
 
 /**
  * Whether cdk8s asks once more within one synth of the app. `App.synth` and `App.synthYaml` validate the app as a whole and
- * then, with nothing in between but their own work, once more for each chart that they write. Nothing but the stack tells
+ * then, with nothing in between but their own work, once more for each chart that they write. Only the stack distinguishes
  * that from a chart that is synthesized by itself, before which anything may have changed: cdk8s' `_synthChart` is called
  * by `Chart.toJson`, and that by a synth in the very file that `_synthChart` is in. Where the stack does not say so, as in
  * minified code, the app is judged again.

@@ -42,7 +42,7 @@ export function keepSilences(boundary: JudgedBoundary): void {
   }
 }
 
-/** Network plugins that enforce nothing, each told once, at the first boundary that counts on it. */
+/** Network plugins that enforce nothing, each reported once, at the first boundary that relies on it. */
 export function unenforced(boundaries: readonly JudgedBoundary[]): (readonly [JudgedBoundary, Finding])[] {
   const reported = new Set<CniProfile>();
   return boundaries.flatMap((boundary) => {

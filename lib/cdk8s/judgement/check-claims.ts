@@ -25,7 +25,7 @@ export function* brokenClaims(
   const cluster = appCluster(boundaries, inventory);
   const reachability = Reachability.of(cluster, { cni });
   for (const { grant, resolved } of grants) {
-    for (const line of brokenPromises(resolved, reachability)) yield [grant, line];
+    for (const line of brokenGrant(resolved, reachability)) yield [grant, line];
   }
   for (const contract of contracts) {
     const { profile } = contract._cni;
@@ -39,7 +39,7 @@ export function* brokenClaims(
  * otherwise by none, but its clients may be closed in.
  * @returns a line for each flow that is not allowed
  */
-export function brokenPromises(grant: ResolvedGrant, reachability: Reachability): string[] {
+export function brokenGrant(grant: ResolvedGrant, reachability: Reachability): string[] {
   return claimsOf(grant).flatMap((claim) => {
     try {
       const denied = deniedFlow(engineOf(reachability), claim);

@@ -17,7 +17,7 @@ export function clusterOf(scope: IConstruct): Cluster {
   const boundaries = settled.filter((boundary) => isWithin.has(boundary));
   const problems = boundaries.flatMap(problemsOf);
   const sound = boundaries.filter(({ _draft }) => _draft.findings.length === 0);
-  // Reading clusters is loaded where somebody reads one: whoever only writes policies does not pay for it.
+  // Reading clusters is loaded only when one is read: an app that only writes policies does not pay for it.
   const { appCluster } = require('./app-cluster') as typeof import('./app-cluster');
   return appCluster(sound, new Inventory(within), problems);
 }

@@ -41,7 +41,7 @@ export class Inventory {
     return this.foreign;
   }
 
-  /** The NetworkPolicies that others wrote; nobody has validated them. */
+  /** The NetworkPolicies that others wrote, not validated. */
   policies(): Declared<NetworkPolicyManifest>[] {
     return this.ofKind('networking.k8s.io', NETWORK_POLICY_KIND) as unknown as Declared<NetworkPolicyManifest>[];
   }
@@ -71,7 +71,7 @@ export class Inventory {
     return rarest.filter(({ value }) => selectorMatches({ matchLabels: labels }, value.labels));
   }
 
-  /** The manifest as cdk8s will write it; empty, and a finding, where that cannot be told. */
+  /** The manifest as cdk8s will write it; empty, and a finding, where that cannot be read. */
   manifestOf(object: ApiObject): JsonMap {
     const known = this.manifests.get(object);
     if (known !== undefined) return known;

@@ -26,7 +26,7 @@ export interface JudgedBoundary extends IConstruct {
   readonly _chart: Chart;
   readonly _policyObjects: readonly PolicyObject[];
   readonly _draft: BoundaryDraft;
-  /** The network plugin that the boundary itself was told of. */
+  /** The network plugin that the boundary's own props name. */
   readonly _cni: CniProfile | undefined;
   _write(draft: BoundaryDraft): void;
 }
@@ -37,7 +37,7 @@ export interface JudgedContract extends IConstruct {
   readonly _terms: ContractTerms;
 }
 
-/** A grant whose parties are known: words, in place of whatever constructs were given. */
+/** A grant whose clients and target are known: words, in place of the constructs that were given. */
 export interface ResolvedGrant {
   readonly id: string;
   readonly targets: readonly PodsInNamespace[];
@@ -45,7 +45,7 @@ export interface ResolvedGrant {
   readonly ports: readonly PortWord[];
   readonly clientEgress: ClientEgress;
   readonly options: PolicyOptions;
-  /** What is wrong with the parties; the grant is not settled then. */
+  /** What is wrong with the clients or the target; the grant is not settled then. */
   readonly findings: readonly Finding[];
   /** The policies that protect the target, without any that open a client's way out. */
   readonly ingress: BoundaryDraft;
@@ -60,7 +60,7 @@ export function isGrant(boundary: JudgedBoundary): boundary is JudgedGrant {
   return '_resolve' in boundary;
 }
 
-/** A grant and what its parties are, in words. */
+/** A grant, with its clients and target in words. */
 export interface SettledGrant {
   readonly grant: JudgedGrant;
   readonly resolved: ResolvedGrant;

@@ -14,7 +14,7 @@ const orders = new WeakMap<Chart, Construct>();
  * Puts the policies of each chart behind everything else in it, allows before denies, then by namespace and name: the
  * same bytes in whatever order the constructs were made.
  *
- * cdk8s writes what a construct depends on before what stands behind it in the tree, in the order of its dependencies.
+ * cdk8s writes what a construct depends on before what comes after it in the tree, in the order of its dependencies.
  * So one empty construct at the end of the chart depends on the policies. No policy depends on another, and no chart on
  * another chart, which would rename files.
  */

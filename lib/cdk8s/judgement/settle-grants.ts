@@ -24,7 +24,7 @@ import { patchedPolicies, writtenPolicies } from './written-policies';
  * for egress, and writes the policies that follow.
  *
  * An egress policy that a grant gains selects only pods that were isolated before, so it changes no other answer. Two
- * things may, and are settled once more: a way out that also selects pods which nobody declared, and changes that users
+ * things may, and are settled once more: a way out that also selects pods that are not declared, and changes that users
  * made to the policies of a grant. Policies of grants that say 'always' are known beforehand and count like any other.
  */
 export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: Inventory): SettledGrant[] {
@@ -49,7 +49,7 @@ export function settleGrants(boundaries: readonly JudgedBoundary[], inventory: I
   return grants;
 }
 
-/** One grant's way out rarely hangs on another's; each round finds at least one that does. */
+/** One grant's way out rarely depends on another's; each round finds at least one that does. */
 const MOST_ROUNDS = 10;
 
 /** @returns the egress policies that select more pods than were isolated */
@@ -87,7 +87,7 @@ function draftWith(resolved: ResolvedGrant, open: readonly PodsInNamespace[]): B
   const { id, clients, targets, ports, options, ingress } = resolved;
   const from = clients.map(({ peer }) => peer);
   const all = { ...options, from, to: targets, ports, openEgressOf: distinct(open) };
-  // What is wrong with the props is told once, by a draft of all policies.
+  // What is wrong with the props is reported once, by a draft of all policies.
   if (ingress.findings.length > 0) return draftOf(() => serviceAccessGrant(id, all));
   const egress = draftOf(() => openedEgress(id, all, ingress.manifests));
   return { manifests: [...ingress.manifests, ...egress.manifests], findings: egress.findings };
@@ -121,7 +121,7 @@ function soundClients({ clients, targets, findings, ingress }: ResolvedGrant): r
 }
 
 /**
- * Who is isolated for ingress, but for grants to whole namespaces: those must not vouch for one another. Not even built
+ * Who is isolated for ingress, but for grants to whole namespaces: those must not count for one another. Not even built
  * where no grant is to a whole namespace.
  */
 function ingressIsolation(

@@ -6,7 +6,7 @@ import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
 
-/** Every policy that will be written, by these boundaries and by others, but for those that isolate nobody knows whom. */
+/** Every policy that will be written, by these boundaries and by others, except those of which it is not known whom they isolate. */
 export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory: Inventory): NetworkPolicyManifest[] {
   const own = boundaries.flatMap((boundary) => ownPolicies(boundary).map(({ manifest }) => manifest));
   const foreign = inventory.policies().map(({ value }) => value);
@@ -43,7 +43,7 @@ export function patchFaults(boundary: JudgedBoundary): PolicyFinding[] {
   return findings;
 }
 
-/** Policies of others of which nobody can say whom they isolate, and objects that cannot be read, a line for each fault. */
+/** Policies of others of which it is not known whom they isolate, and objects that cannot be read, a line for each fault. */
 export function foreignFaults(inventory: Inventory): string[] {
   const policies = inventory
     .policies()

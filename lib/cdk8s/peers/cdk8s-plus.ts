@@ -60,7 +60,7 @@ function namespacesOf(config: JsonMap): NamespaceSelection | undefined {
   };
 }
 
-/** cdk8s-plus cannot tell "all" from an empty selection; it is taken for what it writes. */
+/** cdk8s-plus does not distinguish "all" from an empty selection; it is taken for what it writes. */
 function selectionOf(labelSelector: JsonMap): Selection {
   const conditions = listOf(labelSelector.expressions).map(
     (expression): LabelCondition => ({

@@ -10,7 +10,7 @@ import type { Declared, Inventory } from '../judgement/inventory';
 
 /**
  * The pods of a workload, selected by their labels.
- * @param among other parties of the same list: pods that they share with the workload are meant
+ * @param among the other workloads of the same list: pods that they share with this one are meant
  */
 export function podsOfWorkload(
   { object, value: workload }: Declared<DeclaredPods>,

@@ -25,7 +25,7 @@ export type GrantClient = Peer | NamespaceSelection | IConstruct;
 /** What access may be granted to: pods of one namespace, in words or as a construct. */
 export type GrantTarget = PodsInNamespace | PodsInSameNamespace | NamespaceSelection;
 
-/** What a party stands for, in words, and what is known of the pods behind it. */
+/** What a construct stands for, in words, and what is known of the pods behind it. */
 interface PeersOfConstruct extends KnownTarget {
   readonly peers: readonly Peer[];
 }

@@ -9,9 +9,9 @@ interface Change {
 }
 
 /**
- * Mends what can be mended with certainty, in the files that it is in. All changes are known before the first file is
+ * Fixes what has one certain fix, in the files that it is in. All changes are known before the first file is
  * written, and each file is replaced as a whole.
- * @returns what was mended
+ * @returns what was fixed
  * @throws where a file cannot be read or written
  * @public required where it is called, so that the writer of YAML is loaded only then
  */

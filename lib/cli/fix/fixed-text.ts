@@ -14,11 +14,11 @@ export interface FixedText {
 }
 
 /**
- * The text of a file with findings mended; everything else of it stays as it is, to the byte. What cannot be changed with
+ * The text of a file with findings fixed; everything else of it stays as it is, to the byte. What cannot be changed with
  * certainty is left out: the objects of the new text are read again, and have to be those of the old one, edited.
  */
 export function fixedText(whole: string, file: string, findings: readonly LintFinding[]): FixedText | undefined {
-  // Places are told without it.
+  // Places do not count it.
   const mark = whole.startsWith('\ufeff') ? '\ufeff' : '';
   const text = whole.slice(mark.length);
   const objects = objectsIn(text);

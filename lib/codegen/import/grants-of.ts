@@ -11,7 +11,7 @@ import { single } from './words-of';
 
 /**
  * The policies that are a grant of ringfence, each with the policies that open the way out of its clients, if there are any.
- * A grant opens the way out of clients that are isolated, and is held to its promise: one whose client would gain a policy
+ * A grant opens the way out of clients that are isolated, and is checked at synth: one whose client would gain a policy
  * that is not there, or could not leave, is none.
  * @param all every policy that the code will write
  * @param scopeOf where no two grants may have one id

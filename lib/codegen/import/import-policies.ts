@@ -7,7 +7,7 @@ import { keptMetadata, LAST_APPLIED_ANNOTATION, type PolicyInWords, policyInWord
 import { type Attempt, differences, named, type Statement } from './statement';
 
 /** For whom the constructs are. */
-export type Engine = 'cdk8s' | 'pulumi';
+export type TargetEngine = 'cdk8s' | 'pulumi';
 
 /** What became of one policy. */
 export interface ImportedPolicy {
@@ -32,7 +32,7 @@ export interface ImportedPolicies {
  * otherwise, which are proved too.
  * @param policies in the order of namespace and name, no two of them with both in common
  */
-export function importPolicies(policies: readonly ClusterPolicy[], engine: Engine = 'cdk8s'): ImportedPolicies {
+export function importPolicies(policies: readonly ClusterPolicy[], engine: TargetEngine = 'cdk8s'): ImportedPolicies {
   const inWords = policies.map(policyInWords);
   const statements = new Statements(engine);
   const patterns = new Map(inWords.map((one) => [one, patternsOf(one).map((attempt) => provedNamed(attempt, one))]));
@@ -63,7 +63,7 @@ export function importPolicies(policies: readonly ClusterPolicy[], engine: Engin
 }
 
 /** Where no two constructs may have one id: the chart of a namespace, or the whole Pulumi program. */
-function scopeOf(engine: Engine, namespace: string): string {
+function scopeOf(engine: TargetEngine, namespace: string): string {
   return engine === 'cdk8s' ? `${namespace}/` : '';
 }
 
@@ -75,7 +75,7 @@ class Statements {
   private readonly ofPolicy = new Map<ClusterPolicy, Statement>();
   private readonly ids = new Set<string>();
 
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly engine: TargetEngine) {}
 
   /** A grant, whose policies are named after its id, comes before all whose ids may still change. */
   add(statement: Statement): void {

@@ -23,7 +23,7 @@ import type { Attempt } from './statement';
 import { single } from './words-of';
 
 /**
- * The patterns that may say what one policy says, the most telling first. Which of them does is for a proof to tell: here
+ * The patterns that may say what one policy says, the most specific first. Which of them does is for a proof to decide: here
  * it only matters that none of them is left out.
  */
 export function patternsOf(inWords: PolicyInWords): Attempt[] {

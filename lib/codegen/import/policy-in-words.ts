@@ -4,7 +4,7 @@ import type { PolicyOptions } from '../../patterns/policy-options';
 import type { NetworkPolicyManifest, StringMap } from '../../policy/manifest';
 import type { PodSelection } from '../../policy/pods';
 import { policyTypesOf } from '../../policy/policy-types';
-import { peerWords, podWords, portWords } from './words-of';
+import { peersInWords, podsInWords, portsInWords } from './words-of';
 
 /** A policy in words. */
 export interface PolicyInWords {
@@ -19,7 +19,7 @@ export interface PolicyInWords {
   readonly about: PolicyOptions;
 }
 
-/** What `kubectl apply` writes for itself; it would tell of an object that is written otherwise now. */
+/** What `kubectl apply` writes for itself; it would describe an object that is written differently now. */
 export const LAST_APPLIED_ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export function policyInWords(policy: ClusterPolicy): PolicyInWords {
@@ -30,12 +30,12 @@ export function policyInWords(policy: ClusterPolicy): PolicyInWords {
     policy,
     namespace,
     name,
-    pods: podWords(podSelector),
+    pods: podsInWords(podSelector),
     ingress: isolated.includes('Ingress')
-      ? ingress.map(({ from, ports }) => ({ from: peerWords(from), ports: portWords(ports) }))
+      ? ingress.map(({ from, ports }) => ({ from: peersInWords(from), ports: portsInWords(ports) }))
       : undefined,
     egress: isolated.includes('Egress')
-      ? egress.map(({ to, ports }) => ({ to: peerWords(to), ports: portWords(ports) }))
+      ? egress.map(({ to, ports }) => ({ to: peersInWords(to), ports: portsInWords(ports) }))
       : undefined,
     about: aboutOf(manifest),
   };

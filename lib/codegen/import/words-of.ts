@@ -15,7 +15,7 @@ import { IpBlock, type LabelCondition, LabelExpression, Namespaces, Pods, Port }
 
 /** Pieces of a manifest that the API server takes, as the words that mean the same. */
 
-export function podWords(selector: LabelSelector = {}): PodSelection {
+export function podsInWords(selector: LabelSelector = {}): PodSelection {
   return selectionOf(Pods, selector);
 }
 
@@ -58,8 +58,8 @@ function conditionOf({ key, operator, values = [] }: LabelSelectorRequirement): 
 }
 
 /** The peers of a rule; everyone where the rule names none. */
-export function peerWords(peers: readonly NetworkPolicyPeer[] | undefined): Peer | readonly Peer[] | 'anywhere' {
-  return peers?.length ? single(peers.map(peerWord)) : 'anywhere';
+export function peersInWords(peers: readonly NetworkPolicyPeer[] | undefined): Peer | readonly Peer[] | 'anywhere' {
+  return peers?.length ? single(peers.map(peerInWords)) : 'anywhere';
 }
 
 /** What may be given by itself where there is one of it. */
@@ -67,9 +67,9 @@ export function single<T>(values: readonly T[]): T | readonly T[] {
   return values.length === 1 ? (values[0] as T) : values;
 }
 
-function peerWord({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): Peer {
+function peerInWords({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): Peer {
   if (ipBlock !== undefined) return blockOf(ipBlock);
-  const pods = podWords(podSelector);
+  const pods = podsInWords(podSelector);
   if (namespaceSelector === undefined) return pods.inSameNamespace();
   const namespaces = namespacesOf(namespaceSelector);
   const [name, ...others] = namespaces.names ?? [];
@@ -90,11 +90,11 @@ function strictly(cidr: string): string {
 }
 
 /** The ports of a rule; every port where the rule names none. */
-export function portWords(ports: readonly NetworkPolicyPort[] | undefined): readonly PortWord[] {
-  return ports?.length ? ports.map(portWord) : [Port.all()];
+export function portsInWords(ports: readonly NetworkPolicyPort[] | undefined): readonly PortWord[] {
+  return ports?.length ? ports.map(portInWords) : [Port.all()];
 }
 
-function portWord({ protocol = 'TCP', port, endPort }: NetworkPolicyPort): PortWord {
+function portInWords({ protocol = 'TCP', port, endPort }: NetworkPolicyPort): PortWord {
   if (typeof port === 'string') return Port.named(port, protocol);
   if (port === undefined) return { type: 'protocol', protocol };
   return endPort === undefined || endPort === port

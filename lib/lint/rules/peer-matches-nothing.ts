@@ -39,15 +39,15 @@ ingress:
     for (const { policy, peersPath, read } of linted.rules()) {
       for (const peer of read?.peers ?? []) {
         if (peer.type !== 'pods' || linted.podsAmong(peer).length > 0 || asksControllers(peer.pods)) continue;
-        const why = whyNobody(peer, linted);
+        const why = whyNoPod(peer, linted);
         if (why !== undefined) yield aboutPolicy(policy, `${peersPath}[${peer.index}]`, why);
       }
     }
   },
 };
 
-/** Undefined where somebody may be matched that the input does not declare. */
-function whyNobody(peer: PodsRulePeer, linted: LintContext): string | undefined {
+/** Undefined where a pod may be matched that the input does not declare. */
+function whyNoPod(peer: PodsRulePeer, linted: LintContext): string | undefined {
   const { namespaces } = linted.cluster;
   const selector = namespaceSelectorOf(peer);
   const meant: ClusterNamespace[] = [];

@@ -36,7 +36,7 @@ export function child(path: FieldPath, field: string): FieldPath {
   return path === '' ? field : `${path}.${field}`;
 }
 
-/** An entry of a map, or a field that nobody knows: whatever its author called it. */
+/** An entry of a map, or an unknown field: whatever its author called it. */
 export function entry(path: FieldPath, key: string): FieldPath {
   return /^[\w$./-]{1,128}$/.test(key) ? child(path, key) : `${path}[${quote(key)}]`;
 }

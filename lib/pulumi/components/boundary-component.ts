@@ -17,8 +17,8 @@ import { type DeferredFindings, judgeDeferred } from '../deferred/deferred-judge
 import type { PulumiDraft, PulumiManifest } from '../deferred/pulumi-draft';
 import { programError } from '../program-error';
 import { appliedManifest } from '../stack/applied-policy';
-import { belongsTo, type Entry } from '../stack/boundary-entry';
-import { isolates, type Question } from '../stack/egress-answers';
+import { type BoundaryEntry, belongsTo } from '../stack/boundary-entry';
+import { type EgressQuestion, isolatesIn } from '../stack/egress-answers';
 import { warned } from '../stack/program-warnings';
 import { allowsSomething, StackBoundaries } from '../stack/stack-boundaries';
 import { also, providerOf } from './component-options';
@@ -37,16 +37,16 @@ export interface Plan {
   readonly draft: PulumiDraft;
   /** What resources that stand for pods turn out to be. */
   readonly findings?: readonly DeferredFindings[];
-  /** The network plugin that the boundary itself was told of. */
+  /** The network plugin that the boundary's own props name. */
   readonly cni?: CniProfile;
   /** What the boundary has to ask the others, and how it goes on from the answer. */
   readonly asks?: Asks;
 }
 
 export interface Asks {
-  readonly question: Question;
+  readonly question: EgressQuestion;
   /** Whether the target counts as isolated by this grant where the others ask; not where the grant itself asks for that. */
-  readonly vouches: boolean;
+  readonly isolatesTarget: boolean;
   /** Every policy of the boundary, those of the draft first. */
   manifestsWith(open: readonly PodsInNamespace<Text>[]): readonly PulumiManifest[];
 }
@@ -60,7 +60,7 @@ export abstract class Boundary extends ComponentResource {
   readonly policies: Output<networking.v1.NetworkPolicy[]>;
   readonly #name: string;
   readonly #cni: CniProfile | undefined;
-  readonly #entry: Entry;
+  readonly #entry: BoundaryEntry;
   readonly #stack: StackBoundaries;
   readonly #policyOpts: Pick<BoundaryOptions, 'deleteBeforeReplace'>;
   readonly #judged: Promise<Resource[]> | undefined;
@@ -76,7 +76,7 @@ export abstract class Boundary extends ComponentResource {
     const entry = stack.enter(
       author,
       manifests,
-      asks?.vouches === false ? manifests.filter((policy) => !isolates(policy, 'Ingress')) : manifests,
+      asks?.isolatesTarget === false ? manifests.filter((policy) => !isolatesIn(policy, 'Ingress')) : manifests,
       opts,
     );
     const asked = asks && { ...asks, open: stack.ask(entry, asks.question) };

@@ -16,7 +16,7 @@ import { also, providerOf } from './component-options';
 export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
   /**
    * Policies of the cluster that no boundary of this program writes: resources, or manifests. What a claim of access or
-   * of denial comes to hangs on every policy there is.
+   * of denial comes to depends on every policy there is.
    * @default - none
    */
   readonly policies?: readonly OtherPolicy[];
@@ -37,7 +37,7 @@ const NOT_HELD = 'the contract does not hold';
 
 /**
  * States who may reach whom by the boundaries of a program, and fails the preview and the deployment where they say
- * otherwise. It registers nothing but itself. Values that a preview does not know yet are told by a warning, and the
+ * otherwise. It registers nothing but itself. A warning lists the values that a preview does not know yet, and the
  * contract is judged when the stack is deployed.
  *
  * @example
@@ -58,7 +58,7 @@ export class ReachabilityContract extends ComponentResource {
       const { known, secret, value } = await resolveDeferred(output(contract.terms));
       const { cluster, ...parts } = await contractCluster({ entries, ...contract });
       const unknown = known ? parts.unknown : ['its claims', ...parts.unknown];
-      if (unknown.length > 0) return tellUnknown(author, unknown);
+      if (unknown.length > 0) return reportUnknown(author, unknown);
       const lines = brokenTerms(value as ContractTerms, Reachability.of(cluster, { cni: contract.cni }));
       if (lines.length > 0) throw programError(author, secret || parts.secret ? [SECRET] : lines, NOT_HELD);
     });
@@ -76,7 +76,7 @@ export class ReachabilityContract extends ComponentResource {
 const SECRET = 'a secret has a part in this, so what is allowed is not shown';
 
 /** A preview says what it does not know; a deployment does not go on without it. */
-function tellUnknown(author: string, unknown: readonly string[]): void {
+function reportUnknown(author: string, unknown: readonly string[]): void {
   const what = unknown.join('\n  ');
   if (!runtime.isDryRun()) {
     const why = 'not known when nothing else is left to do; something there waits for this contract, or has failed:';

@@ -21,7 +21,7 @@ import {
   type Workload,
 } from '../peers/resources-as-peers';
 import { Port } from '../pulumi-words';
-import { EgressAnswers, type Question } from '../stack/egress-answers';
+import { EgressAnswers, type EgressQuestion } from '../stack/egress-answers';
 import { Boundary, type BoundaryOptions, type Plan } from './boundary-component';
 
 interface GrantProps extends PolicyOptions<Text> {
@@ -87,7 +87,7 @@ function planOf(author: string, id: string, props: ServiceAccessGrantProps): Pla
     ...checkClientEgress(clientEgress),
   ];
   const opened = openedPorts(given, target, findings);
-  const question: Question = { clients, targets: target.pods, clientEgress };
+  const question: EgressQuestion = { clients, targets: target.pods, clientEgress };
   if (findings.length > 0) throw new InvalidPolicyError(findings, author);
 
   const peers = clients.map(({ peer }) => peer);
@@ -116,7 +116,7 @@ function planOf(author: string, id: string, props: ServiceAccessGrantProps): Pla
     ...((clientEgress === 'auto' || isWide) && {
       asks: {
         question,
-        vouches: !isWide,
+        isolatesTarget: !isWide,
         manifestsWith: (open) => withPorts(write(clientEgress === 'auto' ? open : always.open).manifests),
       },
     }),

@@ -57,7 +57,7 @@ export class SecureNamespace extends ComponentResource {
     >;
   }
 
-  /** The policies as they were applied, or as they were given to the provider where the preview cannot tell. */
+  /** The policies as they were applied, or as they were given to the provider where the preview does not know that. */
   get manifests(): Output<NetworkPolicyManifest[]> {
     return all(this.#parts.map(({ manifests }) => manifests)).apply((each) => each.flat()) as unknown as Output<
       NetworkPolicyManifest[]

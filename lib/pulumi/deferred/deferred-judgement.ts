@@ -63,7 +63,7 @@ function secretsAmong(resolved: Iterable<Resolved>): Set<unknown> {
   return secrets;
 }
 
-/** A finding that tells where and which rule, but no secret: what to write instead might spell one out. */
+/** A finding that shows where and which rule, but no secret: what to write instead might spell one out. */
 function veiled(finding: PolicyFinding, secrets: ReadonlySet<unknown>): PolicyFinding {
   const { path, reason, message, value, policy } = finding;
   const detail = secrets.has(value) ? message.replace(`${reason}: ${quote(value)}`, `${reason}: ${SECRET}`) : message;

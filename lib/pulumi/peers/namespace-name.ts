@@ -5,7 +5,7 @@ import type { Text } from '../deferred/deferred';
 const names = new WeakMap<core.v1.Namespace, Output<string>>();
 const namespaces = new WeakMap<object, core.v1.Namespace>();
 
-/** The name of a namespace: one and the same Output for one resource, so that two places can be told to be the same. */
+/** The name of a namespace: one and the same Output for one resource, so that two places can be compared. */
 export function namespaceName(namespace: Text | core.v1.Namespace): Text {
   if (!isNamespace(namespace)) return namespace;
   const known = names.get(namespace);

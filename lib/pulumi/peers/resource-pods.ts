@@ -27,7 +27,7 @@ export interface ResourcePorts {
   readonly findings: DeferredFindings;
 }
 
-/** What no API server takes: should a faulty resource get past its findings, it selects nobody and opens nothing. */
+/** What no API server takes: should a faulty resource get past its findings, it selects no pod and opens nothing. */
 const NO_LABELS: StringMap = { 'no label': '' };
 const NO_PORTS: readonly NetworkPolicyPort[] = [{ protocol: 'TCP', port: 0 }];
 

@@ -3,14 +3,14 @@ import type { ComponentResourceOptions, Resource } from '@pulumi/pulumi';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 
 /** A boundary of a stack, as the others see it. */
-export interface Entry {
+export interface BoundaryEntry {
   /** Type and name, for messages. */
   readonly author: string;
   /** How many boundaries were made before. */
   readonly order: number;
   readonly opts: ComponentResourceOptions;
   /** The policies that say by themselves whom they isolate; those that follow from an answer do not. */
-  readonly vouching: readonly PulumiManifest[];
+  readonly settledPolicies: readonly PulumiManifest[];
   readonly policies: MadePolicy[];
   component?: Resource;
   /** When all policies are there; rejects where some are not written. */
@@ -22,14 +22,14 @@ export interface MadePolicy {
   readonly resource: networking.v1.NetworkPolicy;
 }
 
-const owners = new WeakMap<Resource, Entry>();
+const owners = new WeakMap<Resource, BoundaryEntry>();
 
 /** Says that a resource is a boundary, or one of its policies. */
-export function belongsTo(entry: Entry, resource: Resource): void {
+export function belongsTo(entry: BoundaryEntry, resource: Resource): void {
   owners.set(resource, entry);
 }
 
 /** The boundary that a resource is, or is a policy of. */
-export function entryOf(resource: Resource): Entry | undefined {
+export function entryOf(resource: Resource): BoundaryEntry | undefined {
   return owners.get(resource);
 }

@@ -7,15 +7,15 @@ import { type Resolved, resolveDeferred } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
 import { logicalNameOf, typeTokenOf } from '../pulumi-internals';
 import { appliedManifest } from './applied-policy';
-import type { Entry } from './boundary-entry';
+import type { BoundaryEntry } from './boundary-entry';
 import { unlessIdle } from './unless-idle';
 
 /** A policy that others wrote: the resource, or its manifest. */
 export type OtherPolicy = networking.v1.NetworkPolicy | Input<NetworkPolicyManifest>;
 
-/** What a contract is about: the boundaries of the stack, and what it is told of besides. */
+/** What a contract is about: the boundaries of the stack, and what its props add. */
 export interface InCluster {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly BoundaryEntry[];
   readonly policies: readonly OtherPolicy[];
   readonly declared: readonly (Workload | core.v1.Namespace)[];
 }
@@ -57,7 +57,7 @@ export async function contractCluster({ entries, policies, declared }: InCluster
   return { cluster: builder.build(), unknown, secret: resolved.some((part) => (part as Resolved)?.secret) };
 }
 
-function ownParts({ author, policies }: Entry): Part[] {
+function ownParts({ author, policies }: BoundaryEntry): Part[] {
   return policies.map((policy) => ({
     what: `${logicalNameOf(policy.resource)} of ${author}`,
     manifest: appliedManifest(policy),

@@ -21,13 +21,13 @@ export interface PulumiClient {
 }
 
 /** What a grant has to know of the other boundaries of the stack before its policies are final. */
-export interface Question {
+export interface EgressQuestion {
   readonly clients: readonly PulumiClient[];
   readonly targets: readonly PodsInNamespace<Text>[];
   readonly clientEgress: ClientEgress;
 }
 
-export interface Answer {
+export interface EgressAnswer {
   /** The clients whose way out has to be opened. */
   readonly open: readonly PodsInNamespace<Text>[];
   readonly findings: readonly Finding[];
@@ -36,7 +36,7 @@ export interface Answer {
 /**
  * Decides, as for cdk8s, who is isolated by the policies of the stack. What they select by, and where, may be known only
  * later: two namespaces are compared where both are names or both are resources, labels where both are plain. A question
- * that hangs on anything else is not answered by guessing.
+ * that depends on anything else is not answered by guessing.
  */
 export class EgressAnswers {
   private readonly names = new NamespaceNames();
@@ -48,21 +48,21 @@ export class EgressAnswers {
 
   /** @param policies every policy of the stack but those that follow from an answer and those for whole namespaces */
   constructor(private readonly policies: readonly PulumiManifest[]) {
-    this.egress = policies.filter((policy) => isolates(policy, 'Egress'));
+    this.egress = policies.filter((policy) => isolatesIn(policy, 'Egress'));
     this.uncertain = this.egress.filter(
       (policy) => typeof policy.metadata.namespace !== 'string' || !selectsKnown(policy),
     );
     this.certain = this.isolation('Egress');
   }
 
-  of(question: Question): Answer {
+  of(question: EgressQuestion): EgressAnswer {
     const { open, findings } = this.ofClients(question);
     if (!isForWholeNamespace(question.targets as readonly PodsInNamespace[])) return { open, findings };
     return { open, findings: [...findings, ...this.wholeNamespace(question.targets)] };
   }
 
   /** The answer but for whether the target may be protected at all. */
-  ofClients(question: Question): Answer {
+  ofClients(question: EgressQuestion): EgressAnswer {
     const answers = question.clients.map((client) => this.ofClient(client, question));
     return {
       open: distinct(answers.flatMap(({ open }) => open)),
@@ -70,7 +70,7 @@ export class EgressAnswers {
     };
   }
 
-  private ofClient({ peer, path }: PulumiClient, { clientEgress: mode, targets }: Question): Answer {
+  private ofClient({ peer, path }: PulumiClient, { clientEgress: mode, targets }: EgressQuestion): EgressAnswer {
     if (mode === 'never' || peer.type !== 'pods') return { open: [], findings: [] };
     const own = targets[0]?.place.name as Text;
     const client: Client = { peer: this.shown(peer), path };
@@ -91,7 +91,7 @@ export class EgressAnswers {
     const closed = placesOf(peer, own)?.filter((place) => !open.some((pods) => pods.place.name === place));
     const policies = (closed?.every((place) => typeof place === 'string') ?? true) ? this.uncertain : this.egress;
     const undecided = policies.find((policy) => this.mayIsolate(policy, client.peer as PodsPeer, closed));
-    return { open, findings: undecided === undefined ? [] : [this.cannotTell(undecided, path)] };
+    return { open, findings: undecided === undefined ? [] : [this.undecidable(undecided, path)] };
   }
 
   /** Whether a policy isolates some of these pods if values that are known later turn out so. */
@@ -103,7 +103,7 @@ export class EgressAnswers {
     return somewhere && !selectorsExclude(client.selector, widened(policy.spec.podSelector ?? {}));
   }
 
-  private cannotTell(policy: PulumiManifest, path: FieldPath): Finding {
+  private undecidable(policy: PulumiManifest, path: FieldPath): Finding {
     const { name, namespace } = policy.metadata;
     const shown = `${this.names.of(namespace as Text)}/${typeof name === 'string' ? name : '<Output>'}`;
     return forbidden(
@@ -125,7 +125,7 @@ export class EgressAnswers {
   }
 
   private isolation(direction: PolicyType): Isolation {
-    const known = this.policies.filter((policy) => isolates(policy, direction) && selectsKnown(policy));
+    const known = this.policies.filter((policy) => isolatesIn(policy, direction) && selectsKnown(policy));
     return new Isolation(
       direction,
       known.map(
@@ -173,7 +173,7 @@ function placesOf({ place }: PodsPeer<Text>, own: Text): readonly Text[] | undef
 }
 
 /** Whether a policy isolates whom it selects in a direction. */
-export function isolates({ spec }: PulumiManifest, direction: PolicyType): boolean {
+export function isolatesIn({ spec }: PulumiManifest, direction: PolicyType): boolean {
   return policyTypesOf(spec as NetworkPolicyManifest['spec']).includes(direction);
 }
 

@@ -21,7 +21,7 @@ export interface Warned {
  * Looks at the policies of a boundary as far as they are known when it is made: warnings are about labels, ports and
  * blocks, which mostly are.
  *
- * @param cni what the boundary itself was told of the network plugin
+ * @param cni the network plugin that the boundary's own props name
  * @throws InvalidPolicyError where the plugin enforces nothing, or a warning is there and the program is strict
  */
 export function warned(author: string, manifests: readonly PulumiManifest[], cni: CniProfile | undefined): Warned {

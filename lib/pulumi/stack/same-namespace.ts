@@ -5,7 +5,7 @@ import { namespaceBehind } from '../peers/namespace-name';
 import { logicalNameOf } from '../pulumi-internals';
 
 /**
- * Whether two namespaces are the same, as far as the program can tell before anything is deployed: two names, or the
+ * Whether two namespaces are the same, as far as that is known before anything is deployed: two names, or the
  * resources that make them. Any other pair may turn out either way.
  */
 export function sameNamespace(a: Text, b: Text): boolean | 'unknown' {

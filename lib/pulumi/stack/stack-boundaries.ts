@@ -7,21 +7,21 @@ import { invalid } from '../../policy/validation/finding';
 import { resolveDeferred, type Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { programError } from '../program-error';
-import type { Entry } from './boundary-entry';
-import { EgressAnswers, isolates, type Question } from './egress-answers';
+import type { BoundaryEntry } from './boundary-entry';
+import { EgressAnswers, type EgressQuestion, isolatesIn } from './egress-answers';
 import { unlessIdle } from './unless-idle';
 import { waitsFor } from './waits-for';
 
 interface Pending {
-  readonly entry: Entry;
-  readonly question: Question;
+  readonly entry: BoundaryEntry;
+  readonly question: EgressQuestion;
   readonly answer: (open: readonly PodsInNamespace<Text>[]) => void;
   readonly fail: (error: Error) => void;
 }
 
 interface Answered {
-  readonly entry: Entry;
-  readonly question: Question;
+  readonly entry: BoundaryEntry;
+  readonly question: EgressQuestion;
   readonly open: number;
 }
 
@@ -43,7 +43,7 @@ export class StackBoundaries {
     return boundaries;
   }
 
-  private readonly entries: Entry[] = [];
+  private readonly entries: BoundaryEntry[] = [];
   private readonly authors = new Map<Text, Map<string, string>>();
   private readonly answered: Answered[] = [];
   private pending: Pending[] = [];
@@ -58,13 +58,19 @@ export class StackBoundaries {
   enter(
     author: string,
     manifests: readonly PulumiManifest[],
-    vouching: readonly PulumiManifest[],
+    settledPolicies: readonly PulumiManifest[],
     opts: ComponentResourceOptions,
-  ): Entry {
+  ): BoundaryEntry {
     this.refuseIfJudged(author);
     this.claimNames(author, manifests);
-    this.refuseIfTooLate(author, vouching);
-    const entry: Entry = { author, order: this.entries.length, opts, vouching, policies: [] };
+    this.refuseIfTooLate(author, settledPolicies);
+    const entry: BoundaryEntry = {
+      author,
+      order: this.entries.length,
+      opts,
+      settledPolicies,
+      policies: [],
+    };
     this.entries.push(entry);
     return entry;
   }
@@ -87,8 +93,8 @@ export class StackBoundaries {
     }
   }
 
-  /** The clients whose way out a grant has to open. Rejects, and nothing of the grant is registered, where it is not told. */
-  ask(entry: Entry, question: Question): Promise<readonly PodsInNamespace<Text>[]> {
+  /** The clients whose way out a grant has to open. Rejects, and nothing of the grant is registered, where that cannot be decided. */
+  ask(entry: BoundaryEntry, question: EgressQuestion): Promise<readonly PodsInNamespace<Text>[]> {
     return new Promise((answer, fail) => {
       this.pending.push({ entry, question, answer, fail });
       this.settled();
@@ -99,7 +105,7 @@ export class StackBoundaries {
    * The policies that allow something in a namespace and come from boundaries made before this one, once they are
    * registered; those that themselves wait for this boundary are left out.
    */
-  async allowsBefore(entry: Entry, namespace: Text): Promise<Resource[]> {
+  async allowsBefore(entry: BoundaryEntry, namespace: Text): Promise<Resource[]> {
     await this.settled();
     const allows = this.entries.slice(0, entry.order).flatMap((other) => {
       const inNamespace = other.policies.filter(
@@ -120,7 +126,7 @@ export class StackBoundaries {
   }
 
   /** Every boundary that the program makes before it waits for anything; a later one is refused. */
-  async judgedBoundaries(contract: string): Promise<readonly Entry[]> {
+  async judgedBoundaries(contract: string): Promise<readonly BoundaryEntry[]> {
     await this.settled();
     this.judgedBy ??= contract;
     return this.entries;
@@ -138,7 +144,7 @@ export class StackBoundaries {
   }
 
   private settle(pending: readonly Pending[]): void {
-    const answers = new EgressAnswers(this.vouching());
+    const answers = new EgressAnswers(this.settledPolicies());
     for (const { entry, question, answer, fail } of pending) {
       const { open, findings } = answers.of(question);
       if (findings.length > 0) {
@@ -156,9 +162,9 @@ export class StackBoundaries {
     throw programError(author, [`${why}\n      make this boundary before the wait, or the contract after it`]);
   }
 
-  private refuseIfTooLate(author: string, vouching: readonly PulumiManifest[]): void {
-    if (this.answered.length === 0 || !vouching.some((policy) => isolates(policy, 'Egress'))) return;
-    const answers = new EgressAnswers([...this.vouching(), ...vouching]);
+  private refuseIfTooLate(author: string, settledPolicies: readonly PulumiManifest[]): void {
+    if (this.answered.length === 0 || !settledPolicies.some((policy) => isolatesIn(policy, 'Egress'))) return;
+    const answers = new EgressAnswers([...this.settledPolicies(), ...settledPolicies]);
     for (const { entry, question, open } of this.answered) {
       const now = answers.ofClients(question);
       if (now.findings.length === 0 && now.open.length === open) continue;
@@ -169,8 +175,8 @@ export class StackBoundaries {
     }
   }
 
-  private vouching(): PulumiManifest[] {
-    return this.entries.flatMap(({ vouching }) => vouching);
+  private settledPolicies(): PulumiManifest[] {
+    return this.entries.flatMap(({ settledPolicies }) => settledPolicies);
   }
 }
 

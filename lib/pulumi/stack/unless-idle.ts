@@ -1,5 +1,5 @@
 /**
- * When a program has nothing left to do but to wait for itself. Pulumi's host ends then, and says only that promises were
+ * When a program has nothing left to do but to wait for itself. Pulumi's host ends then, and reports only that promises were
  * left over; whoever waits for something that may wait for him stops waiting first.
  */
 const waiting = new Set<() => void>();

@@ -1,16 +1,16 @@
 import { type Input, Resource } from '@pulumi/pulumi';
 import { parentOf } from '../pulumi-internals';
-import { type Entry, entryOf } from './boundary-entry';
+import { type BoundaryEntry, entryOf } from './boundary-entry';
 
 /**
  * Whether a boundary waits, by its `dependsOn`, for a later one: for the boundary itself, for a component around it, since
  * whoever depends on a component waits for everything in it, or for another boundary that does.
  */
-export function waitsFor(entry: Entry, later: Entry): boolean {
+export function waitsFor(entry: BoundaryEntry, later: BoundaryEntry): boolean {
   return reaches(entry, later, new Set());
 }
 
-function reaches(entry: Entry, later: Entry, seen: Set<Entry>): boolean {
+function reaches(entry: BoundaryEntry, later: BoundaryEntry, seen: Set<BoundaryEntry>): boolean {
   if (seen.has(entry)) return false;
   seen.add(entry);
   return resourcesIn(entry.opts.dependsOn).some((resource) => {

@@ -62,11 +62,11 @@ function isolatingLines(isolatedBy: readonly PolicyRules[]): string[] {
 
 /** A rule with what it allows, and where it stands: `rule 1 of shop/web: from app=proxy on TCP 80 (shop.yaml:7:5)`. */
 export function ruleText(rule: Rule): string {
-  return `${ruleName(rule)}: ${ruleMeaning(rule)} (${rulePlace(rule)})`;
+  return `${ruleName(rule)}: ${ruleInWords(rule)} (${rulePlace(rule)})`;
 }
 
 /** Whom a rule lets connect, and on which ports: `from app=proxy on TCP 80`. */
-export function ruleMeaning({ direction, peers, ports }: Rule): string {
+export function ruleInWords({ direction, peers, ports }: Rule): string {
   return `${direction === 'Ingress' ? 'from' : 'to'} ${peersText(peers)} on ${portsText(ports)}`;
 }
 
