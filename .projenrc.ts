@@ -51,7 +51,6 @@ const project = new typescript.TypeScriptProject({
     '@jest/globals@^30',
     // What only the command needs is bundled with it (tools/bundle-cli.ts).
     '@pnpm/tabtab@^0.5.4',
-    'cli-progress@^3.12.0',
     'commander@^14.0.0',
     'picocolors@^1.1.1',
     'yaml@^2.9.1',
@@ -65,7 +64,6 @@ const project = new typescript.TypeScriptProject({
     '@stryker-mutator/jest-runner@^9.6.1',
     '@swc/core@^1.16.22',
     '@swc/jest@^0.2.39',
-    '@types/cli-progress@^3.11.6',
     '@types/google-protobuf@^3.15.5',
     '@types/node@^20',
     '@types/sarif@^2.1.7',

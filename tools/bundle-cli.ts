@@ -17,7 +17,6 @@ const USAGE_ERROR = join(root, 'lib/files/usage-error.ts');
 /** What few runs need, each a file of its own. */
 const APART: Readonly<Record<string, string>> = {
   yaml: 'yaml.js',
-  'cli-progress': 'cli-progress.js',
   '@pnpm/tabtab': 'tabtab.js',
 };
 

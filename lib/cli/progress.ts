@@ -1,27 +1,32 @@
 import type { Io } from './io';
 
-/** What takes less needs no progress bar. */
+/** What takes less time needs no progress. */
 const PATIENCE_MS = 1000;
 
-/** Goes through items, and shows how far it is on a terminal where that takes more than a second. */
+const BETWEEN_UPDATES_MS = 100;
+
+/** Back to the beginning of the line, which is then empty. */
+const EMPTY_LINE = '\r\u001b[K';
+
+/** Goes through items, and counts them in a line on a terminal where that takes more than a second. */
 export function* withProgress<T>(items: readonly T[], what: string, io: Io): Iterable<T> {
   if (!io.isTerminal) {
     yield* items;
     return;
   }
-  const started = Date.now();
-  let bar: import('cli-progress').SingleBar | undefined;
+  let next = Date.now() + PATIENCE_MS;
+  let isShown = false;
   try {
     for (const [index, item] of items.entries()) {
-      if (bar === undefined && Date.now() - started > PATIENCE_MS) {
-        const { SingleBar } = require('cli-progress') as typeof import('cli-progress');
-        bar = new SingleBar({ format: `${what} {bar} {value}/{total}`, clearOnComplete: true, hideCursor: true });
-        bar.start(items.length, index);
+      const now = Date.now();
+      if (now > next) {
+        io.err(`${EMPTY_LINE}${what} ${index}/${items.length}`);
+        isShown = true;
+        next = now + BETWEEN_UPDATES_MS;
       }
-      bar?.update(index);
       yield item;
     }
   } finally {
-    bar?.stop();
+    if (isShown) io.err(EMPTY_LINE);
   }
 }
