@@ -15,8 +15,9 @@ export type {
 } from './cluster/cluster';
 export { ClusterBuilder, type ClusterOptions, type SourcedManifest } from './cluster/cluster-builder';
 export type { ContainerPort } from './cluster/declared-pods';
+export type { ServiceEndpoints } from './cluster/endpoints';
 export { clusterOfManifests, clusterOfText, type TextOptions } from './cluster/load';
-export type { ServicePort } from './cluster/service';
+export type { Service, ServicePort } from './cluster/service';
 export {
   type ConstructSource,
   describeSource,
@@ -25,10 +26,24 @@ export {
   type TextSource,
   type ValueSource,
 } from './cluster/source';
-export { CNI_NAMES, CNI_PROFILES, Cni, type CniName, cniNamed } from './cni/cni';
+export { CNI_NAMES, CNI_PROFILES, Cni, type CniName, type CniWords, cniNamed } from './cni/cni';
 export type { CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni-profile';
-export type { Deviation, PolicyFeature } from './cni/deviation';
+export { type Deviation, POLICY_FEATURES, type PolicyFeature } from './cni/deviation';
 export { policyWarnings } from './cni/policy-warnings';
+export type {
+  AksOptions,
+  AwsVpcCniOptions,
+  EksAutoModeOptions,
+  GkeLegacyOptions,
+} from './cni/profiles/clouds';
+export type {
+  DockerDesktopOptions,
+  K3sOptions,
+  KindnetOptions,
+  MinikubeOptions,
+  Rke2Options,
+} from './cni/profiles/distributions';
+export type { CiliumOptions, FlannelOptions, KubeRouterOptions } from './cni/profiles/plugins';
 export type { CniChoice } from './cni/read-cni';
 export { grantCode } from './codegen/grant-code';
 export {
@@ -38,9 +53,12 @@ export {
   complianceReport,
 } from './compliance/compliance-report';
 export type { ControlResult, ControlStatus } from './compliance/control';
+export { type CheckClusterOptions, checkCluster } from './lint/check-cluster';
 export { type LintOptions, lint } from './lint/lint';
+export type { LintContextOptions } from './lint/lint-context';
 export type { Edit, LintFinding, LintRule, RuleFinding, Severity } from './lint/lint-rule';
 export { LINT_RULES } from './lint/rules';
+export type { CheckResult, Silence, SilencedFinding } from './lint/silences';
 export { type AllowClusterEgressOptions, allowClusterEgress } from './patterns/allow-cluster-egress';
 export { type AllowDnsOptions, allowDns } from './patterns/allow-dns';
 export { type AllowEgressToCidrOptions, allowEgressToCidr } from './patterns/allow-egress-to-cidr';
@@ -80,35 +98,52 @@ export { type TenantIsolationOptions, tenantIsolation } from './patterns/tenant-
 export { type Tier, type TieredApplicationOptions, tieredApplication } from './patterns/tiered-application';
 export type { WorkloadOptions } from './patterns/workload-policy';
 export { InvalidPolicyError, type PolicyFinding, validManifests, type Written } from './patterns/written';
+export type { IpFamily } from './policy/cidr';
 export type {
+  LabelOperator,
   LabelSelector,
+  LabelSelectorRequirement,
+  ManifestIpBlock,
+  ManifestMetadata,
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
   NetworkPolicyManifest,
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicySpec,
   PolicyType,
   Protocol,
+  StringMap,
 } from './policy/manifest';
 export type { Direction } from './policy/policy-types';
 export { type Framework, REFERENCES, type Reference } from './policy/reference';
 export { selectorImplies, selectorMatches, selectorsExclude } from './policy/selector';
-export type { Finding, FindingReason } from './policy/validation/finding';
+export type { FieldPath, Finding, FindingReason } from './policy/validation/finding';
 export { validateNetworkPolicy } from './policy/validation/validate-network-policy';
 export type { PolicyWarning, WarningId } from './policy/warning';
 export * from './policy/words';
 export type { AllPairs, EndpointSet, PairsPart, PairsRow } from './reachability/all-pairs/all-pairs';
 export type { AddressConnections, Connections } from './reachability/connections';
 export type { ChangedEndpoints, ConnectionChange, PolicyChange } from './reachability/difference/connection-change';
-export type { DirectionExplanation, Explanation } from './reachability/explanation/explanation';
+export type { DirectionExplanation, Explanation, FlowNames } from './reachability/explanation/explanation';
 export { explanationText } from './reachability/explanation/explanation-text';
-export type { NearMiss } from './reachability/explanation/near-miss';
+export type { Miss, NearMiss } from './reachability/explanation/near-miss';
 export type { GrantSuggestion, SuggestedPeer, SuggestedPods } from './reachability/explanation/suggestion';
 export type { ExposedTo, Exposure } from './reachability/exposure';
-export type { AddressEndpoint, Endpoint, PodEndpoint } from './reachability/pods/endpoint';
+export type { AddressEndpoint, Endpoint, NamespaceOfPod, PodEndpoint } from './reachability/pods/endpoint';
 export type { ConcreteFlow } from './reachability/proof/counterexample';
 export { InvalidClaimError } from './reachability/proof/read-claim';
-export type { IsolationProof, ProofVerdict } from './reachability/proof/verdict';
+export type { Holds, IsolationProof, ProofVerdict, Undecided } from './reachability/proof/verdict';
 export { Reachability, type ReachabilityOptions } from './reachability/reachability';
+export type {
+  AddressRulePeer,
+  NamedPort,
+  PodsRulePeer,
+  PolicyRules,
+  Rule,
+  RulePeer,
+  RulePorts,
+} from './reachability/rules/policy-rules';
 export { type Address, AddressSet } from './reachability/sets/address-set';
 export { ConnectionSet, type PortRange } from './reachability/sets/connection-set';
 export { complianceMarkdown } from './report/compliance-markdown';
@@ -119,7 +154,8 @@ export {
   type ListedWorkload,
   listDocument,
 } from './report/list-document';
-export { reachabilityTable } from './report/reachability-table';
+export type { PairFilter } from './report/pair-filter';
+export { reachabilityTable, type TableFormat, type TableOptions } from './report/reachability-table';
 export { type ReachablePair, reachablePairs } from './report/reachable-pairs';
 export { RingfenceValidation } from './synth-plugin/ringfence-validation';
-export type { RingfenceValidationProps } from './synth-plugin/synth-context';
+export type { RingfenceValidationProps, SynthContext, SynthViolation } from './synth-plugin/synth-context';

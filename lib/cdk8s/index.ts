@@ -1,3 +1,4 @@
+export type { Cluster } from '../cluster/cluster';
 export { Cni, type CniName } from '../cni/cni';
 export type { CniProfile } from '../cni/cni-profile';
 export type { CniChoice } from '../cni/read-cni';
@@ -11,11 +12,19 @@ export type { Direction } from '../policy/policy-types';
 export * from '../policy/words';
 export type { ContractTerms, OnlyInto, OnlyOutOf } from '../reachability/claims/contract';
 export { type BoundarySettings, configureBoundaries } from './constructs/app-settings';
+export type { Boundary } from './constructs/boundary-construct';
 export { ReachabilityContract, type ReachabilityContractProps } from './constructs/contract-construct';
-export { ServiceAccessGrant, type ServiceAccessGrantProps } from './constructs/grant-construct';
+export {
+  type GrantProps,
+  type GrantToConstruct,
+  type GrantToPods,
+  ServiceAccessGrant,
+  type ServiceAccessGrantProps,
+} from './constructs/grant-construct';
 export * from './constructs/pattern-constructs';
 export { Quarantine, type QuarantineProps } from './constructs/quarantine-construct';
 export { SecureNamespace, type SecureNamespaceProps } from './constructs/secure-namespace-construct';
+export type { InChart } from './constructs/write-pattern';
 export type { BoundaryWarning } from './judgement/boundary-warnings';
 export { clusterOf } from './judgement/cluster-of';
 export { warningsOf } from './judgement/warnings-of';

@@ -16,6 +16,7 @@ export interface ServicePort {
   readonly protocol: Protocol;
 }
 
+/** A Service: its selector, and its ports with those of the pods behind them. */
 export interface Service {
   readonly name: string;
   readonly namespace?: string;

@@ -46,6 +46,7 @@ export interface CniProfile extends CniSettings {
   readonly deviations: readonly Deviation[];
 }
 
+/** Settings of the cluster at hand, where they differ from those of the profile. */
 export type CniOptions = Partial<CniSettings>;
 
 const SETTINGS: CniSettings = {

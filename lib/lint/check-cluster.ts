@@ -9,6 +9,7 @@ const INVALID = 'invalid';
 /** What findings of silences without a reason go by; nothing silences it either. */
 const SILENCE_WITHOUT_REASON = 'silence-without-reason';
 
+/** What to look for, and what is accepted. */
 export interface CheckClusterOptions extends LintOptions {
   /**
    * Findings that are known and accepted, beside those that policies silence themselves by annotation.

@@ -12,6 +12,7 @@ import { namespaceSelectorOf, type PodsRulePeer, type PolicyRules, rulesOf } fro
 import { type TranslatedPort, translatedPorts } from './translated-ports';
 import { type WrittenRule, writtenRules } from './written-rules';
 
+/** What is known of the cluster around the policies. */
 export interface LintContextOptions {
   /**
    * The network plugin of the cluster, as a word of `Cni` or by its name.

@@ -37,6 +37,7 @@ export interface LintRule {
    * @default - nothing is known of the cluster around them
    */
   readonly examplesWith?: LintContextOptions;
+  /** @internal */
   check(linted: LintContext): Iterable<RuleFinding>;
 }
 
@@ -54,6 +55,7 @@ export interface RuleFinding {
   readonly edits?: readonly Edit[];
 }
 
+/** A finding, with the rule that found it. */
 export interface LintFinding extends RuleFinding {
   readonly rule: string;
   readonly severity: Severity;

@@ -5,6 +5,7 @@ import { LintContext, type LintContextOptions } from './lint-context';
 import type { LintFinding, LintRule } from './lint-rule';
 import { LINT_RULES } from './rules';
 
+/** What to look for, and what is known of the cluster. */
 export interface LintOptions extends LintContextOptions {
   /**
    * What to look for.

@@ -17,11 +17,13 @@ export interface Silence {
   readonly reason: string;
 }
 
+/** A finding, and why it is accepted. */
 export interface SilencedFinding {
   readonly finding: LintFinding;
   readonly reason: string;
 }
 
+/** What `check` found: the findings that count, those that are accepted, and the silences without a finding. */
 export interface CheckResult {
   readonly findings: readonly LintFinding[];
   readonly silenced: readonly SilencedFinding[];

@@ -1,3 +1,3 @@
-export { type MatcherResult, matchers } from './matchers';
+export { type MatcherContext, type MatcherResult, matchers } from './matchers';
 export type { ReachabilityMatchers } from './reachability-matchers';
 export { serializer } from './serializer';

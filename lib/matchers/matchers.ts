@@ -10,8 +10,8 @@ export interface MatcherResult {
   message(): string;
 }
 
-/** What jest and vitest pass to a matcher. */
-interface MatcherContext {
+/** What a matcher gets from jest and vitest as `this`. */
+export interface MatcherContext {
   readonly isNot?: boolean;
 }
 

@@ -11,6 +11,10 @@ const NAME_FIX =
 export interface Written<S = string, N = number> {
   readonly manifests: readonly NetworkPolicyManifest<S, N>[];
   readonly findings: readonly Finding[];
+  /**
+   * What can be judged only when a value is known.
+   * @internal
+   */
   readonly deferred: readonly DeferredCheck<S>[];
 }
 

@@ -13,6 +13,7 @@ export interface StackResource {
   readonly provider?: { readonly name: string; readonly urn: string };
 }
 
+/** What Pulumi does where a policy is violated. */
 export type EnforcementLevel = 'advisory' | 'mandatory' | 'disabled';
 
 /** A policy over a whole stack, for `new PolicyPack('name', { policies: [...] })` of `@pulumi/policy`. */

@@ -1,5 +1,6 @@
 import { IPv6 } from 'ipaddr.js';
 
+/** A family of addresses. */
 export type IpFamily = 'IPv4' | 'IPv6';
 
 /** A block of addresses that was read: its first address and the length of its prefix. */

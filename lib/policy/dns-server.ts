@@ -73,3 +73,6 @@ export function dnsServerWords<S, N>(): DnsServerWords<S, N> {
     at: (peers, ports) => ({ type: 'dns-server', peers: copied(peers), ports: copied(ports) }),
   };
 }
+
+/** Where DNS answers: `DnsServer.kubeDns()`. */
+export const DnsServer = dnsServerWords<string, number>();

@@ -28,3 +28,6 @@ export function flowWords<S, N>(): FlowWords<S, N> {
     }),
   };
 }
+
+/** A connection from one peer to another: `Flow.from(proxy).to(cache).on(Port.tcp(6379))`. */
+export const Flow = flowWords<string, number>();

@@ -65,3 +65,6 @@ export function ingressControllerWords<S>(): IngressControllerWords<S> {
     at,
   };
 }
+
+/** The pods that send requests from outside into the cluster: `IngressController.nginx()`. */
+export const IngressController = ingressControllerWords<string>();

@@ -11,16 +11,21 @@ export const NETWORK_POLICY_KIND = 'NetworkPolicy';
 /** The label that the API server puts on every namespace; its value is the namespace's name and cannot be changed. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
-/** The protocols that a rule may name. Source: kubernetes/api core/v1/types.go. */
-export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
+/** A protocol that a rule may name. Source: kubernetes/api core/v1/types.go. */
+export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 
-export type Protocol = (typeof PROTOCOLS)[number];
+export const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
+
+/** A direction in which a policy isolates its pods. */
 export type PolicyType = 'Ingress' | 'Egress';
+
+/** How a requirement compares the value of a label. */
 export type LabelOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
 
 /** A map of labels or annotations. */
 export type StringMap<S = string> = { readonly [key: string]: S };
 
+/** One entry of `matchExpressions`. */
 export interface LabelSelectorRequirement<S = string> {
   readonly key: S;
   readonly operator: LabelOperator;
@@ -33,6 +38,7 @@ export interface LabelSelector<S = string> {
   readonly matchExpressions?: readonly LabelSelectorRequirement<S>[];
 }
 
+/** A block of addresses, without those of `except`. */
 export interface ManifestIpBlock<S = string> {
   readonly cidr: S;
   readonly except?: readonly S[];
@@ -45,22 +51,26 @@ export interface NetworkPolicyPeer<S = string> {
   readonly ipBlock?: ManifestIpBlock<S>;
 }
 
+/** Ports of one protocol: one by number or name, a range, or all of them. */
 export interface NetworkPolicyPort<S = string, N = number> {
   readonly protocol?: Protocol;
   readonly port?: S | N;
   readonly endPort?: N;
 }
 
+/** One item of `spec.ingress`: connections from any of the peers, on any of the ports. */
 export interface NetworkPolicyIngressRule<S = string, N = number> {
   readonly from?: readonly NetworkPolicyPeer<S>[];
   readonly ports?: readonly NetworkPolicyPort<S, N>[];
 }
 
+/** One item of `spec.egress`: connections to any of the peers, on any of the ports. */
 export interface NetworkPolicyEgressRule<S = string, N = number> {
   readonly to?: readonly NetworkPolicyPeer<S>[];
   readonly ports?: readonly NetworkPolicyPort<S, N>[];
 }
 
+/** The `spec` of a NetworkPolicy. */
 export interface NetworkPolicySpec<S = string, N = number> {
   readonly podSelector?: LabelSelector<S>;
   readonly policyTypes?: readonly PolicyType[];
@@ -68,6 +78,7 @@ export interface NetworkPolicySpec<S = string, N = number> {
   readonly egress?: readonly NetworkPolicyEgressRule<S, N>[];
 }
 
+/** The `metadata` of a NetworkPolicy. */
 export interface ManifestMetadata<S = string> {
   readonly name: S;
   readonly namespace?: S;
@@ -77,8 +88,8 @@ export interface ManifestMetadata<S = string> {
 
 /** A NetworkPolicy as it is written to a file or sent to the API server. */
 export interface NetworkPolicyManifest<S = string, N = number> {
-  readonly apiVersion: typeof NETWORK_POLICY_API_VERSION;
-  readonly kind: typeof NETWORK_POLICY_KIND;
+  readonly apiVersion: 'networking.k8s.io/v1';
+  readonly kind: 'NetworkPolicy';
   readonly metadata: ManifestMetadata<S>;
   readonly spec: NetworkPolicySpec<S, N>;
 }

@@ -34,7 +34,7 @@ export type PodsPeer<S = string> = PodsInNamespace<S> | PodsInNamespaces<S> | Po
  */
 export interface PodSelection<S = string> extends Selection<S> {
   /** No place, in the words that the compiler quotes where a selection is given for a peer. */
-  readonly place: { readonly missing: typeof MISSING };
+  readonly place: { readonly missing: "add .inNamespace('...')" };
   readonly type: 'pod-selection';
   /** In this namespace. */
   inNamespace(name: S): PodsInNamespace<S>;

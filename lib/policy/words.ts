@@ -1,6 +1,3 @@
-import { type DnsServer as DnsServerData, dnsServerWords } from './dns-server';
-import { type Flow as FlowData, flowWords } from './flow';
-import { type IngressController as IngressControllerData, ingressControllerWords } from './ingress-controller';
 import { ipBlockWords } from './ip-block';
 import { labelExpressionWords } from './label-expression';
 import { namespaceWords } from './namespaces';
@@ -22,21 +19,9 @@ export const IpBlock = ipBlockWords<string>();
 /** Ports: `Port.tcp(6379)`. */
 export const Port = portWords<string, number>();
 
-/** A connection from one peer to another: `Flow.from(proxy).to(cache).on(Port.tcp(6379))`. */
-export const Flow = flowWords<string, number>();
-export type Flow = FlowData;
-
-/** Where DNS answers: `DnsServer.kubeDns()`. */
-export const DnsServer = dnsServerWords<string, number>();
-export type DnsServer = DnsServerData;
-
-/** Who brings in requests from outside: `IngressController.nginx()`. */
-export const IngressController = ingressControllerWords<string>();
-export type IngressController = IngressControllerData;
-
-export type { DnsServerWords, NodeLocalCacheOptions } from './dns-server';
-export type { FlowWords } from './flow';
-export type { IngressControllerWords, InstalledIn } from './ingress-controller';
+export { DnsServer, type DnsServerWords, type NodeLocalCacheOptions } from './dns-server';
+export { Flow, type FlowWords } from './flow';
+export { IngressController, type IngressControllerWords, type InstalledIn } from './ingress-controller';
 export type { IpBlockOptions, IpBlockPeer, IpBlockWords } from './ip-block';
 export type { LabelCondition, LabelExpressionWords } from './label-expression';
 export type { NamespaceSelection, NamespaceWords } from './namespaces';

@@ -21,12 +21,21 @@ export type {
   PodsPeer,
   PortWord,
 } from '../policy/words';
-export type { BoundaryOptions } from './components/boundary-component';
+export type { Boundary, BoundaryOptions } from './components/boundary-component';
 export { ReachabilityContract, type ReachabilityContractProps } from './components/contract-component';
-export { ServiceAccessGrant, type ServiceAccessGrantProps } from './components/grant-component';
+export {
+  type GrantProps,
+  type GrantToPods,
+  type GrantToService,
+  ServiceAccessGrant,
+  type ServiceAccessGrantProps,
+} from './components/grant-component';
 export * from './components/pattern-components';
+export type { InNamespace } from './components/pattern-plan';
 export { Quarantine, type QuarantineProps } from './components/quarantine-component';
 export { SecureNamespace, type SecureNamespaceProps } from './components/secure-namespace-component';
+export type { Count, Text } from './deferred/deferred';
 export type { GrantClient, GrantTarget, Workload } from './peers/resources-as-peers';
 export * from './pulumi-words';
+export type { OtherPolicy } from './stack/contract-cluster';
 export { type BoundarySettings, configureBoundaries } from './stack/program-settings';

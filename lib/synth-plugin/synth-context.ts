@@ -24,6 +24,7 @@ export interface SynthContext {
   };
 }
 
+/** A violation, as cdk8s-cli takes it. */
 export interface SynthViolation {
   readonly ruleName: string;
   readonly recommendation: string;

@@ -21,7 +21,8 @@ import {
 } from '../peers/constructs-as-peers';
 import { Boundary } from './boundary-construct';
 
-interface GrantProps extends PolicyOptions {
+/** The props that every grant has. */
+export interface GrantProps extends PolicyOptions {
   /** The peers that may connect. */
   readonly from: GrantClient | readonly GrantClient[];
   /**
@@ -36,14 +37,16 @@ interface GrantProps extends PolicyOptions {
   readonly clientEgress?: ClientEgress;
 }
 
-interface GrantToPods extends GrantProps {
+/** A grant to pods, in words. */
+export interface GrantToPods extends GrantProps {
   /** The pods that are protected. */
   readonly to: GrantTarget;
   /** The pods' ports that are opened. */
   readonly ports: readonly PortWord[];
 }
 
-interface GrantToConstruct extends GrantProps {
+/** A grant to what a construct stands for. */
+export interface GrantToConstruct extends GrantProps {
   /** A workload, a Service or a Namespace of the app. */
   readonly to: IConstruct;
   /**
@@ -53,6 +56,7 @@ interface GrantToConstruct extends GrantProps {
   readonly ports?: readonly PortWord[];
 }
 
+/** The props of `ServiceAccessGrant`. */
 export type ServiceAccessGrantProps = GrantToPods | GrantToConstruct;
 
 /** What words are read among: other constructs do not matter to them. */

@@ -26,6 +26,7 @@ const AWS_DEVIATIONS: readonly Deviation[] = [
   },
 ];
 
+/** How the VPC CNI is set up. */
 export interface AwsVpcCniOptions extends CniOptions {
   /**
    * Whether both switches are on: `enable-network-policy-controller` of the ConfigMap and `--enable-network-policy` of the
@@ -48,6 +49,7 @@ export function awsVpcCni({ networkPolicy = false, ...options }: AwsVpcCniOption
   return profileOf({ name: 'aws-vpc-cni', title: 'EKS, VPC CNI', enforcement, deviations: AWS_DEVIATIONS }, options);
 }
 
+/** How EKS Auto Mode is set up. */
 export interface EksAutoModeOptions extends CniOptions {
   /**
    * Whether the ConfigMap and the NodeClass (`spec.networkPolicy`) switch it on.
@@ -88,6 +90,7 @@ export function gkeDataplaneV2(options: CniOptions = {}): CniProfile {
   );
 }
 
+/** How GKE without Dataplane V2 is set up. */
 export interface GkeLegacyOptions extends CniOptions {
   /**
    * Whether the cluster was made with `--enable-network-policy`, which runs Calico.
@@ -107,6 +110,7 @@ export function gkeLegacy({ networkPolicy = false, ...options }: GkeLegacyOption
   return { ...calico(options), name: 'gke-legacy', title: 'GKE without Dataplane V2', enforcement };
 }
 
+/** How AKS is set up. */
 export interface AksOptions extends CniOptions {
   /**
    * The engine that the cluster was made with (`--network-policy`). AKS Automatic has `cilium`.

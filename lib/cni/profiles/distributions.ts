@@ -15,6 +15,7 @@ export function openShift(options: CniOptions = {}): CniProfile {
   return profileOf({ name: 'openshift', title: 'OpenShift, OVN-Kubernetes', enforcement }, options);
 }
 
+/** How k3s is set up. */
 export interface K3sOptions extends CniOptions {
   /**
    * False where the servers run with `--disable-network-policy`.
@@ -35,6 +36,7 @@ export function k3s({ networkPolicy = true, ...options }: K3sOptions = {}): CniP
   return profileOf({ name: 'k3s', title: 'k3s, k3d', enforcement }, options);
 }
 
+/** How RKE2 is set up. */
 export interface Rke2Options extends CniOptions {
   /**
    * The setting `cni` of the servers.
@@ -66,6 +68,7 @@ export function microk8s(options: CniOptions = {}): CniProfile {
   return { ...calico(options), name: 'microk8s', title: 'MicroK8s', enforcement };
 }
 
+/** How kindnet is set up. */
 export interface KindnetOptions extends CniOptions {
   /**
    * Whether kind is 0.24 or later.
@@ -87,6 +90,7 @@ export function kindnet({ networkPolicy = true, ...options }: KindnetOptions = {
   return profileOf({ name: 'kindnet', title: 'kind, kindnet', enforcement }, options);
 }
 
+/** How minikube is set up. */
 export interface MinikubeOptions extends CniOptions {
   /**
    * What minikube was started with (`--cni`). `kindnet` enforces since minikube 1.34.
@@ -106,6 +110,7 @@ export function minikube({ cni = 'bridge', ...options }: MinikubeOptions = {}): 
   return cni === 'cilium' ? { ...cilium(options), ...named } : profileOf(named, options);
 }
 
+/** How Docker Desktop is set up. */
 export interface DockerDesktopOptions extends CniOptions {
   /**
    * How the cluster was made.

@@ -6,6 +6,7 @@ import { SOURCES } from './sources';
 
 const ALWAYS = 'nothing to do';
 
+/** How Cilium is set up. */
 export interface CiliumOptions extends CniOptions {
   /**
    * The minor release of Cilium, such as `1.16`.
@@ -89,6 +90,7 @@ export function antrea(options: CniOptions = {}): CniProfile {
   return profileOf({ name: 'antrea', title: 'Antrea', enforcement }, options);
 }
 
+/** How Flannel is set up. */
 export interface FlannelOptions extends CniOptions {
   /**
    * The Helm value `netpol.enabled`, since Flannel 0.25.5.
@@ -109,6 +111,7 @@ export function flannel({ netpol = false, ...options }: FlannelOptions = {}): Cn
   return profileOf({ name: 'flannel', title: 'Flannel', enforcement }, options);
 }
 
+/** How kube-router is set up. */
 export interface KubeRouterOptions extends CniOptions {
   /**
    * The argument `--run-firewall`.

@@ -67,6 +67,7 @@ export abstract class Boundary extends ComponentResource {
   #manifests: Output<NetworkPolicyManifest[]> | undefined;
   readonly #asks: (Asks & { readonly open: Promise<readonly PodsInNamespace<Text>[]> }) | undefined;
 
+  /** @internal */
   protected constructor(kind: string, name: string, plan: (author: string) => Plan, opts: BoundaryOptions = {}) {
     const type = `ringfence:boundary:${kind}`;
     const author = `${type} ${name}`;

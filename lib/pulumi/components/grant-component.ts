@@ -24,7 +24,8 @@ import { Port } from '../pulumi-words';
 import { EgressAnswers, type EgressQuestion } from '../stack/egress-answers';
 import { Boundary, type BoundaryOptions, type Plan } from './boundary-component';
 
-interface GrantProps extends PolicyOptions<Text> {
+/** The props that every grant has. */
+export interface GrantProps extends PolicyOptions<Text> {
   /** The peers that may connect. */
   readonly from: GrantClient | readonly GrantClient[];
   /**
@@ -41,14 +42,16 @@ interface GrantProps extends PolicyOptions<Text> {
   readonly clientEgress?: ClientEgress;
 }
 
-interface GrantToPods extends GrantProps {
+/** A grant to pods, in words or as a resource. */
+export interface GrantToPods extends GrantProps {
   /** The pods that are protected. */
   readonly to: GrantTarget | Workload | core.v1.Namespace;
   /** The pods' ports that are opened. */
   readonly ports: readonly PortWord<Text, Count>[];
 }
 
-interface GrantToService extends GrantProps {
+/** A grant to the pods of a Service. */
+export interface GrantToService extends GrantProps {
   /** The Service whose pods are protected. */
   readonly to: core.v1.Service;
   /**
@@ -58,6 +61,7 @@ interface GrantToService extends GrantProps {
   readonly ports?: readonly PortWord<Text, Count>[];
 }
 
+/** The props of `ServiceAccessGrant`. */
 export type ServiceAccessGrantProps = GrantToPods | GrantToService;
 
 /**

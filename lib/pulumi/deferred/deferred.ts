@@ -1,8 +1,9 @@
 import { type Input, Output, output } from '@pulumi/pulumi';
 import { isPlain } from '../../policy/unknown-value';
 
-/** Where Kubernetes wants a string, or a number, a program may hold one that is known later. */
+/** A string, or an Output of one: where Kubernetes wants a string, a program may have one that is known later. */
 export type Text = Input<string>;
+/** A number, or an Output of one. */
 export type Count = Input<number>;
 
 /** A value that is known later, if at all: at preview an Output may stay unknown. */

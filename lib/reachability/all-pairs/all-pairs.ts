@@ -53,6 +53,7 @@ export class AllPairs implements Iterable<PairsRow> {
   /** The parties that a class is of, where parties are not simply the classes. */
   private readonly setsOfClass: readonly (readonly number[])[] | undefined;
 
+  /** @internal */
   constructor(
     private readonly classes: EndpointClasses,
     private readonly rows: ClassRows,
@@ -73,7 +74,10 @@ export class AllPairs implements Iterable<PairsRow> {
     for (let number = 0; number < this.endpointSets.length; number++) yield this.row(number);
   }
 
-  /** The connections from one party to each, as numbers of the pool. */
+  /**
+   * The connections from one party to each, as numbers of the pool.
+   * @internal
+   */
   fill(number: number, connections: Int32Array): void {
     connections.fill(ConnectionPool.NONE);
     for (const [connection, parties] of this.partsOf(number)) {

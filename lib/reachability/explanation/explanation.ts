@@ -31,6 +31,7 @@ export interface Explanation {
   readonly grant?: GrantSuggestion;
 }
 
+/** The names of both ends of a flow, where they are workloads of the cluster. */
 export interface FlowNames {
   readonly source?: string;
   readonly destination?: string;

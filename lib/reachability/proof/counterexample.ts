@@ -1,8 +1,9 @@
+import type { IpFamily } from '../../policy/cidr';
 import { exampleOf } from '../../policy/label-space';
 import type { Protocol } from '../../policy/manifest';
 import type { Endpoint } from '../pods/endpoint';
 import type { NamespaceUniverse } from '../pods/namespace-universe';
-import { type AddressFamily, AddressSet } from '../sets/address-set';
+import { AddressSet } from '../sets/address-set';
 import { commonFamily, type EndpointSpace } from './spaces';
 import type { FlowSpace } from './violation';
 
@@ -37,7 +38,7 @@ export function exampleOfFlow(
 
 function exampleOfParty(
   space: EndpointSpace,
-  family: AddressFamily,
+  family: IpFamily,
   universe: NamespaceUniverse,
   podAddresses: AddressSet,
 ): Endpoint {

@@ -1,7 +1,8 @@
+import type { IpFamily } from '../../policy/cidr';
 import type { LabelSpace } from '../../policy/label-space';
 import { EVERYTHING, subtract, within } from '../../policy/label-space';
 import { namespaceSelectorOf, type PodsRulePeer } from '../rules/policy-rules';
-import { type AddressFamily, AddressSet, FAMILIES } from '../sets/address-set';
+import { AddressSet, FAMILIES } from '../sets/address-set';
 
 /** Every pod with labels, a namespace and an address in these sets, of any cluster. */
 export interface PodSpace {
@@ -51,6 +52,6 @@ export function unselectedPods(space: PodSpace, peer: PodsRulePeer): PodSpace[] 
 }
 
 /** A family in which both have addresses; undefined where they can never meet. */
-export function commonFamily(a: EndpointSpace, b: EndpointSpace): AddressFamily | undefined {
+export function commonFamily(a: EndpointSpace, b: EndpointSpace): IpFamily | undefined {
   return FAMILIES.find((family) => [a, b].every(({ addresses }) => addresses.intervals(family).length > 0));
 }

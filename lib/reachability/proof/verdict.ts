@@ -3,6 +3,7 @@ import type { StringMap } from '../../policy/manifest';
 import { UndecidedError } from './budget';
 import type { ConcreteFlow } from './counterexample';
 
+/** The claim is proved. */
 export interface Holds {
   readonly verdict: 'holds';
 }

@@ -1,18 +1,16 @@
-import { type Cidr, cidrOfBytes, parseCidr } from '../../policy/cidr';
+import { type Cidr, cidrOfBytes, type IpFamily, parseCidr } from '../../policy/cidr';
 import type { ManifestIpBlock } from '../../policy/manifest';
 import { BIGINTS, type Intervals, includes, intersect, isEqual, normalized, subtract, unite } from './intervals';
 
-export type AddressFamily = 'IPv4' | 'IPv6';
-
 /** One address as a number, with its family: 10.0.0.1 and ::a00:1 are not the same. */
 export interface Address {
-  readonly family: AddressFamily;
+  readonly family: IpFamily;
   readonly value: bigint;
 }
 
-type Families = { readonly [family in AddressFamily]: Intervals<bigint> };
+type Families = { readonly [family in IpFamily]: Intervals<bigint> };
 
-export const FAMILIES: readonly AddressFamily[] = ['IPv4', 'IPv6'];
+export const FAMILIES: readonly IpFamily[] = ['IPv4', 'IPv6'];
 const BITS = { IPv4: 32, IPv6: 128 } as const;
 
 /** A set of IPv4 and IPv6 addresses. A value: no method changes it. */
@@ -40,13 +38,13 @@ export class AddressSet {
       if (parsed === undefined) throw new RangeError(`${JSON.stringify(text)} is no CIDR, such as 10.0.0.0/8`);
       return parsed.cidr;
     });
-    const of = (family: AddressFamily) =>
+    const of = (family: IpFamily) =>
       normalized(BIGINTS, intervals.filter((cidr) => cidr.family === family).map(intervalOf));
     return new AddressSet({ IPv4: of('IPv4'), IPv6: of('IPv6') });
   }
 
   static ofAddresses(addresses: readonly Address[]): AddressSet {
-    const of = (family: AddressFamily) => {
+    const of = (family: IpFamily) => {
       const values = addresses.filter((address) => address.family === family).map(({ value }) => value);
       return normalized(
         BIGINTS,
@@ -56,12 +54,13 @@ export class AddressSet {
     return new AddressSet({ IPv4: of('IPv4'), IPv6: of('IPv6') });
   }
 
-  static ofIntervals(family: AddressFamily, intervals: Intervals<bigint>): AddressSet {
+  /** @internal */
+  static ofIntervals(family: IpFamily, intervals: Intervals<bigint>): AddressSet {
     return new AddressSet({ IPv4: [], IPv6: [], [family]: normalized(BIGINTS, intervals) });
   }
 
   static unionOf(sets: readonly AddressSet[]): AddressSet {
-    const of = (family: AddressFamily) =>
+    const of = (family: IpFamily) =>
       normalized(
         BIGINTS,
         sets.flatMap((set) => set.byFamily[family]),
@@ -80,7 +79,8 @@ export class AddressSet {
     return FAMILIES.every((family) => this.byFamily[family].length === 0);
   }
 
-  intervals(family: AddressFamily): Intervals<bigint> {
+  /** @internal */
+  intervals(family: IpFamily): Intervals<bigint> {
     return this.byFamily[family];
   }
 
@@ -143,7 +143,7 @@ export class AddressSet {
     other: AddressSet,
     combine: (a: Intervals<bigint>, b: Intervals<bigint>) => Intervals<bigint>,
   ): AddressSet {
-    const of = (family: AddressFamily) => combine(this.byFamily[family], other.byFamily[family]);
+    const of = (family: IpFamily) => combine(this.byFamily[family], other.byFamily[family]);
     return new AddressSet({ IPv4: of('IPv4'), IPv6: of('IPv6') });
   }
 }
@@ -177,7 +177,7 @@ function numberOf(bytes: readonly number[]): bigint {
 }
 
 /** The largest aligned block that fits, again and again: that is the fewest. */
-function cidrsOfInterval(family: AddressFamily, first: bigint, last: bigint): string[] {
+function cidrsOfInterval(family: IpFamily, first: bigint, last: bigint): string[] {
   const cidrs: string[] = [];
   for (let from = first; from <= last; ) {
     let size = 0;
@@ -192,7 +192,7 @@ function isAligned(value: bigint, bits: number): boolean {
   return (value & ((1n << BigInt(bits)) - 1n)) === 0n;
 }
 
-function cidrText(family: AddressFamily, value: bigint, prefix: number): string {
+function cidrText(family: IpFamily, value: bigint, prefix: number): string {
   const bytes = Array.from({ length: BITS[family] / 8 }, (_, index) =>
     Number((value >> BigInt(BITS[family] - 8 * (index + 1))) & 0xffn),
   );
