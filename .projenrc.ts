@@ -252,7 +252,7 @@ const lint = project.addTask('lint', {
 });
 project.addTask('check-package', {
   description: 'Pack the tarball, judge it with publint and attw, install and run it in empty projects',
-  exec: 'tsx test/package/check-package.ts',
+  steps: [{ spawn: 'compile' }, { exec: 'tsx test/package/check-package.ts', receiveArgs: true }],
 });
 project.addTask('test-browser', {
   description: 'The page that `ringfence report` writes, in Chromium; CHROMIUM names it where it is not on the PATH',

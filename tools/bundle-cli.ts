@@ -55,7 +55,7 @@ async function main(): Promise<void> {
     plugins: files,
   });
   const shared = await build({ ...options, entryPoints: { 'usage-error': USAGE_ERROR } });
-  const packages = await build({ ...options, entryPoints: apart });
+  const packages = await build({ ...options, sourcemap: false, entryPoints: apart });
   refuseTwoCopies(started.metafile, run.metafile);
   // The scripts of shells, which tabtab reads beside itself.
   cpSync(join(dirname(require.resolve('@pnpm/tabtab')), 'templates'), join(outdir, 'templates'), { recursive: true });

@@ -8,7 +8,9 @@ import type { ReachabilityMatchers } from '../matchers/reachability-matchers.js'
 expect.extend(matchers as never);
 expect.addSnapshotSerializer(serializer as never);
 
-declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: the declaration of vitest that this adds to has it.
-  interface Assertion<T = any> extends ReachabilityMatchers<void> {}
+declare global {
+  namespace Chai {
+    // Of it vitest makes its own assertions, whose type parameters differ from one major to the next.
+    interface Assertion extends ReachabilityMatchers<void> {}
+  }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { fileLinks } from '../support/file-links';
 
 const root = join(__dirname, '../..');
 const pagesIn = (folder: string) =>
@@ -15,14 +16,7 @@ const pages = [
   ),
 ];
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
-const withoutCode = (markdown: string) => markdown.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '``');
-
-/** The targets of links and pictures that lead to files of the repository. */
-function linksOf(page: string): string[] {
-  return [...withoutCode(textOf(page)).matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(([, target = '']) => target)
-    .filter((target) => !/^[a-z]+:/.test(target));
-}
+const linksOf = (page: string) => fileLinks(textOf(page));
 
 /** The anchors that GitHub makes of the headings of a page. */
 function anchorsOf(page: string): string[] {

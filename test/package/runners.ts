@@ -1,22 +1,23 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Consumer, consumers } from './consumer';
-import { run } from './steps';
+import { COMPILER, type Consumer, compile, titleOf } from './compiler';
+import type { Node } from './nodes';
+import { ownFile, projectWith, write } from './project';
+import { check, run } from './steps';
+import type { Tarball } from './tarball';
 
 /** A test runner as users have it: with the package, and without cdk8s. */
-export interface Runner {
-  readonly name: string;
+interface Runner {
   readonly packages: readonly string[];
+  /** The releases of Node that it runs on. */
+  readonly runsOn: (major: number) => boolean;
   /** Test files by their names, and the command that runs each. */
   readonly tests: readonly { readonly file: string; readonly code: string; readonly command: readonly string[] }[];
   /** What must compile, and what must not. */
   readonly typeTests: string;
-  /** The packages of types that a project names. */
-  readonly types: readonly string[];
+  /** Settings of the compiler that its own declarations ask for. */
+  readonly compilerOptions: Readonly<Record<string, unknown>>;
   readonly consumers: readonly Consumer[];
 }
-
-const compiler = ['typescript@~6.0.3', '@types/node@20'];
 
 const facts = `
 const text = 'apiVersion: networking.k8s.io/v1\\nkind: NetworkPolicy\\nmetadata: {name: deny}\\nspec: {policyTypes: [Ingress]}';
@@ -27,47 +28,67 @@ test('the policy denies', () => {
 });
 `;
 
-export const runners: readonly Runner[] = [
-  {
-    name: 'jest',
-    packages: ['jest@30', '@types/jest@30', ...compiler],
-    tests: [
-      {
-        file: 'policy.test.js',
-        code: `require('ringfence/jest'); const { Flow, Pods, Port } = require('ringfence'); ${facts}`,
-        command: ['node', 'node_modules/jest/bin/jest.js', '--testMatch', '**/*.test.js'],
-      },
-      {
-        file: 'policy.test.mjs',
-        code: `import 'ringfence/jest'; import { Flow, Pods, Port } from 'ringfence'; ${facts}`,
-        command: ['node', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--testMatch', '**/*.test.mjs'],
-      },
-    ],
-    typeTests: 'test/types/matchers-jest.types.ts',
-    types: ['node', 'jest'],
-    consumers,
-  },
-  {
-    name: 'vitest',
-    packages: ['vitest@3', ...compiler],
-    tests: [
-      {
-        file: 'policy.test.mjs',
-        code: `import 'ringfence/vitest'; import { Flow, Pods, Port } from 'ringfence'; import { expect, test } from 'vitest'; ${facts}`,
-        command: ['node', 'node_modules/vitest/vitest.mjs', 'run'],
-      },
-    ],
-    typeTests: 'test/types/matchers-vitest.types.mts',
-    types: ['node'],
-    consumers: consumers.filter(({ format }) => format === 'ESM'),
-  },
+/** jest 29 is that of `cdk8s init`. */
+const jest: Runner = {
+  packages: ['jest@30', '@types/jest@30', '@types/node@20'],
+  runsOn: () => true,
+  tests: [
+    {
+      file: 'policy.test.js',
+      code: `require('ringfence/jest'); const { Flow, Pods, Port } = require('ringfence'); ${facts}`,
+      command: ['node_modules/jest/bin/jest.js', '--testMatch', '**/*.test.js'],
+    },
+    {
+      file: 'policy.test.mjs',
+      code: `import 'ringfence/jest'; import { Flow, Pods, Port } from 'ringfence'; ${facts}`,
+      command: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--testMatch', '**/*.test.mjs'],
+    },
+  ],
+  typeTests: 'test/types/matchers-jest.types.ts',
+  compilerOptions: { types: ['node', 'jest'] },
+  consumers: [
+    { moduleResolution: 'node10', format: 'CommonJS' },
+    { moduleResolution: 'nodenext', format: 'ESM' },
+  ],
+};
+
+const vitest = (major: number, nodeTypes: number, runsOn: Runner['runsOn']): Runner => ({
+  packages: [`vitest@${major}`, `@types/node@${nodeTypes}`],
+  runsOn,
+  tests: [
+    {
+      file: 'policy.test.mjs',
+      code: `import 'ringfence/vitest'; import { Flow, Pods, Port } from 'ringfence'; import { expect, test } from 'vitest'; ${facts}`,
+      command: ['node_modules/vitest/vitest.mjs', 'run'],
+    },
+  ],
+  typeTests: 'test/types/matchers-vitest.types.mts',
+  compilerOptions: {},
+  consumers: [{ moduleResolution: 'bundler', format: 'ESM' }],
+});
+
+export const RUNNERS: readonly Runner[] = [
+  jest,
+  vitest(3, 20, () => true),
+  vitest(4, 20, () => true),
+  vitest(5, 22, (major) => major >= 22),
 ];
 
-/** @throws with what the runner prints where a test fails */
-export function runTests(project: string, { tests }: Runner): void {
-  for (const { file, code, command } of tests) {
-    writeFileSync(join(project, file), code);
-    const [program, ...args] = command;
-    run(program as string, args, project);
+export async function checkRunner(runner: Runner, { file }: Tarball, nodes: readonly Node[], work: string) {
+  const [name = ''] = runner.packages;
+  const project = join(work, name);
+  await projectWith(project, [file, ...runner.packages, COMPILER]);
+  for (const test of runner.tests) write(project, { [test.file]: test.code });
+  for (const { major, program } of nodes.filter((node) => runner.runsOn(node.major))) {
+    for (const { file: testFile, command } of runner.tests) {
+      await check(`Node ${major}: ${testFile} with the matchers passes under ${name}`, () =>
+        run(program, command, project),
+      );
+    }
+  }
+  for (const consumer of runner.consumers) {
+    await check(`the matchers are typed for ${name}: ${titleOf(consumer)}`, () =>
+      compile(project, consumer, ownFile(runner.typeTests), runner.compilerOptions),
+    );
   }
 }

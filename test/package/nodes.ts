@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { projectWith } from './project';
+
+/** A release of Node. */
+export interface Node {
+  readonly major: number;
+  readonly program: string;
+}
+
+/** The releases that the package has to work with. */
+const MAJORS = [20, 22, 24];
+
+const own: Node = { major: Number.parseInt(process.versions.node, 10), program: process.execPath };
+
+/** The Node that runs this, and the others as the packages that npm has of them for this platform. */
+export async function nodesIn(folder: string): Promise<readonly Node[]> {
+  const others = MAJORS.filter((major) => major !== own.major);
+  const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  await projectWith(
+    folder,
+    others.map((major) => `node-${major}@npm:node-${platform}@${major}`),
+  );
+  return [own, ...others.map((major) => ({ major, program: join(folder, `node_modules/node-${major}/bin/node`) }))];
+}
+
+/** @throws where the package need not work with that release */
+export function nodeOf(nodes: readonly Node[], major: number): Node {
+  const node = nodes.find((one) => one.major === major);
+  if (node === undefined)
+    throw new Error(`there is no Node ${major} among ${nodes.map((one) => one.major).join(', ')}`);
+  return node;
+}
