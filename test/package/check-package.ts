@@ -18,7 +18,7 @@ import { checkTarball, pack } from './tarball';
 
 async function main(): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), 'ringfence-package-'));
-  process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+  process.on('exit', () => rmSync(work, { recursive: true, force: true, maxRetries: 9, retryDelay: 200 }));
   const nodes = await nodesIn(join(work, 'nodes'));
   const tarball = await pack(join(work, 'packed'));
   // Those that take longest come first.
