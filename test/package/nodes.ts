@@ -22,11 +22,3 @@ export async function nodesIn(folder: string): Promise<readonly Node[]> {
   );
   return [own, ...others.map((major) => ({ major, program: join(folder, `node_modules/node-${major}/bin/node`) }))];
 }
-
-/** @throws where the package need not work with that release */
-export function nodeOf(nodes: readonly Node[], major: number): Node {
-  const node = nodes.find((one) => one.major === major);
-  if (node === undefined)
-    throw new Error(`there is no Node ${major} among ${nodes.map((one) => one.major).join(', ')}`);
-  return node;
-}

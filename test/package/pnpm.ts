@@ -10,7 +10,7 @@ import type { Tarball } from './tarball';
 const TEST = `require('ringfence/jest');
 const { Flow, Pods, Port } = require('ringfence');
 test('nothing is denied', () => {
-  expect('').toAllow(Flow.from(Pods.all().inAnyNamespace()).to(Pods.all().inNamespace('shop')).on(Port.all()));
+  expect('{apiVersion: v1, kind: Namespace, metadata: {name: shop}}').toAllow(Flow.from(Pods.all().inAnyNamespace()).to(Pods.all().inNamespace('shop')).on(Port.all()));
 });
 `;
 

@@ -28,7 +28,7 @@ let running = 0;
 const waiting: (() => void)[] = [];
 
 process.on('exit', () => {
-  for (const child of children) child.kill();
+  for (const child of children) child.kill('SIGKILL');
 });
 
 /**
