@@ -1,4 +1,4 @@
-import { parseCidr } from '../policy/cidr';
+import { plainAddress } from '../policy/cidr';
 import { child, duplicate, type FieldPath, invalid, required } from '../policy/validation/finding';
 import { portNameProblems } from '../policy/validation/names';
 import { field, type JsonMap, type Structure } from '../policy/validation/structure';
@@ -84,7 +84,7 @@ function checkStatus(structure: Structure, manifest: JsonMap): void {
 }
 
 function checkAddress(structure: Structure, address: string | undefined, path: FieldPath): void {
-  if (!address || parseCidr(`${address}/${address.includes(':') ? 128 : 32}`) !== undefined) return;
+  if (!address || plainAddress(address) !== undefined) return;
   structure.add(invalid(path, address, 'must be a valid IP address', 'write an address such as 10.0.0.1'));
 }
 

@@ -9,11 +9,10 @@ import type { ServiceEndpoints } from './endpoints';
 import { familiesOf } from './families';
 import { foldWorkloads } from './fold-workloads';
 import { GENERATED, titleOf } from './identity';
-import { detached, type Kept, keptOf, meaningOf } from './kept-objects';
+import { detached, type Kept, keptOf, meaningOf, Shared } from './kept-objects';
 import { objectsIn } from './lists';
 import { numberedPodsApart } from './numbered-pods';
 import { checkPlain } from './plain';
-import { PodShapes } from './pod-shape';
 import { readObject } from './read-object';
 import { describeSource, type Source } from './source';
 import { readText } from './text/read-text';
@@ -60,7 +59,7 @@ export class ClusterBuilder {
   private readonly unjudged: UnjudgedPolicy[] = [];
   private readonly problems: ClusterProblem[] = [];
   private readonly warnings: ClusterProblem[] = [];
-  private readonly shapes = new PodShapes();
+  private readonly shared = new Shared();
   private generated = 0;
 
   /** @throws where the default namespace, or a namespace with labels, can be none */
@@ -166,7 +165,7 @@ export class ClusterBuilder {
     const says = this.withOwnName(read);
     const key = `${says.kind}.${says.group} ${says.namespace}/${says.name}`;
     const before = this.objects.get(key);
-    const now = keptOf(says, source, this.shapes);
+    const now = keptOf(says, source, this.shared);
     const isRepeated = before !== undefined && meaningOf(before) === meaningOf(now);
     if (before !== undefined && !isRepeated) this.warn(replaced(says, before.value.source, source));
     this.objects.set(key, isRepeated ? repeating(now, before) : now);

@@ -14,7 +14,7 @@ interface Group {
 /** A workload as it is put together from its own object and from its pods. */
 interface Draft extends Pick<ClusterWorkload, 'kind' | 'name' | 'namespace' | 'source'> {
   readonly group: string;
-  readonly template?: PodMaker;
+  readonly template: PodMaker | undefined;
   readonly groups: Map<PodShape, Group>;
 }
 
@@ -33,14 +33,19 @@ export function foldWorkloads(makers: readonly PodMaker[]): ClusterWorkload[] {
   const drafts = new Map<string, Draft>();
   for (const maker of makers) {
     const owner = ownerOf(maker, declared, undeclared);
-    if (maker.kind !== 'Pod') {
-      if (owner === maker) draftOf(drafts, maker, maker, maker);
-      continue;
+    const isPod = maker.kind === 'Pod';
+    if (!isPod && owner !== maker) continue;
+    const key = keyOf(maker.namespace, owner);
+    let draft = drafts.get(key);
+    if (draft === undefined) {
+      draft = draftOf(owner, maker, declared.get(key));
+      drafts.set(key, draft);
     }
-    const { groups } = draftOf(drafts, owner, maker, declared.get(keyOf(maker.namespace, owner)));
-    addTo(groups, maker.shape, 1, maker.addresses);
+    if (isPod) addTo(draft.groups, maker.shape, 1, maker.addresses);
   }
-  const workloads = withIds([...drafts.values()]).map(workloadOf);
+  const ids = new Ids(drafts);
+  const workloads: ClusterWorkload[] = [];
+  for (const [key, draft] of drafts) workloads.push(workloadOf(ids.of(key, draft), draft));
   return workloads.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
@@ -58,31 +63,38 @@ function ownerOf(maker: PodMaker, declared: ReadonlyMap<string, PodMaker>, undec
   return at.owner === undefined ? at : maker;
 }
 
+/** Kinds of one name in several API groups are told apart; those of Kubernetes are called by their names alone. */
 function keyOf(namespace: string, { group, kind, name }: Owner): string {
-  return `${namespace}/${name}[${kind}.${group}]`;
+  const suffix = WORKLOAD_GROUPS.get(kind) === group ? '' : `.${group}`;
+  return `${namespace}/${name}[${kind}${suffix}]`;
 }
 
-function draftOf(drafts: Map<string, Draft>, owner: Owner, maker: PodMaker, template: PodMaker | undefined): Draft {
-  const { namespace } = maker;
-  const key = keyOf(namespace, owner);
-  const known = drafts.get(key);
-  if (known !== undefined) return known;
-  const { group, kind, name } = owner;
-  const source = (template ?? maker).source;
-  const draft: Draft = { group, kind, name, namespace, source, ...(template && { template }), groups: new Map() };
-  drafts.set(key, draft);
-  return draft;
+function draftOf({ group, kind, name }: Owner, maker: PodMaker, template: PodMaker | undefined): Draft {
+  const { source } = template ?? maker;
+  return { group, kind, name, namespace: maker.namespace, source, template, groups: new Map() };
 }
 
-/** The ids, which name the API group only where a kind of the same name would have the same one. */
-function withIds(drafts: readonly Draft[]): (readonly [id: string, Draft])[] {
-  const idOf = ({ namespace, name, kind }: Draft, suffix = '') => `${namespace}/${name}[${kind}${suffix}]`;
-  const counts = new Map<string, number>();
-  for (const draft of drafts) counts.set(idOf(draft), (counts.get(idOf(draft)) ?? 0) + 1);
-  return drafts.map((draft) => {
-    const isPlain = counts.get(idOf(draft)) === 1 || WORKLOAD_GROUPS.get(draft.kind) === draft.group;
-    return [idOf(draft, isPlain ? '' : `.${draft.group}`), draft];
-  });
+/** The ids of workloads, which name an API group only where another kind of the same name has the id without it. */
+class Ids {
+  private readonly counts = new Map<string, number>();
+
+  constructor(private readonly drafts: ReadonlyMap<string, Draft>) {
+    for (const draft of drafts.values()) {
+      if (WORKLOAD_GROUPS.get(draft.kind) === draft.group) continue;
+      const id = plainId(draft);
+      this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
+    }
+  }
+
+  of(key: string, draft: Draft): string {
+    if (this.counts.size === 0) return key;
+    const id = plainId(draft);
+    return key !== id && (this.drafts.has(id) || this.counts.get(id) !== 1) ? key : id;
+  }
+}
+
+function plainId({ namespace, name, kind }: Draft): string {
+  return `${namespace}/${name}[${kind}]`;
 }
 
 function addTo(groups: Map<PodShape, Group>, shape: PodShape, replicas: number, addresses: readonly string[]): Group {
@@ -96,22 +108,19 @@ function addTo(groups: Map<PodShape, Group>, shape: PodShape, replicas: number, 
   return group;
 }
 
-function workloadOf([id, { kind, name, namespace, source, template, groups }]: readonly [
-  string,
-  Draft,
-]): ClusterWorkload {
+function workloadOf(id: string, { kind, name, namespace, source, template, groups }: Draft): ClusterWorkload {
   if (template !== undefined) {
     const { shape, replicas, numbers } = template;
-    const there = [...groups]
-      .filter(([of]) => comesFrom(of, shape))
-      .reduce((sum, [, group]) => sum + group.replicas, 0);
+    let there = 0;
+    for (const [of, group] of groups) if (comesFrom(of, shape)) there += group.replicas;
     if (there < replicas) {
       const without = numbers && numbersIn(groups.keys(), numbers);
       const group = addTo(groups, shape, replicas - there, []);
       if (numbers && without) group.numbers = { ...numbers, without };
     }
   }
-  const pods = [...groups].map(([shape, group]): PodGroup => ({ ...shape, ...group }));
+  const pods: PodGroup[] = [];
+  for (const [shape, group] of groups) pods.push({ ...shape, ...group });
   return { id, kind, name, namespace, pods, source };
 }
 

@@ -4,7 +4,7 @@ import type { DeclaredNamespace } from './cluster-namespaces';
 import type { ClusterObject } from './cluster-object';
 import type { ServiceEndpoints } from './endpoints';
 import type { PodMaker } from './pod-maker';
-import type { PodShapes } from './pod-shape';
+import { PodShapes } from './pod-shape';
 import type { Source } from './source';
 import { withOwnText, withoutText } from './text/text-source';
 
@@ -25,7 +25,23 @@ interface KeptEndpoints {
   readonly source: Source;
 }
 
-export function keptOf(says: ClusterObject, source: Source, shapes: PodShapes): Kept {
+/** What objects have in common is kept once: pods by the thousand are of few shapes, namespaces and owners. */
+export class Shared {
+  readonly shapes = new PodShapes();
+  private readonly texts = new Map<string, string>();
+
+  /** The same text, of which no more is kept than itself. */
+  text(text: string): string {
+    let known = this.texts.get(text);
+    if (known === undefined) {
+      known = detached(text);
+      this.texts.set(known, known);
+    }
+    return known;
+  }
+}
+
+export function keptOf(says: ClusterObject, source: Source, shared: Shared): Kept {
   const { name, namespace } = says;
   switch (says.type) {
     case 'namespace': {
@@ -57,15 +73,31 @@ export function keptOf(says: ClusterObject, source: Source, shapes: PodShapes): 
       };
     }
     case 'workload':
-      return { type: 'workload', value: makerOf(says, source, shapes) };
+      return { type: 'workload', value: makerOf(says, source, shared) };
   }
 }
 
-function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, shapes: PodShapes): PodMaker {
+function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, shared: Shared): PodMaker {
   const { pods, added, owner, selector, replicas, addresses } = says.workload;
-  const { group, kind, name, namespace } = says;
-  const own = detached({ group, kind, name, namespace, owner, addresses, selector, numbers: added?.numbers });
-  return { ...own, shape: shapes.of(pods, added), replicas, source: withoutText(source) };
+  const [name = '', ...known] = detached([says.name, ...addresses]);
+  const controller = owner && {
+    group: shared.text(owner.group),
+    kind: shared.text(owner.kind),
+    name: shared.text(owner.name),
+  };
+  return {
+    group: shared.text(says.group),
+    kind: shared.text(says.kind),
+    name,
+    namespace: shared.text(says.namespace),
+    owner: controller,
+    shape: shared.shapes.of(pods, added),
+    numbers: added?.numbers && detached(added.numbers),
+    selector: selector && detached(selector),
+    replicas,
+    addresses: known,
+    source: withoutText(source),
+  };
 }
 
 /** What of an object matters, as a text to compare: not where it stands, nor a policy's annotations. */

@@ -70,7 +70,7 @@ export function readWorkloadObject(manifest: JsonMap, identity: Identity): ReadO
   const { structure, warnings } = metadataOf(manifest, identity.kind === 'Pod' ? 'refused' : 'taken');
   const doubtful = new Structure();
   checkWorkload(structure, doubtful, identity.kind, manifest);
-  return said(structure, [...warnings, ...doubtful.findings], () => {
+  return said(structure, warnings.concat(doubtful.findings), () => {
     const workload = readWorkload(identity, manifest);
     return workload && { ...identity, type: 'workload', workload };
   });
@@ -96,17 +96,20 @@ function metadataOf(
 ): { readonly structure: Structure; readonly warnings: readonly Finding[] } {
   const structure = new Structure();
   const metadata = structure.mapField(manifest, 'metadata', '', '{name: web}');
-  if (structure.findings.length > 0) return { structure, warnings: [] };
-  const judged = new Structure();
-  checkMetadata(judged, metadata ?? {}, 'metadata', emptyLabels);
+  if (structure.findings.length > 0) return { structure, warnings: NONE };
+  checkMetadata(structure, metadata ?? {}, 'metadata', emptyLabels);
+  if (structure.findings.length === 0) return { structure, warnings: NONE };
+  const matters = new Structure();
   const warnings: Finding[] = [];
-  for (const finding of judged.findings) {
+  for (const finding of structure.findings) {
     if (finding.meaning === 'clear') continue;
-    if (MATTERS.test(finding.path)) structure.add(finding);
+    if (MATTERS.test(finding.path)) matters.add(finding);
     else warnings.push(finding);
   }
-  return { structure, warnings };
+  return { structure: matters, warnings };
 }
+
+const NONE: readonly Finding[] = [];
 
 function said(structure: Structure, warnings: readonly Finding[], says: () => ClusterObject | undefined): ReadObject {
   const findings = structure.findings.filter(({ meaning }) => meaning !== 'clear');

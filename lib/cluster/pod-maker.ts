@@ -10,12 +10,12 @@ export interface PodMaker {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
-  readonly owner?: Owner;
+  readonly owner: Owner | undefined;
   readonly shape: PodShape;
   /** How the pods of its template are numbered. */
-  readonly numbers?: Omit<PodNumbers, 'without'>;
+  readonly numbers: Omit<PodNumbers, 'without'> | undefined;
   /** How it finds its pods, where these may come without what is between them. */
-  readonly selector?: LabelSelector;
+  readonly selector: LabelSelector | undefined;
   readonly replicas: number;
   /** The addresses of a Pod. */
   readonly addresses: readonly string[];

@@ -64,8 +64,12 @@ export function rangesMeet(a: Cidr, b: Cidr | undefined): boolean {
   return masked(a.bytes, prefix).every((byte, index) => byte === start[index]);
 }
 
+/** What nearly every address looks like; the rest is read as it is in CIDRs. */
+const PLAIN_IPV4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
+
 /** The address as it should be written, so that equal ones are equal texts; undefined for what is none. */
 export function plainAddress(text: string): string | undefined {
+  if (PLAIN_IPV4.test(text)) return text;
   return parseCidr(`${text}/${text.includes(':') ? 128 : 32}`)?.cidr.text.replace(/\/\d+$/, '');
 }
 
