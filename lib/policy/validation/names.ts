@@ -85,7 +85,7 @@ export function labelValueProblems(value: string): string[] {
 
 /** The name of a container port: an IANA service name in lower case. */
 export function portNameProblems(value: string): string[] {
-  const problems = tooLong(value, 15);
+  const problems = byteLength(value) > 15 ? ['must be no more than 15 characters'] : [];
   if (!/^[-a-z0-9]+$/.test(value)) {
     problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   }

@@ -116,7 +116,12 @@ function checkPolicyTypes(structure: Structure, spec: JsonMap, path: FieldPath):
   const at = child(path, 'policyTypes');
   if (types.length > POLICY_TYPES.length) {
     structure.add(
-      invalid(at, types, 'may not specify more than two policyTypes', 'write [Ingress], [Egress] or [Ingress, Egress]'),
+      invalid(
+        at,
+        types.map((type) => type ?? ''),
+        'may not specify more than two policyTypes',
+        'write [Ingress], [Egress] or [Ingress, Egress]',
+      ),
     );
     return;
   }

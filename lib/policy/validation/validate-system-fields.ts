@@ -40,7 +40,8 @@ function checkFinalizers(structure: Structure, metadata: JsonMap, path: FieldPat
   const finalizers = structure.listField(metadata, 'finalizers', path);
   const fix = 'write a name such as example.com/keep';
   structure.eachString(finalizers, at, (name) => structure.reject(at, name, qualifiedNameProblems(name), fix));
-  for (const [index, name] of finalizers.entries()) {
+  for (const [index, finalizer] of finalizers.entries()) {
+    const name = finalizer === null ? '' : finalizer;
     if (typeof name !== 'string' || name.includes('/') || STANDARD_FINALIZERS.includes(name)) continue;
     const detail = 'name is neither a standard finalizer name nor is it fully qualified';
     structure.add(invalid(item(at, index), name, detail, fix));

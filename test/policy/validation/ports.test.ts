@@ -66,7 +66,7 @@ describe('ports[i].port as a number', () => {
 
 describe('ports[i].port as a name', () => {
   test.each([
-    ['a234567890123456', ['must be no more than 15 bytes']],
+    ['a234567890123456', ['must be no more than 15 characters']],
     [
       'HTTP',
       [
@@ -90,12 +90,12 @@ describe('ports[i].port as a name', () => {
     ],
     [
       'ééééééééa',
-      ['must be no more than 15 bytes', 'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)'],
+      ['must be no more than 15 characters', 'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)'],
     ],
     [
       '-A--A-2345678901',
       [
-        'must be no more than 15 bytes',
+        'must be no more than 15 characters',
         'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
         'must contain at least one letter (a-z)',
         'must not contain consecutive hyphens',
