@@ -49,7 +49,7 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
   const given = readSettings(config);
   const settings = { ...given, cni: cniOf(cni) ?? given.cni };
   if (fix && paths.includes('-')) throw new UsageError('--fix changes files, and standard input is none');
-  const read = () => readCluster(paths, io, options);
+  const read = () => readCluster(paths, io, { ...options, namespaceLabels: settings.namespaceLabels });
   let cluster = read();
   if (namespace !== undefined) checkNamespace(namespace, cluster);
   const judged = () => inNamespace(checkCluster(cluster, settings), namespace);

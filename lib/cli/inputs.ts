@@ -5,9 +5,10 @@ import { problemWords } from '../cluster/problem-words';
 import { isRevision, textsOfRevision } from '../files/git-revision';
 import { holdsAnything, type NamedText, textsAt } from '../files/manifest-files';
 import { UsageError } from '../files/usage-error';
+import type { StringMap } from '../policy/manifest';
 import { dnsLabelProblems } from '../policy/validation/names';
 import type { Io } from './io';
-import { printError } from './print-error';
+import { printError, printWarning } from './print-error';
 import { withProgress } from './progress';
 
 /** How an input is read. */
@@ -17,6 +18,11 @@ export interface InputOptions {
    * @default 'default'
    */
   readonly defaultNamespace?: string;
+  /**
+   * The labels of namespaces that the manifests do not declare, by name.
+   * @default - unknown
+   */
+  readonly namespaceLabels?: ReadonlyMap<string, StringMap>;
   /**
    * Whether an input may hold nothing at all.
    * @default false
@@ -65,11 +71,10 @@ export function nothingIn(names: readonly string[]): UsageError {
 }
 
 /** @throws UsageError where the default namespace can be none */
-function builderFor({ defaultNamespace }: InputOptions): ClusterBuilder {
-  if (defaultNamespace === undefined) return new ClusterBuilder();
-  const [problem] = dnsLabelProblems(defaultNamespace);
+function builderFor({ defaultNamespace, namespaceLabels }: InputOptions): ClusterBuilder {
+  const [problem] = defaultNamespace === undefined ? [] : dnsLabelProblems(defaultNamespace);
   if (problem !== undefined) throw new UsageError(`--default-namespace ${defaultNamespace}: ${problem}`);
-  return new ClusterBuilder({ defaultNamespace });
+  return new ClusterBuilder({ defaultNamespace, namespaceLabels });
 }
 
 /** Gives whether any of the texts holds anything, be it for us or not. */
@@ -87,10 +92,17 @@ function textsOf(path: string, io: Io): Iterable<NamedText> {
   return textsAt(path, (files) => withProgress(files, 'reading', io));
 }
 
-/** What of the input could not be read, as `file:line:column: what is wrong`; on standard error. */
-export function reportProblems({ problems }: Cluster, io: Io): void {
+/**
+ * What of the input could not be read, and what is wrong with objects that were read all the same, as
+ * `file:line:column: what is wrong`; on standard error.
+ */
+export function reportProblems({ problems, warnings }: Cluster, io: Io): void {
   for (const problem of problems) {
     const { what, fix } = problemWords(problem);
     printError(io, what, fix);
+  }
+  for (const warning of warnings) {
+    const { what, fix } = problemWords(warning);
+    printWarning(io, what, fix);
   }
 }

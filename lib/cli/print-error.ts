@@ -6,6 +6,15 @@ import type { Io } from './io';
  * which a terminal must not obey, and which must not look like a line of their own.
  */
 export function printError(io: Io, error: string, hint?: string): void {
-  io.err(`error: ${escapeControls(error)}\n`);
+  printLine(io, `error: ${error}`, hint);
+}
+
+/** Prints a warning in the same way. */
+export function printWarning(io: Io, warning: string, hint?: string): void {
+  printLine(io, `warning: ${warning}`, hint);
+}
+
+function printLine(io: Io, line: string, hint?: string): void {
+  io.err(`${escapeControls(line)}\n`);
   if (hint !== undefined) io.err(`  ${escapeControls(hint)}\n`);
 }

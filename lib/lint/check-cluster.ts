@@ -37,7 +37,8 @@ export function checkCluster(
   return {
     ...rest,
     findings: [
-      ...cluster.problems.map(problemFinding),
+      ...cluster.problems.map((problem) => invalidFinding(problem, 'error')),
+      ...cluster.warnings.filter(isInvalid).map((warning) => invalidFinding(warning, 'warning')),
       ...annotated.withoutReason.map(
         (finding): LintFinding => ({
           rule: SILENCE_WITHOUT_REASON,
@@ -51,6 +52,12 @@ export function checkCluster(
   };
 }
 
-function problemFinding({ source, object, finding: { path, message, fix } }: ClusterProblem): LintFinding {
-  return { rule: INVALID, severity: 'error', object: object ?? '', source, path, message, fix };
+/** That one object replaces another is what a rule reports. */
+function isInvalid({ finding: { reason } }: ClusterProblem): boolean {
+  return reason !== 'Duplicate value';
+}
+
+function invalidFinding({ source, object, finding }: ClusterProblem, severity: Severity): LintFinding {
+  const { path, message, fix } = finding;
+  return { rule: INVALID, severity, object: object ?? '', source, path, message, fix };
 }

@@ -43,6 +43,11 @@ export interface LintRule {
 
 /** What a rule found. */
 export interface RuleFinding {
+  /**
+   * How sure this finding is, where that differs from the rule.
+   * @default - that of the rule
+   */
+  readonly severity?: Severity;
   /** What it is about, as in `NetworkPolicy shop/deny`. */
   readonly object: string;
   readonly source: Source;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { stringMapAt } from '../cluster/json';
 import { describeSource, type Source } from '../cluster/source';
 import { readText as objectsOf } from '../cluster/text/read-text';
 import { cniNamed } from '../cni/cni';
@@ -10,9 +11,12 @@ import { SEVERITIES, type Severity } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/rules';
 import type { Silence } from '../lint/silences';
 import { parseCidr } from '../policy/cidr';
+import type { StringMap } from '../policy/manifest';
 import { escapeControls } from '../policy/unknown-value';
-import { child, type FieldPath, invalid, required, unsupported } from '../policy/validation/finding';
+import { child, entry, type FieldPath, invalid, required, unsupported } from '../policy/validation/finding';
+import { dnsLabelProblems } from '../policy/validation/names';
 import { field, type JsonMap, Structure } from '../policy/validation/structure';
+import { checkLabels } from '../policy/validation/validate-selector';
 
 /** What `.ringfence.yaml` says; docs/lint.md describes it. */
 export interface Settings {
@@ -21,12 +25,14 @@ export interface Settings {
   /** The blocks of pods and of Services. */
   readonly podCidrs?: readonly string[];
   readonly serviceCidrs?: readonly string[];
+  /** The labels of namespaces that the manifests do not declare, by name. */
+  readonly namespaceLabels: ReadonlyMap<string, StringMap>;
   /** Other severities, by the ids of rules. */
   readonly severities: ReadonlyMap<string, Severity>;
   readonly silences: readonly Silence[];
 }
 
-const NONE: Settings = { severities: new Map(), silences: [] };
+const NONE: Settings = { namespaceLabels: new Map(), severities: new Map(), silences: [] };
 
 /**
  * The settings of a file, or of the folder where the command runs.
@@ -48,12 +54,17 @@ export function readSettings(file?: string): Settings {
 function settingsIn(value: unknown, source: Source, problems: string[]): Settings {
   const structure = new Structure();
   const map = structure.map(value, '', 'failOn: warning') ?? {};
-  structure.onlyFields(map, ['failOn', 'cni', 'podCidrs', 'serviceCidrs', 'severities', 'silences'], '');
+  structure.onlyFields(
+    map,
+    ['failOn', 'cni', 'podCidrs', 'serviceCidrs', 'namespaceLabels', 'severities', 'silences'],
+    '',
+  );
   const settings = {
     failOn: severityIn(structure, map, 'failOn', ''),
     cni: cniIn(structure, map),
     podCidrs: cidrsIn(structure, map, 'podCidrs'),
     serviceCidrs: cidrsIn(structure, map, 'serviceCidrs'),
+    namespaceLabels: namespaceLabelsIn(structure, map),
     severities: severitiesIn(structure, map),
     silences: silencesIn(structure, map),
   };
@@ -88,6 +99,18 @@ function cidrsIn(structure: Structure, map: JsonMap, name: string): string[] | u
     else cidrs.push(text);
   });
   return cidrs;
+}
+
+function namespaceLabelsIn(structure: Structure, map: JsonMap): Map<string, StringMap> {
+  const given = structure.mapField(map, 'namespaceLabels', '', '{shop: {team: a}}') ?? {};
+  const known: [string, StringMap][] = [];
+  for (const name of Object.keys(given)) {
+    const path = entry('namespaceLabels', name);
+    structure.reject(path, name, dnsLabelProblems(name), 'write the name of a namespace, such as shop');
+    checkLabels(structure, given[name], path);
+    known.push([name, stringMapAt(given, name)]);
+  }
+  return new Map(known);
 }
 
 function severitiesIn(structure: Structure, map: JsonMap): Map<string, Severity> {

@@ -14,7 +14,7 @@ import { escapeControls } from '../policy/unknown-value';
 import { isMap } from '../policy/validation/structure';
 import { checkDocument } from '../report/check-document';
 import { summaryOf } from '../report/check-text';
-import { readSettings } from '../settings/settings';
+import { readSettings, type Settings } from '../settings/settings';
 import type { RingfenceValidationProps, SynthContext, SynthViolation } from './synth-context';
 
 type Resource = SynthViolation['violatingResources'][number];
@@ -27,7 +27,7 @@ export function validateSynth({ manifests, metadata, report }: SynthContext, pro
   const settings = readSettings(props.config);
   const least = props.failOn ?? settings.failOn ?? 'error';
   if (!SEVERITIES.includes(least)) throw new UsageError(`failOn: ${least}: write one of ${SEVERITIES.join(', ')}`);
-  const { cluster, objects } = readManifests(manifests);
+  const { cluster, objects } = readManifests(manifests, settings);
   const result = checkCluster(cluster, settings);
   for (const [rule, findings] of byRule(result.findings)) {
     report.addViolation(violationOf(rule, findings, (finding) => resourceOf(finding, objects, metadata)));
@@ -50,8 +50,11 @@ interface Objects {
   readonly files: ReadonlyMap<string, readonly string[]>;
 }
 
-function readManifests(manifests: readonly string[]): { readonly cluster: Cluster; readonly objects: Objects } {
-  const builder = new ClusterBuilder();
+function readManifests(
+  manifests: readonly string[],
+  { namespaceLabels }: Pick<Settings, 'namespaceLabels'>,
+): { readonly cluster: Cluster; readonly objects: Objects } {
+  const builder = new ClusterBuilder({ namespaceLabels });
   const byPlace = new Map<string, WrittenObject>();
   const files = new Map<string, string[]>();
   for (const file of manifests) {

@@ -78,6 +78,18 @@ error: b.yaml:11:21: NetworkPolicy shop/cart: spec.ingress[0].from[1].ipBlock.ci
 `);
   });
 
+  test('what no policy can see is a warning, and changes no exit code', async () => {
+    const old = folderOf({ 'a.yaml': WORKLOADS.replace('apps/v1', 'apps/v1beta2') });
+    const { code, out, err } = await ringfence(['list', old]);
+    expect(code).toBe(0);
+    expect(out).toContain('shop/cart');
+    expect(
+      within(old, err),
+    ).toContain(`warning: a.yaml:1:1: Deployment front/web: apiVersion: Unsupported value: "apps/v1beta2": supported values: "apps/v1"
+  write apiVersion: apps/v1; API servers since Kubernetes 1.16 refuse apps/v1beta2
+`);
+  });
+
   test.each([
     ['no input', ['list'], 'no input: name files, folders, or - for standard input'],
     ['a file that is not there', ['list', '/nowhere.yaml'], '/nowhere.yaml: no such file or folder'],

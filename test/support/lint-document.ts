@@ -26,6 +26,7 @@ failOn: warning                   # error by default
 cni: aws-vpc-cni:on               # the network plugin; :on where it was switched on
 podCidrs: [10.244.0.0/16]         # the addresses of pods
 serviceCidrs: [10.96.0.0/12]      # the addresses of Services
+namespaceLabels: {shop: {team: a}} # labels of namespaces that no manifest declares
 severities: {selects-no-pod: error}
 silences:
   - {rule: wide-open-ingress, object: shop/web, reason: the shop is public}

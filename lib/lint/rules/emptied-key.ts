@@ -1,10 +1,22 @@
 import { cachePolicy } from '../examples';
-import { aboutPolicy, type LintRule } from '../lint-rule';
+import { aboutPolicy, type LintRule, type Severity } from '../lint-rule';
 
-const MEANS: readonly (readonly [RegExp, string])[] = [
-  [/\.(from|to)$/, 'everyone: every pod and every address'],
-  [/\.ports$/, 'every port'],
-  [/\.(matchLabels|matchExpressions)$/, 'no condition, as if it were not there'],
+interface Meaning {
+  readonly path: RegExp;
+  readonly means: string;
+  readonly severity?: Severity;
+}
+
+const MEANS: readonly Meaning[] = [
+  { path: /\.(from|to)$/, means: 'everyone: every pod and every address' },
+  { path: /^spec\.(ingress|egress)\[\d+\]$/, means: 'everyone, on every port' },
+  { path: /\.ports$/, means: 'every port' },
+  { path: /\.ports\[\d+\]$/, means: 'every TCP port' },
+  { path: /\.ports\[\d+\]\.port$/, means: 'every port of the protocol, which is TCP where none is named' },
+  // Whom a policy is for is rarely meant otherwise: the idiom is known from tutorials.
+  { path: /^spec\.podSelector(\.\w+)?$/, means: 'every pod of the namespace', severity: 'info' },
+  { path: /\.podSelector$/, means: 'every pod of the namespaces that the peer selects' },
+  { path: /\.(matchLabels|matchExpressions)$/, means: 'no condition, as if it were not there' },
 ];
 
 export const emptiedKey: LintRule = {
@@ -33,10 +45,12 @@ ingress:
   *check(linted) {
     for (const policy of linted.policies) {
       for (const path of policy.emptied ?? []) {
-        const means = MEANS.find(([field]) => field.test(path))?.[1];
-        if (path.startsWith('spec.') && means !== undefined) {
-          yield aboutPolicy(policy, path, `this key has no value; that means ${means}`);
-        }
+        const meaning = path.startsWith('spec.') ? MEANS.find((known) => known.path.test(path)) : undefined;
+        if (meaning === undefined) continue;
+        const { means, severity } = meaning;
+        const what = path.endsWith(']') ? 'item' : 'key';
+        const found = aboutPolicy(policy, path, `this ${what} has no value; that means ${means}`);
+        yield { ...found, ...(severity && { severity }) };
       }
     }
   },

@@ -1,6 +1,9 @@
 import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 
+/** Policies had a status in Kubernetes 1.24 to 1.27, and every export of these releases holds it. */
+const REMOVE_STATUS = 'remove the status; exports of Kubernetes 1.24 to 1.27 hold it';
+
 export const unknownField: LintRule = {
   id: 'unknown-field',
   severity: 'error',
@@ -21,7 +24,9 @@ ingress: [{from: [{podSelector: {matchLabels: {app: proxy}}}]}]
   *check(linted) {
     for (const policy of linted.policies) {
       for (const { path, reason, message, fix } of linted.refusedOf(policy)) {
-        if (reason === 'Unknown field') yield aboutPolicy(policy, path, message, { fix });
+        if (reason !== 'Unknown field') continue;
+        const found = aboutPolicy(policy, path, message, { fix: path === 'status' ? REMOVE_STATUS : fix });
+        yield path === 'status' ? { ...found, severity: 'warning' } : found;
       }
     }
   },
