@@ -1,9 +1,9 @@
 import { clusterOfText } from '../../lib/cluster/load';
-import { check } from '../../lib/lint/check-cluster';
+import { checkCluster } from '../../lib/lint/check-cluster';
 
 /** A line for each finding about how the input is written. */
 const findingsIn = (text: string, ...rules: string[]) =>
-  check(clusterOfText(text))
+  checkCluster(clusterOfText(text))
     .findings.filter(({ rule }) => rules.includes(rule))
     .map(({ rule, severity, object, path, message }) => `${rule} ${severity}: ${object}: ${path}: ${message}`);
 
