@@ -3,6 +3,7 @@ export { Cni, type CniName } from '../cni/cni';
 export type { CniProfile } from '../cni/cni-profile';
 export type { CniChoice } from '../cni/read-cni';
 export type { ClientEgress } from '../grants/client-egress';
+export type { BoundarySettings } from '../patterns/boundary-settings';
 export type { EgressRule, IngressRule } from '../patterns/network-policy';
 export type { OpenTo } from '../patterns/open-workload';
 export type { PolicyMetadata } from '../patterns/policy-options';
@@ -11,7 +12,7 @@ export type { Tier } from '../patterns/tiered-application';
 export type { Direction } from '../policy/policy-types';
 export * from '../policy/words';
 export type { ContractTerms, OnlyInto, OnlyOutOf } from '../reachability/claims/contract';
-export { type BoundarySettings, configureBoundaries } from './constructs/app-settings';
+export { configureBoundaries } from './constructs/app-settings';
 export type { Boundary } from './constructs/boundary-construct';
 export { ReachabilityContract, type ReachabilityContractProps } from './constructs/contract-construct';
 export {

@@ -1,7 +1,7 @@
 // Not the global one, in whose place tests may put a clock of their own.
 import { setImmediate } from 'node:timers';
 import { type ComponentResourceOptions, type ProviderResource, type Resource, runtime } from '@pulumi/pulumi';
-import { describeFinding } from '../../patterns/written';
+import { describeFinding, InvalidPolicyError } from '../../patterns/written';
 import type { PodsInNamespace } from '../../policy/pods';
 import { invalid } from '../../policy/validation/finding';
 import { resolveDeferred, type Text } from '../deferred/deferred';
@@ -87,13 +87,16 @@ export class StackBoundaries {
         const problem = `${other} writes a policy of this name in the same namespace: the cluster keeps only one`;
         const fix =
           "keep one of them, or tell them apart by the name of a grant or NetworkPolicy, or by metadata: { name: '...' }";
-        throw programError(author, [describeFinding(invalid('metadata.name', name, problem, fix))]);
+        throw new InvalidPolicyError([invalid('metadata.name', name, problem, fix)], author);
       }
       names.set(name, author);
     }
   }
 
-  /** The clients whose way out a grant has to open. Rejects, and nothing of the grant is registered, where that cannot be decided. */
+  /**
+   * The clients whose way out a grant has to open. Rejects, and nothing of the grant is registered, where that cannot be
+   * decided.
+   */
   ask(entry: BoundaryEntry, question: EgressQuestion): Promise<readonly PodsInNamespace<Text>[]> {
     return new Promise((answer, fail) => {
       this.pending.push({ entry, question, answer, fail });
