@@ -37,6 +37,8 @@ describe('rule 24: manifests are read as kubectl reads them', () => {
     ['from:', 'ingress:\n- from:\n  ports:\n  - port: 80'],
     ['ports:', 'ingress:\n- ports:\n  from:\n  - namespaceSelector: {}'],
     ['matchLabels:', 'ingress:\n- from:\n  - namespaceSelector:\n      matchLabels:'],
+    ['port:', 'ingress:\n- ports:\n  - port:\n  - port: 8080\n  from:\n  - namespaceSelector: {}'],
+    ['a dash in a list of rules', 'ingress:\n- ports:\n  - port: 8080\n-'],
   ] as const) {
     flows(
       `${title} left empty means everything`,
@@ -44,6 +46,27 @@ describe('rule 24: manifests are read as kubectl reads them', () => {
       [['web/web', 'shop/web', 'TCP 80', 'allowed']],
     );
   }
+  flows(
+    'podSelector: left empty selects every pod of the namespace',
+    [...pods, policy('shop/p', 'podSelector:\npolicyTypes: [Ingress]')],
+    [
+      ['web/web', 'shop/web', 'TCP 80', 'denied'],
+      ['shop/web', 'web/web', 'TCP 80', 'allowed'],
+    ],
+  );
+  test('yes, on, y and their like are booleans, and no labels', () => {
+    expect(read('podSelector: {matchLabels: {app: yes}}')).toEqual([
+      { path: 'spec.podSelector.matchLabels.app', message: 'Invalid value: true: must be a string, not a boolean' },
+    ]);
+  });
+  test('matchLabels: {app: } is refused, for kubectl create and apply differ in what it means', () => {
+    expect(read('podSelector: {matchLabels: {app: }}')).toEqual([
+      {
+        path: 'spec.podSelector.matchLabels.app',
+        message: expect.stringContaining('must be a string, not null'),
+      },
+    ]);
+  });
   test('version: 1.10 is a number, and no label', () => {
     expect(read('podSelector: {matchLabels: {version: 1.10}}')).toEqual([
       { path: 'spec.podSelector.matchLabels.version', message: 'Invalid value: 1.1: must be a string, not a number' },
