@@ -12,13 +12,12 @@ import { checkText, placeText } from '../report/check-text';
 import { nothingFoundText } from '../report/contents-text';
 import { githubAnnotations } from '../report/github-annotations';
 import { readSettings } from '../settings/settings';
-import { cniOf } from './cni-named';
 import { checkColours, print } from './colours';
 import { type ExitCode, exitCodeOf } from './exit-code';
+import { checkNamespace, cniOf } from './find-by-name';
 import type { CheckFormat } from './formats';
 import { type InputOptions, readCluster } from './inputs';
 import type { Io } from './io';
-import { checkNamespace } from './namespace-named';
 import { printError } from './print-error';
 
 export interface CheckOptions extends InputOptions {

@@ -6,13 +6,12 @@ import { nothingToCompareText } from '../report/contents-text';
 import { diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
-import { cniOf } from './cni-named';
 import { diffColours, print } from './colours';
 import { type ExitCode, exitCodeOf } from './exit-code';
+import { checkNamespace, cniOf } from './find-by-name';
 import type { DiffFormat } from './formats';
 import { type InputOptions, nothingIn, readSide, reportProblems } from './inputs';
 import type { Io } from './io';
-import { checkNamespace } from './namespace-named';
 import { printError } from './print-error';
 
 export interface DiffOptions extends InputOptions {

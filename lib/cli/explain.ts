@@ -9,14 +9,13 @@ import type { Endpoint } from '../reachability/pods/endpoint';
 import { Reachability } from '../reachability/reachability';
 import { parseAddress } from '../reachability/sets/address-set';
 import { explainDocument } from '../report/explain-document';
-import { cniOf } from './cni-named';
 import { explainColours, print } from './colours';
 import { type ExitCode, exitCodeOf } from './exit-code';
+import { cniOf, workloadNamed } from './find-by-name';
 import type { ExplainFormat, GrantFormat } from './formats';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
 import { type AskedPort, type NumberedPort, portOn, readPort } from './port-named';
-import { workloadNamed } from './workload-named';
 
 export interface ExplainOptions extends InputOptions {
   readonly from: string;

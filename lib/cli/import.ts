@@ -7,9 +7,9 @@ import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
 import { contentsText } from '../report/contents-text';
 import type { ExitCode } from './exit-code';
+import { checkNamespace } from './find-by-name';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
-import { checkNamespace } from './namespace-named';
 import { printError } from './print-error';
 
 export interface ImportOptions extends InputOptions {

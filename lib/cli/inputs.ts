@@ -7,6 +7,7 @@ import { holdsAnything, type NamedText, textsAt } from '../files/manifest-files'
 import { UsageError } from '../files/usage-error';
 import type { StringMap } from '../policy/manifest';
 import { dnsLabelProblems } from '../policy/validation/names';
+import { contentsText } from '../report/contents-text';
 import type { Io } from './io';
 import { printError, printWarning } from './print-error';
 import { withProgress } from './progress';
@@ -104,5 +105,17 @@ export function reportProblems({ problems, warnings }: Cluster, io: Io): void {
   for (const warning of warnings) {
     const { what, fix } = problemWords(warning);
     printWarning(io, what, fix);
+  }
+}
+
+/**
+ * What the input lacks, on standard error, so that an empty or open result is not taken for an answer: without workloads there
+ * is nothing to connect, and without policies nothing is isolated.
+ */
+export function noteWhatIsMissing(cluster: Cluster, io: Io): void {
+  const { workloads, policies, unjudged, problems } = cluster;
+  if (workloads.length === 0) io.err(`note: no connections to show; the input holds ${contentsText(cluster)}\n`);
+  else if (policies.length + unjudged.length + problems.length === 0) {
+    io.err('note: the input holds no NetworkPolicies, so every connection is open\n');
   }
 }

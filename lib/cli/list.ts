@@ -11,16 +11,13 @@ import { listDocument } from '../report/list-document';
 import { filtered, type PairFilter } from '../report/pair-filter';
 import { reachabilityTable } from '../report/reachability-table';
 import { reachablePairs } from '../report/reachable-pairs';
-import { cniOf } from './cni-named';
 import { print, tableColours } from './colours';
 import { type ExitCode, exitCodeOf } from './exit-code';
+import { checkNamespace, cniOf, workloadNamed } from './find-by-name';
 import type { ListFormat } from './formats';
-import { type InputOptions, readCluster, reportProblems } from './inputs';
+import { type InputOptions, noteWhatIsMissing, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
-import { checkNamespace } from './namespace-named';
-import { noteWhatIsMissing } from './notes';
 import { type AskedPort, noPort, portsOn, readPort } from './port-named';
-import { workloadNamed } from './workload-named';
 
 export interface ListOptions extends InputOptions {
   readonly output: ListFormat;

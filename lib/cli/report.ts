@@ -6,11 +6,10 @@ import { Reachability } from '../reachability/reachability';
 import { checkDocument } from '../report/check-document';
 import { pageData } from '../report/page/page-data';
 import { pageHtml } from '../report/page/page-html';
-import { cniOf } from './cni-named';
 import type { ExitCode } from './exit-code';
-import { type InputOptions, readCluster, reportProblems } from './inputs';
+import { cniOf } from './find-by-name';
+import { type InputOptions, noteWhatIsMissing, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
-import { noteWhatIsMissing } from './notes';
 import { printError } from './print-error';
 
 export interface ReportOptions extends InputOptions {

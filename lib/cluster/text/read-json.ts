@@ -8,7 +8,7 @@ import { type JsonOutline, outlineAt, outlinesIn, shellOf, wholeOf } from './jso
 import { moved } from './moved';
 import { readYaml } from './read-yaml';
 import { TextDocument } from './text-document';
-import type { TextObject } from './text-object';
+import type { TextObject } from './text-source';
 import { ObjectSource } from './text-source';
 
 /** Where JSON begins in a document. */

@@ -4,7 +4,7 @@ import type { Position } from '../source';
 import { type DocumentText, documentsIn } from './documents';
 import { readJson } from './read-json';
 import { problem, readYaml } from './read-yaml';
-import type { TextObject } from './text-object';
+import type { TextObject } from './text-source';
 
 /** Enough that calls of the parser cost nothing beside their documents, little enough that memory does not follow. */
 const CHARACTERS_TOGETHER = 2 ** 14;

@@ -9,7 +9,7 @@ import type { DocumentText } from './documents';
 import { documentsAmong, hasAlias, lateMergeIn, objectsPlaced } from './events';
 import { moved } from './moved';
 import { MOST_DEPTH, TextDocument } from './text-document';
-import type { TextObject } from './text-object';
+import type { TextObject } from './text-source';
 import { ObjectSource, PlaceSource } from './text-source';
 import { KUBECTL_SCHEMA } from './yaml-schema';
 

@@ -3,6 +3,12 @@ import type { Position, Source, TextSource } from '../source';
 import { moved } from './moved';
 import type { TextDocument } from './text-document';
 
+/** An object of a text; nobody has looked at what it is. */
+export interface TextObject {
+  readonly value: unknown;
+  readonly source: TextSource;
+}
+
 /** An object of a document: it keeps the document, to find its fields in it. */
 export class ObjectSource implements TextSource {
   readonly type = 'text';

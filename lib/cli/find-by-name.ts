@@ -1,6 +1,9 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
+import { CNI_NAMES, cniNamed } from '../cni/cni';
+import type { CniProfile } from '../cni/cni-profile';
 import { UsageError } from '../files/usage-error';
 import { closestNames, didYouMean } from '../policy/did-you-mean';
+import { quote } from '../policy/unknown-value';
 
 /**
  * The workload that a user names: `namespace/name`, with `[Kind]` behind it where two share that.
@@ -37,4 +40,30 @@ function namesLike(text: string, workloads: readonly ClusterWorkload[]): string[
 
 function nameOf({ namespace, name }: ClusterWorkload): string {
   return `${namespace}/${name}`;
+}
+
+/** @throws UsageError where nothing of the input is in the namespace that `-n` names */
+export function checkNamespace(name: string, ...clusters: readonly Pick<Cluster, 'namespaces'>[]): void {
+  if (clusters.some(({ namespaces }) => namespaces.has(name))) return;
+  const known = clusters.flatMap(({ namespaces }) => [...namespaces.keys()]);
+  const suggested = didYouMean(closestNames(name, known));
+  throw new UsageError(
+    `no namespace ${name} in the input${suggested}`,
+    `-n narrows what is shown; --default-namespace ${name} is for manifests that name no namespace`,
+  );
+}
+
+/**
+ * The network plugin that a user names.
+ * @throws UsageError where there is none of that name
+ */
+export function cniOf(name: string | undefined): CniProfile | undefined {
+  if (name === undefined) return undefined;
+  const profile = cniNamed(name);
+  if (profile === undefined)
+    throw new UsageError(
+      `no network plugin ${quote(name)}${didYouMean(closestNames(name, CNI_NAMES))}`,
+      `the names are ${CNI_NAMES.join(', ')}`,
+    );
+  return profile;
 }
