@@ -12,6 +12,7 @@ export type { Tier } from '../patterns/tiered-application';
 export type { Direction } from '../policy/policy-types';
 export * from '../policy/words';
 export type { ContractTerms, OnlyInto, OnlyOutOf } from '../reachability/claims/contract';
+export { Namespaces, type PlaceablePods, Pods } from './cdk8s-words';
 export { configureBoundaries } from './constructs/app-settings';
 export type { Boundary } from './constructs/boundary-construct';
 export { ReachabilityContract, type ReachabilityContractProps } from './constructs/contract-construct';

@@ -1,5 +1,5 @@
 import { kindOf } from './unknown-value';
-import { entry, type FieldPath, type Finding, invalid, unknownField } from './validation/finding';
+import { child, entry, type FieldPath, type Finding, invalid, unknownField } from './validation/finding';
 import { isMap } from './validation/structure';
 
 /** A block of addresses as a peer. Kubernetes never combines it with a selector. */
@@ -73,8 +73,7 @@ export function ipBlockWords<S>(): IpBlockWords<S> {
     options?: IpBlockOptions<S>,
   ): IpBlockPeer<S> => {
     const { except, unread } = readOptions<S>(options);
-    // What is no list is for the validation of manifests to report.
-    const all = Array.isArray(except) ? [...(fixed as readonly S[]), ...(except as readonly S[])] : except;
+    const all = [...(fixed as readonly S[]), ...except];
     return { type: 'ipBlock', family, cidr, except: all, ...(unread !== undefined && { unread }) };
   };
   return {
@@ -87,22 +86,28 @@ export function ipBlockWords<S>(): IpBlockWords<S> {
   };
 }
 
-/** The exceptions, and what else was given. */
+/** The exceptions, and what else was given: what is no list of them does not take the place of those that are fixed. */
 function readOptions<S>(options: IpBlockOptions<S> | undefined): Pick<IpBlockPeer<S>, 'except' | 'unread'> {
   if (options === undefined || options === null) return { except: [] };
   if (!isMap(options)) return { except: [], unread: options };
   const { except, ...others } = options;
+  const list = except ?? [];
+  if (!Array.isArray(list)) return { except: [], unread: options };
   const isRead = Object.values(others).every((value) => value === undefined);
-  return { except: (except as readonly S[] | null) ?? [], ...(!isRead && { unread: others }) };
+  return { except: list as readonly S[], ...(!isRead && { unread: others }) };
 }
 
 /** What a block was given beside its address and exceptions, which would be lost without a word. */
 export function unreadOptions<S>(block: IpBlockPeer<S>, path: FieldPath): Finding[] {
   const { type: _, family: __, cidr: ___, except: ____, unread = {}, ...others } = block;
+  const fix = "write IpBlock.ipv4('10.0.0.0/8', { except: ['10.1.0.0/16'] })";
   if (!isMap(unread)) {
-    const fix = "write IpBlock.ipv4('10.0.0.0/8', { except: ['10.1.0.0/16'] })";
     return [invalid(path, unread, `the options of a block must be a map, not ${kindOf(unread)}`, fix)];
   }
   const given = [...Object.entries(others), ...Object.entries(unread)].filter(([, value]) => value !== undefined);
-  return given.map(([name, value]) => unknownField(entry(path, name), value, ['except']));
+  return given.map(([name, value]) =>
+    name === 'except'
+      ? invalid(child(path, name), value, 'must be a list when the block is made', fix)
+      : unknownField(entry(path, name), value, ['except']),
+  );
 }

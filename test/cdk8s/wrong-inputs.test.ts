@@ -98,7 +98,7 @@ describe('pods without a namespace, from JavaScript', () => {
 describe('the name of a network plugin', () => {
   const misspelt =
     'cni: Unsupported value: "flanel": no network plugin has this name\n      did you mean flannel? The names are';
-  const off = 'cni: Forbidden: Flannel enforces no NetworkPolicy with these settings';
+  const off = 'cni: Forbidden: Flannel enforces no NetworkPolicy';
   const deny = (chart: Chart, cni?: unknown) => new DefaultDenyNamespace(chart, 'deny', { cni: cni as CniChoice });
 
   test('is taken where a profile is: of a boundary, of an app, of a contract', () => {

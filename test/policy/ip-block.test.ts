@@ -84,13 +84,15 @@ describe('options that no block has are refused, since an exception would be los
   });
 
   test.each([
-    ['a text', '10.1.0.0/16', '"10.1.0.0/16": must be a list, not a string'],
-    ['a number', 5, '5: must be a list, not a number'],
-    ['a map', {}, '{}: must be a list, not a map'],
-  ])('%s is no list of exceptions', (_title, except, message) => {
-    const path = 'spec.ingress[0].from[0].ipBlock.except';
-    expect(refused(blockWith({ except }))).toEqual([`${path}: Invalid value: ${message}`]);
-    expect(refused(IpBlock.publicIpv4({ except } as never))).toEqual([`${path}: Invalid value: ${message}`]);
+    ['a text', '10.1.0.0/16', '"10.1.0.0/16"'],
+    ['a number', 5, '5'],
+    ['a map', {}, '{}'],
+    ['a set', new Set(['10.1.0.0/16']), '{}'],
+  ])('%s is no list of exceptions, and takes the place of none', (_title, except, value) => {
+    const message = `${at}.except: Invalid value: ${value}: must be a list when the block is made`;
+    expect(refused(blockWith({ except }))).toEqual([message]);
+    expect(refused(IpBlock.publicIpv4({ except } as never))).toEqual([message]);
+    expect(IpBlock.publicIpv4({ except } as never).except).toEqual(IpBlock.publicIpv4().except);
   });
 
   test('what says nothing is no option', () => {

@@ -248,3 +248,14 @@ export function networkPlugins(chart: Chart): void {
   // @ts-expect-error
   new AllowDns(chart, 'not-called', { cni: Cni.flannel });
 }
+
+/** A namespace is given by its name, or as the construct that makes it. */
+export function namespacesAsConstructs(chart: Chart, namespace: Construct): void {
+  new AllowDns(chart, 'a', { namespace });
+  new NamespaceIsolation(chart, 'b', { namespace, alsoFrom: [Pods.all().inNamespace(namespace)] });
+  peer(web.inNamespaces(Namespaces.named(namespace, 'shop')));
+  // @ts-expect-error
+  new AllowDns(chart, 'e', { namespace: 5 });
+  // @ts-expect-error
+  web.inNamespace(Namespaces.named('shop'));
+}

@@ -1,10 +1,15 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { CniProfile } from '../../cni/cni-profile';
+import { readCni } from '../../cni/read-cni';
+import type { PolicyOptions } from '../../patterns/policy-options';
 import { describeFinding, policyId } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
+import { required } from '../../policy/validation/finding';
 import { AppJudgement } from '../judgement/app-judgement';
 import type { BoundaryDraft } from '../judgement/judged';
+import { mayHoldTokens } from '../tokens/find-tokens';
+import { type ResolvedTokens, resolveTokens } from '../tokens/resolve-tokens';
 import { freeId } from './free-id';
 import { PolicyObject } from './policy-object';
 
@@ -53,6 +58,45 @@ export abstract class Boundary extends Construct {
   }
 
   /**
+   * Drafts the policies from options; where these hold tokens of cdk8s, at each synth from what they come to then.
+   * @internal
+   */
+  _draftOf<O extends PolicyOptions>(options: O, draft: (options: O) => BoundaryDraft): void {
+    const first = draft(options);
+    this._cni = readCni(options.cni).profile;
+    if (!mayHoldTokens(this, options, first.findings)) {
+      this._write(first);
+      return;
+    }
+    this._write(untilSynth(first));
+    this.#judgement.askAtSynth(this, () => {
+      const { value, findings } = this._resolved(options);
+      if (findings.length > 0) return this._write({ manifests: this.#draft.manifests, findings });
+      if (value === options) return this._write(first);
+      this._cni = readCni(value.cni).profile;
+      const settled = draft(value);
+      this._takeNames(settled);
+      this._write(settled);
+    });
+  }
+
+  /**
+   * Props with what their tokens come to.
+   * @internal
+   */
+  _resolved<P>(props: P): ResolvedTokens<P> {
+    return resolveTokens(props, this, this.#objects[0]);
+  }
+
+  /**
+   * Gives the policies the names and labels that were tokens when they were made.
+   * @internal
+   */
+  _takeNames({ manifests }: BoundaryDraft): void {
+    for (const [index, { metadata }] of manifests.entries()) this.#objects[index]?.takeMetadata(metadata);
+  }
+
+  /**
    * Takes over what has to be written: keeps an object where its policy keeps name and namespace, adds and removes others.
    * @internal
    */
@@ -87,6 +131,15 @@ export abstract class Boundary extends Construct {
 }
 
 const EMPTY: BoundaryDraft = { manifests: [], findings: [] };
+
+/** The draft of a boundary of which something is known at synth only: until then nothing of it can be written. */
+export function untilSynth({ manifests, findings }: BoundaryDraft): BoundaryDraft {
+  return findings.length === 0 ? { manifests, findings } : { manifests, findings: AT_SYNTH };
+}
+
+export const AT_SYNTH = [
+  required('', 'the boundary is settled when the app is synthesized', 'synthesize the app first'),
+];
 
 function isSamePolicy(object: PolicyObject | undefined, { metadata }: NetworkPolicyManifest): boolean {
   return object !== undefined && object.name === metadata.name && object.metadata.namespace === metadata.namespace;

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
-import { type CniChoice, type ReadCni, readCni } from '../../cni/read-cni';
+import { type CniChoice, readCni } from '../../cni/read-cni';
 import type { ContractTerms } from '../../reachability/claims/contract';
 import { AppJudgement } from '../judgement/app-judgement';
+import type { ReadContract } from '../judgement/judged';
+import { resolveTokens } from '../tokens/resolve-tokens';
 import { freeId } from './free-id';
 
 export interface ReachabilityContractProps extends ContractTerms {
@@ -22,18 +24,13 @@ export interface ReachabilityContractProps extends ContractTerms {
  * });
  */
 export class ReachabilityContract extends Construct {
-  /** @internal */
-  readonly _cni: ReadCni;
-  /** @internal */
-  readonly _terms: ContractTerms;
-
   readonly #judgement: AppJudgement;
+  readonly #props: ReachabilityContractProps;
 
   /** @throws where another construct has the id */
   constructor(scope: Construct, id: string, props: ReachabilityContractProps) {
     super(scope, freeId(scope, id, new.target.name));
-    this._terms = props;
-    this._cni = readCni(props?.cni);
+    this.#props = props;
     this.#judgement = AppJudgement.of(this.node.root);
     this.#judgement.addContract(this);
     this.node.addValidation(this);
@@ -42,5 +39,15 @@ export class ReachabilityContract extends Construct {
   /** What of the contract is broken; cdk8s asks when the app is synthesized. */
   validate(): string[] {
     return this.#judgement.linesOf(this);
+  }
+
+  /**
+   * What it claims, with what its tokens come to.
+   * @internal
+   */
+  _read(): ReadContract {
+    const { value: terms, findings } = resolveTokens(this.#props, this);
+    const { profile: cni, findings: wrongCni } = readCni(terms?.cni);
+    return { contract: this, terms, cni, findings: [...findings, ...wrongCni] };
   }
 }

@@ -6,20 +6,15 @@ import { type PolicyOptions, unknownOptions } from '../../patterns/policy-option
 import { serviceAccessGrant } from '../../patterns/service-access-grant';
 import type { Peer } from '../../policy/peer';
 import type { PortWord } from '../../policy/port';
-import { type Finding, required, unreadable } from '../../policy/validation/finding';
+import { type Finding, unreadable } from '../../policy/validation/finding';
 import { IpBlock, Pods, Port } from '../../policy/words';
 import { Inventory } from '../judgement/inventory';
 import type { BoundaryDraft, ResolvedGrant } from '../judgement/judged';
 import { draftOf } from '../judgement/judged';
-import {
-  apiObjectOf,
-  type GrantClient,
-  type GrantTarget,
-  isNamespace,
-  PeerReader,
-  type ResolvedTarget,
-} from '../peers/constructs-as-peers';
-import { Boundary } from './boundary-construct';
+import { type GrantClient, type GrantTarget, PeerReader, type ResolvedTarget } from '../peers/constructs-as-peers';
+import { apiObjectOf, isNamespace } from '../peers/namespace-construct';
+import { mayHoldTokens } from '../tokens/find-tokens';
+import { AT_SYNTH, Boundary, untilSynth } from './boundary-construct';
 
 /** The props that every grant has. */
 export interface GrantProps extends PolicyOptions {
@@ -84,36 +79,52 @@ export class ServiceAccessGrant extends Boundary {
     const clients: readonly unknown[] = Array.isArray(from) ? from : [from];
     if (Construct.isConstruct(to) || clients.some((client) => Construct.isConstruct(client))) {
       this._write(this.#head());
+      return;
+    }
+    const inWords = this.#resolve(props, NOTHING_DECLARED);
+    if (mayHoldTokens(this, props, faultsOf(inWords))) {
+      this._write(untilSynth({ ...inWords.ingress, findings: faultsOf(inWords) }));
     } else {
-      this.#inWords = this.#resolve(NOTHING_DECLARED);
-      this._write(this.#inWords.ingress);
+      this.#inWords = inWords;
+      this._write(inWords.ingress);
     }
   }
 
   /** @internal */
   _resolve(inventory: Inventory): ResolvedGrant {
-    return this.#inWords ?? this.#resolve(inventory);
+    if (this.#inWords !== undefined) return this.#inWords;
+    const first = this.#resolve(this.#props, inventory);
+    if (!mayHoldTokens(this, this.#props, faultsOf(first))) return first;
+    const { value, findings } = this._resolved(this.#props);
+    if (findings.length > 0) return { ...first, findings, ingress: { ...first.ingress, findings: [] } };
+    if (value === this.#props) return first;
+    this._cni = readCni(value?.cni).profile;
+    const resolved = this.#resolve(value, inventory);
+    this._takeNames(resolved.ingress);
+    return resolved;
   }
 
   /** The policy's name and namespace, where they are known before the labels of clients and target are. */
   #head(): BoundaryDraft {
     const { to } = this.#props;
     const namespace = Construct.isConstruct(to) ? namespaceOf(to) : this._chart.namespace;
-    const findings = [required('', 'the grant is settled when the app is synthesized', 'synthesize the app first')];
-    if (namespace === undefined) return { manifests: [], findings };
+    if (namespace === undefined) return { manifests: [], findings: AT_SYNTH };
     const anyone = { from: IpBlock.anyIpv4(), to: Pods.all().inNamespace(namespace), ports: [Port.all()] };
-    return { ...draftOf(() => serviceAccessGrant(this.node.id, { ...ofPolicies(this.#props), ...anyone })), findings };
+    return {
+      ...draftOf(() => serviceAccessGrant(this.node.id, { ...ofPolicies(this.#props), ...anyone })),
+      findings: AT_SYNTH,
+    };
   }
 
-  #resolve(inventory: Inventory): ResolvedGrant {
+  #resolve(props: ServiceAccessGrantProps, inventory: Inventory): ResolvedGrant {
     const { id } = this.node;
     try {
-      const { from, to, ports, clientEgress = 'auto' } = this.#props;
-      const options = ofPolicies(this.#props);
+      const { from, to, ports, clientEgress = 'auto' } = props;
+      const options = ofPolicies(props);
       const reader = new PeerReader(inventory, this._chart.namespace);
       const clients = reader.clients(from);
       const target = reader.target(to);
-      const findings = [...unknownOptions(this.#props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];
+      const findings = [...unknownOptions(props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];
       const opened = grantPorts(ports, target, findings);
       findings.push(...checkClientEgress(clientEgress));
       const words = inWords(from, clients, target, opened, findings);
@@ -136,6 +147,11 @@ export class ServiceAccessGrant extends Boundary {
       };
     }
   }
+}
+
+/** All that is wrong with a grant, before it is settled. */
+function faultsOf({ findings, ingress }: ResolvedGrant): readonly Finding[] {
+  return findings.length === 0 ? ingress.findings : [...findings, ...ingress.findings];
 }
 
 /** What the props say of every policy of the grant. */

@@ -2,49 +2,64 @@ import {
   ApiObject,
   ApiObjectMetadataDefinition,
   type ApiObjectProps,
-  type App,
-  ImplicitTokenResolver,
   type JsonPatch,
-  LazyResolver,
-  NumberStringUnionResolver,
   type OwnerReference,
 } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { NETWORK_POLICY_API_VERSION, NETWORK_POLICY_KIND, type NetworkPolicyManifest } from '../../policy/manifest';
+import {
+  type ManifestMetadata,
+  NETWORK_POLICY_API_VERSION,
+  NETWORK_POLICY_KIND,
+  type NetworkPolicyManifest,
+} from '../../policy/manifest';
 import { withSortedKeys } from '../../policy/unknown-value';
+import { hasOwnResolvers } from '../tokens/find-tokens';
 
 /** A boundary, as its policies see it. */
 export interface PolicyAuthor extends Construct {
   _manifestAt(index: number): NetworkPolicyManifest;
 }
 
-/** Metadata that users have added to since the policy was made. */
-const touched = new WeakSet<ApiObjectMetadataDefinition>();
+/** What users have added to the metadata of a policy since it was made. */
+interface Additions {
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+}
+
+const additions = new WeakMap<ApiObjectMetadataDefinition, Additions>();
+
+function additionsOf(metadata: ApiObjectMetadataDefinition): Additions {
+  const known = additions.get(metadata);
+  if (known !== undefined) return known;
+  const none: Additions = { labels: {}, annotations: {} };
+  additions.set(metadata, none);
+  return none;
+}
 
 /** Metadata as cdk8s keeps it, which remembers that something was added. */
 class WatchedMetadata extends ApiObjectMetadataDefinition {
   override addLabel(key: string, value: string): void {
-    touched.add(this);
+    additionsOf(this).labels[key] = value;
     super.addLabel(key, value);
   }
 
   override addAnnotation(key: string, value: string): void {
-    touched.add(this);
+    additionsOf(this).annotations[key] = value;
     super.addAnnotation(key, value);
   }
 
   override addFinalizers(...finalizers: string[]): void {
-    touched.add(this);
+    additionsOf(this);
     super.addFinalizers(...finalizers);
   }
 
   override addOwnerReference(owner: OwnerReference): void {
-    touched.add(this);
+    additionsOf(this);
     super.addOwnerReference(owner);
   }
 
   override add(key: string, value: unknown): void {
-    touched.add(this);
+    additionsOf(this);
     super.add(key, value);
   }
 }
@@ -63,9 +78,6 @@ export class PolicyObject extends ApiObject {
   /** What ApiObject writes. */
   readonly #props: ApiObjectProps;
   #hasPatches: boolean;
-
-  /** Whether the policy allows anything: allows are written before denies. */
-  readonly rank: 'allow' | 'deny';
 
   /**
    * @param author the boundary, which knows the policy as it has to be written; it is asked at synth
@@ -87,8 +99,6 @@ export class PolicyObject extends ApiObject {
     this.#hasPatches = Object.keys(this.chart.labels).length > 0;
     this.#author = author;
     this.#index = index;
-    const { ingress, egress } = first.spec;
-    this.rank = ingress?.length || egress?.length ? 'allow' : 'deny';
   }
 
   /**
@@ -96,7 +106,7 @@ export class PolicyObject extends ApiObject {
    * `toJson()` knows what will be written.
    */
   get patched(): boolean {
-    return this.#hasPatches || touched.has(this.metadata) || !(this.node.root as App).resolvers.every(isBuiltIn);
+    return this.#hasPatches || additions.has(this.metadata) || hasOwnResolvers(this.node.root);
   }
 
   override addJsonPatch(...operations: JsonPatch[]): void {
@@ -104,8 +114,21 @@ export class PolicyObject extends ApiObject {
     super.addJsonPatch(...operations);
   }
 
+  /** Takes over a name, a namespace, labels and annotations that were tokens when the policy was made. */
+  takeMetadata({ name, namespace, labels, annotations }: ManifestMetadata): void {
+    const added = additions.get(this.metadata);
+    // cdk8s sets these once, in constructors.
+    Object.assign(this, { name });
+    Object.assign(this.metadata, {
+      name,
+      namespace,
+      labels: { ...this.chart.labels, ...labels, ...added?.labels },
+      annotations: { ...annotations, ...added?.annotations },
+    });
+  }
+
   /**
-   * As ApiObject writes it. A validated spec holds no tokens, so that asking each resolver of cdk8s about each of its
+   * As ApiObject writes it. Tokens are resolved before a spec is validated, so that asking each resolver of cdk8s about each of its
    * values, a third of the time that an object takes, is left out where the app has no resolvers of its own.
    */
   override toJson(): unknown {
@@ -124,10 +147,4 @@ export class PolicyObject extends ApiObject {
       spec: withSortedKeys(spec),
     };
   }
-}
-
-const BUILT_IN: readonly unknown[] = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
-
-function isBuiltIn(resolver: object): boolean {
-  return BUILT_IN.includes(resolver.constructor);
 }

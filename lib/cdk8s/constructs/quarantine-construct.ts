@@ -1,6 +1,8 @@
+import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type QuarantineOptions, quarantine, quarantineBoundary } from '../../patterns/quarantine';
-import { Boundary } from './boundary-construct';
+import type { ContractTerms } from '../../reachability/claims/contract';
+import { AT_SYNTH, Boundary } from './boundary-construct';
 import { ReachabilityContract } from './contract-construct';
 import { type InChart, inChart, writePattern } from './write-pattern';
 
@@ -18,11 +20,17 @@ export class Quarantine extends Boundary {
   constructor(scope: Construct, id: string, props: QuarantineProps) {
     super(scope, id);
     writePattern<QuarantineOptions>(this, quarantine, props);
-    if (this._draft.findings.length > 0) return;
-    const { target, flows } = quarantineBoundary(inChart(this, props));
-    new ReachabilityContract(this, 'contract', {
-      onlyInto: [{ target, flows }],
-      onlyOutOf: [{ subject: target, flows: [] }],
-    });
+    const isKnownAtSynth = this._draft.findings === AT_SYNTH;
+    if (this._draft.findings.length > 0 && !isKnownAtSynth) return;
+    const { options } = inChart(this._chart, props);
+    const terms = isKnownAtSynth
+      ? Lazy.any({ produce: () => termsOf(this._resolved(options).value) })
+      : termsOf(options);
+    new ReachabilityContract(this, 'contract', terms);
   }
+}
+
+function termsOf(options: QuarantineOptions): ContractTerms {
+  const { target, flows } = quarantineBoundary(options);
+  return { onlyInto: [{ target, flows }], onlyOutOf: [{ subject: target, flows: [] }] };
 }

@@ -28,16 +28,19 @@ export class SecureNamespace extends Boundary {
   constructor(scope: Construct, id: string, props: SecureNamespaceProps = {}) {
     super(scope, id);
     const { grants = {}, ...options } = props ?? {};
-    const { dns, isolation, deny, findings } = secureNamespaceParts(inChart(this, options));
+    const placed = inChart(this._chart, options);
+    const { dns, isolation, deny, findings } = secureNamespaceParts(placed.options);
     const wrong = checkGrants(grants);
-    this._write({ manifests: [], findings: [...findings, ...wrong] });
+    this._write({ manifests: [], findings: [...placed.findings, ...findings, ...wrong] });
+    // What is no namespace is reported once, and not by each part.
+    const hasPlace = placed.findings.length === 0;
     this.#parts = [
-      ...(dns === undefined ? [] : [new AllowDns(this, 'dns', dns)]),
-      ...(isolation === undefined ? [] : [new NamespaceIsolation(this, 'isolation', isolation)]),
+      ...(dns === undefined || !hasPlace ? [] : [new AllowDns(this, 'dns', dns)]),
+      ...(isolation === undefined || !hasPlace ? [] : [new NamespaceIsolation(this, 'isolation', isolation)]),
       ...(wrong.length > 0 ? [] : Object.entries(grants)).map(
         ([name, grant]) => new ServiceAccessGrant(this, `${id}-${name}`, grant),
       ),
-      new DefaultDenyNamespace(this, 'deny', deny),
+      ...(hasPlace ? [new DefaultDenyNamespace(this, 'deny', deny)] : []),
     ];
   }
 

@@ -1,8 +1,10 @@
-import { readCni } from '../../cni/read-cni';
+import type { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import type { NamespacedOptions } from '../../patterns/policy-options';
 import type { Written } from '../../patterns/written';
-import type { JudgedBoundary } from '../judgement/judged';
+import { type Finding, unreadable } from '../../policy/validation/finding';
 import { draftOf } from '../judgement/judged';
+import { namespaceName, notANamespace } from '../peers/namespace-construct';
 import type { Boundary } from './boundary-construct';
 
 /** Runs a pattern for the construct of its name. */
@@ -11,25 +13,44 @@ export function writePattern<O extends NamespacedOptions>(
   pattern: (id: string, options: O) => Written,
   props: InChart<O> | undefined,
 ): void {
-  boundary._cni = readCni(props?.cni).profile;
   const { id } = boundary.node;
-  boundary._write(draftOf(() => pattern(id, inChart(boundary, props ?? ({} as InChart<O>)) as unknown as O)));
+  const { options, findings } = inChart(boundary._chart, props ?? ({} as InChart<O>));
+  boundary._draftOf(options, (given) => draftOf(() => pattern(id, given as unknown as O), findings));
 }
 
-/** The options of a pattern as props of a construct: the namespace may be left to the chart. */
+/** The options of a pattern as props of a construct: the namespace may be left to the chart, or given as a construct. */
 export type InChart<O extends NamespacedOptions> = Omit<O, 'namespace'> & {
   /**
-   * The namespace of the policy and of the pods that it protects.
+   * The namespace of the policy and of the pods that it protects: its name, or the construct that makes it.
    * @default - the namespace of the chart; an error if it has none
    */
-  readonly namespace?: string;
+  readonly namespace?: string | IConstruct;
 };
 
-/** The props with the chart's namespace where none was given. */
-export function inChart<P extends { readonly namespace?: string }>(
-  { _chart: chart }: JudgedBoundary,
+/** Props as the options of a pattern, and what is wrong with the namespace in them. */
+interface OptionsInChart<P> {
+  readonly options: Omit<P, 'namespace'> & { readonly namespace: string };
+  readonly findings: readonly Finding[];
+}
+
+/** The props with the name of the namespace: that of the chart where none was given. */
+export function inChart<P extends { readonly namespace?: string | IConstruct }>(
+  chart: Chart,
   props: P,
-): P & { namespace: string } {
-  // A namespace that is missing here too is the pattern's to report.
-  return { ...props, namespace: props.namespace ?? (chart.namespace as string) };
+): OptionsInChart<P> {
+  try {
+    const given = props.namespace ?? (chart.namespace as string);
+    const name = namespaceName(given);
+    // A namespace that nobody names at all is the pattern's to report.
+    if (name !== undefined || given === undefined)
+      return { options: { ...props, namespace: name as string }, findings: [] };
+    const fix = 'give the name of a namespace, or the construct that makes it';
+    const message = `Invalid value: ${notANamespace(given as IConstruct)}`;
+    // With the value in the finding, nothing else is said of it.
+    const finding: Finding = { path: 'namespace', reason: 'Invalid value', message, value: given, fix };
+    return { options: { ...props, namespace: given as string }, findings: [finding] };
+  } catch (error) {
+    const findings = [unreadable('props', error, 'check the types of the props')];
+    return { options: {} as OptionsInChart<P>['options'], findings };
+  }
 }

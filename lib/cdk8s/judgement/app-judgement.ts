@@ -1,10 +1,11 @@
 import type { IConstruct } from 'constructs';
 import { describeFinding } from '../../patterns/written';
 import { settingsOf } from '../constructs/app-settings';
+import { renamedNamespaces } from '../peers/namespace-construct';
 import { boundaryWarnings, keepSilences, unenforced, warningText } from './boundary-warnings';
 import { grantsToJudge } from './grants-to-check';
 import { Inventory } from './inventory';
-import type { JudgedBoundary, JudgedContract, SettledApp } from './judged';
+import type { JudgedBoundary, JudgedContract, ReadContract, SettledApp } from './judged';
 import { wideningsOf } from './metadata-widening';
 import { collisionsOf } from './name-collisions';
 import { orderPolicies } from './policy-order';
@@ -33,6 +34,7 @@ export class AppJudgement {
 
   private readonly known = new Set<IConstruct>();
   private readonly contracts = new Set<IConstruct>();
+  private readonly atSynth = new Map<IConstruct, () => void>();
   private readonly warned = new Set<string>();
   private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
 
@@ -42,6 +44,11 @@ export class AppJudgement {
 
   add(boundary: JudgedBoundary): void {
     this.known.add(boundary);
+  }
+
+  /** Asks a boundary at each synth, before any other looks at it. */
+  askAtSynth(boundary: JudgedBoundary, settle: () => void): void {
+    this.atSynth.set(boundary, settle);
   }
 
   addContract(contract: JudgedContract): void {
@@ -63,6 +70,8 @@ export class AppJudgement {
   settled(): SettledApp {
     const constructs = this.root.node.findAll();
     const boundaries = constructs.filter((construct): construct is JudgedBoundary => this.known.has(construct));
+    // What hangs on tokens is known now.
+    if (this.atSynth.size > 0) for (const boundary of boundaries) this.atSynth.get(boundary)?.();
     const contracts = constructs.filter((construct): construct is JudgedContract => this.contracts.has(construct));
     const inventory = new Inventory(constructs);
     return { boundaries, contracts, inventory, grants: settleGrants(boundaries, inventory) };
@@ -87,9 +96,12 @@ export class AppJudgement {
     for (const [boundary, finding] of wideningsOf(boundaries, grants, inventory))
       add(boundary, describeFinding(finding));
     for (const [boundary, finding] of unenforced(boundaries)) add(boundary, describeFinding(finding));
-    for (const contract of contracts) {
-      for (const finding of contract._cni.findings) add(contract, describeFinding(finding));
+    const read = contracts.map((contract) => contract._read());
+    for (const { contract, findings } of read) {
+      for (const finding of findings) add(contract, describeFinding(finding));
     }
+    for (const finding of renamedNamespaces(this.root, (namespace) => inventory.writtenName(namespace)))
+      add(this.root, describeFinding(finding));
     for (const line of foreignFaults(inventory)) add(this.root, line);
     for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
     for (const boundary of boundaries) {
@@ -99,7 +111,7 @@ export class AppJudgement {
       else this.warn(warnings);
     }
     // What an app allows is not known while something is wrong with it.
-    if (lines.size === 0) for (const [construct, line] of this.brokenClaims(app)) add(construct, line);
+    if (lines.size === 0) for (const [construct, line] of this.brokenClaims(app, read)) add(construct, line);
     return lines;
   }
 
@@ -113,12 +125,12 @@ export class AppJudgement {
   }
 
   /** What the app's own policies make of its grants and contracts. */
-  private brokenClaims(app: SettledApp): Iterable<readonly [IConstruct, string]> {
+  private brokenClaims(app: SettledApp, contracts: readonly ReadContract[]): Iterable<readonly [IConstruct, string]> {
     const grants = grantsToJudge(app);
-    if (grants.length === 0 && app.contracts.length === 0) return [];
+    if (grants.length === 0 && contracts.length === 0) return [];
     // The judge is loaded where there is something to judge: whoever only writes policies does not pay for it.
     const judge: typeof import('./check-claims') = require('./check-claims');
-    return judge.brokenClaims({ ...app, grants }, settingsOf(this.root).cni);
+    return judge.brokenClaims({ ...app, grants }, contracts, settingsOf(this.root).cni);
   }
 }
 

@@ -10,7 +10,7 @@ import type { FlowClaim } from '../../reachability/proof/read-claim';
 import { engineOf, Reachability } from '../../reachability/reachability';
 import { rulePeerOf, rulePortsOf } from '../../reachability/rules/policy-rules';
 import { appCluster } from './app-cluster';
-import type { ResolvedGrant, SettledApp } from './judged';
+import type { ReadContract, ResolvedGrant, SettledApp } from './judged';
 
 /**
  * What the policies of an app, whoever wrote them, make of its grants and contracts: a line for each that does not hold.
@@ -19,7 +19,8 @@ import type { ResolvedGrant, SettledApp } from './judged';
  * @public required where it is used, so that it is loaded only then
  */
 export function* brokenClaims(
-  { boundaries, contracts, inventory, grants }: SettledApp,
+  { boundaries, inventory, grants }: SettledApp,
+  contracts: readonly ReadContract[],
   cni?: CniProfile,
 ): Iterable<readonly [IConstruct, string]> {
   const cluster = appCluster(boundaries, inventory);
@@ -27,10 +28,9 @@ export function* brokenClaims(
   for (const { grant, resolved } of grants) {
     for (const line of brokenGrant(resolved, reachability)) yield [grant, line];
   }
-  for (const contract of contracts) {
-    const { profile } = contract._cni;
-    const judged = profile === undefined ? reachability : Reachability.of(cluster, { cni: profile });
-    for (const line of brokenTerms(contract._terms, judged)) yield [contract, line];
+  for (const { contract, terms, cni: own } of contracts) {
+    const judged = own === undefined ? reachability : Reachability.of(cluster, { cni: own });
+    for (const line of brokenTerms(terms, judged)) yield [contract, line];
   }
 }
 

@@ -85,6 +85,11 @@ export class Inventory {
     return manifest;
   }
 
+  /** The name by which cdk8s will write an object. */
+  writtenName(object: ApiObject): string | undefined {
+    return stringAt(mapAt(this.manifestOf(object), 'metadata'), 'name');
+  }
+
   private ofKind(group: string, kind: string): Declared<JsonMap>[] {
     return this.foreign.flatMap((object): Declared<JsonMap>[] => {
       if (object.kind === kind && object.apiGroup === group) return [{ object, value: this.manifestOf(object) }];

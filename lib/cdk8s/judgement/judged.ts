@@ -1,7 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { CniProfile } from '../../cni/cni-profile';
-import type { ReadCni } from '../../cni/read-cni';
 import type { Client, ClientEgress } from '../../grants/client-egress';
 import type { PolicyOptions } from '../../patterns/policy-options';
 import type { PolicyFinding } from '../../patterns/written';
@@ -33,8 +32,15 @@ export interface JudgedBoundary extends IConstruct {
 
 /** A construct that claims something of the policies of the app. */
 export interface JudgedContract extends IConstruct {
-  readonly _cni: ReadCni;
-  readonly _terms: ContractTerms;
+  _read(): ReadContract;
+}
+
+/** What a contract claims, and by which network plugin it is judged. */
+export interface ReadContract {
+  readonly contract: IConstruct;
+  readonly terms: ContractTerms;
+  readonly cni: CniProfile | undefined;
+  readonly findings: readonly Finding[];
 }
 
 /** A grant whose clients and target are known: words, in place of the constructs that were given. */
@@ -74,11 +80,17 @@ export interface SettledApp {
   readonly grants: readonly SettledGrant[];
 }
 
-/** Runs a pattern and judges what it wrote; what a pattern cannot even read becomes a finding, not a crash. */
-export function draftOf(write: () => Written): BoundaryDraft {
+const NO_FINDINGS: readonly Finding[] = [];
+
+/**
+ * Runs a pattern and judges what it wrote; what a pattern cannot even read becomes a finding, not a crash.
+ * @param read what was wrong with the props before the pattern saw them
+ */
+export function draftOf(write: () => Written, read: readonly Finding[] = NO_FINDINGS): BoundaryDraft {
   try {
     const written = write();
-    return { manifests: written.manifests, findings: findingsOf(written) };
+    const all = read.length === 0 ? written : { ...written, findings: [...read, ...written.findings] };
+    return { manifests: written.manifests, findings: findingsOf(all) };
   } catch (error) {
     return { manifests: [], findings: [unreadable('props', error, 'check the types of the props')] };
   }

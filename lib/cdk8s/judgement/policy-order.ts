@@ -1,11 +1,18 @@
 import type { Chart } from 'cdk8s';
 import { Construct, Dependable, type IDependable } from 'constructs';
+import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { textOf } from '../../policy/unknown-value';
 import type { PolicyObject } from '../constructs/policy-object';
 import type { JudgedBoundary } from './judged';
 
 /** The id of the construct that carries the order of a chart's policies; it writes nothing. */
 const ORDER_ID = 'ringfence-policy-order';
+
+interface PlacedPolicy {
+  readonly object: PolicyObject;
+  /** Where it stands among the others. */
+  readonly key: string;
+}
 
 /** The construct that carries the order of a chart. */
 const orders = new WeakMap<Chart, Construct>();
@@ -19,18 +26,19 @@ const orders = new WeakMap<Chart, Construct>();
  * another chart, which would rename files.
  */
 export function orderPolicies(boundaries: readonly JudgedBoundary[]): void {
-  const byChart = new Map<Chart, PolicyObject[]>();
-  for (const boundary of boundaries) {
-    const objects = byChart.get(boundary._chart) ?? [];
-    byChart.set(boundary._chart, objects);
-    for (const object of boundary._policyObjects) objects.push(object);
+  const byChart = new Map<Chart, PlacedPolicy[]>();
+  for (const { _chart, _policyObjects, _draft } of boundaries) {
+    const policies = byChart.get(_chart) ?? [];
+    byChart.set(_chart, policies);
+    for (const [index, object] of _policyObjects.entries())
+      policies.push({ object, key: keyOf(object, _draft.manifests[index]) });
   }
-  for (const [chart, objects] of byChart) {
+  for (const [chart, policies] of byChart) {
     const before = orders.get(chart);
     if (before !== undefined) chart.node.tryRemoveChild(before.node.id);
     const order = new Construct(chart, freeOrderId(chart));
     orders.set(chart, order);
-    order.node.addDependency(allOf(sorted(objects)));
+    order.node.addDependency(allOf(sorted(policies)));
   }
 }
 
@@ -46,10 +54,13 @@ function allOf(objects: readonly PolicyObject[]): IDependable {
   return all;
 }
 
-function sorted(objects: readonly PolicyObject[]): PolicyObject[] {
-  const keyed = objects.map((object) => ({
-    object,
-    key: [object.rank, textOf(object.metadata.namespace), textOf(object.name)].join('\n'),
-  }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ object }) => object);
+function sorted(policies: readonly PlacedPolicy[]): PolicyObject[] {
+  return [...policies].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ object }) => object);
+}
+
+/** Policies that allow anything come first. */
+function keyOf(object: PolicyObject, manifest: NetworkPolicyManifest | undefined): string {
+  const { ingress, egress } = manifest?.spec ?? {};
+  const rank = ingress?.length || egress?.length ? 'allow' : 'deny';
+  return [rank, textOf(object.metadata.namespace), textOf(object.name)].join('\n');
 }

@@ -14,6 +14,7 @@ import { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from '../judgement/inventory';
 import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';
 import { podsOfService, podsOfWorkload } from './construct-pods';
+import { apiObjectOf, isNamespace } from './namespace-construct';
 
 /**
  * Who may be granted access: words, or a construct that stands for pods or addresses. A workload, a Service or a
@@ -90,7 +91,10 @@ export class PeerReader {
       const pods = podsOfWorkload({ object, value: workload }, this.inventory, together, path, this.findings);
       return { peers: pods === undefined ? [] : [pods], workloads: [workload] };
     }
-    if (isNamespace(object)) return { peers: [Pods.all().inNamespace(object.name)], workloads: [] };
+    if (isNamespace(object)) {
+      const name = this.inventory.writtenName(object) ?? object.name;
+      return { peers: [Pods.all().inNamespace(name)], workloads: [] };
+    }
     this.findings.push(
       invalid(
         path,
@@ -138,17 +142,4 @@ export class PeerReader {
     );
     return undefined;
   }
-}
-
-/** The object of a construct, as `ApiObject.of` finds it; undefined where there is none. */
-export function apiObjectOf(construct: IConstruct): ApiObject | undefined {
-  try {
-    return ApiObject.of(construct);
-  } catch {
-    return undefined;
-  }
-}
-
-export function isNamespace({ kind, apiGroup }: ApiObject): boolean {
-  return kind === 'Namespace' && apiGroup === 'core';
 }
