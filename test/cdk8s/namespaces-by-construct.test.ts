@@ -1,6 +1,5 @@
 import { ApiObject, Chart, JsonPatch, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import * as kplus33 from 'cdk8s-plus-33';
 import { Construct, type IConstruct } from 'constructs';
 import {
   AllowDns,
@@ -22,7 +21,6 @@ import { deployment, failureOf, newApp, newChart, policy, policyNames } from '..
 /** A namespace as whoever wrote an app may have it. */
 const makers: readonly [string, (chart: Chart) => IConstruct][] = [
   ['cdk8s-plus-28', (chart) => new kplus.Namespace(chart, 'ns', { metadata: { name: 'shop' } })],
-  ['cdk8s-plus-33', (chart) => new kplus33.Namespace(chart, 'ns', { metadata: { name: 'shop' } })],
   ['the class of cdk8s import', (chart) => new kplus.k8s.KubeNamespace(chart, 'ns', { metadata: { name: 'shop' } })],
   [
     'an ApiObject',
