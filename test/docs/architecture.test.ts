@@ -59,6 +59,14 @@ describe('ARCHITECTURE.md', () => {
   });
 });
 
+test('CONTRIBUTING.md names no file or folder of the library that is not there', () => {
+  const paths = codeIn(textOf('CONTRIBUTING.md')).filter(
+    (code) => isPath(code) && /^(lib|test|docs|tools)\//.test(code),
+  );
+  expect(paths.length).toBeGreaterThan(5);
+  expect(paths.filter((path) => !exists(path))).toEqual([]);
+});
+
 describe('docs/finding-things.md', () => {
   const questions = [...guide.matchAll(/^\| (.+\?) \| `([^`]+)`.* \|$/gm)].map(([, question, path = '']) => ({
     question,
