@@ -50,8 +50,8 @@ export function foldWorkloads(makers: readonly PodMaker[]): ClusterWorkload[] {
 }
 
 /**
- * What a workload or Pod counts to: the uppermost declared owner, or the first owner of a Pod, or itself. Who is among
- * owners without end is nobody's, and so is a static pod, which its node runs from a file.
+ * What a workload or Pod counts to: the uppermost declared owner, or the first owner of a Pod, or itself. What is
+ * among owners without end counts to itself, and so does a static pod, which its node runs from a file.
  */
 function ownerOf(maker: PodMaker, declared: ReadonlyMap<string, PodMaker>, undeclared: UndeclaredOwners): Owner {
   let at: PodMaker = maker;
@@ -63,7 +63,7 @@ function ownerOf(maker: PodMaker, declared: ReadonlyMap<string, PodMaker>, undec
   return at.owner === undefined ? at : maker;
 }
 
-/** Kinds of one name in several API groups are told apart; those of Kubernetes are called by their names alone. */
+/** Kinds of one name in several API groups are distinguished; those of Kubernetes are called by their names alone. */
 function keyOf(namespace: string, { group, kind, name }: Owner): string {
   const suffix = WORKLOAD_GROUPS.get(kind) === group ? '' : `.${group}`;
   return `${namespace}/${name}[${kind}${suffix}]`;

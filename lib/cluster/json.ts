@@ -1,7 +1,7 @@
 import { plainAddress } from '../policy/cidr';
 import { isMap, type JsonMap } from '../policy/validation/structure';
 
-/** Readers of JSON that nobody has validated: what is not of the wanted type counts as absent. */
+/** Readers of JSON that is not validated: what is not of the wanted type counts as absent. */
 
 export function mapAt(map: JsonMap, ...path: readonly string[]): JsonMap {
   let at: JsonMap = map;

@@ -89,7 +89,7 @@ function readPolicyObject(manifest: JsonMap, identity: Identity): ReadObject {
 /** The fields of metadata that say which object this is, and by which labels it is found. */
 const MATTERS = /^metadata($|\.(name|generateName|namespace|labels)\b)/;
 
-/** Judges the metadata that every object has, but for fields that nobody knows; what no policy can see is a warning. */
+/** Judges the metadata that every object has, except unknown fields; what no policy can see is a warning. */
 function metadataOf(
   manifest: JsonMap,
   emptyLabels?: 'refused' | 'taken',

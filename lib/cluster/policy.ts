@@ -5,7 +5,7 @@ import { isMap, type JsonMap } from '../policy/validation/structure';
 
 /**
  * A policy that was found valid, as the API server keeps it: a copy without the fields that are null, which it takes for
- * absent, and in the API version of today. Nothing else is changed: fields that nobody knows and CIDRs with bits beyond
+ * absent, and in the API version of today. Nothing else is changed: unknown fields and CIDRs with bits beyond
  * their prefix stay what they are.
  */
 export function readPolicy(manifest: JsonMap): NetworkPolicyManifest {

@@ -33,7 +33,7 @@ export interface ValueSource {
 
 /**
  * A source in a message: `shop.yaml:12:1`, a construct path, or `manifest 3`.
- * @param path a field of the object, whose place is told where the source has one
+ * @param path a field of the object, whose place is shown where the source has one
  */
 export function describeSource(source: Source, path?: string): string {
   switch (source.type) {

@@ -20,7 +20,7 @@ export interface CheckedFinding extends CheckedPlace {
   readonly path: string;
   readonly message: string;
   readonly fix: string;
-  /** Whether `check --fix` mends it. */
+  /** Whether `check --fix` fixes it. */
   readonly fixable: boolean;
 }
 

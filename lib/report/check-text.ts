@@ -26,7 +26,7 @@ function findingLine(finding: CheckedFinding): string {
   return `${[placeText(finding), severity, object, path, message].filter((part) => part).join(': ')} [${rule}]`;
 }
 
-/** `shop.yaml:7:9`, or the path of a construct; empty for values that nobody named. */
+/** `shop.yaml:7:9`, or the path of a construct; empty for values without a name. */
 export function placeText({ file, line, column, construct }: CheckedPlace): string {
   if (construct !== undefined) return construct;
   if (line === undefined) return '';

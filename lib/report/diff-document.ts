@@ -16,8 +16,8 @@ export interface DiffChange {
   readonly change: 'opened' | 'closed' | 'altered';
   /** Whether anything can connect after that could not before. */
   readonly opens: boolean;
-  readonly from: DiffParty;
-  readonly to: readonly DiffParty[];
+  readonly from: DiffEndpoints;
+  readonly to: readonly DiffEndpoints[];
   readonly before: readonly PortRange[];
   readonly after: readonly PortRange[];
   /** The policies that differ and have part in it; none where the workloads themselves have changed. */
@@ -25,7 +25,7 @@ export interface DiffChange {
 }
 
 /** Workloads by their ids, or addresses. */
-export type DiffParty =
+export type DiffEndpoints =
   | { readonly workloads: readonly string[]; readonly presence: 'both' | 'before' | 'after' }
   | { readonly cidrs: readonly string[] };
 
@@ -40,27 +40,32 @@ const NAMES = { added: 'opened', removed: 'closed', changed: 'altered' } as cons
 const ORDER: readonly DiffChange['change'][] = ['opened', 'altered', 'closed'];
 
 export function diffDocument(changes: readonly ConnectionChange[]): DiffDocument {
-  const told = withAddressesTogether(changes).map(
+  const documented = withAddressesTogether(changes).map(
     ({ kind, from, to, before, after, responsible }): DiffChange => ({
       change: NAMES[kind],
       opens: !before.contains(after),
-      from: partyOf(from),
-      to: partiesOf(to),
+      from: endpointsOf(from),
+      to: allEndpointsOf(to),
       before: before.ranges(),
       after: after.ranges(),
       policies: responsible.map(({ id, change, policy }) => ({ id, change, source: sourceOf(policy) })),
     }),
   );
   const rank = ({ change, opens }: DiffChange) => (opens ? 0 : ORDER.length) + ORDER.indexOf(change);
-  return { version: 1, changes: told.sort((a, b) => rank(a) - rank(b)) };
+  return { version: 1, changes: documented.sort((a, b) => rank(a) - rank(b)) };
 }
 
-/** Addresses whose connections changed alike are one party, though each of them was another before. */
+/** Addresses whose connections changed alike stand together, though each had its own before. */
 function withAddressesTogether(changes: readonly ConnectionChange[]): ConnectionChange[] {
   const merged = new Map<string, ConnectionChange>();
   for (const change of changes) {
     const { from, to, before, after } = change;
-    const key = JSON.stringify([from.type === 'addresses' ? '' : from, partiesOf(to), String(before), String(after)]);
+    const key = JSON.stringify([
+      from.type === 'addresses' ? '' : from,
+      allEndpointsOf(to),
+      String(before),
+      String(after),
+    ]);
     const known = merged.get(key);
     if (known?.from.type !== 'addresses' || from.type !== 'addresses') merged.set(key, change);
     else merged.set(key, { ...known, from: { ...from, addresses: known.from.addresses.union(from.addresses) } });
@@ -68,18 +73,18 @@ function withAddressesTogether(changes: readonly ConnectionChange[]): Connection
   return [...merged.values()];
 }
 
-function partiesOf(parties: readonly ChangedEndpoints[]): DiffParty[] {
+function allEndpointsOf(all: readonly ChangedEndpoints[]): DiffEndpoints[] {
   const addresses = AddressSet.unionOf(
-    parties.flatMap((party) => (party.type === 'addresses' ? [party.addresses] : [])),
+    all.flatMap((endpoints) => (endpoints.type === 'addresses' ? [endpoints.addresses] : [])),
   );
-  const workloads = parties.filter(({ type }) => type === 'workloads').map(partyOf);
+  const workloads = all.filter(({ type }) => type === 'workloads').map(endpointsOf);
   return addresses.isEmpty ? workloads : [...workloads, { cidrs: addresses.cidrs() }];
 }
 
-function partyOf(party: ChangedEndpoints): DiffParty {
-  return party.type === 'addresses'
-    ? { cidrs: party.addresses.cidrs() }
-    : { workloads: party.ids, presence: party.presence };
+function endpointsOf(endpoints: ChangedEndpoints): DiffEndpoints {
+  return endpoints.type === 'addresses'
+    ? { cidrs: endpoints.addresses.cidrs() }
+    : { workloads: endpoints.ids, presence: endpoints.presence };
 }
 
 function sourceOf({ source }: ClusterPolicy): string {

@@ -1,6 +1,6 @@
 import type { ConnectionChange } from '../reachability/difference/connection-change';
 import { diffDocument } from './diff-document';
-import { partyText } from './diff-text';
+import { endpointsText } from './diff-text';
 import { type SarifResult, type SarifRule, sarifLog } from './sarif';
 
 const RULES: readonly SarifRule[] = [
@@ -30,7 +30,7 @@ export function diffSarif(changes: readonly ConnectionChange[]) {
       return {
         rule: opens ? 'connection-opened' : 'connection-closed',
         level: opens ? 'warning' : 'note',
-        message: `${change}: ${partyText(from)} to ${to.map(partyText).join(', ')}`,
+        message: `${change}: ${endpointsText(from)} to ${to.map(endpointsText).join(', ')}`,
         ...position,
       };
     }),

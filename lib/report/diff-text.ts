@@ -2,10 +2,10 @@ import { escapeControls } from '../policy/unknown-value';
 import { AddressSet } from '../reachability/sets/address-set';
 import type { PortRange } from '../reachability/sets/connection-set';
 import { addressesText } from './addresses-text';
-import type { DiffDocument, DiffParty, DiffPolicy } from './diff-document';
+import type { DiffDocument, DiffEndpoints, DiffPolicy } from './diff-document';
 import { markdownCell, markdownTable } from './table-cells';
 
-/** So many workloads of a party are named; the others are counted. */
+/** So many workloads of one end are named; the others are counted. */
 const MOST_NAMED = 4;
 /** So many lines a comment on a pull request has; JSON has all of them. */
 const MOST_ROWS = 200;
@@ -18,7 +18,7 @@ const SIGNS = { opened: '+', altered: '~', closed: '-' } as const;
  */
 export function diffText(document: DiffDocument, nothing?: string): string {
   const lines = document.changes.flatMap(({ change, from, to, before, after, policies }) => [
-    `${SIGNS[change]} ${partyText(from)} -> ${to.map(partyText).join(', ')}: ${changeText(before, after)}`,
+    `${SIGNS[change]} ${endpointsText(from)} -> ${to.map(endpointsText).join(', ')}: ${changeText(before, after)}`,
     `    ${policies.length === 0 ? 'the workloads themselves have changed' : policies.map(policyText).join(', ')}`,
   ]);
   return [...lines, summaryOf(document, nothing)].map(escapeControls).join('\n');
@@ -33,8 +33,8 @@ export function diffMarkdown(document: DiffDocument, nothing?: string): string {
     .slice(0, MOST_ROWS)
     .map(({ change, opens, from, to, before, after, policies }) => [
       opens ? `**${change}**` : change,
-      markdownCell(partyText(from)),
-      to.map((party) => markdownCell(partyText(party))).join('<br>'),
+      markdownCell(endpointsText(from)),
+      to.map((endpoints) => markdownCell(endpointsText(endpoints))).join('<br>'),
       markdownCell(portsText(before)),
       markdownCell(portsText(after)),
       policies.map((policy) => markdownCell(policyText(policy))).join('<br>'),
@@ -59,9 +59,9 @@ function changeText(before: readonly PortRange[], after: readonly PortRange[]): 
 }
 
 /** `front/web[Deployment], front/api[Deployment] (new)`, or addresses. */
-export function partyText(party: DiffParty): string {
-  if ('cidrs' in party) return addressesText(AddressSet.blocks(party.cidrs));
-  const { workloads, presence } = party;
+export function endpointsText(endpoints: DiffEndpoints): string {
+  if ('cidrs' in endpoints) return addressesText(AddressSet.blocks(endpoints.cidrs));
+  const { workloads, presence } = endpoints;
   const more = workloads.length > MOST_NAMED ? ` and ${workloads.length - MOST_NAMED} more` : '';
   return `${workloads.slice(0, MOST_NAMED).join(', ')}${more}${PRESENCE[presence]}`;
 }

@@ -3,7 +3,7 @@ import { engineOf, type Reachability } from '../reachability/reachability';
 import type { Rule } from '../reachability/rules/policy-rules';
 import { AddressSet } from '../reachability/sets/address-set';
 
-/** Addresses outside of the cluster that no rule tells apart, and the endpoint sets of all pairs that are among them. */
+/** Addresses outside of the cluster that no rule distinguishes, and the endpoint sets of all pairs that are among them. */
 export interface ExternalPeer {
   readonly addresses: AddressSet;
   readonly endpointSets: readonly EndpointSet[];
@@ -19,14 +19,14 @@ export function externalPeers(reachability: Reachability, { endpointSets }: AllP
     .flatMap(({ ingress = [], egress = [] }) => [...ingress, ...egress])
     .filter(tellsAddressesApart);
   const groups = new Map<string, (EndpointSet & { type: 'addresses' })[]>();
-  for (const party of endpointSets) {
-    const address = party.type === 'addresses' ? party.addresses.first() : undefined;
-    if (party.type !== 'addresses' || address === undefined) continue;
+  for (const set of endpointSets) {
+    const address = set.type === 'addresses' ? set.addresses.first() : undefined;
+    if (set.type !== 'addresses' || address === undefined) continue;
     const endpoint = { type: 'address', address } as const;
     const key = rules.flatMap((rule, index) => (judge.match.takesForPeer(rule, endpoint) ? [index] : [])).join();
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [party]);
-    else group.push(party);
+    if (group === undefined) groups.set(key, [set]);
+    else group.push(set);
   }
   return [...groups.values()]
     .map((group) => ({ addresses: AddressSet.unionOf(group.map(({ addresses }) => addresses)), endpointSets: group }))

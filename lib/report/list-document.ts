@@ -27,7 +27,7 @@ export interface ListedWorkload {
   readonly replicas: number;
 }
 
-/** Addresses that no rule tells apart. All of them together are all of IPv4 and IPv6. */
+/** Addresses that no rule distinguishes. All of them together are all of IPv4 and IPv6. */
 export interface ListedAddresses {
   /** `external:1` and so on. */
   readonly id: string;

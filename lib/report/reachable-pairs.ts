@@ -31,8 +31,8 @@ export function* reachablePairs(reachability: Reachability): Iterable<ReachableP
 function* pairsFrom(from: ClusterWorkload, row: PairsRow, reachability: Reachability): Iterable<ReachablePair> {
   const connectionsTo = new Map<ClusterWorkload, ConnectionSet>();
   for (const { connections, endpointSets } of row.to) {
-    for (const party of endpointSets) {
-      if (party.type === 'workloads') for (const to of party.workloads) connectionsTo.set(to, connections);
+    for (const set of endpointSets) {
+      if (set.type === 'workloads') for (const to of set.workloads) connectionsTo.set(to, connections);
     }
   }
   for (const to of reachability.cluster.workloads) {
@@ -56,9 +56,9 @@ function* pairsFromAddresses(rows: readonly PairsRow[], { cluster }: Reachabilit
   for (const { from, to } of rows) {
     if (from.type !== 'addresses') continue;
     for (const { connections, endpointSets } of to) {
-      for (const party of endpointSets) {
-        if (party.type !== 'workloads') continue;
-        for (const workload of party.workloads) {
+      for (const set of endpointSets) {
+        if (set.type !== 'workloads') continue;
+        for (const workload of set.workloads) {
           const groups = byTarget.get(workload) ?? new Map();
           byTarget.set(workload, groups);
           const group = groups.get(String(connections)) ?? { connections, sets: [] };
@@ -76,7 +76,5 @@ function* pairsFromAddresses(rows: readonly PairsRow[], { cluster }: Reachabilit
 }
 
 function addressesOf({ endpointSets }: PairsPart): AddressSet {
-  return AddressSet.unionOf(
-    [...endpointSets].flatMap((party) => (party.type === 'addresses' ? [party.addresses] : [])),
-  );
+  return AddressSet.unionOf([...endpointSets].flatMap((set) => (set.type === 'addresses' ? [set.addresses] : [])));
 }

@@ -40,13 +40,13 @@ describe('the model of the page', () => {
   });
 
   test('tells what each end says', () => {
-    expect(model.said(web, cart, 'egress')).toEqual({ state: 'open', policies: [], rules: [] });
-    expect(model.said(cart, web, 'ingress')).toMatchObject({
+    expect(model.judged(web, cart, 'egress')).toEqual({ state: 'open', policies: [], rules: [] });
+    expect(model.judged(cart, web, 'ingress')).toMatchObject({
       state: 'allowed',
       rules: [expect.stringMatching(/^rule 1 of shop\/cart/)],
     });
-    expect(model.said(cart, web, 'egress')).toMatchObject({ state: 'denied', rules: [] });
-    expect(model.said(office, cart, 'egress')).toMatchObject({ state: 'outside' });
+    expect(model.judged(cart, web, 'egress')).toMatchObject({ state: 'denied', rules: [] });
+    expect(model.judged(office, cart, 'egress')).toMatchObject({ state: 'outside' });
   });
 });
 
@@ -64,15 +64,15 @@ spec: {containers: [{name: main}]}
     End,
     End,
   ];
-  expect(model.said(set, web, 'ingress')).toMatchObject({ state: 'partly', rules: [] });
+  expect(model.judged(set, web, 'ingress')).toMatchObject({ state: 'partly', rules: [] });
 });
 
 test('a rule is told for the peers that the judge takes it for', () => {
   const data = dataOf(`${WORKLOADS}---\n${POLICIES}`);
   const [rule] = data.rules;
-  const parties = data.workloads.filter(({ namespace }) => namespace === 'front').map(({ party }) => party);
-  const office = data.addresses.find(({ text }) => text === '192.0.2.0/24')?.party;
-  expect(rule?.peers).toBe(rangesText([...parties, office as number].sort((a, b) => a - b)));
+  const rows = data.workloads.filter(({ namespace }) => namespace === 'front').map(({ row }) => row);
+  const office = data.addresses.find(({ text }) => text === '192.0.2.0/24')?.row;
+  expect(rule?.peers).toBe(rangesText([...rows, office as number].sort((a, b) => a - b)));
 });
 
 describe('the file', () => {

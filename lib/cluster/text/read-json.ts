@@ -16,7 +16,7 @@ const JSON_START = /^(?:---[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))?[ \t\r\n]*(?=[{[])/
 
 /**
  * Reads a document of JSON, of one value or several, item by item. It is read as YAML where a key is there twice or
- * something is broken, so that the place is told.
+ * something is broken, so that the place is reported.
  * @returns undefined for what does not look like JSON
  */
 export function readJson(document: DocumentText): Generator<TextObject | ClusterProblem> | undefined {

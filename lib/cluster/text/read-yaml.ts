@@ -100,7 +100,7 @@ function* objectsOf(
 }
 
 /**
- * Characters that break lines for kubectl and for nobody else: behind one of them a comment ends, and what looks like a part
+ * Characters that break lines for kubectl and for no other reader: behind one of them a comment ends, and what looks like a part
  * of it counts.
  */
 const FOREIGN_BREAKS = ['\u0085', '\u2028', '\u2029'];

@@ -3,7 +3,7 @@ import type { Position, Source, TextSource } from '../source';
 import { moved } from './moved';
 import type { TextDocument } from './text-document';
 
-/** An object of a text; nobody has looked at what it is. */
+/** An object of a text, whatever it is. */
 export interface TextObject {
   readonly value: unknown;
   readonly source: TextSource;

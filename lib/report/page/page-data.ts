@@ -18,15 +18,15 @@ import { exposedText } from '../exposure-table';
 export interface PageData {
   readonly title: string;
   readonly workloads: readonly PageWorkload[];
-  /** Addresses outside of the cluster, as the last parties. */
-  readonly addresses: readonly { readonly party: number; readonly text: string }[];
+  /** Addresses outside of the cluster, as the last rows. */
+  readonly addresses: readonly { readonly row: number; readonly text: string }[];
   /** Each distinct set of connections; cells name them by number. */
   readonly connections: readonly PageConnections[];
-  /** Of each party whom it reaches: numbers of connections, and the parties as ranges such as `0-4,7`. */
-  readonly rows: readonly (readonly (readonly [connections: number, parties: string])[])[];
+  /** Of each workload or address what it reaches: numbers of connections, and the rows as ranges such as `0-4,7`. */
+  readonly rows: readonly (readonly (readonly [connections: number, rows: string])[])[];
   readonly policies: readonly string[];
   readonly rules: readonly PageRule[];
-  /** Of each party the policies that isolate it, and their rules, for ingress and for egress. */
+  /** Of each row the policies that isolate it, and their rules, for ingress and for egress. */
   readonly ends: readonly (readonly [ingress: PageEnd, egress: PageEnd])[];
   readonly findings: readonly CheckedFinding[];
   readonly compliance: ComplianceReport;
@@ -39,7 +39,7 @@ export interface PageWorkload {
   readonly kind: string;
   readonly labels: StringMap;
   readonly replicas: number;
-  readonly party: number;
+  readonly row: number;
   /** Conditions of exposure, in sentences. */
   readonly ingress: readonly string[];
   readonly egress: readonly string[];
@@ -53,11 +53,11 @@ export interface PageConnections {
 
 export interface PageRule {
   readonly text: string;
-  /** The parties that it takes for peers, as ranges. */
+  /** The rows that it takes for peers, as ranges. */
   readonly peers: string;
 }
 
-/** `open` where nothing isolates the party, which is different from being isolated by policies without rules. */
+/** `open` where nothing isolates the row, which is different from being isolated by policies without rules. */
 export type PageEnd = PageIsolation | 'open' | 'outside';
 
 export interface PageIsolation {
@@ -70,28 +70,28 @@ export interface PageIsolation {
 export interface PageInput {
   readonly title: string;
   readonly findings: readonly CheckedFinding[];
-  /** The network plugin, where somebody told which it is. */
+  /** The network plugin, where it is named. */
   readonly cni?: CniProfile;
 }
 
 export function pageData(reachability: Reachability, { title, findings, cni }: PageInput): PageData {
   const pairs = reachability.pairs();
-  const { endpointSets: parties } = pairs;
-  const ends = new PageEnds(engineOf(reachability), parties);
+  const { endpointSets } = pairs;
+  const ends = new PageEnds(engineOf(reachability), endpointSets);
   const connections = new Map<string, { number: number; of: PageConnections }>();
-  const partyOf = new Map<ClusterWorkload, number>();
-  parties.forEach((party, number) => {
-    if (party.type === 'workloads') for (const workload of party.workloads) partyOf.set(workload, number);
+  const rowOf = new Map<ClusterWorkload, number>();
+  endpointSets.forEach((set, row) => {
+    if (set.type === 'workloads') for (const workload of set.workloads) rowOf.set(workload, row);
   });
   return {
     title,
-    workloads: reachability.cluster.workloads.map((workload) => workloadOf(workload, partyOf, reachability)),
-    addresses: parties.flatMap((party, number) =>
-      party.type === 'addresses' ? [{ party: number, text: addressesText(party.addresses) }] : [],
+    workloads: reachability.cluster.workloads.map((workload) => workloadOf(workload, rowOf, reachability)),
+    addresses: endpointSets.flatMap((set, row) =>
+      set.type === 'addresses' ? [{ row, text: addressesText(set.addresses) }] : [],
     ),
     rows: rowsOf(pairs, connections),
     connections: [...connections.values()].map(({ of }) => of),
-    ends: parties.map((_, number) => [ends.of(number, 'Ingress'), ends.of(number, 'Egress')]),
+    ends: endpointSets.map((_, number) => [ends.of(number, 'Ingress'), ends.of(number, 'Egress')]),
     policies: ends.policies,
     rules: ends.rules,
     findings,
@@ -101,7 +101,7 @@ export function pageData(reachability: Reachability, { title, findings, cni }: P
 
 function workloadOf(
   workload: ClusterWorkload,
-  partyOf: ReadonlyMap<ClusterWorkload, number>,
+  rowOf: ReadonlyMap<ClusterWorkload, number>,
   reachability: Reachability,
 ): PageWorkload {
   const { id, namespace, name, kind, pods } = workload;
@@ -113,14 +113,14 @@ function workloadOf(
     kind,
     labels: { ...pods[0]?.labels },
     replicas: pods.reduce((sum, group) => sum + group.replicas, 0),
-    party: partyOf.get(workload) as number,
+    row: rowOf.get(workload) as number,
     ingress: ingress.map(exposedText),
     egress: egress.map(exposedText),
   };
 }
 
 function rowsOf(pairs: AllPairs, known: Map<string, { number: number; of: PageConnections }>): PageData['rows'] {
-  const numbers = new Map(pairs.endpointSets.map((party, number) => [party, number]));
+  const numbers = new Map(pairs.endpointSets.map((set, number) => [set, number]));
   return [...pairs].map(({ to }) =>
     to.map(({ connections, endpointSets }) => {
       const text = String(connections);
@@ -132,35 +132,35 @@ function rowsOf(pairs: AllPairs, known: Map<string, { number: number; of: PageCo
         entry = { number: known.size, of: { text, ranges } };
         known.set(text, entry);
       }
-      const reached = [...endpointSets].map((party) => numbers.get(party) as number).sort((a, b) => a - b);
+      const reached = [...endpointSets].map((set) => numbers.get(set) as number).sort((a, b) => a - b);
       return [entry.number, rangesText(reached)] as const;
     }),
   );
 }
 
-/** What policies say of each party, every policy and rule written once. */
+/** What policies say of each row, every policy and rule written once. */
 class PageEnds {
   readonly policies: string[] = [];
   readonly rules: PageRule[] = [];
   private readonly policyNumbers = new Map<string, number>();
   private readonly ruleNumbers = new Map<Rule, number>();
   private readonly matches = new Map<string, string>();
-  /** Of each party every endpoint, since the pods of one workload may differ. */
+  /** Of each row every endpoint, since the pods of one workload may differ. */
   private readonly endpoints: readonly (readonly Endpoint[])[];
 
   constructor(
     private readonly engine: Engine,
-    parties: readonly EndpointSet[],
+    endpointSets: readonly EndpointSet[],
   ) {
-    this.endpoints = parties.map((party): readonly Endpoint[] => {
-      if (party.type === 'addresses') return [{ type: 'address', address: party.addresses.first() as never }];
-      const kinds = engine.pods.kindsOf(party.workloads[0] as ClusterWorkload);
+    this.endpoints = endpointSets.map((set): readonly Endpoint[] => {
+      if (set.type === 'addresses') return [{ type: 'address', address: set.addresses.first() as never }];
+      const kinds = engine.pods.kindsOf(set.workloads[0] as ClusterWorkload);
       return kinds.flatMap(({ endpoints }) => endpoints);
     });
   }
 
-  of(party: number, direction: 'Ingress' | 'Egress'): PageEnd {
-    const pods = (this.endpoints[party] ?? []).filter((endpoint) => endpoint.type === 'pod');
+  of(row: number, direction: 'Ingress' | 'Egress'): PageEnd {
+    const pods = (this.endpoints[row] ?? []).filter((endpoint) => endpoint.type === 'pod');
     if (pods.length === 0) return 'outside';
     const byPod = pods.map((pod) => this.engine.judge.isolating(direction, pod));
     const isolating = [...new Set(byPod.flat())];

@@ -5,14 +5,14 @@ import type { PageConnections, PageData, PageEnd, PageWorkload } from '../page-d
 export interface End {
   readonly title: string;
   readonly namespace: string;
-  readonly party: number;
+  readonly row: number;
   readonly workload: PageWorkload | undefined;
   /** What the search looks in. */
   readonly text: string;
 }
 
-/** What one end says of a connection. */
-export interface EndSaid {
+/** What the policies of one end make of a connection. */
+export interface EndJudged {
   readonly state: 'open' | 'outside' | 'partly' | 'allowed' | 'denied';
   readonly policies: readonly string[];
   readonly rules: readonly string[];
@@ -22,7 +22,7 @@ export interface Model {
   readonly ends: readonly End[];
   readonly namespaces: readonly string[];
   connections(from: End, to: End): PageConnections | undefined;
-  said(end: End, other: End, direction: 'ingress' | 'egress'): EndSaid;
+  judged(end: End, other: End, direction: 'ingress' | 'egress'): EndJudged;
 }
 
 /** Unfolds the data of the page. It is put into the page as it stands here, so that it may use nothing from outside. */
@@ -35,35 +35,35 @@ export function createModel(data: PageData): Model {
           return Array.from({ length: last - first + 1 }, (_, index) => first + index);
         });
   const rows = new Map<number, Map<number, number>>();
-  const rowOf = (party: number): Map<number, number> => {
-    let row = rows.get(party);
+  const rowOf = (from: number): Map<number, number> => {
+    let row = rows.get(from);
     if (row === undefined) {
       row = new Map();
-      for (const [connections, parties] of data.rows[party] ?? []) {
-        for (const to of numbersOf(parties)) row.set(to, connections);
+      for (const [connections, reached] of data.rows[from] ?? []) {
+        for (const to of numbersOf(reached)) row.set(to, connections);
       }
-      rows.set(party, row);
+      rows.set(from, row);
     }
     return row;
   };
   const peers = new Map<number, Set<number>>();
-  const takes = (rule: number, party: number): boolean => {
+  const takes = (rule: number, row: number): boolean => {
     let set = peers.get(rule);
     if (set === undefined) {
       set = new Set(numbersOf(data.rules[rule]?.peers ?? ''));
       peers.set(rule, set);
     }
-    return set.has(party);
+    return set.has(row);
   };
   const ends: End[] = [
     ...data.workloads.map((workload): End => {
       const labels = Object.entries(workload.labels).map((label) => label.join('='));
       const text = `${workload.id} ${labels.join(' ')}`.toLowerCase();
-      const { namespace, party } = workload;
-      return { title: `${namespace}/${workload.name}`, namespace, party, workload, text };
+      const { namespace, row } = workload;
+      return { title: `${namespace}/${workload.name}`, namespace, row, workload, text };
     }),
     ...data.addresses.map(
-      ({ party, text }): End => ({ title: text, namespace: '', party, workload: undefined, text: text.toLowerCase() }),
+      ({ row, text }): End => ({ title: text, namespace: '', row, workload: undefined, text: text.toLowerCase() }),
     ),
   ];
   return {
@@ -72,14 +72,14 @@ export function createModel(data: PageData): Model {
     connections: (from, to) => {
       const isSame = from === to;
       if (isSame && (from.workload === undefined || from.workload.replicas < 2)) return undefined;
-      const number = rowOf(from.party).get(to.party);
+      const number = rowOf(from.row).get(to.row);
       return number === undefined ? undefined : data.connections[number];
     },
-    said: (end, other, direction) => {
-      const [ingress, egress] = data.ends[end.party] as readonly [PageEnd, PageEnd];
+    judged: (end, other, direction) => {
+      const [ingress, egress] = data.ends[end.row] as readonly [PageEnd, PageEnd];
       const of = direction === 'ingress' ? ingress : egress;
       if (of === 'open' || of === 'outside') return { state: of, policies: [], rules: [] };
-      const rules = of.rules.filter((rule) => takes(rule, other.party)).map((rule) => data.rules[rule]?.text ?? '');
+      const rules = of.rules.filter((rule) => takes(rule, other.row)).map((rule) => data.rules[rule]?.text ?? '');
       const policies = of.policies.map((policy) => data.policies[policy] ?? '');
       const state = of.isPartly ? 'partly' : rules.length > 0 ? 'allowed' : 'denied';
       return { state, policies, rules };

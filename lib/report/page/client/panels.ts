@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { PageData } from '../page-data';
 import type { Child, Dom } from './dom';
-import type { End, EndSaid, Model } from './model';
+import type { End, EndJudged, Model } from './model';
 
 export interface Panels {
   /** Why one end reaches the other, or does not. */
@@ -12,7 +12,7 @@ export interface Panels {
 
 export function createPanels(dom: Dom, model: Model, data: PageData): Panels {
   const { el } = dom;
-  const STATES: Record<EndSaid['state'], string> = {
+  const STATES: Record<EndJudged['state'], string> = {
     open: 'open: no policy isolates it',
     outside: 'outside of the cluster, where no policy applies',
     partly: 'its pods differ: some are isolated, others by no policy',
@@ -20,7 +20,7 @@ export function createPanels(dom: Dom, model: Model, data: PageData): Panels {
     denied: 'isolated, with no rule for this peer',
   };
   const listOf = (items: readonly string[]) => el('ul', {}, ...items.map((item) => el('li', {}, item)));
-  const endOf = (title: string, { state, policies, rules }: EndSaid): HTMLElement =>
+  const endOf = (title: string, { state, policies, rules }: EndJudged): HTMLElement =>
     el(
       'section',
       { class: state },
@@ -33,7 +33,7 @@ export function createPanels(dom: Dom, model: Model, data: PageData): Panels {
 
   const explain = (from: End, to: End) => {
     const found = model.connections(from, to);
-    const said = { egress: model.said(from, to, 'egress'), ingress: model.said(to, from, 'ingress') };
+    const said = { egress: model.judged(from, to, 'egress'), ingress: model.judged(to, from, 'ingress') };
     const isWithoutPort =
       found === undefined && from !== to && said.egress.state !== 'denied' && said.ingress.state !== 'denied';
     const labels = (end: End) =>
