@@ -49,6 +49,7 @@ const project = new typescript.TypeScriptProject({
   devDeps: [
     '@arethetypeswrong/cli@^0.18.5',
     '@jest/globals@^30',
+    '@microsoft/api-extractor@^7.60.1',
     // What only the command needs is bundled with it (tools/bundle-cli.ts).
     '@pnpm/tabtab@^0.5.4',
     'commander@^14.0.0',
@@ -80,6 +81,7 @@ const project = new typescript.TypeScriptProject({
     'playwright-core@^1.65.1',
     'publint@^0.3.25',
     'tsx',
+    'typedoc@^0.28.20',
     // The last that runs on Node 20.
     'vitest@^3.2.4',
   ],
@@ -175,6 +177,7 @@ const project = new typescript.TypeScriptProject({
 
   gitignore: [
     '/dist/',
+    '/docs/api/',
     '/examples/*/dist/',
     '!/examples/scenario-20/dist/',
     '!/examples/gitops/dist/',
@@ -206,6 +209,7 @@ project.package.addField('files', [
   'docs/*.schema.json',
   'docs/**/*.png',
   'docs/**/*.svg',
+  '!docs/api',
   'CHANGELOG.md',
   'SECURITY.md',
 ]);
@@ -250,6 +254,22 @@ const lint = project.addTask('lint', {
     { exec: 'knip' },
   ],
 });
+project.addTask('api-report', {
+  description: 'Write api/*.api.md, the public surface of each entry point',
+  steps: [{ spawn: 'compile' }, { exec: 'tsx tools/api-report.ts --write' }],
+});
+project.addTask('update-dependencies', {
+  description: 'Update what the ranges of package.json allow, then list what is newer',
+  steps: [
+    { exec: 'npm update --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund', receiveArgs: true },
+    // It ends with 1 where anything is newer.
+    { exec: 'npm outdated || true' },
+  ],
+});
+project.addTask('docs:api', {
+  description: 'Write the API reference to docs/api, as HTML',
+  exec: 'typedoc',
+});
 project.addTask('check-package', {
   description: 'Pack the tarball, judge it with publint and attw, install and run it in empty projects',
   steps: [{ spawn: 'compile' }, { exec: 'tsx test/package/check-package.ts', receiveArgs: true }],
@@ -283,6 +303,7 @@ project.jest?.addReporter(new javascript.JestReporter('<rootDir>/test/support/cl
 project.testTask.reset();
 project.testTask.spawn(lint);
 project.testTask.spawn(project.compileTask);
+project.testTask.exec('tsx tools/api-report.ts');
 project.testTask.exec('vitest run');
 project.testTask.exec('jest --ci', { receiveArgs: true });
 

@@ -19,6 +19,7 @@ import { readText } from './text/read-text';
 import { withOwnText, withoutText } from './text/text-source';
 import { UNREADABLE, type Unjudged } from './unjudged';
 
+/** How objects are read. */
 export interface ClusterOptions {
   /**
    * The namespace of objects that name none.

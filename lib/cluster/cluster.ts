@@ -33,6 +33,7 @@ export interface Cluster {
   readonly problems: readonly ClusterProblem[];
 }
 
+/** A namespace that is declared, or that a declared object names. */
 export interface ClusterNamespace {
   readonly name: string;
   /** With `kubernetes.io/metadata.name`, which the API server puts on every namespace. */
@@ -97,6 +98,7 @@ export interface PodNumbers {
   readonly labels: readonly { readonly key: string; readonly prefix: string }[];
 }
 
+/** A node that is declared. */
 export interface ClusterNode {
   readonly name: string;
   /** Its internal and external addresses. */
@@ -141,6 +143,7 @@ export interface HiddenPods {
   readonly source: Source;
 }
 
+/** A Service that is declared, with its endpoints. */
 export interface ClusterService extends Service {
   readonly namespace: string;
   /** What is behind a Service without a selector, where Endpoints or EndpointSlices say it. */
@@ -148,6 +151,7 @@ export interface ClusterService extends Service {
   readonly source: Source;
 }
 
+/** A NetworkPolicy that is judged. */
 export interface ClusterPolicy {
   /** `namespace/name`. */
   readonly id: string;

@@ -2,6 +2,7 @@ import type { Protocol, StringMap } from '../policy/manifest';
 import { field, isMap, type JsonMap } from '../policy/validation/structure';
 import { listAt, mapAt, stringAt, stringMapAt } from './json';
 
+/** A port that a container declares. */
 export interface ContainerPort {
   readonly name?: string;
   readonly port: number;

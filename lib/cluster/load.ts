@@ -1,6 +1,7 @@
 import type { Cluster } from './cluster';
 import { ClusterBuilder, type ClusterOptions } from './cluster-builder';
 
+/** How a text is read. */
 export interface TextOptions extends ClusterOptions {
   /**
    * What the text is called in messages and positions, such as the path of its file.

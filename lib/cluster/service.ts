@@ -7,6 +7,7 @@ import { checkNumberedPort, checkProtocol } from '../policy/validation/validate-
 import { checkLabels } from '../policy/validation/validate-selector';
 import { addressesAmong, listAt, mapAt, stringAt, stringMapAt, stringsAt } from './json';
 
+/** A port of a Service, and the port of the pods behind it. */
 export interface ServicePort {
   readonly name?: string;
   /** The port on which clients call the Service. */

@@ -1,3 +1,4 @@
+/** The parts of the specification in which network plugins differ. */
 export const POLICY_FEATURES = [
   'end-port',
   'named-ports',

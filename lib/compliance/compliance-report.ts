@@ -14,6 +14,7 @@ export interface ControlReport {
   readonly namespaces: readonly ControlResult[];
 }
 
+/** What a cluster covers, control by control. */
 export interface ComplianceReport {
   readonly controls: readonly ControlReport[];
   /** Whether the network plugin enforces policies at all; undefined where it is not named. */
@@ -24,6 +25,7 @@ export interface ComplianceReport {
   readonly leftOut: readonly string[];
 }
 
+/** What is known of the cluster. */
 export interface ComplianceOptions {
   /**
    * The network plugin of the cluster, as a word of `Cni` or by its name.

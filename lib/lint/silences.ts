@@ -23,7 +23,7 @@ export interface SilencedFinding {
   readonly reason: string;
 }
 
-/** What `check` found: the findings that count, those that are accepted, and the silences without a finding. */
+/** What `checkCluster` found: the findings that count, those that are accepted, and the silences without a finding. */
 export interface CheckResult {
   readonly findings: readonly LintFinding[];
   readonly silenced: readonly SilencedFinding[];

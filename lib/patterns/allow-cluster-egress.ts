@@ -5,6 +5,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `allowClusterEgress`. */
 export interface AllowClusterEgressOptions<S = string, N = number> extends WorkloadOptions<S> {
   /** The ports of the cluster's pods that may be reached; all of them, port 53 of DNS included, are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];

@@ -7,6 +7,7 @@ import { checkOptions, type NamespacedOptions, policyManifest } from './policy-o
 import { type RenderedRule, ruleFields } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `allowDns`. */
 export interface AllowDnsOptions<S = string, N = number> extends NamespacedOptions<S> {
   /**
    * Where DNS answers.

@@ -6,6 +6,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `allowEgressToCidr`. */
 export interface AllowEgressToCidrOptions<S = string, N = number> extends WorkloadOptions<S> {
   /** The addresses that may be reached. */
   readonly to: IpBlockPeer<S> | readonly IpBlockPeer<S>[];

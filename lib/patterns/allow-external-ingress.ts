@@ -6,6 +6,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `allowExternalIngress`. */
 export interface AllowExternalIngressOptions<S = string, N = number> extends WorkloadOptions<S> {
   /** The pods' ports that are opened to the outside; all of them are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];

@@ -7,6 +7,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `allowFromIngressController`. */
 export interface AllowFromIngressControllerOptions<S = string, N = number> extends WorkloadOptions<S> {
   /** The ingress controller that sends the requests: `IngressController.nginx()` or another word of it. */
   readonly controller: IngressController<S>;

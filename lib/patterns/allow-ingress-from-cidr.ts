@@ -6,6 +6,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `allowIngressFromCidr`. */
 export interface AllowIngressFromCidrOptions<S = string, N = number> extends WorkloadOptions<S> {
   /**
    * The addresses that may connect, as they arrive at the pod: a load balancer or a node may have replaced the address

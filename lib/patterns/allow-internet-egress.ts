@@ -6,6 +6,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `allowInternetEgress`. */
 export interface AllowInternetEgressOptions<S = string, N = number> extends WorkloadOptions<S> {
   /** The ports on the internet that may be reached; all of them are `[Port.all()]`. */
   readonly ports: readonly PortWord<S, N>[];

@@ -6,6 +6,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `allowKubeApiServer`. */
 export interface AllowKubeApiServerOptions<S = string, N = number> extends WorkloadOptions<S> {
   /** The ClusterIP of the Service `kubernetes` of namespace default, as a block of one address; it answers on port 443. */
   readonly clusterIp: IpBlockPeer<S>;

@@ -6,6 +6,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `allowPrometheusScrape`. */
 export interface AllowPrometheusScrapeOptions<S = string, N = number> extends WorkloadOptions<S> {
   /** The pods' ports with metrics, such as `[Port.named('metrics')]`. */
   readonly ports: readonly PortWord<S, N>[];

@@ -5,6 +5,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `allowWebhookFromApiServer`. */
 export interface AllowWebhookFromApiServerOptions<S = string, N = number> extends WorkloadOptions<S> {
   /**
    * Where the calls of the API server come from: the addresses of the control plane as blocks, or the pods of an agent

@@ -5,6 +5,7 @@ import { unsupported } from '../policy/validation/finding';
 import { checkOptions, forbidOneNameForMany, type NamespacedOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
+/** The options of `defaultDenyNamespace`. */
 export interface DefaultDenyNamespaceOptions<S = string> extends NamespacedOptions<S> {
   /**
    * What is denied: connections to the namespace's pods, from them, or both.

@@ -6,6 +6,7 @@ import { checkOptions, forbidOneNameForMany, policyManifest } from './policy-opt
 import type { WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `defaultDenyWorkload`. */
 export interface DefaultDenyWorkloadOptions<S = string> extends WorkloadOptions<S> {
   /**
    * What is denied: connections to the pods, from them, or both. With egress denied they cannot resolve names, unless

@@ -11,6 +11,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import { namesOf, type Written } from './written';
 
+/** The options of `denyCloudMetadata`. */
 export interface DenyCloudMetadataOptions<S = string> extends WorkloadOptions<S> {
   /**
    * More addresses to close, such as those of a proxy in front of the metadata.

@@ -8,6 +8,7 @@ import { directionsOf } from './default-deny-namespace';
 import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
+/** The options of `namespaceIsolation`. */
 export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions<S> {
   /**
    * What is limited to the namespace: connections to its pods, from them, or both. With egress limited the pods cannot

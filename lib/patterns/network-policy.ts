@@ -8,6 +8,7 @@ import { checkOptions, policyManifest } from './policy-options';
 import { type RenderedRule, ruleFields, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** One rule of `ingress`. */
 export interface IngressRule<S = string, N = number> {
   /** The peers that may connect: any of these, or everyone, which is written `'anywhere'`. */
   readonly from: Peer<S> | readonly Peer<S>[] | 'anywhere';
@@ -15,6 +16,7 @@ export interface IngressRule<S = string, N = number> {
   readonly ports: readonly PortWord<S, N>[];
 }
 
+/** One rule of `egress`. */
 export interface EgressRule<S = string, N = number> {
   /** The peers that the pods may connect to: any of these, or everyone, which is written `'anywhere'`. */
   readonly to: Peer<S> | readonly Peer<S>[] | 'anywhere';
@@ -22,6 +24,7 @@ export interface EgressRule<S = string, N = number> {
   readonly ports: readonly PortWord<S, N>[];
 }
 
+/** The options of `networkPolicy`. */
 export interface NetworkPolicyOptions<S = string, N = number> extends WorkloadOptions<S> {
   /**
    * What may connect to the pods; an empty list denies everything.

@@ -10,6 +10,7 @@ import { checkOptions } from './policy-options';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `openWorkload`. */
 export interface OpenWorkloadOptions<S = string, N = number> extends WorkloadOptions<S> {
   /**
    * The pods that may connect: those of the workload's own namespace, or of the namespaces that are named or selected.

@@ -8,6 +8,7 @@ import { checkOptions, policyManifest } from './policy-options';
 import { ruleFields, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
+/** The options of `quarantine`. */
 export interface QuarantineOptions<S = string, N = number> extends WorkloadOptions<S> {
   /**
    * The peers that investigate, and may still connect to the pods.

@@ -13,6 +13,7 @@ export type IsolatedUnit = 'pods' | 'namespace';
 
 const UNITS: readonly IsolatedUnit[] = ['pods', 'namespace'];
 
+/** The options of `secureNamespace`. */
 export interface SecureNamespaceOptions<S = string, N = number> extends NamespacedOptions<S> {
   /**
    * Where the pods resolve names; `none` closes DNS too.

@@ -12,6 +12,7 @@ import { copied } from '../policy/unknown-value';
 import { checkOptions, type PolicyOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
+/** The options of `serviceAccessGrant`. */
 export interface ServiceAccessGrantOptions<S = string, N = number> extends PolicyOptions<S> {
   /** The peers that may connect. */
   readonly from: Peer<S> | readonly Peer<S>[];

@@ -8,6 +8,7 @@ import { confined, type NamespaceIsolationOptions } from './namespace-isolation'
 import { checkOptions } from './policy-options';
 import type { Written } from './written';
 
+/** The options of `tenantIsolation`. */
 export interface TenantIsolationOptions<S = string> extends NamespaceIsolationOptions<S> {
   /**
    * What is limited to the tenant: connections to the pods of the namespace, from them, or both. With egress limited

@@ -22,6 +22,7 @@ export interface Tier<S = string, N = number> {
   readonly ports: readonly PortWord<S, N>[];
 }
 
+/** The options of `tieredApplication`. */
 export interface TieredApplicationOptions<S = string, N = number> extends NamespacedOptions<S> {
   /** The tiers, from the one that is reached first to the one that holds the data; at least two. */
   readonly tiers: readonly Tier<S, N>[];

@@ -12,6 +12,7 @@ import type { EnforcementLevel, StackPolicy } from './stack-policy';
 
 export type { EnforcementLevel, StackPolicy, StackResource } from './stack-policy';
 
+/** The options of `reachabilityPolicy`. */
 export interface ReachabilityPolicyOptions extends ContractTerms {
   /**
    * How strict Pulumi is where the contract is broken.
@@ -57,6 +58,7 @@ export function reachabilityPolicy(name: string, options: ReachabilityPolicyOpti
   };
 }
 
+/** The options of `lintPolicy`. */
 export interface LintPolicyOptions {
   /**
    * How strict Pulumi is with what is found.

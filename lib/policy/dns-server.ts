@@ -11,6 +11,7 @@ export interface DnsServer<S = string, N = number> {
   readonly ports: readonly PortWord<S, N>[];
 }
 
+/** Where NodeLocal DNSCache answers. */
 export interface NodeLocalCacheOptions<S> {
   /**
    * The kube-dns Service's ClusterIP as a block of one address, such as `IpBlock.ipv4('10.96.0.10/32')`: in iptables

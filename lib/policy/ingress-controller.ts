@@ -9,6 +9,7 @@ export interface IngressController<S = string> {
   readonly peers: readonly Peer<S>[];
 }
 
+/** Where an ingress controller is installed. */
 export interface InstalledIn<S> {
   /**
    * The namespace in which it is installed.

@@ -15,6 +15,7 @@ export interface IpBlockPeer<S = string> {
   readonly unread?: unknown;
 }
 
+/** Addresses that a block leaves out. */
 export interface IpBlockOptions<S> {
   /**
    * Blocks inside the CIDR that the peer leaves out. Another peer, rule or policy may still allow them.

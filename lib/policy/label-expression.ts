@@ -6,6 +6,7 @@ import { copied } from './unknown-value';
  */
 export type LabelCondition<S = string> = LabelSelectorRequirement<S>;
 
+/** How to say a condition on a label: `LabelExpression.in('tier', ['web', 'api'])`. */
 export interface LabelExpressionWords<S> {
   /** The label is there and has one of these values. */
   in(key: S, values: readonly S[]): LabelCondition<S>;

@@ -41,12 +41,15 @@ export const Port = portWords<Text, Count>();
 
 /** A connection from one peer to another: `Flow.from(proxy).to(cache).on(Port.tcp(6379))`. */
 export const Flow = flowWords<Text, Count>();
+/** A connection from one peer to another, as data. */
 export type Flow = FlowData<Text, Count>;
 
 /** Where DNS answers: `DnsServer.kubeDns()`. */
 export const DnsServer = dnsServerWords<Text, Count>();
+/** Where DNS answers, as data. */
 export type DnsServer = DnsServerData<Text, Count>;
 
 /** Who brings in requests from outside: `IngressController.nginx()`. */
 export const IngressController = ingressControllerWords<Text>();
+/** The pods that send requests from outside into the cluster, as data. */
 export type IngressController = IngressControllerData<Text>;

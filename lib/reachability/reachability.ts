@@ -25,6 +25,7 @@ import { denies, onlyAllowsInto, onlyAllowsOutOf } from './proof/proof';
 import type { IsolationProof, ProofVerdict } from './proof/verdict';
 import type { AddressSet } from './sets/address-set';
 
+/** How reachability is judged. */
 export interface ReachabilityOptions {
   /**
    * What the cluster's network plugin does where the specification leaves it open: a word of `Cni`, or a name.

@@ -16,6 +16,7 @@ export interface ListDocument {
   readonly connections: readonly ListedConnection[];
 }
 
+/** A workload, in the output of `ringfence list -o json`. */
 export interface ListedWorkload {
   /** `namespace/name[Kind]`. */
   readonly id: string;
@@ -34,6 +35,7 @@ export interface ListedAddresses {
   readonly cidrs: readonly string[];
 }
 
+/** A pair that can connect, in the output of `ringfence list -o json`. */
 export interface ListedConnection {
   readonly from: string;
   readonly to: string;

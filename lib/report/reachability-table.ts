@@ -11,6 +11,7 @@ import { columns, csvCell, markdownCell } from './table-cells';
 /** `wide` names the kinds and labels of workloads as well. */
 export type TableFormat = 'text' | 'wide' | 'markdown' | 'csv';
 
+/** How the table is written, and which pairs are in it. */
 export interface TableOptions {
   /** @default 'text' */
   readonly format?: TableFormat;

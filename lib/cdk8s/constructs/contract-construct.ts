@@ -6,6 +6,7 @@ import type { ReadContract } from '../judgement/judged';
 import { resolveTokens } from '../tokens/resolve-tokens';
 import { freeId } from './free-id';
 
+/** The props of `ReachabilityContract`. */
 export interface ReachabilityContractProps extends ContractTerms {
   /**
    * What the cluster's network plugin does where the specification leaves it open: a word of `Cni`, or a name.

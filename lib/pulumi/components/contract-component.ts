@@ -13,6 +13,7 @@ import { settingsOfProgram } from '../stack/program-settings';
 import { StackBoundaries } from '../stack/stack-boundaries';
 import { also, providerOf } from './component-options';
 
+/** The props of `ReachabilityContract`. */
 export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
   /**
    * Policies of the cluster that no boundary of this program writes: resources, or manifests. What a claim of access or

@@ -14,6 +14,7 @@ import { ServiceAccessGrant, type ServiceAccessGrantProps } from './grant-compon
 import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-components';
 import { type InNamespace, inNamespace } from './pattern-plan';
 
+/** The props of `SecureNamespace`. */
 export interface SecureNamespaceProps extends InNamespace<SecureNamespaceOptions<Text, Count>> {
   /**
    * The grants, by name: each is a `ServiceAccessGrant` whose name is that of the component and its own.

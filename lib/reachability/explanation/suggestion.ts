@@ -17,12 +17,14 @@ export type GrantSuggestion = { readonly protocol: Protocol; readonly port: numb
   | { readonly type: 'egress'; readonly from: SuggestedPods; readonly to: SuggestedPeer }
 );
 
+/** Pods of a suggested grant, by labels and namespace. */
 export interface SuggestedPods {
   readonly type: 'pods';
   readonly labels: StringMap;
   readonly namespace: string;
 }
 
+/** A peer of a suggested grant: pods by labels, or one address. */
 export type SuggestedPeer = SuggestedPods | { readonly type: 'addresses'; readonly cidr: string };
 
 export function suggestedGrant(

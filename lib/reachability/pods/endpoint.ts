@@ -17,6 +17,7 @@ export interface PodEndpoint {
   readonly address: Address | undefined;
 }
 
+/** The namespace of a pod, as selectors see it. */
 export interface NamespaceOfPod {
   readonly name: string;
   /** With `kubernetes.io/metadata.name`. */

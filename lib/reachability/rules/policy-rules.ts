@@ -33,6 +33,7 @@ export interface Rule {
   readonly ports: RulePorts;
 }
 
+/** What a rule selects: pods, or addresses. */
 export type RulePeer = PodsRulePeer | AddressRulePeer;
 
 /** Pods whose labels AND whose namespace match. */
@@ -44,6 +45,7 @@ export interface PodsRulePeer {
   readonly namespaces: { readonly own: string } | { readonly selector: LabelSelector };
 }
 
+/** The blocks of one `ipBlock`, without its exceptions. */
 export interface AddressRulePeer {
   readonly type: 'addresses';
   readonly index: number;
@@ -56,6 +58,7 @@ export interface RulePorts {
   readonly named: readonly NamedPort[];
 }
 
+/** A port by its name, which only a destination can resolve. */
 export interface NamedPort {
   readonly name: string;
   readonly protocol: Protocol;
