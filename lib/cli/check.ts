@@ -8,7 +8,7 @@ import { escapeControls } from '../policy/unknown-value';
 import { type CheckDocument, checkDocument } from '../report/check-document';
 import { checkMarkdown } from '../report/check-markdown';
 import { checkSarif } from '../report/check-sarif';
-import { checkText, placeText } from '../report/check-text';
+import { checkText, findingPlace } from '../report/check-text';
 import { nothingFoundText } from '../report/contents-text';
 import { githubAnnotations } from '../report/github-annotations';
 import { readSettings } from '../settings/settings';
@@ -101,7 +101,7 @@ function fixFiles({ problems }: Cluster, result: CheckResult, io: Io): boolean {
   const keys = new Set((fixed.length > 0 ? fixed : fix(removals)).map(keyOf));
   for (const finding of findings.filter((one) => keys.has(keyOf(one)))) {
     const { object, path, rule, fix: done } = finding;
-    io.err(`${escapeControls(`${placeText(finding)}: fixed: ${object}: ${path}: ${done} [${rule}]`)}\n`);
+    io.err(`${escapeControls(`${findingPlace(finding)}: fixed: ${object}: ${path}: ${done} [${rule}]`)}\n`);
   }
   return keys.size > 0;
 }

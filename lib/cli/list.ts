@@ -17,7 +17,7 @@ import { checkNamespace, cniOf, workloadNamed } from './find-by-name';
 import type { ListFormat } from './formats';
 import { type InputOptions, noteWhatIsMissing, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
-import { type AskedPort, noPort, portsOn, readPort } from './port-named';
+import { type AskedPort, noPort, numberedPorts, readPort } from './port-named';
 
 export interface ListOptions extends InputOptions {
   readonly output: ListFormat;
@@ -70,7 +70,9 @@ function connectionsOn(asked: AskedPort, workloads: readonly ClusterWorkload[]):
     const connections = ConnectionSet.of(asked);
     return () => connections;
   }
-  const byWorkload = new Map(workloads.map((workload) => [workload, ConnectionSet.of(...portsOn(asked, workload))]));
+  const byWorkload = new Map(
+    workloads.map((workload) => [workload, ConnectionSet.of(...numberedPorts(asked, workload))]),
+  );
   if ([...byWorkload.values()].every(({ isEmpty }) => isEmpty)) throw noPort(asked, workloads, 'of the input');
   return (to) => (to instanceof AddressSet ? ConnectionSet.none : (byWorkload.get(to) ?? ConnectionSet.none));
 }

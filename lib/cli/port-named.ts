@@ -32,7 +32,7 @@ export function readPort(text: string): AskedPort {
 }
 
 /** What a port is on the containers of a workload: for a name several numbers where its pods differ, or none. */
-export function portsOn(asked: AskedPort, workload: ClusterWorkload): NumberedPort[] {
+export function numberedPorts(asked: AskedPort, workload: ClusterWorkload): NumberedPort[] {
   if (asked.type === 'number') return [{ protocol: asked.protocol, port: asked.port }];
   const found = new Map<string, NumberedPort>();
   for (const { ports } of workload.pods) {
@@ -49,7 +49,7 @@ export function portsOn(asked: AskedPort, workload: ClusterWorkload): NumberedPo
  * @throws UsageError where it is none, or several
  */
 export function portOn(asked: AskedPort, workload: ClusterWorkload): NumberedPort {
-  const [only, ...others] = portsOn(asked, workload);
+  const [only, ...others] = numberedPorts(asked, workload);
   if (only === undefined) throw noPort(asked, [workload], `of ${workload.id}`);
   if (others.length === 0) return only;
   const numbers = [only, ...others].map(({ protocol, port }) => `${port}/${protocol}`).join(', ');

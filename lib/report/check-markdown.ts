@@ -1,5 +1,5 @@
 import type { CheckDocument } from './check-document';
-import { placeText, summaryOf } from './check-text';
+import { findingPlace, summaryOf } from './check-text';
 import { markdownCell } from './table-cells';
 
 /** What a check found, for a comment on a pull request; `nothing` is its title where nothing was found. */
@@ -7,7 +7,7 @@ export function checkMarkdown(document: CheckDocument, nothing?: string): string
   const { findings, unusedSilences } = document;
   const rows = findings.map((finding) => [
     finding.severity,
-    placeText(finding),
+    findingPlace(finding),
     [finding.object, finding.path].filter((part) => part).join(': '),
     `${finding.message}; ${finding.fix}`,
     finding.rule,

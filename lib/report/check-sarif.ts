@@ -1,7 +1,7 @@
 import type { Severity } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/rules';
 import type { CheckDocument } from './check-document';
-import { placeText } from './check-text';
+import { findingPlace } from './check-text';
 import { type SarifResult, type SarifRule, sarifLog } from './sarif';
 
 const LEVELS: { readonly [severity in Severity]: SarifResult['level'] } = {
@@ -30,7 +30,7 @@ export function checkSarif({ findings }: CheckDocument) {
     RULES,
     findings.map((finding): SarifResult => {
       const { rule, severity, file, line, column, object, path, message, fix } = finding;
-      const where = file === undefined ? placeText(finding) : '';
+      const where = file === undefined ? findingPlace(finding) : '';
       const said = [where, object, path, `${message}; ${fix}`].filter((part) => part).join(': ');
       return { rule, level: LEVELS[severity], message: said, ...(file !== undefined && { file, line, column }) };
     }),

@@ -23,11 +23,11 @@ export function checkText(document: CheckDocument, nothing?: string): string {
 /** `shop.yaml:7:9: warning: NetworkPolicy shop/web: spec.ingress[0].from: message [rule]`. */
 function findingLine(finding: CheckedFinding): string {
   const { severity, object, path, message, rule } = finding;
-  return `${[placeText(finding), severity, object, path, message].filter((part) => part).join(': ')} [${rule}]`;
+  return `${[findingPlace(finding), severity, object, path, message].filter((part) => part).join(': ')} [${rule}]`;
 }
 
 /** `shop.yaml:7:9`, or the path of a construct; empty for values without a name. */
-export function placeText({ file, line, column, construct }: CheckedPlace): string {
+export function findingPlace({ file, line, column, construct }: CheckedPlace): string {
   if (construct !== undefined) return construct;
   if (line === undefined) return '';
   return file === undefined ? `line ${line}, column ${column}` : `${file}:${line}:${column}`;

@@ -1,6 +1,6 @@
 import type { Severity } from '../lint/lint-rule';
 import type { CheckDocument, CheckedFinding } from './check-document';
-import { placeText } from './check-text';
+import { findingPlace } from './check-text';
 
 const COMMANDS: { readonly [severity in Severity]: string } = { error: 'error', warning: 'warning', info: 'notice' };
 
@@ -12,7 +12,9 @@ export function githubAnnotations({ findings }: CheckDocument): string {
 function annotation(finding: CheckedFinding): string {
   const { severity, file, line, column, rule, object, path, message, fix } = finding;
   const place = file === undefined ? [] : [`file=${property(file)}`, `line=${line}`, `col=${column}`];
-  const said = [file === undefined ? placeText(finding) : '', object, path, message].filter((part) => part).join(': ');
+  const said = [file === undefined ? findingPlace(finding) : '', object, path, message]
+    .filter((part) => part)
+    .join(': ');
   const properties = [...place, `title=${property(rule)}`].join(',');
   return `::${COMMANDS[severity]} ${properties}::${data(`${said}\n${fix}`)}`;
 }
