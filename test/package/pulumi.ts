@@ -28,7 +28,7 @@ process.on('exit', () => {
   console.log(other ?? names.sort().join());
 });`;
 
-const POLICIES = 'cart-ingress,deny-egress,deny-ingress,dns';
+const POLICIES = 'cart-egress,cart-ingress,deny-egress,deny-ingress,dns-egress';
 
 /** The first program of docs/pulumi.md, in a project that has no cdk8s. */
 export async function checkPulumi({ file }: Tarball, nodes: readonly Node[], work: string): Promise<void> {
