@@ -271,8 +271,12 @@ project.addTask('docs:api', {
   exec: 'typedoc',
 });
 project.addTask('check-package', {
-  description: 'Pack the tarball, judge it with publint and attw, install and run it in empty projects',
+  description: 'Pack the tarball, judge it with publint and attw, install and run it in projects such as users have',
   steps: [{ spawn: 'compile' }, { exec: 'tsx test/package/check-package.ts', receiveArgs: true }],
+});
+project.addTask('test-nodes', {
+  description: 'The tests of the command, as it is built, on each release of Node that the package supports',
+  steps: [{ spawn: 'compile' }, { exec: 'tsx test/package/on-nodes.ts' }],
 });
 project.addTask('test-browser', {
   description: 'The page that `ringfence report` writes, in Chromium; CHROMIUM names it where it is not on the PATH',
