@@ -4,7 +4,7 @@
  */
 const floors = [
   ['policy', 'cni'],
-  ['cluster'],
+  ['cluster', 'copies'],
   ['reachability'],
   ['patterns'],
   ['grants'],

@@ -1,9 +1,8 @@
 import type { IConstruct } from 'constructs';
+import { shared, sharedSoFar } from '../../copies/copies';
 import { type BoundarySettings, type ReadSettings, readBoundarySettings } from '../../patterns/boundary-settings';
 
-const given = new WeakMap<IConstruct, ReadSettings>();
-/** Whether any app has settings: most have none, and are not asked construct by construct. */
-let isAnythingSet = false;
+const SETTINGS = 'settings';
 const NOTHING: ReadSettings = {};
 
 /**
@@ -18,13 +17,15 @@ const NOTHING: ReadSettings = {};
  */
 export function configureBoundaries(scope: IConstruct, settings: BoundarySettings): void {
   const read = readBoundarySettings(settings, scope.node.path || 'the app');
-  isAnythingSet = true;
+  const given = shared(scope.node.root, SETTINGS, () => new Map<IConstruct, ReadSettings>());
   given.set(scope, { ...given.get(scope), ...read });
 }
 
 /** The settings of a construct, with those of the scopes around it. */
 export function settingsOf(construct: IConstruct): ReadSettings {
-  if (!isAnythingSet) return NOTHING;
+  const given = sharedSoFar<ReadonlyMap<IConstruct, ReadSettings>>(construct.node.root, SETTINGS);
+  // Most apps have no settings, and are not asked construct by construct.
+  if (given === undefined) return NOTHING;
   const scopes = construct.node.scopes.map((scope) => given.get(scope) ?? {});
   const silence = Object.assign({}, ...scopes.map((one) => one.silence ?? {}));
   return { ...Object.assign({}, ...scopes), silence };

@@ -64,14 +64,15 @@ class WatchedMetadata extends ApiObjectMetadataDefinition {
   }
 }
 
+const IS_POLICY = Symbol.for('ringfence.PolicyObject');
+
 /** One policy in the construct tree. What it writes is whatever its boundary has settled on by then. */
 export class PolicyObject extends ApiObject {
-  /** ApiObject makes `instanceof` true for every ApiObject, of subclasses too; hence a mark of our own. */
+  /** ApiObject makes `instanceof` true for every ApiObject, of subclasses too; hence a mark of our own, of every copy. */
   static is(construct: IConstruct): construct is PolicyObject {
-    return #isPolicy in construct;
+    return IS_POLICY in construct;
   }
 
-  readonly #isPolicy = true;
   readonly #author: PolicyAuthor;
   readonly #index: number;
 
@@ -148,3 +149,5 @@ export class PolicyObject extends ApiObject {
     };
   }
 }
+
+Object.defineProperty(PolicyObject.prototype, IS_POLICY, { value: true });

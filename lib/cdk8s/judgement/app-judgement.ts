@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { isFirstJudge, judgesWhole, severalVersions, shared, sharedSoFar } from '../../copies/copies';
 import { describeFinding } from '../../patterns/written';
 import { settingsOf } from '../constructs/app-settings';
 import { renamedNamespaces } from '../peers/namespace-construct';
@@ -12,24 +13,21 @@ import { orderPolicies } from './policy-order';
 import { settleGrants } from './settle-grants';
 import { foreignFaults, isPatched, patchFaults } from './written-policies';
 
-const judgements = new WeakMap<IConstruct, AppJudgement>();
+const JUDGEMENT = 'judgement';
 
 /**
  * The one judgement of all boundaries of an app. It is a validation of the root, and cdk8s asks the root first: so every
- * policy is there, in its place, before anything else is validated or written, in whatever order constructs were made.
+ * policy is there, in its place, before anything else is validated or written, in whatever order constructs were made, and
+ * by whichever copy of this version.
  */
 export class AppJudgement {
   static of(root: IConstruct): AppJudgement {
-    const known = judgements.get(root);
-    if (known !== undefined) return known;
-    const judgement = new AppJudgement(root);
-    judgements.set(root, judgement);
-    return judgement;
+    return shared(root, JUDGEMENT, () => new AppJudgement(root));
   }
 
   /** The judgement of an app in which there is a boundary or a contract; asking makes none. */
   static known(root: IConstruct): AppJudgement | undefined {
-    return judgements.get(root);
+    return sharedSoFar(root, JUDGEMENT);
   }
 
   private readonly known = new Set<IConstruct>();
@@ -39,6 +37,7 @@ export class AppJudgement {
   private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
 
   private constructor(private readonly root: IConstruct) {
+    judgesWhole(root);
     root.node.addValidation({ validate: () => this.judge() });
   }
 
@@ -78,6 +77,8 @@ export class AppJudgement {
   }
 
   private judgementOfApp(): Map<IConstruct, string[]> {
+    const several = severalVersions(this.root);
+    if (several !== undefined) return new Map(isFirstJudge(this.root) ? [[this.root, [describeFinding(several)]]] : []);
     const app = this.settled();
     const { boundaries, contracts, grants, inventory } = app;
     orderPolicies(boundaries);

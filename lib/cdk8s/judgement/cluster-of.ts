@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Cluster, ClusterProblem } from '../../cluster/cluster';
+import { severalVersions } from '../../copies/copies';
 import { AppJudgement } from './app-judgement';
 import { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
@@ -15,7 +16,11 @@ export function clusterOf(scope: IConstruct): Cluster {
   const within = scope.node.findAll();
   const isWithin = new Set<IConstruct>(within);
   const boundaries = settled.filter((boundary) => isWithin.has(boundary));
-  const problems = boundaries.flatMap(problemsOf);
+  const several = severalVersions(scope.node.root);
+  const problems = [
+    ...boundaries.flatMap(problemsOf),
+    ...(several === undefined ? [] : [{ source: { type: 'construct', path: 'the app' } as const, finding: several }]),
+  ];
   const sound = boundaries.filter(({ _draft }) => _draft.findings.length === 0);
   // Reading clusters is loaded only when one is read: an app that only writes policies does not pay for it.
   const { appCluster } = require('./app-cluster') as typeof import('./app-cluster');

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import { shared, sharedSoFar } from '../../copies/copies';
 import { quote } from '../../policy/unknown-value';
 import { type Finding, invalid } from '../../policy/validation/finding';
 import { resolveTokens } from '../tokens/resolve-tokens';
@@ -18,7 +19,7 @@ export function isNamespace({ kind, apiGroup }: ApiObject): boolean {
 }
 
 /** The namespaces of an app that were given as constructs, and stand for the name that they had then. */
-const named = new WeakMap<IConstruct, Set<ApiObject>>();
+const NAMED = 'namespaces by construct';
 
 /**
  * The name of a namespace that is given as the construct that makes it, whether of cdk8s-plus, of `cdk8s import` or a plain
@@ -30,9 +31,7 @@ export function namespaceName(namespace: string | IConstruct): string | undefine
   const object = apiObjectOf(namespace);
   if (object === undefined || !isNamespace(object)) return undefined;
   const { root } = object.node;
-  const ofApp = named.get(root);
-  if (ofApp === undefined) named.set(root, new Set([object]));
-  else ofApp.add(object);
+  shared(root, NAMED, () => new Set<ApiObject>()).add(object);
   return object.name;
 }
 
@@ -41,7 +40,7 @@ export function namespaceName(namespace: string | IConstruct): string | undefine
  * Boundaries would protect a namespace that is not there.
  */
 export function renamedNamespaces(root: IConstruct, nameOf: (namespace: ApiObject) => unknown): Finding[] {
-  return [...(named.get(root) ?? [])]
+  return [...(sharedSoFar<ReadonlySet<ApiObject>>(root, NAMED) ?? [])]
     .filter((object) => nameOf(object) !== resolveTokens(object.name, object, object).value)
     .map((object) => {
       const problem = `this namespace was called ${quote(object.name)} when a boundary took its name`;

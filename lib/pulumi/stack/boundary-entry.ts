@@ -1,5 +1,6 @@
 import type { networking } from '@pulumi/kubernetes';
 import type { ComponentResourceOptions, Resource } from '@pulumi/pulumi';
+import { shared } from '../../copies/copies';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 
 /** A boundary of a stack, as the others see it. */
@@ -22,14 +23,16 @@ export interface MadePolicy {
   readonly resource: networking.v1.NetworkPolicy;
 }
 
-const owners = new WeakMap<Resource, BoundaryEntry>();
-
 /** Says that a resource is a boundary, or one of its policies. */
 export function belongsTo(entry: BoundaryEntry, resource: Resource): void {
-  owners.set(resource, entry);
+  owners().set(resource, entry);
 }
 
 /** The boundary that a resource is, or is a policy of. */
 export function entryOf(resource: Resource): BoundaryEntry | undefined {
-  return owners.get(resource);
+  return owners().get(resource);
+}
+
+function owners(): WeakMap<Resource, BoundaryEntry> {
+  return shared(globalThis, 'owners', () => new WeakMap());
 }

@@ -1,8 +1,8 @@
-import { runtime } from '@pulumi/pulumi';
+import { shared, sharedSoFar } from '../../copies/copies';
 import { type BoundarySettings, type ReadSettings, readBoundarySettings } from '../../patterns/boundary-settings';
+import { thisProgram } from './this-program';
 
-const NO_MONITOR = {};
-const given = new WeakMap<object, ReadSettings>();
+const SETTINGS = 'settings';
 
 /**
  * Sets what holds for all boundaries that the program makes after the call.
@@ -15,10 +15,10 @@ const given = new WeakMap<object, ReadSettings>();
  */
 export function configureBoundaries(settings: BoundarySettings): void {
   const read = readBoundarySettings(settings, 'the program');
-  const program = runtime.getMonitor() ?? NO_MONITOR;
-  given.set(program, { ...given.get(program), ...read });
+  const given = shared(thisProgram(), SETTINGS, () => ({ settings: {} as ReadSettings }));
+  given.settings = { ...given.settings, ...read };
 }
 
 export function settingsOfProgram(): ReadSettings {
-  return given.get(runtime.getMonitor() ?? NO_MONITOR) ?? {};
+  return sharedSoFar<{ settings: ReadSettings }>(thisProgram(), SETTINGS)?.settings ?? {};
 }

@@ -1,6 +1,7 @@
 // Not the global one, in whose place tests may put a clock of their own.
 import { setImmediate } from 'node:timers';
-import { type ComponentResourceOptions, type ProviderResource, type Resource, runtime } from '@pulumi/pulumi';
+import type { ComponentResourceOptions, ProviderResource, Resource } from '@pulumi/pulumi';
+import { severalVersions, shared } from '../../copies/copies';
 import { describeFinding, InvalidPolicyError } from '../../patterns/written';
 import type { PodsInNamespace } from '../../policy/pods';
 import { invalid } from '../../policy/validation/finding';
@@ -9,6 +10,7 @@ import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { programError } from '../program-error';
 import type { BoundaryEntry } from './boundary-entry';
 import { EgressAnswers, type EgressQuestion, isolatesIn } from './egress-answers';
+import { thisProgram } from './this-program';
 import { unlessIdle } from './unless-idle';
 import { waitsFor } from './waits-for';
 
@@ -25,19 +27,18 @@ interface Answered {
   readonly open: number;
 }
 
-const NO_MONITOR = {};
-const stacks = new WeakMap<object, Map<ProviderResource | undefined, StackBoundaries>>();
-
 /**
  * All boundaries that a program makes in one cluster. Grants ask whether their clients are isolated; they are answered
  * when the program first waits for anything, which is before any of its resources is registered, so that the order in
  * which it makes them does not matter.
  */
 export class StackBoundaries {
+  /** @throws InvalidPolicyError where another version of ringfence makes boundaries in the same program */
   static of(provider: ProviderResource | undefined): StackBoundaries {
-    const monitor = runtime.getMonitor() ?? NO_MONITOR;
-    const clusters = stacks.get(monitor) ?? new Map<ProviderResource | undefined, StackBoundaries>();
-    stacks.set(monitor, clusters);
+    const program = thisProgram();
+    const several = severalVersions(program);
+    if (several !== undefined) throw new InvalidPolicyError([several], 'the program');
+    const clusters = shared(program, 'boundaries', () => new Map<ProviderResource | undefined, StackBoundaries>());
     const boundaries = clusters.get(provider) ?? new StackBoundaries();
     clusters.set(provider, boundaries);
     return boundaries;
