@@ -251,3 +251,11 @@ test('what cdk8s cannot write is told', () => {
   const { policies } = importPolicies(clusterOfManifests([policy('odd', { podSelector: {} }, { labels })]).policies);
   expect(policies[0]?.problems).toEqual(['cdk8s writes no label or annotation that is called constructor']);
 });
+
+test('what kubectl would read otherwise than cdk8s meant it is told, and Pulumi writes it', () => {
+  const odd = clusterOfManifests([policy('odd', { podSelector: { matchLabels: { app: '0o17' } } })]).policies;
+  expect(importPolicies(odd).policies[0]?.problems).toEqual([
+    'spec.podSelector.matchLabels.app: Invalid value: "0o17": cdk8s writes this without quotes, and kubectl reads a number',
+  ]);
+  expect(importPolicies(odd, 'pulumi').policies[0]?.problems).toEqual([]);
+});

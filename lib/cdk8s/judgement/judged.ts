@@ -8,6 +8,7 @@ import { findingsOf, type Written } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
 import type { PortWord } from '../../policy/port';
+import { unquotedNumbers } from '../../policy/unquoted-numbers';
 import type { Finding } from '../../policy/validation/finding';
 import { unreadable } from '../../policy/validation/finding';
 import type { ContractTerms } from '../../reachability/claims/contract';
@@ -82,6 +83,11 @@ export interface SettledApp {
 
 const NO_FINDINGS: readonly Finding[] = [];
 
+/** What of a sound policy kubectl would read otherwise, as cdk8s writes it. */
+export function misreadIn(policy: NetworkPolicyManifest): PolicyFinding[] {
+  return unquotedNumbers(policy).map((finding) => ({ ...finding, policy }));
+}
+
 /**
  * Runs a pattern and judges what it wrote; what a pattern cannot even read becomes a finding, not a crash.
  * @param read what was wrong with the props before the pattern saw them
@@ -90,7 +96,9 @@ export function draftOf(write: () => Written, read: readonly Finding[] = NO_FIND
   try {
     const written = write();
     const all = read.length === 0 ? written : { ...written, findings: [...read, ...written.findings] };
-    return { manifests: written.manifests, findings: findingsOf(all) };
+    const findings = findingsOf(all);
+    if (findings.length > 0) return { manifests: written.manifests, findings };
+    return { manifests: written.manifests, findings: written.manifests.flatMap(misreadIn) };
   } catch (error) {
     return { manifests: [], findings: [unreadable('props', error, 'check the types of the props')] };
   }

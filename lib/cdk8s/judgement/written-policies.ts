@@ -4,7 +4,7 @@ import { type Finding, unreadable } from '../../policy/validation/finding';
 import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
 import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
-import type { JudgedBoundary } from './judged';
+import { type JudgedBoundary, misreadIn } from './judged';
 
 /** Every policy that will be written, by these boundaries and by others, except those of which it is not known whom they isolate. */
 export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory: Inventory): NetworkPolicyManifest[] {
@@ -39,6 +39,7 @@ export function patchFaults(boundary: JudgedBoundary): PolicyFinding[] {
   const findings: PolicyFinding[] = [];
   for (const policy of patchedAmong(boundary, findings)) {
     for (const finding of validateNetworkPolicy(policy)) findings.push({ ...finding, policy });
+    findings.push(...misreadIn(policy));
   }
   return findings;
 }

@@ -1,26 +1,11 @@
 import { defineScalarTag, FAILSAFE_SCHEMA, mapTag, mergeTag, NOT_RESOLVED, nullYaml11Tag } from 'js-yaml';
+import { goNumber } from '../../policy/go-number';
 
 const FIRST_OF_NUMBER = ['-', '+', '.', ...'0123456789'];
-const WHOLE = /^([-+]?)(?:0b([01]+)|0x([\da-f]+)|0o?([0-7]+)|(0|[1-9]\d*))$/i;
-const DECIMAL = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?$/i;
-
-/** Behind a dot, underscores may only stand between digits. */
-const DIGITS_APART = /^\.\d+(?:_\d+)*(?:e[-+]?\d+(?:_\d+)*)?$/i;
-
-/**
- * Numbers as Go's YAML reader has them: 010 is 8, 0x1F and 1_000 are numbers, 1:30 is none.
- * Source: sigs.k8s.io/yaml goyaml.v2/resolve.go.
- */
+/** Numbers as Go's YAML reader has them. */
 function readNumber(source: string): number | typeof NOT_RESOLVED {
-  const plain = source[0] !== '.' || DIGITS_APART.test(source) ? source.replaceAll('_', '') : source;
-  const [, sign, binary, hex, octal, decimal] = WHOLE.exec(plain) ?? [];
-  const digits = binary ?? hex ?? octal ?? decimal;
-  if (digits !== undefined) {
-    const value = Number.parseInt(digits, binary ? 2 : hex ? 16 : octal ? 8 : 10);
-    return sign === '-' ? -value : value;
-  }
-  // What is too large for a number is text: 1234e567 is how some name a commit.
-  if (DECIMAL.test(plain)) return Number.isFinite(Number(plain)) ? Number(plain) : NOT_RESOLVED;
+  const value = goNumber(source);
+  if (value !== undefined) return value;
   if (/^[-+]?\.(inf|Inf|INF)$/.test(source)) return source[0] === '-' ? -Infinity : Infinity;
   return /^\.(nan|NaN|NAN)$/.test(source) ? Number.NaN : NOT_RESOLVED;
 }

@@ -1,5 +1,6 @@
 import type { ClusterPolicy } from '../../cluster/cluster';
 import { defaultDenyNamespace } from '../../patterns/default-deny-namespace';
+import { unquotedNumbers } from '../../policy/unquoted-numbers';
 import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
 import { grantsOf } from './grants-of';
 import { patternsOf, plainPolicy } from './patterns-of';
@@ -41,7 +42,7 @@ export function importPolicies(policies: readonly ClusterPolicy[], engine: Targe
   for (const pair of denialsOfBoth(inWords)) statements.add(pair);
   const problems = new Map<ClusterPolicy, readonly string[]>();
   for (const one of inWords) {
-    const unwritable = unwritableIn(one.policy);
+    const unwritable = unwritableIn(one.policy, engine);
     if (unwritable.length > 0) problems.set(one.policy, unwritable);
     else if (!statements.has(one.policy)) {
       const proved = patterns.get(one)?.find((attempt) => attempt !== undefined);
@@ -140,8 +141,8 @@ function denialsOfBoth(all: readonly PolicyInWords[]): Statement[] {
   });
 }
 
-/** What of a policy no cdk8s app can write. */
-function unwritableIn({ manifest }: ClusterPolicy): string[] {
+/** What of a policy no program can write; in cdk8s, what it would write so that kubectl reads something else. */
+function unwritableIn({ manifest }: ClusterPolicy, engine: TargetEngine): string[] {
   const { labels, annotations } = keptMetadata(manifest);
   return [
     ...(manifest.metadata.name === undefined ? ['the API server makes up its name'] : []),
@@ -149,6 +150,7 @@ function unwritableIn({ manifest }: ClusterPolicy): string[] {
     ...[labels, annotations].flatMap((map) =>
       Object.hasOwn(map, 'constructor') ? ['cdk8s writes no label or annotation that is called constructor'] : [],
     ),
+    ...(engine === 'cdk8s' ? unquotedNumbers(manifest).map(({ path, message }) => `${path}: ${message}`) : []),
   ];
 }
 
