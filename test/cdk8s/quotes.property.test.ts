@@ -4,6 +4,7 @@ import { AllowDns, NetworkPolicy, Pods, Port } from 'ringfence/cdk8s';
 import { readText } from '../../lib/cluster/text/read-text';
 import type { NetworkPolicyManifest } from '../../lib/policy/manifest';
 import { unquotedNumbers } from '../../lib/policy/unquoted-numbers';
+import { assertProperty, runs, seed } from '../support/property';
 import { failureOf, newChart } from '../support/synth';
 
 /** What may stand in a label, with what looks like a number, a boolean or a moment more often than not. */
@@ -31,8 +32,8 @@ const texts = fc.oneof(
 
 const labelled = (labels: Record<string, string>) => ({ metadata: { labels } }) as unknown as NetworkPolicyManifest;
 
-test('rule 24: what cdk8s prints is read as it was, but for what is refused', () => {
-  fc.assert(
+test(`rule 24: what cdk8s prints is read as it was, but for what is refused (seed ${seed})`, () => {
+  assertProperty(
     fc.property(texts, texts, (key, value) => {
       const [read] = readText(Yaml.stringify({ labels: { [key]: value } }));
       const isSame =
@@ -41,7 +42,7 @@ test('rule 24: what cdk8s prints is read as it was, but for what is refused', ()
         JSON.stringify(read.value) === JSON.stringify({ labels: { [key]: value } });
       expect(isSame).toBe(unquotedNumbers(labelled({ [key]: value })).length === 0);
     }),
-    { numRuns: 3000 },
+    runs(3000),
   );
 });
 
