@@ -1,7 +1,8 @@
 /**
  * Compares the public surface of each entry point with its report in api/, or writes the reports (`--write`). It fails
- * where a report is out of date, where a signature mentions a type that no entry point exports, and where an export has no
- * documentation. It reads the declarations in build/, so compile first.
+ * where a report is out of date, where a signature mentions a type that no entry point exports, where an export has no
+ * documentation, and where the declarations do not compile, which `@internal` in the wrong place does. It reads the
+ * declarations in build/, so compile first.
  */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,7 @@ import {
   type ExtractorMessage,
   type IConfigFile,
 } from '@microsoft/api-extractor';
+import ts from 'typescript';
 
 const root = join(__dirname, '..');
 const folder = join(root, 'api');
@@ -83,12 +85,29 @@ function forgottenIn({ messageId, text }: ExtractorMessage): string[] {
   return [(/The symbol "(\w+)"/.exec(text)?.[1] ?? text).replace(/_\d+$/, '')];
 }
 
+/** What the compiler reports in the declarations of the package, which users may have compiled with their code. */
+function declarationErrors(entries: readonly string[]): string[] {
+  const program = ts.createProgram([...entries], {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.Node16,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    types: ['node'],
+    strict: true,
+    noEmit: true,
+  });
+  return program
+    .getSourceFiles()
+    .filter(({ fileName }) => fileName.startsWith(`${join(root, 'build')}/`))
+    .flatMap((file) => program.getSemanticDiagnostics(file))
+    .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+}
+
 function main(): void {
   const entries = entryPoints();
   const files = [...entries.values()];
   const forgotten = new Set<string>();
   const exported = new Set<string>();
-  const problems: string[] = [];
+  const problems = declarationErrors(files);
   let state: CompilerState | undefined;
   for (const [name, declarations] of entries) {
     const config = configOf(name, declarations, files);

@@ -27,6 +27,7 @@ export interface PolicyFinding extends Finding {
  * Everything that is wrong with what a pattern wrote: the props, what they say of one another, and each policy as the
  * API server would judge it.
  * @returns no finding where the policies may be written
+ * @internal
  */
 export function findingsOf({ manifests, findings, deferred }: Written): PolicyFinding[] {
   const found: PolicyFinding[] = [...findings];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { projectWith } from './project';
+import { NODES } from './versions';
 
 /** A release of Node. */
 export interface Node {
@@ -7,14 +8,11 @@ export interface Node {
   readonly program: string;
 }
 
-/** The releases that the package has to work with. */
-const MAJORS = [20, 22, 24];
-
 const own: Node = { major: Number.parseInt(process.versions.node, 10), program: process.execPath };
 
 /** The Node that runs this, and the others as the packages that npm has of them for this platform. */
 export async function nodesIn(folder: string): Promise<readonly Node[]> {
-  const others = MAJORS.filter((major) => major !== own.major);
+  const others = NODES.filter((major) => major !== own.major);
   const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   await projectWith(
     folder,

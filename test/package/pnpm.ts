@@ -6,6 +6,7 @@ import { ownFile, projectWith, write } from './project';
 import { writesPolicies } from './run-time';
 import { check, run } from './steps';
 import type { Tarball } from './tarball';
+import { JEST } from './versions';
 
 const TEST = `require('ringfence/jest');
 const { Flow, Pods, Port } = require('ringfence');
@@ -20,7 +21,15 @@ export async function checkPnpm({ file }: Tarball, [node]: readonly Node[], work
   await projectWith(tools, ['pnpm@10']);
   const project = join(work, 'with-pnpm');
   write(project, { 'package.json': { name: 'consumer', private: true }, 'policy.test.js': TEST });
-  const packages = [file, 'cdk8s', 'constructs', 'jest@30', '@types/jest@30', COMPILER, '@types/node@20'];
+  const packages = [
+    file,
+    'cdk8s',
+    'constructs',
+    `jest@${JEST.current}`,
+    `@types/jest@${JEST.current}`,
+    COMPILER,
+    '@types/node@20',
+  ];
   await check('pnpm installs the package', () =>
     run('node', [join(tools, 'node_modules/pnpm/bin/pnpm.cjs'), 'add', '--prefer-offline', ...packages], project),
   );

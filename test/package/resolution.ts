@@ -3,6 +3,7 @@ import { type ModuleResolution, resolutionOptions } from './compiler';
 import { ownFile, projectWith, write } from './project';
 import { check, run } from './steps';
 import type { Tarball } from './tarball';
+import { COMPILERS, JEST } from './versions';
 
 /** Each entry point in the fewest words that fail where its types are not found. */
 const FILES: Readonly<Record<string, string>> = {
@@ -38,17 +39,10 @@ expect('').toIsolate('shop');`,
 export const version: string = manifest.version;`,
 };
 
-/** The compilers, by the names that the project gives them, and how each can resolve. */
-const COMPILERS: readonly {
-  readonly major: number;
-  readonly version: string;
-  readonly resolutions: readonly ModuleResolution[];
-}[] = [
-  { major: 5, version: '5.4', resolutions: ['node10', 'node16', 'nodenext', 'bundler'] },
-  { major: 5, version: '5.9', resolutions: ['node10', 'node16', 'nodenext', 'bundler'] },
-  { major: 6, version: '6.0', resolutions: ['node10', 'node16', 'nodenext', 'bundler'] },
-  { major: 7, version: '7', resolutions: ['node16', 'nodenext', 'bundler'] },
-];
+/** How a compiler can resolve; 7 no longer has node10. */
+function resolutionsOf(major: number): readonly ModuleResolution[] {
+  return major >= 7 ? ['node16', 'nodenext', 'bundler'] : ['node10', 'node16', 'nodenext', 'bundler'];
+}
 
 const MODULES = { node10: 'commonjs', node16: 'node16', nodenext: 'nodenext', bundler: 'preserve' };
 
@@ -58,8 +52,8 @@ const PEERS = [
   '@pulumi/pulumi@3.248.0',
   '@pulumi/kubernetes@4.34.2',
   '@pulumi/policy',
-  'jest@30',
-  '@types/jest@30',
+  `jest@${JEST.current}`,
+  `@types/jest@${JEST.current}`,
   'vitest@3',
   '@types/node@20',
 ];
@@ -67,13 +61,13 @@ const PEERS = [
 /** Every entry point under every compiler and way to resolve, from CommonJS and from ESM; and where Node finds each. */
 export async function checkResolution({ file }: Tarball, work: string): Promise<void> {
   const project = join(work, 'resolution');
-  const compilers = COMPILERS.map(({ version }) => `typescript-${version}@npm:typescript@${version}`);
+  const compilers = COMPILERS.map((version) => `typescript-${version}@npm:typescript@${version}`);
   await projectWith(project, [file, ...PEERS, ...compilers]);
   write(project, { ...sources('ts'), ...sources('cts'), ...sources('mts') });
   await Promise.all([
     check('Node finds every entry point, from CommonJS and from ESM', () => resolveAtRunTime(project)),
-    ...COMPILERS.flatMap(({ major, version, resolutions }) =>
-      resolutions.map((moduleResolution) =>
+    ...COMPILERS.map((version) => ({ version, major: Number.parseInt(version, 10) })).flatMap(({ version, major }) =>
+      resolutionsOf(major).map((moduleResolution) =>
         check(`every entry point has its types: TypeScript ${version}, moduleResolution ${moduleResolution}`, () => {
           // Without `exports` the compiler knows no formats; with it the name of a file says which it has.
           const extensions = moduleResolution === 'node10' ? ['ts'] : ['cts', 'mts'];

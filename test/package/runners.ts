@@ -4,6 +4,7 @@ import type { Node } from './nodes';
 import { ownFile, projectWith, write } from './project';
 import { check, run } from './steps';
 import type { Tarball } from './tarball';
+import { JEST, VITESTS } from './versions';
 
 /** A test runner as users have it: with the package, and without cdk8s. */
 interface Runner {
@@ -30,7 +31,7 @@ test('the policy denies', () => {
 
 /** jest 29 is that of `cdk8s init`. */
 const jest: Runner = {
-  packages: ['jest@30', '@types/jest@30', '@types/node@20'],
+  packages: [`jest@${JEST.current}`, `@types/jest@${JEST.current}`, '@types/node@20'],
   runsOn: () => true,
   tests: [
     {
@@ -52,9 +53,9 @@ const jest: Runner = {
   ],
 };
 
-const vitest = (major: number, nodeTypes: number, runsOn: Runner['runsOn']): Runner => ({
-  packages: [`vitest@${major}`, `@types/node@${nodeTypes}`],
-  runsOn,
+const vitest = (major: number, node: number): Runner => ({
+  packages: [`vitest@${major}`, `@types/node@${node}`],
+  runsOn: (running) => running >= node,
   tests: [
     {
       file: 'policy.test.mjs',
@@ -67,12 +68,7 @@ const vitest = (major: number, nodeTypes: number, runsOn: Runner['runsOn']): Run
   consumers: [{ moduleResolution: 'bundler', format: 'ESM' }],
 });
 
-export const RUNNERS: readonly Runner[] = [
-  jest,
-  vitest(3, 20, () => true),
-  vitest(4, 20, () => true),
-  vitest(5, 22, (major) => major >= 22),
-];
+export const RUNNERS: readonly Runner[] = [jest, ...VITESTS.map(({ major, node }) => vitest(major, node))];
 
 export async function checkRunner(runner: Runner, { file }: Tarball, nodes: readonly Node[], work: string) {
   const [name = ''] = runner.packages;
