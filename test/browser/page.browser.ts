@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { folderOf, ringfence } from '../cli/command';
-import { POLICIES, WORKLOADS } from '../cli/shop';
+import { folderOf, ringfence } from '../support/command';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 /** Annotations and titles may hold anything; names and labels that hold HTML are refused, but a port's description is not. */

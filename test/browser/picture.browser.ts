@@ -6,7 +6,7 @@ import { App } from 'cdk8s';
 import { chromium } from 'playwright-core';
 import { ShopBoundary } from '../../examples/online-shop/boundary';
 import { ShopChart } from '../../examples/online-shop/services';
-import { ringfence } from '../cli/command';
+import { ringfence } from '../support/command';
 
 const picture = join(__dirname, '../../docs/report.png');
 const cwd = process.cwd();

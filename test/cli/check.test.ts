@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import { folderOf, ringfence, within } from './command';
+import { folderOf, ringfence, within } from '../support/command';
 
 const POLICIES = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

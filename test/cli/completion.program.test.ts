@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf, ringfence } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { folderOf, ringfence } from '../support/command';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const folder = folderOf({
   'dist/workloads.yaml': WORKLOADS,

@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
+import { folderOf, ringfence, within } from '../support/command';
 import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
-import { folderOf, ringfence, within } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const schema = JSON.parse(readFileSync(join(__dirname, '../../docs/diff.schema.json'), 'utf8'));
 

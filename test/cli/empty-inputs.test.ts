@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { folderOf, ringfence, within } from '../support/command';
 import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
-import { folderOf, ringfence, within } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: shop}\n';
 const CLOSED = POLICIES.replace(/ {2}ingress:[\s\S]*/, '')

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
-import { folderOf, ringfence, within } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { folderOf, ringfence, within } from '../support/command';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const shop = folderOf({ 'policies.yaml': POLICIES, 'workloads.yaml': WORKLOADS });
 const explain = (from: string, to: string, port: string) =>

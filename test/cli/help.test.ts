@@ -1,6 +1,6 @@
+import { folderOf, ringfence } from '../support/command';
 import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
-import { folderOf, ringfence } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const COMMANDS = ['check', 'list', 'import', 'explain', 'diff', 'report', 'completion'];
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderOf, ringfence, within } from '../support/command';
 import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
-import { folderOf, ringfence, within } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const BAD = POLICIES.replace('port: http', 'port: 80800');
 

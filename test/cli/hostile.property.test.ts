@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { folderOf, ringfence } from '../support/command';
 import { assertProperty, runs, seed } from '../support/property';
-import { folderOf, ringfence } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const SHOP = `${WORKLOADS}---\n${POLICIES}`;
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf, ringfence, within } from './command';
+import { folderOf, ringfence, within } from '../support/command';
 
 const POLICIES = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

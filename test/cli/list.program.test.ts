@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { folderOf } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { folderOf } from '../support/command';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const main = join(__dirname, '../../build/cli/main.js');
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import { folderOf, ringfence, within } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { folderOf, ringfence, within } from '../support/command';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const shop = folderOf({ 'policies.yaml': POLICIES, 'nested/workloads.yml': WORKLOADS, 'README.md': 'not a manifest' });
 

@@ -1,5 +1,5 @@
-import { folderOf, ringfence } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { folderOf, ringfence } from '../support/command';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 /** The cart listens for metrics, and on a port whose name means another number in each of its pods. */
 const METRICS = WORKLOADS.replace(

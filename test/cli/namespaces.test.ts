@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf, ringfence, within } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { folderOf, ringfence, within } from '../support/command';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 /** Manifests that leave their namespace to whoever applies them. */
 const PLACELESS = `${POLICIES}---\n${WORKLOADS}`.replaceAll(', namespace: shop', '');

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderOf } from '../support/command';
 import { commitAll, gitRepository } from '../support/git-repository';
-import { folderOf } from './command';
-import { POLICIES, WORKLOADS } from './shop';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const root = join(__dirname, '../..');
 const main = join(root, require('../../package.json').bin.ringfence);

@@ -3,7 +3,7 @@ import { notEnforced } from '../../lib/cni/cni-warnings';
 import { policyWarnings } from '../../lib/cni/policy-warnings';
 import type { NetworkPolicySpec } from '../../lib/policy/manifest';
 import { validateNetworkPolicy } from '../../lib/policy/validation/validate-network-policy';
-import { policy } from '../semantics/manifests';
+import { policy } from '../support/manifests';
 
 describe('who enforces nothing', () => {
   test.each([

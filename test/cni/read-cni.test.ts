@@ -1,7 +1,7 @@
 import { clusterOfText, complianceReport, lint, policyWarnings, Reachability } from '../../lib';
 import { CNI_NAMES, CNI_PROFILES, Cni, cniNamed } from '../../lib/cni/cni';
 import { readCni } from '../../lib/cni/read-cni';
-import { policy } from '../semantics/manifests';
+import { policy } from '../support/manifests';
 
 /** What is found wrong, as `path: message` and what to write. */
 function wrong(value: unknown): string[] {

@@ -1,7 +1,7 @@
 import { grantCode } from '../../lib/codegen/grant-code';
 import { selectorMatches } from '../../lib/policy/selector';
 import type { GrantSuggestion, SuggestedPeer, SuggestedPods } from '../../lib/reachability/explanation/suggestion';
-import { runGrant } from './run-grant';
+import { runGrant } from '../support/run-grant';
 
 const pods = (labels: Record<string, string>, namespace = 'shop'): SuggestedPods => ({
   type: 'pods',

@@ -1,6 +1,6 @@
 import { Cni, clusterOfText, complianceMarkdown, complianceReport } from 'ringfence';
-import { clusterOf } from '../semantics/cluster-of';
-import { deployment, type Manifest, namespace, pod, policy } from '../semantics/manifests';
+import { clusterOf } from '../support/cluster-of';
+import { deployment, type Manifest, namespace, pod, policy } from '../support/manifests';
 
 const web = deployment('shop/web', 2, { labels: { app: 'web' } });
 const DENY = '{podSelector: {}, policyTypes: [Ingress, Egress]}';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ringfence } from '../cli/command';
+import { ringfence } from '../support/command';
 
 const root = join(__dirname, '../..');
 const BLOCK = /```console\n\$ (npx )?ringfence (.*)\n([\s\S]*?)```/g;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ringfence } from '../cli/command';
+import { ringfence } from '../support/command';
 
 const root = join(__dirname, '../..');
 

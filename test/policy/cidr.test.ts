@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isStrictSubset, type ParsedCidr, parseCidr } from '../../lib/policy/cidr';
+import { isSmallerPart, numberOf, readSlowly, type SlowCidr } from '../reference/slow-cidr';
 import { assertProperty, runs } from '../support/property';
-import { isSmallerPart, numberOf, readSlowly, type SlowCidr } from './slow-cidr';
 
 const ZEROS = 'must not have leading 0s in IP or prefix length';
 const MAPPED = 'must not have an IPv4-mapped IPv6 address';

@@ -1,6 +1,6 @@
 import { type InvalidPolicyError, networkPolicy, validManifests } from '../../lib';
 import { IpBlock, type IpBlockPeer, Pods, Port } from '../../lib/policy/words';
-import { isSmallerPart, readSlowly } from './slow-cidr';
+import { isSmallerPart, readSlowly } from '../reference/slow-cidr';
 
 function block(text: string) {
   const read = readSlowly(text);

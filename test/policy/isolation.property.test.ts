@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { Isolation } from '../../lib/policy/isolation';
 import type { NetworkPolicyManifest, NetworkPolicySpec, PolicyType } from '../../lib/policy/manifest';
+import { pods, selectors, universe } from '../reference/label-universe';
 import { isSelected } from '../reference/reference';
 import { assertProperty, runs } from '../support/property';
-import { pods, selectors, universe } from './label-universe';
 
 const direction = fc.constantFrom<PolicyType>('Ingress', 'Egress');
 const namespace = fc.constantFrom('shop', 'default');

@@ -1,5 +1,5 @@
 import { labelWarnings } from '../../lib/policy/label-warnings';
-import { policy } from '../semantics/manifests';
+import { policy } from '../support/manifests';
 
 const warned = (spec: string) => labelWarnings(policy('shop/p', spec)).map(({ id, path }) => `${id} ${path}`);
 

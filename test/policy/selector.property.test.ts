@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { selectorCovered, selectorImplies, selectorMatches, selectorsExclude } from '../../lib/policy/selector';
+import { pods, selectors, universe } from '../reference/label-universe';
 import { isSelected } from '../reference/reference';
 import { assertProperty, runs } from '../support/property';
-import { pods, selectors, universe } from './label-universe';
 
 const selectedBy = (selector: Parameters<typeof isSelected>[0]) => universe.filter((pod) => isSelected(selector, pod));
 const RUNS = runs(1000);

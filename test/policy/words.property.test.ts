@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isSmallerPart, readSlowly } from '../reference/slow-cidr';
 import {
   condition,
   dnsServer,
@@ -13,7 +14,6 @@ import {
   port,
 } from '../support/arbitraries';
 import { assertProperty } from '../support/property';
-import { isSmallerPart, readSlowly } from './slow-cidr';
 
 describe('whatever the words build of valid leaves', () => {
   test.each<[string, fc.Arbitrary<unknown>]>([

@@ -3,7 +3,6 @@ import type { LabelSelector, StringMap } from '../../lib/policy/manifest';
 import { NAMESPACE_NAME_LABEL, type Protocol } from '../../lib/policy/manifest';
 import type { AbsolutePeer } from '../../lib/policy/peer';
 import type { Endpoint as EngineEndpoint } from '../../lib/reachability/pods/endpoint';
-import { addressText, readSlowly, type SlowCidr } from '../policy/slow-cidr';
 import {
   labelsOver,
   NAMESPACE_KEYS,
@@ -19,6 +18,7 @@ import {
 } from '../reference/arbitraries';
 import { addressesAround, pick, portsAround } from '../reference/flows';
 import type { Endpoint, Pod, World } from '../reference/reference';
+import { addressText, readSlowly, type SlowCidr } from '../reference/slow-cidr';
 
 /** Pods that nobody declared, with labels that no policy mentions among others, and addresses outside. */
 

@@ -2,8 +2,8 @@ import { NAMESPACE_NAME_LABEL, type NetworkPolicyPeer } from '../../lib/policy/m
 import { claimedEnds } from '../../lib/reachability/proof/claimed-pods';
 import { engineOf, Reachability } from '../../lib/reachability/reachability';
 import { rulePeerOf } from '../../lib/reachability/rules/policy-rules';
-import { clusterOf } from '../semantics/cluster-of';
-import { deployment, type Manifest, namespace, policy } from '../semantics/manifests';
+import { clusterOf } from '../support/cluster-of';
+import { deployment, type Manifest, namespace, policy } from '../support/manifests';
 
 /** Whom a claim about a peer is about, a line each: namespace, labels, and whether the pod is declared; or an address. */
 function claimed(peer: NetworkPolicyPeer, ...manifests: readonly Manifest[]): string[] {

@@ -1,8 +1,8 @@
 import { Flow, IpBlock, LabelExpression, Namespaces, Pods, Port } from '../../lib/policy/words';
 import { InvalidClaimError } from '../../lib/reachability/proof/read-claim';
 import { Reachability } from '../../lib/reachability/reachability';
-import { clusterOf } from '../semantics/cluster-of';
-import { policy } from '../semantics/manifests';
+import { clusterOf } from '../support/cluster-of';
+import { policy } from '../support/manifests';
 
 const reachability = Reachability.of(clusterOf([policy('shop/deny', 'podSelector: {}')]));
 const web = Pods.labelled({ app: 'web' }).inNamespace('shop');

@@ -4,8 +4,8 @@ import { Flow, IpBlock, Pods, Port } from '../../lib/policy/words';
 import { type Claim, Claims, NOT_JUDGED } from '../../lib/reachability/claims/claim';
 import { brokenTerms, type ContractTerms } from '../../lib/reachability/claims/contract';
 import { Reachability } from '../../lib/reachability/reachability';
-import { clusterOf } from '../semantics/cluster-of';
-import { policy } from '../semantics/manifests';
+import { clusterOf } from '../support/cluster-of';
+import { policy } from '../support/manifests';
 
 const web = Pods.labelled({ app: 'web' }).inNamespace('front');
 const cart = Pods.labelled({ app: 'cart' }).inNamespace('shop');

@@ -2,8 +2,8 @@ import { Pods } from '../../lib/policy/words';
 import { explanationText } from '../../lib/reachability/explanation/explanation-text';
 import { LEFT_OUT } from '../../lib/reachability/proof/proof';
 import { Reachability } from '../../lib/reachability/reachability';
-import { clusterOf } from '../semantics/cluster-of';
-import { policy } from '../semantics/manifests';
+import { clusterOf } from '../support/cluster-of';
+import { policy } from '../support/manifests';
 
 test('a counterexample is explained as any other connection', () => {
   const rule =

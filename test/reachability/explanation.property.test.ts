@@ -9,12 +9,12 @@ import type { Endpoint as EngineEndpoint } from '../../lib/reachability/pods/end
 import { Reachability } from '../../lib/reachability/reachability';
 import type { Rule } from '../../lib/reachability/rules/policy-rules';
 import { parseAddress } from '../../lib/reachability/sets/address-set';
-import { runGrant } from '../codegen/run-grant';
 import { worldsWithFlows } from '../reference/flows';
 import { directionsOf, isAllowed, shareFamily, type World } from '../reference/reference';
 import { judge, type WorkloadFlow } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
 import { findNothing, runs, seed } from '../support/property';
+import { runGrant } from '../support/run-grant';
 import { type AnyFlow, asReference } from './any-endpoints';
 
 const RUNS = runs(500);

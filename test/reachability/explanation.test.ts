@@ -6,8 +6,8 @@ import { Port } from '../../lib/policy/words';
 import { explanationText } from '../../lib/reachability/explanation/explanation-text';
 import { Reachability } from '../../lib/reachability/reachability';
 import { type Address, parseAddress } from '../../lib/reachability/sets/address-set';
-import { clusterOf } from '../semantics/cluster-of';
-import { deployment, type Manifest, namespace, pod, policy } from '../semantics/manifests';
+import { clusterOf } from '../support/cluster-of';
+import { deployment, type Manifest, namespace, pod, policy } from '../support/manifests';
 
 const HTTP = [{ name: 'http', port: 8080, protocol: 'TCP' }] as const;
 const web = deployment('shop/web', 1, { labels: { app: 'web' }, ports: HTTP });

@@ -2,8 +2,8 @@ import type { ClusterWorkload } from '../../lib/cluster/cluster';
 import type { ExposedTo } from '../../lib/reachability/exposure';
 import { Reachability } from '../../lib/reachability/reachability';
 import { namespaceSelectorOf } from '../../lib/reachability/rules/policy-rules';
-import { clusterOf } from '../semantics/cluster-of';
-import { deployment, policy } from '../semantics/manifests';
+import { clusterOf } from '../support/cluster-of';
+import { deployment, policy } from '../support/manifests';
 
 /** Who can reach shop/web or be reached by it, as one line a condition: peer, ports, names, and the rules that say so. */
 function exposureUnder(...specs: readonly string[]) {

@@ -2,8 +2,8 @@ import { type LabelSelector, NAMESPACE_NAME_LABEL, type NetworkPolicySpec } from
 import { Flow, LabelExpression, Namespaces, Pods, Port } from '../../lib/policy/words';
 import { Reachability } from '../../lib/reachability/reachability';
 import { AddressSet } from '../../lib/reachability/sets/address-set';
-import { clusterOf } from '../semantics/cluster-of';
-import { deployment, type Manifest, policy } from '../semantics/manifests';
+import { clusterOf } from '../support/cluster-of';
+import { deployment, type Manifest, policy } from '../support/manifests';
 
 /** Policies of a size that nobody writes by hand, and some that are made to be hard. None may hang or crash a judge. */
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { selectorMatches } from '../../lib/policy/selector';
 import { LabelExpression } from '../../lib/policy/words';
 import { LabelProjection } from '../../lib/reachability/all-pairs/label-projection';
-import { pods, selectors } from '../policy/label-universe';
+import { pods, selectors } from '../reference/label-universe';
 import { assertProperty } from '../support/property';
 
 const projection = new LabelProjection([

@@ -2,8 +2,8 @@ import type { PodGroup } from '../../lib/cluster/cluster';
 import { podKindsOf } from '../../lib/reachability/pods/pod-kinds';
 import { AddressSegments } from '../../lib/reachability/sets/address-segments';
 import { AddressSet, addressText } from '../../lib/reachability/sets/address-set';
-import { clusterOf } from '../semantics/cluster-of';
-import { deployment } from '../semantics/manifests';
+import { clusterOf } from '../support/cluster-of';
+import { deployment } from '../support/manifests';
 
 const cluster = clusterOf([deployment('shop/web', 1, { labels: { app: 'web' } })]);
 const [web] = cluster.workloads as [(typeof cluster.workloads)[number]];

@@ -1,8 +1,8 @@
 import { worldsWithFlows } from '../reference/flows';
+import { engine, type Judge, reference } from '../reference/judges';
 import type { World } from '../reference/reference';
 import type { WorkloadFlow } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
-import { engine, type Judge, reference } from '../semantics/judges';
 import { findNothing, runs, seed } from '../support/property';
 
 const FLOWS = runs(20_000);

@@ -14,9 +14,9 @@ import {
   type Protocol,
   type StringMap,
 } from '../../lib/policy/manifest';
-import { selectorsOver } from '../policy/label-universe';
-import { isSmallerPart, readSlowly } from '../policy/slow-cidr';
+import { selectorsOver } from './label-universe';
 import type { World } from './reference';
+import { isSmallerPart, readSlowly } from './slow-cidr';
 
 /** Small clusters in which labels, ports and addresses collide, so that every rule decides something somewhere. */
 

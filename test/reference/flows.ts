@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec, Protocol } from '../../lib/policy/manifest';
-import { addressText, readSlowly } from '../policy/slow-cidr';
 import { worlds } from './arbitraries';
 import type { World } from './reference';
+import { addressText, readSlowly } from './slow-cidr';
 import type { WorkloadFlow } from './workloads';
 
 /** A flow of no world yet, so that it stays what it is while the world around it shrinks. */

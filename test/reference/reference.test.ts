@@ -1,6 +1,6 @@
 import { Cni } from '../../lib/cni/cni';
-import { clusterOf } from '../semantics/cluster-of';
-import { policy } from '../semantics/manifests';
+import { clusterOf } from '../support/cluster-of';
+import { policy } from '../support/manifests';
 import { type Endpoint, isAllowed, type Pod } from './reference';
 
 /** A pod of no manifest, such as a counterexample shows. */

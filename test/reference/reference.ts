@@ -13,7 +13,7 @@ import {
   type Protocol,
   type StringMap,
 } from '../../lib/policy/manifest';
-import { readSlowly, type SlowCidr } from '../policy/slow-cidr';
+import { readSlowly, type SlowCidr } from './slow-cidr';
 
 /**
  * Whether NetworkPolicies allow a flow, decided flow by flow from the rules of docs/semantics.md, whose numbers stand

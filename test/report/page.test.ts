@@ -5,8 +5,8 @@ import { clusterOfText, Reachability } from 'ringfence';
 import { createModel, type End } from '../../lib/report/page/client/model';
 import { type PageData, pageData, rangesText } from '../../lib/report/page/page-data';
 import { pageHtml } from '../../lib/report/page/page-html';
-import { folderOf, ringfence } from '../cli/command';
-import { POLICIES, WORKLOADS } from '../cli/shop';
+import { folderOf, ringfence } from '../support/command';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
 const dataOf = (text: string, title = 'shop'): PageData =>

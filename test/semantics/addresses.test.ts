@@ -1,5 +1,5 @@
-import { faultsOf, policyFrom } from '../policy/validation/manifests';
-import { deployment, pod, policy } from './manifests';
+import { deployment, pod, policy } from '../support/manifests';
+import { faultsOf, policyFrom } from '../support/policy-faults';
 import { flows } from './verdicts';
 
 const db = pod('shop/db', { labels: { app: 'db' } });

@@ -1,4 +1,4 @@
-import { deployment, pod, policy } from './manifests';
+import { deployment, pod, policy } from '../support/manifests';
 import { flows } from './verdicts';
 
 const web = pod('shop/web', { labels: { app: 'web' } });

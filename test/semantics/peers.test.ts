@@ -1,5 +1,5 @@
-import { faultsOf, policyWith } from '../policy/validation/manifests';
-import { namespace, pod, policy } from './manifests';
+import { namespace, pod, policy } from '../support/manifests';
+import { faultsOf, policyWith } from '../support/policy-faults';
 import { flows } from './verdicts';
 
 const web = pod('shop/web', { labels: { app: 'web', tier: 'front' } });

@@ -1,7 +1,7 @@
 import { Cni } from '../../lib/cni/cni';
 import { isAllowed, type Pod } from '../reference/reference';
-import { clusterOf } from './cluster-of';
-import { deployment, namespace, pod, policy } from './manifests';
+import { clusterOf } from '../support/cluster-of';
+import { deployment, namespace, pod, policy } from '../support/manifests';
 import { flows } from './verdicts';
 
 const closed = policy('shop/closed', 'policyTypes: [Ingress, Egress]');

@@ -1,5 +1,5 @@
-import { faultsOf, policyOn } from '../policy/validation/manifests';
-import { pod, policy, service } from './manifests';
+import { pod, policy, service } from '../support/manifests';
+import { faultsOf, policyOn } from '../support/policy-faults';
 import { flows } from './verdicts';
 
 const web = pod('shop/web', { labels: { app: 'web' } });

@@ -1,8 +1,8 @@
 import { clusterOfText } from '../../lib/cluster/load';
 import { validateNetworkPolicy } from '../../lib/policy/validation/validate-network-policy';
 import { Reachability } from '../../lib/reachability/reachability';
-import { faultsOf, policyWith } from '../policy/validation/manifests';
-import { pod, policy } from './manifests';
+import { pod, policy } from '../support/manifests';
+import { faultsOf, policyWith } from '../support/policy-faults';
 import { flows } from './verdicts';
 
 describe('rule 23: a manifest without a namespace is in default', () => {

@@ -1,10 +1,10 @@
 import { Cni } from '../../lib/cni/cni';
 import type { CniOptions } from '../../lib/cni/cni-profile';
 import type { Protocol } from '../../lib/policy/manifest';
+import { judges } from '../reference/judges';
 import type { Verdict } from '../reference/workloads';
-import { clusterOf } from './cluster-of';
-import { judges } from './judges';
-import type { Manifest } from './manifests';
+import { clusterOf } from '../support/cluster-of';
+import type { Manifest } from '../support/manifests';
 
 /** `partly` is allowed for some pods and not for others, `maybe` turns on addresses that nobody told. */
 const WORDS = {

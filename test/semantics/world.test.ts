@@ -2,8 +2,8 @@ import { addressOwners } from '../../lib/cluster/address-owners';
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
 import { targetsOf } from '../../lib/cluster/service-targets';
 import { lint } from '../../lib/lint/lint';
-import { clusterOf } from './cluster-of';
-import { deployment, namespace, pod, policy, service } from './manifests';
+import { clusterOf } from '../support/cluster-of';
+import { deployment, namespace, pod, policy, service } from '../support/manifests';
 
 /** What a cluster holds of the world around its policies; `test/cluster` has the details. */
 

@@ -21,7 +21,7 @@ import {
   Port,
   type PortWord,
 } from '../../lib/policy/words';
-import { addressText } from '../policy/slow-cidr';
+import { addressText } from '../reference/slow-cidr';
 
 /** Whatever the words of ringfence can build with valid leaves, for property tests. */
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Validation } from 'cdk8s-cli/plugins';
 import { RingfenceValidation } from '../../lib/synth-plugin/ringfence-validation';
-import { folderOf } from '../cli/command';
+import { folderOf } from '../support/command';
 
 const root = join(__dirname, '../..');
 

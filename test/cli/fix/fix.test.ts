@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync } from 'nod
 import { join } from 'node:path';
 import { clusterOfText } from '../../../lib/cluster/load';
 import { lint } from '../../../lib/lint/lint';
-import { folderOf, ringfence, within } from '../command';
+import { folderOf, ringfence, within } from '../../support/command';
 
 const TEXT = `# The cache of the shop.
 apiVersion: networking.k8s.io/v1

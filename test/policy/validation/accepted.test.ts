@@ -1,5 +1,5 @@
 import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
-import { policyNamed, policyWith } from './manifests';
+import { policyNamed, policyWith } from '../../support/policy-faults';
 
 const accepted = (manifest: unknown) => expect(validateNetworkPolicy(manifest)).toEqual([]);
 

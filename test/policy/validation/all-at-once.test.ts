@@ -1,5 +1,5 @@
 import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
-import { faultsOf, policyWith } from './manifests';
+import { faultsOf, policyWith } from '../../support/policy-faults';
 
 const manyFaults = {
   apiVersion: 'networking.k8s.io/v2',

@@ -1,5 +1,5 @@
 import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
-import { faultsOf, policyFrom } from './manifests';
+import { faultsOf, policyFrom } from '../../support/policy-faults';
 
 const CIDR = 'spec.ingress[0].from[0].ipBlock.cidr';
 const EXCEPT = 'spec.ingress[0].from[0].ipBlock.except[0]';

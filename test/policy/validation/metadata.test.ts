@@ -1,4 +1,4 @@
-import { faultsOf, policyNamed } from './manifests';
+import { faultsOf, policyNamed } from '../../support/policy-faults';
 
 const NAME_RULE =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";

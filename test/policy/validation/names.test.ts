@@ -1,4 +1,4 @@
-import { faultsOf, policyNamed } from './manifests';
+import { faultsOf, policyNamed } from '../../support/policy-faults';
 
 const NOT_A_SUBDOMAIN =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";

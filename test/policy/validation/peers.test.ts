@@ -1,4 +1,4 @@
-import { faultsOf, policyFrom, policyWith } from './manifests';
+import { faultsOf, policyFrom, policyWith } from '../../support/policy-faults';
 
 const web = { matchLabels: { app: 'web' } };
 const block = { cidr: '10.0.0.0/8' };

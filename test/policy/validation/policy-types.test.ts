@@ -1,4 +1,4 @@
-import { faultsOf, policyWith } from './manifests';
+import { faultsOf, policyWith } from '../../support/policy-faults';
 
 const withTypes = (policyTypes: unknown) => policyWith({ podSelector: {}, policyTypes });
 

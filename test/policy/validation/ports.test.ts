@@ -1,5 +1,5 @@
 import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
-import { faultsOf, policyOn, policyWith } from './manifests';
+import { faultsOf, policyOn, policyWith } from '../../support/policy-faults';
 
 const IN_RANGE = 'must be between 1 and 65535, inclusive';
 

@@ -1,4 +1,4 @@
-import { faultsOf, policyFor, policyFrom } from './manifests';
+import { faultsOf, policyFor, policyFrom } from '../../support/policy-faults';
 
 const EXPRESSION = 'spec.podSelector.matchExpressions[0]';
 const NAME_RULE =

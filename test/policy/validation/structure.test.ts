@@ -1,5 +1,5 @@
 import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
-import { faultsOf, policyFor, policyFrom, policyNamed, policyOn, policyWith } from './manifests';
+import { faultsOf, policyFor, policyFrom, policyNamed, policyOn, policyWith } from '../../support/policy-faults';
 
 const good = policyWith({ podSelector: {} });
 const RULE = 'spec.ingress[0]';

@@ -1,5 +1,5 @@
 import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
-import { policyFor, policyFrom, policyNamed, policyOn, policyWith } from './manifests';
+import { policyFor, policyFrom, policyNamed, policyOn, policyWith } from '../../support/policy-faults';
 
 /** Whatever a terminal, a log or a reviewer's screen would obey instead of show. */
 const OBEYED = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;

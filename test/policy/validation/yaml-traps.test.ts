@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
-import { faultsOf } from './manifests';
+import { faultsOf } from '../../support/policy-faults';
 
 /** The document as kubectl reads it: YAML 1.1. */
 const read = (spec: string) =>

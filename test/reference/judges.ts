@@ -1,8 +1,8 @@
 import type { AddressConnections } from '../../lib/reachability/connections';
 import { Reachability } from '../../lib/reachability/reachability';
 import { AddressSet } from '../../lib/reachability/sets/address-set';
-import type { World } from '../reference/reference';
-import { judge, type Verdict, type WorkloadFlow } from '../reference/workloads';
+import type { World } from './reference';
+import { judge, type Verdict, type WorkloadFlow } from './workloads';
 
 export interface Judge {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
+import { validateNetworkPolicy } from '../../lib/policy/validation/validate-network-policy';
 
 /** A policy that the API server accepts, but for what is in its spec. */
 export function policyWith(spec: unknown) {
