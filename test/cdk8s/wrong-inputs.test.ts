@@ -204,12 +204,24 @@ describe('an id that another construct has', () => {
     );
   });
 
-  test.each([
-    ['an empty one', ''],
-    ['null', null],
-    ['nothing', undefined],
-  ])('%s is for constructs to refuse', (_title, id) => {
-    expect(() => new AllowDns(newChart('shop'), id as string)).toThrow('Only root constructs may have an empty ID');
+  test.each<[unknown, string]>([
+    ['', 'an empty one'],
+    [null, 'null'],
+    [undefined, 'nothing'],
+    [5, 'a number'],
+    [['deny'], 'a list'],
+    [Symbol('deny'), 'symbol'],
+    [{ toString: fail }, 'a map'],
+  ])('that is none is refused: %p', (id, kind) => {
+    const message = `AllowDns in boundary: its id must be a text, not ${kind}`;
+    expect(() => new AllowDns(newChart('shop'), id as string)).toThrow(message);
+  });
+
+  test('of a megabyte does not fill the message', () => {
+    const chart = newChart('shop');
+    const id = 'deny'.repeat(250_000);
+    new DefaultDenyNamespace(chart, id);
+    expect(() => new AllowDns(chart, id)).toThrow(/^.{1,600}$/s);
   });
 
   test('inside of a boundary is no trouble: a policy that comes at synth takes another', () => {

@@ -1,4 +1,12 @@
-import { clusterOfText, complianceReport, lint, policyWarnings, Reachability } from '../../lib';
+import {
+  clusterOfText,
+  complianceReport,
+  defaultDenyNamespace,
+  lint,
+  policyWarnings,
+  Reachability,
+  validManifests,
+} from '../../lib';
 import { CNI_NAMES, CNI_PROFILES, Cni, cniNamed } from '../../lib/cni/cni';
 import { readCni } from '../../lib/cni/read-cni';
 import { policy } from '../support/manifests';
@@ -154,4 +162,12 @@ describe('functions that are asked about a cluster', () => {
       'cni: Unsupported value: "flanel": no network plugin has this name; did you mean flannel?',
     );
   });
+});
+
+test('patterns as functions take a name, and refuse one that there is not', () => {
+  const deny = (cni: string) =>
+    validManifests(defaultDenyNamespace('deny', { namespace: 'shop', cni: cni as 'calico' }));
+  expect(deny('calico')).toHaveLength(2);
+  expect(() => deny('flanel')).toThrow('cni: Unsupported value: "flanel": no network plugin has this name');
+  expect(() => deny('flannel')).toThrow('cni: Forbidden: Flannel enforces no NetworkPolicy');
 });
