@@ -1,4 +1,4 @@
-import type { LabelSelector, StringMap } from '../policy/manifest';
+import type { StringMap } from '../policy/manifest';
 import { quote } from '../policy/unknown-value';
 import { duplicate, type Finding, tooLong, unreadable } from '../policy/validation/finding';
 import { dnsLabelProblems } from '../policy/validation/names';
@@ -11,7 +11,7 @@ import { foldWorkloads } from './fold-workloads';
 import { GENERATED, titleOf } from './identity';
 import { detached, type Kept, keptOf, meaningOf, Shared } from './kept-objects';
 import { objectsIn } from './lists';
-import { numberedPodsApart } from './numbered-pods';
+import { numberedPodsApart, selectorsIn } from './numbered-pods';
 import { checkPlain } from './plain';
 import { readObject } from './read-object';
 import { describeSource, type Source } from './source';
@@ -112,7 +112,7 @@ export class ClusterBuilder {
     const policies = [...this.ofType('policy'), ...this.judged].sort(byNamespaceAndName);
     const makers = this.ofType('workload');
     const used = new Set([...makers, ...services, ...policies].map(({ namespace }) => namespace));
-    const workloads = numberedPodsApart(foldWorkloads(makers), () => selectorsIn(policies, services));
+    const workloads = numberedPodsApart(foldWorkloads(makers), () => selectorsIn({ policies, services }));
     return {
       type: 'cluster',
       namespaces: namespacesOf(this.ofType('namespace'), used, this.namespaceLabels),
@@ -225,21 +225,6 @@ function repeating(now: Kept, before: Kept): Kept {
   if (now.type !== 'policy' || before.type !== 'policy') return now;
   const repeats = [...(before.value.repeats ?? []), withoutText(before.value.source)];
   return { type: 'policy', value: { ...now.value, repeats } };
-}
-
-/** Every selector that asks for labels of pods. */
-function* selectorsIn(
-  policies: readonly ClusterPolicy[],
-  services: readonly ClusterService[],
-): Iterable<LabelSelector> {
-  for (const { manifest } of policies) {
-    const { podSelector, ingress = [], egress = [] } = manifest.spec;
-    if (podSelector !== undefined) yield podSelector;
-    for (const peer of [...ingress.flatMap(({ from = [] }) => from), ...egress.flatMap(({ to = [] }) => to)]) {
-      if (peer.podSelector !== undefined) yield peer.podSelector;
-    }
-  }
-  for (const { selector } of services) yield { matchLabels: selector };
 }
 
 function byName(a: { name: string }, b: { name: string }): number {

@@ -1,5 +1,5 @@
 import type { LabelSelector } from '../policy/manifest';
-import type { ClusterWorkload, PodGroup, PodNumbers } from './cluster';
+import type { Cluster, ClusterWorkload, PodGroup, PodNumbers } from './cluster';
 import { numberBehind } from './fold-workloads';
 
 /** So many pods of a cluster become groups of their own; what is named beyond that stays unknown. */
@@ -25,6 +25,31 @@ export function numberedPodsApart(
     });
     return { ...workload, pods };
   });
+}
+
+/**
+ * Two clusters in which the same numbered pods are groups of their own: those that a selector of either names. So they can be
+ * compared group by group.
+ */
+export function numberedPodsAlike(one: Cluster, other: Cluster): [one: Cluster, other: Cluster] {
+  const selectors = function* () {
+    yield* selectorsIn(one);
+    yield* selectorsIn(other);
+  };
+  const split = (cluster: Cluster) => ({ ...cluster, workloads: numberedPodsApart(cluster.workloads, selectors) });
+  return [split(one), split(other)];
+}
+
+/** Every selector that asks for labels of pods. */
+export function* selectorsIn({ policies, services }: Pick<Cluster, 'policies' | 'services'>): Iterable<LabelSelector> {
+  for (const { manifest } of policies) {
+    const { podSelector, ingress = [], egress = [] } = manifest.spec;
+    if (podSelector !== undefined) yield podSelector;
+    for (const peer of [...ingress.flatMap(({ from = [] }) => from), ...egress.flatMap(({ to = [] }) => to)]) {
+      if (peer.podSelector !== undefined) yield peer.podSelector;
+    }
+  }
+  for (const { selector } of services) yield { matchLabels: selector };
 }
 
 /** The values that selectors ask for, of the labels that number pods. */

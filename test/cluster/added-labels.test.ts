@@ -1,5 +1,6 @@
-import type { PodGroup } from '../../lib/cluster/cluster';
+import type { Cluster, PodGroup } from '../../lib/cluster/cluster';
 import { clusterOfManifests } from '../../lib/cluster/load';
+import { numberedPodsAlike } from '../../lib/cluster/numbered-pods';
 import { maker, pod, policy } from './clusters';
 import { problems, workloads } from './told';
 
@@ -204,6 +205,28 @@ describe('rule 27: the pods of a StatefulSet', () => {
     expect(group?.numbers).toBeUndefined();
     expect(group && keys(group)).toContain(POD_NAME);
   });
+});
+
+test('two clusters that are compared have the same numbered pods apart', () => {
+  const set = statefulSet('db', { replicas: 3 });
+  const clusters = [[set], [set, named(POD_NAME, 'db-0', 'db-7')], [set, named(POD_INDEX, '0', '2')]] as const;
+  const [none, first, both] = clusters.map((manifests) => clusterOfManifests(manifests));
+  const groups = (cluster: Cluster) =>
+    cluster.workloads.flatMap(({ pods }) => pods.map(({ labels, replicas }) => `${labels[POD_NAME]} x${replicas}`));
+  for (const [one, other] of [
+    [none, first],
+    [first, none],
+  ] as const) {
+    const alike = numberedPodsAlike(one as Cluster, other as Cluster).map(groups);
+    expect(alike).toEqual([
+      ['db-0 x1', 'undefined x2'],
+      ['db-0 x1', 'undefined x2'],
+    ]);
+  }
+  expect(numberedPodsAlike(first as Cluster, both as Cluster).map(groups)).toEqual([
+    ['db-0 x1', 'db-2 x1', 'undefined x1'],
+    ['db-0 x1', 'db-2 x1', 'undefined x1'],
+  ]);
 });
 
 test('rule 27: the pods of an indexed Job have the numbers up to its completions', () => {

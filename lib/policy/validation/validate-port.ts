@@ -55,10 +55,15 @@ function checkPortName(structure: Structure, name: string, endPort: number | und
       ),
     );
   }
-  const fix = /^\d{1,5}$/.test(name)
-    ? `write the number without quotes: ${name}`
-    : 'write the name of a container port, such as http';
+  const fix = portNameFix(name);
   for (const problem of portNameProblems(name)) structure.add(invalid(child(path, 'port'), name, problem, fix));
+}
+
+function portNameFix(name: string): string {
+  const [, first, last] = /^(\d{1,5})(?:\s*-\s*(\d{1,5}))?$/.exec(name) ?? [];
+  if (first === undefined) return 'write the name of a container port, such as http';
+  const number = `write the number without quotes: ${first}`;
+  return last === undefined ? number : `${number}, and the end of the range as endPort: ${last}`;
 }
 
 function checkPortNumber(structure: Structure, number: unknown, endPort: number | undefined, path: FieldPath): void {

@@ -40,6 +40,16 @@ describe('rule 24: traps of YAML', () => {
     });
   });
 
+  test('a range in quotes is none either, and says how to write it', () => {
+    const [first, ...others] = validateNetworkPolicy(read("ingress:\n- ports:\n  - port: '1024-65535'"));
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({
+      path: 'spec.ingress[0].ports[0].port',
+      message: 'Invalid value: "1024-65535": must contain at least one letter (a-z)',
+      fix: 'write the number without quotes: 1024, and the end of the range as endPort: 65535',
+    });
+  });
+
   test('010 is the number 8, which is a port', () => {
     const policy = read('ingress:\n- ports:\n  - port: 010');
     expect(policy.spec.ingress[0].ports[0].port).toBe(8);
