@@ -1,23 +1,12 @@
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
 import { escapeControls } from '../../lib/policy/unknown-value';
+import { ends } from '../support/ends';
 import { asText } from '../support/synth';
 import { policies, problems, workloads } from './told';
 
 expect.addSnapshotSerializer(asText);
 
-/** Far more than any of these take; a hang takes longer. */
-const PROMPTLY = 20_000;
-
-jest.setTimeout(2 * PROMPTLY);
-
-function promptly<T>(run: () => T): T {
-  const started = performance.now();
-  const result = run();
-  expect(performance.now() - started).toBeLessThan(PROMPTLY);
-  return result;
-}
-
-const read = (text: string) => promptly(() => clusterOfText(text, { file: 'f' }));
+const read = (text: string) => ends(() => clusterOfText(text, { file: 'f' }));
 const after = '---\n{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: after}}\n';
 const policy = (spec: string) =>
   `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: ${spec}\n`;
@@ -177,7 +166,7 @@ describe('texts that are broken', () => {
     ['zero bytes', 'a: \0\0\0\n'],
     ['an image', Buffer.from(Uint8Array.from({ length: 5000 }, (_, i) => (i * 2654435761) >>> 13)).toString('latin1')],
   ])('%s', (_title, text) => {
-    const cluster = promptly(() => clusterOfText(text));
+    const cluster = ends(() => clusterOfText(text));
     expect(cluster.problems.length).toBeGreaterThan(0);
     expect(cluster.workloads).toEqual([]);
     for (const line of problems(cluster).split('\n')) expect(line).toBe(escapeControls(line));
@@ -230,7 +219,7 @@ describe('values', () => {
       }),
     ],
   ])('%s', (_title, value) => {
-    const cluster = promptly(() => clusterOfManifests([value, { ...pod, metadata: { name: 'b' } }]));
+    const cluster = ends(() => clusterOfManifests([value, { ...pod, metadata: { name: 'b' } }]));
     expect(workloads(cluster)).toEqual(['default/b[Pod] x1']);
     expect(cluster.problems).toHaveLength(1);
   });

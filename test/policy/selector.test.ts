@@ -1,5 +1,6 @@
 import { selectorCovered, selectorImplies, selectorMatches, selectorsExclude } from '../../lib/policy/selector';
 import { LabelExpression } from '../../lib/policy/words';
+import { ends } from '../support/ends';
 
 const matching = (...matchExpressions: readonly ReturnType<typeof LabelExpression.exists>[]) => ({ matchExpressions });
 const { in: isIn, notIn, exists, doesNotExist } = LabelExpression;
@@ -183,12 +184,12 @@ describe('a selector is covered by others that together select all of its pods',
 
   test('1,000 policies that each want another label are none either, for as many selectors', () => {
     const by = Array.from({ length: 1000 }, (_, index) => matching(exists(`k${index}`)));
-    const start = Date.now();
-    for (let index = 0; index < 200; index++) {
-      expect(selectorCovered({ matchLabels: { app: `app-${index}` } }, by)).toBe(false);
-    }
+    ends(() => {
+      for (let index = 0; index < 200; index++) {
+        expect(selectorCovered({ matchLabels: { app: `app-${index}` } }, by)).toBe(false);
+      }
+    });
     expect(selectorCovered({ matchLabels: { k7: 'x' } }, by)).toBe(true);
-    expect(Date.now() - start).toBeLessThan(3000);
   });
 
   test('values that are listed are all there is, where the selector itself lists them', () => {
@@ -203,8 +204,6 @@ describe('a selector is covered by others that together select all of its pods',
       matching(...Array.from({ length: 20 }, (_, column) => exists(`k${row}-${column}`))),
     );
     by.push(matching(exists('a'), exists('b')), matching(doesNotExist('a'), doesNotExist('b')));
-    const start = Date.now();
-    expect(selectorCovered({}, by)).toBeUndefined();
-    expect(Date.now() - start).toBeLessThan(3000);
+    expect(ends(() => selectorCovered({}, by))).toBeUndefined();
   });
 });

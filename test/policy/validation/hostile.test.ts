@@ -1,14 +1,13 @@
 import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
+import { ends } from '../../support/ends';
 import { faultsOf, policyFor, policyFrom, policyNamed, policyOn, policyWith } from '../../support/policy-faults';
 
 const MEGABYTE = 2 ** 20;
 const many = 100_000;
 
-/** What the validator says, within the time that a linter may take. */
-function promptly(manifest: unknown) {
-  const start = Date.now();
-  const findings = validateNetworkPolicy(manifest);
-  expect(Date.now() - start).toBeLessThan(3000);
+/** What the validator says, which must not hang. */
+function findingsOf(manifest: unknown) {
+  const findings = ends(() => validateNetworkPolicy(manifest));
   expect(Array.isArray(findings)).toBe(true);
   return findings;
 }
@@ -97,7 +96,7 @@ describe('a value that holds itself ends', () => {
   test('as a rule', () => {
     const rule: Record<string, unknown> = {};
     rule.from = [rule];
-    expect(promptly(policyWith({ ingress: [rule] })).map(({ path }) => path)).toEqual([
+    expect(findingsOf(policyWith({ ingress: [rule] })).map(({ path }) => path)).toEqual([
       'spec.ingress[0].from[0].from',
       'spec.ingress[0].from[0]',
     ]);
@@ -131,7 +130,7 @@ describe('a value that refuses to be read is a finding, not an exception', () =>
     ['a list that throws', { ingress: new Proxy([{}], { get: boom }) }],
     ['an own toJSON that throws, where a list is wanted', { ingress: { toJSON: boom } }],
   ])('%s', (_title, spec) => {
-    const findings = promptly(policyWith(spec));
+    const findings = findingsOf(policyWith(spec));
     expect(findings.length).toBeGreaterThan(0);
   });
 
@@ -149,7 +148,7 @@ describe('a value that refuses to be read is a finding, not an exception', () =>
         throw thrown;
       },
     });
-    expect(promptly(hostile).at(-1)).toMatchObject({ path: '', reason: 'Invalid value' });
+    expect(findingsOf(hostile).at(-1)).toMatchObject({ path: '', reason: 'Invalid value' });
   });
 
   test('what was found before is kept', () => {
@@ -157,7 +156,7 @@ describe('a value that refuses to be read is a finding, not an exception', () =>
       get: boom,
       enumerable: true,
     });
-    expect(promptly(manifest).map(({ path }) => path)).toEqual(['metadata.name', '']);
+    expect(findingsOf(manifest).map(({ path }) => path)).toEqual(['metadata.name', '']);
   });
 });
 
@@ -181,7 +180,7 @@ describe('size takes time, but not much', () => {
     ['a policy type', policyWith({ policyTypes: [huge] })],
     ['text where a list is wanted', policyWith({ ingress: huge })],
   ])('of %s of a megabyte, and messages stay short', (_title, manifest) => {
-    const findings = promptly(manifest);
+    const findings = findingsOf(manifest);
     expect(findings.length).toBeGreaterThan(0);
     for (const { path, message, fix } of findings) {
       expect(path.length).toBeLessThan(1000);
@@ -205,26 +204,26 @@ describe('size takes time, but not much', () => {
     ],
     ['unknown fields', policyWith(Object.fromEntries(Array.from({ length: many }, (_, i) => [`k${i}`, 'x']))), many],
   ])('of 100,000 %s', (_title, manifest, findings) => {
-    expect(promptly(manifest)).toHaveLength(findings);
+    expect(findingsOf(manifest)).toHaveLength(findings);
   });
 
   test('of 100,000 levels, where a list is wanted', () => {
     let deep: unknown = 'x';
     for (let level = 0; level < many; level++) deep = { x: deep };
-    expect(promptly(policyWith({ ingress: deep }))).toHaveLength(1);
-    expect(promptly(policyWith(deep))).toHaveLength(1);
+    expect(findingsOf(policyWith({ ingress: deep }))).toHaveLength(1);
+    expect(findingsOf(policyWith(deep))).toHaveLength(1);
   });
 
   test('of a few aliases that unfold into a billion', () => {
     let laughs: unknown = 'lol';
     for (let level = 0; level < 30; level++) laughs = [laughs, laughs];
-    const [finding, ...others] = promptly(policyWith({ ingress: { from: laughs } }));
+    const [finding, ...others] = findingsOf(policyWith({ ingress: { from: laughs } }));
     expect(others).toEqual([]);
     expect(finding?.message).toMatch(/^Invalid value: \{"from":\[+.{0,120}\.\.\.: must be a list, not a map$/);
   });
 
   test('of one huge list under 1,000 names', () => {
     const list = new Array(many).fill('x');
-    expect(promptly(policyOn(...new Array(1000).fill(list)))).toHaveLength(1000);
+    expect(findingsOf(policyOn(...new Array(1000).fill(list)))).toHaveLength(1000);
   });
 });
