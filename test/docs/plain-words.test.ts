@@ -4,6 +4,8 @@ import { join } from 'node:path';
 const root = join(__dirname, '../..');
 const pages = [
   'README.md',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
   'bench/README.md',
