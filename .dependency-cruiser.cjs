@@ -26,6 +26,8 @@ const upwards = floors.slice(0, -1).map((folders, index) => ({
 const ranks = [
   'sets/',
   'pods/',
+  'unknowns/',
+  'answers/',
   'rules/',
   'engine\\.ts',
   'connections\\.ts',

@@ -123,9 +123,37 @@ export { validateNetworkPolicy } from './policy/validation/validate-network-poli
 export type { PolicyWarning, WarningId } from './policy/warning';
 export * from './policy/words';
 export type { AllPairs, EndpointSet, PairsPart, PairsRow } from './reachability/all-pairs/all-pairs';
-export type { AddressConnections, Connections } from './reachability/connections';
+export type { ReachablePair } from './reachability/all-pairs/reachable-pairs';
+export {
+  type Answered,
+  answerOn,
+  type Connections,
+  type DependentConnections,
+  type GroupConnections,
+  possibleOf,
+} from './reachability/answers/answer';
+export type {
+  AddressCondition,
+  Answer,
+  Condition,
+  ConnectedPods,
+  FamilyCondition,
+  NamespaceLabelCondition,
+  PodLabelCondition,
+  PodsCondition,
+  PoliciesCondition,
+  UndecidedCondition,
+  WantedLabel,
+} from './reachability/answers/condition';
+export type { AddressConnections } from './reachability/connections';
 export type { ChangedEndpoints, ConnectionChange, PolicyChange } from './reachability/difference/connection-change';
-export type { DirectionExplanation, Explanation, FlowNames } from './reachability/explanation/explanation';
+export { conditionsText, conditionText, type EndNames } from './reachability/explanation/condition-text';
+export type {
+  DirectionExplanation,
+  PerhapsAllowing,
+  PerhapsIsolating,
+} from './reachability/explanation/direction-explanation';
+export type { Explanation, FlowNames, GroupVerdict } from './reachability/explanation/explanation';
 export { explanationText } from './reachability/explanation/explanation-text';
 export type { Miss, NearMiss } from './reachability/explanation/near-miss';
 export type { GrantSuggestion, SuggestedPeer, SuggestedPods } from './reachability/explanation/suggestion';
@@ -133,7 +161,7 @@ export type { ExposedTo, Exposure } from './reachability/exposure';
 export type { AddressEndpoint, Endpoint, NamespaceOfPod, PodEndpoint } from './reachability/pods/endpoint';
 export type { ConcreteFlow } from './reachability/proof/counterexample';
 export { InvalidClaimError } from './reachability/proof/read-claim';
-export type { Holds, IsolationProof, ProofVerdict, Undecided } from './reachability/proof/verdict';
+export type { Fails, Holds, IsolationProof, ProofVerdict, Undecided } from './reachability/proof/verdict';
 export { Reachability, type ReachabilityOptions } from './reachability/reachability';
 export type {
   AddressRulePeer,
@@ -146,16 +174,18 @@ export type {
 } from './reachability/rules/policy-rules';
 export { type Address, AddressSet } from './reachability/sets/address-set';
 export { ConnectionSet, type PortRange } from './reachability/sets/connection-set';
+export type { End } from './reachability/unknowns/box';
 export { complianceMarkdown } from './report/compliance-markdown';
+export type { ConditionDocument, DependsDocument, PodsDocument, UnjudgedDocument } from './report/depends-document';
 export {
   type ListDocument,
   type ListedAddresses,
   type ListedConnection,
+  type ListedGroup,
   type ListedWorkload,
   listDocument,
 } from './report/list-document';
 export type { PairFilter } from './report/pair-filter';
 export { reachabilityTable, type TableFormat, type TableOptions } from './report/reachability-table';
-export { type ReachablePair, reachablePairs } from './report/reachable-pairs';
 export { RingfenceValidation } from './synth-plugin/ringfence-validation';
 export type { RingfenceValidationProps, SynthContext, SynthViolation } from './synth-plugin/synth-context';

@@ -2,7 +2,7 @@ import 'ringfence/jest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
-import { AddressSet, Reachability, reachablePairs } from 'ringfence';
+import { AddressSet, Reachability } from 'ringfence';
 import { clusterOf, Flow, Namespaces, Pods, Port, warningsOf } from 'ringfence/cdk8s';
 import { ShopBoundary } from './boundary';
 import { ShopChart } from './services';
@@ -16,7 +16,7 @@ function shop({ withBoundary }: { withBoundary: boolean }): App {
 
 /** How many workloads can connect to another one. */
 function reachable(app: App): number {
-  return [...reachablePairs(Reachability.of(clusterOf(app)))].filter(
+  return [...Reachability.of(clusterOf(app)).pairs()].filter(
     ({ from, to }) => !(from instanceof AddressSet) && !(to instanceof AddressSet) && from !== to,
   ).length;
 }

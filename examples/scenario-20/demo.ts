@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
-import { AddressSet, Reachability, type ReachablePair, reachablePairs } from 'ringfence';
+import { AddressSet, Reachability, type ReachablePair } from 'ringfence';
 import { clusterOf } from 'ringfence/cdk8s';
 import { BoundaryChart } from './boundary';
 import { NamespaceChart, workloadCharts } from './workloads';
@@ -18,8 +18,8 @@ function connections({ withBoundary }: { withBoundary: boolean }): Map<string, s
   new NamespaceChart(app, 'namespaces', ['secure-middleware', 'big-monolith']);
   workloadCharts(app);
   if (withBoundary) new BoundaryChart(app, 'boundary');
-  const pairs = [...reachablePairs(Reachability.of(clusterOf(app)))];
-  return new Map(pairs.map((pair) => [`${nameOf(pair.from)}\t${nameOf(pair.to)}`, String(pair.connections)]));
+  const pairs = [...Reachability.of(clusterOf(app)).pairs()];
+  return new Map(pairs.map((pair) => [`${nameOf(pair.from)}\t${nameOf(pair.to)}`, String(pair.certain)]));
 }
 
 function nameOf(end: End): string {

@@ -60,6 +60,6 @@ export function diff(older: string, newer: string, options: DiffOptions, io: Io)
   if (nothing !== undefined && (output === 'json' || output === 'sarif')) io.err(`note: ${nothing}\n`);
   print(io, FORMATS[output](changes, nothing), output === 'text' ? diffColours : (line) => line);
   if (failOn === 'none') return 0;
-  const counted = failOn === 'any' ? changes : changes.filter((change) => !change.before.contains(change.after));
+  const counted = failOn === 'any' ? changes : changes.filter((change) => change.opens);
   return exitCodeOf({ found: counted.length > 0 });
 }

@@ -10,7 +10,6 @@ import { exposureTable } from '../report/exposure-table';
 import { listDocument } from '../report/list-document';
 import { filtered, type PairFilter } from '../report/pair-filter';
 import { reachabilityTable } from '../report/reachability-table';
-import { reachablePairs } from '../report/reachable-pairs';
 import { print, tableColours } from './colours';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace, cniOf, workloadNamed } from './find-by-name';
@@ -94,7 +93,7 @@ async function printed(reachability: Reachability, output: ListOptions['output']
 }
 
 function graph(reachability: Reachability, filter: PairFilter): string {
-  return dotGraph([...reachablePairs(reachability)].flatMap((pair) => filtered(pair, filter) ?? []));
+  return dotGraph([...reachability.pairs()].flatMap((pair) => filtered(pair, filter) ?? []));
 }
 
 /** Of the workloads that a filter names, or all of them. */

@@ -49,9 +49,18 @@ export interface CniProfile extends CniSettings {
 /** Settings of the cluster at hand, where they differ from those of the profile. */
 export type CniOptions = Partial<CniSettings>;
 
+/** Where pods have their addresses as long as no setting says it: whatever is not routed on the internet. */
+export const DEFAULT_POD_CIDRS: readonly string[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  'fc00::/7',
+];
+
 const SETTINGS: CniSettings = {
   ipBlocksMatchPods: true,
-  podCidrs: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'],
+  podCidrs: DEFAULT_POD_CIDRS,
   selectorsMatchHostNetwork: false,
 };
 

@@ -17,7 +17,8 @@ export function grantManifests(
 ): readonly NetworkPolicyManifest[] {
   if (grant === undefined) return [];
   const { id, ...written } = grantOptions(grant);
-  const openEgressOf = egress.state === 'denied' && grant.from.type === 'pods' ? [suggestedPods(grant.from)] : [];
+  const isClosed = egress.state === 'denied' || egress.state === 'depends';
+  const openEgressOf = isClosed && grant.from.type === 'pods' ? [suggestedPods(grant.from)] : [];
   for (let count = 1; ; count++) {
     const name = count === 1 ? id : `${id}-${count}`;
     const manifests = validManifests(

@@ -1,5 +1,6 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import { METADATA_ADDRESSES } from '../policy/metadata-addresses';
+import { possibleOf } from '../reachability/answers/answer';
 import type { ExposedTo } from '../reachability/exposure';
 import { engineOf, type Reachability } from '../reachability/reachability';
 import { namespaceSelectorOf } from '../reachability/rules/policy-rules';
@@ -29,7 +30,7 @@ export function internetKept(reachability: Reachability, namespace: string): Res
   return eachWorkload(reachability, namespace, (workload) => {
     const ports = reachability
       .connectionsTo(workload, AddressSet.all.difference(NOT_PUBLIC))
-      .reduce((all, part) => (isMostOfAFamily(part.addresses) ? all.union(part.possible) : all), ConnectionSet.none);
+      .reduce((all, part) => (isMostOfAFamily(part.addresses) ? all.union(possibleOf(part)) : all), ConnectionSet.none);
     return ports.isAll ? { status: 'missing', text: 'it reaches the whole internet on every port' } : undefined;
   });
 }
@@ -38,7 +39,7 @@ export function metadataKept(reachability: Reachability, namespace: string): Res
   return eachWorkload(reachability, namespace, (workload) => {
     const open = reachability
       .connectionsTo(workload, METADATA)
-      .filter(({ possible }) => !possible.difference(DNS).isEmpty);
+      .filter((part) => !possibleOf(part).difference(DNS).isEmpty);
     if (open.length === 0) return undefined;
     const cidrs = AddressSet.unionOf(open.map(({ addresses }) => addresses)).cidrs();
     return { status: 'missing', text: `it reaches ${cidrs.map((cidr) => cidr.replace(/\/\d+$/, '')).join(', ')}` };

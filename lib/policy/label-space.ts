@@ -4,8 +4,9 @@ import type { LabelSelector, LabelSelectorRequirement, StringMap } from './manif
  * What a label may be: absent, or one of some values, or any but some values. Label values are unbounded for every
  * purpose here, so "any but" is never empty.
  */
-interface KeyStates {
+export interface KeyStates {
   readonly absent: boolean;
+  /** Whether the label may have any value but `values`, and not just one of them. */
   readonly except: boolean;
   readonly values: ReadonlySet<string>;
 }
@@ -29,6 +30,40 @@ export function within(space: LabelSpace, selector: LabelSelector): LabelSpace |
     (rest, { key, states }) => (rest === undefined ? undefined : restrict(rest, key, states)),
     space,
   );
+}
+
+/** The label maps of both spaces; undefined where there are none. */
+export function inBoth(a: LabelSpace, b: LabelSpace): LabelSpace | undefined {
+  let both: LabelSpace | undefined = a;
+  for (const [key, states] of b) both = both && restrict(both, key, states);
+  return both;
+}
+
+/** The label maps of the first space that are not in the second, as disjoint spaces. */
+export function outside(space: LabelSpace, other: LabelSpace): LabelSpace[] {
+  return subtractAll(
+    space,
+    [...other].map(([key, states]) => ({ key, states })),
+  );
+}
+
+/** What a label may be by one or the other. */
+export function eitherOf(a: KeyStates, b: KeyStates): KeyStates {
+  return complement(intersect(complement(a), complement(b)));
+}
+
+export function areEqual(a: KeyStates, b: KeyStates): boolean {
+  return (
+    a.absent === b.absent &&
+    a.except === b.except &&
+    a.values.size === b.values.size &&
+    [...a.values].every((value) => b.values.has(value))
+  );
+}
+
+/** What a label may be in a space; anything where the space does not name it. */
+export function statesIn(space: LabelSpace, key: string): KeyStates {
+  return space.get(key) ?? FREE;
 }
 
 /** Whether a pod with exactly these labels is matched by the selector. */
@@ -83,9 +118,13 @@ export function otherThan(values: ReadonlySet<string>): string {
  * requirement that a label map can be the first to fail.
  */
 export function subtract(space: LabelSpace, selector: LabelSelector): LabelSpace[] {
+  return subtractAll(space, requirementsOf(selector));
+}
+
+function subtractAll(space: LabelSpace, requirements: readonly KeyRequirement[]): LabelSpace[] {
   const left: LabelSpace[] = [];
   let matched: LabelSpace | undefined = space;
-  for (const { key, states } of requirementsOf(selector)) {
+  for (const { key, states } of requirements) {
     if (matched === undefined) break;
     const failing = restrict(matched, key, complement(states));
     if (failing !== undefined) left.push(failing);

@@ -1,22 +1,15 @@
 import type { ClusterWorkload } from '../cluster/cluster';
+import { acrossAlternatives } from './answers/alternatives';
+import { type Answered, type Connections, EVERYTHING_ALLOWED, NOTHING_ALLOWED } from './answers/answer';
+import { answerKey } from './answers/answer-key';
+import type { Condition, ConnectedPods } from './answers/condition';
+import { connectionsInTable } from './answers/groups';
 import type { Engine } from './engine';
 import { areOfOneFamily, type Endpoint } from './pods/endpoint';
+import type { PodKind } from './pods/pod-kinds';
 import type { PairJudge } from './rules/pair-judge';
 import { AddressSet } from './sets/address-set';
-import { ConnectionSet } from './sets/connection-set';
-
-/**
- * The connections from one party to another. Pods of one workload may differ in labels or addresses, and a manifest
- * rarely tells the address of a pod; so there are three answers, each contained in the next.
- */
-export interface Connections {
-  /** From every pod of the one to every pod of the other in each IP family that both have, taking no block to match an address that is not known. */
-  readonly certain: ConnectionSet;
-  /** From some pod of the one to some pod of the other, by what is known. */
-  readonly allowed: ConnectionSet;
-  /** The same, where each address that is not known is in any block of `podCidrs` that suits. */
-  readonly possible: ConnectionSet;
-}
+import { ENDS } from './unknowns/box';
 
 /** Connections with some addresses that policies do not tell apart. */
 export interface AddressConnections extends Connections {
@@ -26,69 +19,119 @@ export interface AddressConnections extends Connections {
 /** A source and a destination, each by all of its addresses. */
 export type EndpointPair = readonly [source: readonly Endpoint[], destination: readonly Endpoint[]];
 
-/** Some pods, by all of the addresses of each. */
-export interface Pods {
-  readonly endpoints: readonly Endpoint[];
-  readonly count: number;
-}
+/** Some pods, by all of the addresses of each; or an address outside. */
+export type Pods = Omit<PodKind, 'endpoints'> & { readonly endpoints: readonly Endpoint[] };
 
 /** Every pod of the one with every pod of the other; of the same workload, different pods of it. */
 export function podPairs(from: readonly Pods[], to: readonly Pods[], isSame: boolean): EndpointPair[] {
-  const single = from.length === 1 && from[0]?.count === 1;
   return from.flatMap((source) =>
     to
-      .filter((destination) => !isSame || destination !== source || source.count > 1 || single)
+      .filter((destination) => !isSame || arePair(source, destination))
       .map((destination): EndpointPair => [source.endpoints, destination.endpoints]),
   );
 }
 
-/** Of two families each address is judged by itself; what any of them reaches, the pod reaches. */
-function connectionsOfPair(pair: EndpointPair, judge: PairJudge): ConnectionSet {
-  return meetings(pair).reduce((some, [from, to]) => some.union(judge.connections(from, to)), ConnectionSet.none);
+/** Whether there are two pods, the one of these and the other of those. */
+function arePair(source: Pods, destination: Pods): boolean {
+  return source !== destination || source.count > 1;
 }
 
-/** What a pod reaches whichever of its addresses it uses. */
-function certainOfPair(pair: EndpointPair, judge: PairJudge): ConnectionSet {
-  const [first, ...others] = meetings(pair).map(([from, to]) => judge.connections(from, to));
-  return others.reduce((all, one) => all.intersection(one), first ?? ConnectionSet.none);
-}
-
-/** How two ends can meet: at addresses of one family. */
+/** How two pods can meet: at addresses of one family. */
 export function meetings([sources, destinations]: EndpointPair): (readonly [Endpoint, Endpoint])[] {
   return sources.flatMap((from) =>
     destinations.filter((to) => areOfOneFamily(from, to)).map((to) => [from, to] as const),
   );
 }
 
-/** The connections from the pods of one workload to those of another, or between the pods of one. */
+/** Of two families each address is judged by itself; certain is what a pod reaches whichever of its addresses it uses. */
+function answerOfPods(pair: EndpointPair, judge: PairJudge): Answered {
+  const met = meetings(pair);
+  const [only, ...others] = met;
+  if (only === undefined) return NOTHING_ALLOWED;
+  if (others.length === 0) return judge.answer(...only);
+  return acrossMeetings(met, (source, destination) => judge.answer(source, destination));
+}
+
+/** What is so whichever of their addresses two pods use. */
+export function acrossMeetings(
+  met: readonly (readonly [Endpoint, Endpoint])[],
+  answerOf: (source: Endpoint, destination: Endpoint) => Answered,
+): Answered {
+  return acrossAlternatives(
+    met.map((ends) => ({ answered: answerOf(...ends), conditions: conditionsOfMeeting(ends, met) })),
+  );
+}
+
+/** Which addresses they use, where they could use others. */
+function conditionsOfMeeting(
+  [source, destination]: readonly [Endpoint, Endpoint],
+  met: readonly (readonly [Endpoint, Endpoint])[],
+): Condition[] {
+  const { family } = (source.address ?? destination.address) as NonNullable<Endpoint['address']>;
+  const alike = met.filter(([from, to]) => (from.address ?? to.address)?.family === family);
+  const addresses = ENDS.flatMap((end, index): Condition[] => {
+    const endpoint = [source, destination][index] as Endpoint;
+    const isOne = alike.every((other) => other[index] === endpoint);
+    return isOne || !endpoint.address
+      ? []
+      : [{ type: 'address-in', end, addresses: AddressSet.ofAddresses([endpoint.address]) }];
+  });
+  return addresses.length > 0 ? addresses : [{ type: 'ip-family', family }];
+}
+
+/**
+ * The connections from some pods to others, or between different ones of the same pods. A pod always reaches itself, which
+ * is the answer where there is but one.
+ */
+export function connectionsOfPods(
+  { judge }: Engine,
+  sources: readonly Pods[],
+  destinations: readonly Pods[],
+  isSame: boolean,
+): Connections {
+  if (isSame && sources.length === 1 && sources[0]?.count === 1) return EVERYTHING_ALLOWED;
+  return connectionsInTable({
+    sources: sources.map((kind) => [connectedPods(kind)]),
+    destinations: destinations.map((kind) => [connectedPods(kind)]),
+    answers: sources.map((source) =>
+      destinations.map((destination) => answerOfPods([source.endpoints, destination.endpoints], judge)),
+    ),
+    isPair: (source, destination) => !isSame || arePair(sources[source] as Pods, destinations[destination] as Pods),
+  });
+}
+
+/** The connections from the pods of one workload to those of another, or between the different pods of one. */
 export function connectionsBetween(engine: Engine, from: ClusterWorkload, to: ClusterWorkload): Connections {
-  const { pods } = engine;
-  return connectionsOfPairs(podPairs(pods.kindsOf(from), pods.kindsOf(to), from === to), engine);
+  return connectionsOfPods(engine, engine.pods.kindsOf(from), engine.pods.kindsOf(to), from === to);
 }
 
 /** The connections from addresses outside of the cluster to a workload, those of equal connections together. */
 export function connectionsFrom(engine: Engine, addresses: AddressSet, to: ClusterWorkload): AddressConnections[] {
   const kinds = engine.pods.kindsOf(to);
-  return byAddress(engine, addresses, (address) => kinds.map(({ endpoints }) => [[address], endpoints]));
+  return byAddress(engine, addresses, (address) => connectionsOfPods(engine, [outside(address)], kinds, false));
 }
 
 /** The same from a workload to addresses outside of the cluster. */
 export function connectionsTo(engine: Engine, from: ClusterWorkload, addresses: AddressSet): AddressConnections[] {
   const kinds = engine.pods.kindsOf(from);
-  return byAddress(engine, addresses, (address) => kinds.map(({ endpoints }) => [endpoints, [address]]));
+  return byAddress(engine, addresses, (address) => connectionsOfPods(engine, kinds, [outside(address)], false));
+}
+
+function outside(address: Endpoint): Pods {
+  return { endpoints: [address], count: 1, addresses: [] };
 }
 
 function byAddress(
   engine: Engine,
   addresses: AddressSet,
-  pairsOf: (address: Endpoint) => readonly EndpointPair[],
+  connectionsAt: (address: Endpoint) => Connections,
 ): AddressConnections[] {
   const merged = new Map<string, { readonly connections: Connections; readonly parts: AddressSet[] }>();
   for (const part of engine.segments.partsOf(addresses)) {
     const address = part.first();
     if (address === undefined) continue;
-    const connections = connectionsOfPairs(pairsOf({ type: 'address', address }), engine);
-    const key = `${connections.certain}|${connections.allowed}|${connections.possible}`;
+    const connections = connectionsAt({ type: 'address', address });
+    const key = answerKey(connections);
     const before = merged.get(key);
     if (before === undefined) merged.set(key, { connections, parts: [part] });
     else before.parts.push(part);
@@ -99,12 +142,10 @@ function byAddress(
   }));
 }
 
-function connectionsOfPairs(pairs: readonly EndpointPair[], { judge, cautious }: Engine): Connections {
-  const unionBy = (by: PairJudge) =>
-    pairs.reduce((some, pair) => some.union(connectionsOfPair(pair, by)), ConnectionSet.none);
+export function connectedPods({ endpoints: [first], count, addresses }: Pods): ConnectedPods {
   return {
-    certain: pairs.reduce((all, pair) => all.intersection(certainOfPair(pair, judge)), ConnectionSet.all),
-    allowed: unionBy(judge),
-    possible: unionBy(cautious),
+    labels: first?.type === 'pod' ? first.labels : {},
+    replicas: count,
+    addresses: AddressSet.ofAddresses(addresses),
   };
 }

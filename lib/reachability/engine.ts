@@ -1,26 +1,28 @@
 import type { Cluster } from '../cluster/cluster';
 import type { CniProfile } from '../cni/cni-profile';
 import { NamespaceUniverse } from './pods/namespace-universe';
-import { WorkloadPods } from './pods/workload-pods';
 import { PairJudge } from './rules/pair-judge';
 import { PeerMatch } from './rules/peer-match';
 import { PolicySet } from './rules/policy-set';
+import { UnjudgedPolicies } from './rules/unjudged-policies';
+import { WorkloadPods } from './rules/workload-pods';
 import { AddressSegments } from './sets/address-segments';
 
 /**
- * What every answer about a cluster is computed from: its policies, its pods and the judges of single pairs. Internal:
+ * What every answer about a cluster is computed from: its policies, its pods and the judge of single pairs. Internal:
  * users meet `Reachability`, and the rest of the library reaches it through `engineOf`.
  */
 export class Engine {
   readonly policies: PolicySet;
   readonly segments: AddressSegments;
   readonly pods: WorkloadPods;
-  /** Judges single pairs, taking no block to match an address that is not known. */
+  readonly match: PeerMatch;
+  /** Judges single pairs. */
   readonly judge: PairJudge;
-  /** Judges single pairs, taking a block to match an address that is not known wherever it may. */
-  readonly cautious: PairJudge;
   /** Every namespace that there could be. */
   readonly universe: NamespaceUniverse;
+  /** Policies that decide as well and are not judged. */
+  readonly unjudged: UnjudgedPolicies;
 
   /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
   constructor(
@@ -29,10 +31,11 @@ export class Engine {
   ) {
     this.policies = new PolicySet(cluster.policies);
     this.segments = new AddressSegments(this.policies.blocks());
-    this.judge = new PairJudge(this.policies, new PeerMatch(cni, 'match-nothing'));
-    this.cautious = new PairJudge(this.policies, new PeerMatch(cni, 'may-match'));
+    this.unjudged = new UnjudgedPolicies(cluster.unjudged);
+    this.match = new PeerMatch(cni, cluster);
+    this.judge = new PairJudge(this.policies, this.match, this.unjudged);
     this.universe = new NamespaceUniverse(cluster);
-    const { match } = this.judge;
-    this.pods = new WorkloadPods(cluster, this.segments, (pod) => !match.isOnNode(pod));
+    const apart = { segments: this.segments, labels: this.policies.labelKeys.pods };
+    this.pods = new WorkloadPods(cluster, apart, (pod) => !this.match.isOnNode(pod));
   }
 }

@@ -1,8 +1,13 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import type { PolicyType } from '../policy/manifest';
 import { selectorImplies } from '../policy/selector';
+import { conditionsKey } from './answers/answer-key';
+import type { Condition } from './answers/condition';
+import { podsTogether } from './answers/groups';
+import { connectedPods } from './connections';
 import type { Engine } from './engine';
 import type { PodEndpoint } from './pods/endpoint';
+import type { PodKind } from './pods/pod-kinds';
 import { portsOn } from './rules/peer-match';
 import { type NamedPort, namespaceSelectorOf, type Rule, type RulePeer, type RulePorts } from './rules/policy-rules';
 import { rulesInDirection } from './rules/policy-set';
@@ -23,6 +28,11 @@ export interface ExposedTo {
   readonly named: readonly NamedPort[];
   /** The rules that say so; none where nothing isolates the workload. */
   readonly rules: readonly Rule[];
+  /**
+   * What has to be so besides, where that is unknown: labels that a controller adds, or what a policy says that is not
+   * judged. Also of which pods of the workload it is true, where that is not all.
+   */
+  readonly conditions: readonly Condition[];
 }
 
 /** Past so many conditions nobody reads them, and comparing each with each takes its time: they are told as they stand. */
@@ -37,29 +47,60 @@ export function exposureOf(engine: Engine, workload: ClusterWorkload): Exposure 
 }
 
 function exposed(engine: Engine, workload: ClusterWorkload, direction: PolicyType): ExposedTo[] {
-  const merged = new Map<string, ExposedTo>();
-  for (const { endpoints } of engine.pods.kindsOf(workload)) {
-    for (const one of exposedPod(engine, endpoints[0] as PodEndpoint, direction)) {
-      const key = peerKey(one.peer);
-      const before = merged.get(key);
-      merged.set(key, before === undefined ? one : union(before, one));
+  const kinds = engine.pods.kindsOf(workload);
+  const end = direction === 'Ingress' ? 'destination' : 'source';
+  const byText = new Map<string, { readonly one: ExposedTo; readonly kinds: PodKind[] }>();
+  for (const kind of kinds) {
+    for (const one of exposedPods(engine, kind, direction)) {
+      const names = one.named.map(({ name, protocol }) => `${protocol} ${name}`).sort();
+      const key = JSON.stringify([keyOf(one), String(one.ports), names]);
+      const same = byText.get(key);
+      if (same === undefined) byText.set(key, { one, kinds: [kind] });
+      else same.kinds.push(kind);
     }
   }
-  const all = [...merged.values()];
+  const all = [...byText.values()].map(({ one, kinds: own }): ExposedTo => {
+    if (own.length === kinds.length) return one;
+    return {
+      ...one,
+      conditions: [{ type: 'pods', end, pods: podsTogether(own.map(connectedPods)) }, ...one.conditions],
+    };
+  });
   if (all.length > MOST_COMPARED) return all;
   return all.filter((one, index) => !all.some((other, at) => at !== index && says(other, one, at < index)));
 }
 
-function exposedPod({ judge }: Engine, pod: PodEndpoint, direction: PolicyType): ExposedTo[] {
-  const isolatedBy = judge.isolating(direction, pod);
-  if (isolatedBy.length === 0) return [{ peer: undefined, ports: ConnectionSet.all, named: [], rules: [] }];
-  const rules = isolatedBy.flatMap((policy) => rulesInDirection(direction, policy) ?? []);
-  return rules.flatMap((rule) =>
-    peersOf(rule).flatMap((peer): ExposedTo[] => {
-      const { ports, named } = portsOf(rule.ports, direction, peer, pod);
-      return ports.isEmpty && named.length === 0 ? [] : [{ peer, ports, named, rules: [rule] }];
-    }),
-  );
+function exposedPods(engine: Engine, { endpoints: [pod] }: PodKind, direction: PolicyType): ExposedTo[] {
+  const merged = new Map<string, ExposedTo>();
+  for (const one of exposedPod(engine, pod as PodEndpoint, direction)) {
+    const key = keyOf(one);
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? one : union(before, one));
+  }
+  return [...merged.values()];
+}
+
+function* exposedPod({ judge }: Engine, pod: PodEndpoint, direction: PolicyType): Iterable<ExposedTo> {
+  const everyone = { peer: undefined, ports: ConnectionSet.all, named: [], rules: [] };
+  const ends = judge.cells.endsOf(pod, pod, judge.match.families[0] ?? 'IPv4');
+  const isolating = judge.cells.isolating(direction, ends);
+  for (const { box, rule } of judge.cells.of(direction, ends)) {
+    if (rule === undefined) yield { ...everyone, conditions: judge.conditionsOf(box, ends) };
+  }
+  const opening = judge.unjudged.of(direction, 'open', pod);
+  if (opening.length > 0 && isolating.length > 0) {
+    const condition = { type: 'policies-not-judged', direction, effect: 'one-allows', policies: opening } as const;
+    yield { ...everyone, conditions: [condition] };
+  }
+  for (const { rules, box } of isolating) {
+    const conditions = judge.conditionsOf(box, ends);
+    for (const rule of rulesInDirection(direction, rules) ?? []) {
+      for (const peer of peersOf(rule)) {
+        const { ports, named } = exposedPorts(rule.ports, direction, peer, pod);
+        if (!ports.isEmpty || named.length > 0) yield { peer, ports, named, rules: [rule], conditions };
+      }
+    }
+  }
 }
 
 /** The peers of a rule, its blocks as one; undefined for everyone. */
@@ -74,7 +115,7 @@ function peersOf({ peers, blocks }: Rule): readonly (RulePeer | undefined)[] {
 }
 
 /** A name is looked up on the workload itself, or left open; in an egress rule it means nothing for a block. */
-function portsOf(
+function exposedPorts(
   ports: RulePorts,
   direction: PolicyType,
   peer: RulePeer | undefined,
@@ -91,6 +132,7 @@ function union(a: ExposedTo, b: ExposedTo): ExposedTo {
     ports: a.ports.union(b.ports),
     named: [...named.values()],
     rules: [...new Set([...a.rules, ...b.rules])],
+    conditions: a.conditions,
   };
 }
 
@@ -101,7 +143,9 @@ function says(wide: ExposedTo, narrow: ExposedTo, isEarlier: boolean): boolean {
     a.ports.contains(b.ports) &&
     (a.ports.isAll ||
       b.named.every(({ name, protocol }) => a.named.some((port) => port.name === name && port.protocol === protocol)));
-  return covers(wide, narrow) && (isEarlier || !covers(narrow, wide));
+  const isWider = wide.conditions.length === 0 || conditionsKey(wide.conditions) === conditionsKey(narrow.conditions);
+  const isNarrower = narrow.conditions.length === 0 || isWider;
+  return isWider && covers(wide, narrow) && (isEarlier || !(isNarrower && covers(narrow, wide)));
 }
 
 function peerCovers(wide: RulePeer | undefined, narrow: RulePeer | undefined): boolean {
@@ -113,6 +157,10 @@ function peerCovers(wide: RulePeer | undefined, narrow: RulePeer | undefined): b
     selectorImplies(narrow.pods, wide.pods) &&
     selectorImplies(namespaceSelectorOf(narrow), namespaceSelectorOf(wide))
   );
+}
+
+function keyOf({ peer, conditions }: ExposedTo): string {
+  return JSON.stringify([peerKey(peer), conditionsKey(conditions)]);
 }
 
 function peerKey(peer: RulePeer | undefined): string {

@@ -6,13 +6,9 @@ import type { PolicyType } from '../policy/manifest';
 import type { AbsolutePeer } from '../policy/peer';
 import type { PortWord } from '../policy/port';
 import { type AllPairs, allPairsOf } from './all-pairs/all-pairs';
-import {
-  type AddressConnections,
-  type Connections,
-  connectionsBetween,
-  connectionsFrom,
-  connectionsTo,
-} from './connections';
+import { type ReachablePair, reachablePairs } from './all-pairs/reachable-pairs';
+import type { Connections } from './answers/answer';
+import { type AddressConnections, connectionsBetween, connectionsFrom, connectionsTo } from './connections';
 import type { ConnectionChange } from './difference/connection-change';
 import { differenceOf } from './difference/difference';
 import { Engine } from './engine';
@@ -112,8 +108,8 @@ export class Reachability {
   }
 
   /**
-   * Why one connection between workloads, or a workload and an endpoint, is allowed or denied. Where the answer differs
-   * among the pods of a workload or their addresses, it is explained where it is denied.
+   * Why one connection between workloads, or a workload and an endpoint, is allowed or denied, or what it depends on. Where
+   * the answer differs among the pods of a workload or their addresses, it is explained where it is not allowed.
    * @param port one port of one protocol, such as `Port.tcp(8080)`: the pod's port, not the Service's
    * @throws RangeError for a workload of another cluster, and for anything but one port
    */
@@ -123,7 +119,7 @@ export class Reachability {
 
   /**
    * The connections from the pods of one workload to those of another. For a workload and itself: between different pods
-   * of it, as if there were a second one where there is only one.
+   * of it; a single pod always reaches itself.
    * @throws RangeError for a workload of another cluster
    */
   connections(from: ClusterWorkload, to: ClusterWorkload): Connections {
@@ -144,10 +140,15 @@ export class Reachability {
   }
 
   /**
-   * Who can reach whom, workloads and addresses, folded: a row for all whose connections are the same. No block is taken to
-   * match an address that is not known.
+   * Every pair that can connect at all, or may: workloads in the order of their ids, then addresses. Made one by one, since
+   * there may be as many as workloads times workloads.
    */
-  pairs(): AllPairs {
+  pairs(): Iterable<ReachablePair> {
+    return { [Symbol.iterator]: () => reachablePairs(this.#engine) };
+  }
+
+  /** The same, folded: a row for all workloads, and for all addresses, whose connections are the same. */
+  foldedPairs(): AllPairs {
     return allPairsOf(this.#engine);
   }
 

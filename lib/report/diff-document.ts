@@ -1,8 +1,10 @@
 import type { ClusterPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
+import { answerKey } from '../reachability/answers/answer-key';
 import type { ChangedEndpoints, ConnectionChange } from '../reachability/difference/connection-change';
 import { AddressSet } from '../reachability/sets/address-set';
 import type { PortRange } from '../reachability/sets/connection-set';
+import { type DependsDocument, dependsDocument, type PodsDocument, podsDocument } from './depends-document';
 
 /** What a change opens, closes and alters, as a public format that stays as it is; docs/diff.schema.json describes it. */
 export interface DiffDocument {
@@ -18,15 +20,24 @@ export interface DiffChange {
   readonly opens: boolean;
   readonly from: DiffEndpoints;
   readonly to: readonly DiffEndpoints[];
+  /** What is allowed whatever is unknown. */
   readonly before: readonly PortRange[];
   readonly after: readonly PortRange[];
+  /** Each way in which more is allowed; absent where there is none. */
+  readonly dependsBefore?: readonly DependsDocument[];
+  readonly dependsAfter?: readonly DependsDocument[];
   /** The policies that differ and have part in it; none where the workloads themselves have changed. */
   readonly policies: readonly DiffPolicy[];
 }
 
 /** Workloads by their ids, or addresses. */
 export type DiffEndpoints =
-  | { readonly workloads: readonly string[]; readonly presence: 'both' | 'before' | 'after' }
+  | {
+      readonly workloads: readonly string[];
+      readonly presence: 'both' | 'before' | 'after';
+      /** Where it is not all pods of the one workload. */
+      readonly pods?: readonly PodsDocument[];
+    }
   | { readonly cidrs: readonly string[] };
 
 export interface DiffPolicy {
@@ -36,18 +47,22 @@ export interface DiffPolicy {
   readonly source: string;
 }
 
-const NAMES = { added: 'opened', removed: 'closed', changed: 'altered' } as const;
+const NAMES = { opened: 'opened', closed: 'closed', changed: 'altered' } as const;
+/** Conditions are of many pairs at once. */
+const ENDS = { source: 'the source', destination: 'the destination' };
 const ORDER: readonly DiffChange['change'][] = ['opened', 'altered', 'closed'];
 
 export function diffDocument(changes: readonly ConnectionChange[]): DiffDocument {
   const documented = withAddressesTogether(changes).map(
-    ({ kind, from, to, before, after, responsible }): DiffChange => ({
+    ({ kind, opens, from, to, before, after, responsible }): DiffChange => ({
       change: NAMES[kind],
-      opens: !before.contains(after),
+      opens,
       from: endpointsOf(from),
       to: allEndpointsOf(to),
-      before: before.ranges(),
-      after: after.ranges(),
+      before: before.certain.ranges(),
+      after: after.certain.ranges(),
+      ...(before.depends.length > 0 && { dependsBefore: before.depends.map((way) => dependsDocument(way, ENDS)) }),
+      ...(after.depends.length > 0 && { dependsAfter: after.depends.map((way) => dependsDocument(way, ENDS)) }),
       policies: responsible.map(({ id, change, policy }) => ({ id, change, source: sourceOf(policy) })),
     }),
   );
@@ -63,8 +78,8 @@ function withAddressesTogether(changes: readonly ConnectionChange[]): Connection
     const key = JSON.stringify([
       from.type === 'addresses' ? '' : from,
       allEndpointsOf(to),
-      String(before),
-      String(after),
+      answerKey(before),
+      answerKey(after),
     ]);
     const known = merged.get(key);
     if (known?.from.type !== 'addresses' || from.type !== 'addresses') merged.set(key, change);
@@ -82,9 +97,9 @@ function allEndpointsOf(all: readonly ChangedEndpoints[]): DiffEndpoints[] {
 }
 
 function endpointsOf(endpoints: ChangedEndpoints): DiffEndpoints {
-  return endpoints.type === 'addresses'
-    ? { cidrs: endpoints.addresses.cidrs() }
-    : { workloads: endpoints.ids, presence: endpoints.presence };
+  if (endpoints.type === 'addresses') return { cidrs: endpoints.addresses.cidrs() };
+  const { ids, presence, pods } = endpoints;
+  return { workloads: ids, presence, ...(pods && { pods: pods.map(podsDocument) }) };
 }
 
 function sourceOf({ source }: ClusterPolicy): string {

@@ -1,8 +1,10 @@
 import { escapeControls } from '../policy/unknown-value';
+import { labelsText } from '../reachability/explanation/text';
 import { AddressSet } from '../reachability/sets/address-set';
-import type { PortRange } from '../reachability/sets/connection-set';
+import { ConnectionSet, type PortRange } from '../reachability/sets/connection-set';
 import { addressesText } from './addresses-text';
-import type { DiffDocument, DiffEndpoints, DiffPolicy } from './diff-document';
+import type { DependsDocument, PodsDocument } from './depends-document';
+import type { DiffChange, DiffDocument, DiffEndpoints, DiffPolicy } from './diff-document';
 import { markdownCell, markdownTable } from './table-cells';
 
 /** So many workloads of one end are named; the others are counted. */
@@ -17,9 +19,11 @@ const SIGNS = { opened: '+', altered: '~', closed: '-' } as const;
  * @param nothing what the last line says where nothing has changed
  */
 export function diffText(document: DiffDocument, nothing?: string): string {
-  const lines = document.changes.flatMap(({ change, from, to, before, after, policies }) => [
-    `${SIGNS[change]} ${endpointsText(from)} -> ${to.map(endpointsText).join(', ')}: ${changeText(before, after)}`,
-    `    ${policies.length === 0 ? 'the workloads themselves have changed' : policies.map(policyText).join(', ')}`,
+  const lines = document.changes.flatMap((change) => [
+    `${SIGNS[change.change]} ${endpointsText(change.from)} -> ${change.to.map(endpointsText).join(', ')}: ${changeText(change)}`,
+    ...dependsLines('before', change.dependsBefore),
+    ...dependsLines('after', change.dependsAfter),
+    `    ${change.policies.length === 0 ? othersText(change) : change.policies.map(policyText).join(', ')}`,
   ]);
   return [...lines, summaryOf(document, nothing)].map(escapeControls).join('\n');
 }
@@ -31,12 +35,12 @@ export function diffMarkdown(document: DiffDocument, nothing?: string): string {
   if (changes.length === 0) return title;
   const rows = changes
     .slice(0, MOST_ROWS)
-    .map(({ change, opens, from, to, before, after, policies }) => [
+    .map(({ change, opens, from, to, before, after, dependsBefore, dependsAfter, policies }) => [
       opens ? `**${change}**` : change,
       markdownCell(endpointsText(from)),
       to.map((endpoints) => markdownCell(endpointsText(endpoints))).join('<br>'),
-      markdownCell(portsText(before)),
-      markdownCell(portsText(after)),
+      markdownCell(answerText(before, dependsBefore)),
+      markdownCell(answerText(after, dependsAfter)),
       policies.map((policy) => markdownCell(policyText(policy))).join('<br>'),
     ]);
   const more = changes.length > MOST_ROWS ? [`and ${changes.length - MOST_ROWS} more`] : [];
@@ -53,20 +57,55 @@ function summaryOf({ changes }: DiffDocument, nothing = 'nothing that could conn
     .join(', ');
 }
 
-function changeText(before: readonly PortRange[], after: readonly PortRange[]): string {
-  if (before.length === 0) return portsText(after);
-  return after.length === 0 ? portsText(before) : `${portsText(before)} -> ${portsText(after)}`;
+function changeText({ change, before, after, dependsBefore, dependsAfter }: DiffChange): string {
+  const [old, now] = [answerText(before, dependsBefore), answerText(after, dependsAfter)];
+  if (change === 'opened') return now;
+  return change === 'closed' ? old : `${old} -> ${now}`;
+}
+
+/** `TCP 80; depends: TCP 443`. */
+function answerText(certain: readonly PortRange[], depends: readonly DependsDocument[] = []): string {
+  if (depends.length === 0) return portsText(certain);
+  const ports = ConnectionSet.of(...depends.flatMap((way) => way.ports)).ranges();
+  const perhaps = `depends: ${portsText(ports)}`;
+  return certain.length === 0 ? perhaps : `${portsText(certain)}; ${perhaps}`;
+}
+
+/** So many ways are named; JSON has all of them. */
+const MOST_WAYS = 4;
+
+function dependsLines(when: 'before' | 'after', depends: readonly DependsDocument[] = []): string[] {
+  const lines = depends.slice(0, MOST_WAYS).map(({ ports, conditions }) => {
+    return `    ${when}: ${portsText(ports)} if ${conditions.map(({ text }) => text).join(' and ')}`;
+  });
+  return depends.length > MOST_WAYS ? [...lines, `    ${when}: and ${depends.length - MOST_WAYS} more ways`] : lines;
+}
+
+/** What has changed where no policy is responsible that is judged. */
+function othersText({ dependsBefore = [], dependsAfter = [] }: DiffChange): string {
+  const unjudged = [...dependsBefore, ...dependsAfter].some(({ conditions }) =>
+    conditions.some(({ type }) => type === 'policies-not-judged'),
+  );
+  return unjudged
+    ? 'policies that are not judged, or the workloads, have changed'
+    : 'the workloads themselves have changed';
 }
 
 /** `front/web[Deployment], front/api[Deployment] (new)`, or addresses. */
 export function endpointsText(endpoints: DiffEndpoints): string {
   if ('cidrs' in endpoints) return addressesText(AddressSet.blocks(endpoints.cidrs));
-  const { workloads, presence } = endpoints;
+  const { workloads, presence, pods } = endpoints;
   const more = workloads.length > MOST_NAMED ? ` and ${workloads.length - MOST_NAMED} more` : '';
-  return `${workloads.slice(0, MOST_NAMED).join(', ')}${more}${PRESENCE[presence]}`;
+  const which = pods === undefined ? '' : ` (${podsText(pods)})`;
+  return `${workloads.slice(0, MOST_NAMED).join(', ')}${more}${which}${PRESENCE[presence]}`;
 }
 
 const PRESENCE = { both: '', before: ' (gone)', after: ' (new)' } as const;
+
+/** `app=db,role=primary`, each once. */
+function podsText(pods: readonly PodsDocument[]): string {
+  return [...new Set(pods.map(({ labels }) => labelsText(labels)))].join(', ');
+}
 
 function policyText({ id, change, source }: DiffPolicy): string {
   return `${id} ${change} (${source})`;

@@ -1,6 +1,7 @@
+import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
+import { possibleOf } from '../reachability/answers/answer';
 import { AddressSet } from '../reachability/sets/address-set';
 import { addressesText } from './addresses-text';
-import type { ReachablePair } from './reachable-pairs';
 
 type End = ReachablePair['from'];
 
@@ -19,9 +20,15 @@ export function dotGraph(pairs: readonly ReachablePair[]): string {
     return known;
   };
   const texts = new Map<string, string>();
-  const edges = pairs.map(({ from, to, connections }) => {
+  const edges = pairs.flatMap((pair) => {
+    const { from, to, certain } = pair;
     for (const end of [from, to]) if (end instanceof AddressSet) texts.set(nameOf(end), addressesText(end));
-    return `  ${nameOf(from)} -> ${nameOf(to)} [label=${quoted(String(connections))}];`;
+    const edge = `  ${nameOf(from)} -> ${nameOf(to)}`;
+    const perhaps = possibleOf(pair).difference(certain);
+    return [
+      ...(certain.isEmpty ? [] : [`${edge} [label=${quoted(String(certain))}];`]),
+      ...(perhaps.isEmpty ? [] : [`${edge} [style=dashed, label=${quoted(`${perhaps} depends`)}];`]),
+    ];
   });
   const byNamespace = new Map<string, string[]>();
   for (const [end, name] of names) {

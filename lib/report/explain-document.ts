@@ -1,18 +1,24 @@
 import { describeSource } from '../cluster/source';
 import { grantCode } from '../codegen/grant-code';
 import type { NetworkPolicyManifest, Protocol } from '../policy/manifest';
-import type { DirectionExplanation, Explanation } from '../reachability/explanation/explanation';
+import type { Answer } from '../reachability/answers/condition';
+import type { EndNames } from '../reachability/explanation/condition-text';
+import type { DirectionExplanation } from '../reachability/explanation/direction-explanation';
+import type { Explanation, GroupVerdict } from '../reachability/explanation/explanation';
 import { ruleInWords, rulePlace } from '../reachability/explanation/explanation-text';
 import type { GrantSuggestion } from '../reachability/explanation/suggestion';
 import { endpointText } from '../reachability/explanation/text';
 import type { Rule } from '../reachability/rules/policy-rules';
+import { type ConditionDocument, conditionDocuments, type PodsDocument, podsDocument } from './depends-document';
 
 /** Why a connection is allowed or denied, as a public format that stays as it is; docs/explain.schema.json describes it. */
 export interface ExplainDocument {
   readonly version: 1;
-  readonly verdict: 'allowed' | 'denied';
-  /** Whether it is allowed between other pods of the same workloads. */
-  readonly onlySomePods: boolean;
+  readonly verdict: Answer;
+  /** Where it depends: it is allowed where all conditions of one of these hold. */
+  readonly conditions: readonly (readonly ConditionDocument[])[];
+  /** Where pods of an end differ: the verdict for which. */
+  readonly groups?: readonly ExplainedGroup[];
   readonly from: string;
   readonly to: string;
   readonly protocol: Protocol;
@@ -28,6 +34,15 @@ export interface ExplainDocument {
     readonly code: string;
     readonly manifests: readonly NetworkPolicyManifest[];
   };
+}
+
+export interface ExplainedGroup {
+  /** Absent for all pods of the source. */
+  readonly from?: readonly PodsDocument[];
+  /** Absent for all pods of the destination. */
+  readonly to?: readonly PodsDocument[];
+  readonly verdict: Answer;
+  readonly conditions: readonly (readonly ConditionDocument[])[];
 }
 
 export interface ExplainedEnd {
@@ -50,18 +65,32 @@ export function explainDocument(
   explanation: Explanation,
   manifests: readonly NetworkPolicyManifest[],
 ): ExplainDocument {
-  const { verdict, flow, names, onlySomePods = false, egress, ingress, grant } = explanation;
+  const { verdict, flow, ways, groups, egress, ingress, grant } = explanation;
+  const names = {
+    source: explanation.names?.source ?? endpointText(flow.source),
+    destination: explanation.names?.destination ?? endpointText(flow.destination),
+  };
   return {
     version: 1,
     verdict,
-    onlySomePods,
-    from: names?.source ?? endpointText(flow.source),
-    to: names?.destination ?? endpointText(flow.destination),
+    conditions: ways.map((conditions) => conditionDocuments(conditions, names)),
+    ...(groups && { groups: groups.map((group) => explainedGroup(group, names)) }),
+    from: names.source,
+    to: names.destination,
     protocol: flow.protocol,
     port: flow.port,
     egress: explainedEnd(egress),
     ingress: explainedEnd(ingress),
     ...(grant && { suggestion: { grant, code: grantCode(grant), manifests } }),
+  };
+}
+
+function explainedGroup({ source, destination, verdict, ways }: GroupVerdict, names: EndNames): ExplainedGroup {
+  return {
+    ...(source && { from: source.map(podsDocument) }),
+    ...(destination && { to: destination.map(podsDocument) }),
+    verdict,
+    conditions: ways.map((conditions) => conditionDocuments(conditions, names)),
   };
 }
 

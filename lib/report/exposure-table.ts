@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../cluster/cluster';
+import { conditionsText } from '../reachability/explanation/condition-text';
 import { peerText, portsText } from '../reachability/explanation/text';
 import type { ExposedTo } from '../reachability/exposure';
 import type { Reachability } from '../reachability/reachability';
@@ -21,6 +22,8 @@ export function exposureTable(reachability: Reachability, workloads: readonly Cl
 }
 
 /** A condition under which some pod or address can connect, as `app=web in any namespace on TCP 80`. */
-export function exposedText({ peer, ports, named }: ExposedTo): string {
-  return `${peer === undefined ? 'everyone' : peerText(peer)} on ${portsText({ numbers: ports, named })}`;
+export function exposedText({ peer, ports, named, conditions }: ExposedTo): string {
+  const names = { source: 'the workload', destination: 'the workload' };
+  const where = conditions.length === 0 ? '' : `, ${conditionsText(conditions, names)}`;
+  return `${peer === undefined ? 'everyone' : peerText(peer)} on ${portsText({ numbers: ports, named })}${where}`;
 }

@@ -23,7 +23,9 @@ export function externalPeers(reachability: Reachability, { endpointSets }: AllP
     const address = set.type === 'addresses' ? set.addresses.first() : undefined;
     if (set.type !== 'addresses' || address === undefined) continue;
     const endpoint = { type: 'address', address } as const;
-    const key = rules.flatMap((rule, index) => (judge.match.takesForPeer(rule, endpoint) ? [index] : [])).join();
+    const key = rules
+      .flatMap((rule, index) => (judge.match.takesForPeer(rule, endpoint) === 'always' ? [index] : []))
+      .join();
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [set]);
     else group.push(set);

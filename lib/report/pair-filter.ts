@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../cluster/cluster';
+import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
+import { type Answered, possibleOf } from '../reachability/answers/answer';
 import type { ConnectionSet } from '../reachability/sets/connection-set';
-import type { ReachablePair } from './reachable-pairs';
 
 /** Which of all pairs are shown; what is undefined leaves them all. */
 export interface PairFilter {
@@ -23,7 +24,18 @@ export function filtered(pair: ReachablePair, filter: PairFilter): ReachablePair
   if (from !== undefined && pair.from !== from) return undefined;
   if (to !== undefined && pair.to !== to) return undefined;
   if (focus !== undefined && !ends.includes(focus)) return undefined;
-  if (connectionsTo === undefined) return pair.connections.isEmpty ? undefined : pair;
-  const left = pair.connections.intersection(connectionsTo(pair.to));
-  return left.isEmpty ? undefined : { ...pair, connections: left };
+  if (connectionsTo === undefined) return possibleOf(pair).isEmpty ? undefined : pair;
+  const connections = connectionsTo(pair.to);
+  const groups = pair.groups?.map((group) => ({ ...group, ...narrowed(group, connections) }));
+  const left = { ...pair, ...narrowed(pair, connections), ...(groups && { groups }) };
+  return possibleOf(left).isEmpty ? undefined : left;
+}
+
+function narrowed({ certain, depends }: Answered, to: ConnectionSet) {
+  return {
+    certain: certain.intersection(to),
+    depends: depends
+      .map((way) => ({ ...way, connections: way.connections.intersection(to) }))
+      .filter((way) => !way.connections.isEmpty),
+  };
 }

@@ -1,11 +1,13 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
+import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
+import type { ConnectedPods } from '../reachability/answers/condition';
 import { labelsText } from '../reachability/explanation/text';
 import type { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { addressesText } from './addresses-text';
 import { noConnectionsText } from './contents-text';
+import { dependsText } from './depends-text';
 import { filtered, type PairFilter } from './pair-filter';
-import { type ReachablePair, reachablePairs } from './reachable-pairs';
 import { columns, csvCell, markdownCell } from './table-cells';
 
 /** `wide` names the kinds and labels of workloads as well. */
@@ -27,12 +29,17 @@ export function reachabilityTable(
   { format = 'text', filter = {} }: TableOptions = {},
 ): string {
   const nameOf = format === 'text' || format === 'wide' ? shortNames(reachability.cluster) : fullName;
-  const all = [...reachablePairs(reachability)];
-  const pairs = all.flatMap((pair) => filtered(pair, filter) ?? []);
-  if (pairs.length === 0 && (format === 'text' || format === 'wide')) {
-    return noConnectionsText(reachability.cluster, all.length);
+  const every = [...reachability.pairs()];
+  const all = every.flatMap((pair) => filtered(pair, filter) ?? []);
+  if (all.length === 0 && (format === 'text' || format === 'wide')) {
+    return noConnectionsText(reachability.cluster, every.length);
   }
-  const rows = pairs.map(({ from, to, connections }) => [nameOf(from), nameOf(to), String(connections)]);
+  const pairs = all.flatMap(certainParts);
+  const rows = pairs.map(({ from, fromPods, to, toPods, certain }) => [
+    `${nameOf(from)}${fromPods}`,
+    `${nameOf(to)}${toPods}`,
+    String(certain),
+  ]);
   switch (format) {
     case 'csv':
       return [['from', 'to', 'connections'], ...rows].map((row) => row.map(csvCell).join(',')).join('\n');
@@ -41,19 +48,49 @@ export function reachabilityTable(
         .map((row) => `| ${row.map(markdownCell).join(' | ')} |`)
         .join('\n');
     case 'wide':
-      return columns([
-        ['FROM', 'LABELS', 'TO', 'LABELS', 'CONNECTIONS'],
-        ...pairs.map(({ from, to, connections }) => [
-          fullName(from),
-          labelsOf(from),
-          fullName(to),
-          labelsOf(to),
-          String(connections),
-        ]),
-      ]).join('\n');
+      return aligned(
+        [
+          ['FROM', 'LABELS', 'TO', 'LABELS', 'CONNECTIONS'],
+          ...pairs.map(({ from, fromPods, to, toPods, certain }) => [
+            `${fullName(from)}${fromPods}`,
+            labelsOf(from),
+            `${fullName(to)}${toPods}`,
+            labelsOf(to),
+            String(certain),
+          ]),
+        ],
+        dependsText(all),
+      );
     case 'text':
-      return columns([['FROM', 'TO', 'CONNECTIONS'], ...withoutRepetitions(rows)]).join('\n');
+      return aligned([['FROM', 'TO', 'CONNECTIONS'], ...withoutRepetitions(rows)], dependsText(all));
   }
+}
+
+function aligned(rows: readonly (readonly string[])[], below: readonly string[]): string {
+  const table = rows.length === 1 ? ['no connections are allowed for certain'] : columns(rows);
+  return [...table, ...(below.length === 0 ? [] : ['', ...below])].join('\n');
+}
+
+/** A line of the table: what is certain, for which pods where they differ. */
+interface CertainPart extends Pick<ReachablePair, 'from' | 'to' | 'certain'> {
+  readonly fromPods: string;
+  readonly toPods: string;
+}
+
+function certainParts({ from, to, certain, groups }: ReachablePair): CertainPart[] {
+  const parts = groups?.map((group) => ({
+    from,
+    to,
+    fromPods: podsText(group.source),
+    toPods: podsText(group.destination),
+    certain: group.certain,
+  })) ?? [{ from, to, fromPods: '', toPods: '', certain }];
+  return parts.filter((part) => !part.certain.isEmpty);
+}
+
+/** ` (app=db,role=primary)`, for some pods of a workload. */
+function podsText(pods: readonly ConnectedPods[] | undefined): string {
+  return pods === undefined ? '' : ` (${[...new Set(pods.map(({ labels }) => labelsText(labels)))].join(', ')})`;
 }
 
 function withoutRepetitions(rows: readonly (readonly string[])[]): string[][] {

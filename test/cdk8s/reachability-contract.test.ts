@@ -86,7 +86,7 @@ Validation failed with the following errors:
           isolated by shop/default-deny-ingress (boundary/deny/ingress)
           isolated by shop/cache-allow-ingress (boundary/cache/ingress)
           nearest: rule 1 of shop/cache-allow-ingress allows app=proxy in namespace web, but only on TCP 6379; this is TCP 6380 (boundary/cache/ingress)
-      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP
+      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
   });
   test('where something is not denied', () => {
@@ -99,7 +99,7 @@ Validation failed with the following errors:
           isolated by shop/default-deny-ingress (boundary/deny/ingress)
           isolated by shop/cache-allow-ingress (boundary/cache/ingress)
           allowed by rule 1 of shop/cache-allow-ingress: from app=proxy in namespace web on TCP 6379 (boundary/cache/ingress)
-      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP
+      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
   });
   test('where others reach the target', () => {
@@ -112,7 +112,7 @@ Validation failed with the following errors:
           isolated by shop/default-deny-ingress (boundary/deny/ingress)
           isolated by shop/cache-allow-ingress (boundary/cache/ingress)
           allowed by rule 1 of shop/cache-allow-ingress: from app=proxy in namespace web on TCP 6379 (boundary/cache/ingress)
-      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP
+      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
   });
   test('where the subject reaches others', () => {
@@ -125,7 +125,7 @@ Validation failed with the following errors:
           isolated by shop/default-deny-egress (boundary/deny/egress)
           allowed by rule 1 of shop/allow-dns: to k8s-app=kube-dns in namespace kube-system on TCP 53; UDP 53 (boundary/dns/egress)
         ingress of the destination: open; no policy isolates it
-      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP
+      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
   });
   test('by a policy that somebody wrote by hand', () => {
@@ -146,7 +146,7 @@ Validation failed with the following errors:
           isolated by shop/monitoring (boundary/raw)
           isolated by shop/cache-allow-ingress (boundary/cache/ingress)
           allowed by rule 1 of shop/monitoring: from all pods in any namespace on every port (boundary/raw)
-      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP
+      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
   });
   test('where nobody can say, because an object cannot be read', () => {
@@ -163,7 +163,7 @@ Validation failed with the following errors:
       undecided, which does not count as holding: one object could not be read
         boundary/raw: NetworkPolicy shop/monitoring: spec.ingress[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive
             write a whole number from 1 to 65535
-      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP
+      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
   });
 });
@@ -235,7 +235,7 @@ Validation failed with the following errors:
           isolated by shop/default-deny-ingress (boundary/deny/ingress)
           isolated by shop/cache-allow-ingress (boundary/cache/ingress)
           nearest: rule 1 of shop/cache-allow-ingress allows app=proxy in namespace web, but only on TCP 6379; this is TCP 6380 (boundary/cache/ingress)
-      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP
+      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
   });
   test('that nobody declared may have any number behind a name', () => {
@@ -248,7 +248,7 @@ Validation failed with the following errors:
           isolated by shop/default-deny-ingress (boundary/deny/ingress)
           isolated by shop/cache-allow-ingress (boundary/cache/ingress)
           nearest: rule 1 of shop/cache-allow-ingress allows app=proxy in namespace web, but only on TCP 6379; this is TCP 1 (boundary/cache/ingress)
-      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP
+      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
   });
   test('that are declared are judged by all of their labels', () => {

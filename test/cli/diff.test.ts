@@ -44,7 +44,7 @@ describe('ringfence diff', () => {
     expect((await diff(at('old'), at('new'))).out).toMatchInlineSnapshot(`
 "+ front/web[Deployment] -> front/spy[Deployment] (new): all
     the workloads themselves have changed
-+ front/spy[Deployment] (new) -> front/web[Deployment], front/spy[Deployment] (new), every address: all
++ front/spy[Deployment] (new) -> front/web[Deployment], every address: all
     the workloads themselves have changed
 + front/spy[Deployment] (new) -> shop/cart[StatefulSet]: TCP 8080
     shop/cart changed (new/policies.yaml:1:1)

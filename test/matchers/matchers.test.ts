@@ -23,7 +23,7 @@ denied: a pod with app=api in namespace front to a pod with app=cart in namespac
     isolated by shop/cart-allow-ingress (shop/cart/ingress)
     nearest: rule 1 of shop/cart-allow-ingress allows app=web in namespace front on TCP 8080, but this pod has app=api (shop/cart/ingress)
 
-not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP"
+not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP"
 `);
     expect(messageOf(() => expect(shop()).toDeny(grant))).toMatchInlineSnapshot(`
 "expected: app=web in namespace front to app=cart in namespace shop on TCP 8080 is denied
@@ -35,7 +35,7 @@ allowed: a pod with app=web in namespace front to a pod with app=cart in namespa
     isolated by shop/cart-allow-ingress (shop/cart/ingress)
     allowed by rule 1 of shop/cart-allow-ingress: from app=web in namespace front on TCP 8080 (shop/cart/ingress)
 
-not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP"
+not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP"
 `);
   });
 });
@@ -58,7 +58,7 @@ allowed: a pod with no labels in namespace any-other to a pod with app=cart in n
     isolated by shop/leak (shop/leak/ingress)
     allowed by rule 1 of shop/leak: from all pods in any namespace on TCP 9090 (shop/leak/ingress)
 
-not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP"
+not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP"
 `);
     expect(messageOf(() => expect(shop()).toOnlyAllowOutOf(web))).toMatchInlineSnapshot(`
 "expected: app=web in namespace front reaches nobody
@@ -67,7 +67,7 @@ allowed: a pod with app=web in namespace front to address 0.0.0.0 on TCP 1
   egress of the source: open; no policy isolates it
   ingress of the destination: outside of the cluster, where no policy applies
 
-not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP"
+not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP"
 `);
   });
 
@@ -90,7 +90,7 @@ describe('toIsolate', () => {
 
 open for ingress: a pod with no labels; no policy isolates any pod there
 
-not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP"
+not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP"
 `);
   });
 });

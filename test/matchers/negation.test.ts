@@ -86,7 +86,7 @@ test('the failure says what was wanted, and what is so instead', () => {
 
 it is true, for every pod that there could ever be
 
-not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP"
+not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP"
 `);
   expect(messageOf(() => expect(shop()).not.toIsolate('shop', 'both'))).toContain(
     'expected: it is not true that every pod of namespace shop is isolated for ingress and egress\n\nit is true,',

@@ -49,6 +49,8 @@ shop/web       shop/db     all
                10.0.0.0/8  all
 0.0.0.0/0      shop/db     all
 every address  shop/web    all
+
+1 pair depends on the addresses of pods, which the input does not show
 `);
   expect(under(false)).toMatchInlineSnapshot(`
 FROM           TO          CONNECTIONS

@@ -53,7 +53,7 @@ undecided, which does not count as holding: 3 objects could not be read
   line 14, column 1: Invalid value: cannot be read as YAML: deficient indentation
       mend the text at this place; what is wrong may begin a little above it
 
-not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP"
+not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP"
 `);
 });
 

@@ -37,7 +37,7 @@ ringfence:boundary:ReachabilityContract contract: the contract does not hold:
           isolated by data/cache-allow-ingress (cache-ingress of ringfence:boundary:ServiceAccessGrant cache)
           isolated by data/leak (leak-ingress of ringfence:boundary:NetworkPolicy leak)
           allowed by rule 1 of data/leak: from addresses 192.0.2.0/24 on TCP 6379 (leak-ingress of ringfence:boundary:NetworkPolicy leak)
-      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP
+      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
       expect(failures(await run('broken'))).toBe(failures(preview));
     },
@@ -56,7 +56,7 @@ ringfence:boundary:ReachabilityContract contract: the contract does not hold:
           isolated by data/other (kubernetes:networking.k8s.io/v1:NetworkPolicy other)
           isolated by data/cache-allow-ingress (cache-ingress of ringfence:boundary:ServiceAccessGrant cache)
           allowed by rule 1 of data/other: from everyone on TCP 9090 (kubernetes:networking.k8s.io/v1:NetworkPolicy other)
-      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input, and other kinds of policies; ICMP and whatever else is neither TCP, UDP nor SCTP
+      not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
     },
     SECONDS,

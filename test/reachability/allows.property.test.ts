@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import type { Flow } from '../../lib/policy/flow';
-import type { PolicyType } from '../../lib/policy/manifest';
+import type { LabelSelector, PolicyType } from '../../lib/policy/manifest';
 import type { AbsolutePeer } from '../../lib/policy/peer';
 import { Pods } from '../../lib/policy/words';
 import type { ProofVerdict } from '../../lib/reachability/proof/verdict';
 import { Reachability } from '../../lib/reachability/reachability';
 import { POD_KEYS, POD_VALUES, worlds } from '../reference/arbitraries';
+import { completions, type PartlyKnown, type PartlyKnownPod } from '../reference/completions';
 import { addressesAround, portsAround } from '../reference/flows';
 import { directionsOf, type Endpoint, isAllowed, isSelected, type World } from '../reference/reference';
 import { type Addresses, meetings, podsOf } from '../reference/workloads';
@@ -51,7 +52,7 @@ function wrongCounterexample(world: World, claim: Flow, verdict: ProofVerdict): 
   if (verdict.verdict !== 'fails') return undefined;
   const { source, destination, protocol, port } = verdict.counterexample;
   const flow = { from: asReference(source), to: asReference(destination), protocol, port };
-  if (isAllowed(world, flow, 'never')) return `is allowed: ${JSON.stringify(flow)}`;
+  if (isAllowed(world, flow)) return `is allowed: ${JSON.stringify(flow)}`;
   return covers(claim, flow) ? undefined : `is not claimed: ${JSON.stringify(flow)}`;
 }
 
@@ -65,8 +66,14 @@ function missedDenial(world: World, claim: Flow, verdict: ProofVerdict): string 
       const pairs = meetings(source, destination);
       if (pairs.length === 0) return `never meet: ${JSON.stringify([source, destination])}`;
       for (const { from, to } of pairs) {
-        for (const flow of ports.flatMap((on) => bearing(to, claim).map((to): AnyFlow => ({ from, to, ...on })))) {
-          if (covers(claim, flow) && !isAllowed(world, flow, 'never')) return `is denied: ${JSON.stringify(flow)}`;
+        for (const completion of completions(world, from, to)) {
+          const { from: source, to: destination } = completion;
+          const flows = ports.flatMap((on) =>
+            bearing(destination, claim).map((to): AnyFlow => ({ from: source, to, ...on })),
+          );
+          for (const flow of flows) {
+            if (covers(claim, flow) && !isAllowed(world, flow)) return `is denied: ${JSON.stringify(flow)}`;
+          }
         }
       }
     }
@@ -77,25 +84,60 @@ function missedDenial(world: World, claim: Flow, verdict: ProofVerdict): string 
 /** Every declared pod that a peer means, or one of the pods that nobody declared; of a block, addresses in it. */
 function meant(world: World, peer: AbsolutePeer): Addresses[] {
   if (peer.type === 'ipBlock') {
-    const outside = addressesAround(world).map((address): Endpoint => ({ type: 'outside', address }));
+    const outside = addressesAround(world).map((address): PartlyKnown => ({ type: 'outside', address }));
     return outside.filter((endpoint) => isMeant(peer, endpoint)).map((endpoint) => [endpoint]);
   }
   const { cluster, cni } = world;
   const declared = cluster.workloads
     .flatMap(({ id }) => podsOf(cluster, id))
     .filter(([first]) => first?.type === 'pod' && (!first.hostNetwork || cni.selectorsMatchHostNetwork))
-    .filter(([first]) => isMeant(peer, first as Endpoint));
+    .filter(([first]) => mayBeMeant(peer, first as PartlyKnown));
   if (declared.length > 0) return declared;
   const { matchLabels, matchExpressions = [] } = peer.selector;
   return matchExpressions.length > 0
     ? []
     : [...cluster.namespaces.values()]
-        .map(({ name, labels }): Endpoint => {
-          const pod = { type: 'pod', namespace: name, namespaceLabels: labels, ports: [], hostNetwork: false } as const;
-          return { ...pod, labels: { ...matchLabels } };
+        .map(({ name, labels, declared: namespaceDeclared }): PartlyKnown => {
+          const known = { namespace: name, namespaceLabels: labels, namespaceDeclared, unknownLabels: [], ports: [] };
+          return { type: 'pod', ...known, hostNetwork: false, labels: { ...matchLabels } };
         })
         .filter((endpoint) => isMeant(peer, endpoint))
         .map((endpoint) => [endpoint]);
+}
+
+/** Whether a peer means a pod, or may where some labels are unknown. */
+function mayBeMeant(peer: AbsolutePeer, endpoint: PartlyKnown): boolean {
+  if (endpoint.type !== 'pod' || peer.type !== 'pods') return isMeant(peer, endpoint);
+  const namespaces = peer.place.in === 'namespaces' ? peer.place.namespaces.selector : {};
+  const values = ({ matchLabels, matchExpressions }: LabelSelector, key: string) => [
+    ...Object.entries(matchLabels ?? {}).flatMap(([name, value]) => (name === key ? [value] : [])),
+    ...(matchExpressions ?? []).flatMap((one) => (one.key === key ? (one.values ?? []) : [])),
+    'z',
+  ];
+  const pods = endpoint.unknownLabels.reduce<PartlyKnownPod[]>(
+    (all, { key, except }) =>
+      all.flatMap((pod) =>
+        values(peer.selector, key)
+          .filter((value) => !except?.has(value))
+          .map((value) => ({ ...pod, labels: { ...pod.labels, [key]: value } })),
+      ),
+    [endpoint],
+  );
+  const keys = endpoint.namespaceDeclared
+    ? []
+    : [...Object.keys(namespaces.matchLabels ?? {}), ...(namespaces.matchExpressions ?? []).map(({ key }) => key)];
+  const everywhere = keys.reduce<PartlyKnownPod[]>(
+    (all, key) =>
+      all.flatMap((pod) => [
+        pod,
+        ...values(namespaces, key).map((value) => ({
+          ...pod,
+          namespaceLabels: { ...pod.namespaceLabels, [key]: value },
+        })),
+      ]),
+    pods,
+  );
+  return everywhere.some((pod) => isMeant(peer, pod));
 }
 
 /** A pod of no workload with some numbers for each name of the claim; others as they are. */

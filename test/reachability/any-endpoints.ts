@@ -16,6 +16,7 @@ import {
   V4_ADDRESSES,
   V6_ADDRESSES,
 } from '../reference/arbitraries';
+import { podCidrsThatCount } from '../reference/completions';
 import { addressesAround, pick, portsAround } from '../reference/flows';
 import type { Endpoint, Pod, World } from '../reference/reference';
 import { addressText, readSlowly, type SlowCidr } from '../reference/slow-cidr';
@@ -112,9 +113,9 @@ interface Addresses {
 
 function addressesOf({ cluster, cni }: World): Addresses {
   const all = [...V4_ADDRESSES, ...V6_ADDRESSES, ...addressesAround({ cluster, cni })];
+  const counted = podCidrsThatCount({ cluster, cni });
   const known = cluster.workloads.flatMap(({ pods }) => pods.flatMap(({ addresses }) => addresses.flat()));
-  const isOfPods = (address: string) =>
-    known.includes(address) || cni.podCidrs.some((cidr) => isInBlock(address, cidr));
+  const isOfPods = (address: string) => known.includes(address) || counted.some((cidr) => isInBlock(address, cidr));
   return { all, ofPods: all.filter(isOfPods) };
 }
 

@@ -3,15 +3,17 @@ import type { ClusterPolicy } from '../../lib/cluster/cluster';
 import { grantCode } from '../../lib/codegen/grant-code';
 import { grantManifests } from '../../lib/codegen/grant-manifests';
 import type { NetworkPolicySpec } from '../../lib/policy/manifest';
-import type { DirectionExplanation, Explanation } from '../../lib/reachability/explanation/explanation';
+import type { DirectionExplanation } from '../../lib/reachability/explanation/direction-explanation';
+import type { Explanation } from '../../lib/reachability/explanation/explanation';
 import { explanationText } from '../../lib/reachability/explanation/explanation-text';
 import type { Endpoint as EngineEndpoint } from '../../lib/reachability/pods/endpoint';
 import { Reachability } from '../../lib/reachability/reachability';
 import type { Rule } from '../../lib/reachability/rules/policy-rules';
 import { parseAddress } from '../../lib/reachability/sets/address-set';
+import { completions, type PartlyKnown } from '../reference/completions';
 import { worldsWithFlows } from '../reference/flows';
 import { directionsOf, isAllowed, shareFamily, type World } from '../reference/reference';
-import { judge, type WorkloadFlow } from '../reference/workloads';
+import { type Answer, judge, type WorkloadFlow } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
 import { findNothing, runs, seed } from '../support/property';
 import { runGrant } from '../support/run-grant';
@@ -20,7 +22,7 @@ import { type AnyFlow, asReference } from './any-endpoints';
 const RUNS = runs(500);
 
 test(`an explanation names what decides, and a grant that it suggests opens the way (seed ${seed})`, () => {
-  const counts = { allowed: 0, denied: 0, grant: 0, egress: 0 };
+  const counts = { allowed: 0, denied: 0, depends: 0, grant: 0, egress: 0 };
   findNothing(worldsWithFlows(8), RUNS, ({ world, flows }) => {
     const reachability = Reachability.of(world.cluster, { cni: world.cni });
     for (const flow of flows) {
@@ -45,31 +47,57 @@ function explained(reachability: Reachability, { from, to, protocol, port }: Wor
 }
 
 function problemIn(world: World, told: WorkloadFlow, explanation: Explanation): string | undefined {
-  const { verdict, flow, onlySomePods, egress, ingress } = explanation;
-  const { certain, allowed } = judge(world, told);
-  if (verdict !== (certain ? 'allowed' : 'denied')) return `is called ${verdict}`;
-  if (onlySomePods !== (allowed && !certain ? true : undefined)) return `only some pods: ${onlySomePods}`;
-  const ends = { from: asReference(flow.source), to: asReference(flow.destination) };
-  const meant: AnyFlow = { ...ends, protocol: flow.protocol, port: flow.port };
-  if (isAllowed(world, meant, 'never') !== certain) return 'is told of other pods';
-  if (!shareFamily(meant.from, meant.to)) return explanation.grant && 'no grant can make them meet';
-  return problemAt(world, meant, egress) ?? problemAt(world, meant, ingress) ?? uselessGrant(world, meant, explanation);
+  const { verdict, flow, ways, groups, itself } = explanation;
+  const answer = judge(world, told);
+  if (verdict !== answer) return `is called ${verdict}, and is ${answer}`;
+  if ((verdict === 'depends') !== ways.length > 0) return `${ways.length} ways`;
+  if (groups !== undefined && verdict !== 'depends') return `is ${verdict}, and depends on which pods they are`;
+  if (itself) return undefined;
+  // What is unknown of the pods that are shown turns out in one of these ways.
+  const ends = { from: partly(world, flow.source), to: partly(world, flow.destination) };
+  if (!shareFamily(ends.from, ends.to)) return explanation.grant && 'no grant can make them meet';
+  const all = [...completions(world, ends.from, ends.to)];
+  const on = { protocol: flow.protocol, port: flow.port };
+  const meant = all.map(({ from, to }): AnyFlow => ({ from, to, ...on }));
+  if (verdict !== 'allowed' && meant.every((one) => isAllowed(world, one))) return 'is explained for other pods';
+  return (
+    problemAt(world, meant, explanation.egress) ??
+    problemAt(world, meant, explanation.ingress) ??
+    uselessGrant(world, meant, explanation)
+  );
 }
 
-function problemAt(world: World, flow: AnyFlow, end: DirectionExplanation): string | undefined {
-  const { direction, state, allowedBy, perhapsAllowedBy, nearMisses, isolatedBy } = end;
-  const isOpen = (some: (rule: RuleName) => boolean, blocks: 'never' | 'may' = 'never') =>
-    isAllowed(withRules(world, direction, some), flow, blocks);
-  if ((state === 'denied') === isOpen(() => true)) return `${direction} is called ${state}`;
-  if ((state === 'denied' || state === 'allowed') === isOpen(() => false)) return `${direction} is called ${state}`;
-  const wrong = allowedBy.find((rule) => !isOpen(isRule(rule)));
+/** An endpoint that is shown, with what is unknown about it. */
+function partly({ cluster }: World, endpoint: EngineEndpoint): PartlyKnown {
+  const known = asReference(endpoint);
+  if (known.type !== 'pod' || endpoint.type !== 'pod') return known as PartlyKnown;
+  const namespaceDeclared = cluster.namespaces.get(known.namespace)?.declared ?? false;
+  return { ...known, namespaceDeclared, unknownLabels: endpoint.unknownLabels ?? [] };
+}
+
+/** What is said of one direction, held against each way in which the unknowns may turn out. */
+function problemAt(world: World, flows: readonly AnyFlow[], explained: DirectionExplanation): string | undefined {
+  const { direction, state, allowedBy, perhapsAllowedBy, nearMisses, isolatedBy, perhapsIsolatedBy } = explained;
+  const answerOf = (some: (rule: RuleName) => boolean): Answer => {
+    const rest = withRules(world, direction, some);
+    const answers = new Set(flows.map((flow) => isAllowed(rest, flow)));
+    return answers.size > 1 ? 'depends' : answers.has(true) ? 'allowed' : 'denied';
+  };
+  const isOpen = state === 'open' || state === 'outside' || state === 'on-node';
+  const answer = answerOf(() => true);
+  if (answer !== (isOpen ? 'allowed' : state)) return `${direction} is called ${state}, and is ${answer}`;
+  if (isOpen !== (answerOf(() => false) === 'allowed')) return `${direction} is called ${state}`;
+  const wrong = allowedBy.find((rule) => perhapsIsolatedBy.length === 0 && answerOf(isRule(rule)) !== 'allowed');
   if (wrong) return `${nameOf(wrong)} does not allow it`;
-  if (state === 'allowed' && isOpen((rule) => !allowedBy.some((one) => isRule(one)(rule)))) return 'others allow it';
-  const never = perhapsAllowedBy.find((rule) => isOpen(isRule(rule)) || !isOpen(isRule(rule), 'may'));
-  if (never) return `${nameOf(never)} does not perhaps allow it`;
-  const rules = isolatedBy.flatMap(({ ingress, egress }) => (direction === 'Ingress' ? ingress : egress) ?? []);
+  const others = (rule: RuleName) =>
+    ![...allowedBy, ...perhapsAllowedBy.map(({ rule: one }) => one)].some((one) => isRule(one)(rule));
+  if (allowedBy.length === 0 && answerOf(others) !== answerOf(() => false)) return 'others allow it';
+  const never = perhapsAllowedBy.find(({ rule }) => answerOf(isRule(rule)) === 'denied');
+  if (never) return `${nameOf(never.rule)} does not perhaps allow it`;
+  const isolating = [...isolatedBy, ...perhapsIsolatedBy.map(({ rules }) => rules)];
+  const rules = isolating.flatMap(({ ingress, egress }) => (direction === 'Ingress' ? ingress : egress) ?? []);
   if (nearMisses.length > 0 !== (state === 'denied' && rules.length > 0)) return `${nearMisses.length} near misses`;
-  const hit = nearMisses.find(({ rule, misses }) => misses.length === 0 || isOpen(isRule(rule)));
+  const hit = nearMisses.find(({ rule, misses }) => misses.length === 0 || answerOf(isRule(rule)) === 'allowed');
   return hit && `${nameOf(hit.rule)} misses nothing`;
 }
 
@@ -103,11 +131,15 @@ function withRules(world: World, direction: 'Ingress' | 'Egress', some: (rule: R
   return { ...world, cluster: { ...world.cluster, policies } };
 }
 
-function uselessGrant(world: World, flow: AnyFlow, { grant, egress, verdict }: Explanation): string | undefined {
+function uselessGrant(
+  world: World,
+  flows: readonly AnyFlow[],
+  { grant, egress, verdict }: Explanation,
+): string | undefined {
   if (grant === undefined) return undefined;
   if (verdict === 'allowed') return 'a grant is suggested for what is allowed';
   const code = grantCode(grant);
-  const written = runGrant(code, grant.type === 'grant' && egress.state === 'denied');
+  const written = runGrant(code, grant.type === 'grant' && (egress.state === 'denied' || egress.state === 'depends'));
   const manifests = grantManifests({ grant, egress }, new Set());
   if (!isDeepStrictEqual(manifests, written)) return `the manifests are not what the code writes: ${code}`;
   const policies = written.map((manifest): ClusterPolicy => {
@@ -115,5 +147,5 @@ function uselessGrant(world: World, flow: AnyFlow, { grant, egress, verdict }: E
     return { id: `${namespace}/${name}`, name, namespace, manifest, source: { type: 'value', index: 0 } };
   });
   const cluster = { ...world.cluster, policies: [...world.cluster.policies, ...policies] };
-  return isAllowed({ ...world, cluster }, flow, 'never') ? undefined : `does not open the way: ${code}`;
+  return flows.every((flow) => isAllowed({ ...world, cluster }, flow)) ? undefined : `does not open the way: ${code}`;
 }

@@ -185,8 +185,7 @@ describe('a denied connection tells what comes closest', () => {
     expect(closest('{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}')).toMatchInlineSnapshot(`
 [
   "    isolated by shop/in (manifest 5)",
-  "    nearest: rule 1 of shop/in allows addresses 10.0.0.0/8 on every port, but the address of this pod is not known (manifest 5)",
-  "    rule 1 of shop/in would allow it if the pod's address, which is not known, is in its block",
+  "    rule 1 of shop/in allows it if the address of edge/proxy[Deployment] is in 10.0.0.0/8 (manifest 5)",
 ]
 `);
   });
@@ -293,8 +292,10 @@ test('a connection that some pods of a workload have and others have not', () =>
   const two = { ...first, pods: [{ ...group, replicas: 2, addresses: [['10.0.0.1'], ['10.0.1.1']] }] } as typeof first;
   const changed = { ...cluster, workloads: cluster.workloads.map((workload) => (workload === first ? two : workload)) };
   expect(explanationText(Reachability.of(changed).explain(two, two, Port.tcp(80)))).toMatchInlineSnapshot(`
-"denied: shop/api[Deployment] to shop/api[Deployment] on TCP 80
-  between these pods and addresses; between others of the same workloads it is allowed
+"depends: shop/api[Deployment] to shop/api[Deployment] on TCP 80
+  allowed where shop/api[Deployment] is a pod with app=api,tier=back at 10.0.0.1/32
+  denied where shop/api[Deployment] is a pod with app=api,tier=back at 10.0.1.1/32
+  explained for a pod with app=api,tier=back in namespace shop at 10.0.1.1 to a pod with app=api,tier=back in namespace shop at 10.0.0.1:
   egress of the source: open; no policy isolates it
   ingress of the destination: isolated, and no rule allows it
     isolated by shop/in (manifest 3)

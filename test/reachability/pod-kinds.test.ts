@@ -9,6 +9,8 @@ const cluster = clusterOf([deployment('shop/web', 1, { labels: { app: 'web' } })
 const [web] = cluster.workloads as [(typeof cluster.workloads)[number]];
 const segments = new AddressSegments([AddressSet.block('10.0.0.0/24'), AddressSet.block('fd00::/64')]);
 
+const apart = { segments, labels: new Set(['known', 'asked']) };
+
 const group = (replicas: number, ...addresses: string[][]): PodGroup => ({
   labels: { app: 'web' },
   ports: [],
@@ -18,7 +20,7 @@ const group = (replicas: number, ...addresses: string[][]): PodGroup => ({
 });
 
 function kindsOf(...pods: PodGroup[]): string[] {
-  return podKindsOf({ ...web, pods }, cluster, segments).map(({ endpoints, count }) => {
+  return podKindsOf({ ...web, pods }, cluster, apart).map(({ endpoints, count }) => {
     const addresses = endpoints.map(({ address }) => (address === undefined ? 'unknown' : addressText(address)));
     return `${count} at ${addresses.join(' and ')}`;
   });
@@ -54,9 +56,21 @@ describe('the pods of a workload', () => {
   });
 });
 
+test('labels with unknown values are kept where policies name them', () => {
+  const unknownLabels = [{ key: 'asked' }, { key: 'never-asked' }];
+  const [kind] = podKindsOf({ ...web, pods: [{ ...group(1), unknownLabels }] }, cluster, apart);
+  expect(kind?.endpoints[0]?.unknownLabels).toEqual([{ key: 'asked' }]);
+  const [other] = podKindsOf(
+    { ...web, pods: [{ ...group(1), unknownLabels: [{ key: 'never-asked' }] }] },
+    cluster,
+    apart,
+  );
+  expect(other?.endpoints[0]).not.toHaveProperty('unknownLabels');
+});
+
 test('a workload of no namespace of the cluster is none of its workloads', () => {
   const stranger = { ...web, id: 'cart/web[Deployment]', namespace: 'cart' };
-  expect(() => podKindsOf(stranger, cluster, segments)).toThrow(
+  expect(() => podKindsOf(stranger, cluster, apart)).toThrow(
     new RangeError('cart/web[Deployment] is not a workload of this cluster'),
   );
 });

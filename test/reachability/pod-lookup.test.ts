@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../../lib/policy/manifest';
 import { NAMESPACE_NAME_LABEL } from '../../lib/policy/manifest';
 import type { PodEndpoint } from '../../lib/reachability/pods/endpoint';
-import { PodLookup } from '../../lib/reachability/pods/pod-lookup';
+import { PodLookup } from '../../lib/reachability/rules/pod-lookup';
 
 const pod = (namespace: string, labels: Record<string, string>): PodEndpoint => ({
   type: 'pod',
@@ -42,9 +42,38 @@ test.each<[string, LabelSelector, Parameters<PodLookup['matching']>[1], number[]
     [0, 1, 5],
   ],
 ])('%s', (_, pods, namespaces, places) => {
-  expect(lookup.matching(pods, namespaces)).toEqual(places);
+  expect(lookup.matching(pods, namespaces)).toEqual({ certain: places, possible: places });
 });
 
 test('among no pods nobody is found', () => {
-  expect(new PodLookup([undefined]).matching({}, anywhere)).toEqual([]);
+  expect(new PodLookup([undefined]).matching({}, anywhere)).toEqual({ certain: [], possible: [] });
+});
+
+describe('where labels are unknown', () => {
+  const unknown = new PodLookup([
+    pod('shop', { app: 'web' }),
+    { ...pod('shop', { app: 'db' }), unknownLabels: [{ key: 'hash', except: new Set(['old']) }] },
+    { ...pod('stray', { app: 'web' }), namespace: { ...pod('stray', {}).namespace, declared: false } },
+  ]);
+  const byHash = (operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist', ...values: string[]): LabelSelector => ({
+    matchExpressions: [{ key: 'hash', operator, ...(values.length > 0 && { values }) }],
+  });
+
+  test.each<[string, LabelSelector, LabelSelector, { certain: number[]; possible: number[] }]>([
+    ['a value of a label', byHash('In', 'new'), anywhere, { certain: [], possible: [1] }],
+    ['a value that it does not have', byHash('In', 'old'), anywhere, { certain: [], possible: [] }],
+    ['any value of it', byHash('Exists'), anywhere, { certain: [1], possible: [1] }],
+    ['no value of it', byHash('DoesNotExist'), anywhere, { certain: [0, 2], possible: [0, 2] }],
+    ['other values', byHash('NotIn', 'new'), anywhere, { certain: [0, 2], possible: [0, 1, 2] }],
+    ['a label of a namespace', {}, { matchLabels: { owner: 'x' } }, { certain: [], possible: [2] }],
+    [
+      'a namespace by its name and a label',
+      {},
+      { matchLabels: { owner: 'x', [NAMESPACE_NAME_LABEL]: 'shop' } },
+      { certain: [], possible: [] },
+    ],
+    ['a label that a namespace has', {}, { matchLabels: { team: 's' } }, { certain: [0, 1, 2], possible: [0, 1, 2] }],
+  ])('%s', (_, pods, namespaces, bounds) => {
+    expect(unknown.matching(pods, namespaces)).toEqual(bounds);
+  });
 });

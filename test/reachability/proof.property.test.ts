@@ -78,7 +78,7 @@ function wrongCounterexample(world: World, claim: Claim, verdict: ProofVerdict):
   if (verdict.verdict !== 'fails') return undefined;
   const { source, destination, protocol, port } = verdict.counterexample;
   const flow = { from: asReference(source), to: asReference(destination), protocol, port };
-  if (!isAllowed(world, flow, 'never')) return `is not allowed: ${JSON.stringify(flow)}`;
+  if (!isAllowed(world, flow)) return `is not allowed: ${JSON.stringify(flow)}`;
   return claim.isAgainst(flow) ? undefined : `does not break the claim: ${JSON.stringify(flow)}`;
 }
 
@@ -90,7 +90,7 @@ function missedViolation(
 ): string | undefined {
   if (verdict.verdict !== 'holds') return undefined;
   const missed = flowsBetween(world, draw, claim.from, claim.to).find(
-    (flow) => claim.isAgainst(flow) && isAllowed(world, flow, 'never'),
+    (flow) => claim.isAgainst(flow) && isAllowed(world, flow),
   );
   return missed && `is said to hold, and is broken by ${JSON.stringify(missed)}`;
 }

@@ -32,7 +32,7 @@ describe('random clusters', () => {
 });
 
 describe('random flows', () => {
-  const sampled = sample(worldsWithFlows(20), runs(1000)).map(({ world, flows }) => ({
+  const sampled = sample(worldsWithFlows(20), runs(500)).map(({ world, flows }) => ({
     world,
     judged: flows.map((flow) => ({ flow, verdict: judge(world, flow) })),
   }));
@@ -43,21 +43,15 @@ describe('random flows', () => {
 
   test.each([
     ['allowed between workloads', within, 'allowed'],
-    ['certain between workloads', within, 'certain'],
-    ['possible between workloads', within, 'possible'],
+    ['denied between workloads', within, 'denied'],
+    ['dependent between workloads', within, 'depends'],
     ['allowed from or to outside', outside, 'allowed'],
-    ['certain from or to outside', outside, 'certain'],
-  ] as const)('between a fifth and four fifths are %s', (_title, flows, word) => {
-    const share = flows.filter(({ verdict }) => verdict[word]).length / flows.length;
-    expect(share).toBeGreaterThan(0.2);
+    ['denied from or to outside', outside, 'denied'],
+    ['dependent from or to outside', outside, 'depends'],
+  ] as const)('between a twentieth and four fifths are %s', (_title, flows, answer) => {
+    const share = flows.filter(({ verdict }) => verdict === answer).length / flows.length;
+    expect(share).toBeGreaterThan(0.05);
     expect(share).toBeLessThan(0.8);
-  });
-
-  test('what is certain is allowed, and what is allowed is possible', () => {
-    for (const { verdict } of judged) {
-      if (verdict.certain) expect(verdict.allowed).toBe(true);
-      if (verdict.allowed) expect(verdict.possible).toBe(true);
-    }
   });
 
   const withPods = (world: World, fields: Partial<PodGroup>): World => {

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
-import type { Cluster, ClusterNamespace, ClusterPolicy, ClusterWorkload, PodGroup } from '../../lib/cluster/cluster';
+import type {
+  Cluster,
+  ClusterNamespace,
+  ClusterPolicy,
+  ClusterWorkload,
+  PodGroup,
+  UnjudgedPolicy,
+  UnknownLabel,
+} from '../../lib/cluster/cluster';
 import type { ContainerPort } from '../../lib/cluster/declared-pods';
 import type { Source } from '../../lib/cluster/source';
 import { Cni } from '../../lib/cni/cni';
 import type { CniProfile } from '../../lib/cni/cni-profile';
+import type { IpFamily } from '../../lib/policy/cidr';
 import {
   type LabelSelector,
   NAMESPACE_NAME_LABEL,
@@ -167,9 +176,24 @@ interface Draft extends Omit<PodGroup, 'addresses'> {
   readonly node: readonly string[];
 }
 
+/** Labels as a controller adds them: certainly there, and with values that are not known. */
+const unknownLabels: fc.Arbitrary<readonly UnknownLabel[] | undefined> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(undefined) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({
+        key: fc.constantFrom(...POD_KEYS),
+        except: fc.constantFrom(undefined, new Set(['a']), new Set(['b', ''])),
+      })
+      .map(({ key, except }) => [except === undefined ? { key } : { key, except }]),
+  },
+);
+
 const draft: fc.Arbitrary<Draft> = fc
   .record({
     labels: labelsOver(POD_KEYS, POD_VALUES),
+    unknownLabels,
     ports: containerPorts,
     hostNetwork: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
     replicas: fc.constantFrom(1, 1, 2, 3),
@@ -179,7 +203,11 @@ const draft: fc.Arbitrary<Draft> = fc
     ),
     node: fc.constantFrom(...NODES),
   })
-  .map(({ known, ...group }) => ({ ...group, known: known.slice(0, group.replicas) }));
+  .map(({ known, unknownLabels, labels, ...group }) => {
+    const unknown = (unknownLabels ?? []).filter(({ key }) => !Object.hasOwn(labels, key));
+    const more = unknown.length > 0 && { unknownLabels: unknown };
+    return { ...group, labels, ...more, known: known.slice(0, group.replicas) };
+  });
 
 const drafts = fc.uniqueArray(draft, {
   minLength: 1,
@@ -206,8 +234,8 @@ const workloads: fc.Arbitrary<ClusterWorkload[]> = fc
       .map(({ namespace, kind, groups }, index): ClusterWorkload => {
         const name = `w${index}`;
         const pods = groups.map((group): PodGroup => {
-          const { labels, ports, hostNetwork, replicas } = group;
-          return { labels, ports, hostNetwork, replicas, addresses: addressesOf(group) };
+          const { known: _, node: __, ...fields } = group;
+          return { ...fields, addresses: addressesOf(group) };
         });
         return { id: `${namespace}/${name}[${kind}]`, kind, name, namespace, pods, source };
       })
@@ -221,8 +249,8 @@ const declared: fc.Arbitrary<Readonly<Record<string, StringMap>>> = fc.record(
 );
 
 const cluster: fc.Arbitrary<Cluster> = fc
-  .record({ declared, workloads, policies })
-  .map(({ declared, workloads, policies }) => {
+  .record({ declared, workloads, policies, families: fc.constantFrom<IpFamily[]>(['IPv4'], ['IPv4', 'IPv6']) })
+  .map(({ declared, workloads, policies, families }) => {
     const names = [...Object.keys(declared), ...[...workloads, ...policies].map(({ namespace }) => namespace)];
     const namespaces = new Map<string, ClusterNamespace>();
     for (const name of [...new Set(names)].sort()) {
@@ -238,7 +266,7 @@ const cluster: fc.Arbitrary<Cluster> = fc
       policies,
       unjudged: [],
       notShown: [],
-      families: ['IPv4'],
+      families,
       warnings: [],
       problems: [],
     };
@@ -260,7 +288,25 @@ const cni: fc.Arbitrary<CniProfile> = fc
   )
   .map(Cni.specification);
 
+/** Worlds in which all policies are judged. */
 export const worlds: fc.Arbitrary<World> = fc.record({ cluster, cni });
+
+const unjudged: fc.Arbitrary<UnjudgedPolicy> = fc
+  .record({
+    canOpen: fc.boolean(),
+    canClose: fc.boolean(),
+    directions: fc.subarray<PolicyType>(['Ingress', 'Egress'], { minLength: 1 }),
+    reach: fc.oneof(
+      fc.constant({ type: 'cluster' } as const),
+      namespace.map((name) => ({ type: 'namespace', namespace: name }) as const),
+    ),
+  })
+  .map((fields) => ({ ...fields, reason: 'other-api', group: 'example.com', kind: 'Wall', name: 'wall', source }));
+
+/** The same with a policy or two that are not judged, most often. */
+export const worldsWithUnjudged: fc.Arbitrary<World> = fc
+  .tuple(worlds, fc.array(unjudged, { maxLength: 2 }))
+  .map(([world, unjudged]) => ({ ...world, cluster: { ...world.cluster, unjudged } }));
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);

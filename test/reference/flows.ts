@@ -23,9 +23,12 @@ const draft: fc.Arbitrary<Draft> = fc.record({
 });
 
 /** A world, and so many flows between its workloads, and between them and addresses outside. */
-export function worldsWithFlows(count: number): fc.Arbitrary<{ world: World; flows: WorkloadFlow[] }> {
+export function worldsWithFlows(
+  count: number,
+  among: fc.Arbitrary<World> = worlds,
+): fc.Arbitrary<{ world: World; flows: WorkloadFlow[] }> {
   return fc
-    .tuple(worlds, fc.array(draft, { minLength: 1, maxLength: count, size: 'max' }))
+    .tuple(among, fc.array(draft, { minLength: 1, maxLength: count, size: 'max' }))
     .map(([world, drafts]) => ({ world, flows: flowsOf(world, drafts) }));
 }
 

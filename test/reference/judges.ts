@@ -1,13 +1,15 @@
+import { answerOn } from '../../lib/reachability/answers/answer';
+import type { Answer } from '../../lib/reachability/answers/condition';
 import type { AddressConnections } from '../../lib/reachability/connections';
 import { Reachability } from '../../lib/reachability/reachability';
 import { AddressSet } from '../../lib/reachability/sets/address-set';
 import type { World } from './reference';
-import { judge, type Verdict, type WorkloadFlow } from './workloads';
+import { judge, type WorkloadFlow } from './workloads';
 
 export interface Judge {
   readonly name: string;
   /** What it finds of the flows of a world. */
-  readonly of: (world: World) => (flow: WorkloadFlow) => Verdict;
+  readonly of: (world: World) => (flow: WorkloadFlow) => Answer;
 }
 
 export const reference: Judge = { name: 'the reference', of: (world) => (flow) => judge(world, flow) };
@@ -24,18 +26,9 @@ export const engine: Judge = {
       if (source) return partWith(to, reachability.connectionsTo(source, familyOf(to)));
       throw new Error(`neither ${from} nor ${to} is a workload`);
     };
-    return (flow) => {
-      const { allowed, certain, possible } = connectionsOf(flow);
-      const { protocol, port } = flow;
-      return {
-        allowed: allowed.has(protocol, port),
-        certain: certain.has(protocol, port),
-        possible: possible.has(protocol, port),
-      };
-    };
+    return (flow) => answerOn(connectionsOf(flow), flow.protocol, flow.port);
   },
 };
-
 /** Whoever can say whether a flow is allowed: every rule is tested with each of them. */
 export const judges: readonly Judge[] = [reference, engine];
 

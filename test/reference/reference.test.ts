@@ -16,7 +16,7 @@ const pod = (fields: Partial<Pod> = {}): Pod => ({
 
 const reaches = (from: Endpoint, to: Endpoint, spec: string) => {
   const world = { cluster: clusterOf([policy('shop/p', spec)]), cni: Cni.specification() };
-  return isAllowed(world, { from, to, protocol: 'TCP', port: 80 }, 'never');
+  return isAllowed(world, { from, to, protocol: 'TCP', port: 80 });
 };
 
 describe('the reference judges pods that no manifest declares', () => {

@@ -1,4 +1,4 @@
-import type { Cluster } from '../../lib/cluster/cluster';
+import type { Cluster, UnjudgedPolicy } from '../../lib/cluster/cluster';
 import type { ContainerPort } from '../../lib/cluster/declared-pods';
 import type { CniProfile } from '../../lib/cni/cni-profile';
 import {
@@ -18,11 +18,14 @@ import { readSlowly, type SlowCidr } from './slow-cidr';
 /**
  * Whether NetworkPolicies allow a flow, decided flow by flow from the rules of docs/semantics.md, whose numbers stand
  * beside the lines. It folds nothing, remembers nothing and shares no code with lib/: the engine is held against it.
+ * Everything about the two ends is known here; `completions.ts` makes known what is not.
  */
 
 export interface World {
   readonly cluster: Cluster;
   readonly cni: CniProfile;
+  /** What policies that are not judged say of the flow; those that are not listed say nothing. */
+  readonly said?: ReadonlyMap<UnjudgedPolicy, 'allow' | 'deny'>;
 }
 
 /** A pod at one of its addresses; it need not be one of the cluster's. The same object is the same pod. */
@@ -33,7 +36,7 @@ export interface Pod {
   readonly labels: StringMap;
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
-  /** Absent where it is unknown. */
+  /** Absent where it is unknown: no block matches it then. */
   readonly address?: string;
 }
 
@@ -51,13 +54,10 @@ export interface Flow<End> {
   readonly port: number;
 }
 
-/** Whether a block matches a pod whose address is unknown: never, or wherever the pod may have such an address. */
-export type Assumption = 'never' | 'may';
-
-export function isAllowed(world: World, flow: Flow<Endpoint>, blocks: Assumption): boolean {
+export function isAllowed(world: World, flow: Flow<Endpoint>): boolean {
   if (flow.from === flow.to) return true; // rule 16
   if (!shareFamily(flow.from, flow.to)) return false; // rule 22
-  return passes(world, 'Egress', flow, blocks) && passes(world, 'Ingress', flow, blocks); // rule 2
+  return passes(world, 'Egress', flow) && passes(world, 'Ingress', flow); // rule 2
 }
 
 /** Whether both are, or may be, of one IP family. */
@@ -65,8 +65,11 @@ export function shareFamily(a: Endpoint, b: Endpoint): boolean {
   return a.address === undefined || b.address === undefined || a.address.includes(':') === b.address.includes(':');
 }
 
-function passes({ cluster, cni }: World, direction: PolicyType, flow: Flow<Endpoint>, blocks: Assumption): boolean {
+function passes({ cluster, cni, said }: World, direction: PolicyType, flow: Flow<Endpoint>): boolean {
   const [self, other] = direction === 'Egress' ? [flow.from, flow.to] : [flow.to, flow.from];
+  const unjudged = unjudgedFor(cluster, direction, self).map((policy) => said?.get(policy));
+  if (unjudged.includes('allow')) return true; // rule 28
+  if (unjudged.includes('deny')) return false;
   const isolating = cluster.policies.filter(({ namespace, manifest: { spec = {} } }) => {
     return directionsOf(spec).includes(direction) && selects({ podSelector: spec.podSelector }, namespace, self, cni); // rule 8
   });
@@ -78,11 +81,21 @@ function passes({ cluster, cni }: World, direction: PolicyType, flow: Flow<Endpo
         : (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from ?? [], ports: ports ?? [] }));
     return rules.some(({ peers, ports }) => {
       const selected = peers.length === 0 || peers.some((peer) => selects(peer, namespace, other, cni)); // rules 6, 9
-      const inBlock = peers.some(({ ipBlock }) => ipBlock && blockMatches(ipBlock, other, cni, blocks)); // rule 11
+      const inBlock = peers.some(({ ipBlock }) => ipBlock && blockMatches(ipBlock, other, cni)); // rule 11
       const named = direction === 'Ingress' || (selected && isSelectable(other, cni)); // rule 14
       return (selected || inBlock) && (ports.length === 0 || ports.some((port) => portMatches(port, flow, named)));
     });
   });
+}
+
+/** Rule 28: those in whose reach a pod is. */
+export function unjudgedFor({ unjudged }: Cluster, direction: PolicyType, pod: Endpoint): UnjudgedPolicy[] {
+  return unjudged.filter(
+    ({ directions, reach }) =>
+      pod.type === 'pod' &&
+      directions.includes(direction) &&
+      (reach.type === 'cluster' || reach.namespace === pod.namespace),
+  );
 }
 
 /** Rules 3 and 4. */
@@ -137,33 +150,24 @@ function portMatches({ protocol, port, endPort }: NetworkPolicyPort, flow: Flow<
   return ports.some((its) => its.name === port && its.protocol === flow.protocol && its.port === flow.port);
 }
 
-/** Rules 11, 12, 17 and 22: whether the endpoint has, or may have, an address in the block and in no except. */
-function blockMatches(block: ManifestIpBlock, endpoint: Endpoint, cni: CniProfile, blocks: Assumption): boolean {
-  if (isSelectable(endpoint, cni) && !cni.ipBlocksMatchPods) return false;
-  if (endpoint.address === undefined && blocks === 'never') return false;
-  const unknown = endpoint.type === 'pod' && endpoint.hostNetwork ? ['0.0.0.0/0', '::/0'] : cni.podCidrs;
-  const possible = endpoint.address === undefined ? unknown : [`${endpoint.address}/${bitsOf(endpoint.address)}`];
-  const excepts = (block.except ?? []).map(read);
-  return possible.some((addresses) => {
-    const parts = [read(addresses), read(block.cidr)];
-    // If any address is left, then the first of both parts is, or one behind an except.
-    return [...parts.map(({ first }) => first), ...excepts.map(({ last }) => last + 1n)].some(
-      (address) => parts.every(contains(address, parts[0])) && !excepts.some(contains(address, parts[0])),
-    );
-  });
+/** Rules 11, 12, 17 and 22: whether the endpoint has an address in the block and in no except. */
+function blockMatches({ cidr, except }: ManifestIpBlock, endpoint: Endpoint, cni: CniProfile): boolean {
+  const { address } = endpoint;
+  if (address === undefined || (isSelectable(endpoint, cni) && !cni.ipBlocksMatchPods)) return false;
+  return isWithin(address, cidr) && !(except ?? []).some((part) => isWithin(address, part));
 }
 
-function contains(address: bigint, family: SlowCidr | undefined): (block: SlowCidr) => boolean {
-  return ({ bits, first, last }) => bits === family?.bits && first <= address && address <= last;
+export function isWithin(address: string, cidr: string): boolean {
+  const [one, block] = [read(`${address}/${address.includes(':') ? 128 : 32}`), read(cidr)];
+  return one.bits === block.bits && block.first <= one.first && one.first <= block.last;
 }
 
-function bitsOf(address: string): number {
-  return address.includes(':') ? 128 : 32;
-}
+const known = new Map<string, SlowCidr>();
 
 /** Rule 25: read as the API server did before 1.36, and masked. */
 function read(cidr: string): SlowCidr {
-  const block = readSlowly(cidr);
+  const block = known.get(cidr) ?? readSlowly(cidr);
   if (block === undefined) throw new Error(`no CIDR: ${cidr}`);
+  known.set(cidr, block);
   return block;
 }

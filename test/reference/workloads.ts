@@ -1,60 +1,58 @@
 import type { Cluster } from '../../lib/cluster/cluster';
-import { type Assumption, type Endpoint, type Flow, isAllowed, shareFamily, type World } from './reference';
+import { completions, type PartlyKnown } from './completions';
+import { type Flow, isAllowed, shareFamily, type World } from './reference';
 
 /** A flow between workloads, each named by its id, or between one and an address outside of the cluster. */
 export type WorkloadFlow = Flow<string>;
 
-/** What holds for the pods of one workload and the pods of another. */
-export interface Verdict {
-  /** Some pod reaches some other by what is known: a block matches no unknown address. */
-  readonly allowed: boolean;
-  /** Every pod reaches every other by what is known, in each IP family that both have. */
-  readonly certain: boolean;
-  /** Some pod reaches some other if unknown addresses are where blocks are. */
-  readonly possible: boolean;
-}
+/**
+ * What holds for the pods of one workload and the pods of another: allowed for every two of them, at all of their
+ * addresses, however the unknowns turn out; denied in all of these cases; or allowed in some and denied in others.
+ */
+export type Answer = 'allowed' | 'denied' | 'depends';
 
 /** Every pod of the one with every other pod of the other, each at each of its addresses. */
-export function judge(world: World, { from, to, ...on }: WorkloadFlow): Verdict {
-  const [sources, destinations] =
-    from === to ? withAnother(podsOf(world.cluster, from)) : [podsOf(world.cluster, from), podsOf(world.cluster, to)];
-  const pairs = sources.flatMap((source) =>
-    destinations
-      .filter((destination) => destination !== source)
-      .map((destination) => meetings(source, destination).map((ends) => ({ ...ends, ...on }))),
-  );
-  const reaches = (flow: Flow<Endpoint>, blocks: Assumption) => isAllowed(world, flow, blocks);
-  return {
-    allowed: pairs.some((flows) => flows.some((flow) => reaches(flow, 'never'))),
-    certain: pairs.every((flows) => flows.length > 0 && flows.every((flow) => reaches(flow, 'never'))),
-    possible: pairs.some((flows) => flows.some((flow) => reaches(flow, 'may'))),
-  };
+export function judge(world: World, { from, to, ...on }: WorkloadFlow): Answer {
+  const [sources, destinations] = [podsOf(world.cluster, from), podsOf(world.cluster, to)];
+  const isSame = from === to;
+  if (isSame && sources.length === 1) return 'allowed'; // rule 31
+  let [allowed, denied] = [false, false];
+  for (const [index, source] of sources.entries()) {
+    for (const [other, destination] of destinations.entries()) {
+      if (isSame && index === other) continue;
+      const met = meetings(source, destination);
+      if (met.length === 0) denied = true;
+      for (const ends of met) {
+        for (const completion of completions(world, ends.from, ends.to)) {
+          if (isAllowed(completion.world, { from: completion.from, to: completion.to, ...on })) allowed = true;
+          else denied = true;
+          if (allowed && denied) return 'depends';
+        }
+      }
+    }
+  }
+  return allowed ? (denied ? 'depends' : 'allowed') : 'denied';
 }
 
 /** A pod as an endpoint for each of its addresses. */
-export type Addresses = readonly Endpoint[];
+export type Addresses = readonly PartlyKnown[];
 
 export function podsOf({ workloads, namespaces }: Cluster, party: string): Addresses[] {
   const workload = workloads.find(({ id }) => id === party);
   if (workload === undefined) return [[{ type: 'outside', address: party }]];
   const { namespace, pods } = workload;
-  return pods.flatMap(({ labels, ports, hostNetwork, replicas, addresses }) => {
-    const namespaceLabels = namespaces.get(namespace)?.labels ?? {};
-    const pod = { type: 'pod', namespace, namespaceLabels, labels, ports, hostNetwork } as const;
+  return pods.flatMap(({ labels, unknownLabels = [], ports, hostNetwork, replicas, addresses }) => {
+    const { labels: namespaceLabels = {}, declared: namespaceDeclared = false } = namespaces.get(namespace) ?? {};
+    const known = { namespace, namespaceLabels, namespaceDeclared, labels, unknownLabels, ports, hostNetwork };
+    const pod = { type: 'pod', ...known } as const;
     return Array.from({ length: replicas }, (_, index) => {
-      const known = addresses[index] ?? [];
-      return known.length === 0 ? [{ ...pod }] : known.map((address) => ({ ...pod, address }));
+      const own = addresses[index] ?? [];
+      return own.length === 0 ? [{ ...pod }] : own.map((address) => ({ ...pod, address }));
     });
   });
 }
 
-/** Pods among themselves; a single one as if there were another like it, since it may be scaled up. */
-function withAnother(pods: Addresses[]): [Addresses[], Addresses[]] {
-  const all = pods.length === 1 ? [...pods, ...pods.map((pod) => pod.map((end) => ({ ...end })))] : pods;
-  return [all, all];
-}
-
 /** How two pods can meet: at addresses of one family. */
-export function meetings(source: Addresses, destination: Addresses): { from: Endpoint; to: Endpoint }[] {
+export function meetings(source: Addresses, destination: Addresses): { from: PartlyKnown; to: PartlyKnown }[] {
   return source.flatMap((from) => destination.filter((to) => shareFamily(from, to)).map((to) => ({ from, to })));
 }

@@ -6,5 +6,11 @@ export function worldText({ cluster, cni }: World): string {
   const namespaces = [...cluster.namespaces.values()].map(({ name, labels, declared }) => ({ name, declared, labels }));
   const workloads = cluster.workloads.map(({ id, pods }) => ({ id, pods }));
   const policies = cluster.policies.map(({ id, manifest: { spec } }) => ({ id, spec }));
-  return stringify({ cni, namespaces, workloads, policies }, { aliasDuplicateObjects: false });
+  const unjudged = cluster.unjudged.map(({ canOpen, canClose, directions, reach }) => {
+    return { canOpen, canClose, directions, reach };
+  });
+  return stringify(
+    { cni, families: cluster.families, unjudged, namespaces, workloads, policies },
+    { aliasDuplicateObjects: false },
+  );
 }

@@ -28,23 +28,51 @@ describe('rule 12: whether a block matches pods is up to the CNI, and depends on
     'a pod whose address is unknown may have one in the block',
     [...pods, from(block('10.0.0.0/8'))],
     [
-      ['web/unknown', 'shop/db', 'TCP 80', 'maybe'],
+      ['web/unknown', 'shop/db', 'TCP 80', 'depends'],
       ['10.0.0.1', 'shop/db', 'TCP 80', 'allowed'],
     ],
   );
   const nowhere = [['web/unknown', 'shop/db', 'TCP 80', 'denied']] as const;
-  const somewhere = [['web/unknown', 'shop/db', 'TCP 80', 'maybe']] as const;
-  for (const cidr of [
-    '10.0.0.0/8',
-    '172.16.0.0/12',
-    '192.168.0.0/16',
-    '100.64.0.0/10',
-    'fc00::/7',
-    '0.0.0.0/0',
-    '::/0',
-  ]) {
+  const somewhere = [['web/unknown', 'shop/db', 'TCP 80', 'depends']] as const;
+  for (const cidr of ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7', '::/0']) {
     flows(`pods may be in ${cidr}`, [...pods, from(block(cidr))], somewhere);
   }
+  const certainly = [['web/unknown', 'shop/db', 'TCP 80', 'allowed']] as const;
+  flows('a block of all IPv4 addresses has those of all pods', [...pods, from(block('0.0.0.0/0'))], certainly);
+  flows(
+    'so have blocks that together cover podCidrs, whatever lies beside them',
+    [
+      ...pods,
+      from(
+        block('10.0.0.0/9'),
+        block('10.128.0.0/9'),
+        block('172.16.0.0/12'),
+        block('192.0.0.0/8'),
+        block('100.64.0.0/10'),
+      ),
+    ],
+    certainly,
+  );
+  flows(
+    'whichever rules and policies they are in',
+    [
+      ...pods,
+      policy('shop/half', '{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/1}}]}]}'),
+      policy(
+        'shop/rest',
+        '{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{ipBlock: {cidr: 128.0.0.0/1}}]}]}',
+      ),
+    ],
+    certainly,
+  );
+  flows(
+    'IPv6 counts as soon as a block shows it',
+    [...pods, from(block('0.0.0.0/0'), block('2001:db8::/32'))],
+    somewhere,
+  );
+  flows('and then has to be covered too', [...pods, from(block('0.0.0.0/0'), block('fc00::/6'))], certainly);
+  flows('or podCidrs are set', [...pods, from(block('10.0.0.0/8'))], certainly, { podCidrs: ['10.4.0.0/16'] });
+  flows('to IPv6', [...pods, from(block('10.0.0.0/8'))], somewhere, { podCidrs: ['10.4.0.0/16', 'fd00::/8'] });
   for (const cidr of ['192.0.2.0/24', '11.0.0.0/8', '172.32.0.0/11', '2001:db8::/32']) {
     flows(`pods are not in ${cidr}`, [...pods, from(block(cidr))], nowhere);
   }
@@ -88,7 +116,7 @@ describe('rule 12: whether a block matches pods is up to the CNI, and depends on
     [...pods, policy('shop/db', `{policyTypes: [Egress], egress: [{to: [${block('10.0.0.0/8')}]}]}`)],
     [
       ['shop/db', 'web/known', 'TCP 80', 'allowed'],
-      ['shop/db', 'web/unknown', 'TCP 80', 'maybe'],
+      ['shop/db', 'web/unknown', 'TCP 80', 'depends'],
       ['shop/db', '10.0.0.1', 'TCP 80', 'allowed'],
     ],
   );
@@ -128,11 +156,15 @@ describe("rule 17: a pod on the node's network counts as its node's address", ()
     'a node whose address is unknown may be anywhere, not only where pods are',
     [...pods, from(block('198.51.100.0/24'))],
     [
-      ['shop/roaming', 'shop/db', 'TCP 80', 'maybe'],
+      ['shop/roaming', 'shop/db', 'TCP 80', 'depends'],
       ['shop/agent', 'shop/db', 'TCP 80', 'denied'],
     ],
   );
-  flows('in either family', [...pods, from(block('2001:db8::/32'))], [['shop/roaming', 'shop/db', 'TCP 80', 'maybe']]);
+  flows(
+    'in either family',
+    [...pods, from(block('2001:db8::/32'))],
+    [['shop/roaming', 'shop/db', 'TCP 80', 'depends']],
+  );
   flows(
     'but in no block of which nothing is left',
     [...pods, from(block('198.51.100.0/31', '198.51.100.0/32', '198.51.100.1/32'))],
@@ -165,7 +197,7 @@ describe("rule 17: a pod on the node's network counts as its node's address", ()
   flows(
     'still at the address of a node, which may be anywhere where it is unknown',
     [...pods, from(block('198.51.100.0/24'))],
-    [['shop/roaming', 'shop/db', 'TCP 80', 'maybe']],
+    [['shop/roaming', 'shop/db', 'TCP 80', 'depends']],
     { selectorsMatchHostNetwork: true },
   );
   flows(
@@ -192,7 +224,7 @@ describe('rule 22: in dual stack each address is judged by itself', () => {
       ['::ffff:1', 'shop/db', 'TCP 80', 'denied'],
       ['web/four', 'shop/db', 'TCP 80', 'allowed'],
       ['web/six', 'shop/db', 'TCP 80', 'denied'],
-      ['web/both', 'shop/db', 'TCP 80', 'partly'],
+      ['web/both', 'shop/db', 'TCP 80', 'depends'],
     ],
   );
   flows(

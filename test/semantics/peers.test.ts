@@ -87,7 +87,7 @@ describe('rule 9: a podSelector, a namespaceSelector, or both in one peer', () =
       ['team-a/web', 'shop/db', 'TCP 80', 'allowed'],
       ['team-a/job', 'shop/db', 'TCP 80', 'allowed'],
       ['shop/web', 'shop/db', 'TCP 80', 'denied'],
-      ['stray/web', 'shop/db', 'TCP 80', 'denied'],
+      ['stray/web', 'shop/db', 'TCP 80', 'depends'],
     ],
   );
   flows(

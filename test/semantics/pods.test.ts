@@ -12,17 +12,18 @@ describe('rule 16: a pod can always reach itself, and another replica is another
     const where = { namespace: 'shop', namespaceLabels: {}, labels: {}, ports: [], hostNetwork: false };
     const itself: Pod = { type: 'pod', ...where };
     const flow = { from: itself, protocol: 'TCP', port: 80 } as const;
-    expect(isAllowed(world, { ...flow, to: itself }, 'never')).toBe(true);
-    expect(isAllowed(world, { ...flow, to: { ...itself } }, 'may')).toBe(false);
+    expect(isAllowed(world, { ...flow, to: itself })).toBe(true);
+    expect(isAllowed(world, { ...flow, to: { ...itself } })).toBe(false);
   });
 
   const web = { labels: { app: 'web' } };
   flows(
-    'what is told of a workload and itself is about its other pods',
+    'what is said of a workload and itself is about its different pods; one pod reaches itself',
     [deployment('shop/web', 2, web), deployment('shop/one', 1, web), closed],
     [
       ['shop/web', 'shop/web', 'TCP 80', 'denied'],
-      ['shop/one', 'shop/one', 'TCP 80', 'denied'],
+      ['shop/one', 'shop/one', 'TCP 80', 'allowed'],
+      ['shop/one', 'shop/web', 'TCP 80', 'denied'],
     ],
   );
   flows(

@@ -2,20 +2,12 @@ import { Cni } from '../../lib/cni/cni';
 import type { CniOptions } from '../../lib/cni/cni-profile';
 import type { Protocol } from '../../lib/policy/manifest';
 import { judges } from '../reference/judges';
-import type { Verdict } from '../reference/workloads';
+import type { Answer } from '../reference/workloads';
 import { clusterOf } from '../support/cluster-of';
 import type { Manifest } from '../support/manifests';
 
-/** `partly` is allowed for some pods and not for others, `maybe` turns on addresses that nobody told. */
-const WORDS = {
-  allowed: { allowed: true, certain: true, possible: true },
-  partly: { allowed: true, certain: false, possible: true },
-  maybe: { allowed: false, certain: false, possible: true },
-  denied: { allowed: false, certain: false, possible: false },
-} as const satisfies Record<string, Verdict>;
-
 /** From, to (`namespace/name` of a workload, or an address outside), protocol and port, and what holds. */
-export type Row = readonly [from: string, to: string, on: `${Protocol} ${number}`, verdict: keyof typeof WORDS];
+export type Row = readonly [from: string, to: string, on: `${Protocol} ${number}`, verdict: Answer];
 
 /** Tests that every judge finds of each flow what the table says. */
 export function flows(title: string, manifests: readonly Manifest[], rows: readonly Row[], cni: CniOptions = {}): void {
@@ -28,7 +20,7 @@ export function flows(title: string, manifests: readonly Manifest[], rows: reado
       test.each(rows)('%s -> %s on %s is %s', (from, to, on, verdict) => {
         const [protocol, port] = on.split(' ') as [Protocol, string];
         const flow = { from: partyOf(from), to: partyOf(to), protocol, port: Number(port) };
-        expect(judge.of({ cluster, cni: Cni.specification(cni) })(flow)).toEqual(WORDS[verdict]);
+        expect(judge.of({ cluster, cni: Cni.specification(cni) })(flow)).toBe(verdict);
       });
     });
   });

@@ -10,7 +10,7 @@ const load = performance.now() - started;
 if (cluster.problems.length > 0) throw new Error(cluster.problems[0].finding.message);
 
 started = performance.now();
-const pairs = Reachability.of(cluster).pairs();
+const pairs = Reachability.of(cluster).foldedPairs();
 let reachable = 0;
 for (const { from, to } of pairs) {
   const sources = from.type === 'workloads' ? from.workloads.length : 1;

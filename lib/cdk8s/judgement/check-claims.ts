@@ -44,9 +44,11 @@ export function brokenGrant(grant: ResolvedGrant, reachability: Reachability): s
     try {
       const denied = deniedFlow(engineOf(reachability), claim);
       if (denied === undefined) return [];
-      return [brokenText(flowText(claim), explanationText(explainFlow(engineOf(reachability), denied)))];
+      return [brokenText(flowText(claim), explanationText(explainFlow(engineOf(reachability), denied.counterexample)))];
     } catch (error) {
       if (!(error instanceof UndecidedError)) throw error;
+      // A policy that is not judged may close it: nothing that the grant could answer for.
+      if (error.unjudged !== undefined) return [];
       return [brokenText(flowText(claim), error.message)];
     }
   });

@@ -67,7 +67,7 @@ spec:
 /** Whether the other end denies what the rule opens to each pod of a peer; no where there are too many to look. */
 function isHalf(rule: Rule, peer: PodsRulePeer, linted: LintContext): boolean {
   // A block that may match the address of a pod may be the other half.
-  const { cautious: judge } = linted.engine;
+  const { judge } = linted.engine;
   const opposite = rule.direction === 'Ingress' ? 'Egress' : 'Ingress';
   const own = linted.podsOf(rule.policy).flatMap(({ endpoints }) => endpoints);
   const others = linted.podsAmong(peer).flatMap(({ endpoints }) => endpoints);
@@ -84,7 +84,7 @@ function isHalf(rule: Rule, peer: PodsRulePeer, linted: LintContext): boolean {
       const [source, destination] = rule.direction === 'Ingress' ? [other, subject] : [subject, other];
       const opened = portsOn(rule.ports, destination);
       if (opened.isEmpty) continue;
-      if (!judge.end(opposite, source, destination).connections.intersection(opened).isEmpty) return false;
+      if (!judge.mayBeOpen(opposite, source, destination).intersection(opened).isEmpty) return false;
       denied = true;
     }
   }

@@ -1,13 +1,14 @@
 import type { Endpoint } from '../pods/endpoint';
 import { areOfOneFamily } from '../pods/endpoint';
 import { type PeerMatch, portsOn } from '../rules/peer-match';
+import type { Bounds } from '../rules/pod-lookup';
 import type { Rule } from '../rules/policy-rules';
 import type { PolicySet } from '../rules/policy-set';
 import { ConnectionPool } from '../sets/connection-pool';
-import { ConnectionSet } from '../sets/connection-set';
+import type { ConnectionSet } from '../sets/connection-set';
 import { IndexSet } from '../sets/index-set';
 import type { EndpointClasses } from './endpoint-classes';
-import { PeerClasses } from './peer-classes';
+import type { PeerClasses } from './peer-classes';
 
 /** Connections by number in the pool, and classes that have them; several parts may have the same connections. */
 export type RowPart = readonly [connections: number, classes: IndexSet];
@@ -18,13 +19,15 @@ interface IngressGrant {
   readonly targets: IndexSet;
 }
 
+/** Which of the two answers is worked out: what is allowed whatever is unknown, or what may be allowed at all. */
+export type Bound = keyof Bounds<unknown>;
+
 /**
- * All pairs of classes, row by row: to which classes the endpoints of one class can connect, and how. A row is what the
+ * All pairs of classes, row by row, with everything that is unknown taken in one way, pair by pair and rule by rule: to which classes the endpoints of one class can connect, and how. A row is what the
  * destinations leave open to everyone, kept as bits, and the few that their policies open to this source. Sources that
  * the same rules are for share their rows.
  */
 export class ClassRows {
-  private readonly peers: PeerClasses;
   /** Classes that no policy isolates for ingress; addresses are among them. */
   private readonly open: IndexSet;
   /** What rules of equal sources grant, by the number of those sources. */
@@ -32,8 +35,10 @@ export class ClassRows {
   /** Of each class the numbers of the sources that it is in, but for those that are dense. */
   private readonly sourcesOf: number[][];
   private readonly denseSources: { readonly number: number; readonly classes: IndexSet }[] = [];
-  /** Of each class the egress policies that isolate it, by their place in the set of policies. */
+  /** Of each class the egress policies whose rules count for it, by their place in the set of policies. */
   private readonly egressOf: number[][];
+  /** Classes that some policy isolates for egress. */
+  private readonly egressIsolated = new Set<number>();
   private readonly ingressRows = new Map<string, ReadonlyMap<number, number>>();
   private readonly egressRows = new Map<string, readonly RowPart[] | undefined>();
   private readonly openRows = new Map<string, readonly RowPart[]>();
@@ -45,9 +50,10 @@ export class ClassRows {
     private readonly classes: EndpointClasses,
     private readonly policies: PolicySet,
     private readonly match: PeerMatch,
+    private readonly peers: PeerClasses,
+    private readonly bound: Bound,
     readonly pool = new ConnectionPool(),
   ) {
-    this.peers = new PeerClasses(classes, match);
     this.connectionsAt = new Int32Array(classes.size);
     this.families = familiesOf(classes);
     this.sourcesOf = Array.from({ length: classes.size }, () => []);
@@ -58,7 +64,7 @@ export class ClassRows {
   /** Whereto the endpoints of a class can connect, in disjoint parts; whereto they cannot is left out. */
   row(source: number): RowPart[] {
     const family = this.familyOf(source);
-    const egressKey = `${source < this.classes.pods.length ? this.egressOf[source]?.join() : 'address'} ${family}`;
+    const egressKey = this.egressKeyOf(source);
     const egress = this.egressRow(source, egressKey);
     const parts = [...this.openRow(source, egressKey, egress)];
     const granted = new Map<number, number[]>();
@@ -77,16 +83,50 @@ export class ClassRows {
     return parts;
   }
 
+  /** The connections that egress of a class leaves open to each, by the place of that. */
+  fillEgress(source: number, connections: Int32Array): void {
+    const egress = this.egressRow(source, this.egressKeyOf(source));
+    connections.fill(egress === undefined ? ConnectionPool.ALL : ConnectionPool.NONE);
+    for (const [opened, classes] of egress ?? []) {
+      classes.forEach((destination) => {
+        connections[destination] = opened;
+      });
+    }
+  }
+
+  /** The connections that ingress of each leaves open to a class. */
+  fillIngress(source: number, connections: Int32Array): void {
+    connections.fill(ConnectionPool.NONE);
+    for (const [destination, opened] of this.ingressRow(source)) connections[destination] = opened;
+    // A class that is perhaps isolated by nothing has rules as well.
+    this.open.forEach((destination) => {
+      connections[destination] = ConnectionPool.ALL;
+    });
+  }
+
+  private egressKeyOf(source: number): string {
+    const rules = this.egressIsolated.has(source) ? this.egressOf[source]?.join() : 'open';
+    return `${source < this.classes.pods.length ? rules : 'address'} ${this.familyOf(source)}`;
+  }
+
   private readPolicies(): IndexSet {
     const isolated = new Set<number>();
     const sources = new Map<IndexSet, number>();
     this.policies.all.forEach((rules, index) => {
-      const subject = this.peers.ofSubject(rules);
-      if (rules.egress !== undefined) for (const number of subject) this.egressOf[number]?.push(index);
+      const subjects = this.peers.ofSubject(rules);
+      const subject = subjects[this.bound];
+      // A policy that perhaps selects a pod isolates it as far as certainty goes, and its rules are not certain to count.
+      const isolating = subjects[this.bound === 'certain' ? 'possible' : 'certain'];
+      if (rules.egress !== undefined) {
+        for (const number of subject) this.egressOf[number]?.push(index);
+        for (const number of isolating) this.egressIsolated.add(number);
+      }
       if (rules.ingress === undefined) return;
-      for (const number of subject) isolated.add(number);
+      for (const number of isolating) isolated.add(number);
       if (subject.size === 0) return;
-      for (const rule of rules.ingress) this.addGrant(sources, this.peers.ofRule(rule), { rule, targets: subject });
+      for (const rule of rules.ingress) {
+        this.addGrant(sources, this.peers.ofRule(rule)[this.bound], { rule, targets: subject });
+      }
     });
     const { size } = this.classes;
     return IndexSet.of(
@@ -124,11 +164,13 @@ export class ClassRows {
 
   /** What egress policies grant this source, in disjoint parts; undefined where nothing isolates it. */
   private egressRow(source: number, key: string): readonly RowPart[] | undefined {
-    if (source >= this.classes.pods.length || this.egressOf[source]?.length === 0) return undefined;
+    if (!this.egressIsolated.has(source)) return undefined;
     if (!this.egressRows.has(key)) {
       const rules = (this.egressOf[source] ?? []).flatMap((index) => this.policies.all[index]?.egress ?? []);
       const byConnections = new Map<number, number[]>();
-      for (const [destination, connections] of this.summed(rules.map((rule) => [rule, this.peers.ofRule(rule)]))) {
+      for (const [destination, connections] of this.summed(
+        rules.map((rule) => [rule, this.peers.ofRule(rule)[this.bound]]),
+      )) {
         const list = byConnections.get(connections);
         if (list === undefined) byConnections.set(connections, [destination]);
         else list.push(destination);
@@ -197,16 +239,27 @@ export class ClassRows {
 
   private openedSet(rule: Rule, destination: Endpoint): ConnectionSet {
     if (rule.direction === 'Ingress') return portsOn(rule.ports, destination);
-    return this.match.opened(rule, destination, destination) ?? ConnectionSet.none;
+    const { peers, ports } = rule;
+    if (peers === undefined) return this.match.isOnNode(destination) ? ports.numbers : portsOn(ports, destination);
+    // A name means nothing where only a block matches.
+    const isSelected = peers.some((peer) => {
+      const match = peer.type === 'pods' ? this.match.peerMatch(peer, destination) : 'never';
+      return match === 'always' || (match === 'perhaps' && this.bound === 'possible');
+    });
+    return isSelected ? portsOn(ports, destination) : ports.numbers;
   }
 
   private endpointOf(number: number): Endpoint {
-    const { pods, addresses } = this.classes;
-    return (pods[number] ?? addresses[number - pods.length])?.endpoint as Endpoint;
+    return this.classes.endpointOf(number);
   }
 
   private familyOf(number: number): string {
     return this.endpointOf(number).address?.family ?? '';
+  }
+
+  /** Whether a class has addresses of a family in which a source may have one. */
+  canMeet(source: number, destination: number): boolean {
+    return this.isOfFamily(destination, this.familyOf(source));
   }
 
   private isOfFamily(number: number, family: string): boolean {

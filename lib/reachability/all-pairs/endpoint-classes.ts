@@ -4,6 +4,7 @@ import type { AddressEndpoint, PodEndpoint } from '../pods/endpoint';
 import type { PodKind } from '../pods/pod-kinds';
 import type { NamedPort } from '../rules/policy-rules';
 import type { PolicySet } from '../rules/policy-set';
+import type { UnjudgedPolicies } from '../rules/unjudged-policies';
 import type { AddressSegment, AddressSegments } from '../sets/address-segments';
 import { AddressSet, FAMILIES } from '../sets/address-set';
 import { LabelProjection } from './label-projection';
@@ -26,10 +27,11 @@ export interface ClassedWorkload {
   readonly kinds: readonly ClassedPods[];
 }
 
-/** Some pods of a workload, by the classes of the addresses of each. */
+/** The pods of a workload that are of the same classes: one for each address of a pod. */
 export interface ClassedPods {
   readonly classes: readonly number[];
-  readonly count: number;
+  /** Labels that no policy names, and addresses that no block parts, tell these apart. */
+  readonly pods: readonly PodKind[];
 }
 
 /**
@@ -45,8 +47,9 @@ export class EndpointClasses {
     workloads: Iterable<readonly [ClusterWorkload, readonly PodKind[]]>,
     policies: PolicySet,
     segments: AddressSegments,
+    unjudged: UnjudgedPolicies,
   ) {
-    const keys = new EndpointKeys(policies, segments);
+    const keys = new EndpointKeys(policies, segments, unjudged);
     const pods: PodClass[] = [];
     const numbers = new Map<string, number>();
     const classOf = (endpoint: PodEndpoint): number => {
@@ -61,15 +64,34 @@ export class EndpointClasses {
     };
     this.workloads = Array.from(workloads, ([workload, kinds]) => ({
       workload,
-      kinds: kinds.map(({ endpoints, count }) => ({ classes: endpoints.map(classOf), count })),
+      kinds: classedPods(kinds, classOf),
     }));
     this.pods = pods;
     this.addresses = keys.addressClasses;
   }
 
+  endpointOf(number: number): PodEndpoint | AddressEndpoint {
+    const { pods, addresses } = this;
+    return (pods[number] ?? (addresses[number - pods.length] as AddressClass)).endpoint;
+  }
+
   get size(): number {
     return this.pods.length + this.addresses.length;
   }
+}
+
+function classedPods(kinds: readonly PodKind[], classOf: (endpoint: PodEndpoint) => number): ClassedPods[] {
+  const [only, ...others] = kinds;
+  if (only !== undefined && others.length === 0) return [{ classes: only.endpoints.map(classOf), pods: kinds }];
+  const byClasses = new Map<string, { readonly classes: number[]; readonly pods: PodKind[] }>();
+  for (const kind of kinds) {
+    const classes = kind.endpoints.map(classOf);
+    const key = [...classes].sort((a, b) => a - b).join();
+    const same = byClasses.get(key);
+    if (same === undefined) byClasses.set(key, { classes, pods: [kind] });
+    else same.pods.push(kind);
+  }
+  return [...byClasses.values()];
 }
 
 /** What policies can see of an endpoint, as text. */
@@ -79,12 +101,15 @@ class EndpointKeys {
   private readonly podLabels: LabelProjection;
   private readonly namespaceLabels: LabelProjection;
   private readonly namespacesWithPolicies: ReadonlySet<string>;
+  /** Whether anything is asked of namespaces but their names. */
+  private readonly namespacesTellApart: boolean;
   private readonly namedPorts: ReadonlySet<string>;
   private readonly namespaceKeys = new Map<object, string>();
 
   constructor(
     policies: PolicySet,
     private readonly segments: AddressSegments,
+    private readonly unjudged: UnjudgedPolicies,
   ) {
     const podSelectors: LabelSelector[] = [];
     const namespaceSelectors: LabelSelector[] = [];
@@ -103,25 +128,28 @@ class EndpointKeys {
     this.podLabels = new LabelProjection(podSelectors);
     this.namespaceLabels = new LabelProjection(namespaceSelectors);
     this.namespacesWithPolicies = new Set(policies.all.map(({ policy }) => policy.namespace));
+    this.namespacesTellApart = policies.labelKeys.namespaces.size > 0;
     this.namedPorts = names;
     this.classOfSegment = refined(segments, policies.blocks());
     this.addressClasses = addressClassesOf(segments, this.classOfSegment);
   }
 
-  of({ namespace, labels, ports, hostNetwork, address }: PodEndpoint): string {
+  of({ namespace, labels, unknownLabels = [], ports, hostNetwork, address }: PodEndpoint): string {
     const named = this.namedPorts.size === 0 ? [] : ports.filter((port) => this.namedPorts.has(portKey(port)));
     const portKeys = named.map((port) => `${portKey(port)}=${port.port}`).sort();
     const addressKey = address === undefined ? '?' : this.classOfSegment[this.segments.indexOf(address)];
-    return [this.namespaceKey(namespace), this.podLabels.of(labels), portKeys.join(), hostNetwork, addressKey].join(
-      '\n\n',
-    );
+    const unknownKey = unknownLabels.map(({ key, except }) => JSON.stringify([key, except])).sort();
+    const ofPod = [this.podLabels.of(labels), unknownKey.join(), portKeys.join(), hostNetwork, addressKey];
+    return [this.namespaceKey(namespace), ...ofPod].join('\n\n');
   }
 
   private namespaceKey(namespace: PodEndpoint['namespace']): string {
     let key = this.namespaceKeys.get(namespace);
     if (key === undefined) {
-      const name = this.namespacesWithPolicies.has(namespace.name) ? namespace.name : '';
-      key = `${name}\n${this.namespaceLabels.of(namespace.labels)}`;
+      const { name, labels, declared = true } = namespace;
+      // What is unknown of one namespace is not what is unknown of another.
+      const isApart = this.namespacesWithPolicies.has(name) || (!declared && this.namespacesTellApart);
+      key = [isApart ? name : '', this.unjudged.placeOf(name), this.namespaceLabels.of(labels)].join('\n');
       this.namespaceKeys.set(namespace, key);
     }
     return key;

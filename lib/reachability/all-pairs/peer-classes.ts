@@ -1,66 +1,93 @@
+import type { IpFamily } from '../../policy/cidr';
 import type { LabelSelector } from '../../policy/manifest';
-import { PodLookup } from '../pods/pod-lookup';
 import type { PeerMatch } from '../rules/peer-match';
+import { type Bounds, PodLookup } from '../rules/pod-lookup';
 import { namespaceSelectorOf, type PodsRulePeer, type PolicyRules, type Rule } from '../rules/policy-rules';
 import type { AddressSet } from '../sets/address-set';
 import { IndexSet } from '../sets/index-set';
 import type { EndpointClasses } from './endpoint-classes';
 
-/** Which classes of endpoints the peers and subjects of policies match, each selector worked out once. */
+/**
+ * Which classes of endpoints the peers and subjects of policies match, each selector worked out once: whatever is unknown,
+ * and possibly.
+ */
 export class PeerClasses {
   readonly every: IndexSet;
-  private readonly known = new Map<string, IndexSet>();
+  private readonly known = new Map<string, Bounds<IndexSet>>();
   private readonly lookup: PodLookup;
+  /** Those in which pods of unknown address may meet others. */
+  private readonly families: readonly IpFamily[];
 
   constructor(
     private readonly classes: EndpointClasses,
     private readonly match: PeerMatch,
   ) {
     this.every = IndexSet.ofRange(classes.size, 0, classes.size);
+    const known = classes.pods.flatMap(({ endpoint: { address } }) => address?.family ?? []);
+    this.families = [...new Set([...match.families, ...known])];
     this.lookup = new PodLookup(classes.pods.map(({ endpoint }) => (match.isOnNode(endpoint) ? undefined : endpoint)));
   }
 
   /** The pods that a policy isolates in the directions that it is for. */
-  ofSubject({ policy, subject }: PolicyRules): IndexSet {
+  ofSubject({ policy, subject }: PolicyRules): Bounds<IndexSet> {
     return this.ofPods(subject, { own: policy.namespace });
   }
 
   /** Everyone whom a rule takes for a peer. */
-  ofRule({ peers, blocks }: Rule): IndexSet {
-    if (peers === undefined) return this.every;
+  ofRule({ peers, blocks }: Rule): Bounds<IndexSet> {
+    if (peers === undefined) return { certain: this.every, possible: this.every };
     const pods = peers.filter((peer) => peer.type === 'pods');
     const sets = [
       ...pods.map((peer) => this.ofPods(peer.pods, peer.namespaces)),
       ...(blocks.isEmpty ? [] : [this.ofAddresses(blocks)]),
     ];
     const [only, ...others] = sets;
-    if (only === undefined) return IndexSet.empty;
+    if (only === undefined) return { certain: IndexSet.empty, possible: IndexSet.empty };
     if (others.length === 0) return only;
     const keys = pods.map((peer) => podsKey(peer.pods, peer.namespaces));
-    return this.once(JSON.stringify(['rule', blocks.key, ...keys]), () => unionOf(this.classes.size, sets));
-  }
-
-  private ofAddresses(blocks: AddressSet): IndexSet {
-    return this.once(`addresses ${blocks.key}`, () => {
-      const { pods, addresses } = this.classes;
-      const matching: number[] = [];
-      [...pods, ...addresses].forEach(({ endpoint }, index) => {
-        if (this.match.addressesMatch(blocks, endpoint)) matching.push(index);
-      });
-      return IndexSet.ofSorted(this.classes.size, Int32Array.from(matching));
-    });
-  }
-
-  private ofPods(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): IndexSet {
-    return this.once(podsKey(pods, namespaces), () =>
-      IndexSet.ofSorted(
-        this.classes.size,
-        Int32Array.from(this.lookup.matching(pods, namespaceSelectorOf({ namespaces }))),
+    return this.once(JSON.stringify(['rule', blocks.key, ...keys]), () =>
+      bounds(
+        unionOf(
+          this.classes.size,
+          sets.map(({ certain }) => certain),
+        ),
+        sets.every(isCertain)
+          ? undefined
+          : unionOf(
+              this.classes.size,
+              sets.map(({ possible }) => possible),
+            ),
       ),
     );
   }
 
-  private once(key: string, make: () => IndexSet): IndexSet {
+  private ofAddresses(blocks: AddressSet): Bounds<IndexSet> {
+    return this.once(`addresses ${blocks.key}`, () => {
+      const { pods, addresses } = this.classes;
+      const certain: number[] = [];
+      const possible: number[] = [];
+      [...pods, ...addresses].forEach(({ endpoint }, index) => {
+        const match = this.match.blocksMatch(blocks, endpoint, this.families);
+        if (match !== 'never') possible.push(index);
+        if (match === 'always') certain.push(index);
+      });
+      return this.sorted(certain, certain.length === possible.length ? certain : possible);
+    });
+  }
+
+  private ofPods(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): Bounds<IndexSet> {
+    return this.once(podsKey(pods, namespaces), () => {
+      const { certain, possible } = this.lookup.matching(pods, namespaceSelectorOf({ namespaces }));
+      return this.sorted(certain, possible);
+    });
+  }
+
+  private sorted(certain: number[], possible: number[]): Bounds<IndexSet> {
+    const setOf = (list: number[]) => IndexSet.ofSorted(this.classes.size, Int32Array.from(list));
+    return bounds(setOf(certain), certain === possible ? undefined : setOf(possible));
+  }
+
+  private once(key: string, make: () => Bounds<IndexSet>): Bounds<IndexSet> {
     let set = this.known.get(key);
     if (set === undefined) {
       set = make();
@@ -68,6 +95,14 @@ export class PeerClasses {
     }
     return set;
   }
+}
+
+function bounds(certain: IndexSet, possible: IndexSet = certain): Bounds<IndexSet> {
+  return { certain, possible };
+}
+
+function isCertain({ certain, possible }: Bounds<IndexSet>): boolean {
+  return certain === possible;
 }
 
 function unionOf(universe: number, sets: readonly IndexSet[]): IndexSet {

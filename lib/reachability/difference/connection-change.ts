@@ -1,14 +1,20 @@
 import type { ClusterPolicy } from '../../cluster/cluster';
+import type { Answered } from '../answers/answer';
+import type { ConnectedPods } from '../answers/condition';
 import type { AddressSet } from '../sets/address-set';
-import type { ConnectionSet } from '../sets/connection-set';
 
-/** Connections that differ between two clusters, from one party to some parties. */
+/** Connections that differ between two clusters, from some endpoints to some others. */
 export interface ConnectionChange {
-  readonly kind: 'added' | 'removed' | 'changed';
+  /** Where nothing could connect before, where nothing can after, and where something can both times. */
+  readonly kind: 'opened' | 'closed' | 'changed';
+  /** Whether anything can connect after that could not before, or could only under other conditions. */
+  readonly opens: boolean;
+  /** Whether anything could connect before that cannot after, or can only under other conditions. */
+  readonly closes: boolean;
   readonly from: ChangedEndpoints;
   readonly to: readonly ChangedEndpoints[];
-  readonly before: ConnectionSet;
-  readonly after: ConnectionSet;
+  readonly before: Answered;
+  readonly after: Answered;
   /** The policies that differ and isolate one of the ends. Where there are none, the ends themselves have changed. */
   readonly responsible: readonly PolicyChange[];
 }
@@ -20,6 +26,8 @@ export type ChangedEndpoints =
       readonly ids: readonly string[];
       /** In which of the two clusters they are. */
       readonly presence: 'both' | 'before' | 'after';
+      /** Set where it is not all pods of the one workload: these, as they are after the change, or were where they are gone. */
+      readonly pods?: readonly ConnectedPods[];
     }
   | { readonly type: 'addresses'; readonly addresses: AddressSet };
 

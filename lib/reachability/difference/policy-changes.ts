@@ -37,7 +37,7 @@ export class PolicyChanges {
     for (const side of [this.before, this.after]) {
       const isolating = [
         ...isolatingOf(side, 'Egress', from),
-        ...to.flatMap((party) => isolatingOf(side, 'Ingress', party)),
+        ...to.flatMap((endpoints) => isolatingOf(side, 'Ingress', endpoints)),
       ];
       for (const { id } of isolating) {
         const change = this.byId.get(id);
@@ -48,13 +48,13 @@ export class PolicyChanges {
   }
 }
 
-/** One workload of a party stands for all: they are isolated alike. */
-function isolatingOf(engine: Engine, direction: PolicyType, party: ChangedEndpoints): ClusterPolicy[] {
-  const workload = party.type === 'workloads' ? engine.pods.byId(party.ids[0] as string) : undefined;
+/** One workload stands for all of them: they are isolated alike. Policies that may isolate it are among them. */
+function isolatingOf(engine: Engine, direction: PolicyType, endpoints: ChangedEndpoints): ClusterPolicy[] {
+  const workload = endpoints.type === 'workloads' ? engine.pods.byId(endpoints.ids[0] as string) : undefined;
   if (workload === undefined) return [];
   return engine.pods
     .kindsOf(workload)
-    .flatMap(({ endpoints }) => engine.judge.isolating(direction, endpoints[0] as PodEndpoint))
+    .flatMap(({ endpoints: [pod] }) => engine.judge.mayIsolate(direction, pod as PodEndpoint))
     .map(({ policy }) => policy);
 }
 

@@ -1,28 +1,72 @@
 import { describeSource } from '../../cluster/source';
 import { rulePath } from '../../policy/manifest-rules';
+import type { Answer, Condition } from '../answers/condition';
+import { unjudgedText } from '../answers/unjudged-text';
 import { areOfOneFamily } from '../pods/endpoint';
 import type { PolicyRules, Rule } from '../rules/policy-rules';
-import type { DirectionExplanation, Explanation } from './explanation';
+import { conditionsText, conditionText, type EndNames } from './condition-text';
+import type { DirectionExplanation } from './direction-explanation';
+import type { Explanation } from './explanation';
 import { endpointText, peersText, portsText } from './text';
 
 /** An explanation in sentences, a line each. */
 export function explanationText(explanation: Explanation): string {
-  const { flow, names, verdict, onlySomePods, egress, ingress } = explanation;
-  const source = names?.source ?? endpointText(flow.source);
-  const destination = names?.destination ?? endpointText(flow.destination);
+  const { flow, verdict, egress, ingress, itself } = explanation;
+  const names = namesOf(explanation);
+  const { source, destination } = names;
   return [
     `${verdict}: ${source} to ${destination} on ${flow.protocol} ${flow.port}`,
-    ...(onlySomePods ? ['  between these pods and addresses; between others of the same workloads it is allowed'] : []),
+    ...waysLines(explanation, names),
     ...(areOfOneFamily(flow.source, flow.destination)
       ? []
       : ['  one has an IPv4 address and the other an IPv6 address']),
-    ...endLines(egress, 'egress of the source'),
-    ...endLines(ingress, 'ingress of the destination'),
+    ...(itself
+      ? ['  a pod always reaches itself, whatever the policies say']
+      : [
+          ...directionLines(egress, 'egress of the source', names),
+          ...directionLines(ingress, 'ingress of the destination', names),
+        ]),
   ].join('\n');
 }
 
-function endLines(end: DirectionExplanation, whose: string): string[] {
-  switch (end.state) {
+function namesOf({ flow, names }: Explanation): EndNames {
+  return {
+    source: names?.source ?? endpointText(flow.source),
+    destination: names?.destination ?? endpointText(flow.destination),
+  };
+}
+
+/** So many ways are named. */
+const MOST_WAYS = 10;
+
+function waysLines({ ways, groups, flow }: Explanation, names: EndNames): string[] {
+  if (groups === undefined) return wayLines(ways, names);
+  const words: { readonly [answer in Answer]: string } = { allowed: 'allowed', denied: 'denied', depends: 'depends' };
+  const lines = groups.slice(0, MOST_WAYS).flatMap(({ source, destination, verdict, ways: own }) => {
+    const pods: Condition[] = [
+      ...(source === undefined ? [] : [{ type: 'pods', end: 'source', pods: source } as const]),
+      ...(destination === undefined ? [] : [{ type: 'pods', end: 'destination', pods: destination } as const]),
+    ];
+    const where = pods.map((condition) => conditionText(condition, names)).join(' and ');
+    return [`  ${words[verdict]} where ${where}`, ...wayLines(own, names).map((line) => `  ${line}`)];
+  });
+  const more = groups.length > MOST_WAYS ? [`  and ${groups.length - MOST_WAYS} more groups of pods`] : [];
+  const shown = `  explained for ${endpointText(flow.source)} to ${endpointText(flow.destination)}:`;
+  return [...lines, ...more, shown];
+}
+
+function wayLines(ways: readonly (readonly Condition[])[], names: EndNames): string[] {
+  const lines = ways.slice(0, MOST_WAYS).map((conditions, index) => {
+    return `  ${index === 0 ? 'allowed' : 'or'} ${conditionsText(conditions, names)}`;
+  });
+  return ways.length > MOST_WAYS ? [...lines, `  or in one of ${ways.length - MOST_WAYS} more ways`] : lines;
+}
+
+function directionLines(explained: DirectionExplanation, whose: string, names: EndNames): string[] {
+  const { state, isolatedBy, allowedBy, nearMisses } = explained;
+  switch (state) {
+    case 'itself':
+      return [];
     case 'outside':
       return [`  ${whose}: outside of the cluster, where no policy applies`];
     case 'on-node':
@@ -32,19 +76,23 @@ function endLines(end: DirectionExplanation, whose: string): string[] {
     case 'allowed':
       return [
         `  ${whose}: isolated, and allowed`,
-        ...isolatingLines(end.isolatedBy),
-        ...end.allowedBy.map((rule) => `    allowed by ${ruleText(rule)}`),
+        ...isolatingLines(isolatedBy),
+        ...allowedBy.map((rule) => `    allowed by ${ruleText(rule)}`),
+        ...perhapsLines(explained, names),
+      ];
+    case 'depends':
+      return [
+        `  ${whose}: ${isolatedBy.length > 0 ? 'isolated, and it depends' : 'it depends'}`,
+        ...isolatingLines(isolatedBy),
+        ...allowedBy.map((rule) => `    allowed by ${ruleText(rule)}`),
+        ...perhapsLines(explained, names),
+        ...unjudgedLines(explained),
       ];
     case 'denied':
       return [
         `  ${whose}: isolated, and no rule allows it`,
-        ...isolatingLines(end.isolatedBy),
-        ...end.nearMisses.map(
-          ({ rule, sentence }) => `    nearest: ${ruleName(rule)} ${sentence} (${rulePlace(rule)})`,
-        ),
-        ...end.perhapsAllowedBy.map(
-          (rule) => `    ${ruleName(rule)} would allow it if the pod's address, which is not known, is in its block`,
-        ),
+        ...isolatingLines(isolatedBy),
+        ...nearMisses.map(({ rule, sentence }) => `    nearest: ${ruleName(rule)} ${sentence} (${rulePlace(rule)})`),
       ];
   }
 }
@@ -58,6 +106,33 @@ function isolatingLines(isolatedBy: readonly PolicyRules[]): string[] {
     .map(({ policy: { id, source } }) => `    isolated by ${id} (${describeSource(source)})`);
   const more = isolatedBy.length - lines.length;
   return more > 0 ? [...lines, `    and by ${more} more`] : lines;
+}
+
+function perhapsLines({ perhapsIsolatedBy, perhapsAllowedBy }: DirectionExplanation, names: EndNames): string[] {
+  return [
+    ...perhapsIsolatedBy.map(
+      ({ rules: { policy }, conditions }) =>
+        `    isolated by ${policy.id} ${conditionsText(conditions, names)} (${describeSource(policy.source)})`,
+    ),
+    ...perhapsAllowedBy.map(({ rule, ways }) => {
+      const way = ways.map((conditions) => conditionsText(conditions, names)).join(', or ');
+      return `    ${ruleName(rule)} allows it ${way} (${rulePlace(rule)})`;
+    }),
+  ];
+}
+
+function unjudgedLines({ unjudged: { open, close } }: DirectionExplanation): string[] {
+  const both = open.filter((policy) => close.includes(policy));
+  return [
+    ...(both.length > 0 ? [`    ${unjudgedText(both)}, and may allow or deny it`] : []),
+    ...only(open, both, 'allow'),
+    ...only(close, both, 'deny'),
+  ];
+}
+
+function only(policies: DirectionExplanation['unjudged']['open'], others: typeof policies, verb: string): string[] {
+  const rest = policies.filter((policy) => !others.includes(policy));
+  return rest.length > 0 ? [`    ${unjudgedText(rest)}, and may ${verb} it`] : [];
 }
 
 /** A rule with what it allows, and where it stands: `rule 1 of shop/web: from app=proxy on TCP 80 (shop.yaml:7:5)`. */

@@ -1,28 +1,32 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
-import type { PolicyType } from '../../policy/manifest';
 import { PROTOCOLS } from '../../policy/manifest';
 import type { PortWord } from '../../policy/port';
 import { quote } from '../../policy/unknown-value';
-import { type EndpointPair, meetings, type Pods, podPairs } from '../connections';
+import { answerOn, type Connections, waysOn } from '../answers/answer';
+import type { Answer, Condition, ConnectedPods } from '../answers/condition';
+import { connectionsOfPods, type EndpointPair, meetings, type Pods, podPairs } from '../connections';
 import type { Engine } from '../engine';
 import type { Endpoint } from '../pods/endpoint';
 import type { ConcreteFlow } from '../proof/counterexample';
-import type { PairJudge } from '../rules/pair-judge';
-import type { PolicyRules, Rule } from '../rules/policy-rules';
-import { rulesInDirection } from '../rules/policy-set';
 import { ConnectionSet } from '../sets/connection-set';
-import { type NearMiss, nearestMisses } from './near-miss';
+import { type DirectionExplanation, explainDirection } from './direction-explanation';
 import { type GrantSuggestion, suggestedGrant } from './suggestion';
 import { endpointText } from './text';
 
-/** Why a connection is allowed or denied, as data; `explanationText` says it in sentences. */
+/** Why a connection is allowed or denied, or what it depends on, as data; `explanationText` says it in sentences. */
 export interface Explanation {
+  /** The connection that is explained; of pods that differ, one that is not allowed. */
   readonly flow: ConcreteFlow;
   /** What the ends are called, where they are workloads of the cluster. */
   readonly names?: FlowNames;
-  readonly verdict: 'allowed' | 'denied';
-  /** Set where it is allowed between other pods of the same workloads, or at other addresses of these. */
-  readonly onlySomePods?: true;
+  /** The answer for all pods of both ends, whatever is unknown. */
+  readonly verdict: Answer;
+  /** Where the verdict depends: the connection is allowed where all conditions of one of these hold. */
+  readonly ways: readonly (readonly Condition[])[];
+  /** Set where pods of an end differ: the verdict for which. */
+  readonly groups?: readonly GroupVerdict[];
+  /** Set where the two ends are one pod, which always reaches itself. */
+  readonly itself?: true;
   /** The source's way out. */
   readonly egress: DirectionExplanation;
   /** The destination's way in. */
@@ -37,67 +41,54 @@ export interface FlowNames {
   readonly destination?: string;
 }
 
-/** What policies say of one end in its direction. */
-export interface DirectionExplanation {
-  readonly direction: PolicyType;
-  /**
-   * - `outside`: an address that no policy protects
-   * - `on-node`: a pod on its node's network, which no policy selects
-   * - `open`: a pod that no policy isolates
-   * - `allowed`, `denied`: a pod that policies isolate
-   */
-  readonly state: 'outside' | 'on-node' | 'open' | 'allowed' | 'denied';
-  readonly isolatedBy: readonly PolicyRules[];
-  readonly allowedBy: readonly Rule[];
-  /** Rules that would allow it if the address of a pod were known, and in their block. */
-  readonly perhapsAllowedBy: readonly Rule[];
-  readonly nearMisses: readonly NearMiss[];
+/** The verdict for some pods of either end. */
+export interface GroupVerdict {
+  /** Undefined for all pods of the source. */
+  readonly source?: readonly ConnectedPods[];
+  /** Undefined for all pods of the destination. */
+  readonly destination?: readonly ConnectedPods[];
+  readonly verdict: Answer;
+  readonly ways: readonly (readonly Condition[])[];
 }
 
 /** Explains one connection between endpoints, declared or not. */
 export function explainFlow(engine: Engine, flow: ConcreteFlow, names?: FlowNames): Explanation {
-  const { judge, cautious } = engine;
-  const egress = explainEnd('Egress', flow, judge, cautious);
-  const ingress = explainEnd('Ingress', flow, judge, cautious);
-  const verdict = judge.connections(flow.source, flow.destination).has(flow.protocol, flow.port) ? 'allowed' : 'denied';
-  const isDenied = { egress: egress.state === 'denied', ingress: ingress.state === 'denied' };
-  const grant = verdict === 'denied' ? suggestedGrant(engine, flow, isDenied) : undefined;
-  return { flow, ...(names && { names }), verdict, egress, ingress, ...(grant && { grant }) };
+  const { source, destination, protocol, port } = flow;
+  const answered = engine.judge.answer(source, destination);
+  return explained(engine, flow, answered, { protocol, port }, names);
 }
 
-function explainEnd(
-  direction: PolicyType,
-  { source, destination, protocol, port }: ConcreteFlow,
-  judge: PairJudge,
-  cautious: PairJudge,
-): DirectionExplanation {
-  const [subject, peer] = direction === 'Ingress' ? [destination, source] : [source, destination];
-  const { isolatedBy } = judge.end(direction, source, destination);
-  const allowedBy = allowing(judge);
-  const nothing = { direction, isolatedBy, allowedBy, perhapsAllowedBy: [], nearMisses: [] };
-  if (subject.type === 'address') return { ...nothing, state: 'outside' };
-  if (judge.match.isOnNode(subject)) return { ...nothing, state: 'on-node' };
-  if (isolatedBy.length === 0) return { ...nothing, state: 'open' };
-  if (allowedBy.length > 0) return { ...nothing, state: 'allowed' };
-  const rules = isolatedBy.flatMap((policy) => rulesInDirection(direction, policy) ?? []);
+function explained(
+  engine: Engine,
+  flow: ConcreteFlow,
+  answered: Connections,
+  { protocol, port }: Pick<ConcreteFlow, 'protocol' | 'port'>,
+  names: FlowNames | undefined,
+): Explanation {
+  const egress = explainDirection('Egress', flow, engine.judge);
+  const ingress = explainDirection('Ingress', flow, engine.judge);
+  const verdict = answerOn(answered, protocol, port);
+  const groups = answered.groups?.map(({ source, destination, ...group }): GroupVerdict => {
+    const ends = { ...(source && { source }), ...(destination && { destination }) };
+    return { ...ends, verdict: answerOn(group, protocol, port), ways: waysOn(group, protocol, port) };
+  });
+  const differ = groups?.some((group) => group.verdict !== verdict || verdict === 'depends');
+  const grant = verdict === 'allowed' ? undefined : suggestedGrant(engine, flow, { egress, ingress });
   return {
-    ...nothing,
-    state: 'denied',
-    perhapsAllowedBy: allowing(cautious),
-    nearMisses: nearestMisses(rules, { peer, destination, protocol, port }, judge.match),
+    flow,
+    ...(names && { names }),
+    verdict,
+    ways: waysOn(answered, protocol, port),
+    ...(groups && differ && { groups }),
+    egress,
+    ingress,
+    ...(grant && { grant }),
   };
-
-  function allowing(by: PairJudge): Rule[] {
-    return by
-      .end(direction, source, destination)
-      .allowedBy.filter(({ ports }) => ports.has(protocol, port))
-      .map(({ rule }) => rule);
-  }
 }
 
 /**
  * Explains one connection between workloads, or a workload and an endpoint. Where pods of a workload are judged
- * otherwise than others, or one of their addresses otherwise than another, it is explained where it is denied.
+ * otherwise than others, or one of their addresses otherwise than another, it is explained where it is not allowed.
  * @throws RangeError for a workload of another cluster, and for anything but one port
  */
 export function explain(
@@ -107,13 +98,39 @@ export function explain(
   on: PortWord,
 ): Explanation {
   const { protocol, port } = onePort(on);
-  const pairs = podPairs(podsOf(engine, from), podsOf(engine, to), from === to);
-  const ways = pairs.flatMap(waysOf);
-  const denied = ways.filter((ends) => !engine.judge.connections(...ends).has(protocol, port));
-  const [source, destination] = (denied[0] ?? ways[0]) as Way;
-  const flow = { source, destination, protocol, port };
-  const explanation = explainFlow(engine, flow, { source: nameOf(from), destination: nameOf(to) });
-  return denied.length > 0 && denied.length < ways.length ? { ...explanation, onlySomePods: true } : explanation;
+  const [sources, destinations] = [podsOf(engine, from), podsOf(engine, to)];
+  const names = { source: nameOf(from), destination: nameOf(to) };
+  const pairs = podPairs(sources, destinations, from === to);
+  const [lone] = sources;
+  if (pairs.length === 0) return toItself({ source: lone?.endpoints[0] as Endpoint, protocol, port }, names);
+  const met = pairs.flatMap(meetingsOf);
+  const answerOf = ([source, destination]: Meeting) =>
+    answerOn(engine.judge.answer(source, destination), protocol, port);
+  const shown = ['denied', 'depends'].map((answer) => met.find((ends) => answerOf(ends) === answer));
+  const [source, destination] = (shown[0] ?? shown[1] ?? met[0]) as Meeting;
+  const answered = connectionsOfPods(engine, sources, destinations, from === to);
+  return explained(engine, { source, destination, protocol, port }, answered, { protocol, port }, names);
+}
+
+function toItself({ source, ...on }: Omit<ConcreteFlow, 'destination'>, names: FlowNames): Explanation {
+  const nothing = {
+    state: 'itself',
+    isolatedBy: [],
+    perhapsIsolatedBy: [],
+    allowedBy: [],
+    perhapsAllowedBy: [],
+    unjudged: { open: [], close: [] },
+    nearMisses: [],
+  } as const;
+  return {
+    flow: { source, destination: source, ...on },
+    names,
+    verdict: 'allowed',
+    ways: [],
+    itself: true,
+    egress: { direction: 'Egress', ...nothing },
+    ingress: { direction: 'Ingress', ...nothing },
+  };
 }
 
 function onePort(word: PortWord): Pick<ConcreteFlow, 'protocol' | 'port'> {
@@ -129,22 +146,22 @@ function onePort(word: PortWord): Pick<ConcreteFlow, 'protocol' | 'port'> {
   return { protocol, port };
 }
 
-type Way = readonly [source: Endpoint, destination: Endpoint];
+type Meeting = readonly [source: Endpoint, destination: Endpoint];
 
 /** How two ends can meet, or would if they had a family in common. */
-function waysOf(pair: EndpointPair): readonly Way[] {
+function meetingsOf(pair: EndpointPair): readonly Meeting[] {
   const met = meetings(pair);
-  return met.length > 0 ? met : [[pair[0][0], pair[1][0]] as Way];
+  return met.length > 0 ? met : [[pair[0][0], pair[1][0]] as Meeting];
 }
 
-function podsOf({ pods }: Engine, party: ClusterWorkload | Endpoint): readonly Pods[] {
-  return isWorkload(party) ? pods.kindsOf(party) : [{ endpoints: [party], count: 1 }];
+function podsOf({ pods }: Engine, end: ClusterWorkload | Endpoint): readonly Pods[] {
+  return isWorkload(end) ? pods.kindsOf(end) : [{ endpoints: [end], count: 1, addresses: [] }];
 }
 
-function nameOf(party: ClusterWorkload | Endpoint): string {
-  return isWorkload(party) ? party.id : endpointText(party);
+function nameOf(end: ClusterWorkload | Endpoint): string {
+  return isWorkload(end) ? end.id : endpointText(end);
 }
 
-function isWorkload(party: ClusterWorkload | Endpoint): party is ClusterWorkload {
-  return 'pods' in party;
+function isWorkload(end: ClusterWorkload | Endpoint): end is ClusterWorkload {
+  return 'pods' in end;
 }

@@ -1,3 +1,4 @@
+import type { IpFamily } from '../../policy/cidr';
 import type { Protocol } from '../../policy/manifest';
 import { selectorMatches } from '../../policy/selector';
 import type { Endpoint } from '../pods/endpoint';
@@ -25,6 +26,8 @@ export interface MissedFlow {
   /** The end that is the rule's peer. */
   readonly peer: Endpoint;
   readonly destination: Endpoint;
+  /** The IP families in which the two ends meet. */
+  readonly families: readonly IpFamily[];
   readonly protocol: Protocol;
   readonly port: number;
 }
@@ -41,7 +44,7 @@ function missOf(rule: Rule, flow: MissedFlow, match: PeerMatch): NearMiss[] {
     const byName = rule.direction === 'Ingress' || (peer?.type !== 'addresses' && !match.isOnNode(flow.destination));
     const ports = byName ? portsOn(rule.ports, flow.destination) : rule.ports.numbers;
     return nearMiss(rule, peer, [
-      ...(peer === undefined ? [] : peerProblems(peer, flow.peer, match)),
+      ...(peer === undefined ? [] : peerProblems(peer, flow, match)),
       ...(ports.has(flow.protocol, flow.port) ? [] : [portProblem(rule, flow)]),
     ]);
   });
@@ -75,8 +78,8 @@ function portProblem({ ports }: Rule, { protocol, port, destination }: MissedFlo
   return { miss: 'port', but: `only on ${portsText(ports)}${because}; this is ${protocol} ${port}` };
 }
 
-function peerProblems(peer: RulePeer, endpoint: Endpoint, match: PeerMatch): Problem[] {
-  if (match.peerMatches(peer, endpoint)) return [];
+function peerProblems(peer: RulePeer, { peer: endpoint, families }: MissedFlow, match: PeerMatch): Problem[] {
+  if (match.peerMatch(peer, endpoint, families) !== 'never') return [];
   if (peer.type === 'addresses') return [addressProblem(endpoint, match)];
   if (endpoint.type === 'address') return [{ miss: 'kind', but: 'selectors match pods, and this is an address' }];
   if (match.isOnNode(endpoint)) {

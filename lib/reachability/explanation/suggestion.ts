@@ -5,6 +5,7 @@ import { areOfOneFamily, type Endpoint, type PodEndpoint } from '../pods/endpoin
 import type { ConcreteFlow } from '../proof/counterexample';
 import { namespaceNamed } from '../rules/policy-rules';
 import { addressText } from '../sets/address-set';
+import type { DirectionExplanation } from './direction-explanation';
 
 /**
  * The smallest thing to write that would allow a connection.
@@ -30,9 +31,12 @@ export type SuggestedPeer = SuggestedPods | { readonly type: 'addresses'; readon
 export function suggestedGrant(
   engine: Engine,
   { source, destination, protocol, port }: ConcreteFlow,
-  denied: { readonly egress: boolean; readonly ingress: boolean },
+  { egress, ingress }: { readonly egress: DirectionExplanation; readonly ingress: DirectionExplanation },
 ): GrantSuggestion | undefined {
   if (!areOfOneFamily(source, destination)) return undefined;
+  // What a policy that is not judged denies, no grant opens.
+  if (egress.unjudged.close.length + ingress.unjudged.close.length > 0) return undefined;
+  const denied = { egress: isClosed(egress), ingress: isClosed(ingress) };
   const from = suggestedPeer(engine, source);
   const to = suggestedPeer(engine, destination);
   if (from === undefined || to === undefined) return undefined;
@@ -40,9 +44,14 @@ export function suggestedGrant(
   return denied.egress && from.type === 'pods' ? { type: 'egress', from, to, protocol, port } : undefined;
 }
 
+/** Whether a policy that is judged closes it, or may. */
+function isClosed({ state }: DirectionExplanation): boolean {
+  return state === 'denied' || state === 'depends';
+}
+
 /** How to select an endpoint; undefined where nothing selects it but what selects others as well. */
 function suggestedPeer(engine: Engine, endpoint: Endpoint): SuggestedPeer | undefined {
-  const { match } = engine.judge;
+  const { match } = engine;
   if (endpoint.type === 'pod' && !match.isOnNode(endpoint)) {
     const labels = selectingLabels(engine, endpoint);
     return labels && { type: 'pods', labels, namespace: endpoint.namespace.name };

@@ -3,7 +3,7 @@ import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import type { Endpoint } from '../pods/endpoint';
 import type { FlowClaim } from '../proof/read-claim';
 import type { RulePeer, RulePorts } from '../rules/policy-rules';
-import { addressText } from '../sets/address-set';
+import { type AddressSet, addressText } from '../sets/address-set';
 
 /** How selectors, peers, ports and endpoints are said in sentences. */
 
@@ -65,9 +65,13 @@ export function peerText(peer: RulePeer): string {
 }
 
 export function blockText({ addresses }: Extract<RulePeer, { type: 'addresses' }>): string {
+  return `addresses ${blocksText(addresses)}`;
+}
+
+export function blocksText(addresses: AddressSet): string {
   const cidrs = addresses.cidrs();
   const more = cidrs.length > MOST_CIDRS ? ` and ${cidrs.length - MOST_CIDRS} more blocks` : '';
-  return `addresses ${cidrs.slice(0, MOST_CIDRS).join(', ')}${more}`;
+  return `${cidrs.slice(0, MOST_CIDRS).join(', ')}${more}`;
 }
 
 const MOST_CIDRS = 4;

@@ -1,3 +1,4 @@
+import type { UnknownLabel } from '../../cluster/cluster';
 import type { ContainerPort } from '../../cluster/declared-pods';
 import type { StringMap } from '../../policy/manifest';
 import type { Address } from '../sets/address-set';
@@ -10,10 +11,15 @@ export interface PodEndpoint {
   readonly type: 'pod';
   readonly namespace: NamespaceOfPod;
   readonly labels: StringMap;
+  /**
+   * Labels that a controller puts on it, whose values are not known.
+   * @default - none
+   */
+  readonly unknownLabels?: readonly UnknownLabel[];
   readonly ports: readonly ContainerPort[];
   /** Whether it is on the node's network, so that its address is its node's. */
   readonly hostNetwork: boolean;
-  /** Undefined where nobody told. */
+  /** Undefined where the input does not show it: it is somewhere in `podCidrs`, or, on the node's network, anywhere. */
   readonly address: Address | undefined;
 }
 
@@ -22,6 +28,11 @@ export interface NamespaceOfPod {
   readonly name: string;
   /** With `kubernetes.io/metadata.name`. */
   readonly labels: StringMap;
+  /**
+   * Whether these are all of its labels; otherwise it may have any others.
+   * @default true
+   */
+  readonly declared?: boolean;
 }
 
 /** An address outside of the cluster. */

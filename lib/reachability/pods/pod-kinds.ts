@@ -8,29 +8,45 @@ export interface PodKind {
   /** One for each address of such a pod; one without address where none is known. */
   readonly endpoints: readonly PodEndpoint[];
   readonly count: number;
+  /** Of all of these pods, as far as they are known. */
+  readonly addresses: readonly Address[];
+}
+
+/** What decides whether two pods are of one kind. */
+export interface TellingApart {
+  readonly segments: AddressSegments;
+  /** The labels that policies name; of others it does not matter that their values are unknown. */
+  readonly labels: ReadonlySet<string>;
 }
 
 /** The kinds of pods of a workload. Every workload has at least one. */
-export function podKindsOf(workload: ClusterWorkload, { namespaces }: Cluster, segments: AddressSegments): PodKind[] {
+export function podKindsOf(workload: ClusterWorkload, { namespaces }: Cluster, apart: TellingApart): PodKind[] {
   const namespace = namespaces.get(workload.namespace);
   if (namespace === undefined) throw new RangeError(`${workload.id} is not a workload of this cluster`);
-  return workload.pods.flatMap((group) => kindsOfGroup(group, namespace, segments));
+  return workload.pods.flatMap((group) => kindsOfGroup(group, namespace, apart));
 }
 
-function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, segments: AddressSegments): PodKind[] {
+function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, { segments, labels }: TellingApart): PodKind[] {
+  const unknownLabels = group.unknownLabels?.filter(({ key }) => labels.has(key));
   const endpointAt = (address: Address | undefined): PodEndpoint => ({
     type: 'pod',
     namespace,
     labels: group.labels,
+    ...(unknownLabels?.length && { unknownLabels }),
     ports: group.ports,
     hostNetwork: group.hostNetwork,
     address,
   });
-  const kinds = new Map<string, { endpoints: PodEndpoint[]; count: number }>();
-  const count = (key: string, endpoints: () => PodEndpoint[], pods: number) => {
+  const kinds = new Map<string, { endpoints: PodEndpoint[]; count: number; addresses: Address[] }>();
+  const count = (key: string, addresses: readonly Address[], pods: number) => {
     const kind = kinds.get(key);
-    if (kind === undefined) kinds.set(key, { endpoints: endpoints(), count: pods });
-    else kind.count += pods;
+    if (kind === undefined) {
+      const endpoints = addresses.length === 0 ? [endpointAt(undefined)] : addresses.map(endpointAt);
+      kinds.set(key, { endpoints, count: pods, addresses: [...addresses] });
+    } else {
+      kind.count += pods;
+      kind.addresses.push(...addresses);
+    }
   };
   let known = 0;
   for (const texts of group.addresses) {
@@ -41,8 +57,8 @@ function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, segments: Ad
       .map((address) => segments.indexOf(address))
       .sort((a, b) => a - b)
       .join();
-    count(key, () => addresses.map(endpointAt), 1);
+    count(key, addresses, 1);
   }
-  if (known < group.replicas) count('', () => [endpointAt(undefined)], group.replicas - known);
+  if (known < group.replicas) count('', [], group.replicas - known);
   return [...kinds.values()];
 }

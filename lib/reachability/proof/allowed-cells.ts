@@ -4,7 +4,7 @@ import { type LabelSelector, NAMESPACE_NAME_LABEL, type PolicyType } from '../..
 import type { NamespaceUniverse } from '../pods/namespace-universe';
 import { namespaceNamed, type PodsRulePeer, type PolicyRules, type RulePeer } from '../rules/policy-rules';
 import { type PolicySet, rulesInDirection } from '../rules/policy-set';
-import type { AddressSet } from '../sets/address-set';
+import type { UnjudgedPolicies } from '../rules/unjudged-policies';
 import { type Budget, conditionsOf } from './budget';
 import { EVERY_PORT, type PortSpace, portSpacesOf } from './port-space';
 import { addressed, type EndpointSpace, type PodSpace, selectedPods, unselectedPods } from './spaces';
@@ -23,8 +23,8 @@ export class AllowedCells {
     private readonly policies: PolicySet,
     private readonly universe: NamespaceUniverse,
     private readonly cni: CniProfile,
-    /** Where a pod may have its address. */
-    private readonly podAddresses: AddressSet,
+    /** Policies that are not judged and that may open connections; none for what is open without them. */
+    private readonly unjudged: UnjudgedPolicies | undefined,
     private readonly budget: Budget,
   ) {}
 
@@ -33,6 +33,7 @@ export class AllowedCells {
    * those whom its policy selects. Whether other policies select these too does not matter, since rules only add.
    */
   *of(direction: PolicyType, pods: PodSpace): Iterable<AllowedCell> {
+    yield* this.openedByUnjudged(direction, pods);
     const isolated = this.isolatedNamespaces(direction, pods);
     for (const namespace of isolated) {
       const here = selectedPods(pods, podsPeer({}, namespaceNamed(namespace)));
@@ -46,13 +47,19 @@ export class AllowedCells {
     }
   }
 
+  private *openedByUnjudged(direction: PolicyType, pods: PodSpace): Iterable<AllowedCell> {
+    const reach = this.unjudged === undefined ? NOWHERE : this.unjudged.reach(direction, 'open');
+    const selector = reach === undefined ? {} : namespacesNamed([...reach]);
+    const here = reach?.size === 0 ? undefined : selectedPods(pods, podsPeer({}, selector));
+    if (here !== undefined && this.universe.has(here.namespaces)) yield unlimited(here);
+  }
+
   /** The part of a space that a rule's peer takes in; everyone is the whole of it. */
   matched(space: EndpointSpace, peer: RulePeer | undefined): EndpointSpace | undefined {
     if (peer === undefined) return space;
     if (peer.type === 'addresses') {
       if (space.type === 'addresses') return addressed(space, peer.addresses);
-      // A pod that nobody declared is matched by a block only at an address that a pod may have.
-      return this.cni.ipBlocksMatchPods ? addressed(space, peer.addresses.intersection(this.podAddresses)) : undefined;
+      return this.cni.ipBlocksMatchPods ? addressed(space, peer.addresses) : undefined;
     }
     if (space.type === 'addresses') return undefined;
     const selected = selectedPods(space, peer);
@@ -79,6 +86,8 @@ export class AllowedCells {
     return left;
   }
 }
+
+const NOWHERE: ReadonlySet<string> = new Set();
 
 function unlimited(subjects: PodSpace): AllowedCell {
   return { subjects, peer: undefined, ports: EVERY_PORT };

@@ -1,3 +1,4 @@
+import type { UnjudgedPolicy } from '../../cluster/cluster';
 import type { LabelSpace } from '../../policy/label-space';
 import type { LabelSelector } from '../../policy/manifest';
 
@@ -9,7 +10,11 @@ export const NOBODY = 'no pod can be what is claimed';
 
 /** Why a claim was not decided; it counts as failed. */
 export class UndecidedError extends Error {
-  constructor(reason: string) {
+  /** @param unjudged the policies that leave it open, where it is those */
+  constructor(
+    reason: string,
+    readonly unjudged?: readonly UnjudgedPolicy[],
+  ) {
     super(reason);
     this.name = 'UndecidedError';
   }

@@ -12,6 +12,8 @@ export interface ClaimedEnd {
   readonly endpoints: readonly Endpoint[];
   /** Whether its containers' ports are known, since it is declared. */
   readonly declared: boolean;
+  /** The peer that selects it; undefined for an address. Some of its labels may have to be so, where they are unknown. */
+  readonly peer?: PodsRulePeer;
 }
 
 /**
@@ -26,8 +28,8 @@ export function claimedEnds(engine: Engine, peer: RulePeer): ClaimedEnd[] {
     });
   }
   const declared = engine.pods.selectedBy(peer.pods, namespaceSelectorOf(peer));
-  if (declared.length > 0) return declared.map(({ endpoints }) => ({ endpoints, declared: true }));
-  return undeclaredPods(engine, peer).map((pod) => ({ endpoints: [pod], declared: false }));
+  if (declared.length > 0) return declared.map(({ endpoints }) => ({ endpoints, declared: true, peer }));
+  return undeclaredPods(engine, peer).map((pod) => ({ endpoints: [pod], declared: false, peer }));
 }
 
 function undeclaredPods({ cluster, universe }: Engine, peer: PodsRulePeer): PodEndpoint[] {

@@ -3,7 +3,10 @@ import { exampleOf } from '../../policy/label-space';
 import type { Protocol } from '../../policy/manifest';
 import type { Endpoint } from '../pods/endpoint';
 import type { NamespaceUniverse } from '../pods/namespace-universe';
+import type { ClosedWhere, PairJudge } from '../rules/pair-judge';
 import { AddressSet } from '../sets/address-set';
+import type { End } from '../unknowns/box';
+import { keyOfText } from '../unknowns/unknown-labels';
 import { commonFamily, type EndpointSpace } from './spaces';
 import type { FlowSpace } from './violation';
 
@@ -16,31 +19,35 @@ export interface ConcreteFlow {
   readonly port: number;
 }
 
+/** What examples are chosen from. */
+export interface Surroundings {
+  readonly universe: NamespaceUniverse;
+  /** Where pods may have their addresses. */
+  readonly podAddresses: AddressSet;
+  /** Whether a claim names addresses, so that it matters which one a pod has. */
+  readonly namesAddresses: boolean;
+}
+
 /** Any one connection of a space that is not empty. */
-export function exampleOfFlow(
-  { source, destination, ports }: FlowSpace,
-  universe: NamespaceUniverse,
-  podAddresses: AddressSet,
-): ConcreteFlow {
+export function exampleOfFlow({ source, destination, ports }: FlowSpace, surroundings: Surroundings): ConcreteFlow {
   const [first] = ports.ports.ranges();
   const family = commonFamily(source, destination);
   if (first === undefined || family === undefined) throw new RangeError('the space has no connection');
   const { protocol, port } = first;
   const names = ports.names.map((name) => name.slice(name.indexOf(' ') + 1));
-  const target = exampleOfParty(destination, family, universe, podAddresses);
+  const target = exampleOfEndpoint(destination, family, surroundings);
   return {
-    source: exampleOfParty(source, family, universe, podAddresses),
+    source: exampleOfEndpoint(source, family, surroundings),
     destination: target.type === 'pod' ? { ...target, ports: names.map((name) => ({ name, port, protocol })) } : target,
     protocol,
     port,
   };
 }
 
-function exampleOfParty(
+function exampleOfEndpoint(
   space: EndpointSpace,
   family: IpFamily,
-  universe: NamespaceUniverse,
-  podAddresses: AddressSet,
+  { universe, podAddresses, namesAddresses }: Surroundings,
 ): Endpoint {
   const addresses = AddressSet.ofIntervals(family, space.addresses.intervals(family));
   const address = addresses.intersection(podAddresses).first() ?? addresses.first();
@@ -51,7 +58,7 @@ function exampleOfParty(
   }
   const namespace = universe.exampleOf(space.namespaces);
   if (namespace === undefined) throw new RangeError('the space has no namespace');
-  const isAny = space.addresses.equals(AddressSet.all);
+  const isAny = !namesAddresses && space.addresses.equals(podAddresses);
   return {
     type: 'pod',
     namespace,
@@ -60,4 +67,30 @@ function exampleOfParty(
     hostNetwork: false,
     address: isAny ? undefined : address,
   };
+}
+
+/** Two endpoints with what is unknown about them filled in, as it may be in a box. */
+export function endsInBox(
+  { ends, box }: ClosedWhere,
+  { match }: Pick<PairJudge, 'match'>,
+): Pick<ConcreteFlow, 'source' | 'destination'> {
+  const labels = Object.entries(exampleOf(box.labels)).map(([text, value]) => [keyOfText(text), value] as const);
+  const filled = (end: End): Endpoint => {
+    const endpoint = ends[end];
+    if (endpoint.type === 'address') return endpoint;
+    const own = labels.flatMap(([key, value]) => (key[0] === 'pod' && key[1] === end ? [[key[2], value]] : []));
+    const { unknownLabels: _, namespace, ...known } = endpoint;
+    const ofNamespace = labels.flatMap(([key, value]) => {
+      return key[0] === 'namespace' && key[1] === namespace.name ? [[key[2], value]] : [];
+    });
+    // Where it does not matter which address it is, none is shown.
+    const isNarrowed = (box !== ends.unknown && match.families.length > 1) || !box[end].equals(ends.unknown[end]);
+    return {
+      ...known,
+      namespace: { name: namespace.name, labels: { ...namespace.labels, ...Object.fromEntries(ofNamespace) } },
+      labels: { ...known.labels, ...Object.fromEntries(own) },
+      address: known.address ?? (isNarrowed ? box[end].first() : undefined),
+    };
+  };
+  return { source: filled('source'), destination: filled('destination') };
 }

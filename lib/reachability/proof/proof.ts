@@ -1,36 +1,38 @@
 import type { Flow } from '../../policy/flow';
 import type { AbsolutePeer } from '../../policy/peer';
+import { unjudgedText } from '../answers/unjudged-text';
 import type { Engine } from '../engine';
 import type { NamespaceUniverse } from '../pods/namespace-universe';
 import type { PodsRulePeer, RulePeer } from '../rules/policy-rules';
-import { AddressSet } from '../sets/address-set';
+import type { UnjudgedPolicies } from '../rules/unjudged-policies';
+import { type AddressSet, FAMILIES } from '../sets/address-set';
 import { AllowedCells } from './allowed-cells';
 import { Budget, NOBODY, UndecidedError } from './budget';
 import { exampleOfFlow } from './counterexample';
 import { type FlowClaim, readBoundaryClaim, readFlow } from './read-claim';
-import { addressed, type EndpointSpace, EVERY_ADDRESS, EVERY_POD, selectedPods } from './spaces';
+import { addressed, type EndpointSpace, EVERY_ADDRESS, everyPod, selectedPods } from './spaces';
 import { decided, type ProofVerdict } from './verdict';
-import { type Question, ViolationSearch } from './violation';
+import { type ClaimedFlows, ViolationSearch } from './violation';
 
 /** What no claim speaks of; printed with every verdict. */
 export const LEFT_OUT: readonly string[] = [
   'a pod and itself (its replicas count), and a pod and its own node',
   'pods on the network of their node',
   'undeclared pods at addresses outside of podCidrs',
-  'policies outside of the input, and other kinds of policies',
+  'policies outside of the input',
   'ICMP and whatever else is neither TCP, UDP nor SCTP',
 ];
 
 /**
- * Whether nobody reaches some pods but by these flows: no other pod, whatever its labels and wherever it is, and no other
+ * Whether nothing reaches some pods but by these flows: no other pod, whatever its labels and wherever it is, and no other
  * address.
  * @param target its labels and any others
  * @throws InvalidClaimError
  */
 export function onlyAllowsInto(engine: Engine, target: AbsolutePeer, flows: readonly Flow[]): ProofVerdict {
   const claim = readBoundaryClaim('target', target, flows);
-  return proved(engine, ({ podsOf }) => ({
-    sources: EVERYONE,
+  return proved(engine, peersOf(claim.flows), ({ podsOf, everyone }) => ({
+    sources: everyone,
     destinations: podsOf(claim.pods),
     ports: undefined,
     except: claim.flows,
@@ -38,14 +40,14 @@ export function onlyAllowsInto(engine: Engine, target: AbsolutePeer, flows: read
 }
 
 /**
- * Whether some pods reach nobody but by these flows.
+ * Whether some pods reach nothing but by these flows.
  * @throws InvalidClaimError
  */
 export function onlyAllowsOutOf(engine: Engine, subject: AbsolutePeer, flows: readonly Flow[]): ProofVerdict {
   const claim = readBoundaryClaim('subject', subject, flows);
-  return proved(engine, ({ podsOf }) => ({
+  return proved(engine, peersOf(claim.flows), ({ podsOf, everyone }) => ({
     sources: podsOf(claim.pods),
-    destinations: EVERYONE,
+    destinations: everyone,
     ports: undefined,
     except: claim.flows,
   }));
@@ -58,49 +60,77 @@ export function onlyAllowsOutOf(engine: Engine, subject: AbsolutePeer, flows: re
  */
 export function denies(engine: Engine, flow: Flow): ProofVerdict {
   const claim: FlowClaim = readFlow(flow);
-  return proved(engine, ({ partiesOf }) => ({
-    sources: partiesOf(claim.from),
-    destinations: partiesOf(claim.to),
+  return proved(engine, peersOf([claim]), ({ endpointsOf }) => ({
+    sources: endpointsOf(claim.from),
+    destinations: endpointsOf(claim.to),
     ports: claim.ports,
     except: [],
   }));
 }
 
-const EVERYONE: readonly EndpointSpace[] = [EVERY_ADDRESS, EVERY_POD];
-
-interface Parties {
-  podsOf(peer: PodsRulePeer): readonly EndpointSpace[];
-  partiesOf(peer: RulePeer): readonly EndpointSpace[];
+function peersOf(flows: readonly FlowClaim[]): RulePeer[] {
+  return flows.flatMap(({ from, to }) => [from, to]);
 }
 
-function proved(engine: Engine, ask: (parties: Parties) => Question): ProofVerdict {
-  const { cluster, policies, cni, universe } = engine;
+/** Whom a claim may be about. */
+interface ClaimedEndpoints {
+  readonly everyone: readonly EndpointSpace[];
+  podsOf(peer: PodsRulePeer): readonly EndpointSpace[];
+  endpointsOf(peer: RulePeer): readonly EndpointSpace[];
+}
+
+/** @param peers all that the claim names: an IPv6 block among them makes IPv6 count */
+function proved(
+  engine: Engine,
+  peers: readonly RulePeer[],
+  ask: (endpoints: ClaimedEndpoints) => ClaimedFlows,
+): ProofVerdict {
+  const { cluster, policies, cni, universe, unjudged } = engine;
   return decided(cluster, (): ProofVerdict => {
-    const podAddresses = AddressSet.blocks(cni.podCidrs).union(engine.pods.knownAddresses());
-    const budget = new Budget();
-    const cells = new AllowedCells(policies, universe, cni, podAddresses, budget);
-    const question = ask(partiesIn(universe, podAddresses));
-    if (question.sources.length === 0 || question.destinations.length === 0) {
+    const podAddresses = podAddressesOf(engine, peers);
+    const flows = ask(endpointsIn(universe, podAddresses));
+    const namesAddresses = peers.some(({ type }) => type === 'addresses');
+    const surroundings = { universe, podAddresses, namesAddresses };
+    if (flows.sources.length === 0 || flows.destinations.length === 0) {
       throw new UndecidedError('no pod can be what the claim selects');
     }
-    const found = new ViolationSearch(cells, universe, budget).find(question);
-    return found === undefined
-      ? { verdict: 'holds' }
-      : { verdict: 'fails', counterexample: exampleOfFlow(found, universe, podAddresses) };
+    const find = (opening: UnjudgedPolicies | undefined) => {
+      const budget = new Budget();
+      const cells = new AllowedCells(policies, universe, cni, opening, budget);
+      return new ViolationSearch(cells, universe, budget).find(flows);
+    };
+    const found = find(undefined);
+    if (found !== undefined) {
+      return { verdict: 'fails', counterexample: exampleOfFlow(found, surroundings) };
+    }
+    const opened = unjudged.isEmpty ? undefined : find(unjudged);
+    if (opened === undefined) return { verdict: 'holds' };
+    const { source, destination } = exampleOfFlow(opened, surroundings);
+    const opening = [...unjudged.of('Egress', 'open', source), ...unjudged.of('Ingress', 'open', destination)];
+    throw new UndecidedError(`${unjudgedText([...new Set(opening)])}, and may allow it`, opening);
   });
 }
 
-function partiesIn(universe: NamespaceUniverse, podAddresses: AddressSet): Parties {
+/** Where pods may have their addresses, in the families that count; what is known is known. */
+function podAddressesOf({ match, pods }: Engine, peers: readonly RulePeer[]): AddressSet {
+  const named = FAMILIES.filter((family) =>
+    peers.some((peer) => peer.type === 'addresses' && peer.addresses.intervals(family).length > 0),
+  );
+  return match.podAddresses([...new Set([...match.families, ...named])]).union(pods.knownAddresses());
+}
+
+function endpointsIn(universe: NamespaceUniverse, podAddresses: AddressSet): ClaimedEndpoints {
+  const anyPod = everyPod(podAddresses);
   const podsOf = (peer: PodsRulePeer): EndpointSpace[] => {
-    const space = selectedPods(EVERY_POD, peer);
+    const space = selectedPods(anyPod, peer);
     // A claim about nobody would hold whatever the policies say.
     if (space === undefined || !universe.has(space.namespaces)) throw new UndecidedError(NOBODY);
     return [space];
   };
-  const partiesOf = (peer: RulePeer): EndpointSpace[] => {
+  const endpointsOf = (peer: RulePeer): EndpointSpace[] => {
     if (peer.type === 'pods') return podsOf(peer);
-    const pods = addressed(EVERY_POD, peer.addresses.intersection(podAddresses));
+    const pods = addressed(anyPod, peer.addresses);
     return [{ type: 'addresses', addresses: peer.addresses }, ...(pods === undefined ? [] : [pods])];
   };
-  return { podsOf, partiesOf };
+  return { everyone: [EVERY_ADDRESS, anyPod], podsOf, endpointsOf };
 }

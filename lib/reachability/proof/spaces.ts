@@ -20,12 +20,10 @@ export interface AddressSpace {
 
 export type EndpointSpace = PodSpace | AddressSpace;
 
-export const EVERY_POD: PodSpace = {
-  type: 'pods',
-  namespaces: EVERYTHING,
-  labels: EVERYTHING,
-  addresses: AddressSet.all,
-};
+/** @param addresses where pods may have their addresses */
+export function everyPod(addresses: AddressSet): PodSpace {
+  return { type: 'pods', namespaces: EVERYTHING, labels: EVERYTHING, addresses };
+}
 
 export const EVERY_ADDRESS: AddressSpace = { type: 'addresses', addresses: AddressSet.all };
 

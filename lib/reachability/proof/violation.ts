@@ -14,7 +14,8 @@ export interface FlowSpace {
   readonly ports: PortSpace;
 }
 
-export interface Question {
+/** The connections that a claim is about, and those of them that may be allowed. */
+export interface ClaimedFlows {
   readonly sources: readonly EndpointSpace[];
   readonly destinations: readonly EndpointSpace[];
   /** Undefined for every port. */
@@ -35,7 +36,7 @@ export class ViolationSearch {
   ) {}
 
   /** @throws UndecidedError */
-  find({ sources, destinations, ports, except }: Question): FlowSpace | undefined {
+  find({ sources, destinations, ports, except }: ClaimedFlows): FlowSpace | undefined {
     for (const asked of ports === undefined ? [EVERY_PORT] : portSpacesOf(ports)) {
       for (const destination of destinations) {
         for (const ingress of this.cellsOf('Ingress', destination)) {

@@ -1,53 +1,173 @@
-import type { PolicyType } from '../../policy/manifest';
-import { areOfOneFamily, type Endpoint } from '../pods/endpoint';
+import type { IpFamily } from '../../policy/cidr';
+import type { LabelSpace } from '../../policy/label-space';
+import type { PolicyType, Protocol } from '../../policy/manifest';
+import { acrossAlternatives, tidyWays } from '../answers/alternatives';
+import { type Answered, NOTHING_ALLOWED } from '../answers/answer';
+import { conditionsOfBox } from '../answers/box-conditions';
+import type { Condition } from '../answers/condition';
+import type { Endpoint } from '../pods/endpoint';
 import { ConnectionSet } from '../sets/connection-set';
+import { type Box, boxWith } from '../unknowns/box';
+import { textOfKey } from '../unknowns/unknown-labels';
+import { DirectionCells, type Ends, subjectEnd } from './direction-cells';
+import { closedWhere, type Opened, openedBy, openInBoth, settled } from './partly-open';
 import type { PeerMatch } from './peer-match';
-import type { PolicyRules, Rule } from './policy-rules';
-import { type PolicySet, rulesInDirection } from './policy-set';
+import type { PolicyRules } from './policy-rules';
+import type { PolicySet } from './policy-set';
+import type { May, UnjudgedPolicies } from './unjudged-policies';
 
-/** What the policies say of one end of a connection in its direction. */
-export interface DirectionVerdict {
-  readonly direction: PolicyType;
-  /** The policies that isolate this end; where there are none, it is open. */
-  readonly isolatedBy: readonly PolicyRules[];
-  /** The rules that take the other end for a peer, each with the ports that it opens on the destination. */
-  readonly allowedBy: readonly { readonly rule: Rule; readonly ports: ConnectionSet }[];
-  readonly connections: ConnectionSet;
+/** Two endpoints as they may be, at which something is not allowed. */
+export interface ClosedWhere {
+  readonly ends: Ends;
+  /** What the unknowns may be there. */
+  readonly box: Box;
 }
 
-/** Judges one pair of endpoints at a time, straight from the rules. */
+const DIRECTIONS: readonly PolicyType[] = ['Egress', 'Ingress'];
+
+/**
+ * Judges one pair of endpoints at a time, straight from the rules. The answers are exact: whatever the unknowns may be,
+ * what is certain is allowed, what depends is allowed under its conditions, and nothing else is.
+ */
 export class PairJudge {
+  readonly cells: DirectionCells;
+
   constructor(
-    private readonly policies: PolicySet,
+    policies: PolicySet,
     readonly match: PeerMatch,
-  ) {}
-
-  /** A connection needs both: egress at the source and ingress at the destination. */
-  connections(source: Endpoint, destination: Endpoint): ConnectionSet {
-    if (!areOfOneFamily(source, destination)) return ConnectionSet.none;
-    const { connections } = this.end('Ingress', source, destination);
-    return connections.isEmpty
-      ? connections
-      : connections.intersection(this.end('Egress', source, destination).connections);
+    readonly unjudged: UnjudgedPolicies,
+  ) {
+    this.cells = new DirectionCells(policies, match);
   }
 
-  /** Ingress at the destination, or egress at the source. */
-  end(direction: PolicyType, source: Endpoint, destination: Endpoint): DirectionVerdict {
-    const [subject, peer] = direction === 'Ingress' ? [destination, source] : [source, destination];
-    const isolatedBy = this.isolating(direction, subject);
-    if (isolatedBy.length === 0) return { direction, isolatedBy, allowedBy: [], connections: ConnectionSet.all };
-    const allowedBy = isolatedBy.flatMap((rules) =>
-      (rulesInDirection(direction, rules) ?? []).flatMap((rule) => {
-        const ports = this.match.opened(rule, peer, destination);
-        return ports === undefined ? [] : [{ rule, ports }];
-      }),
+  /**
+   * A connection needs both: egress at the source and ingress at the destination.
+   * @param within what is known of the unknown labels besides
+   */
+  answer(source: Endpoint, destination: Endpoint, within?: LabelSpace): Answered {
+    const families = this.match.familiesBetween(source, destination);
+    if (families.length === 0) return NOTHING_ALLOWED;
+    const [only, ...others] = families.map((family) => this.answerIn(source, destination, family, within));
+    if (others.length === 0) return only as Answered;
+    return acrossAlternatives(
+      families.map((family, index) => ({
+        answered: (index === 0 ? only : others[index - 1]) as Answered,
+        conditions: [{ type: 'ip-family', family }],
+      })),
     );
-    const connections = allowedBy.reduce((sum, { ports }) => sum.union(ports), ConnectionSet.none);
-    return { direction, isolatedBy, allowedBy, connections };
   }
 
-  isolating(direction: PolicyType, subject: Endpoint): PolicyRules[] {
-    if (subject.type === 'address' || this.match.isOnNode(subject)) return [];
-    return this.policies.isolating(direction, subject);
+  /** The answer where it is known what the policies that are judged open in each direction. */
+  answerOf(source: Endpoint, destination: Endpoint, egress: ConnectionSet, ingress: ConnectionSet): Answered {
+    const ends = this.cells.endsOf(source, destination, this.match.families[0] as IpFamily);
+    const [out, into] = [egress, ingress].map((certain) => ({ certain, partly: [] }));
+    return this.answerAt(
+      ends,
+      this.withUnjudged('Egress', ends, out as Opened),
+      this.withUnjudged('Ingress', ends, into as Opened),
+    );
   }
+
+  /** What policies open in one direction, in one family; those that are not judged included. */
+  opened(direction: PolicyType, ends: Ends): Opened {
+    return this.withUnjudged(direction, ends, openedBy(this.cells.of(direction, ends), ends.unknown));
+  }
+
+  /** What is open in one direction, whatever is unknown, by the policies that are judged. */
+  openedWhateverIs(direction: PolicyType, source: Endpoint, destination: Endpoint): ConnectionSet {
+    return this.match.familiesBetween(source, destination).reduce((open, family) => {
+      const { unknown, ...ends } = this.cells.endsOf(source, destination, family);
+      const opened = openedBy(this.cells.of(direction, { unknown, ...ends }), unknown);
+      return open.intersection(settled(opened, unknown).certain);
+    }, ConnectionSet.all);
+  }
+
+  /** The policies that isolate an endpoint in a direction, whatever is unknown. */
+  isolating(direction: PolicyType, subject: Endpoint): PolicyRules[] {
+    const ends = this.cells.endsOf(subject, subject, this.match.families[0] as IpFamily);
+    return this.cells.isolating(direction, ends).flatMap(({ rules, box }) => (box === ends.unknown ? [rules] : []));
+  }
+
+  /** The same, and those that may. */
+  mayIsolate(direction: PolicyType, subject: Endpoint): PolicyRules[] {
+    const ends = this.cells.endsOf(subject, subject, this.match.families[0] as IpFamily);
+    return this.cells.isolating(direction, ends).map(({ rules }) => rules);
+  }
+
+  /** What may be open in one direction, however the unknowns turn out. */
+  mayBeOpen(direction: PolicyType, source: Endpoint, destination: Endpoint): ConnectionSet {
+    return this.match.familiesBetween(source, destination).reduce((open, family) => {
+      const { certain, partly } = this.opened(direction, this.cells.endsOf(source, destination, family));
+      return partly.reduce((sum, { ports }) => sum.union(ports), open.union(certain));
+    }, ConnectionSet.none);
+  }
+
+  /** Where a connection is not allowed by the policies that are judged; undefined where it is, whatever is unknown. */
+  closedWhere(
+    source: Endpoint,
+    destination: Endpoint,
+    { protocol, port }: { readonly protocol: Protocol; readonly port: number },
+    within?: LabelSpace,
+  ): ClosedWhere | undefined {
+    const wanted = ConnectionSet.of({ protocol, port });
+    for (const family of this.match.familiesBetween(source, destination)) {
+      const ends = this.cells.endsOf(source, destination, family, within);
+      const [egress, ingress] = DIRECTIONS.map((one) => openedBy(this.cells.of(one, ends), ends.unknown));
+      const opened = openInBoth(egress as Opened, ingress as Opened, ends.unknown);
+      if (opened.certain.contains(wanted)) continue;
+      const box = closedWhere(wanted, opened, ends.unknown);
+      if (box !== undefined) return { ends, box };
+    }
+    return undefined;
+  }
+
+  conditionsOf(box: Box, ends: Ends): Condition[] {
+    return conditionsOfBox(box, ends.unknown, (direction, may) => this.unjudgedAt(direction, may, ends));
+  }
+
+  unjudgedAt(direction: PolicyType, may: May, ends: Pick<Ends, 'source' | 'destination'>) {
+    return this.unjudged.of(direction, may, ends[subjectEnd(direction)]);
+  }
+
+  private answerIn(
+    source: Endpoint,
+    destination: Endpoint,
+    family: IpFamily,
+    within: LabelSpace | undefined,
+  ): Answered {
+    const ends = this.cells.endsOf(source, destination, family, within);
+    const ingress = this.opened('Ingress', ends);
+    if (ingress.certain.isEmpty && ingress.partly.length === 0) return NOTHING_ALLOWED;
+    return this.answerAt(ends, this.opened('Egress', ends), ingress);
+  }
+
+  /** What two directions make together. */
+  answerAt(ends: Ends, egress: Opened, ingress: Opened): Answered {
+    const both = settled(openInBoth(egress, ingress, ends.unknown), ends.unknown);
+    if (both.partly.length === 0) return { certain: both.certain, depends: [] };
+    const ways = both.partly.map(({ box, ports }) => ({
+      connections: ports,
+      conditions: this.conditionsOf(box, ends),
+    }));
+    return { certain: both.certain, depends: tidyWays(ways) };
+  }
+
+  /** Policies that are not judged may close all that is open, and open all that is closed. */
+  private withUnjudged(direction: PolicyType, ends: Ends, opened: Opened): Opened {
+    if (this.unjudged.isEmpty) return opened;
+    const mayClose = this.unjudgedAt(direction, 'close', ends).length > 0;
+    const mayOpen = this.unjudgedAt(direction, 'open', ends).length > 0;
+    if (!mayClose && !mayOpen) return opened;
+    const keptOpen = (box: Box) => boxWith(box, textOfKey(['policies', direction, 'close']), 'none');
+    const { certain, partly } = mayClose ? keptOpenOnly(opened, ends.unknown, keptOpen) : opened;
+    const closed = ConnectionSet.all.difference(opened.certain);
+    if (!mayOpen || closed.isEmpty) return { certain, partly };
+    const box = boxWith(ends.unknown, textOfKey(['policies', direction, 'open']), 'some');
+    return { certain, partly: [...partly, { box, ports: closed }] };
+  }
+}
+
+function keptOpenOnly({ certain, partly }: Opened, unknown: Box, keptOpen: (box: Box) => Box): Opened {
+  const all = certain.isEmpty ? partly : [{ box: unknown, ports: certain }, ...partly];
+  return { certain: ConnectionSet.none, partly: all.map(({ box, ports }) => ({ box: keptOpen(box), ports })) };
 }

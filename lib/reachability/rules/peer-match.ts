@@ -1,53 +1,109 @@
-import type { CniProfile } from '../../cni/cni-profile';
-import { selectorMatches } from '../../policy/selector';
-import type { Endpoint, PodEndpoint } from '../pods/endpoint';
-import { AddressSet } from '../sets/address-set';
+import type { Cluster } from '../../cluster/cluster';
+import { type CniProfile, DEFAULT_POD_CIDRS } from '../../cni/cni-profile';
+import type { IpFamily } from '../../policy/cidr';
+import { inBoth, type LabelSpace } from '../../policy/label-space';
+import type { Endpoint } from '../pods/endpoint';
+import { AddressSet, FAMILIES } from '../sets/address-set';
 import { ConnectionSet } from '../sets/connection-set';
+import type { End } from '../unknowns/box';
+import { asksOfNamespace, asksOfPod } from '../unknowns/unknown-labels';
 import type { PodsRulePeer, Rule, RulePeer, RulePorts } from './policy-rules';
 
-/**
- * What to take an `ipBlock` for that may or may not match a pod whose address nobody told: claims of access assume that
- * it does not, claims of safety that it does (rule 12 of docs/semantics.md).
- */
-export type UnknownAddresses = 'match-nothing' | 'may-match';
+/** Whether something matches whatever is unknown, in no case, or in some. */
+export type Match = 'always' | 'never' | 'perhaps';
 
 /** Judges single endpoints by the rules of policies, as one network plugin does. */
 export class PeerMatch {
-  private readonly podCidrs: AddressSet;
+  /** The IP families of which a pod may have an address that is not known (rule 12 of docs/semantics.md). */
+  readonly families: readonly IpFamily[];
+  private readonly ofPods: { readonly [family in IpFamily]: AddressSet };
+  private readonly asked = new WeakMap<AddressSet, Map<string, AddressSet | undefined>>();
 
   constructor(
     readonly cni: CniProfile,
-    readonly unknownAddresses: UnknownAddresses,
+    { families }: Pick<Cluster, 'families'>,
   ) {
-    this.podCidrs = AddressSet.blocks(cni.podCidrs);
+    const podCidrs = AddressSet.blocks(cni.podCidrs);
+    this.ofPods = { IPv4: podCidrs.ofFamily('IPv4'), IPv6: podCidrs.ofFamily('IPv6') };
+    const counted = FAMILIES.filter(
+      (family) =>
+        !this.ofPods[family].isEmpty &&
+        (family === 'IPv4' || families.includes(family) || cni.podCidrs !== DEFAULT_POD_CIDRS),
+    );
+    this.families = counted.length > 0 ? counted : ['IPv4'];
   }
 
-  /** Whether a rule is for an endpoint, on whatever ports. */
-  takesForPeer({ peers }: Rule, endpoint: Endpoint): boolean {
-    return peers === undefined || peers.some((peer) => this.peerMatches(peer, endpoint));
+  /** The families in which two endpoints meet; where neither address is known, those that count. */
+  familiesBetween(a: Endpoint, b: Endpoint): readonly IpFamily[] {
+    const [one, other] = [a.address?.family, b.address?.family];
+    if (one === undefined) return other === undefined ? this.families : [other];
+    return other === undefined || other === one ? [one] : [];
+  }
+
+  /** Where an endpoint may have its address; everything where that is known, so that it takes no part. */
+  addressesOf(endpoint: Endpoint, family: IpFamily): AddressSet {
+    if (endpoint.address !== undefined) return AddressSet.all;
+    return isOnNodeNetwork(endpoint) ? ALL_OF[family] : this.ofPods[family];
+  }
+
+  /** Where pods may have their addresses, in the families that count. */
+  podAddresses(families: readonly IpFamily[] = this.families): AddressSet {
+    return AddressSet.unionOf(families.map((family) => this.ofPods[family]));
   }
 
   /**
-   * The ports of the destination that a rule opens for its peer; undefined where it does not take it for one. A name in
-   * an egress rule means nothing where only an `ipBlock` matches, and on a pod that counts as its node.
+   * Which of its addresses an endpoint must have to be in some blocks.
+   * @returns everything where it is, whatever its address is; undefined where it is not
    */
-  opened({ peers, blocks, direction, ports }: Rule, peer: Endpoint, destination: Endpoint): ConnectionSet | undefined {
-    if (peers === undefined) return this.isOnNode(destination) ? ports.numbers : portsOn(ports, destination);
-    if (peers.some((one) => one.type === 'pods' && this.peerMatches(one, peer))) return portsOn(ports, destination);
-    if (!this.addressesMatch(blocks, peer)) return undefined;
-    return direction === 'Ingress' ? portsOn(ports, destination) : ports.numbers;
+  askedByBlocks(blocks: AddressSet, endpoint: Endpoint, family: IpFamily): AddressSet | undefined {
+    if (blocks.isEmpty) return undefined;
+    if (endpoint.type === 'pod' && !this.isOnNode(endpoint) && !this.cni.ipBlocksMatchPods) return undefined;
+    if (endpoint.address !== undefined) return blocks.has(endpoint.address) ? AddressSet.all : undefined;
+    let known = this.asked.get(blocks);
+    if (known === undefined) {
+      known = new Map();
+      this.asked.set(blocks, known);
+    }
+    const key = `${family} ${isOnNodeNetwork(endpoint)}`;
+    if (!known.has(key)) known.set(key, narrowed(this.addressesOf(endpoint, family), blocks));
+    return known.get(key);
   }
 
-  peerMatches(peer: RulePeer, endpoint: Endpoint): boolean {
-    if (peer.type === 'addresses') return this.addressesMatch(peer.addresses, endpoint);
-    return endpoint.type === 'pod' && !this.isOnNode(endpoint) && podsMatch(peer, endpoint);
+  /**
+   * What the labels of a pod and of its namespace must be for a peer to select it.
+   * @returns an empty space where it does, whatever they are; undefined where it does not
+   */
+  askedByPeer({ namespaces, pods }: PodsRulePeer, endpoint: Endpoint, end: End): LabelSpace | undefined {
+    if (endpoint.type === 'address' || this.isOnNode(endpoint)) return undefined;
+    const { namespace } = endpoint;
+    if ('own' in namespaces) return namespace.name === namespaces.own ? asksOfPod(pods, endpoint, end) : undefined;
+    const ofNamespace = asksOfNamespace(namespaces.selector, namespace);
+    const ofPod = ofNamespace && asksOfPod(pods, endpoint, end);
+    return ofNamespace && ofPod && inBoth(ofNamespace, ofPod);
   }
 
-  addressesMatch(addresses: AddressSet, endpoint: Endpoint): boolean {
-    if (endpoint.type === 'pod' && !this.isOnNode(endpoint) && !this.cni.ipBlocksMatchPods) return false;
-    if (endpoint.address !== undefined) return addresses.has(endpoint.address);
-    if (this.unknownAddresses === 'match-nothing') return false;
-    return isOnNodeNetwork(endpoint) ? !addresses.isEmpty : addresses.overlaps(this.podCidrs);
+  /** Whether a peer is for an endpoint, by itself. */
+  peerMatch(peer: RulePeer, endpoint: Endpoint, families = this.families): Match {
+    if (peer.type === 'addresses') return this.blocksMatch(peer.addresses, endpoint, families);
+    const asked = this.askedByPeer(peer, endpoint, 'source');
+    return asked === undefined ? 'never' : asked.size === 0 ? 'always' : 'perhaps';
+  }
+
+  /** @param families those in which the endpoint may be met, where its address is not known */
+  blocksMatch(blocks: AddressSet, endpoint: Endpoint, families = this.families): Match {
+    const asked = (endpoint.address === undefined ? families : [endpoint.address.family]).map((family) =>
+      this.askedByBlocks(blocks, endpoint, family),
+    );
+    if (asked.every((addresses) => addresses === undefined)) return 'never';
+    return asked.every((addresses) => addresses === AddressSet.all) ? 'always' : 'perhaps';
+  }
+
+  /** Whether a rule is for an endpoint, on whatever ports: by one of its peers, each by itself. */
+  takesForPeer({ peers, blocks }: Rule, endpoint: Endpoint): Match {
+    if (peers === undefined) return 'always';
+    const matches = peers.map((peer) => (peer.type === 'pods' ? this.peerMatch(peer, endpoint) : 'never'));
+    matches.push(this.blocksMatch(blocks, endpoint));
+    return matches.includes('always') ? 'always' : matches.includes('perhaps') ? 'perhaps' : 'never';
   }
 
   /** Whether this counts as its node's address, which selectors do not see (rule 17). */
@@ -56,14 +112,16 @@ export class PeerMatch {
   }
 }
 
-function isOnNodeNetwork(endpoint: Endpoint): boolean {
-  return endpoint.type === 'pod' && endpoint.hostNetwork;
+const ALL_OF = { IPv4: AddressSet.all.ofFamily('IPv4'), IPv6: AddressSet.all.ofFamily('IPv6') };
+
+function narrowed(addresses: AddressSet, blocks: AddressSet): AddressSet | undefined {
+  const both = addresses.intersection(blocks);
+  if (both.isEmpty) return undefined;
+  return both.equals(addresses) ? AddressSet.all : both;
 }
 
-function podsMatch({ namespaces, pods }: PodsRulePeer, { namespace, labels }: PodEndpoint): boolean {
-  const inNamespace =
-    'own' in namespaces ? namespace.name === namespaces.own : selectorMatches(namespaces.selector, namespace.labels);
-  return inNamespace && selectorMatches(pods, labels);
+function isOnNodeNetwork(endpoint: Endpoint): boolean {
+  return endpoint.type === 'pod' && endpoint.hostNetwork;
 }
 
 /** The ports of a rule on one destination: names are looked up there, by protocol too; an address has none. */

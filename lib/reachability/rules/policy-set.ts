@@ -1,5 +1,5 @@
 import type { ClusterPolicy } from '../../cluster/cluster';
-import type { PolicyType } from '../../policy/manifest';
+import { type LabelSelector, NAMESPACE_NAME_LABEL, type PolicyType } from '../../policy/manifest';
 import { SelectorIndex } from '../../policy/selector-index';
 import type { PodEndpoint } from '../pods/endpoint';
 import type { AddressSet } from '../sets/address-set';
@@ -15,6 +15,7 @@ type ByNamespace = Map<string, NamespacePolicies>;
 /** The policies of a cluster, looked up by the pods that they isolate. */
 export class PolicySet {
   readonly all: readonly PolicyRules[];
+  private keys: ReturnType<typeof keysOf> | undefined;
   private readonly byDirection: { readonly [direction in PolicyType]: ByNamespace };
 
   constructor(policies: readonly ClusterPolicy[]) {
@@ -29,6 +30,18 @@ export class PolicySet {
   /** The policies that isolate pods with these labels in a direction, in the order of the cluster. */
   isolating(direction: PolicyType, { namespace, labels }: Pick<PodEndpoint, 'namespace' | 'labels'>): PolicyRules[] {
     return this.byDirection[direction].get(namespace.name)?.bySubject.matching(labels) ?? [];
+  }
+
+  /** The same, and where some labels of a pod are unknown, all that may. */
+  mayIsolate(direction: PolicyType, pod: PodEndpoint): readonly PolicyRules[] {
+    const isOpen = (pod.unknownLabels ?? []).some(({ key }) => this.labelKeys.pods.has(key));
+    return isOpen ? this.inNamespace(direction, pod.namespace.name) : this.isolating(direction, pod);
+  }
+
+  /** The labels that selectors name: of pods, and of namespaces but for their names. No other label matters. */
+  get labelKeys(): { readonly pods: ReadonlySet<string>; readonly namespaces: ReadonlySet<string> } {
+    this.keys ??= keysOf(this.all);
+    return this.keys;
   }
 
   /** The policies of a namespace that isolate any pod in a direction. */
@@ -51,6 +64,27 @@ export class PolicySet {
 
 export function rulesInDirection(direction: PolicyType, rules: PolicyRules): PolicyRules['ingress'] {
   return direction === 'Ingress' ? rules.ingress : rules.egress;
+}
+
+function keysOf(policies: readonly PolicyRules[]) {
+  const pods = new Set<string>();
+  const namespaces = new Set<string>();
+  for (const { subject, ingress = [], egress = [] } of policies) {
+    for (const key of keysIn(subject)) pods.add(key);
+    for (const { peers = [] } of [...ingress, ...egress]) {
+      for (const peer of peers) {
+        if (peer.type !== 'pods') continue;
+        for (const key of keysIn(peer.pods)) pods.add(key);
+        if ('selector' in peer.namespaces) for (const key of keysIn(peer.namespaces.selector)) namespaces.add(key);
+      }
+    }
+  }
+  namespaces.delete(NAMESPACE_NAME_LABEL);
+  return { pods, namespaces };
+}
+
+function keysIn({ matchLabels, matchExpressions }: LabelSelector): string[] {
+  return [...Object.keys(matchLabels ?? {}), ...(matchExpressions ?? []).map(({ key }) => key)];
 }
 
 function add(byNamespace: ByNamespace, rules: PolicyRules): void {

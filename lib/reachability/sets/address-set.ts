@@ -84,6 +84,10 @@ export class AddressSet {
     return this.byFamily[family];
   }
 
+  ofFamily(family: IpFamily): AddressSet {
+    return new AddressSet({ IPv4: [], IPv6: [], [family]: this.byFamily[family] });
+  }
+
   union(other: AddressSet): AddressSet {
     return this.combined(other, (a, b) => unite(BIGINTS, a, b));
   }

@@ -4,6 +4,7 @@ import type { CniProfile } from '../../cni/cni-profile';
 import { type ComplianceReport, complianceReport } from '../../compliance/compliance-report';
 import type { StringMap } from '../../policy/manifest';
 import type { AllPairs, EndpointSet } from '../../reachability/all-pairs/all-pairs';
+import { possibleOf } from '../../reachability/answers/answer';
 import type { Engine } from '../../reachability/engine';
 import { ruleText } from '../../reachability/explanation/explanation-text';
 import type { Endpoint } from '../../reachability/pods/endpoint';
@@ -75,7 +76,7 @@ export interface PageInput {
 }
 
 export function pageData(reachability: Reachability, { title, findings, cni }: PageInput): PageData {
-  const pairs = reachability.pairs();
+  const pairs = reachability.foldedPairs();
   const { endpointSets } = pairs;
   const ends = new PageEnds(engineOf(reachability), endpointSets);
   const connections = new Map<string, { number: number; of: PageConnections }>();
@@ -122,11 +123,14 @@ function workloadOf(
 function rowsOf(pairs: AllPairs, known: Map<string, { number: number; of: PageConnections }>): PageData['rows'] {
   const numbers = new Map(pairs.endpointSets.map((set, number) => [set, number]));
   return [...pairs].map(({ to }) =>
-    to.map(({ connections, endpointSets }) => {
-      const text = String(connections);
+    to.map(({ endpointSets, ...answered }) => {
+      const possible = possibleOf(answered);
+      const perhaps = possible.difference(answered.certain);
+      const certain = answered.certain.isEmpty ? '' : `${answered.certain}; `;
+      const text = perhaps.isEmpty ? String(answered.certain) : `${certain}${perhaps} depends`;
       let entry = known.get(text);
       if (entry === undefined) {
-        const ranges = connections
+        const ranges = possible
           .ranges()
           .map(({ protocol, port, endPort = port }) => [protocol, port, endPort] as const);
         entry = { number: known.size, of: { text, ranges } };
@@ -162,7 +166,7 @@ class PageEnds {
   of(row: number, direction: 'Ingress' | 'Egress'): PageEnd {
     const pods = (this.endpoints[row] ?? []).filter((endpoint) => endpoint.type === 'pod');
     if (pods.length === 0) return 'outside';
-    const byPod = pods.map((pod) => this.engine.judge.isolating(direction, pod));
+    const byPod = pods.map((pod) => this.engine.judge.mayIsolate(direction, pod));
     const isolating = [...new Set(byPod.flat())];
     if (isolating.length === 0) return 'open';
     return {
@@ -197,7 +201,9 @@ class PageEnds {
     if (known !== undefined) return known;
     const { match } = this.engine.judge;
     const text = rangesText(
-      this.endpoints.flatMap((ends, number) => (ends.some((end) => match.takesForPeer(rule, end)) ? [number] : [])),
+      this.endpoints.flatMap((ends, number) =>
+        ends.some((end) => match.takesForPeer(rule, end) !== 'never') ? [number] : [],
+      ),
     );
     this.matches.set(key, text);
     return text;

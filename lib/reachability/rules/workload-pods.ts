@@ -1,9 +1,8 @@
 import type { Cluster, ClusterWorkload } from '../../cluster/cluster';
 import type { LabelSelector } from '../../policy/manifest';
-import type { AddressSegments } from '../sets/address-segments';
+import type { PodEndpoint } from '../pods/endpoint';
+import { type PodKind, podKindsOf, type TellingApart } from '../pods/pod-kinds';
 import { AddressSet, parseAddress } from '../sets/address-set';
-import type { PodEndpoint } from './endpoint';
-import { type PodKind, podKindsOf } from './pod-kinds';
 import { PodLookup } from './pod-lookup';
 
 /** The workloads of a cluster and their pods, each read when it is first asked for. */
@@ -14,7 +13,7 @@ export class WorkloadPods {
 
   constructor(
     private readonly cluster: Cluster,
-    private readonly segments: AddressSegments,
+    private readonly apart: TellingApart,
     private readonly isSelectable: (pod: PodEndpoint) => boolean,
   ) {}
 
@@ -28,17 +27,17 @@ export class WorkloadPods {
   kindsOf(workload: ClusterWorkload): readonly PodKind[] {
     let kinds = this.kinds.get(workload);
     if (kinds === undefined) {
-      kinds = podKindsOf(workload, this.cluster, this.segments);
+      kinds = podKindsOf(workload, this.cluster, this.apart);
       this.kinds.set(workload, kinds);
     }
     return kinds;
   }
 
-  /** The declared pods whose labels, and those of whose namespace, are matched. */
+  /** The declared pods whose labels, and those of whose namespace, are matched; by labels that are unknown, those that may be. */
   selectedBy(pods: LabelSelector, namespaces: LabelSelector): PodKind[] {
     this.selectable ??= this.selectablePods();
     const { kinds, lookup } = this.selectable;
-    return lookup.matching(pods, namespaces).map((index) => kinds[index] as PodKind);
+    return lookup.matching(pods, namespaces).possible.map((index) => kinds[index] as PodKind);
   }
 
   /** The addresses of pods, as far as they are known. */

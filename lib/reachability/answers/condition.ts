@@ -1,0 +1,87 @@
+import type { UnjudgedPolicy } from '../../cluster/cluster';
+import type { IpFamily } from '../../policy/cidr';
+import type { PolicyType, StringMap } from '../../policy/manifest';
+import type { AddressSet } from '../sets/address-set';
+import type { End } from '../unknowns/box';
+
+/** What holds of a connection whatever the unknowns are, or that it turns on them. */
+export type Answer = 'allowed' | 'denied' | 'depends';
+
+/**
+ * Something that the input does not say and that a connection turns on, with what has to be so for the connection to be
+ * allowed.
+ */
+export type Condition =
+  | AddressCondition
+  | FamilyCondition
+  | NamespaceLabelCondition
+  | PodLabelCondition
+  | PoliciesCondition
+  | PodsCondition
+  | UndecidedCondition;
+
+/** The address of the pods at one end, which the input does not show, is one of these. */
+export interface AddressCondition {
+  readonly type: 'address-in';
+  readonly end: End;
+  readonly addresses: AddressSet;
+}
+
+/** Both ends use addresses of this family, where policies say something else of the other. */
+export interface FamilyCondition {
+  readonly type: 'ip-family';
+  readonly family: IpFamily;
+}
+
+/** A namespace that no manifest declares has, or has not, a label. */
+export interface NamespaceLabelCondition {
+  readonly type: 'namespace-label';
+  readonly namespace: string;
+  readonly label: WantedLabel;
+}
+
+/** A label that a controller puts on the pods at one end, with a value that the input does not show. */
+export interface PodLabelCondition {
+  readonly type: 'pod-label';
+  readonly end: End;
+  readonly label: WantedLabel;
+}
+
+/** What a label has to be. */
+export interface WantedLabel {
+  readonly key: string;
+  /** Whether it may be missing; otherwise it has to be there. */
+  readonly optional: boolean;
+  /** `In`: where it is there, it has one of the values, and with no values it must not be there. `NotIn`: any other value. */
+  readonly operator: 'In' | 'NotIn';
+  readonly values: readonly string[];
+}
+
+/** Policies that are not judged: one of them allows the connection, or none of them denies it. */
+export interface PoliciesCondition {
+  readonly type: 'policies-not-judged';
+  /** Egress of the source, or ingress of the destination. */
+  readonly direction: PolicyType;
+  readonly effect: 'one-allows' | 'none-denies';
+  readonly policies: readonly UnjudgedPolicy[];
+}
+
+/** Not a doubt but a difference: at one end it is these pods of the workload, and not its others. */
+export interface PodsCondition {
+  readonly type: 'pods';
+  readonly end: End;
+  readonly pods: readonly ConnectedPods[];
+}
+
+/** The unknowns are too entangled for the answer to be worked out, or for every way to be listed. */
+export interface UndecidedCondition {
+  readonly type: 'undecided';
+}
+
+/** Pods of a workload that policies do not tell apart. */
+export interface ConnectedPods {
+  readonly labels: StringMap;
+  readonly replicas: number;
+  /** Those that are known. */
+  readonly addresses: AddressSet;
+}

@@ -1,0 +1,59 @@
+import type { StringMap } from '../../policy/manifest';
+import type { Condition, ConnectedPods, WantedLabel } from '../answers/condition';
+import { policiesText, unjudgedName } from '../answers/unjudged-text';
+import { blocksText } from './text';
+
+/** What the ends of a connection are called in a sentence. */
+export interface EndNames {
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** `if the address of default/a is in 10.1.0.0/16 and namespace front has the label team=x`. */
+export function conditionsText(conditions: readonly Condition[], names: EndNames): string {
+  return `if ${conditions.map((condition) => conditionText(condition, names)).join(' and ')}`;
+}
+
+/** One condition, without the `if` before it. */
+export function conditionText(condition: Condition, names: EndNames): string {
+  switch (condition.type) {
+    case 'address-in':
+      return `the address of ${names[condition.end]} is in ${blocksText(condition.addresses)}`;
+    case 'ip-family':
+      return `they connect over ${condition.family}`;
+    case 'namespace-label':
+      return `namespace ${condition.namespace} ${labelText(condition.label)}`;
+    case 'pod-label':
+      return `the pod of ${names[condition.end]} ${labelText(condition.label)}`;
+    case 'policies-not-judged': {
+      const { policies, effect } = condition;
+      const [only, ...others] = policies;
+      const verb = effect === 'one-allows' ? 'allows' : 'denies';
+      if (only !== undefined && others.length === 0) {
+        return `${unjudgedName(only)}, which is not judged, ${effect === 'one-allows' ? 'allows it' : 'does not deny it'}`;
+      }
+      return `${effect === 'one-allows' ? 'one' : 'none'} of ${policiesText(policies)}, which are not judged, ${verb} it`;
+    }
+    case 'pods':
+      return `${names[condition.end]} is a pod ${condition.pods.map(podsText).join(', or ')}`;
+    case 'undecided':
+      return 'what is unknown turns out in one of more ways than are listed';
+  }
+}
+
+/** `has the label team=x`. */
+function labelText({ key, optional, operator, values }: WantedLabel): string {
+  const listed = values.length === 1 ? `${key}=${values[0]}` : `${key} with one of ${values.join(', ')}`;
+  if (operator === 'In') {
+    if (values.length === 0) return `does not have the label ${key}`;
+    return optional ? `has the label ${listed}, or no label ${key}` : `has the label ${listed}`;
+  }
+  if (values.length === 0) return `has the label ${key}`;
+  return optional ? `does not have the label ${listed}` : `has the label ${key}, and not as ${values.join(' or ')}`;
+}
+
+function podsText({ labels, addresses }: ConnectedPods): string {
+  const at = addresses.isEmpty ? '' : ` at ${blocksText(addresses)}`;
+  const entries = Object.entries(labels satisfies StringMap).map((label) => label.join('='));
+  return `${entries.length === 0 ? 'without labels' : `with ${entries.join(',')}`}${at}`;
+}

@@ -1,0 +1,96 @@
+import type { UnknownLabel } from '../../cluster/cluster';
+import { inBoth, type KeyStates, type LabelSpace, outside, spaceOf } from '../../policy/label-space';
+import type { LabelSelector, LabelSelectorRequirement, PolicyType, StringMap } from '../../policy/manifest';
+import { selectorMatches } from '../../policy/selector';
+import type { NamespaceOfPod, PodEndpoint } from '../pods/endpoint';
+import type { End } from './box';
+
+/**
+ * The unknowns that are told apart by a key in the labels of a box: a label of a namespace that no manifest declares, a
+ * label that a controller puts on a pod, what policies that are not judged do in one direction, and what was not worked out.
+ */
+export type UnknownKey =
+  | readonly ['namespace', namespace: string, label: string]
+  | readonly ['pod', end: End, label: string]
+  | readonly ['policies', direction: PolicyType, may: 'open' | 'close']
+  | readonly ['undecided'];
+
+/** One text for each unknown: two namespaces, or the two ends, never share one. */
+export function textOfKey(key: UnknownKey): string {
+  return JSON.stringify(key);
+}
+
+export function keyOfText(text: string): UnknownKey {
+  return JSON.parse(text);
+}
+
+/** What the unknown labels of a pod may be, before any policy is looked at. */
+export function unknownLabelsOf({ unknownLabels = [] }: PodEndpoint, end: End): LabelSpace {
+  return new Map(unknownLabels.map((label) => [textOfKey(['pod', end, label.key]), presentBut(label)]));
+}
+
+function presentBut({ except = NO_VALUES }: UnknownLabel): KeyStates {
+  return { absent: false, except: true, values: except };
+}
+
+/**
+ * What a selector asks of the unknown labels of a pod, once it was held against the known ones.
+ * @returns an empty space where it matches certainly; undefined where it does not, whatever they are
+ */
+export function asksOfPod(selector: LabelSelector, pod: PodEndpoint, end: End): LabelSpace | undefined {
+  const { labels, unknownLabels = [] } = pod;
+  if (unknownLabels.length === 0) return selectorMatches(selector, labels) ? NOTHING_ASKED : undefined;
+  return asks(selector, labels, (key) => {
+    const unknown = unknownLabels.find((label) => label.key === key);
+    return unknown && { key: textOfKey(['pod', end, key]), may: presentBut(unknown) };
+  });
+}
+
+/** The same of a namespace: where it is not declared, it may have any label besides its name. */
+export function asksOfNamespace(selector: LabelSelector, namespace: NamespaceOfPod): LabelSpace | undefined {
+  const { name, labels, declared = true } = namespace;
+  if (declared) return selectorMatches(selector, labels) ? NOTHING_ASKED : undefined;
+  return asks(selector, labels, (key) => ({ key: textOfKey(['namespace', name, key]), may: ANYTHING }));
+}
+
+const NO_VALUES: ReadonlySet<string> = new Set();
+const ANYTHING: KeyStates = { absent: true, except: true, values: NO_VALUES };
+const NOTHING_ASKED: LabelSpace = new Map();
+
+function asks(
+  selector: LabelSelector,
+  labels: StringMap,
+  unknownOf: (key: string) => { readonly key: string; readonly may: KeyStates } | undefined,
+): LabelSpace | undefined {
+  let asked = NOTHING_ASKED;
+  for (const [key, requirement] of requirementsOf(selector)) {
+    const unknown = Object.hasOwn(labels, key) ? undefined : unknownOf(key);
+    const wanted = spaceOf(requirement)?.get(key);
+    if (wanted === undefined) return undefined;
+    if (unknown === undefined) {
+      if (!isSo(wanted, Object.hasOwn(labels, key) ? labels[key] : undefined)) return undefined;
+      continue;
+    }
+    const may: LabelSpace = new Map([[unknown.key, unknown.may]]);
+    const want: LabelSpace = new Map([[unknown.key, wanted]]);
+    if (inBoth(may, want) === undefined) return undefined;
+    if (outside(may, want).length === 0) continue;
+    const both = inBoth(asked, want);
+    if (both === undefined) return undefined;
+    asked = both;
+  }
+  return asked;
+}
+
+function isSo({ absent, except, values }: KeyStates, value: string | undefined): boolean {
+  return value === undefined ? absent : values.has(value) !== except;
+}
+
+function* requirementsOf({ matchLabels, matchExpressions }: LabelSelector): Iterable<[string, LabelSelector]> {
+  for (const [key, value] of Object.entries(matchLabels ?? {})) yield [key, { matchLabels: { [key]: value } }];
+  for (const requirement of matchExpressions ?? []) yield [requirement.key, withOne(requirement)];
+}
+
+function withOne(requirement: LabelSelectorRequirement): LabelSelector {
+  return { matchExpressions: [requirement] };
+}
