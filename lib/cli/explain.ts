@@ -2,7 +2,6 @@ import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { grantCode } from '../codegen/grant-code';
 import { grantManifests } from '../codegen/grant-manifests';
 import { UsageError } from '../files/usage-error';
-import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { Explanation } from '../reachability/explanation/explanation';
 import { explanationText } from '../reachability/explanation/explanation-text';
 import type { Endpoint } from '../reachability/pods/endpoint';
@@ -15,6 +14,7 @@ import { cniOf, workloadNamed } from './find-by-name';
 import type { ExplainFormat, GrantFormat } from './formats';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
+import { policyYaml } from './policy-yaml';
 import { type AskedPort, type NumberedPort, portOn, readPort } from './port-named';
 
 export interface ExplainOptions extends InputOptions {
@@ -42,7 +42,7 @@ export function explain(paths: readonly string[], options: ExplainOptions, io: I
   const explanation = reachability.explain(source, destination, { type: 'port', ...portAt(asked, destination, to) });
   const manifests = grantManifests(explanation, new Set(cluster.policies.map(({ id }) => id)));
   if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation, manifests), null, 2)}\n`);
-  else print(io, textOf(explanation, as === 'yaml' ? yamlOf(manifests) : undefined), explainColours);
+  else print(io, textOf(explanation, as === 'yaml' ? policyYaml(manifests) : undefined), explainColours);
   return exitCodeOf({ unread: cluster.problems.length > 0 });
 }
 
@@ -52,13 +52,6 @@ function textOf(explanation: Explanation, yaml?: string): string {
   const { grant } = explanation;
   if (grant === undefined) return text;
   return `${text}\n\nthe smallest grant that would allow it:\n\n${yaml ?? grantCode(grant)}`;
-}
-
-/** In version 1.1 of YAML, as kubectl reads it: a label `yes` has to be quoted. */
-function yamlOf(manifests: readonly NetworkPolicyManifest[]): string {
-  const { stringify } = require('yaml') as typeof import('yaml');
-  const documents = manifests.map((manifest) => stringify(manifest, { version: '1.1', lineWidth: 0 }).trimEnd());
-  return documents.join('\n---\n');
 }
 
 /** A workload, or an address outside of the cluster. */

@@ -14,14 +14,14 @@ export function unquotedNumbers(manifest: NetworkPolicyManifest): Finding[] {
 
 function findIn(value: unknown, path: FieldPath, findings: Finding[]): void {
   if (typeof value === 'string') {
-    if (isMisread(value)) findings.push(findingAt(path, value));
+    if (isUnquotedNumber(value)) findings.push(findingAt(path, value));
   } else if (Array.isArray(value)) {
     value.forEach((one, index) => {
       findIn(one, item(path, index), findings);
     });
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, field] of Object.entries(value)) {
-      if (isMisread(key)) findings.push(findingAt(path, key));
+      if (isUnquotedNumber(key)) findings.push(findingAt(path, key));
       findIn(field, entry(path, key), findings);
     }
   }
@@ -39,7 +39,8 @@ const OF_YAML = [
 /** No number that matters is as long as this. */
 const LONGEST = 64;
 
-function isMisread(text: string): boolean {
+/** Whether kubectl reads a text without quotes as a number, and YAML 1.1 does not. */
+export function isUnquotedNumber(text: string): boolean {
   if (text.length < 3 || text.length > LONGEST || !/^[-+.\d]/.test(text)) return false;
   return goNumber(text) !== undefined && !OF_YAML.some((number) => number.test(text));
 }
