@@ -11,8 +11,11 @@ export interface Flow<S = string, N = number> {
 
 /** How to say a flow: `Flow.from(proxy).to(cache).on(Port.tcp(6379))`. */
 export interface FlowWords<S, N> {
+  /** The peer that connects. */
   from(source: AbsolutePeer<S>): {
+    /** The peer that it connects to. */
     to(destination: AbsolutePeer<S>): {
+      /** The ports of the destination, at least one; all of them are `Port.all()`. */
       on(...ports: readonly [PortWord<S, N>, ...PortWord<S, N>[]]): Flow<S, N>;
     };
   };

@@ -10,11 +10,38 @@ export type PortWord<S = string, N = number> =
 
 /** How to say which ports are meant. Numbers go from 1 to 65535; ranges include both ends. */
 export interface PortWords<S, N> {
+  /**
+   * One TCP port.
+   * @param port 1 to 65535
+   */
   tcp(port: N): PortWord<S, N>;
+  /**
+   * Every TCP port of a range, both ends included.
+   * @param port 1 to 65535
+   * @param endPort `port` to 65535
+   */
   tcpRange(port: N, endPort: N): PortWord<S, N>;
+  /**
+   * One UDP port.
+   * @param port 1 to 65535
+   */
   udp(port: N): PortWord<S, N>;
+  /**
+   * Every UDP port of a range, both ends included.
+   * @param port 1 to 65535
+   * @param endPort `port` to 65535
+   */
   udpRange(port: N, endPort: N): PortWord<S, N>;
+  /**
+   * One SCTP port.
+   * @param port 1 to 65535
+   */
   sctp(port: N): PortWord<S, N>;
+  /**
+   * Every SCTP port of a range, both ends included.
+   * @param port 1 to 65535
+   * @param endPort `port` to 65535
+   */
   sctpRange(port: N, endPort: N): PortWord<S, N>;
   /** Every TCP port, and no other protocol. */
   allTcp(): PortWord<S, N>;
