@@ -6,7 +6,7 @@ import type { RingfenceValidationProps, SynthContext } from './synth-context';
  *
  * @example
  * validations:
- *   - package: ringfence
+ *   - package: ./node_modules/ringfence
  *     version: 0.1.0
  *     class: RingfenceValidation
  *     properties: {failOn: warning}

@@ -12,8 +12,7 @@ const pages = [
   ...readdirSync(join(root, 'docs'))
     .filter((file) => file.endsWith('.md'))
     .map((file) => join('docs', file)),
-  'examples/gitops/README.md',
-  'examples/online-shop/README.md',
+  ...['gitops', 'online-shop', 'pulumi-scenario-20', 'scenario-20'].map((name) => `examples/${name}/README.md`),
 ];
 
 /** Words that a reader of the Kubernetes documentation does not meet there, and what to write instead. */
