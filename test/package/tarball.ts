@@ -17,13 +17,13 @@ const FOLDERS: Readonly<Record<string, RegExp>> = {
   '': /^(README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|package\.json)$/,
   build: /\.(js|d\.ts|mjs|d\.mts)$/,
   'build/cli':
-    /^(main|commands|usage-error|yaml|cli-progress|tabtab)\.js$|^(main|commands|usage-error)\.js\.map$|^LICENSES\.txt$/,
+    /^(main|commands|usage-error|yaml|tabtab)\.js$|^(main|commands|usage-error)\.js\.map$|^LICENSES\.txt$/,
   'build/cli/templates': /^completion\.(bash|zsh|fish|ps1)$/,
   docs: /\.(md|schema\.json|png|svg)$/,
 };
 
 /** What the documents link to and only a clone has. */
-const ONLY_IN_A_CLONE = /^(examples|bench)\/|^(ARCHITECTURE|CONTRIBUTING)\.md$/;
+const ONLY_IN_A_CLONE = /^(api|examples|bench)(\/|$)|^(ARCHITECTURE|CONTRIBUTING)\.md$/;
 
 export async function pack(folder: string): Promise<Tarball> {
   mkdirSync(folder);
