@@ -16,8 +16,7 @@ export interface Tarball {
 const FOLDERS: Readonly<Record<string, RegExp>> = {
   '': /^(README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|package\.json)$/,
   build: /\.(js|d\.ts|mjs|d\.mts)$/,
-  'build/cli':
-    /^(main|commands|usage-error|yaml|tabtab)\.js$|^(main|commands|usage-error)\.js\.map$|^LICENSES\.txt$/,
+  'build/cli': /^(main|commands|usage-error|yaml|tabtab)\.js$|^(main|commands|usage-error)\.js\.map$|^LICENSES\.txt$/,
   'build/cli/templates': /^completion\.(bash|zsh|fish|ps1)$/,
   docs: /\.(md|schema\.json|png|svg)$/,
 };
