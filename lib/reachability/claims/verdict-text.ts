@@ -1,9 +1,10 @@
 import { problemWords } from '../../cluster/problem-words';
 import type { PolicyType } from '../../policy/manifest';
+import { conditionsText } from '../explanation/condition-text';
 import { explainFlow } from '../explanation/explanation';
 import { explanationText } from '../explanation/explanation-text';
 import { labelsText } from '../explanation/text';
-import type { IsolationProof, ProofVerdict } from '../proof/verdict';
+import type { Fails, IsolationProof, ProofVerdict } from '../proof/verdict';
 import { engineOf, type Reachability } from '../reachability';
 
 /** Why a claim does not hold: the counterexample, and what the policies say of it. Empty for one that holds. */
@@ -14,8 +15,21 @@ export function verdictText(reachability: Reachability, verdict: ProofVerdict): 
     case 'undecided':
       return undecidedText(reachability, verdict.reason);
     case 'fails':
-      return explanationText(explainFlow(engineOf(reachability), verdict.counterexample));
+      return failureText(reachability, verdict);
   }
+}
+
+/** So many ways are named. */
+const MOST_WAYS = 5;
+
+/** Where it depends on something unknown, what that is; then the connection where it is denied or allowed. */
+function failureText(reachability: Reachability, { counterexample, ways = [] }: Fails): string {
+  const names = { source: 'the source', destination: 'the destination' };
+  const lines = ways.slice(0, MOST_WAYS).map((conditions) => `  allowed only ${conditionsText(conditions, names)}`);
+  const more = ways.length > MOST_WAYS ? [`  or in one of ${ways.length - MOST_WAYS} more ways`] : [];
+  const depends =
+    ways.length === 0 ? [] : ['it depends on what the input does not show:', ...lines, ...more, 'otherwise'];
+  return [...depends, explanationText(explainFlow(engineOf(reachability), counterexample))].join('\n');
 }
 
 /** Why a namespace is not isolated; empty where it is. */

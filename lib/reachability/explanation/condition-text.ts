@@ -1,5 +1,5 @@
 import type { StringMap } from '../../policy/manifest';
-import type { Condition, ConnectedPods, WantedLabel } from '../answers/condition';
+import type { Condition, ConnectedPods, PoliciesCondition, WantedLabel } from '../answers/condition';
 import { policiesText, unjudgedName } from '../answers/unjudged-text';
 import { blocksText } from './text';
 
@@ -25,20 +25,23 @@ export function conditionText(condition: Condition, names: EndNames): string {
       return `namespace ${condition.namespace} ${labelText(condition.label)}`;
     case 'pod-label':
       return `the pod of ${names[condition.end]} ${labelText(condition.label)}`;
-    case 'policies-not-judged': {
-      const { policies, effect } = condition;
-      const [only, ...others] = policies;
-      const verb = effect === 'one-allows' ? 'allows' : 'denies';
-      if (only !== undefined && others.length === 0) {
-        return `${unjudgedName(only)}, which is not judged, ${effect === 'one-allows' ? 'allows it' : 'does not deny it'}`;
-      }
-      return `${effect === 'one-allows' ? 'one' : 'none'} of ${policiesText(policies)}, which are not judged, ${verb} it`;
-    }
+    case 'policies-not-judged':
+      return unjudgedText(condition, names);
     case 'pods':
       return `${names[condition.end]} is a pod ${condition.pods.map(podsText).join(', or ')}`;
     case 'undecided':
       return 'what is unknown turns out in one of more ways than are listed';
   }
+}
+
+function unjudgedText({ policies, effect, direction }: PoliciesCondition, names: EndNames): string {
+  const what = direction === 'Egress' ? `the egress of ${names.source}` : `the ingress of ${names.destination}`;
+  const [only, ...others] = policies;
+  if (only !== undefined && others.length === 0) {
+    return `${unjudgedName(only)}, which is not judged, ${effect === 'one-allows' ? 'allows' : 'does not deny'} ${what}`;
+  }
+  const [some, verb] = effect === 'one-allows' ? ['one', 'allows'] : ['none', 'denies'];
+  return `${some} of ${policiesText(policies)}, which are not judged, ${verb} ${what}`;
 }
 
 /** `has the label team=x`. */
