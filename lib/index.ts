@@ -7,6 +7,7 @@ export type {
   ClusterService,
   ClusterWorkload,
   HiddenPods,
+  IgnoredPolicies,
   PodGroup,
   PodNumbers,
   PolicyReach,
@@ -16,6 +17,7 @@ export type {
 export { ClusterBuilder, type ClusterOptions, type SourcedManifest } from './cluster/cluster-builder';
 export type { ContainerPort } from './cluster/declared-pods';
 export type { ServiceEndpoints } from './cluster/endpoints';
+export type { IgnoredKinds, UnjudgedSettings } from './cluster/kinds/ignored-kinds';
 export { clusterOfManifests, clusterOfText, type TextOptions } from './cluster/load';
 export type { Service, ServicePort } from './cluster/service';
 export {

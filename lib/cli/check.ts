@@ -11,21 +11,21 @@ import { checkSarif } from '../report/check-sarif';
 import { checkText, findingPlace } from '../report/check-text';
 import { nothingFoundText } from '../report/contents-text';
 import { githubAnnotations } from '../report/github-annotations';
-import { readSettings } from '../settings/settings';
 import { checkColours, print } from './colours';
+import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
-import { checkNamespace, cniOf } from './find-by-name';
-import type { CheckFormat } from './formats';
+import { checkNamespace } from './find-by-name';
+import type { CheckFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, readCluster } from './inputs';
 import type { Io } from './io';
 import { printError } from './print-error';
+import { reportUnjudged } from './report-unjudged';
 
-export interface CheckOptions extends InputOptions {
+export interface CheckOptions extends InputOptions, SettingsOptions {
   readonly output: CheckFormat;
   readonly failOn?: Severity;
-  readonly config?: string;
   readonly fix?: boolean;
-  readonly cni?: string;
+  readonly unjudged: UnjudgedChoice;
   /** Only findings about this namespace and what is in it. */
   readonly namespace?: string;
 }
@@ -44,11 +44,10 @@ const FORMATS: Readonly<Record<CheckFormat, (document: CheckDocument, nothing?: 
  * @public required where it is called, so that it is loaded only then
  */
 export function check(paths: readonly string[], options: CheckOptions, io: Io): ExitCode {
-  const { output, failOn, config, fix, cni, namespace } = options;
-  const given = readSettings(config);
-  const settings = { ...given, cni: cniOf(cni) ?? given.cni };
+  const { output, failOn, fix, namespace } = options;
+  const settings = settingsOf(options);
   if (fix && paths.includes('-')) throw new UsageError('--fix changes files, and standard input is none');
-  const read = () => readCluster(paths, io, { ...options, namespaceLabels: settings.namespaceLabels });
+  const read = () => readCluster(paths, io, { ...options, ...settings });
   let cluster = read();
   if (namespace !== undefined) checkNamespace(namespace, cluster);
   const judged = () => inNamespace(checkCluster(cluster, settings), namespace);
@@ -58,6 +57,7 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
     cluster = read();
     result = judged();
   }
+  const isError = reportUnjudged([cluster], options.unjudged, io);
   const document = checkDocument(result);
   const nothing = namespace === undefined ? nothingFoundText(cluster) : `nothing found in namespace ${namespace}`;
   const printed = FORMATS[output](document, nothing);
@@ -65,7 +65,7 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
   const least = failOn ?? settings.failOn ?? 'error';
   return exitCodeOf({
     unread: cluster.problems.some(({ object }) => object === undefined),
-    found: document.findings.some(({ severity }) => isAtLeast(severity, least)),
+    found: isError || document.findings.some(({ severity }) => isAtLeast(severity, least)),
   });
 }
 

@@ -7,17 +7,18 @@ import { diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
 import { diffColours, print } from './colours';
+import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
-import { checkNamespace, cniOf } from './find-by-name';
-import type { DiffFormat } from './formats';
+import { checkNamespace } from './find-by-name';
+import type { DiffFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, nothingIn, readSide, reportProblems } from './inputs';
 import type { Io } from './io';
-import { printError } from './print-error';
+import { reportFaulty, reportUnjudged } from './report-unjudged';
 
-export interface DiffOptions extends InputOptions {
+export interface DiffOptions extends InputOptions, SettingsOptions {
   readonly output: DiffFormat;
   readonly failOn: 'any' | 'opened' | 'none';
-  readonly cni?: string;
+  readonly unjudged: UnjudgedChoice;
   /** Only connections with an end in this namespace. */
   readonly namespace?: string;
 }
@@ -32,23 +33,21 @@ const FORMATS: Readonly<Record<DiffFormat, (changes: readonly ConnectionChange[]
 };
 
 /**
- * `ringfence diff`: what a change opens, closes and alters. Where something could not be read, nothing is compared: what is
- * missing on one side would look like a change.
+ * `ringfence diff`: what a change opens, closes and alters. Where something could not be read or is refused, the rest is
+ * compared, and connections in its reach depend on it.
  * @public required where it is called, so that it is loaded only then
  */
 export function diff(older: string, newer: string, options: DiffOptions, io: Io): ExitCode {
-  const { output, failOn, cni, namespace } = options;
-  const profile = cniOf(cni);
+  const { output, failOn, namespace } = options;
+  const settings = settingsOf(options);
   if (older === '-' && newer === '-') throw new UsageError('standard input is one side at most: name the other');
-  const sides = [readSide(older, io, options), readSide(newer, io, options)];
+  const sides = [older, newer].map((side) => readSide(side, io, { ...options, ...settings }));
   if (sides.every(({ isEmpty }) => isEmpty) && !options.allowEmpty) throw nothingIn([older, newer]);
   const clusters = sides.map(({ cluster }) => cluster);
   for (const cluster of clusters) reportProblems(cluster, io);
-  if (clusters.some(({ problems }) => problems.length > 0)) {
-    printError(io, 'nothing was compared, since something could not be read');
-    return 2;
-  }
-  const [before, after] = clusters.map((cluster) => Reachability.of(cluster, { cni: profile })) as [
+  reportFaulty(clusters, io);
+  const isError = reportUnjudged(clusters, options.unjudged, io);
+  const [before, after] = clusters.map((cluster) => Reachability.of(cluster, { cni: settings.profile })) as [
     Reachability,
     Reachability,
   ];
@@ -59,7 +58,13 @@ export function diff(older: string, newer: string, options: DiffOptions, io: Io)
   // As text and Markdown the same stands in place of the changes.
   if (nothing !== undefined && (output === 'json' || output === 'sarif')) io.err(`note: ${nothing}\n`);
   print(io, FORMATS[output](changes, nothing), output === 'text' ? diffColours : (line) => line);
-  if (failOn === 'none') return 0;
-  const counted = failOn === 'any' ? changes : changes.filter((change) => change.opens);
-  return exitCodeOf({ found: counted.length > 0 });
+  const counted = {
+    any: () => changes.length > 0,
+    opened: () => changes.some((change) => change.opens),
+    none: () => false,
+  }[failOn];
+  return exitCodeOf({
+    unread: clusters.some(({ problems }) => problems.length > 0),
+    found: isError || counted(),
+  });
 }

@@ -9,22 +9,24 @@ import { Reachability } from '../reachability/reachability';
 import { parseAddress } from '../reachability/sets/address-set';
 import { explainDocument } from '../report/explain-document';
 import { explainColours, print } from './colours';
+import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
-import { cniOf, workloadNamed } from './find-by-name';
-import type { ExplainFormat, GrantFormat } from './formats';
+import { workloadNamed } from './find-by-name';
+import type { ExplainFormat, GrantFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
 import { policyYaml } from './policy-yaml';
 import { type AskedPort, type NumberedPort, portOn, readPort } from './port-named';
+import { reportFaulty, reportUnjudged } from './report-unjudged';
 
-export interface ExplainOptions extends InputOptions {
+export interface ExplainOptions extends InputOptions, SettingsOptions {
   readonly from: string;
   readonly to: string;
   readonly port: string;
   /** What the suggested grant is written in. */
   readonly as: GrantFormat;
   readonly output: ExplainFormat;
-  readonly cni?: string;
+  readonly unjudged: UnjudgedChoice;
 }
 
 /**
@@ -32,18 +34,21 @@ export interface ExplainOptions extends InputOptions {
  * @public required where it is called, so that it is loaded only then
  */
 export function explain(paths: readonly string[], options: ExplainOptions, io: Io): ExitCode {
-  const { from, to, port, output, cni, as } = options;
+  const { from, to, port, output, as } = options;
   const asked = readPort(port);
-  const cluster = readCluster(paths, io, options);
+  const settings = settingsOf(options);
+  const cluster = readCluster(paths, io, { ...options, ...settings });
   // First, since what could not be read may be what is asked for.
   reportProblems(cluster, io);
-  const reachability = Reachability.of(cluster, { cni: cniOf(cni) });
+  reportFaulty([cluster], io);
+  const found = reportUnjudged([cluster], options.unjudged, io);
+  const reachability = Reachability.of(cluster, { cni: settings.profile });
   const [source, destination] = [peerNamed(from, cluster), peerNamed(to, cluster)];
   const explanation = reachability.explain(source, destination, { type: 'port', ...portAt(asked, destination, to) });
   const manifests = grantManifests(explanation, new Set(cluster.policies.map(({ id }) => id)));
   if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation, manifests), null, 2)}\n`);
   else print(io, textOf(explanation, as === 'yaml' ? policyYaml(manifests) : undefined), explainColours);
-  return exitCodeOf({ unread: cluster.problems.length > 0 });
+  return exitCodeOf({ unread: cluster.problems.length > 0, found });
 }
 
 /** @param yaml the suggested grant; without it, it is written in TypeScript */

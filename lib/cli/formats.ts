@@ -1,5 +1,5 @@
 /**
- * What `--output` takes, command by command: the help offers these words, and the types of the commands hold that each has
+ * What options take, `--output` command by command: the help offers these words, and the types of the commands hold that each has
  * its writer. It imports nothing, so that help costs nothing.
  */
 export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
@@ -13,6 +13,10 @@ export type ExplainFormat = (typeof EXPLAIN_FORMATS)[number];
 
 export const LIST_FORMATS = ['text', 'wide', 'markdown', 'csv', 'json', 'dot', 'svg'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];
+
+/** What `--unjudged` takes: what a command does about policies that it does not judge. */
+export const UNJUDGED_CHOICES = ['error', 'warn', 'ignore'] as const;
+export type UnjudgedChoice = (typeof UNJUDGED_CHOICES)[number];
 
 /** What `--as` takes: what a suggested grant is written in. */
 export const GRANT_FORMATS = ['yaml', 'typescript'] as const;

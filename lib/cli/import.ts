@@ -6,13 +6,17 @@ import { type ImportedPolicy, importPolicies, type TargetEngine } from '../codeg
 import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
 import { contentsText } from '../report/contents-text';
-import type { ExitCode } from './exit-code';
+import { type SettingsOptions, settingsOf } from './command-settings';
+import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
+import type { UnjudgedChoice } from './formats';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
 import { printError } from './print-error';
+import { reportUnjudged } from './report-unjudged';
 
-export interface ImportOptions extends InputOptions {
+export interface ImportOptions extends InputOptions, Pick<SettingsOptions, 'config'> {
+  readonly unjudged: UnjudgedChoice;
   /** Only the policies of this namespace. */
   readonly namespace?: string;
   readonly engine: TargetEngine;
@@ -29,8 +33,9 @@ export interface ImportOptions extends InputOptions {
  */
 export function importManifests(paths: readonly string[], options: ImportOptions, io: Io): ExitCode {
   const { namespace, engine, output, force = false } = options;
-  const cluster = readCluster(paths, io, options);
+  const cluster = readCluster(paths, io, { ...options, ...settingsOf(options) });
   reportProblems(cluster, io);
+  const found = reportUnjudged([cluster], options.unjudged, io);
   if (cluster.problems.length > 0) return 2;
   if (cluster.policies.length === 0) {
     throw new UsageError(`no policies to import; the input holds ${contentsText(cluster)}`);
@@ -41,7 +46,7 @@ export function importManifests(paths: readonly string[], options: ImportOptions
   const code = engine === 'cdk8s' ? appCode(statements) : programCode(statements);
   if (output === undefined) io.out(code);
   else write(output, code, force);
-  return 0;
+  return exitCodeOf({ found });
 }
 
 /** @throws UsageError where there are none */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
+import type { IgnoredKinds } from '../cluster/kinds/ignored-kinds';
 import { problemWords } from '../cluster/problem-words';
 import { isRevision, textsOfRevision } from '../files/git-revision';
 import { holdsAnything, type NamedText, textsAt } from '../files/manifest-files';
@@ -24,6 +25,11 @@ export interface InputOptions {
    * @default - unknown
    */
   readonly namespaceLabels?: ReadonlyMap<string, StringMap>;
+  /**
+   * Kinds of policies that are not judged and do not matter, with the reasons.
+   * @default - none
+   */
+  readonly ignoredKinds?: IgnoredKinds;
   /**
    * Whether an input may hold nothing at all.
    * @default false
@@ -72,10 +78,10 @@ export function nothingIn(names: readonly string[]): UsageError {
 }
 
 /** @throws UsageError where the default namespace can be none */
-function builderFor({ defaultNamespace, namespaceLabels }: InputOptions): ClusterBuilder {
+function builderFor({ defaultNamespace, namespaceLabels, ignoredKinds }: InputOptions): ClusterBuilder {
   const [problem] = defaultNamespace === undefined ? [] : dnsLabelProblems(defaultNamespace);
   if (problem !== undefined) throw new UsageError(`--default-namespace ${defaultNamespace}: ${problem}`);
-  return new ClusterBuilder({ defaultNamespace, namespaceLabels });
+  return new ClusterBuilder({ defaultNamespace, namespaceLabels, ignoredKinds });
 }
 
 /** Gives whether any of the texts holds anything, be it for us or not. */

@@ -11,14 +11,16 @@ import { listDocument } from '../report/list-document';
 import { filtered, type PairFilter } from '../report/pair-filter';
 import { reachabilityTable } from '../report/reachability-table';
 import { print, tableColours } from './colours';
+import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
-import { checkNamespace, cniOf, workloadNamed } from './find-by-name';
-import type { ListFormat } from './formats';
+import { checkNamespace, workloadNamed } from './find-by-name';
+import type { ListFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, noteWhatIsMissing, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
 import { type AskedPort, noPort, numberedPorts, readPort } from './port-named';
+import { reportFaulty, reportUnjudged } from './report-unjudged';
 
-export interface ListOptions extends InputOptions {
+export interface ListOptions extends InputOptions, SettingsOptions {
   readonly output: ListFormat;
   readonly namespace?: string;
   readonly from?: string;
@@ -26,7 +28,7 @@ export interface ListOptions extends InputOptions {
   readonly focus?: string;
   readonly port?: string;
   readonly exposure?: true;
-  readonly cni?: string;
+  readonly unjudged: UnjudgedChoice;
   readonly ipBlocksMatchPods?: boolean;
 }
 
@@ -36,11 +38,14 @@ export interface ListOptions extends InputOptions {
  */
 export async function list(paths: readonly string[], options: ListOptions, io: Io): Promise<ExitCode> {
   if (options.exposure && options.output !== 'text') throw new UsageError('--exposure is printed as text alone');
-  const cluster = readCluster(paths, io, options);
+  const settings = settingsOf(options);
+  const cluster = readCluster(paths, io, { ...options, ...settings });
   // First, since what could not be read may be what is asked for.
   reportProblems(cluster, io);
+  reportFaulty([cluster], io);
+  const found = reportUnjudged([cluster], options.unjudged, io);
   const { ipBlocksMatchPods } = options;
-  const cni = cniOf(options.cni) ?? specification();
+  const cni = settings.profile ?? specification();
   const reachability = Reachability.of(cluster, {
     cni: ipBlocksMatchPods === undefined ? cni : { ...cni, ipBlocksMatchPods },
   });
@@ -57,7 +62,7 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
   if (cluster.workloads.length > 0 || !['text', 'wide'].includes(options.output)) noteWhatIsMissing(cluster, io);
   const text = options.exposure ? exposed(reachability, filter) : await printed(reachability, options.output, filter);
   print(io, text, tableColours);
-  return exitCodeOf({ unread: cluster.problems.length > 0 });
+  return exitCodeOf({ unread: cluster.problems.length > 0, found });
 }
 
 /**

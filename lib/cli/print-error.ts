@@ -14,6 +14,11 @@ export function printWarning(io: Io, warning: string, hint?: string): void {
   printLine(io, `warning: ${warning}`, hint);
 }
 
+/** Prints what is worth knowing and not wrong. */
+export function printNote(io: Io, note: string): void {
+  printLine(io, `note: ${note}`);
+}
+
 function printLine(io: Io, line: string, hint?: string): void {
   io.err(`${escapeControls(line)}\n`);
   if (hint !== undefined) io.err(`  ${escapeControls(hint)}\n`);

@@ -6,39 +6,40 @@ import { Reachability } from '../reachability/reachability';
 import { checkDocument } from '../report/check-document';
 import { pageData } from '../report/page/page-data';
 import { pageHtml } from '../report/page/page-html';
-import type { ExitCode } from './exit-code';
-import { cniOf } from './find-by-name';
+import { type SettingsOptions, settingsOf } from './command-settings';
+import { type ExitCode, exitCodeOf } from './exit-code';
+import type { UnjudgedChoice } from './formats';
 import { type InputOptions, noteWhatIsMissing, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
-import { printError } from './print-error';
+import { reportFaulty, reportUnjudged } from './report-unjudged';
 
-export interface ReportOptions extends InputOptions {
+export interface ReportOptions extends InputOptions, SettingsOptions {
   readonly output: string;
   readonly title: string;
-  readonly cni?: string;
+  readonly unjudged: UnjudgedChoice;
 }
 
 /**
- * `ringfence report`: one HTML file to look at. Nothing is written where something could not be read.
+ * `ringfence report`: one HTML file to look at. Where something could not be read or is refused, the page shows the rest, and
+ * says what depends on it.
  * @public required where it is called, so that it is loaded only then
  */
 export function report(paths: readonly string[], options: ReportOptions, io: Io): ExitCode {
-  const { output, title, cni: named } = options;
-  const cni = cniOf(named);
-  const cluster = readCluster(paths, io, options);
+  const { output, title } = options;
+  const settings = settingsOf(options);
+  const cluster = readCluster(paths, io, { ...options, ...settings });
   reportProblems(cluster, io);
-  if (cluster.problems.length > 0) {
-    printError(io, 'no page was written, since something could not be read');
-    return 2;
-  }
-  const { findings } = checkDocument(checkCluster(cluster, { cni }));
-  const html = pageHtml(pageData(Reachability.of(cluster, { cni }), { title, findings, cni }), (text) =>
-    createHash('sha256').update(text).digest('base64'),
+  reportFaulty([cluster], io);
+  const found = reportUnjudged([cluster], options.unjudged, io);
+  const { findings } = checkDocument(checkCluster(cluster, settings));
+  const html = pageHtml(
+    pageData(Reachability.of(cluster, { cni: settings.profile }), { title, findings, cni: settings.cni }),
+    (text) => createHash('sha256').update(text).digest('base64'),
   );
   if (output === '-') io.out(html);
   else writePage(output, html);
   noteWhatIsMissing(cluster, io);
-  return 0;
+  return exitCodeOf({ unread: cluster.problems.length > 0, found });
 }
 
 function writePage(file: string, html: string): void {

@@ -2,7 +2,14 @@ import type { StringMap } from '../policy/manifest';
 import { quote } from '../policy/unknown-value';
 import { duplicate, type Finding, tooLong, unreadable } from '../policy/validation/finding';
 import { dnsLabelProblems } from '../policy/validation/names';
-import type { Cluster, ClusterPolicy, ClusterProblem, ClusterService, UnjudgedPolicy } from './cluster';
+import type {
+  Cluster,
+  ClusterPolicy,
+  ClusterProblem,
+  ClusterService,
+  IgnoredPolicies,
+  UnjudgedPolicy,
+} from './cluster';
 import { namespacesOf } from './cluster-namespaces';
 import type { ClusterObject } from './cluster-object';
 import type { ServiceEndpoints } from './endpoints';
@@ -10,6 +17,7 @@ import { familiesOf } from './families';
 import { foldWorkloads } from './fold-workloads';
 import { GENERATED, titleOf } from './identity';
 import { detached, type Kept, keptOf, meaningOf, Shared } from './kept-objects';
+import { type IgnoredKinds, kindName } from './kinds/ignored-kinds';
 import { objectsIn } from './lists';
 import { numberedPodsApart, selectorsIn } from './numbered-pods';
 import { checkPlain } from './plain';
@@ -32,6 +40,12 @@ export interface ClusterOptions {
    * @default - unknown, but for `kubernetes.io/metadata.name`
    */
   readonly namespaceLabels?: ReadonlyMap<string, StringMap>;
+  /**
+   * Kinds of policies that are not judged and do not matter, by `Kind.group`, such as `AuthorizationPolicy.security.istio.io`,
+   * each with the reason. They are counted, and nothing depends on them.
+   * @default - none: connections depend on every policy that is not judged
+   */
+  readonly ignoredKinds?: IgnoredKinds;
 }
 
 /** A manifest of any kind, of which nothing is known, and where it came from. */
@@ -58,17 +72,24 @@ export class ClusterBuilder {
   private readonly objects = new Map<string, Kept>();
   private readonly judged: ClusterPolicy[] = [];
   private readonly unjudged: UnjudgedPolicy[] = [];
+  private readonly ignoredKinds: IgnoredKinds;
+  private readonly ignored = new Map<string, IgnoredPolicies>();
   private readonly problems: ClusterProblem[] = [];
   private readonly warnings: ClusterProblem[] = [];
   private readonly shared = new Shared();
   private generated = 0;
 
   /** @throws where the default namespace, or a namespace with labels, can be none */
-  constructor({ defaultNamespace = 'default', namespaceLabels = new Map() }: ClusterOptions = {}) {
+  constructor({
+    defaultNamespace = 'default',
+    namespaceLabels = new Map(),
+    ignoredKinds = new Map(),
+  }: ClusterOptions = {}) {
     checkNamespace('defaultNamespace', defaultNamespace);
     for (const name of namespaceLabels.keys()) checkNamespace('namespaceLabels', name);
     this.defaultNamespace = defaultNamespace;
     this.namespaceLabels = namespaceLabels;
+    this.ignoredKinds = ignoredKinds;
   }
 
   /** Adds an object, or the objects of a `List`. */
@@ -121,6 +142,7 @@ export class ClusterBuilder {
       nodes,
       policies,
       unjudged: [...this.unjudged],
+      ignored: [...this.ignored.values()],
       notShown: this.ofType('hidden'),
       families: familiesOf({ workloads, services, nodes, policies }),
       warnings: [...this.warnings],
@@ -181,8 +203,18 @@ export class ClusterBuilder {
 
   private addUnjudged(unjudged: Unjudged, source: Source): this {
     if (this.unjudged.length > MOST_PROBLEMS && unjudged.reason === 'faulty') return this;
-    this.unjudged.push({ ...detached(unjudged), source: withoutText(source) });
+    if (!this.ignores(unjudged)) this.unjudged.push({ ...detached(unjudged), source: withoutText(source) });
     return this;
+  }
+
+  /** Counts a policy of a kind that does not matter. What is faulty always does. */
+  private ignores({ reason: why, group, kind }: Unjudged): boolean {
+    if (why === 'faulty' || group === undefined || kind === undefined) return false;
+    const name = kindName({ group, kind });
+    const reason = this.ignoredKinds.get(name);
+    if (reason === undefined) return false;
+    this.ignored.set(name, { group, kind, count: (this.ignored.get(name)?.count ?? 0) + 1, reason });
+    return true;
   }
 
   private note(problem: ClusterProblem): void {

@@ -23,6 +23,8 @@ export interface Cluster {
    * be read or that the API server refuses. In the order of the input.
    */
   readonly unjudged: readonly UnjudgedPolicy[];
+  /** Kinds of such policies that the settings say do not matter: the input holds some, and they count as absent. */
+  readonly ignored: readonly IgnoredPolicies[];
   /** Objects that make pods in ways that their manifests do not show; in the order of the input. */
   readonly notShown: readonly HiddenPods[];
   /** IPv4, and IPv6 where the input shows it: the families of which an unknown address of a pod may be. */
@@ -129,6 +131,15 @@ export interface UnjudgedPolicy {
   /** The pods for which it may decide. */
   readonly reach: PolicyReach;
   readonly source: Source;
+}
+
+/** The policies of a kind that is not judged, which the settings say do not matter here. */
+export interface IgnoredPolicies {
+  readonly group: string;
+  readonly kind: string;
+  readonly count: number;
+  /** Why they do not matter. */
+  readonly reason: string;
 }
 
 /** All pods of the cluster, or those of one namespace. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { stringMapAt } from '../cluster/json';
+import { type IgnoredKinds, readIgnoredKinds } from '../cluster/kinds/ignored-kinds';
 import { describeSource, type Source } from '../cluster/source';
 import { readText as objectsOf } from '../cluster/text/read-text';
 import { cniNamed } from '../cni/cni';
@@ -27,12 +28,14 @@ export interface Settings {
   readonly serviceCidrs?: readonly string[];
   /** The labels of namespaces that the manifests do not declare, by name. */
   readonly namespaceLabels: ReadonlyMap<string, StringMap>;
+  /** Kinds of policies that are not judged and do not matter, by `Kind.group`, each with the reason. */
+  readonly ignoredKinds: IgnoredKinds;
   /** Other severities, by the ids of rules. */
   readonly severities: ReadonlyMap<string, Severity>;
   readonly silences: readonly Silence[];
 }
 
-const NONE: Settings = { namespaceLabels: new Map(), severities: new Map(), silences: [] };
+const NONE: Settings = { namespaceLabels: new Map(), ignoredKinds: new Map(), severities: new Map(), silences: [] };
 
 /**
  * The settings of a file, or of the folder where the command runs.
@@ -56,7 +59,7 @@ function settingsIn(value: unknown, source: Source, problems: string[]): Setting
   const map = structure.map(value, '', 'failOn: warning') ?? {};
   structure.onlyFields(
     map,
-    ['failOn', 'cni', 'podCidrs', 'serviceCidrs', 'namespaceLabels', 'severities', 'silences'],
+    ['failOn', 'cni', 'podCidrs', 'serviceCidrs', 'namespaceLabels', 'unjudged', 'severities', 'silences'],
     '',
   );
   const settings = {
@@ -65,6 +68,7 @@ function settingsIn(value: unknown, source: Source, problems: string[]): Setting
     podCidrs: cidrsIn(structure, map, 'podCidrs'),
     serviceCidrs: cidrsIn(structure, map, 'serviceCidrs'),
     namespaceLabels: namespaceLabelsIn(structure, map),
+    ignoredKinds: readIgnoredKinds(structure, map, 'unjudged'),
     severities: severitiesIn(structure, map),
     silences: silencesIn(structure, map),
   };

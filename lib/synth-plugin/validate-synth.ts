@@ -52,9 +52,9 @@ interface Objects {
 
 function readManifests(
   manifests: readonly string[],
-  { namespaceLabels }: Pick<Settings, 'namespaceLabels'>,
+  { namespaceLabels, ignoredKinds }: Settings,
 ): { readonly cluster: Cluster; readonly objects: Objects } {
-  const builder = new ClusterBuilder({ namespaceLabels });
+  const builder = new ClusterBuilder({ namespaceLabels, ignoredKinds });
   const byPlace = new Map<string, WrittenObject>();
   const files = new Map<string, string[]>();
   for (const file of manifests) {

@@ -265,6 +265,7 @@ const cluster: fc.Arbitrary<Cluster> = fc
       nodes: [],
       policies,
       unjudged: [],
+      ignored: [],
       notShown: [],
       families,
       warnings: [],

@@ -7,11 +7,14 @@ import {
   allowEmptyOption,
   type CommandContext,
   cniOption,
+  configOption,
   defaultNamespaceOption,
   KUBECTL_GET,
   namespaceOption,
   pathsOf,
+  podCidrsOption,
   takesPaths,
+  unjudgedOption,
 } from './shared-options';
 
 /** `ringfence check`; its code is loaded when it is called, so that help costs nothing. */
@@ -24,9 +27,11 @@ export function addCheck(program: Command, { io, end }: CommandContext): void {
       new Option('--fail-on <severity>', 'exit with 1 from this severity on (default: error)').choices(SEVERITIES),
     )
     .option('--fix', 'fix in the files what has one certain fix, and report the rest')
-    .option('--config <file>', 'settings and silences (default: .ringfence.yaml, if it is there)')
     .addOption(cniOption())
+    .addOption(podCidrsOption())
     .addOption(defaultNamespaceOption())
+    .addOption(unjudgedOption())
+    .addOption(configOption())
     .addOption(allowEmptyOption())
     .action((paths: string[], { filename, ...options }) => {
       const { check } = require('../check') as typeof import('../check');

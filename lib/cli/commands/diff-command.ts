@@ -6,8 +6,11 @@ import {
   allowEmptyOption,
   type CommandContext,
   cniOption,
+  configOption,
   defaultNamespaceOption,
   namespaceOption,
+  podCidrsOption,
+  unjudgedOption,
 } from './shared-options';
 
 /** `ringfence diff`. */
@@ -23,7 +26,10 @@ export function addDiff(program: Command, { io, end }: CommandContext): void {
       new Option('--fail-on <changes>', 'which changes exit with 1').choices(['any', 'opened', 'none']).default('any'),
     )
     .addOption(cniOption())
+    .addOption(podCidrsOption())
     .addOption(defaultNamespaceOption())
+    .addOption(unjudgedOption())
+    .addOption(configOption())
     .addOption(allowEmptyOption())
     .action((older: string, newer: string, options: DiffOptions) => {
       const { diff } = require('../diff') as typeof import('../diff');

@@ -5,10 +5,13 @@ import { endsHelpWith } from './help-text';
 import {
   type CommandContext,
   cniOption,
+  configOption,
   defaultNamespaceOption,
   KUBECTL_GET,
   pathsOf,
+  podCidrsOption,
   takesPaths,
+  unjudgedOption,
 } from './shared-options';
 
 /** `ringfence explain`. */
@@ -25,7 +28,10 @@ export function addExplain(program: Command, { io, end }: CommandContext): void 
       new Option('--as <language>', 'what to write the suggested grant in').choices(GRANT_FORMATS).default('yaml'),
     )
     .addOption(cniOption())
+    .addOption(podCidrsOption())
     .addOption(defaultNamespaceOption())
+    .addOption(unjudgedOption())
+    .addOption(configOption())
     .action((paths: string[], { filename, ...options }) => {
       const { explain } = require('../explain') as typeof import('../explain');
       end(explain(pathsOf(command, paths, filename), options as ExplainOptions, io));

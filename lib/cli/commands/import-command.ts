@@ -1,7 +1,15 @@
 import { type Command, Option } from 'commander';
 import type { ImportOptions } from '../import';
 import { endsHelpWith } from './help-text';
-import { type CommandContext, defaultNamespaceOption, namespaceOption, pathsOf, takesPaths } from './shared-options';
+import {
+  type CommandContext,
+  configOption,
+  defaultNamespaceOption,
+  namespaceOption,
+  pathsOf,
+  takesPaths,
+  unjudgedOption,
+} from './shared-options';
 
 /** `ringfence import`. */
 export function addImport(program: Command, { io, end }: CommandContext): void {
@@ -12,6 +20,8 @@ export function addImport(program: Command, { io, end }: CommandContext): void {
     .option('-o, --output <file>', 'the file to write (default: standard output)')
     .option('--force', 'replace the file if it is there')
     .addOption(defaultNamespaceOption())
+    .addOption(unjudgedOption())
+    .addOption(configOption())
     .action((paths: string[], { filename, ...options }) => {
       const { importManifests } = require('../import') as typeof import('../import');
       end(importManifests(pathsOf(command, paths, filename), options as ImportOptions, io));

@@ -6,12 +6,15 @@ import {
   allowEmptyOption,
   type CommandContext,
   cniOption,
+  configOption,
   defaultNamespaceOption,
   ipBlocksOption,
   KUBECTL_GET,
   namespaceOption,
   pathsOf,
+  podCidrsOption,
   takesPaths,
+  unjudgedOption,
 } from './shared-options';
 
 /** `ringfence list`; its code is loaded when it is called, so that help costs nothing. */
@@ -26,8 +29,11 @@ export function addList(program: Command, { io, end }: CommandContext): void {
     .option('--port <port>', 'only this port, such as 6379, 53/UDP, or the name of a container port')
     .option('--exposure', 'instead, who could reach each workload or be reached, of pods that do not exist yet')
     .addOption(cniOption())
+    .addOption(podCidrsOption())
     .addOption(ipBlocksOption())
     .addOption(defaultNamespaceOption())
+    .addOption(unjudgedOption())
+    .addOption(configOption())
     .addOption(allowEmptyOption())
     .action(async (paths: string[], { filename, ipBlocksMatchPods, ...options }) => {
       const { list } = require('../list') as typeof import('../list');

@@ -5,10 +5,13 @@ import {
   allowEmptyOption,
   type CommandContext,
   cniOption,
+  configOption,
   defaultNamespaceOption,
   KUBECTL_GET,
   pathsOf,
+  podCidrsOption,
   takesPaths,
+  unjudgedOption,
 } from './shared-options';
 
 /** `ringfence report`. */
@@ -18,7 +21,10 @@ export function addReport(program: Command, { io, end }: CommandContext): void {
     .requiredOption('-o, --output <file>', 'the HTML file, or - for standard output')
     .option('--title <text>', 'what the page is called', 'Who can reach whom')
     .addOption(cniOption())
+    .addOption(podCidrsOption())
     .addOption(defaultNamespaceOption())
+    .addOption(unjudgedOption())
+    .addOption(configOption())
     .addOption(allowEmptyOption())
     .action((paths: string[], { filename, ...options }) => {
       const { report } = require('../report') as typeof import('../report');

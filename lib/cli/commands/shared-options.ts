@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../files/usage-error';
 import type { ExitCode } from '../exit-code';
+import { UNJUDGED_CHOICES } from '../formats';
 import type { Io } from '../io';
 
 /** How to get a cluster's objects as one text. */
@@ -54,6 +55,29 @@ export function cniOption(): Option {
     '--cni <plugin>',
     'the network plugin, such as calico or aws-vpc-cni:on; docs/platforms.md has them',
   );
+}
+
+/** The settings that every command reads. */
+export function configOption(): Option {
+  return new Option('--config <file>', 'settings (default: .ringfence.yaml, if it is there)');
+}
+
+/** The addresses of pods, where the input does not show them. */
+export function podCidrsOption(): Option {
+  return new Option(
+    '--pod-cidrs <cidrs>',
+    'the blocks that pods get their addresses from, such as 10.244.0.0/16,fd00::/64',
+  );
+}
+
+/** What is done about policies of other APIs. */
+export function unjudgedOption(): Option {
+  return new Option(
+    '--unjudged <choice>',
+    'what to do about policies of other APIs, which are not judged: exit with 1, warn, or not name them',
+  )
+    .choices(UNJUDGED_CHOICES)
+    .default('warn');
 }
 
 /** What a command gets from the command line around it. */

@@ -1,0 +1,28 @@
+import type { Cluster } from '../cluster/cluster';
+import { faultyLine, ignoredLines, unjudgedLines } from '../report/unjudged-lines';
+import type { UnjudgedChoice } from './formats';
+import type { Io } from './io';
+import { printError, printNote, printWarning } from './print-error';
+
+/** The most that a user can do about a kind that is known not to matter. */
+const HINT = 'where a kind does not matter, say so with the reason: `unjudged` in .ringfence.yaml';
+
+/**
+ * Names on standard error the policies of other APIs, which are not judged, and counts those that the settings ignore.
+ * Gives whether that ends the command with 1.
+ */
+export function reportUnjudged(clusters: readonly Cluster[], choice: UnjudgedChoice, io: Io): boolean {
+  const once = (lines: (cluster: Cluster) => string[]) => [...new Set(clusters.flatMap(lines))];
+  for (const line of once(ignoredLines)) printNote(io, line);
+  const lines = once(unjudgedLines);
+  if (choice === 'ignore') return false;
+  const print = choice === 'error' ? printError : printWarning;
+  for (const [index, line] of lines.entries()) print(io, line, index === lines.length - 1 ? HINT : undefined);
+  return choice === 'error' && lines.length > 0;
+}
+
+/** Says on standard error what depends on policies that could not be read or that are refused. */
+export function reportFaulty(clusters: readonly Cluster[], io: Io): void {
+  const lines = new Set(clusters.flatMap((cluster) => faultyLine(cluster) ?? []));
+  for (const line of lines) printWarning(io, line);
+}
