@@ -58,7 +58,7 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
     result = judged();
   }
   const isError = reportUnjudged([cluster], options.unjudged, io);
-  const document = checkDocument(result);
+  const document = checkDocument(result, cluster);
   const nothing = namespace === undefined ? nothingFoundText(cluster) : `nothing found in namespace ${namespace}`;
   const printed = FORMATS[output](document, nothing);
   if (printed !== '') print(io, printed, output === 'text' ? checkColours : (line) => line);
@@ -84,8 +84,8 @@ function inNamespace(result: CheckResult, namespace: string | undefined): CheckR
 }
 
 /** Reports on standard error what was fixed; where something could not be read, nothing is fixed. */
-function fixFiles({ problems }: Cluster, result: CheckResult, io: Io): boolean {
-  if (problems.length > 0) {
+function fixFiles(cluster: Cluster, result: CheckResult, io: Io): boolean {
+  if (cluster.problems.length > 0) {
     printError(io, 'nothing was fixed: first fix by hand what is invalid');
     return false;
   }
@@ -96,7 +96,7 @@ function fixFiles({ problems }: Cluster, result: CheckResult, io: Io): boolean {
     fixable.filter(({ edits }) => edits?.some(({ type }) => type === 'remove') === removes),
   ) as [LintFinding[], LintFinding[]];
   // Places are those of the old text, so they are looked up before it is replaced.
-  const { findings } = checkDocument({ ...result, findings: fixable });
+  const { findings } = checkDocument({ ...result, findings: fixable }, cluster);
   const fixed = fix(others);
   const keys = new Set((fixed.length > 0 ? fixed : fix(removals)).map(keyOf));
   for (const finding of findings.filter((one) => keys.has(keyOf(one)))) {

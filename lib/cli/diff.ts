@@ -1,9 +1,10 @@
+import type { Cluster } from '../cluster/cluster';
 import { UsageError } from '../files/usage-error';
 import type { ConnectionChange } from '../reachability/difference/connection-change';
 import { Reachability } from '../reachability/reachability';
 import { changesInNamespace } from '../report/changes-in-namespace';
 import { nothingToCompareText } from '../report/contents-text';
-import { diffDocument } from '../report/diff-document';
+import { diffChanges, diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
 import { diffColours, print } from './colours';
@@ -23,12 +24,14 @@ export interface DiffOptions extends InputOptions, SettingsOptions {
   readonly namespace?: string;
 }
 
+type Writer = (changes: readonly ConnectionChange[], clusters: readonly [Cluster, Cluster], nothing?: string) => string;
+
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 
-const FORMATS: Readonly<Record<DiffFormat, (changes: readonly ConnectionChange[], nothing?: string) => string>> = {
-  text: (changes, nothing) => diffText(diffDocument(changes), nothing),
-  markdown: (changes, nothing) => diffMarkdown(diffDocument(changes), nothing),
-  json: (changes) => json(diffDocument(changes)),
+const FORMATS: Readonly<Record<DiffFormat, Writer>> = {
+  text: (changes, _, nothing) => diffText({ changes: diffChanges(changes) }, nothing),
+  markdown: (changes, _, nothing) => diffMarkdown({ changes: diffChanges(changes) }, nothing),
+  json: (changes, [before, after]) => json(diffDocument(changes, before, after)),
   sarif: (changes) => json(diffSarif(changes)),
 };
 
@@ -57,7 +60,11 @@ export function diff(older: string, newer: string, options: DiffOptions, io: Io)
   const nothing = nothingToCompareText(before.cluster, after.cluster);
   // As text and Markdown the same stands in place of the changes.
   if (nothing !== undefined && (output === 'json' || output === 'sarif')) io.err(`note: ${nothing}\n`);
-  print(io, FORMATS[output](changes, nothing), output === 'text' ? diffColours : (line) => line);
+  print(
+    io,
+    FORMATS[output](changes, [before.cluster, after.cluster], nothing),
+    output === 'text' ? diffColours : (line) => line,
+  );
   const counted = {
     any: () => changes.length > 0,
     opened: () => changes.some((change) => change.opens),

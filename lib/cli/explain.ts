@@ -46,7 +46,7 @@ export function explain(paths: readonly string[], options: ExplainOptions, io: I
   const [source, destination] = [peerNamed(from, cluster), peerNamed(to, cluster)];
   const explanation = reachability.explain(source, destination, { type: 'port', ...portAt(asked, destination, to) });
   const manifests = grantManifests(explanation, new Set(cluster.policies.map(({ id }) => id)));
-  if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation, manifests), null, 2)}\n`);
+  if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation, manifests, cluster), null, 2)}\n`);
   else print(io, textOf(explanation, as === 'yaml' ? policyYaml(manifests) : undefined), explainColours);
   return exitCodeOf({ unread: cluster.problems.length > 0, found });
 }

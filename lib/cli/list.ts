@@ -28,9 +28,14 @@ export interface ListOptions extends InputOptions, SettingsOptions {
   readonly focus?: string;
   readonly port?: string;
   readonly exposure?: true;
+  /** Whether connections that depend on something are printed one by one. */
+  readonly depends?: true;
   readonly unjudged: UnjudgedChoice;
   readonly ipBlocksMatchPods?: boolean;
 }
+
+/** The formats that say below the table what depends. */
+const TABLES: readonly ListFormat[] = ['text', 'wide'];
 
 /**
  * `ringfence list`: who can reach whom. What could not be read is reported, and left out.
@@ -38,6 +43,9 @@ export interface ListOptions extends InputOptions, SettingsOptions {
  */
 export async function list(paths: readonly string[], options: ListOptions, io: Io): Promise<ExitCode> {
   if (options.exposure && options.output !== 'text') throw new UsageError('--exposure is printed as text alone');
+  if (options.depends && (options.exposure || !TABLES.includes(options.output))) {
+    throw new UsageError('--depends is for a table as text', 'JSON has the conditions of every connection');
+  }
   const settings = settingsOf(options);
   const cluster = readCluster(paths, io, { ...options, ...settings });
   // First, since what could not be read may be what is asked for.
@@ -59,8 +67,8 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
   };
   if (options.namespace !== undefined) checkNamespace(options.namespace, cluster);
   // As text the same stands in place of the table.
-  if (cluster.workloads.length > 0 || !['text', 'wide'].includes(options.output)) noteWhatIsMissing(cluster, io);
-  const text = options.exposure ? exposed(reachability, filter) : await printed(reachability, options.output, filter);
+  if (cluster.workloads.length > 0 || !TABLES.includes(options.output)) noteWhatIsMissing(cluster, io);
+  const text = options.exposure ? exposed(reachability, filter) : await printed(reachability, options, filter);
   print(io, text, tableColours);
   return exitCodeOf({ unread: cluster.problems.length > 0, found });
 }
@@ -81,7 +89,11 @@ function connectionsOn(asked: AskedPort, workloads: readonly ClusterWorkload[]):
   return (to) => (to instanceof AddressSet ? ConnectionSet.none : (byWorkload.get(to) ?? ConnectionSet.none));
 }
 
-async function printed(reachability: Reachability, output: ListOptions['output'], filter: PairFilter): Promise<string> {
+async function printed(
+  reachability: Reachability,
+  { output, depends }: ListOptions,
+  filter: PairFilter,
+): Promise<string> {
   switch (output) {
     case 'json':
       return JSON.stringify(listDocument(reachability, filter), null, 2);
@@ -93,7 +105,7 @@ async function printed(reachability: Reachability, output: ListOptions['output']
       return (await Graphviz.load()).dot(graph(reachability, filter), 'svg');
     }
     default:
-      return reachabilityTable(reachability, { format: output, filter });
+      return reachabilityTable(reachability, { format: output, filter, depends });
   }
 }
 

@@ -31,7 +31,7 @@ export function report(paths: readonly string[], options: ReportOptions, io: Io)
   reportProblems(cluster, io);
   reportFaulty([cluster], io);
   const found = reportUnjudged([cluster], options.unjudged, io);
-  const { findings } = checkDocument(checkCluster(cluster, settings));
+  const { findings } = checkDocument(checkCluster(cluster, settings), cluster);
   const html = pageHtml(
     pageData(Reachability.of(cluster, { cni: settings.profile }), { title, findings, cni: settings.cni }),
     (text) => createHash('sha256').update(text).digest('base64'),

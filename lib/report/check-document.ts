@@ -1,10 +1,12 @@
+import type { Cluster } from '../cluster/cluster';
 import type { Source } from '../cluster/source';
 import type { LintFinding, Severity } from '../lint/lint-rule';
 import type { CheckResult, Silence } from '../lint/silences';
+import { type UnjudgedDocuments, unjudgedDocuments } from './unjudged-document';
 
 /** What a check found, as a public format that stays as it is; docs/check.schema.json describes it. */
-export interface CheckDocument {
-  readonly version: 1;
+export interface CheckDocument extends UnjudgedDocuments {
+  readonly version: 2;
   /** In the order of files and lines. */
   readonly findings: readonly CheckedFinding[];
   readonly silenced: readonly (CheckedFinding & { readonly reason: string })[];
@@ -33,12 +35,17 @@ export interface CheckedPlace {
   readonly construct?: string;
 }
 
-export function checkDocument({ findings, silenced, unused }: CheckResult): CheckDocument {
+/** @param cluster what was checked */
+export function checkDocument(
+  { findings, silenced, unused }: CheckResult,
+  cluster: Pick<Cluster, 'unjudged' | 'ignored'>,
+): CheckDocument {
   return {
-    version: 1,
+    version: 2,
     findings: findings.map(checked).sort(byPlace),
     silenced: silenced.map(({ finding, reason }) => ({ ...checked(finding), reason })).sort(byPlace),
     unusedSilences: unused,
+    ...unjudgedDocuments(cluster),
   };
 }
 

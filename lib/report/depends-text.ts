@@ -1,35 +1,72 @@
+import type { UnjudgedPolicy } from '../cluster/cluster';
 import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import type { Condition } from '../reachability/answers/condition';
 import { policiesText } from '../reachability/answers/unjudged-text';
+import { conditionsText } from '../reachability/explanation/condition-text';
 
-/** How an answer that depends can be settled, a line for each thing that is unknown: how many pairs depend on it. */
+/** A line for each thing that is unknown: how many pairs depend on it, and what to say so that they do not. */
 export function dependsText(pairs: readonly ReachablePair[]): string[] {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { readonly settle: string | undefined; count: number }>();
   for (const { depends } of pairs) {
-    const unknown = new Set(depends.flatMap(({ conditions }) => conditions.flatMap(unknownOf)));
-    for (const text of unknown) counts.set(text, (counts.get(text) ?? 0) + 1);
+    const unknown = new Map(depends.flatMap(({ conditions }) => conditions.flatMap(unknownOf)));
+    for (const [text, settle] of unknown) {
+      const known = counts.get(text);
+      if (known === undefined) counts.set(text, { settle, count: 1 });
+      else known.count++;
+    }
   }
-  return [...counts].map(
-    ([unknown, count]) => `${count} ${count === 1 ? 'pair depends' : 'pairs depend'} on ${unknown}`,
-  );
+  return [...counts].map(([unknown, { settle, count }]) => {
+    const what = `${count} ${count === 1 ? 'pair depends' : 'pairs depend'} on ${unknown}`;
+    return settle === undefined ? what : `${what}; ${settle}`;
+  });
 }
 
-/** What is unknown where a condition is asked; nothing where pods merely differ. */
-function unknownOf(condition: Condition): string[] {
+/**
+ * Each way in which a pair can connect that depends on something, a line each.
+ * @param nameOf what an end is called
+ */
+export function dependsLines(
+  pairs: readonly ReachablePair[],
+  nameOf: (end: ReachablePair['from']) => string,
+): string[] {
+  return pairs.flatMap(({ from, to, depends }) => {
+    const names = { source: nameOf(from), destination: nameOf(to) };
+    return depends.map(
+      ({ connections, conditions }) =>
+        `${names.source} -> ${names.destination}: ${connections} ${conditionsText(conditions, names)}`,
+    );
+  });
+}
+
+/** What is unknown where a condition is asked, and how to say it; nothing where pods merely differ. */
+function unknownOf(condition: Condition): [unknown: string, settle: string | undefined][] {
   switch (condition.type) {
     case 'address-in':
-      return ['the addresses of pods, which the input does not show'];
+      return [['the addresses of pods, which the input does not show', '--pod-cidrs says in which blocks they are']];
     case 'ip-family':
-      return ['whether pods connect over IPv4 or IPv6'];
+      return [['whether pods connect over IPv4 or IPv6', undefined]];
     case 'namespace-label':
-      return [`the labels of namespace ${condition.namespace}, which no Namespace object declares`];
+      return [
+        [
+          `the labels of namespace ${condition.namespace}, which no Namespace object declares`,
+          'add the object, or its labels as namespaceLabels in .ringfence.yaml',
+        ],
+      ];
     case 'pod-label':
-      return [`the value of the label ${condition.label.key}, which a controller adds to pods`];
+      return [[`the value of the label ${condition.label.key}, which a controller adds to pods`, undefined]];
     case 'policies-not-judged':
-      return [`policies that are not judged: ${policiesText(condition.policies)}`];
+      return [
+        [`policies that are not judged: ${policiesText(condition.policies)}`, settlePolicies(condition.policies)],
+      ];
     case 'pods':
       return [];
     case 'undecided':
-      return ['more combinations of unknowns than are worked out'];
+      return [['more combinations of unknowns than are worked out', undefined]];
   }
+}
+
+function settlePolicies(policies: readonly UnjudgedPolicy[]): string {
+  return policies.every(({ reason }) => reason === 'faulty')
+    ? 'correct what is reported about them'
+    : 'where their kind does not matter, say so as unjudged in .ringfence.yaml';
 }

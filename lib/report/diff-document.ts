@@ -1,16 +1,26 @@
-import type { ClusterPolicy } from '../cluster/cluster';
+import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
 import { answerKey } from '../reachability/answers/answer-key';
 import type { ChangedEndpoints, ConnectionChange } from '../reachability/difference/connection-change';
 import { AddressSet } from '../reachability/sets/address-set';
 import type { PortRange } from '../reachability/sets/connection-set';
 import { type DependsDocument, dependsDocument, type PodsDocument, podsDocument } from './depends-document';
+import { type UnjudgedDocuments, unjudgedDocuments } from './unjudged-document';
 
 /** What a change opens, closes and alters, as a public format that stays as it is; docs/diff.schema.json describes it. */
 export interface DiffDocument {
-  readonly version: 1;
+  readonly version: 2;
   /** Those that open something first, then those that close something. */
   readonly changes: readonly DiffChange[];
+  /** What decides on connections too and was not judged. */
+  readonly unjudged: Sides<UnjudgedDocuments['unjudged']>;
+  /** Kinds of such policies that the settings say do not matter. */
+  readonly ignored: Sides<UnjudgedDocuments['ignored']>;
+}
+
+interface Sides<T> {
+  readonly before: T;
+  readonly after: T;
 }
 
 export interface DiffChange {
@@ -52,7 +62,21 @@ const NAMES = { opened: 'opened', closed: 'closed', changed: 'altered' } as cons
 const ENDS = { source: 'the source', destination: 'the destination' };
 const ORDER: readonly DiffChange['change'][] = ['opened', 'altered', 'closed'];
 
-export function diffDocument(changes: readonly ConnectionChange[]): DiffDocument {
+/** What decides on connections too and was not judged, on a side of the comparison. */
+type Side = Pick<Cluster, 'unjudged' | 'ignored'>;
+
+export function diffDocument(changes: readonly ConnectionChange[], before: Side, after: Side): DiffDocument {
+  const [older, newer] = [before, after].map(unjudgedDocuments) as [UnjudgedDocuments, UnjudgedDocuments];
+  return {
+    version: 2,
+    changes: diffChanges(changes),
+    unjudged: { before: older.unjudged, after: newer.unjudged },
+    ignored: { before: older.ignored, after: newer.ignored },
+  };
+}
+
+/** The changes of a document, in its order. */
+export function diffChanges(changes: readonly ConnectionChange[]): DiffChange[] {
   const documented = withAddressesTogether(changes).map(
     ({ kind, opens, from, to, before, after, responsible }): DiffChange => ({
       change: NAMES[kind],
@@ -67,7 +91,7 @@ export function diffDocument(changes: readonly ConnectionChange[]): DiffDocument
     }),
   );
   const rank = ({ change, opens }: DiffChange) => (opens ? 0 : ORDER.length) + ORDER.indexOf(change);
-  return { version: 1, changes: documented.sort((a, b) => rank(a) - rank(b)) };
+  return documented.sort((a, b) => rank(a) - rank(b));
 }
 
 /** Addresses whose connections changed alike stand together, though each had its own before. */

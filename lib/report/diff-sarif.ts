@@ -1,5 +1,5 @@
 import type { ConnectionChange } from '../reachability/difference/connection-change';
-import { diffDocument } from './diff-document';
+import { diffChanges } from './diff-document';
 import { endpointsText } from './diff-text';
 import { type SarifResult, type SarifRule, sarifLog } from './sarif';
 
@@ -23,7 +23,7 @@ export function diffSarif(changes: readonly ConnectionChange[]) {
   );
   return sarifLog(
     RULES,
-    diffDocument(changes).changes.map(({ opens, change, from, to, policies }): SarifResult => {
+    diffChanges(changes).map(({ opens, change, from, to, policies }): SarifResult => {
       const [first] = policies;
       const source = first && sources.get(first.id);
       const position = source?.type === 'text' ? { file: source.file, line: source.line, column: source.column } : {};

@@ -7,6 +7,8 @@ import type { DependsDocument, PodsDocument } from './depends-document';
 import type { DiffChange, DiffDocument, DiffEndpoints, DiffPolicy } from './diff-document';
 import { markdownCell, markdownTable } from './table-cells';
 
+type Changes = Pick<DiffDocument, 'changes'>;
+
 /** So many workloads of one end are named; the others are counted. */
 const MOST_NAMED = 4;
 /** So many lines a comment on a pull request has; JSON has all of them. */
@@ -18,7 +20,7 @@ const SIGNS = { opened: '+', altered: '~', closed: '-' } as const;
  * What a change opens, closes and alters, for a terminal: a line each, and the policies behind it.
  * @param nothing what the last line says where nothing has changed
  */
-export function diffText(document: DiffDocument, nothing?: string): string {
+export function diffText(document: Changes, nothing?: string): string {
   const lines = document.changes.flatMap((change) => [
     `${SIGNS[change.change]} ${endpointsText(change.from)} -> ${change.to.map(endpointsText).join(', ')}: ${changeText(change)}`,
     ...dependsLines('before', change.dependsBefore),
@@ -29,7 +31,7 @@ export function diffText(document: DiffDocument, nothing?: string): string {
 }
 
 /** The same as Markdown, for a comment on a pull request. */
-export function diffMarkdown(document: DiffDocument, nothing?: string): string {
+export function diffMarkdown(document: Changes, nothing?: string): string {
   const { changes } = document;
   const title = `### Network boundaries: ${summaryOf(document, nothing)}`;
   if (changes.length === 0) return title;
@@ -48,7 +50,7 @@ export function diffMarkdown(document: DiffDocument, nothing?: string): string {
 }
 
 /** `2 opened, 1 closed`. */
-function summaryOf({ changes }: DiffDocument, nothing = 'nothing that could connect has changed'): string {
+function summaryOf({ changes }: Changes, nothing = 'nothing that could connect has changed'): string {
   if (changes.length === 0) return nothing;
   return (['opened', 'altered', 'closed'] as const)
     .map((name) => [changes.filter(({ change }) => change === name).length, name] as const)

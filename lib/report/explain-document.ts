@@ -1,3 +1,4 @@
+import type { Cluster } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
 import { grantCode } from '../codegen/grant-code';
 import type { NetworkPolicyManifest, Protocol } from '../policy/manifest';
@@ -10,10 +11,11 @@ import type { GrantSuggestion } from '../reachability/explanation/suggestion';
 import { endpointText } from '../reachability/explanation/text';
 import type { Rule } from '../reachability/rules/policy-rules';
 import { type ConditionDocument, conditionDocuments, type PodsDocument, podsDocument } from './depends-document';
+import { type UnjudgedDocuments, unjudgedDocuments } from './unjudged-document';
 
 /** Why a connection is allowed or denied, as a public format that stays as it is; docs/explain.schema.json describes it. */
-export interface ExplainDocument {
-  readonly version: 1;
+export interface ExplainDocument extends UnjudgedDocuments {
+  readonly version: 2;
   readonly verdict: Answer;
   /** Where it depends: it is allowed where all conditions of one of these hold. */
   readonly conditions: readonly (readonly ConditionDocument[])[];
@@ -60,10 +62,14 @@ export interface ExplainedRule {
   readonly source: string;
 }
 
-/** @param manifests the policies that the suggested grant is made of */
+/**
+ * @param manifests the policies that the suggested grant is made of
+ * @param cluster what the connection was judged in
+ */
 export function explainDocument(
   explanation: Explanation,
   manifests: readonly NetworkPolicyManifest[],
+  cluster: Pick<Cluster, 'unjudged' | 'ignored'>,
 ): ExplainDocument {
   const { verdict, flow, ways, groups, egress, ingress, grant } = explanation;
   const names = {
@@ -71,7 +77,7 @@ export function explainDocument(
     destination: explanation.names?.destination ?? endpointText(flow.destination),
   };
   return {
-    version: 1,
+    version: 2,
     verdict,
     conditions: ways.map((conditions) => conditionDocuments(conditions, names)),
     ...(groups && { groups: groups.map((group) => explainedGroup(group, names)) }),
@@ -82,6 +88,7 @@ export function explainDocument(
     egress: explainedEnd(egress),
     ingress: explainedEnd(ingress),
     ...(grant && { suggestion: { grant, code: grantCode(grant), manifests } }),
+    ...unjudgedDocuments(cluster),
   };
 }
 

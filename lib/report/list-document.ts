@@ -10,10 +10,11 @@ import type { PortRange } from '../reachability/sets/connection-set';
 import { type DependsDocument, dependsDocument, type PodsDocument, podsDocument } from './depends-document';
 import { externalPeers } from './external-peers';
 import { filtered, type PairFilter } from './pair-filter';
+import { type UnjudgedDocuments, unjudgedDocuments } from './unjudged-document';
 
 /** Who can reach whom, as a public format that stays as it is; docs/list.schema.json describes it. */
-export interface ListDocument {
-  readonly version: 1;
+export interface ListDocument extends UnjudgedDocuments {
+  readonly version: 2;
   /** Workloads in the order of their ids, then addresses outside of the cluster. */
   readonly peers: readonly (ListedWorkload | ListedAddresses)[];
   /** Every pair that can connect at all, in the order of peers; a workload with itself is left out. */
@@ -92,9 +93,10 @@ export function listDocument(reachability: Reachability, filter: PairFilter = {}
     ...externals.map(({ addresses }, index) => [`external:${index + 1}`, addresses] as const),
   ]);
   return {
-    version: 1,
+    version: 2,
     peers: [...ends].map(([id, end]) => ('cidrs' in end ? { id, cidrs: end.cidrs() } : listedWorkload(end))),
     connections: listedConnections(reachability, ends, answersOf, filter),
+    ...unjudgedDocuments(reachability.cluster),
   };
 }
 

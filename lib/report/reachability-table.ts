@@ -6,7 +6,7 @@ import type { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { addressesText } from './addresses-text';
 import { noConnectionsText } from './contents-text';
-import { dependsText } from './depends-text';
+import { dependsLines, dependsText } from './depends-text';
 import { filtered, type PairFilter } from './pair-filter';
 import { columns, csvCell, markdownCell } from './table-cells';
 
@@ -19,6 +19,11 @@ export interface TableOptions {
   readonly format?: TableFormat;
   /** @default - every pair */
   readonly filter?: PairFilter;
+  /**
+   * Whether the table as text shows each connection that depends on something, with its conditions, and not only how many do.
+   * @default false
+   */
+  readonly depends?: boolean;
 }
 
 type End = ReachablePair['from'];
@@ -26,7 +31,7 @@ type End = ReachablePair['from'];
 /** Who can reach whom: a line for each pair; as text, who is repeated is left blank. */
 export function reachabilityTable(
   reachability: Reachability,
-  { format = 'text', filter = {} }: TableOptions = {},
+  { format = 'text', filter = {}, depends = false }: TableOptions = {},
 ): string {
   const nameOf = format === 'text' || format === 'wide' ? shortNames(reachability.cluster) : fullName;
   const every = [...reachability.pairs()];
@@ -35,6 +40,7 @@ export function reachabilityTable(
     return noConnectionsText(reachability.cluster, every.length);
   }
   const pairs = all.flatMap(certainParts);
+  const below = () => [...dependsText(all), ...(depends ? dependsLines(all, nameOf) : [])];
   const rows = pairs.map(({ from, fromPods, to, toPods, certain }) => [
     `${nameOf(from)}${fromPods}`,
     `${nameOf(to)}${toPods}`,
@@ -59,10 +65,10 @@ export function reachabilityTable(
             String(certain),
           ]),
         ],
-        dependsText(all),
+        below(),
       );
     case 'text':
-      return aligned([['FROM', 'TO', 'CONNECTIONS'], ...withoutRepetitions(rows)], dependsText(all));
+      return aligned([['FROM', 'TO', 'CONNECTIONS'], ...withoutRepetitions(rows)], below());
   }
 }
 

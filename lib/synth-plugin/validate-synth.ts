@@ -14,6 +14,7 @@ import { escapeControls } from '../policy/unknown-value';
 import { isMap } from '../policy/validation/structure';
 import { checkDocument } from '../report/check-document';
 import { summaryOf } from '../report/check-text';
+import { ignoredLines, unjudgedLines } from '../report/unjudged-lines';
 import { readSettings, type Settings } from '../settings/settings';
 import type { RingfenceValidationProps, SynthContext, SynthViolation } from './synth-context';
 
@@ -33,7 +34,17 @@ export function validateSynth({ manifests, metadata, report }: SynthContext, pro
     report.addViolation(violationOf(rule, findings, (finding) => resourceOf(finding, objects, metadata)));
   }
   const fails = result.findings.some(({ severity }) => isAtLeast(severity, least));
-  report.submit(fails ? 'failure' : 'success', { found: summaryOf(checkDocument(result)), 'fails on': least });
+  report.submit(fails ? 'failure' : 'success', {
+    found: summaryOf(checkDocument(result, cluster)),
+    'fails on': least,
+    ...metadataOf('not judged', unjudgedLines(cluster)),
+    ...metadataOf('ignored', ignoredLines(cluster)),
+  });
+}
+
+/** Nothing where there is nothing to say; cdk8s-cli prints it as it is. */
+function metadataOf(name: string, lines: readonly string[]): Record<string, string> {
+  return lines.length === 0 ? {} : { [name]: escapeControls(lines.join('; ')) };
 }
 
 /** An object that was written: what it is called, and where. */

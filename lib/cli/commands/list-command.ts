@@ -27,6 +27,7 @@ export function addList(program: Command, { io, end }: CommandContext): void {
     .option('--to <workload>', 'only pairs to this workload, as namespace/name')
     .option('--focus <workload>', 'only pairs with this workload at either end')
     .option('--port <port>', 'only this port, such as 6379, 53/UDP, or the name of a container port')
+    .option('--depends', 'print also each connection that depends on something that the input does not say')
     .option('--exposure', 'instead, who could reach each workload or be reached, of pods that do not exist yet')
     .addOption(cniOption())
     .addOption(podCidrsOption())
