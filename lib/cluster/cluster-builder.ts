@@ -92,11 +92,14 @@ export class ClusterBuilder {
     this.ignoredKinds = ignoredKinds;
   }
 
-  /** Adds an object, or the objects of a `List`. */
-  add({ manifest, source }: SourcedManifest): this {
+  /**
+   * Adds an object, or the objects of a `List`.
+   * @param ignoredKinds the kinds that do not matter here, in place of those of the options
+   */
+  add({ manifest, source }: SourcedManifest, ignoredKinds = this.ignoredKinds): this {
     this.reading(source, () => {
       checkPlain(manifest);
-      for (const { value } of objectsIn(manifest)) this.addObject(value, source);
+      for (const { value } of objectsIn(manifest)) this.addObject(value, source, ignoredKinds);
     });
     return this;
   }
@@ -178,12 +181,12 @@ export class ClusterBuilder {
     }
   }
 
-  private addObject(value: unknown, source: Source): void {
+  private addObject(value: unknown, source: Source, ignoredKinds = this.ignoredKinds): void {
     const { says: read, unjudged, title, findings, warnings = [] } = readObject(value, this.defaultNamespace);
     const object = title && { object: title };
     for (const finding of findings) this.note({ source, ...object, finding });
     for (const finding of warnings) this.warn({ source, ...object, finding });
-    if (unjudged !== undefined) this.addUnjudged(unjudged, source);
+    if (unjudged !== undefined && !this.ignores(unjudged, ignoredKinds)) this.addUnjudged(unjudged, source);
     if (read === undefined) return;
     const says = this.withOwnName(read);
     const key = `${says.kind}.${says.group} ${says.namespace}/${says.name}`;
@@ -203,15 +206,15 @@ export class ClusterBuilder {
 
   private addUnjudged(unjudged: Unjudged, source: Source): this {
     if (this.unjudged.length > MOST_PROBLEMS && unjudged.reason === 'faulty') return this;
-    if (!this.ignores(unjudged)) this.unjudged.push({ ...detached(unjudged), source: withoutText(source) });
+    this.unjudged.push({ ...detached(unjudged), source: withoutText(source) });
     return this;
   }
 
   /** Counts a policy of a kind that does not matter. What is faulty always does. */
-  private ignores({ reason: why, group, kind }: Unjudged): boolean {
+  private ignores({ reason: why, group, kind }: Unjudged, ignoredKinds: IgnoredKinds): boolean {
     if (why === 'faulty' || group === undefined || kind === undefined) return false;
     const name = kindName({ group, kind });
-    const reason = this.ignoredKinds.get(name);
+    const reason = ignoredKinds.get(name);
     if (reason === undefined) return false;
     this.ignored.set(name, { group, kind, count: (this.ignored.get(name)?.count ?? 0) + 1, reason });
     return true;

@@ -1,3 +1,4 @@
+import { type IgnoredKinds, ignoredKindsOf, type UnjudgedSettings } from '../cluster/kinds/ignored-kinds';
 import type { CniProfile } from '../cni/cni-profile';
 import { type CniChoice, readCni } from '../cni/read-cni';
 import { silenceFindings } from './policy-options';
@@ -23,22 +24,38 @@ export interface BoundarySettings {
    * @default - none
    */
   readonly silence?: Readonly<Record<string, string>>;
+  /**
+   * Kinds of policies of other APIs that do not matter in this app, part or program, each with the reason: by `Kind.group`,
+   * such as `AuthorizationPolicy.security.istio.io`. In an app this is about the policies that the scope declares. Nothing
+   * depends on them then.
+   * @default - none: what depends on a policy that is not judged does not hold
+   */
+  readonly unjudged?: UnjudgedSettings;
 }
 
 /** The settings as they were read. */
-export interface ReadSettings extends BoundarySettings {
+export interface ReadSettings extends Omit<BoundarySettings, 'unjudged'> {
+  readonly ignoredKinds?: IgnoredKinds;
   readonly cni?: CniProfile;
 }
 
 /**
  * Reads settings that a user gave.
  * @param author for whom they are, for the message
- * @throws InvalidPolicyError where there is no such network plugin, or a warning is silenced that there is not or without a
- * reason
+ * @throws InvalidPolicyError where there is no such network plugin, or a warning is silenced, or a kind of policies
+ * ignored, that there is not or without a reason
  */
-export function readBoundarySettings({ cni: choice, ...others }: BoundarySettings, author: string): ReadSettings {
+export function readBoundarySettings(
+  { cni: choice, unjudged, ...others }: BoundarySettings,
+  author: string,
+): ReadSettings {
+  const { ignored, findings: wrongKinds } = ignoredKindsOf(unjudged);
   const { profile: cni, findings: wrongCni } = readCni(choice);
-  const findings = [...wrongCni, ...(others.silence === undefined ? [] : silenceFindings(others.silence))];
+  const findings = [
+    ...wrongCni,
+    ...wrongKinds,
+    ...(others.silence === undefined ? [] : silenceFindings(others.silence)),
+  ];
   if (findings.length > 0) throw new InvalidPolicyError(findings, author);
-  return { ...others, ...(cni !== undefined && { cni }) };
+  return { ...others, ...(cni !== undefined && { cni }), ...(ignored.size > 0 && { ignoredKinds: ignored }) };
 }

@@ -1,4 +1,5 @@
 import { ClusterBuilder } from '../cluster/cluster-builder';
+import { type IgnoredKinds, ignoredKindsOf, type UnjudgedSettings } from '../cluster/kinds/ignored-kinds';
 import { describeSource } from '../cluster/source';
 import { type CniChoice, cniProfile } from '../cni/read-cni';
 import { checkCluster } from '../lint/check-cluster';
@@ -7,6 +8,7 @@ import type { Silence } from '../lint/silences';
 import { escapeControls, quote } from '../policy/unknown-value';
 import { brokenTerms, type ContractTerms, unreadTerms } from '../reachability/claims/contract';
 import { Reachability } from '../reachability/reachability';
+import { unjudgedLines } from '../report/unjudged-lines';
 import { type StackCluster, stackClusters } from './stack-clusters';
 import type { EnforcementLevel, StackPolicy } from './stack-policy';
 
@@ -29,6 +31,11 @@ export interface ReachabilityPolicyOptions extends ContractTerms {
    * @default Cni.specification()
    */
   readonly cni?: CniChoice;
+  /**
+   * Kinds of policies of other APIs that do not matter in the cluster, each with the reason: by `Kind.group`.
+   * @default - none: no claim holds that depends on a policy that is not judged
+   */
+  readonly unjudged?: UnjudgedSettings;
 }
 
 /**
@@ -42,8 +49,9 @@ export interface ReachabilityPolicyOptions extends ContractTerms {
  * @throws where the claims cannot be read, or `cni` is no network plugin
  */
 export function reachabilityPolicy(name: string, options: ReachabilityPolicyOptions): StackPolicy {
-  const { enforcementLevel = 'mandatory', provider, cni: said, ...terms } = options ?? {};
+  const { enforcementLevel = 'mandatory', provider, cni: said, unjudged, ...terms } = options ?? {};
   const cni = cniProfile(said);
+  const ignored = ignoredIn(name, unjudged);
   const unread = unreadTerms(terms);
   if (unread.length > 0) throw new Error([`policy ${name}: the contract cannot be read:`, ...unread].join('\n  '));
   return {
@@ -51,7 +59,7 @@ export function reachabilityPolicy(name: string, options: ReachabilityPolicyOpti
     description: 'The NetworkPolicies of the stack allow what the contract says, and nothing that it denies.',
     enforcementLevel,
     validateStack: ({ resources }, report) => {
-      const judged = clusterOf(stackClusters(resources), provider);
+      const judged = clusterOf(stackClusters(resources, ignored), provider);
       if (typeof judged === 'string') report(judged);
       else for (const line of brokenTerms(terms, Reachability.of(judged.cluster, { cni }))) report(line);
     },
@@ -80,6 +88,11 @@ export interface LintPolicyOptions {
    * @default - none
    */
   readonly silences?: readonly Silence[];
+  /**
+   * Kinds of policies of other APIs that do not matter in the cluster, each with the reason: by `Kind.group`.
+   * @default - none: each policy of another API is reported as a warning
+   */
+  readonly unjudged?: UnjudgedSettings;
 }
 
 /**
@@ -92,12 +105,15 @@ export interface LintPolicyOptions {
 export function lintPolicy(name: string, options: LintPolicyOptions = {}): StackPolicy {
   const { enforcementLevel = 'advisory', from = 'warning', silences } = options;
   const cni = cniProfile(options.cni);
+  const ignored = ignoredIn(name, options.unjudged);
   return {
     name,
     description: 'The NetworkPolicies of the stack are sound, and do what their author probably meant.',
     enforcementLevel,
     validateStack: ({ resources }, report) => {
-      for (const { cluster } of stackClusters(resources)) {
+      for (const { cluster } of stackClusters(resources, ignored)) {
+        if (isAtLeast('warning', from))
+          for (const line of unjudgedLines(cluster)) report(escapeControls(`warning: ${line}`));
         for (const { severity, rule, object, source, path, message, fix } of checkCluster(cluster, { cni, silences })
           .findings) {
           if (!isAtLeast(severity, from)) continue;
@@ -107,6 +123,14 @@ export function lintPolicy(name: string, options: LintPolicyOptions = {}): Stack
       }
     },
   };
+}
+
+/** @throws where a kind is ignored that there is not, or without a reason */
+function ignoredIn(name: string, unjudged: UnjudgedSettings | undefined): IgnoredKinds {
+  const { ignored, findings } = ignoredKindsOf(unjudged);
+  if (findings.length === 0) return ignored;
+  const lines = findings.map(({ path, message, fix }) => `${path}: ${message}; ${fix}`);
+  throw new Error([`policy ${name}:`, ...lines].join('\n  '));
 }
 
 /** The cluster that is meant, or why there is none to judge. */

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder } from '../cluster/cluster-builder';
+import type { IgnoredKinds } from '../cluster/kinds/ignored-kinds';
 import type { StackResource } from './stack-policy';
 
 /** A cluster that a stack deploys to, as far as the stack says what is in it. */
@@ -13,7 +14,7 @@ export interface StackCluster {
  * The clusters of a stack, one a provider of Kubernetes: policies of one say nothing of another. Only what Pulumi
  * registered is seen; reading a value that a preview does not know throws, and Pulumi reports that.
  */
-export function stackClusters(resources: readonly StackResource[]): StackCluster[] {
+export function stackClusters(resources: readonly StackResource[], ignoredKinds?: IgnoredKinds): StackCluster[] {
   const byProvider = new Map<string, StackResource[]>();
   for (const resource of resources) {
     if (!isManifest(resource)) continue;
@@ -22,11 +23,11 @@ export function stackClusters(resources: readonly StackResource[]): StackCluster
     if (own === undefined) byProvider.set(key, [resource]);
     else own.push(resource);
   }
-  return [...byProvider.values()].map(clusterOf);
+  return [...byProvider.values()].map((of) => clusterOf(of, ignoredKinds));
 }
 
-function clusterOf(resources: readonly StackResource[]): StackCluster {
-  const builder = new ClusterBuilder();
+function clusterOf(resources: readonly StackResource[], ignoredKinds?: IgnoredKinds): StackCluster {
+  const builder = new ClusterBuilder({ ignoredKinds });
   for (const { type, name, props } of resources) {
     // A copy reads every value, so that what is not known is noticed here and not taken for absent.
     builder.add({

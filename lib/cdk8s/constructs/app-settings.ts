@@ -12,8 +12,8 @@ const NOTHING: ReadSettings = {};
  * @example
  * configureBoundaries(app, { cni: Cni.awsVpcCni({ networkPolicy: true }), strict: true });
  *
- * @throws InvalidPolicyError where there is no such network plugin, or a warning is silenced that there is not or without a
- * reason
+ * @throws InvalidPolicyError where there is no such network plugin, or a warning is silenced, or a kind of policies
+ * ignored, that there is not or without a reason
  */
 export function configureBoundaries(scope: IConstruct, settings: BoundarySettings): void {
   const read = readBoundarySettings(settings, scope.node.path || 'the app');
@@ -28,5 +28,6 @@ export function settingsOf(construct: IConstruct): ReadSettings {
   if (given === undefined) return NOTHING;
   const scopes = construct.node.scopes.map((scope) => given.get(scope) ?? {});
   const silence = Object.assign({}, ...scopes.map((one) => one.silence ?? {}));
-  return { ...Object.assign({}, ...scopes), silence };
+  const kinds = scopes.flatMap((one) => [...(one.ignoredKinds ?? [])]);
+  return { ...Object.assign({}, ...scopes), silence, ...(kinds.length > 0 && { ignoredKinds: new Map(kinds) }) };
 }

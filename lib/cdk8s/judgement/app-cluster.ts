@@ -1,6 +1,7 @@
 import type { Cluster, ClusterPolicy, ClusterProblem } from '../../cluster/cluster';
 import { ClusterBuilder } from '../../cluster/cluster-builder';
 import type { ConstructSource } from '../../cluster/source';
+import { settingsOf } from '../constructs/app-settings';
 import type { Inventory } from './inventory';
 import type { JudgedBoundary } from './judged';
 import { type OwnPolicy, ownPolicies } from './written-policies';
@@ -20,7 +21,7 @@ export function appCluster(
     const source: ConstructSource = { type: 'construct', path: object.node.path };
     const manifest = inventory.manifestOf(object);
     const unread = inventory.unread.get(object);
-    if (unread === undefined) builder.add({ manifest, source });
+    if (unread === undefined) builder.add({ manifest, source }, settingsOf(object).ignoredKinds);
     else builder.addProblem({ source, finding: unread });
   }
   for (const problem of problems) builder.addProblem(problem);

@@ -1,4 +1,4 @@
-import type { core, networking } from '@pulumi/kubernetes';
+import type { apiextensions, core, networking } from '@pulumi/kubernetes';
 import { type Input, output, Resource } from '@pulumi/pulumi';
 import type { Cluster } from '../../cluster/cluster';
 import { ClusterBuilder } from '../../cluster/cluster-builder';
@@ -8,10 +8,23 @@ import type { Workload } from '../peers/resources-as-peers';
 import { logicalNameOf, typeTokenOf } from '../pulumi-internals';
 import { appliedManifest } from './applied-policy';
 import type { BoundaryEntry } from './boundary-entry';
+import { settingsOfProgram } from './program-settings';
 import { unlessIdle } from './unless-idle';
 
-/** A policy that others wrote: the resource, or its manifest. */
-export type OtherPolicy = networking.v1.NetworkPolicy | Input<NetworkPolicyManifest>;
+/** The manifest of a policy of another API, such as an AdminNetworkPolicy. It is named, and not judged. */
+export interface OtherPolicyManifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly spec?: unknown;
+}
+
+/** A policy that others wrote, of whatever API: the resource, or its manifest. */
+export type OtherPolicy =
+  | networking.v1.NetworkPolicy
+  | apiextensions.CustomResource
+  | Input<NetworkPolicyManifest>
+  | Input<OtherPolicyManifest>;
 
 /** What a contract is about: the boundaries of the stack, and what its props add. */
 export interface InCluster {
@@ -48,7 +61,7 @@ export async function contractCluster({ entries, policies, declared }: InCluster
   ];
   const resolved = await settledOf(parts.map(({ manifest }) => resolveDeferred(output(manifest))));
   const unknown = entries.filter((_, index) => made[index] === undefined).map(({ author }) => author);
-  const builder = new ClusterBuilder();
+  const builder = new ClusterBuilder({ ignoredKinds: settingsOfProgram().ignoredKinds });
   for (const [index, { what }] of parts.entries()) {
     const part = resolved[index];
     if (part?.known) builder.add({ manifest: part.value, source: { type: 'construct', path: what } });

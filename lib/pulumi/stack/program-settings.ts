@@ -10,8 +10,8 @@ const SETTINGS = 'settings';
  * @example
  * configureBoundaries({ cni: Cni.gkeDataplaneV2(), strict: true });
  *
- * @throws InvalidPolicyError where there is no such network plugin, or a warning is silenced that there is not or without a
- * reason
+ * @throws InvalidPolicyError where there is no such network plugin, or a warning is silenced, or a kind of policies
+ * ignored, that there is not or without a reason
  */
 export function configureBoundaries(settings: BoundarySettings): void {
   const read = readBoundarySettings(settings, 'the program');
