@@ -2,7 +2,6 @@ export { Cni, type CniName } from '../cni/cni';
 export type { CniProfile } from '../cni/cni-profile';
 export type { CniChoice } from '../cni/read-cni';
 export type { ClientEgress } from '../grants/client-egress';
-export type { BoundarySettings } from '../patterns/boundary-settings';
 export type { EgressRule, IngressRule } from '../patterns/network-policy';
 export type { OpenTo } from '../patterns/open-workload';
 export type { PolicyMetadata } from '../patterns/policy-options';
@@ -22,6 +21,7 @@ export type {
   PodsPeer,
   PortWord,
 } from '../policy/words';
+export type { BoundarySettings } from '../settings/boundary-settings';
 export type { Boundary, BoundaryOptions } from './components/boundary-component';
 export { ReachabilityContract, type ReachabilityContractProps } from './components/contract-component';
 export {

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { shared, sharedSoFar } from '../../copies/copies';
-import { type BoundarySettings, type ReadSettings, readBoundarySettings } from '../../patterns/boundary-settings';
+import { type BoundarySettings, type ReadSettings, readBoundarySettings } from '../../settings/boundary-settings';
 
 const SETTINGS = 'settings';
 const NOTHING: ReadSettings = {};

@@ -6,7 +6,7 @@ import { renamedNamespaces } from '../peers/namespace-construct';
 import { boundaryWarnings, keepSilences, unenforced, warningText } from './boundary-warnings';
 import { grantsToJudge } from './grants-to-check';
 import { Inventory } from './inventory';
-import type { JudgedBoundary, JudgedContract, ReadContract, SettledApp } from './judged';
+import type { JudgedBoundary, JudgedContract, JudgedGrant, ReadContract, SettledApp } from './judged';
 import { wideningsOf } from './metadata-widening';
 import { collisionsOf } from './name-collisions';
 import { orderPolicies } from './policy-order';
@@ -111,9 +111,26 @@ export class AppJudgement {
       if (settingsOf(boundary).strict) for (const line of warnings) add(boundary, line);
       else this.warn(warnings);
     }
+    this.judgeGrantsInReach(app, add);
     // What an app allows is not known while something is wrong with it.
     if (lines.size === 0) for (const [construct, line] of this.brokenClaims(app, read)) add(construct, line);
     return lines;
+  }
+
+  /** Warns of grants that policies of other APIs may deny; an error where the settings are strict. */
+  private judgeGrantsInReach(app: SettledApp, add: (construct: IConstruct, line: string) => void): void {
+    if (app.grants.length === 0 || !app.inventory.holdsOtherPolicies()) return;
+    // Reading the cluster is loaded where there is such a policy.
+    const judge: typeof import('./unjudged-grants') = require('./unjudged-grants');
+    for (const found of judge.unjudgedGrants(app)) {
+      const isStrict = (grant: JudgedGrant) => settingsOf(grant).strict === true;
+      for (const grant of found.grants.filter(isStrict)) {
+        add(grant, judge.unjudgedGrantsText({ ...found, grants: [grant] }));
+      }
+      const grants = found.grants.filter((grant) => !isStrict(grant));
+      if (grants.length > 0)
+        this.warn([`warning unjudged-policy at ${judge.unjudgedGrantsText({ ...found, grants })}`]);
+    }
   }
 
   /** Prints each warning once, however often the app is judged. */

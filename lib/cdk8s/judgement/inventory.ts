@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { type DeclaredPods, readDeclaredPods } from '../../cluster/declared-pods';
 import { mapAt, stringAt, stringMapAt } from '../../cluster/json';
+import { isOtherPolicy } from '../../cluster/kinds/other-policies';
 import { groupOf, isList, objectsIn } from '../../cluster/lists';
 import { NETWORK_POLICY_KIND, type NetworkPolicyManifest, type StringMap } from '../../policy/manifest';
 import { selectorMatches } from '../../policy/selector';
@@ -54,6 +55,11 @@ export class Inventory {
         stringMapAt(value, 'metadata', 'labels'),
       ]),
     );
+  }
+
+  /** Whether there may be a policy of another API, which is not judged; as far as constructs say what they are. */
+  holdsOtherPolicies(): boolean {
+    return this.foreign.some(({ kind, apiGroup }) => isList(kind) || isOtherPolicy(apiGroup, kind));
   }
 
   /** Every object of a kind of whatever group, as far as its construct says so. */

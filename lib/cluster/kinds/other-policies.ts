@@ -141,6 +141,11 @@ const BY_NAME: ReadonlyMap<string, PolicyKind> = new Map(
   OTHER_POLICIES.map((known) => [`${known.group}/${known.kind}`, known]),
 );
 
+/** Whether objects of a kind may be policies that are not judged. */
+export function isOtherPolicy(group: string, kind: string): boolean {
+  return BY_NAME.has(`${group}/${kind}`);
+}
+
 /** The kind of a policy that is not judged; undefined for what is none, and for an object that decides nothing. */
 export function otherPolicyKind(group: string, kind: string, manifest: JsonMap): PolicyKind | undefined {
   const known = BY_NAME.get(`${group}/${kind}`);

@@ -1,5 +1,5 @@
 import { shared, sharedSoFar } from '../../copies/copies';
-import { type BoundarySettings, type ReadSettings, readBoundarySettings } from '../../patterns/boundary-settings';
+import { type BoundarySettings, type ReadSettings, readBoundarySettings } from '../../settings/boundary-settings';
 import { thisProgram } from './this-program';
 
 const SETTINGS = 'settings';

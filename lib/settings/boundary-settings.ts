@@ -1,8 +1,8 @@
 import { type IgnoredKinds, ignoredKindsOf, type UnjudgedSettings } from '../cluster/kinds/ignored-kinds';
 import type { CniProfile } from '../cni/cni-profile';
 import { type CniChoice, readCni } from '../cni/read-cni';
-import { silenceFindings } from './policy-options';
-import { InvalidPolicyError } from './written';
+import { silenceFindings } from '../patterns/policy-options';
+import { InvalidPolicyError } from '../patterns/written';
 
 /** Settings for many boundaries at once: those of an app, a chart, a part of one, or a program. */
 export interface BoundarySettings {
