@@ -7,6 +7,7 @@ import { nothingToCompareText } from '../report/contents-text';
 import { diffChanges, diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
+import { notesOf } from '../report/unjudged-lines';
 import { diffColours, print } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
@@ -14,6 +15,7 @@ import { checkNamespace } from './find-by-name';
 import type { DiffFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, nothingIn, readSide, reportProblems } from './inputs';
 import type { Io } from './io';
+import { printNote } from './print-error';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 
 export interface DiffOptions extends InputOptions, SettingsOptions {
@@ -30,7 +32,8 @@ const json = (value: unknown) => JSON.stringify(value, null, 2);
 
 const FORMATS: Readonly<Record<DiffFormat, Writer>> = {
   text: (changes, _, nothing) => diffText({ changes: diffChanges(changes) }, nothing),
-  markdown: (changes, _, nothing) => diffMarkdown({ changes: diffChanges(changes) }, nothing),
+  markdown: (changes, clusters, nothing) =>
+    diffMarkdown({ changes: diffChanges(changes) }, nothing, [...new Set(clusters.flatMap(notesOf))]),
   json: (changes, [before, after]) => json(diffDocument(changes, before, after)),
   sarif: (changes) => json(diffSarif(changes)),
 };
@@ -49,6 +52,8 @@ export function diff(older: string, newer: string, options: DiffOptions, io: Io)
   const clusters = sides.map(({ cluster }) => cluster);
   for (const cluster of clusters) reportProblems(cluster, io);
   reportFaulty(clusters, io);
+  const isUnread = clusters.some(({ problems }) => problems.length > 0);
+  if (isUnread) printNote(io, 'what could not be read on one side may look added or removed');
   const isError = reportUnjudged(clusters, options.unjudged, io);
   const [before, after] = clusters.map((cluster) => Reachability.of(cluster, { cni: settings.profile })) as [
     Reachability,
@@ -71,7 +76,7 @@ export function diff(older: string, newer: string, options: DiffOptions, io: Io)
     none: () => false,
   }[failOn];
   return exitCodeOf({
-    unread: clusters.some(({ problems }) => problems.length > 0),
+    unread: isUnread,
     found: isError || counted(),
   });
 }

@@ -105,7 +105,7 @@ async function printed(
       return (await Graphviz.load()).dot(graph(reachability, filter), 'svg');
     }
     default:
-      return reachabilityTable(reachability, { format: output, filter, depends });
+      return reachabilityTable(reachability, { format: output, filter, depends, hints: true });
   }
 }
 

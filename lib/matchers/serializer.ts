@@ -1,7 +1,9 @@
 import type { Cluster } from '../cluster/cluster';
 import { problemWords } from '../cluster/problem-words';
+import { escapeControls } from '../policy/unknown-value';
 import { Reachability } from '../reachability/reachability';
 import { reachabilityTable } from '../report/reachability-table';
+import { unjudgedLines } from '../report/unjudged-lines';
 import { isCluster } from './subject';
 
 /**
@@ -16,7 +18,8 @@ export const serializer = {
 
   serialize(value: Cluster | Reachability): string {
     const reachability = value instanceof Reachability ? value : Reachability.of(value);
+    const unjudged = unjudgedLines(reachability.cluster).map((line) => `not judged: ${escapeControls(line)}`);
     const unread = reachability.cluster.problems.map((problem) => `not read: ${problemWords(problem).what}`);
-    return [reachabilityTable(reachability), ...unread].join('\n');
+    return [reachabilityTable(reachability), ...unjudged, ...unread].join('\n');
   },
 };

@@ -4,8 +4,11 @@ import type { Condition } from '../reachability/answers/condition';
 import { policiesText } from '../reachability/answers/unjudged-text';
 import { conditionsText } from '../reachability/explanation/condition-text';
 
-/** A line for each thing that is unknown: how many pairs depend on it, and what to say so that they do not. */
-export function dependsText(pairs: readonly ReachablePair[]): string[] {
+/**
+ * A line for each thing that is unknown: how many pairs depend on it.
+ * @param withHints whether it says as well what a user of the command can do so that they do not
+ */
+export function dependsText(pairs: readonly ReachablePair[], withHints: boolean): string[] {
   const counts = new Map<string, { readonly settle: string | undefined; count: number }>();
   for (const { depends } of pairs) {
     const unknown = new Map(depends.flatMap(({ conditions }) => conditions.flatMap(unknownOf)));
@@ -17,7 +20,7 @@ export function dependsText(pairs: readonly ReachablePair[]): string[] {
   }
   return [...counts].map(([unknown, { settle, count }]) => {
     const what = `${count} ${count === 1 ? 'pair depends' : 'pairs depend'} on ${unknown}`;
-    return settle === undefined ? what : `${what}; ${settle}`;
+    return settle === undefined || !withHints ? what : `${what}; ${settle}`;
   });
 }
 

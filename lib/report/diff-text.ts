@@ -30,11 +30,15 @@ export function diffText(document: Changes, nothing?: string): string {
   return [...lines, summaryOf(document, nothing)].map(escapeControls).join('\n');
 }
 
-/** The same as Markdown, for a comment on a pull request. */
-export function diffMarkdown(document: Changes, nothing?: string): string {
+/**
+ * The same as Markdown, for a comment on a pull request.
+ * @param notes what decides on connections too and was not judged
+ */
+export function diffMarkdown(document: Changes, nothing?: string, notes: readonly string[] = []): string {
   const { changes } = document;
   const title = `### Network boundaries: ${summaryOf(document, nothing)}`;
-  if (changes.length === 0) return title;
+  const quoted = notes.length === 0 ? [] : [notes.map((note) => `> ${markdownCell(note)}`).join('\n>\n')];
+  if (changes.length === 0) return [title, ...quoted].join('\n\n');
   const rows = changes
     .slice(0, MOST_ROWS)
     .map(({ change, opens, from, to, before, after, dependsBefore, dependsAfter, policies }) => [
@@ -46,7 +50,9 @@ export function diffMarkdown(document: Changes, nothing?: string): string {
       policies.map((policy) => markdownCell(policyText(policy))).join('<br>'),
     ]);
   const more = changes.length > MOST_ROWS ? [`and ${changes.length - MOST_ROWS} more`] : [];
-  return [title, markdownTable(['', 'From', 'To', 'Before', 'After', 'Policies'], rows), ...more].join('\n\n');
+  return [title, markdownTable(['', 'From', 'To', 'Before', 'After', 'Policies'], rows), ...more, ...quoted].join(
+    '\n\n',
+  );
 }
 
 /** `2 opened, 1 closed`. */

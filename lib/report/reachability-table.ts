@@ -24,6 +24,11 @@ export interface TableOptions {
    * @default false
    */
   readonly depends?: boolean;
+  /**
+   * Whether the table as text says how a user of the command can settle what depends.
+   * @default false
+   */
+  readonly hints?: boolean;
 }
 
 type End = ReachablePair['from'];
@@ -31,7 +36,7 @@ type End = ReachablePair['from'];
 /** Who can reach whom: a line for each pair; as text, who is repeated is left blank. */
 export function reachabilityTable(
   reachability: Reachability,
-  { format = 'text', filter = {}, depends = false }: TableOptions = {},
+  { format = 'text', filter = {}, depends = false, hints = false }: TableOptions = {},
 ): string {
   const nameOf = format === 'text' || format === 'wide' ? shortNames(reachability.cluster) : fullName;
   const every = [...reachability.pairs()];
@@ -40,7 +45,7 @@ export function reachabilityTable(
     return noConnectionsText(reachability.cluster, every.length);
   }
   const pairs = all.flatMap(certainParts);
-  const below = () => [...dependsText(all), ...(depends ? dependsLines(all, nameOf) : [])];
+  const below = () => [...dependsText(all, hints), ...(depends ? dependsLines(all, nameOf) : [])];
   const rows = pairs.map(({ from, fromPods, to, toPods, certain }) => [
     `${nameOf(from)}${fromPods}`,
     `${nameOf(to)}${toPods}`,

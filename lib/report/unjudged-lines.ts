@@ -27,6 +27,12 @@ export function faultyLine({ unjudged }: Unjudged): string | undefined {
   return `connections to and from ${podsText(faulty.map(({ reach }) => reach))} depend on what could not be read or is refused`;
 }
 
+/** All of that, for a page or a comment on a pull request. */
+export function notesOf(cluster: Pick<Cluster, 'unjudged' | 'ignored'>): string[] {
+  const faulty = faultyLine(cluster);
+  return [...unjudgedLines(cluster), ...(faulty === undefined ? [] : [faulty]), ...ignoredLines(cluster)];
+}
+
 /** `3 AuthorizationPolicies (security.istio.io) are ignored: the mesh only closes further`, a line a kind. */
 export function ignoredLines({ ignored }: Pick<Cluster, 'ignored'>): string[] {
   return ignored.map(

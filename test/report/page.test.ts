@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterOfText, Reachability } from 'ringfence';
 import { createModel, type End } from '../../lib/report/page/client/model';
@@ -121,13 +121,14 @@ describe('ringfence report', () => {
     expect(readFileSync(file, 'utf8')).toBe((await ringfence(['report', folder, '-o', '-'])).out);
   });
 
-  test('writes nothing where something cannot be read', async () => {
+  test('shows the rest where something cannot be read, and says what depends on it', async () => {
     const folder = folderOf({ 'all.yaml': WORKLOADS, 'broken.yaml': 'kind: NetworkPolicy\n  spec: [\n' });
     const file = join(folder, 'page.html');
     const { code, err } = await ringfence(['report', folder, '-o', file]);
     expect(code).toBe(2);
-    expect(err).toContain('no page was written');
-    expect(existsSync(file)).toBe(false);
+    const note = 'connections to and from every pod depend on what could not be read or is refused';
+    expect(err).toContain(`warning: ${note}`);
+    expect(readFileSync(file, 'utf8')).toContain(`<ul class="notes"><li>${note}</li></ul>`);
   });
 
   test('tells where the file cannot be written, or is not named', async () => {

@@ -14,6 +14,7 @@ import { rulesInDirection } from '../../reachability/rules/policy-set';
 import { addressesText } from '../addresses-text';
 import type { CheckedFinding } from '../check-document';
 import { exposedText } from '../exposure-table';
+import { notesOf } from '../unjudged-lines';
 
 /** What the page shows, folded: a thousand workloads are a million pairs. */
 export interface PageData {
@@ -29,6 +30,8 @@ export interface PageData {
   readonly rules: readonly PageRule[];
   /** Of each row the policies that isolate it, and their rules, for ingress and for egress. */
   readonly ends: readonly (readonly [ingress: PageEnd, egress: PageEnd])[];
+  /** What decides on connections too and was not judged. */
+  readonly notes: readonly string[];
   readonly findings: readonly CheckedFinding[];
   readonly compliance: ComplianceReport;
 }
@@ -95,6 +98,7 @@ export function pageData(reachability: Reachability, { title, findings, cni }: P
     ends: endpointSets.map((_, number) => [ends.of(number, 'Ingress'), ends.of(number, 'Egress')]),
     policies: ends.policies,
     rules: ends.rules,
+    notes: notesOf(reachability.cluster),
     findings,
     compliance: complianceReport(reachability.cluster, { cni }),
   };

@@ -31,7 +31,7 @@ export function pageHtml(data: PageData, sha256: (text: string) => string): stri
 <meta name="viewport" content="width=device-width">
 <title>${textOf(data.title)}</title>
 <style>${STYLE}</style>
-<header><h1>${textOf(data.title)}</h1><span id="count" role="status"></span><button id="theme" type="button">Light or dark</button></header>
+<header><h1>${textOf(data.title)}</h1><span id="count" role="status"></span><button id="theme" type="button">Light or dark</button>${notesHtml(data.notes)}</header>
 <nav>
 <div role="tablist" aria-label="views">${TABS.map(
     ([id, title]) =>
@@ -53,6 +53,12 @@ ${TABS.slice(1)
 <script>${script}</script>
 </html>
 `;
+}
+
+/** What was not judged, where everybody sees it. */
+function notesHtml(notes: readonly string[]): string {
+  if (notes.length === 0) return '';
+  return `<ul class="notes">${notes.map((note) => `<li>${textOf(note)}</li>`).join('')}</ul>`;
 }
 
 /** Functions as text. Some compilers name them through a helper, which has to be there. */

@@ -5,9 +5,10 @@ export const STYLE = `
 @media (prefers-color-scheme: dark) { :root:not([data-theme=light]) { color-scheme: dark; --ink: #e6ebf2; --soft: #98a5b5; --line: #2c3644; --back: #10151c; --paper: #171e27; --accent: #7aa2ff; --some: #4b96e8; --all: #ff8a4c; --good: #69db7c; --bad: #ff8787; --warn: #ffc078; } }
 * { box-sizing: border-box; }
 body { margin: 0; height: 100vh; display: grid; grid-template: auto auto 1fr / 1fr 24rem; color: var(--ink); background: var(--back); font: 14px/1.5 system-ui, sans-serif; }
-header { grid-column: 1 / 3; display: flex; gap: 1rem; align-items: baseline; padding: .8rem 1.2rem .4rem; }
+header { grid-column: 1 / 3; display: flex; flex-wrap: wrap; gap: 1rem; align-items: baseline; padding: .8rem 1.2rem .4rem; }
 h1 { font-size: 1.15rem; margin: 0; font-weight: 650; }
 #count { color: var(--soft); }
+.notes { flex-basis: 100%; margin: 0; padding-left: 1.2rem; max-height: 6rem; overflow: auto; color: var(--warn); }
 #theme { margin-left: auto; }
 button, input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: .3rem .6rem; }
 nav { grid-column: 1 / 3; display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; padding: 0 1.2rem .6rem; border-bottom: 1px solid var(--line); }
