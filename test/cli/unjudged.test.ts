@@ -193,14 +193,14 @@ describe('settings', () => {
 
   test('refuse a kind that there is not, and a kind without a reason, all at once', async () => {
     expect(
-  await failure(`unjudged:
+      await failure(`unjudged:
   AuthorizationPolicy.security.istio: {ignore: closed anyway}
   AdminNetworkPolicy.policy.networking.k8s.io: {ignore: ' '}
   Vpc.kubeovn.io: ignore
   Sidecar.networking.istio.io: {reason: closed anyway}
   PeerAuthentication.security.istio.io: {ignore: true}
-`)
-).toMatchInlineSnapshot(`
+`),
+    ).toMatchInlineSnapshot(`
 "error: settings.yaml:2:3: unjudged.AuthorizationPolicy.security.istio: Unsupported value: "AuthorizationPolicy.security.istio": no kind of policies that are not judged has this name; did you mean AuthorizationPolicy.security.istio.io or AuthorizationPolicy.policy.linkerd.io?; write Kind.group as in the warning about it, such as AuthorizationPolicy.security.istio.io
 error: settings.yaml:3:49: unjudged.AdminNetworkPolicy.policy.networking.k8s.io.ignore: Required value: a kind is ignored for a reason; say why it does not matter here
 error: settings.yaml:4:3: unjudged.Vpc.kubeovn.io: Invalid value: "ignore": must be a map, not a string; write {ignore: 'the reason'}, or leave it out
