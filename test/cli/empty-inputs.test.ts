@@ -116,8 +116,16 @@ exit 0"
     expect(await diff('policies', 'wider', '-o', 'json')).toMatchInlineSnapshot(`
 "note: no connections to compare, although 1 policy changed; the old side holds no workloads and 1 NetworkPolicy, the new side no workloads and 1 NetworkPolicy
 {
-  "version": 1,
-  "changes": []
+  "version": 2,
+  "changes": [],
+  "unjudged": {
+    "before": [],
+    "after": []
+  },
+  "ignored": {
+    "before": [],
+    "after": []
+  }
 }
 exit 0"
 `);

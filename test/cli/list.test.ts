@@ -74,6 +74,7 @@ describe('what cannot be read', () => {
   mend the text at this place; what is wrong may begin a little above it
 error: b.yaml:11:21: NetworkPolicy shop/cart: spec.ingress[0].from[1].ipBlock.cidr: Invalid value: "192.0.2.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)
   write 192.0.2.0/32 for this one address, or the prefix length of a block
+warning: connections to and from every pod depend on what could not be read or is refused
 "
 `);
   });

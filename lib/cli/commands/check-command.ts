@@ -46,7 +46,7 @@ export function addCheck(program: Command, { io, end }: CommandContext): void {
     ],
     {
       0: 'no findings of the severity of --fail-on or above',
-      1: 'findings of that severity or above',
+      1: 'findings of that severity or above, or policies of other APIs with --unjudged error',
     },
   );
 }

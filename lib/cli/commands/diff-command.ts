@@ -45,6 +45,9 @@ export function addDiff(program: Command, { io, end }: CommandContext): void {
       ],
       ['helm template shop chart/ | ringfence diff dist/ -', 'a folder compared with what a tool renders'],
     ],
-    { 0: 'no changes that --fail-on counts', 1: 'changes that --fail-on counts' },
+    {
+      0: 'no changes that --fail-on counts',
+      1: 'changes that --fail-on counts, or policies of other APIs with --unjudged error',
+    },
   );
 }

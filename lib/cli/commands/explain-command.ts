@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ExplainOptions } from '../explain';
 import { EXPLAIN_FORMATS, GRANT_FORMATS } from '../formats';
-import { endsHelpWith } from './help-text';
+import { endsHelpWith, UNJUDGED_IS_ERROR } from './help-text';
 import {
   type CommandContext,
   cniOption,
@@ -43,6 +43,6 @@ export function addExplain(program: Command, { io, end }: CommandContext): void 
       ['ringfence explain dist/ --from 192.0.2.7 --to shop/cart --port http', 'from an address, to a port by its name'],
       [`${KUBECTL_GET} | ringfence explain - --from front/web --to shop/cart --port 8080`, 'in a cluster'],
     ],
-    { 0: 'the connection was explained, whether it is allowed or denied' },
+    { 0: 'the connection was explained, whether it is allowed or denied', 1: UNJUDGED_IS_ERROR },
   );
 }

@@ -9,6 +9,9 @@ export interface ExitCodes {
   readonly 1?: string;
 }
 
+/** Why commands that look for nothing wrong exit with 1. */
+export const UNJUDGED_IS_ERROR = 'the input holds policies of other APIs, with --unjudged error';
+
 const BAD_USAGE = 'bad usage, or input that could not be read';
 
 /** Ends the help of a command with examples and exit codes. */

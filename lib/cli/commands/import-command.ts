@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ImportOptions } from '../import';
-import { endsHelpWith } from './help-text';
+import { endsHelpWith, UNJUDGED_IS_ERROR } from './help-text';
 import {
   type CommandContext,
   configOption,
@@ -33,6 +33,6 @@ export function addImport(program: Command, { io, end }: CommandContext): void {
       ['ringfence import policies/ -n shop --engine pulumi', 'a Pulumi program for those of one namespace'],
       ['kubectl get netpol,ns -A -o json | ringfence import -', 'the policies of a cluster'],
     ],
-    { 0: 'all policies were imported, each proved equal' },
+    { 0: 'all policies were imported, each proved equal', 1: UNJUDGED_IS_ERROR },
   );
 }

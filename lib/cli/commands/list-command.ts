@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { LIST_FORMATS } from '../formats';
 import type { ListOptions } from '../list';
-import { endsHelpWith } from './help-text';
+import { endsHelpWith, UNJUDGED_IS_ERROR } from './help-text';
 import {
   allowEmptyOption,
   type CommandContext,
@@ -48,6 +48,6 @@ export function addList(program: Command, { io, end }: CommandContext): void {
       ['ringfence list dist/ --to shop/cart --port http', 'who reaches one workload on one port'],
       [`${KUBECTL_GET} | ringfence list -`, 'who can reach whom in a cluster'],
     ],
-    { 0: 'the list was printed' },
+    { 0: 'the list was printed', 1: UNJUDGED_IS_ERROR },
   );
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ReportOptions } from '../report';
-import { endsHelpWith } from './help-text';
+import { endsHelpWith, UNJUDGED_IS_ERROR } from './help-text';
 import {
   allowEmptyOption,
   type CommandContext,
@@ -36,6 +36,6 @@ export function addReport(program: Command, { io, end }: CommandContext): void {
       ['ringfence report dist/ -o page.html', 'the manifests of a folder as one HTML file'],
       [`${KUBECTL_GET} | ringfence report - -o page.html --title production`, 'a cluster, with a title'],
     ],
-    { 0: 'the page was written' },
+    { 0: 'the page was written', 1: UNJUDGED_IS_ERROR },
   );
 }
