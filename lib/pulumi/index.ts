@@ -38,5 +38,5 @@ export { SecureNamespace, type SecureNamespaceProps } from './components/secure-
 export type { Count, Text } from './deferred/deferred';
 export type { GrantClient, GrantTarget, Workload } from './peers/resources-as-peers';
 export * from './pulumi-words';
-export type { OtherPolicy } from './stack/contract-cluster';
+export type { OtherPolicy, OtherPolicyManifest } from './stack/contract-cluster';
 export { configureBoundaries } from './stack/program-settings';

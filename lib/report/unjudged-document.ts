@@ -10,6 +10,7 @@ export interface UnjudgedDocuments {
   readonly ignored: readonly IgnoredPolicies[];
 }
 
+/** A policy or document that was not judged, with what it may do to the answers. */
 export interface ListedUnjudged {
   /** `other-api`: a kind that is not judged. `faulty`: it could not be read, or the API server refuses it. */
   readonly reason: 'other-api' | 'faulty';

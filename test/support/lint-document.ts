@@ -27,12 +27,17 @@ cni: aws-vpc-cni:on               # the network plugin; :on where it was switche
 podCidrs: [10.244.0.0/16]         # the addresses of pods
 serviceCidrs: [10.96.0.0/12]      # the addresses of Services
 namespaceLabels: {shop: {team: a}} # labels of namespaces that no manifest declares
+unjudged:                         # kinds of other APIs that do not matter, by Kind.group
+  AuthorizationPolicy.security.istio.io: {ignore: the mesh only closes further}
 severities: {selects-no-pod: error}
 silences:
   - {rule: wide-open-ingress, object: shop/web, reason: the shop is public}
   - {rule: namespace-label, object: shop/*, reason: only the platform team labels namespaces}
   - {rule: no-default-deny-egress, reason: planned for the next quarter}
 \`\`\`
+
+Every command reads this file. Policies of other APIs are not judged, and connections in their reach depend on them; of a kind
+under \`unjudged\`, nothing depends on them, and the output says how many there are and the reason.
 
 \`object\` is \`namespace/name\`, \`NetworkPolicy namespace/name\`, or \`namespace/*\` for a namespace and everything in it; without \`object\` the silence is
 for all objects. A silence without a reason is an error. A silence that silences nothing is reported, so that it can be removed. A

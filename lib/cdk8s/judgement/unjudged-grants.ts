@@ -34,7 +34,10 @@ export function unjudgedGrants({ boundaries, inventory, grants }: SettledApp): U
   return [...found.values()];
 }
 
-/** What a warning or error says of such grants, in two lines. */
+/**
+ * What a warning or error says of such grants, in two lines.
+ * @public as above
+ */
 export function unjudgedGrantsText({ grants, policies }: UnjudgedGrants): string {
   const named = grants.slice(0, MOST_GRANTS).map(({ node }) => node.path);
   const more = grants.length - named.length;
