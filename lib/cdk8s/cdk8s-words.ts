@@ -30,7 +30,7 @@ export const Namespaces = {
   ...words,
   /**
    * These namespaces, each given by its name or as the construct that makes it. They are selected by
-   * `kubernetes.io/metadata.name`, which nobody can fake.
+   * `kubernetes.io/metadata.name`, which cannot be faked.
    * @throws TypeError for a construct of anything else
    */
   named: (...namespaces: readonly [string | IConstruct, ...(string | IConstruct)[]]): NamespaceSelection =>

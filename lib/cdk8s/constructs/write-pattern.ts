@@ -41,7 +41,7 @@ export function inChart<P extends { readonly namespace?: string | IConstruct }>(
   try {
     const given = props.namespace ?? (chart.namespace as string);
     const name = namespaceName(given);
-    // A namespace that nobody names at all is the pattern's to report.
+    // Where no namespace is named at all, the pattern reports it.
     if (name !== undefined || given === undefined)
       return { options: { ...props, namespace: name as string }, findings: [] };
     const fix = 'give the name of a namespace, or the construct that makes it';

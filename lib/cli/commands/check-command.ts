@@ -6,15 +6,12 @@ import { endsHelpWith } from './help-text';
 import {
   allowEmptyOption,
   type CommandContext,
-  cniOption,
-  configOption,
-  defaultNamespaceOption,
   KUBECTL_GET,
   namespaceOption,
   pathsOf,
-  podCidrsOption,
   takesPaths,
-  unjudgedOption,
+  takesPlatform,
+  takesReading,
 } from './shared-options';
 
 /** `ringfence check`; its code is loaded when it is called, so that help costs nothing. */
@@ -26,12 +23,8 @@ export function addCheck(program: Command, { io, end }: CommandContext): void {
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from this severity on (default: error)').choices(SEVERITIES),
     )
-    .option('--fix', 'fix in the files what has one certain fix, and report the rest')
-    .addOption(cniOption())
-    .addOption(podCidrsOption())
-    .addOption(defaultNamespaceOption())
-    .addOption(unjudgedOption())
-    .addOption(configOption())
+    .option('--fix', 'fix in the files what has one certain fix, and report the rest');
+  takesReading(takesPlatform(command))
     .addOption(allowEmptyOption())
     .action((paths: string[], { filename, ...options }) => {
       const { check } = require('../check') as typeof import('../check');

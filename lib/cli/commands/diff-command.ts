@@ -2,16 +2,7 @@ import { type Command, Option } from 'commander';
 import type { DiffOptions } from '../diff';
 import { DIFF_FORMATS } from '../formats';
 import { endsHelpWith } from './help-text';
-import {
-  allowEmptyOption,
-  type CommandContext,
-  cniOption,
-  configOption,
-  defaultNamespaceOption,
-  namespaceOption,
-  podCidrsOption,
-  unjudgedOption,
-} from './shared-options';
+import { allowEmptyOption, type CommandContext, namespaceOption, takesPlatform, takesReading } from './shared-options';
 
 /** `ringfence diff`. */
 export function addDiff(program: Command, { io, end }: CommandContext): void {
@@ -24,12 +15,8 @@ export function addDiff(program: Command, { io, end }: CommandContext): void {
     .addOption(namespaceOption('only connections with an end in this namespace'))
     .addOption(
       new Option('--fail-on <changes>', 'which changes exit with 1').choices(['any', 'opened', 'none']).default('any'),
-    )
-    .addOption(cniOption())
-    .addOption(podCidrsOption())
-    .addOption(defaultNamespaceOption())
-    .addOption(unjudgedOption())
-    .addOption(configOption())
+    );
+  takesReading(takesPlatform(command))
     .addOption(allowEmptyOption())
     .action((older: string, newer: string, options: DiffOptions) => {
       const { diff } = require('../diff') as typeof import('../diff');

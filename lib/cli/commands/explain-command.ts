@@ -2,17 +2,7 @@ import { type Command, Option } from 'commander';
 import type { ExplainOptions } from '../explain';
 import { EXPLAIN_FORMATS, GRANT_FORMATS } from '../formats';
 import { endsHelpWith, UNJUDGED_IS_ERROR } from './help-text';
-import {
-  type CommandContext,
-  cniOption,
-  configOption,
-  defaultNamespaceOption,
-  KUBECTL_GET,
-  pathsOf,
-  podCidrsOption,
-  takesPaths,
-  unjudgedOption,
-} from './shared-options';
+import { type CommandContext, KUBECTL_GET, pathsOf, takesPaths, takesPlatform, takesReading } from './shared-options';
 
 /** `ringfence explain`. */
 export function addExplain(program: Command, { io, end }: CommandContext): void {
@@ -26,16 +16,11 @@ export function addExplain(program: Command, { io, end }: CommandContext): void 
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(EXPLAIN_FORMATS).default('text'))
     .addOption(
       new Option('--as <language>', 'what to write the suggested grant in').choices(GRANT_FORMATS).default('yaml'),
-    )
-    .addOption(cniOption())
-    .addOption(podCidrsOption())
-    .addOption(defaultNamespaceOption())
-    .addOption(unjudgedOption())
-    .addOption(configOption())
-    .action((paths: string[], { filename, ...options }) => {
-      const { explain } = require('../explain') as typeof import('../explain');
-      end(explain(pathsOf(command, paths, filename), options as ExplainOptions, io));
-    });
+    );
+  takesReading(takesPlatform(command)).action((paths: string[], { filename, ...options }) => {
+    const { explain } = require('../explain') as typeof import('../explain');
+    end(explain(pathsOf(command, paths, filename), options as ExplainOptions, io));
+  });
   endsHelpWith(
     command,
     [

@@ -1,15 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ImportOptions } from '../import';
 import { endsHelpWith, UNJUDGED_IS_ERROR } from './help-text';
-import {
-  type CommandContext,
-  configOption,
-  defaultNamespaceOption,
-  namespaceOption,
-  pathsOf,
-  takesPaths,
-  unjudgedOption,
-} from './shared-options';
+import { type CommandContext, namespaceOption, pathsOf, takesPaths, takesReading } from './shared-options';
 
 /** `ringfence import`. */
 export function addImport(program: Command, { io, end }: CommandContext): void {
@@ -18,14 +10,11 @@ export function addImport(program: Command, { io, end }: CommandContext): void {
     .addOption(namespaceOption('only the policies of this namespace'))
     .addOption(new Option('--engine <engine>', 'for whom to write it').choices(['cdk8s', 'pulumi']).default('cdk8s'))
     .option('-o, --output <file>', 'the file to write (default: standard output)')
-    .option('--force', 'replace the file if it is there')
-    .addOption(defaultNamespaceOption())
-    .addOption(unjudgedOption())
-    .addOption(configOption())
-    .action((paths: string[], { filename, ...options }) => {
-      const { importManifests } = require('../import') as typeof import('../import');
-      end(importManifests(pathsOf(command, paths, filename), options as ImportOptions, io));
-    });
+    .option('--force', 'replace the file if it is there');
+  takesReading(command).action((paths: string[], { filename, ...options }) => {
+    const { importManifests } = require('../import') as typeof import('../import');
+    end(importManifests(pathsOf(command, paths, filename), options as ImportOptions, io));
+  });
   endsHelpWith(
     command,
     [

@@ -5,16 +5,13 @@ import { endsHelpWith, UNJUDGED_IS_ERROR } from './help-text';
 import {
   allowEmptyOption,
   type CommandContext,
-  cniOption,
-  configOption,
-  defaultNamespaceOption,
   ipBlocksOption,
   KUBECTL_GET,
   namespaceOption,
   pathsOf,
-  podCidrsOption,
   takesPaths,
-  unjudgedOption,
+  takesPlatform,
+  takesReading,
 } from './shared-options';
 
 /** `ringfence list`; its code is loaded when it is called, so that help costs nothing. */
@@ -28,13 +25,9 @@ export function addList(program: Command, { io, end }: CommandContext): void {
     .option('--focus <workload>', 'only pairs with this workload at either end')
     .option('--port <port>', 'only this port, such as 6379, 53/UDP, or the name of a container port')
     .option('--depends', 'print also each connection that depends on something that the input does not say')
-    .option('--exposure', 'instead, who could reach each workload or be reached, of pods that do not exist yet')
-    .addOption(cniOption())
-    .addOption(podCidrsOption())
-    .addOption(ipBlocksOption())
-    .addOption(defaultNamespaceOption())
-    .addOption(unjudgedOption())
-    .addOption(configOption())
+    .option('--exposure', 'instead, who could reach each workload or be reached, of pods that do not exist yet');
+  takesPlatform(command).addOption(ipBlocksOption());
+  takesReading(command)
     .addOption(allowEmptyOption())
     .action(async (paths: string[], { filename, ipBlocksMatchPods, ...options }) => {
       const { list } = require('../list') as typeof import('../list');

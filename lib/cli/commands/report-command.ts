@@ -4,14 +4,11 @@ import { endsHelpWith, UNJUDGED_IS_ERROR } from './help-text';
 import {
   allowEmptyOption,
   type CommandContext,
-  cniOption,
-  configOption,
-  defaultNamespaceOption,
   KUBECTL_GET,
   pathsOf,
-  podCidrsOption,
   takesPaths,
-  unjudgedOption,
+  takesPlatform,
+  takesReading,
 } from './shared-options';
 
 /** `ringfence report`. */
@@ -19,12 +16,8 @@ export function addReport(program: Command, { io, end }: CommandContext): void {
   const command = program.command('report').description('write a page to look at: who can reach whom, and why');
   takesPaths(command)
     .requiredOption('-o, --output <file>', 'the HTML file, or - for standard output')
-    .option('--title <text>', 'what the page is called', 'Who can reach whom')
-    .addOption(cniOption())
-    .addOption(podCidrsOption())
-    .addOption(defaultNamespaceOption())
-    .addOption(unjudgedOption())
-    .addOption(configOption())
+    .option('--title <text>', 'what the page is called', 'Who can reach whom');
+  takesReading(takesPlatform(command))
     .addOption(allowEmptyOption())
     .action((paths: string[], { filename, ...options }) => {
       const { report } = require('../report') as typeof import('../report');

@@ -14,6 +14,16 @@ export function takesPaths(command: Command): Command {
     .option('-f, --filename <path...>', 'the same as an argument');
 }
 
+/** The options of every command about how manifests are read, in the order in which help shows them. */
+export function takesReading(command: Command): Command {
+  return command.addOption(defaultNamespaceOption()).addOption(unjudgedOption()).addOption(configOption());
+}
+
+/** The options of every command that judges, about the cluster that the manifests are for. */
+export function takesPlatform(command: Command): Command {
+  return command.addOption(cniOption()).addOption(podCidrsOption());
+}
+
 /**
  * All that was named, in either way.
  * @throws UsageError where nothing was
@@ -28,7 +38,7 @@ export function pathsOf(command: Command, paths: readonly string[], filename: re
 }
 
 /** The namespace of manifests that name none. */
-export function defaultNamespaceOption(): Option {
+function defaultNamespaceOption(): Option {
   return new Option('--default-namespace <namespace>', 'the namespace of manifests that name none (default: default)');
 }
 
@@ -50,7 +60,7 @@ export function ipBlocksOption(): Option {
 }
 
 /** The network plugin of the cluster, by name. */
-export function cniOption(): Option {
+function cniOption(): Option {
   return new Option(
     '--cni <plugin>',
     'the network plugin, such as calico or aws-vpc-cni:on; docs/platforms.md has them',
@@ -58,12 +68,12 @@ export function cniOption(): Option {
 }
 
 /** The settings that every command reads. */
-export function configOption(): Option {
+function configOption(): Option {
   return new Option('--config <file>', 'settings (default: .ringfence.yaml, if it is there)');
 }
 
 /** The addresses of pods, where the input does not show them. */
-export function podCidrsOption(): Option {
+function podCidrsOption(): Option {
   return new Option(
     '--pod-cidrs <cidrs>',
     'the blocks that pods get their addresses from, such as 10.244.0.0/16,fd00::/64',
@@ -71,7 +81,7 @@ export function podCidrsOption(): Option {
 }
 
 /** What is done about policies of other APIs. */
-export function unjudgedOption(): Option {
+function unjudgedOption(): Option {
   return new Option(
     '--unjudged <choice>',
     'what to do about policies of other APIs, which are not judged: exit with 1, warn, or not name them',

@@ -9,7 +9,7 @@ export interface Alternative {
   readonly conditions: readonly Condition[];
 }
 
-/** So many ways are listed; where there are more, nobody would read them. */
+/** So many ways are listed; more would be too many to read. */
 const MOST_WAYS = 50;
 
 /** What is so whichever of the alternatives it is, and under which conditions more is. There is one at least. */
