@@ -35,7 +35,7 @@ export interface ExposedTo {
   readonly conditions: readonly Condition[];
 }
 
-/** Past so many conditions nobody reads them, and comparing each with each takes its time: they are told as they stand. */
+/** Past so many conditions comparing each with each takes too long: they are reported as they are. */
 const MOST_COMPARED = 500;
 
 /**
@@ -49,25 +49,34 @@ export function exposureOf(engine: Engine, workload: ClusterWorkload): Exposure 
 function exposed(engine: Engine, workload: ClusterWorkload, direction: PolicyType): ExposedTo[] {
   const kinds = engine.pods.kindsOf(workload);
   const end = direction === 'Ingress' ? 'destination' : 'source';
-  const byText = new Map<string, { readonly one: ExposedTo; readonly kinds: PodKind[] }>();
+  const byText = new Map<string, ExposedPods>();
   for (const kind of kinds) {
     for (const one of exposedPods(engine, kind, direction)) {
       const names = one.named.map(({ name, protocol }) => `${protocol} ${name}`).sort();
       const key = JSON.stringify([keyOf(one), String(one.ports), names]);
       const same = byText.get(key);
-      if (same === undefined) byText.set(key, { one, kinds: [kind] });
-      else same.kinds.push(kind);
+      if (same === undefined) byText.set(key, { one, kinds: new Set([kind]) });
+      else same.kinds.add(kind);
     }
   }
-  const all = [...byText.values()].map(({ one, kinds: own }): ExposedTo => {
-    if (own.length === kinds.length) return one;
+  const all = [...byText.values()];
+  const kept =
+    all.length > MOST_COMPARED
+      ? all
+      : all.filter((one, index) => !all.some((other, at) => at !== index && says(other, one, at < index)));
+  return kept.map(({ one, kinds: own }): ExposedTo => {
+    if (own.size === kinds.length) return one;
     return {
       ...one,
-      conditions: [{ type: 'pods', end, pods: podsTogether(own.map(connectedPods)) }, ...one.conditions],
+      conditions: [{ type: 'pods', end, pods: podsTogether([...own].map(connectedPods)) }, ...one.conditions],
     };
   });
-  if (all.length > MOST_COMPARED) return all;
-  return all.filter((one, index) => !all.some((other, at) => at !== index && says(other, one, at < index)));
+}
+
+/** A condition, and the pods of the workload of which it is true. */
+interface ExposedPods {
+  readonly one: ExposedTo;
+  readonly kinds: Set<PodKind>;
 }
 
 function exposedPods(engine: Engine, { endpoints: [pod] }: PodKind, direction: PolicyType): ExposedTo[] {
@@ -137,15 +146,26 @@ function union(a: ExposedTo, b: ExposedTo): ExposedTo {
 }
 
 /** Whether `wide` says all that `narrow` says; of two that say the same the earlier one stays. */
-function says(wide: ExposedTo, narrow: ExposedTo, isEarlier: boolean): boolean {
-  const covers = (a: ExposedTo, b: ExposedTo) =>
-    peerCovers(a.peer, b.peer) &&
-    a.ports.contains(b.ports) &&
-    (a.ports.isAll ||
-      b.named.every(({ name, protocol }) => a.named.some((port) => port.name === name && port.protocol === protocol)));
-  const isWider = wide.conditions.length === 0 || conditionsKey(wide.conditions) === conditionsKey(narrow.conditions);
-  const isNarrower = narrow.conditions.length === 0 || isWider;
-  return isWider && covers(wide, narrow) && (isEarlier || !(isNarrower && covers(narrow, wide)));
+function says(wide: ExposedPods, narrow: ExposedPods, isEarlier: boolean): boolean {
+  return covers(wide, narrow) && (isEarlier || !covers(narrow, wide));
+}
+
+/** Pods are compared by themselves: those that differ may have equal labels, and then the same text. */
+function covers({ one: wide, kinds: ofWide }: ExposedPods, { one: narrow, kinds: ofNarrow }: ExposedPods): boolean {
+  return (
+    peerCovers(wide.peer, narrow.peer) &&
+    portsCover(wide, narrow) &&
+    (wide.conditions.length === 0 || conditionsKey(wide.conditions) === conditionsKey(narrow.conditions)) &&
+    ofNarrow.size <= ofWide.size &&
+    [...ofNarrow].every((kind) => ofWide.has(kind))
+  );
+}
+
+function portsCover(wide: ExposedTo, narrow: ExposedTo): boolean {
+  if (!wide.ports.contains(narrow.ports)) return false;
+  const isNamed = ({ name, protocol }: NamedPort) =>
+    wide.named.some((port) => port.name === name && port.protocol === protocol);
+  return wide.ports.isAll || narrow.named.every(isNamed);
 }
 
 function peerCovers(wide: RulePeer | undefined, narrow: RulePeer | undefined): boolean {

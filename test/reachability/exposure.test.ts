@@ -3,7 +3,7 @@ import type { ExposedTo } from '../../lib/reachability/exposure';
 import { Reachability } from '../../lib/reachability/reachability';
 import { namespaceSelectorOf } from '../../lib/reachability/rules/policy-rules';
 import { clusterOf } from '../support/cluster-of';
-import { deployment, policy } from '../support/manifests';
+import { deployment, pod, policy } from '../support/manifests';
 
 /** Who can reach shop/web or be reached by it, as one line a condition: peer, ports, names, and the rules that say so. */
 function exposureUnder(...specs: readonly string[]) {
@@ -40,6 +40,19 @@ test('a workload that nothing isolates is exposed to everyone, both ways', () =>
 
 test('a workload that is isolated and for which nothing is allowed is exposed to nobody', () => {
   expect(exposureUnder('{podSelector: {}, policyTypes: [Ingress, Egress]}')).toEqual({ ingress: [], egress: [] });
+});
+
+test('pods with equal labels are kept apart where policies hold one and not the other', () => {
+  const owner = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'web', uid: 'u', controller: true };
+  const owned = (id: string, hostNetwork: boolean) => {
+    const { metadata, ...rest } = pod(id, { labels: { app: 'web' }, hostNetwork });
+    return { ...rest, metadata: { ...metadata, ownerReferences: [owner] } };
+  };
+  const isolated = policy('shop/p1', '{podSelector: {}, ingress: [{ports: [{port: 80}]}]}');
+  const cluster = clusterOf([owned('shop/a', false), owned('shop/b', true), isolated]);
+  expect(cluster.workloads.map(({ id }) => id)).toEqual(['shop/web[DaemonSet]']);
+  const { ingress } = Reachability.of(cluster).exposureOf(cluster.workloads[0] as ClusterWorkload);
+  expect(ingress.map(told).sort()).toEqual(['everyone on TCP 80 by p1 Ingress 0', 'everyone on all by nothing']);
 });
 
 test('a rule without peers is for everyone, on its ports', () => {
