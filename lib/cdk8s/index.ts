@@ -13,6 +13,7 @@ export * from '../policy/words';
 export type { ContractTerms, OnlyInto, OnlyOutOf } from '../reachability/claims/contract';
 export type { BoundarySettings } from '../settings/boundary-settings';
 export { Namespaces, type PlaceablePods, Pods } from './cdk8s-words';
+export * from './constructs/address-constructs';
 export { configureBoundaries } from './constructs/app-settings';
 export type { Boundary } from './constructs/boundary-construct';
 export { ReachabilityContract, type ReachabilityContractProps } from './constructs/contract-construct';
@@ -23,9 +24,11 @@ export {
   ServiceAccessGrant,
   type ServiceAccessGrantProps,
 } from './constructs/grant-construct';
-export * from './constructs/pattern-constructs';
+export * from './constructs/isolation-constructs';
+export * from './constructs/platform-constructs';
 export { Quarantine, type QuarantineProps } from './constructs/quarantine-construct';
 export { SecureNamespace, type SecureNamespaceProps } from './constructs/secure-namespace-construct';
+export * from './constructs/workload-constructs';
 export type { InChart } from './constructs/write-pattern';
 export type { BoundaryWarning } from './judgement/boundary-warnings';
 export { clusterOf } from './judgement/cluster-of';

@@ -39,7 +39,7 @@ const FORMATS: Readonly<Record<DiffFormat, Writer>> = {
 };
 
 /**
- * `ringfence diff`: what a change opens, closes and alters. Where something could not be read or is refused, the rest is
+ * `ringfence diff`: what a change opens, closes and changes. Where something could not be read or is refused, the rest is
  * compared, and connections in its reach depend on it.
  * @public required where it is called, so that it is loaded only then
  */

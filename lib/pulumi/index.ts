@@ -22,6 +22,7 @@ export type {
   PortWord,
 } from '../policy/words';
 export type { BoundarySettings } from '../settings/boundary-settings';
+export * from './components/address-components';
 export type { Boundary, BoundaryOptions } from './components/boundary-component';
 export { ReachabilityContract, type ReachabilityContractProps } from './components/contract-component';
 export {
@@ -31,10 +32,12 @@ export {
   ServiceAccessGrant,
   type ServiceAccessGrantProps,
 } from './components/grant-component';
-export * from './components/pattern-components';
+export * from './components/isolation-components';
 export type { InNamespace } from './components/pattern-plan';
+export * from './components/platform-components';
 export { Quarantine, type QuarantineProps } from './components/quarantine-component';
 export { SecureNamespace, type SecureNamespaceProps } from './components/secure-namespace-component';
+export * from './components/workload-components';
 export type { Count, Text } from './deferred/deferred';
 export type { GrantClient, GrantTarget, Workload } from './peers/resources-as-peers';
 export * from './pulumi-words';

@@ -7,7 +7,7 @@ import type { PortRange } from '../reachability/sets/connection-set';
 import { type DependsDocument, dependsDocument, type PodsDocument, podsDocument } from './depends-document';
 import { type UnjudgedDocuments, unjudgedDocuments } from './unjudged-document';
 
-/** What a change opens, closes and alters, as a public format that stays as it is; docs/diff.schema.json describes it. */
+/** What a change opens, closes and changes, as a public format that stays as it is; docs/diff.schema.json describes it. */
 export interface DiffDocument {
   readonly version: 2;
   /** Those that open something first, then those that close something. */
@@ -24,8 +24,8 @@ interface Sides<T> {
 }
 
 export interface DiffChange {
-  /** `opened` or `closed` where one side has no connection at all, `altered` where both have some. */
-  readonly change: 'opened' | 'closed' | 'altered';
+  /** `opened` or `closed` where one side has no connection at all, `changed` where both have some. */
+  readonly change: 'opened' | 'closed' | 'changed';
   /** Whether anything can connect after that could not before. */
   readonly opens: boolean;
   readonly from: DiffEndpoints;
@@ -57,10 +57,9 @@ export interface DiffPolicy {
   readonly source: string;
 }
 
-const NAMES = { opened: 'opened', closed: 'closed', changed: 'altered' } as const;
 /** Conditions are of many pairs at once. */
 const ENDS = { source: 'the source', destination: 'the destination' };
-const ORDER: readonly DiffChange['change'][] = ['opened', 'altered', 'closed'];
+const ORDER: readonly DiffChange['change'][] = ['opened', 'changed', 'closed'];
 
 /** What decides on connections too and was not judged, on a side of the comparison. */
 type Side = Pick<Cluster, 'unjudged' | 'ignored'>;
@@ -78,8 +77,8 @@ export function diffDocument(changes: readonly ConnectionChange[], before: Side,
 /** The changes of a document, in its order. */
 export function diffChanges(changes: readonly ConnectionChange[]): DiffChange[] {
   const documented = withAddressesTogether(changes).map(
-    ({ kind, opens, from, to, before, after, responsible }): DiffChange => ({
-      change: NAMES[kind],
+    ({ change, opens, from, to, before, after, responsible }): DiffChange => ({
+      change,
       opens,
       from: endpointsOf(from),
       to: allEndpointsOf(to),

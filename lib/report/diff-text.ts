@@ -14,10 +14,10 @@ const MOST_NAMED = 4;
 /** So many lines a comment on a pull request has; JSON has all of them. */
 const MOST_ROWS = 200;
 
-const SIGNS = { opened: '+', altered: '~', closed: '-' } as const;
+const SIGNS = { opened: '+', changed: '~', closed: '-' } as const;
 
 /**
- * What a change opens, closes and alters, for a terminal: a line each, and the policies behind it.
+ * What a change opens, closes and changes, for a terminal: a line each, and the policies behind it.
  * @param nothing what the last line says where nothing has changed
  */
 export function diffText(document: Changes, nothing?: string): string {
@@ -58,7 +58,7 @@ export function diffMarkdown(document: Changes, nothing?: string, notes: readonl
 /** `2 opened, 1 closed`. */
 function summaryOf({ changes }: Changes, nothing = 'nothing that could connect has changed'): string {
   if (changes.length === 0) return nothing;
-  return (['opened', 'altered', 'closed'] as const)
+  return (['opened', 'changed', 'closed'] as const)
     .map((name) => [changes.filter(({ change }) => change === name).length, name] as const)
     .filter(([count]) => count > 0)
     .map(([count, name]) => `${count} ${name}`)

@@ -40,7 +40,7 @@ async function diff(...args: string[]) {
 }
 
 describe('ringfence diff', () => {
-  test('tells what opens, alters and closes, and by which policies', async () => {
+  test('shows what opens, changes and closes, and by which policies', async () => {
     expect((await diff(at('old'), at('new'))).out).toMatchInlineSnapshot(`
 "+ front/web[Deployment] -> front/spy[Deployment] (new): all
     the workloads themselves have changed
@@ -59,13 +59,13 @@ describe('ringfence diff', () => {
 
   test('as Markdown, for a pull request', async () => {
     expect((await diff(at('old'), at('metrics'), '-o', 'markdown')).out).toMatchInlineSnapshot(`
-"### Network boundaries: 1 opened, 2 altered
+"### Network boundaries: 1 opened, 2 changed
 
 |  | From | To | Before | After | Policies |
 | --- | --- | --- | --- | --- | --- |
 | **opened** | every address but 192.0.2.0/24 | shop/cart[StatefulSet] | none | TCP 9090 | shop/cart changed (metrics/policies.yaml:1:1) |
-| **altered** | front/web[Deployment] | shop/cart[StatefulSet] | TCP 8080 | TCP 8080,9090 | shop/cart changed (metrics/policies.yaml:1:1) |
-| **altered** | 192.0.2.0/24 | shop/cart[StatefulSet] | TCP 8080 | TCP 8080,9090 | shop/cart changed (metrics/policies.yaml:1:1) |
+| **changed** | front/web[Deployment] | shop/cart[StatefulSet] | TCP 8080 | TCP 8080,9090 | shop/cart changed (metrics/policies.yaml:1:1) |
+| **changed** | 192.0.2.0/24 | shop/cart[StatefulSet] | TCP 8080 | TCP 8080,9090 | shop/cart changed (metrics/policies.yaml:1:1) |
 "
 `);
   });

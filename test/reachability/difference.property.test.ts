@@ -108,8 +108,8 @@ function wrongPair(
 
 function wrongChange(before: World, after: World, isOfPolicies: boolean, change: ConnectionChange): string | undefined {
   const [possible, left] = [possibleOf(change.before), possibleOf(change.after)];
-  const kind = possible.isEmpty ? 'opened' : left.isEmpty ? 'closed' : 'changed';
-  if (change.kind !== kind) return `${kind} is called ${change.kind}`;
+  const expected = possible.isEmpty ? 'opened' : left.isEmpty ? 'closed' : 'changed';
+  if (change.change !== expected) return `${expected} is called ${change.change}`;
   if (answerKey(change.before) === answerKey(change.after)) return `${answerKey(change.before)} is no change`;
   if (!change.opens && !change.closes) return 'nothing is opened or closed';
   if (!change.opens && !possible.contains(left)) return `opens ${left.difference(possible)}`;

@@ -41,10 +41,10 @@ describe('pods of one workload that differ', () => {
     const [before, after] = [judged([...pods, closed('replica')]), judged([...pods, closed('primary')])];
     const changes = after.reachability
       .differenceFrom(before.reachability)
-      .flatMap(({ kind, opens, closes, from, to }) =>
+      .flatMap(({ change, opens, closes, from, to }) =>
         from.type === 'workloads' && from.ids[0] === 's/web[Pod]'
           ? to.flatMap((some) =>
-              some.type === 'workloads' ? [[kind, opens, closes, some.pods?.map(({ labels }) => labels.role)]] : [],
+              some.type === 'workloads' ? [[change, opens, closes, some.pods?.map(({ labels }) => labels.role)]] : [],
             )
           : [],
       );
@@ -64,7 +64,7 @@ describe('pods of one workload that differ', () => {
       judged([...labelled(version), pod('s/web', app('web')), ...policies]).reachability;
     expect(of('2').differenceFrom(of('1'))).toEqual([]);
     const found = of('2', closed('primary')).differenceFrom(of('1'));
-    expect(found.every(({ kind }) => kind === 'closed')).toBe(true);
+    expect(found.every(({ change }) => change === 'closed')).toBe(true);
     expect(
       found.flatMap(({ to }) => to.flatMap((some) => (some.type === 'workloads' ? [some.presence] : []))),
     ).not.toContain('after');
@@ -83,7 +83,7 @@ describe('pods of one workload that differ', () => {
       after
         .differenceFrom(before)
         .filter(({ from }) => from.type === 'workloads')
-        .map(({ kind, opens, closes }) => [kind, opens, closes]);
+        .map(({ change, opens, closes }) => [change, opens, closes]);
     expect(kinds(some, none)).toEqual([['opened', true, false]]);
     expect(kinds(all, some)).toEqual([['changed', true, false]]);
     expect(kinds(some, all)).toEqual([['changed', false, true]]);

@@ -145,7 +145,7 @@ class Sources {
   /** What a construct does: in the words of its pattern, or in its own where it does more than that. */
   text(construct: string): string {
     const own = this.find(this.constructs, construct);
-    const isPlain = own.declarations?.[0]?.getSourceFile().fileName.endsWith('/pattern-constructs.ts') === true;
+    const isPlain = own.declarations?.[0]?.getSourceFile().fileName.endsWith('-constructs.ts') === true;
     const pattern = construct.charAt(0).toLowerCase() + construct.slice(1);
     const symbol = isPlain ? this.find(this.functions, pattern) : own;
     return ts.displayPartsToString(symbol.getDocumentationComment(this.checker)).trim();

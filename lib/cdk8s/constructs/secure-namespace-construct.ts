@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { checkGrants, type SecureNamespaceOptions, secureNamespaceParts } from '../../patterns/secure-namespace';
 import { Boundary } from './boundary-construct';
 import { ServiceAccessGrant, type ServiceAccessGrantProps } from './grant-construct';
-import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-constructs';
+import { DefaultDenyNamespace, NamespaceIsolation } from './isolation-constructs';
+import { AllowDns } from './platform-constructs';
 import { type InChart, inChart } from './write-pattern';
 
 /** The props of `SecureNamespace`. */

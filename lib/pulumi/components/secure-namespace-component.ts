@@ -11,8 +11,9 @@ import type { Count, Text } from '../deferred/deferred';
 import { draftOf } from '../deferred/pulumi-draft';
 import type { Boundary, BoundaryOptions } from './boundary-component';
 import { ServiceAccessGrant, type ServiceAccessGrantProps } from './grant-component';
-import { AllowDns, DefaultDenyNamespace, NamespaceIsolation } from './pattern-components';
+import { DefaultDenyNamespace, NamespaceIsolation } from './isolation-components';
 import { type InNamespace, inNamespace } from './pattern-plan';
+import { AllowDns } from './platform-components';
 
 /** The props of `SecureNamespace`. */
 export interface SecureNamespaceProps extends InNamespace<SecureNamespaceOptions<Text, Count>> {

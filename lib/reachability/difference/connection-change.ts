@@ -6,7 +6,7 @@ import type { AddressSet } from '../sets/address-set';
 /** Connections that differ between two clusters, from some endpoints to some others. */
 export interface ConnectionChange {
   /** Where nothing could connect before, where nothing can after, and where something can both times. */
-  readonly kind: 'opened' | 'closed' | 'changed';
+  readonly change: 'opened' | 'closed' | 'changed';
   /** Whether anything can connect after that could not before, or could only under other conditions. */
   readonly opens: boolean;
   /** Whether anything could connect before that cannot after, or can only under other conditions. */

@@ -9,7 +9,7 @@ import { type PodsOfWorkload, unitsOfGroups } from './pod-groups';
 import { PolicyChanges } from './policy-changes';
 
 /**
- * What a change of a cluster opens, closes and alters: every pair of workloads, and of a workload and an address, whose
+ * What a change of a cluster opens, closes and changes: every pair of workloads, and of a workload and an address, whose
  * connections differ, pods that differ each by themselves. A workload that is on one side only has no connections on the
  * other.
  */
@@ -43,7 +43,7 @@ export function differenceOf(before: Engine, after: Engine): ConnectionChange[] 
       const others = to.map(({ endpoints }) => endpoints);
       const [old, now] = [pool.get(numbers.before), pool.get(numbers.after)];
       changes.push({
-        kind: kindOf(numbers),
+        change: changeOf(numbers),
         opens: allowsMore(now, old),
         closes: allowsMore(old, now),
         from: from.endpoints,
@@ -57,7 +57,7 @@ export function differenceOf(before: Engine, after: Engine): ConnectionChange[] 
   return changes;
 }
 
-function kindOf({ before, after }: { before: number; after: number }): ConnectionChange['kind'] {
+function changeOf({ before, after }: { before: number; after: number }): ConnectionChange['change'] {
   if (before === AnswerPool.NONE) return 'opened';
   return after === AnswerPool.NONE ? 'closed' : 'changed';
 }
