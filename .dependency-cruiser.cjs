@@ -4,6 +4,7 @@
  */
 const floors = [
   ['policy', 'cni'],
+  ['dialects'],
   ['cluster', 'copies'],
   ['reachability'],
   ['patterns'],

@@ -4,6 +4,7 @@ import { duplicate, type Finding, tooLong, unreadable } from '../policy/validati
 import { dnsLabelProblems } from '../policy/validation/names';
 import type {
   Cluster,
+  ClusterDialectObject,
   ClusterPolicy,
   ClusterProblem,
   ClusterService,
@@ -144,6 +145,7 @@ export class ClusterBuilder {
       services,
       nodes,
       policies,
+      dialectObjects: this.ofType('dialect-object').sort(byKindAndName),
       unjudged: [...this.unjudged],
       ignored: [...this.ignored.values()],
       notShown: this.ofType('hidden'),
@@ -268,4 +270,12 @@ function byName(a: { name: string }, b: { name: string }): number {
 
 function byNamespaceAndName(a: { namespace: string; name: string }, b: { namespace: string; name: string }): number {
   return a.namespace === b.namespace ? byName(a, b) : a.namespace < b.namespace ? -1 : 1;
+}
+
+function byKindAndName(a: ClusterDialectObject, b: ClusterDialectObject): number {
+  return compareTexts(a.group, b.group) || compareTexts(a.kind, b.kind) || compareTexts(a.id, b.id);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -16,6 +16,7 @@ export type ClusterObject = Identity &
     | { readonly type: 'node'; readonly node: Omit<ClusterNode, 'name' | 'source'> }
     | { readonly type: 'endpoints'; readonly service: string; readonly endpoints: readonly ServiceEndpoints[] }
     | { readonly type: 'policy'; readonly manifest: NetworkPolicyManifest; readonly emptied: readonly FieldPath[] }
+    | { readonly type: 'dialect-object'; readonly version: string; readonly spec: unknown }
     | { readonly type: 'hidden' }
   );
 

@@ -1,3 +1,4 @@
+import type { DialectObject } from '../dialects/dialect';
 import type { IpFamily } from '../policy/cidr';
 import type { NetworkPolicyManifest, PolicyType, StringMap } from '../policy/manifest';
 import type { FieldPath, Finding } from '../policy/validation/finding';
@@ -18,6 +19,11 @@ export interface Cluster {
   readonly nodes: readonly ClusterNode[];
   /** Those that the API server would take, in the order of namespace and name. */
   readonly policies: readonly ClusterPolicy[];
+  /**
+   * Objects of other policy APIs that are judged (`dialects/`): their policies, and what those refer to. In the order of
+   * group, kind, namespace and name.
+   */
+  readonly dialectObjects: readonly ClusterDialectObject[];
   /**
    * What decides on connections too and is not judged: policies of other APIs, and policies and documents that could not
    * be read or that the API server refuses. In the order of the input.
@@ -173,6 +179,13 @@ export interface ClusterPolicy {
   readonly emptied?: readonly FieldPath[];
   /** Where else the same policy was declared, with the same spec; absent where it was not. */
   readonly repeats?: readonly Source[];
+  readonly source: Source;
+}
+
+/** An object of another policy API that is judged, and where it was declared. */
+export interface ClusterDialectObject extends DialectObject {
+  /** `name`, or `namespace/name`. */
+  readonly id: string;
   readonly source: Source;
 }
 

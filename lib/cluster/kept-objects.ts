@@ -1,5 +1,5 @@
 import { withSortedKeys } from '../policy/unknown-value';
-import type { ClusterNode, ClusterPolicy, ClusterService, HiddenPods } from './cluster';
+import type { ClusterDialectObject, ClusterNode, ClusterPolicy, ClusterService, HiddenPods } from './cluster';
 import type { DeclaredNamespace } from './cluster-namespaces';
 import type { ClusterObject } from './cluster-object';
 import type { ServiceEndpoints } from './endpoints';
@@ -16,6 +16,7 @@ export type Kept =
   | { readonly type: 'endpoints'; readonly value: KeptEndpoints }
   | { readonly type: 'node'; readonly value: ClusterNode }
   | { readonly type: 'policy'; readonly value: ClusterPolicy }
+  | { readonly type: 'dialect-object'; readonly value: ClusterDialectObject }
   | { readonly type: 'hidden'; readonly value: HiddenPods };
 
 interface KeptEndpoints {
@@ -71,6 +72,12 @@ export function keptOf(says: ClusterObject, source: Source, shared: Shared): Kep
         type: 'policy',
         value: { id, ...own, manifest: says.manifest, ...emptied, source: withOwnText(source) },
       };
+    }
+    case 'dialect-object': {
+      const { group, kind, version, spec } = says;
+      const own = detached({ group, kind, version, ...(namespace !== '' && { namespace }), name, spec });
+      const id = namespace === '' ? own.name : `${own.namespace}/${own.name}`;
+      return { type: 'dialect-object', value: { ...own, id, source: withOwnText(source) } };
     }
     case 'workload':
       return { type: 'workload', value: makerOf(says, source, shared) };

@@ -1,3 +1,4 @@
+import { dialectKind } from '../dialects/dialects';
 import { kindOf, oneLine } from '../policy/unknown-value';
 import { type Finding, invalid, required } from '../policy/validation/finding';
 import { isMap, type JsonMap, Structure } from '../policy/validation/structure';
@@ -9,6 +10,7 @@ import { otherPolicyKind } from './kinds/other-policies';
 import { retiredVersion } from './kinds/retired-versions';
 import { groupOf, isList } from './lists';
 import { hasPodTemplate, OBJECT_READERS, readWorkloadObject } from './object-readers';
+import { readDialectObject } from './read-dialect-object';
 import { faultyPolicy, otherPolicy, UNREADABLE } from './unjudged';
 
 const PASSED_BY: ReadObject = { findings: [] };
@@ -45,6 +47,8 @@ function readKnown(manifest: JsonMap, identity: Identity): ReadObject {
   const { group, kind } = identity;
   const read = OBJECT_READERS.get(`${group}/${kind}`);
   if (read !== undefined) return read(manifest, identity);
+  const judged = dialectKind(group, kind);
+  if (judged !== undefined) return readDialectObject(judged, manifest, identity);
   const known = otherPolicyKind(group, kind, manifest);
   if (known !== undefined) return { findings: [], unjudged: otherPolicy(known, manifest, identity) };
   if (hidesPods(group, kind)) return { findings: [], says: { ...identity, type: 'hidden' } };
@@ -55,7 +59,7 @@ function identityOf(manifest: JsonMap, kind: string, group: string, defaultNames
   const metadata = mapAt(manifest, 'metadata');
   const generated = stringAt(metadata, 'generateName');
   const name = stringAt(metadata, 'name') || (generated ? `${generated}${GENERATED}` : '');
-  const isInNone = CLUSTER_SCOPED.includes(`${group}/${kind}`);
+  const isInNone = CLUSTER_SCOPED.includes(`${group}/${kind}`) || dialectKind(group, kind)?.scope === 'Cluster';
   return { group, kind, name, namespace: isInNone ? '' : stringAt(metadata, 'namespace') || defaultNamespace };
 }
 

@@ -264,6 +264,7 @@ const cluster: fc.Arbitrary<Cluster> = fc
       services: [],
       nodes: [],
       policies,
+      dialectObjects: [],
       unjudged: [],
       ignored: [],
       notShown: [],

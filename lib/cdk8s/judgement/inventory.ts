@@ -4,6 +4,7 @@ import { type DeclaredPods, readDeclaredPods } from '../../cluster/declared-pods
 import { mapAt, stringAt, stringMapAt } from '../../cluster/json';
 import { isOtherPolicy } from '../../cluster/kinds/other-policies';
 import { groupOf, isList, objectsIn } from '../../cluster/lists';
+import { dialectKind } from '../../dialects/dialects';
 import { NETWORK_POLICY_KIND, type NetworkPolicyManifest, type StringMap } from '../../policy/manifest';
 import { selectorMatches } from '../../policy/selector';
 import { type Finding, unreadable } from '../../policy/validation/finding';
@@ -57,9 +58,12 @@ export class Inventory {
     );
   }
 
-  /** Whether there may be a policy of another API, which is not judged; as far as constructs say what they are. */
+  /** Whether there may be a policy of another API, judged or not; as far as constructs say what they are. */
   holdsOtherPolicies(): boolean {
-    return this.foreign.some(({ kind, apiGroup }) => isList(kind) || isOtherPolicy(apiGroup, kind));
+    return this.foreign.some(
+      ({ kind, apiGroup }) =>
+        isList(kind) || isOtherPolicy(apiGroup, kind) || dialectKind(apiGroup, kind)?.role === 'policy',
+    );
   }
 
   /** Every object of a kind of whatever group, as far as its construct says so. */

@@ -1,0 +1,33 @@
+import type { DialectKind } from '../dialects/dialect';
+import type { JsonMap } from '../policy/validation/structure';
+import type { ReadObject } from './cluster-object';
+import type { Identity } from './identity';
+import { stringAt } from './json';
+import { faultyPolicy, otherPolicy, type Unjudged } from './unjudged';
+
+/** Reads an object of a policy API that is judged. What its server refuses, or an unknown version, may decide anything. */
+export function readDialectObject(known: DialectKind, manifest: JsonMap, identity: Identity): ReadObject {
+  const version = (stringAt(manifest, 'apiVersion') ?? '').split('/').at(-1) ?? '';
+  if (!known.versions.includes(version)) {
+    return { findings: [], ...(known.role === 'policy' && { unjudged: ofUnknownVersion(known, manifest, identity) }) };
+  }
+  const { spec, findings: all } = known.read(manifest);
+  const findings = all.filter(({ meaning }) => meaning !== 'clear');
+  if (findings.length > 0) return { findings, unjudged: faulty(known, manifest, identity) };
+  return spec === undefined ? { findings } : { findings, says: { ...identity, type: 'dialect-object', version, spec } };
+}
+
+function ofUnknownVersion(known: DialectKind, manifest: JsonMap, identity: Identity): Unjudged {
+  return otherPolicy({ ...known, reach: reachOf(known) }, manifest, identity);
+}
+
+/** What a faulty policy may do is known, unlike what it says; a faulty set or tier may matter to any policy. */
+function faulty(known: DialectKind, manifest: JsonMap, identity: Identity): Unjudged {
+  const { canOpen, canClose, directions } = known;
+  const namespace = reachOf(known) === 'namespace' ? identity.namespace : undefined;
+  return { ...faultyPolicy(manifest, identity, namespace), canOpen, canClose, directions };
+}
+
+function reachOf({ scope }: DialectKind): 'cluster' | 'namespace' {
+  return scope === 'Cluster' ? 'cluster' : 'namespace';
+}

@@ -1,0 +1,26 @@
+import type { PolicyType } from '../policy/manifest';
+import type { DialectWorld } from './dialect';
+import { networkPolicyRules } from './kubernetes/network-policy-rules';
+import type { Rank, Stage, StageRule, Stages } from './stage';
+
+/**
+ * The stages of all policies of a cluster, in the order in which its network plugin asks them. This is the one place that
+ * knows how the dialects go together.
+ */
+export function policyStages(world: DialectWorld): Stages {
+  return { Ingress: stagesIn('Ingress', world), Egress: stagesIn('Egress', world) };
+}
+
+function stagesIn(direction: PolicyType, world: DialectWorld): Stage[] {
+  return [kubernetesStage(direction, world)].filter(({ ranks }) => ranks.length > 0);
+}
+
+/** NetworkPolicies as the specification has them: the union of what they allow, then the isolation of whom they select. */
+export function kubernetesStage(direction: PolicyType, { networkPolicies, cni }: DialectWorld): Stage {
+  const read = networkPolicies.map((policy) => ({ policy, ...networkPolicyRules(policy, direction, cni) }));
+  const rankOf = (rulesOf: (one: (typeof read)[number]) => readonly StageRule[]): Rank => ({
+    policies: read.map((one) => ({ policy: one.policy, rules: rulesOf(one) })).filter(({ rules }) => rules.length > 0),
+  });
+  const ranks = [rankOf(({ allows }) => allows), rankOf(({ end }) => (end === undefined ? [] : [end]))];
+  return { name: 'NetworkPolicies', ranks: ranks.filter(({ policies }) => policies.length > 0) };
+}
