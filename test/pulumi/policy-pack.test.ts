@@ -169,3 +169,42 @@ describe('lint', () => {
     expect(found([asOr], { silences }).join()).not.toContain('peers-as-or');
   });
 });
+
+describe('policies of other APIs', () => {
+  const admin = resource('kubernetes:policy.networking.k8s.io/v1alpha1:AdminNetworkPolicy', 'open-all', {
+    apiVersion: 'policy.networking.k8s.io/v1alpha1',
+    kind: 'AdminNetworkPolicy',
+    metadata: { name: 'open-all' },
+  });
+  const unjudged = { 'AdminNetworkPolicy.policy.networking.k8s.io': { ignore: 'it repeats the grants' } };
+  const linted = (options: object) => {
+    const reported: string[] = [];
+    lintPolicy('lint', options).validateStack({ resources: [allowed(), admin] }, (message) => reported.push(message));
+    return reported.filter((line) => line.includes('AdminNetworkPolicy'));
+  };
+
+  test('keep a contract from holding, which names them', () => {
+    const [violation, ...others] = violations([allowed(), admin]);
+    expect(others).toEqual([]);
+    expect(violation).toContain('AdminNetworkPolicy open-all (policy.networking.k8s.io) is not judged');
+    expect(violations([allowed(), admin], { ...onlyWeb, unjudged })).toEqual([]);
+  });
+
+  test('are warnings of the lint policy', () => {
+    const type = 'kubernetes:policy.networking.k8s.io/v1alpha1:AdminNetworkPolicy';
+    expect(linted({})).toEqual([
+      `warning: ${type} open-all: AdminNetworkPolicy open-all (policy.networking.k8s.io) is not judged; it may allow or deny connections to and from every pod`,
+    ]);
+    expect(linted({ from: 'error' })).toEqual([]);
+    expect(linted({ unjudged })).toEqual([]);
+  });
+
+  test('are ignored by kinds that there are, for a reason', () => {
+    expect(() => lintPolicy('lint', { unjudged: { Nothing: { ignore: 'a' } } })).toThrow(
+      'policy lint:\n  unjudged.Nothing',
+    );
+    expect(() => reachabilityPolicy('cache', { ...onlyWeb, unjudged: { 'Vpc.kubeovn.io': { ignore: '' } } })).toThrow(
+      'unjudged.Vpc.kubeovn.io.ignore: Required value',
+    );
+  });
+});

@@ -146,3 +146,23 @@ ringfence:boundary:ReachabilityContract contract: the contract cannot be read:
     SECONDS,
   );
 });
+
+describe('a contract beside a policy of another API', () => {
+  test(
+    'does not hold, and names the policy',
+    async () => {
+      const deployed = await run('otherApi');
+      expect(deployed.exitCode).not.toBe(0);
+      expect(failures(deployed)).toContain('AdminNetworkPolicy open-all (policy.networking.k8s.io) is not judged');
+    },
+    SECONDS,
+  );
+
+  test(
+    'holds where the kind is ignored',
+    async () => {
+      expect(await run('otherApiIgnored')).toMatchObject({ exitCode: 0, errors: [] });
+    },
+    SECONDS,
+  );
+});

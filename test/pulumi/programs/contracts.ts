@@ -2,6 +2,7 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import { output, secret } from '@pulumi/pulumi';
 import {
+  configureBoundaries,
   DefaultDenyNamespace,
   Flow,
   IpBlock,
@@ -34,6 +35,14 @@ const leak = () =>
     ingress: [{ from: IpBlock.ipv4(output('192.0.2.0/24')), ports }],
   });
 
+const admin = () =>
+  new kubernetes.apiextensions.CustomResource('admin', {
+    apiVersion: 'policy.networking.k8s.io/v1alpha1',
+    kind: 'AdminNetworkPolicy',
+    metadata: { name: 'open-all' },
+    spec: {},
+  });
+
 const programs: Record<string, () => unknown> = {
   /** The contract comes first, and counts what comes after it. */
   kept() {
@@ -48,6 +57,25 @@ const programs: Record<string, () => unknown> = {
     new ReachabilityContract('contract', onlyWeb);
     grant();
     leak();
+  },
+  /** A policy of another API, which is not judged: as a resource. */
+  otherApi() {
+    grant();
+    new ReachabilityContract('contract', { ...onlyWeb, policies: [admin()] });
+  },
+  /** The same as a manifest, of a kind that is ignored. */
+  otherApiIgnored() {
+    configureBoundaries({
+      unjudged: { 'AdminNetworkPolicy.policy.networking.k8s.io': { ignore: 'it repeats the grants' } },
+    });
+    grant();
+    const manifest = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'AdminNetworkPolicy',
+      metadata: { name: 'open-all' },
+      spec: {},
+    };
+    new ReachabilityContract('contract', { ...onlyWeb, policies: [admin(), manifest] });
   },
   /** A policy that others wrote opens more. */
   others() {
