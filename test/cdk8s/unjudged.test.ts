@@ -3,6 +3,7 @@ import {
   clusterOf,
   configureBoundaries,
   Flow,
+  Namespaces,
   Pods,
   Port,
   ReachabilityContract,
@@ -126,6 +127,10 @@ describe('grants that a policy of another API may deny', () => {
         metadata: { name: 'default', namespace: 'front' },
       });
     expect(warningsOfSynth(granted(firewall))).toContain('EgressFirewall front/default (k8s.ovn.org) is not judged');
+    const fromTeams = granted(firewall);
+    const teams = Pods.labelled({ app: 'web' }).inNamespaces(Namespaces.labelled({ team: 'a' }));
+    new ServiceAccessGrant(fromTeams, 'teams', { from: teams, to: db, ports });
+    expect(warningsOfSynth(fromTeams)).toContain('at shop/teams: the grant may not hold: EgressFirewall front/default');
   });
 
   test('are errors where the settings are strict', () => {

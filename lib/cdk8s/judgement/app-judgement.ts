@@ -111,9 +111,9 @@ export class AppJudgement {
       if (settingsOf(boundary).strict) for (const line of warnings) add(boundary, line);
       else this.warn(warnings);
     }
-    this.judgeGrantsInReach(app, add);
     // What an app allows is not known while something is wrong with it.
     if (lines.size === 0) for (const [construct, line] of this.brokenClaims(app, read)) add(construct, line);
+    this.judgeGrantsInReach(app, add);
     return lines;
   }
 

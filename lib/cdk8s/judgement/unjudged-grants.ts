@@ -1,7 +1,9 @@
 import type { UnjudgedPolicy } from '../../cluster/cluster';
 import { kindName } from '../../cluster/kinds/ignored-kinds';
+import type { PolicyType } from '../../policy/manifest';
 import { escapeControls } from '../../policy/unknown-value';
 import { unjudgedText } from '../../reachability/answers/unjudged-text';
+import { UnjudgedPolicies } from '../../reachability/rules/unjudged-policies';
 import { appCluster } from './app-cluster';
 import type { JudgedGrant, SettledApp, SettledGrant } from './judged';
 
@@ -21,15 +23,28 @@ export interface UnjudgedGrants {
  */
 export function unjudgedGrants({ boundaries, inventory, grants }: SettledApp): UnjudgedGrants[] {
   const { unjudged } = appCluster(boundaries, inventory);
-  const closing = unjudged.filter(({ reason, canClose }) => reason === 'other-api' && canClose);
+  const others = unjudged.filter(({ reason, canClose }) => reason === 'other-api' && canClose);
+  const byNamespace = new UnjudgedPolicies(others);
+  const anywhere = others.filter(({ directions }) => directions.includes('Egress'));
+  const numbers = new Map<readonly UnjudgedPolicy[], number>();
   const found = new Map<string, { readonly grants: JudgedGrant[]; readonly policies: readonly UnjudgedPolicy[] }>();
-  for (const settled of closing.length === 0 ? [] : grants) {
-    const policies = closing.filter((policy) => reaches(policy, settled));
-    if (policies.length === 0) continue;
-    const key = policies.map((policy) => closing.indexOf(policy)).join(' ');
+  for (const { grant, resolved } of grants) {
+    // Equal lists are one and the same, so that thousands of grants do not compare what is in them.
+    const lists = new Set(
+      endsOf(resolved).map(([direction, name]) =>
+        name === undefined ? anywhere : byNamespace.inNamespace(direction, 'close', name),
+      ),
+    );
+    const closing = [...lists].filter(({ length }) => length > 0);
+    if (closing.length === 0) continue;
+    for (const list of closing) if (!numbers.has(list)) numbers.set(list, numbers.size);
+    const key = closing
+      .map((list) => numbers.get(list))
+      .sort()
+      .join(' ');
     const known = found.get(key);
-    if (known === undefined) found.set(key, { grants: [settled.grant], policies });
-    else known.grants.push(settled.grant);
+    if (known === undefined) found.set(key, { grants: [grant], policies: [...new Set(closing.flat())] });
+    else known.grants.push(grant);
   }
   return [...found.values()];
 }
@@ -49,16 +64,13 @@ export function unjudgedGrantsText({ grants, policies }: UnjudgedGrants): string
   return `${escapeControls(what)}\n      ${escapeControls(fix)}`;
 }
 
-/** Whether a policy may decide on what a grant allows, at the end for which it decides. */
-function reaches({ reach, directions }: UnjudgedPolicy, { resolved: { targets, clients } }: SettledGrant): boolean {
-  if (reach.type === 'cluster') return true;
-  const { namespace } = reach;
+/** Both ends of what a grant allows: their namespaces, undefined for any, and the direction that is decided there. */
+function endsOf({ targets, clients }: SettledGrant['resolved']): (readonly [PolicyType, string | undefined])[] {
   const own = targets[0]?.place.name;
-  if (directions.includes('Ingress') && own === namespace) return true;
-  if (!directions.includes('Egress')) return false;
-  return clients.some(({ peer }) => {
-    if (peer.type !== 'pods') return false;
-    if (peer.place.in === 'namespace') return peer.place.name === namespace;
-    return peer.place.in !== 'same-namespace' || own === namespace;
+  const from = clients.flatMap(({ peer }) => {
+    if (peer.type !== 'pods') return [];
+    if (peer.place.in === 'namespace') return [peer.place.name];
+    return peer.place.in === 'same-namespace' ? [own] : [undefined];
   });
+  return [['Ingress', own], ...from.map((name) => ['Egress', name] as const)];
 }
