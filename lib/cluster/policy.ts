@@ -5,12 +5,17 @@ import { isMap, type JsonMap } from '../policy/validation/structure';
 
 /**
  * A policy that was found valid, as the API server keeps it: a copy without the fields that are null, which it takes for
- * absent, and in the API version of today. Nothing else is changed: unknown fields and CIDRs with bits beyond
- * their prefix stay what they are.
+ * absent, and in the API version of today. Where metadata or spec is missing there is an empty one. Nothing else is changed:
+ * unknown fields and CIDRs with bits beyond their prefix stay what they are.
  */
 export function readPolicy(manifest: JsonMap): NetworkPolicyManifest {
   const policy = JSON.parse(JSON.stringify(withoutNulls(manifest, ''))) as JsonMap;
-  return { spec: {}, ...policy, apiVersion: NETWORK_POLICY_API_VERSION } as unknown as NetworkPolicyManifest;
+  return {
+    metadata: {},
+    spec: {},
+    ...policy,
+    apiVersion: NETWORK_POLICY_API_VERSION,
+  } as unknown as NetworkPolicyManifest;
 }
 
 /** Lists of texts: an item without a value is the empty one, and in other lists an empty object. */

@@ -122,6 +122,11 @@ policies.yaml:1:1: NetworkPolicy shop/default-deny-ingress: DefaultDenyNamespace
     );
   });
 
+  test.each(['metadata: {}\n', ''])('where a policy has no name at all (%j)', async (metadata) => {
+    const text = POLICIES.replace(/metadata:\n {2}name: cart\n( {2}.*\n)+/, metadata);
+    expect(await refused(text)).toContain('could not be imported: it has no name');
+  });
+
   test('where there is no policy', async () => {
     expect(await refused('kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n')).toBe(
       'error: no policies to import; the input holds nothing that policies are about: no workloads, no NetworkPolicies and no Services\n',
