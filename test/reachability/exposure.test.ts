@@ -187,6 +187,21 @@ describe('a condition that another one covers is left out', () => {
   });
 });
 
+test('a condition of some pods covers none of others that have the same labels', () => {
+  const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'u', controller: true }];
+  const pods = ['on-node', 'on-pod-network'].map((name) => {
+    const made = pod(`shop/${name}`, { labels: { app: 'web' }, hostNetwork: name === 'on-node' });
+    return { ...made, metadata: { ...made.metadata, ownerReferences } };
+  });
+  const open = policy('shop/p1', '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}');
+  const cluster = clusterOf([...pods, open]);
+  const { ingress } = Reachability.of(cluster).exposureOf(cluster.workloads[0] as ClusterWorkload);
+  expect(ingress.map((one) => [told(one), one.conditions.map(({ type }) => type)]).sort()).toEqual([
+    ['0.0.0.0/0 on all by p1 Ingress 0', ['pods']],
+    ['everyone on all by nothing', ['pods']],
+  ]);
+});
+
 test('tens of thousands of conditions are told as they stand', () => {
   const from = Array.from({ length: 20_000 }, (_, index) => `{podSelector: {matchLabels: {app: a${index}}}}`);
   const { ingress } = exposureUnder(`{podSelector: {}, ingress: [{from: [{podSelector: {}}, ${from.join()}]}]}`);
