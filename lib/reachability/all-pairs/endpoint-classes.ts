@@ -105,6 +105,7 @@ class EndpointKeys {
   private readonly namespacesTellApart: boolean;
   private readonly namedPorts: ReadonlySet<string>;
   private readonly namespaceKeys = new Map<object, string>();
+  private readonly exceptions = new Map<ReadonlySet<string> | undefined, number>();
 
   constructor(
     policies: PolicySet,
@@ -138,9 +139,16 @@ class EndpointKeys {
     const named = this.namedPorts.size === 0 ? [] : ports.filter((port) => this.namedPorts.has(portKey(port)));
     const portKeys = named.map((port) => `${portKey(port)}=${port.port}`).sort();
     const addressKey = address === undefined ? '?' : this.classOfSegment[this.segments.indexOf(address)];
-    const unknownKey = unknownLabels.map(({ key, except }) => JSON.stringify([key, except])).sort();
+    const unknownKey = unknownLabels.map(({ key, except }) => JSON.stringify([key, this.numberOf(except)])).sort();
     const ofPod = [this.podLabels.of(labels), unknownKey.join(), portKeys.join(), hostNetwork, addressKey];
     return [this.namespaceKey(namespace), ...ofPod].join('\n\n');
+  }
+
+  /** One for each set of values that an unknown label does not have: pods share them, and they may be large. */
+  private numberOf(except: ReadonlySet<string> | undefined): number {
+    const number = this.exceptions.get(except) ?? this.exceptions.size;
+    this.exceptions.set(except, number);
+    return number;
   }
 
   private namespaceKey(namespace: PodEndpoint['namespace']): string {

@@ -48,20 +48,19 @@ function* pairsFrom(
     }
   }
   for (const to of engine.cluster.workloads) {
-    const isSame = to === from;
-    const answered = isSame ? betweenPods(from, engine) : answers.get(to);
+    // A pod and itself are no pair.
+    if (to === from && podCount(from) === 1) continue;
+    const answered = answers.get(to);
     if (answered === undefined || possibleOf(answered).isEmpty) continue;
     // What holds for which pods is worked out only where they differ.
-    const differ = !isSame && (differing.has(from) || differing.has(to));
+    const differ = differing.has(from) || differing.has(to);
     yield { from, to, ...(differ ? connectionsBetween(engine, from, to) : answered) };
   }
   for (const { answered, sets } of addresses.values()) yield { from, to: AddressSet.unionOf(sets), ...answered };
 }
 
-/** Undefined for a workload of one pod, of which there is nothing to say. */
-function betweenPods(workload: ClusterWorkload, engine: Engine): Connections | undefined {
-  const pods = workload.pods.reduce((sum, { replicas }) => sum + replicas, 0);
-  return pods > 1 ? connectionsBetween(engine, workload, workload) : undefined;
+function podCount({ pods }: ClusterWorkload): number {
+  return pods.reduce((sum, { replicas }) => sum + replicas, 0);
 }
 
 function* pairsFromAddresses(rows: readonly PairsRow[], { cluster }: Engine): Iterable<ReachablePair> {
