@@ -140,6 +140,7 @@ export type {
   Condition,
   ConnectedPods,
   FamilyCondition,
+  NamedContainerPort,
   NamespaceLabelCondition,
   PodLabelCondition,
   PodsCondition,

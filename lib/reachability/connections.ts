@@ -2,11 +2,11 @@ import type { ClusterWorkload } from '../cluster/cluster';
 import { acrossAlternatives } from './answers/alternatives';
 import { type Answered, type Connections, EVERYTHING_ALLOWED, NOTHING_ALLOWED } from './answers/answer';
 import { answerKey } from './answers/answer-key';
-import type { Condition, ConnectedPods } from './answers/condition';
+import type { Condition } from './answers/condition';
+import { describedPods, type Pods } from './answers/connected-pods';
 import { connectionsInTable } from './answers/groups';
 import type { Engine } from './engine';
 import { areOfOneFamily, type Endpoint } from './pods/endpoint';
-import type { PodKind } from './pods/pod-kinds';
 import type { PairJudge } from './rules/pair-judge';
 import { AddressSet } from './sets/address-set';
 import { ENDS } from './unknowns/box';
@@ -18,9 +18,6 @@ export interface AddressConnections extends Connections {
 
 /** A source and a destination, each by all of its addresses. */
 export type EndpointPair = readonly [source: readonly Endpoint[], destination: readonly Endpoint[]];
-
-/** Some pods, by all of the addresses of each; or an address outside. */
-export type Pods = Omit<PodKind, 'endpoints'> & { readonly endpoints: readonly Endpoint[] };
 
 /** Every pod of the one with every pod of the other; of the same workload, different pods of it. */
 export function podPairs(from: readonly Pods[], to: readonly Pods[], isSame: boolean): EndpointPair[] {
@@ -91,8 +88,8 @@ export function connectionsOfPods(
 ): Connections {
   if (isSame && sources.length === 1 && sources[0]?.count === 1) return EVERYTHING_ALLOWED;
   return connectionsInTable({
-    sources: sources.map((kind) => [connectedPods(kind)]),
-    destinations: destinations.map((kind) => [connectedPods(kind)]),
+    sources: describedPods(sources.map((kind) => [kind])),
+    destinations: describedPods(destinations.map((kind) => [kind])),
     answers: sources.map((source) =>
       destinations.map((destination) => answerOfPods([source.endpoints, destination.endpoints], judge)),
     ),
@@ -140,12 +137,4 @@ function byAddress(
     ...connections,
     addresses: AddressSet.unionOf(parts),
   }));
-}
-
-export function connectedPods({ endpoints: [first], count, addresses }: Pods): ConnectedPods {
-  return {
-    labels: first?.type === 'pod' ? first.labels : {},
-    replicas: count,
-    addresses: AddressSet.ofAddresses(addresses),
-  };
 }

@@ -3,8 +3,7 @@ import type { PolicyType } from '../policy/manifest';
 import { selectorImplies } from '../policy/selector';
 import { conditionsKey } from './answers/answer-key';
 import type { Condition } from './answers/condition';
-import { podsTogether } from './answers/groups';
-import { connectedPods } from './connections';
+import { describedPods, podsTogether } from './answers/connected-pods';
 import type { Engine } from './engine';
 import type { PodEndpoint } from './pods/endpoint';
 import type { PodKind } from './pods/pod-kinds';
@@ -59,6 +58,7 @@ function exposed(engine: Engine, workload: ClusterWorkload, direction: PolicyTyp
       else same.kinds.add(kind);
     }
   }
+  const described = new Map(describedPods([kinds])[0]?.map((pods, index) => [kinds[index], pods]));
   const all = [...byText.values()];
   const kept =
     all.length > MOST_COMPARED
@@ -66,10 +66,8 @@ function exposed(engine: Engine, workload: ClusterWorkload, direction: PolicyTyp
       : all.filter((one, index) => !all.some((other, at) => at !== index && says(other, one, at < index)));
   return kept.map(({ one, kinds: own }): ExposedTo => {
     if (own.size === kinds.length) return one;
-    return {
-      ...one,
-      conditions: [{ type: 'pods', end, pods: podsTogether([...own].map(connectedPods)) }, ...one.conditions],
-    };
+    const pods = podsTogether([...own].flatMap((kind) => described.get(kind) ?? []));
+    return { ...one, conditions: [{ type: 'pods', end, pods }, ...one.conditions] };
   });
 }
 

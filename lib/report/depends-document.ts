@@ -2,7 +2,7 @@ import type { UnjudgedPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
 import type { StringMap } from '../policy/manifest';
 import type { DependentConnections } from '../reachability/answers/answer';
-import type { Condition, ConnectedPods, WantedLabel } from '../reachability/answers/condition';
+import type { Condition, ConnectedPods, NamedContainerPort, WantedLabel } from '../reachability/answers/condition';
 import { conditionText, type EndNames } from '../reachability/explanation/condition-text';
 import type { PortRange } from '../reachability/sets/connection-set';
 
@@ -41,6 +41,8 @@ export interface UnjudgedDocument {
 /** Pods of a workload that policies do not tell apart. */
 export interface PodsDocument {
   readonly labels: StringMap;
+  /** The named ports of their containers; absent where all pods of the workload have the same. */
+  readonly ports?: readonly NamedContainerPort[];
   readonly replicas: number;
   /** Addresses that are known. */
   readonly cidrs: readonly string[];
@@ -81,6 +83,6 @@ function unjudgedDocument({ group, kind, namespace, name, source }: UnjudgedPoli
   };
 }
 
-export function podsDocument({ labels, replicas, addresses }: ConnectedPods): PodsDocument {
-  return { labels: { ...labels }, replicas, cidrs: addresses.cidrs() };
+export function podsDocument({ labels, ports, replicas, addresses }: ConnectedPods): PodsDocument {
+  return { labels: { ...labels }, ...(ports && { ports }), replicas, cidrs: addresses.cidrs() };
 }

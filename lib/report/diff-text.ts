@@ -1,5 +1,5 @@
 import { escapeControls } from '../policy/unknown-value';
-import { labelsText } from '../reachability/explanation/text';
+import { listText, podsOfWorkloadText } from '../reachability/explanation/text';
 import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet, type PortRange } from '../reachability/sets/connection-set';
 import { addressesText } from './addresses-text';
@@ -112,7 +112,7 @@ const PRESENCE = { both: '', before: ' (gone)', after: ' (new)' } as const;
 
 /** `app=db,role=primary`, each once. */
 function podsText(pods: readonly PodsDocument[]): string {
-  return [...new Set(pods.map(({ labels }) => labelsText(labels)))].join(', ');
+  return listText(pods.map(podsOfWorkloadText), '; ');
 }
 
 function policyText({ id, change, source }: DiffPolicy): string {

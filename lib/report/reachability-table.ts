@@ -1,7 +1,7 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import type { ConnectedPods } from '../reachability/answers/condition';
-import { labelsText } from '../reachability/explanation/text';
+import { labelsText, listText, podsOfWorkloadText } from '../reachability/explanation/text';
 import type { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { addressesText } from './addresses-text';
@@ -101,7 +101,9 @@ function certainParts({ from, to, certain, groups }: ReachablePair): CertainPart
 
 /** ` (app=db,role=primary)`, for some pods of a workload. */
 function podsText(pods: readonly ConnectedPods[] | undefined): string {
-  return pods === undefined ? '' : ` (${[...new Set(pods.map(({ labels }) => labelsText(labels)))].join(', ')})`;
+  if (pods === undefined) return '';
+  const texts = pods.map(({ addresses, ...one }) => podsOfWorkloadText({ ...one, cidrs: addresses.cidrs() }));
+  return ` (${listText(texts, '; ')})`;
 }
 
 function withoutRepetitions(rows: readonly (readonly string[])[]): string[][] {

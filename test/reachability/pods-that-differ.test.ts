@@ -37,6 +37,22 @@ describe('pods of one workload that differ', () => {
 `);
   });
 
+  test('are named with their ports and addresses where they differ in these', () => {
+    const at = (name: string, port: number, podIP: string) => ({
+      ...instance(name, 'any'),
+      spec: { containers: [{ name: 'db', image: 'db', ports: [{ name: 'db', containerPort: port }] }] },
+      status: { podIP },
+    });
+    const opened = policy('s/opened', 'podSelector: {matchLabels: {cluster: pg}}\ningress: [{ports: [{port: db}]}]');
+    const { answer } = judged([at('pg-1', 5432, '10.0.0.1'), at('pg-2', 5433, '10.0.0.2'), pods[2] as object, opened]);
+    expect(answer('s/web', 's/pg', 5432)).toBe(
+      'depends if s/pg[Cluster] is a pod with cluster=pg,role=any and port db=5432 at 10.0.0.1',
+    );
+    expect(answer('s/web', 's/pg', 5433)).toBe(
+      'depends if s/pg[Cluster] is a pod with cluster=pg,role=any and port db=5433 at 10.0.0.2',
+    );
+  });
+
   test('are compared each by itself', () => {
     const [before, after] = [judged([...pods, closed('replica')]), judged([...pods, closed('primary')])];
     const changes = after.reachability

@@ -1,7 +1,8 @@
-import type { ConnectedPods } from '../answers/condition';
+import { describedPods } from '../answers/connected-pods';
 import { connectionsInTable } from '../answers/groups';
-import { acrossMeetings, connectedPods, meetings } from '../connections';
+import { acrossMeetings, meetings } from '../connections';
 import type { Endpoint } from '../pods/endpoint';
+import type { PodKind } from '../pods/pod-kinds';
 import { IndexSet } from '../sets/index-set';
 import { AnswerPool } from './answer-pool';
 import type { AnswerRows } from './answer-rows';
@@ -97,8 +98,8 @@ export class SetAnswers {
     const same = this.sameForAll(from, to, answers, isPair);
     if (same !== undefined) return same;
     const { certain, depends } = connectionsInTable({
-      sources: from.map(podsOf),
-      destinations: to.map(podsOf),
+      sources: describedPods(from.map(podsOf)),
+      destinations: describedPods(to.map(podsOf)),
       answers: from.map((one) => to.map((other) => this.rows.pool.get(this.ofKinds(one, other, answers)))),
       isPair,
     });
@@ -168,7 +169,6 @@ function countOf(kind: Kinds[number] | undefined): number {
   return kind !== undefined && 'pods' in kind ? kind.pods.reduce((sum, { count }) => sum + count, 0) : 1;
 }
 
-/** What pods of one kind are called where they differ from others. */
-function podsOf(kind: Kinds[number]): readonly ConnectedPods[] {
-  return 'pods' in kind ? kind.pods.map(connectedPods) : [];
+function podsOf(kind: Kinds[number]): readonly PodKind[] {
+  return 'pods' in kind ? kind.pods : [];
 }

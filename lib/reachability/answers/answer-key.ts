@@ -1,6 +1,7 @@
 import type { UnjudgedPolicy } from '../../cluster/cluster';
 import type { Answered, DependentConnections } from './answer';
 import type { Condition, ConnectedPods } from './condition';
+import { labelsAndPortsKey } from './connected-pods';
 
 /** Texts by which answers and conditions are compared: equal ones say the same, also of two clusters. */
 
@@ -35,8 +36,8 @@ function conditionKey(condition: Condition): string {
   }
 }
 
-function podsKey({ labels, addresses }: ConnectedPods): string {
-  return JSON.stringify([Object.entries(labels).sort(), addresses.key]);
+function podsKey(pods: ConnectedPods): string {
+  return `${labelsAndPortsKey(pods)} ${pods.addresses.key}`;
 }
 
 const known = new WeakMap<readonly UnjudgedPolicy[], string>();

@@ -1,6 +1,6 @@
 import type { UnjudgedPolicy } from '../../cluster/cluster';
 import type { IpFamily } from '../../policy/cidr';
-import type { PolicyType, StringMap } from '../../policy/manifest';
+import type { PolicyType, Protocol, StringMap } from '../../policy/manifest';
 import type { AddressSet } from '../sets/address-set';
 import type { End } from '../unknowns/box';
 
@@ -81,7 +81,16 @@ export interface UndecidedCondition {
 /** Pods of a workload that policies do not tell apart. */
 export interface ConnectedPods {
   readonly labels: StringMap;
+  /** The named ports of their containers; absent where all pods of the workload have the same. */
+  readonly ports?: readonly NamedContainerPort[];
   readonly replicas: number;
   /** Those that are known. */
   readonly addresses: AddressSet;
+}
+
+/** A port that a policy may mean by its name. */
+export interface NamedContainerPort {
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly port: number;
 }

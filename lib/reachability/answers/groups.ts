@@ -2,6 +2,7 @@ import { acrossAlternatives } from './alternatives';
 import type { Answered, Connections, GroupConnections } from './answer';
 import { answerKey } from './answer-key';
 import type { Condition, ConnectedPods } from './condition';
+import { podsTogether } from './connected-pods';
 
 /** The answers between kinds of pods of one end and kinds of the other. */
 export interface AnswerTable {
@@ -39,22 +40,6 @@ export function connectionsInTable(table: AnswerTable): Connections {
     ...acrossAlternatives(groups.map((group) => ({ answered: group, conditions: conditionsOf(group) }))),
     groups,
   };
-}
-
-/** Pods of equal labels once, those of known addresses apart from others. */
-export function podsTogether(pods: readonly ConnectedPods[]): ConnectedPods[] {
-  const together = new Map<string, ConnectedPods>();
-  for (const one of pods) {
-    const key = JSON.stringify([Object.entries(one.labels).sort(), one.addresses.isEmpty]);
-    const other = together.get(key);
-    together.set(
-      key,
-      other === undefined
-        ? one
-        : { ...other, replicas: other.replicas + one.replicas, addresses: other.addresses.union(one.addresses) },
-    );
-  }
-  return [...together.values()];
 }
 
 function anyAnswer({ answers, isPair }: AnswerTable): Answered {

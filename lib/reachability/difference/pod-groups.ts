@@ -1,8 +1,7 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
 import { endpointClassesOf, type Unit } from '../all-pairs/all-pairs';
 import type { ConnectedPods } from '../answers/condition';
-import { podsTogether } from '../answers/groups';
-import { connectedPods } from '../connections';
+import { describedPods, podsTogether } from '../answers/connected-pods';
 import type { Engine } from '../engine';
 import type { PodKind } from '../pods/pod-kinds';
 
@@ -30,11 +29,14 @@ export function unitsOfGroups(engine: Engine): Unit<PodsOfWorkload>[] {
       }
       for (const [key, same] of ofClasses) byKey.set(key, [...(byKey.get(key) ?? []), { classes, pods: same }]);
     }
+    const all = kinds.flatMap(({ pods }) => pods);
+    const described = new Map(describedPods([all])[0]?.map((pods, index) => [all[index], pods]));
     return [...byKey].map(([key, own]): Unit<PodsOfWorkload> => {
       const pods = own.flatMap((kind) => kind.pods);
+      const together = podsTogether(pods.flatMap((kind) => described.get(kind) ?? []));
       const labels = new Set(Object.entries(pods[0]?.endpoints[0]?.labels ?? {}).map((label) => JSON.stringify(label)));
       const count = pods.reduce((sum, kind) => sum + kind.count, 0);
-      const unit = { workload, pods: podsTogether(pods.map(connectedPods)), labels, key, count };
+      const unit = { workload, pods: together, labels, key, count };
       return { unit, id: `${workload.id} ${key}`, kinds: own };
     });
   });

@@ -1,7 +1,6 @@
-import type { StringMap } from '../../policy/manifest';
 import type { Condition, ConnectedPods, PoliciesCondition, WantedLabel } from '../answers/condition';
 import { policiesText, unjudgedName } from '../answers/unjudged-text';
-import { blocksText } from './text';
+import { blocksText, listText, podsOfWorkloadText } from './text';
 
 /** What the ends of a connection are called in a sentence. */
 export interface EndNames {
@@ -11,7 +10,10 @@ export interface EndNames {
 
 /** `if the address of default/a is in 10.1.0.0/16 and namespace front has the label team=x`. */
 export function conditionsText(conditions: readonly Condition[], names: EndNames): string {
-  return `if ${conditions.map((condition) => conditionText(condition, names)).join(' and ')}`;
+  return `if ${listText(
+    conditions.map((condition) => conditionText(condition, names)),
+    ' and ',
+  )}`;
 }
 
 /** One condition, without the `if` before it. */
@@ -28,9 +30,9 @@ export function conditionText(condition: Condition, names: EndNames): string {
     case 'policies-not-judged':
       return unjudgedText(condition, names);
     case 'pods':
-      return `${names[condition.end]} is a pod ${condition.pods.map(podsText).join(', or ')}`;
+      return `${names[condition.end]} is a pod ${listText(condition.pods.map(podsText), ', or ')}`;
     case 'undecided':
-      return 'what is unknown turns out in one of more ways than are listed';
+      return 'one of too many conditions to list holds';
   }
 }
 
@@ -46,17 +48,17 @@ function unjudgedText({ policies, effect, direction }: PoliciesCondition, names:
 
 /** `has the label team=x`. */
 function labelText({ key, optional, operator, values }: WantedLabel): string {
-  const listed = values.length === 1 ? `${key}=${values[0]}` : `${key} with one of ${values.join(', ')}`;
+  const listed = values.length === 1 ? `${key}=${values[0]}` : `${key} with one of ${listText(values, ', ')}`;
   if (operator === 'In') {
     if (values.length === 0) return `does not have the label ${key}`;
     return optional ? `has the label ${listed}, or no label ${key}` : `has the label ${listed}`;
   }
   if (values.length === 0) return `has the label ${key}`;
-  return optional ? `does not have the label ${listed}` : `has the label ${key}, and not as ${values.join(' or ')}`;
+  return optional
+    ? `does not have the label ${listed}`
+    : `has the label ${key}, and not as ${listText(values, ' or ')}`;
 }
 
-function podsText({ labels, addresses }: ConnectedPods): string {
-  const at = addresses.isEmpty ? '' : ` at ${blocksText(addresses)}`;
-  const entries = Object.entries(labels satisfies StringMap).map((label) => label.join('='));
-  return `${entries.length === 0 ? 'without labels' : `with ${entries.join(',')}`}${at}`;
+function podsText({ addresses, ...pods }: ConnectedPods): string {
+  return `with ${podsOfWorkloadText({ ...pods, cidrs: addresses.cidrs() })}`;
 }

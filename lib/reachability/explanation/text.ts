@@ -1,5 +1,6 @@
 import type { LabelSelector, LabelSelectorRequirement, StringMap } from '../../policy/manifest';
 import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
+import type { NamedContainerPort } from '../answers/condition';
 import type { Endpoint } from '../pods/endpoint';
 import type { FlowClaim } from '../proof/read-claim';
 import type { RulePeer, RulePorts } from '../rules/policy-rules';
@@ -10,6 +11,39 @@ import { type AddressSet, addressText } from '../sets/address-set';
 export function labelsText(labels: StringMap): string {
   const entries = Object.entries(labels);
   return entries.length === 0 ? 'no labels' : entries.map((label) => label.join('=')).join(',');
+}
+
+/** The named ports of pods, where they are known to differ: `http=8080`. */
+function namedPortsText(ports: readonly NamedContainerPort[]): string {
+  const entries = ports.map(({ name, protocol, port }) => `${name}=${port}${protocol === 'TCP' ? '' : `/${protocol}`}`);
+  return entries.length === 0 ? 'no named port' : `port ${entries.join(',')}`;
+}
+
+/** Pods of one workload, by what they may differ in: `app=db,role=primary and port http=8080 at 10.0.0.1`. */
+export function podsOfWorkloadText({ labels, ports, cidrs }: PodsOfWorkload): string {
+  const named = ports === undefined ? '' : ` and ${namedPortsText(ports)}`;
+  const at = cidrs.length === 0 ? '' : ` at ${listText(cidrs.map(withoutLength), ', ')}`;
+  return `${labelsText(labels)}${named}${at}`;
+}
+
+interface PodsOfWorkload {
+  readonly labels: StringMap;
+  readonly ports?: readonly NamedContainerPort[];
+  readonly cidrs: readonly string[];
+}
+
+/** One address is not written as a block. */
+function withoutLength(cidr: string): string {
+  return cidr.replace(cidr.includes(':') ? /\/128$/ : /\/32$/, '');
+}
+
+/** So much of a list is written out. */
+const MOST_LISTED = 10;
+
+/** The first of some texts, and how many more there are. */
+export function listText(texts: readonly string[], separator: string): string {
+  const more = texts.length - MOST_LISTED;
+  return [...texts.slice(0, MOST_LISTED), ...(more > 0 ? [`${more} more`] : [])].join(separator);
 }
 
 /** The conditions of a selector; empty for none. */
