@@ -11,7 +11,7 @@ import type { PairJudge } from './rules/pair-judge';
 import { AddressSet } from './sets/address-set';
 import { ENDS } from './unknowns/box';
 
-/** Connections with some addresses that policies do not tell apart. */
+/** Connections with some addresses that policies do not distinguish. */
 export interface AddressConnections extends Connections {
   readonly addresses: AddressSet;
 }

@@ -84,7 +84,7 @@ export class Reachability {
   }
 
   /**
-   * Whether nothing reaches some pods but by these flows: no other pod, whatever its labels and wherever it is, and no
+   * Whether nothing reaches some pods except by these flows: no other pod, whatever its labels and wherever it is, and no
    * other address.
    * @param target its labels and any others
    * @throws InvalidClaimError

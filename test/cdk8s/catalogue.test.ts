@@ -222,7 +222,7 @@ describe('Quarantine', () => {
       new Quarantine(scope, 'incident', { pods: infected });
     });
     expect(failureOf(chart)).toMatch(
-      /\[boundary\/incident\/contract\] the contract does not hold: quarantine=yes in namespace shop reaches nobody/,
+      /\[boundary\/incident\/contract\] the contract does not hold: quarantine=yes in namespace shop reaches nothing/,
     );
     const spared = written((scope) => {
       new AllowDns(scope, 'dns', { pods: web });

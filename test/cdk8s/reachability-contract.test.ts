@@ -105,7 +105,7 @@ Validation failed with the following errors:
   test('where others reach the target', () => {
     expect(failureOf(shop({ onlyInto: [{ target: cache, flows: [] }] }))).toMatchInlineSnapshot(`
 Validation failed with the following errors:
-  [boundary/contract] the contract does not hold: nobody reaches app=cache in namespace shop
+  [boundary/contract] the contract does not hold: nothing reaches app=cache in namespace shop
       allowed: a pod with app=proxy in namespace web to a pod with app=cache in namespace shop on TCP 6379
         egress of the source: open; no policy isolates it
         ingress of the destination: isolated, and allowed
@@ -118,7 +118,7 @@ Validation failed with the following errors:
   test('where the subject reaches others', () => {
     expect(failureOf(shop({ onlyOutOf: [{ subject: batch, flows: [] }] }))).toMatchInlineSnapshot(`
 Validation failed with the following errors:
-  [boundary/contract] the contract does not hold: app=batch in namespace shop reaches nobody
+  [boundary/contract] the contract does not hold: app=batch in namespace shop reaches nothing
       allowed: a pod with app=batch in namespace shop to a pod with k8s-app=kube-dns in namespace kube-system on TCP 53
         egress of the source: isolated, and allowed
           isolated by shop/allow-dns (boundary/dns/egress)
@@ -138,7 +138,7 @@ Validation failed with the following errors:
     } as never);
     expect(failureOf(chart)).toMatchInlineSnapshot(`
 Validation failed with the following errors:
-  [boundary/contract] the contract does not hold: nobody reaches app=cache in namespace shop but by app=proxy in namespace web to app=cache in namespace shop on TCP 6379
+  [boundary/contract] the contract does not hold: nothing reaches app=cache in namespace shop except by app=proxy in namespace web to app=cache in namespace shop on TCP 6379
       allowed: a pod with no labels in namespace any-other to a pod with app=cache in namespace shop on TCP 1
         egress of the source: open; no policy isolates it
         ingress of the destination: isolated, and allowed
@@ -203,7 +203,7 @@ Validation failed with the following errors:
   [boundary/contract] onlyInto[2]: Invalid value: null: must be a claim, not null
       write { target, flows: [...] }
   [boundary/contract] onlyOutOf[0].flows: Invalid value: "none": must be a list, not a string
-      write flows: [...], empty for nobody
+      write flows: [...], or [] for none
 `);
 });
 test('a contract that claims nothing is a finding', () => {

@@ -48,7 +48,7 @@ describe('toOnlyAllowInto and toOnlyAllowOutOf', () => {
 
   test('fail with a counterexample', () => {
     expect(messageOf(() => expect(shop({ leak: true })).toOnlyAllowInto(cart, grant))).toMatchInlineSnapshot(`
-"expected: nobody reaches app=cart in namespace shop but by app=web in namespace front to app=cart in namespace shop on TCP 8080
+"expected: nothing reaches app=cart in namespace shop except by app=web in namespace front to app=cart in namespace shop on TCP 8080
 
 allowed: a pod with no labels in namespace any-other to a pod with app=cart in namespace shop on TCP 9090
   egress of the source: open; no policy isolates it
@@ -61,7 +61,7 @@ allowed: a pod with no labels in namespace any-other to a pod with app=cart in n
 not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP"
 `);
     expect(messageOf(() => expect(shop()).toOnlyAllowOutOf(web))).toMatchInlineSnapshot(`
-"expected: app=web in namespace front reaches nobody
+"expected: app=web in namespace front reaches nothing
 
 allowed: a pod with app=web in namespace front to address 0.0.0.0 on TCP 1
   egress of the source: open; no policy isolates it

@@ -82,7 +82,7 @@ test('the failure says what was wanted, and what is so instead', () => {
     /^expected: all pods in any namespace .* is allowed\n\ndenied: a pod with app=web /,
   );
   expect(messageOf(() => expect(shop()).not.toOnlyAllowInto(cart, grant))).toMatchInlineSnapshot(`
-"expected: it is not true that nobody reaches app=cart in namespace shop but by app=web in namespace front to app=cart in namespace shop on TCP 8080
+"expected: it is not true that nothing reaches app=cart in namespace shop except by app=web in namespace front to app=cart in namespace shop on TCP 8080
 
 it is true, for every pod that there could ever be
 

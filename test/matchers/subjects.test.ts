@@ -67,8 +67,8 @@ test('the place of a policy is told as its form has it: a construct, a line, a m
 
 test('an app is read and not synthesized: the matcher speaks where the app would not be written', () => {
   const app = shop({ leak: true, contract: true });
-  expect(() => app.synthYaml()).toThrow('the contract does not hold: nobody reaches app=cart');
-  expect(() => expect(app).toOnlyAllowInto(cart, grant)).toThrow(/^expected: nobody reaches app=cart/);
+  expect(() => app.synthYaml()).toThrow('the contract does not hold: nothing reaches app=cart');
+  expect(() => expect(app).toOnlyAllowInto(cart, grant)).toThrow(/^expected: nothing reaches app=cart/);
 });
 
 test('the expect of @jest/globals has the matchers too, also behind promises', async () => {

@@ -53,7 +53,7 @@ test('a flow that breaks it is reported with its explanation, which names the re
   const [violation, ...others] = violations([allowed(), leak()]);
   expect(others).toEqual([]);
   expect(violation?.split('\n      ').slice(0, 6)).toEqual([
-    'the contract does not hold: nobody reaches app=cache in namespace data but by app=web in namespace front to app=cache in namespace data on TCP 6379',
+    'the contract does not hold: nothing reaches app=cache in namespace data except by app=web in namespace front to app=cache in namespace data on TCP 6379',
     'allowed: address 192.0.2.0 to a pod with app=cache in namespace data on TCP 6379',
     '  egress of the source: outside of the cluster, where no policy applies',
     '  ingress of the destination: isolated, and allowed',

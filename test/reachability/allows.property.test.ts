@@ -81,7 +81,7 @@ function missedDenial(world: World, claim: Flow, verdict: ProofVerdict): string 
   return undefined;
 }
 
-/** Every declared pod that a peer means, or one of the pods that nobody declared; of a block, addresses in it. */
+/** Every declared pod that a peer means, or one of the pods that are not declared; of a block, addresses in it. */
 function meant(world: World, peer: AbsolutePeer): Addresses[] {
   if (peer.type === 'ipBlock') {
     const outside = addressesAround(world).map((address): PartlyKnown => ({ type: 'outside', address }));

@@ -21,7 +21,7 @@ import { addressesAround, pick, portsAround } from '../reference/flows';
 import type { Endpoint, Pod, World } from '../reference/reference';
 import { addressText, readSlowly, type SlowCidr } from '../reference/slow-cidr';
 
-/** Pods that nobody declared, with labels that no policy mentions among others, and addresses outside. */
+/** Pods that are not declared, with labels that no policy mentions among others, and addresses outside. */
 
 interface Draft {
   readonly type: 'pod' | 'outside';

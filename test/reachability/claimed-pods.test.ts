@@ -50,7 +50,7 @@ describe('a claim about pods', () => {
     expect(claimed({ podSelector: { matchExpressions: two }, namespaceSelector: shop })).toHaveLength(4);
   });
 
-  test('is about nobody where no pod can have the labels', () => {
+  test('is about no pods where no pod can have the labels', () => {
     const podSelector = { ...web, matchExpressions: [{ key: 'app', operator: 'DoesNotExist' as const }] };
     expect(claimed({ podSelector, namespaceSelector: shop })).toEqual([]);
   });
@@ -99,7 +99,7 @@ describe('the namespaces of a claim', () => {
   });
 });
 
-test('a claim about a block is about an address of each part that policies tell apart', () => {
+test('a claim about a block is about an address of each part that policies distinguish', () => {
   const split = policy('shop/p', '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/25}}]}]}');
   expect(claimed({ ipBlock: { cidr: '10.0.0.0/24' } }, split)).toEqual(['address 167772160', 'address 167772288']);
   expect(claimed({ ipBlock: { cidr: '10.0.0.0/24' } })).toEqual(['address 167772160']);

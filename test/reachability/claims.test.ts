@@ -24,7 +24,7 @@ test('a claim of words is taken', () => {
   expect(refusalOf(() => reachability.onlyAllowsInto(web, flow))).toBe('taken');
 });
 
-test('every finding is told at once, each with its place and what to write instead', () => {
+test('every finding is reported at once, each with its place and what to write instead', () => {
   const wrong = Flow.from(Pods.labelled({}).inNamespace('Shop')).to(IpBlock.ipv4('10.0.0.1/8')).on(Port.tcp(0));
   expect(refusalOf(() => reachability.denies(wrong))).toMatchInlineSnapshot(`
 "the claim cannot be judged:
@@ -39,7 +39,7 @@ test('every finding is told at once, each with its place and what to write inste
 `);
 });
 
-test('the findings of several flows are told by the number of each, with those of the target', () => {
+test('the findings of several flows are reported by the number of each, with those of the target', () => {
   const capital = Flow.from(web).to(web).on(Port.named('Http'));
   const nowhere = unchecked(Pods.labelled({ app: 'web' }));
   expect(
@@ -123,7 +123,7 @@ test.each<[string, unknown]>([
   ['a port that is too high', [Port.tcp(65536)]],
   ['a port that is a fraction', [Port.tcp(80.5)]],
   ['a port that is a string', [Port.tcp(unchecked('80'))]],
-  ['a port that is not told', [Port.tcp(unchecked(undefined))]],
+  ['a port that is undefined', [Port.tcp(unchecked(undefined))]],
   ['a range that goes down', [Port.tcpRange(90, 80)]],
   ['a name in capitals', [Port.named('HTTP')]],
   ['a protocol that is none', [Port.named('http', unchecked('ICMP'))]],

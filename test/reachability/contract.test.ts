@@ -12,7 +12,7 @@ const cart = Pods.labelled({ app: 'cart' }).inNamespace('shop');
 const grant = Flow.from(web).to(cart).on(Port.tcp(8080));
 const other = Flow.from(web).to(cart).on(Port.udp(53));
 
-/** The cart answers the web, and reaches nobody. */
+/** The cart answers the web, and reaches nothing. */
 const shop = Reachability.of(
   clusterOf([
     policy('shop/deny', '{podSelector: {}, policyTypes: [Ingress, Egress]}'),
@@ -34,7 +34,7 @@ describe('a contract that holds has nothing broken', () => {
   test.each<[string, ContractTerms]>([
     ['an allowed flow', { allowed: [grant] }],
     ['a denied flow', { denied: [other] }],
-    ['nobody else', { onlyInto: [{ target: cart, flows: [grant] }] }],
+    ['nothing else', { onlyInto: [{ target: cart, flows: [grant] }] }],
     ['a way out that there is not', { onlyOutOf: [{ subject: cart, flows: [] }] }],
     ['all of them', { allowed: [grant], denied: [other], onlyInto: [{ target: cart, flows: [grant] }], onlyOutOf: [] }],
   ])('%s', (_, terms) => {
@@ -42,7 +42,7 @@ describe('a contract that holds has nothing broken', () => {
   });
 });
 
-describe('each term that is broken is told, with a counterexample', () => {
+describe('each term that is broken is reported, with a counterexample', () => {
   test('a flow that is denied', () => {
     expect(brokenLines({ allowed: [grant, other] })).toEqual([
       [
@@ -72,8 +72,8 @@ describe('each term that is broken is told, with a counterexample', () => {
         onlyOutOf: [{ subject: web, flows: [grant, Flow.from(web).to(IpBlock.ipv4('10.0.0.0/8')).on(Port.all())] }],
       }),
     ).toEqual([
-      'the contract does not hold: nobody reaches app=cart in namespace shop',
-      'the contract does not hold: app=web in namespace front reaches nobody but by app=web in namespace front to ' +
+      'the contract does not hold: nothing reaches app=cart in namespace shop',
+      'the contract does not hold: app=web in namespace front reaches nothing except by app=web in namespace front to ' +
         'app=cart in namespace shop on TCP 8080, and app=web in namespace front to addresses 10.0.0.0/8 on every port',
     ]);
   });
@@ -82,7 +82,7 @@ describe('each term that is broken is told, with a counterexample', () => {
     expect(firstLines({ denied: [grant], allowed: [other], onlyInto: [{ target: cart, flows: [other] }] })).toEqual([
       expect.stringContaining('UDP 53 is allowed'),
       expect.stringContaining('TCP 8080 is denied'),
-      expect.stringContaining('nobody reaches app=cart in namespace shop but by'),
+      expect.stringContaining('nothing reaches app=cart in namespace shop except by'),
     ]);
   });
 
@@ -141,7 +141,7 @@ describe('a contract that cannot be read is broken', () => {
       { onlyInto: [{ target: cart, flows: grant }] },
       [
         expect.stringMatching(/^onlyInto\[0\]\.flows: Invalid value: .*: must be a list, not a map$/),
-        'write flows: [...], empty for nobody',
+        'write flows: [...], or [] for none',
       ],
     ],
     [
@@ -163,7 +163,7 @@ describe('a contract that cannot be read is broken', () => {
     ]);
   });
 
-  test('an item that is no data is told with its place', () => {
+  test('an item that is no data is reported with its place', () => {
     const broken = new Proxy({} as FlowOf, {
       get: () => {
         throw new Error('out of order');
@@ -176,10 +176,10 @@ describe('a contract that cannot be read is broken', () => {
 });
 
 describe('a claim that every pod of a namespace is isolated', () => {
-  const told = (claim: Claim, reachability = shop) => [claim.text, claim.judge(reachability)];
+  const found = (claim: Claim, reachability = shop) => [claim.text, claim.judge(reachability)];
 
   test('holds where a policy selects all pods', () => {
-    expect(told(Claims.isolated('shop', 'both'))).toEqual([
+    expect(found(Claims.isolated('shop', 'both'))).toEqual([
       'every pod of namespace shop is isolated for ingress and egress',
       { verdict: 'holds', reason: '' },
     ]);
@@ -187,12 +187,12 @@ describe('a claim that every pod of a namespace is isolated', () => {
 
   test('fails with the labels of a pod that is left open', () => {
     const some = Reachability.of(clusterOf([policy('shop/some', '{podSelector: {matchLabels: {app: cart}}}')]));
-    expect(told(Claims.isolated('shop', 'ingress'), some)).toEqual([
+    expect(found(Claims.isolated('shop', 'ingress'), some)).toEqual([
       'every pod of namespace shop is isolated for ingress',
       { verdict: 'fails', reason: 'open for ingress: a pod with no labels; it is selected by none of shop/some' },
     ]);
-    expect(told(Claims.isolated('shop', 'both'), some)[1]).toMatchObject({ verdict: 'fails' });
-    expect(told(Claims.isolated('shop', 'egress'), some)[1]).toEqual({
+    expect(found(Claims.isolated('shop', 'both'), some)[1]).toMatchObject({ verdict: 'fails' });
+    expect(found(Claims.isolated('shop', 'egress'), some)[1]).toEqual({
       verdict: 'fails',
       reason: 'open for egress: a pod with no labels; no policy isolates any pod there',
     });
@@ -200,7 +200,7 @@ describe('a claim that every pod of a namespace is isolated', () => {
 
   test('of which one half fails, fails with that half', () => {
     const ingressAlone = Reachability.of(clusterOf([policy('shop/deny', '{podSelector: {}}')]));
-    expect(told(Claims.isolated('shop', 'both'), ingressAlone)[1]).toEqual({
+    expect(found(Claims.isolated('shop', 'both'), ingressAlone)[1]).toEqual({
       verdict: 'fails',
       reason: 'open for egress: a pod with no labels; no policy isolates any pod there',
     });
@@ -221,7 +221,7 @@ describe('where something of the input could not be read', () => {
     ),
   );
 
-  test('a claim is undecided, and it is told what it was', () => {
+  test('a claim is undecided, and the message says what it was', () => {
     const [[first, second, third, fourth] = []] = brokenLines({ denied: [other] }, broken);
     expect([first, second]).toEqual([
       'the contract does not hold: app=web in namespace front to app=cart in namespace shop on UDP 53 is denied',

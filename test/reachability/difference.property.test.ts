@@ -50,7 +50,7 @@ const changes: fc.Arbitrary<Change> = fc
     return { before: world, after: { cluster: after, cni }, isOfPolicies };
   });
 
-test(`a difference is what comparing each pair tells (seed ${seed})`, () => {
+test(`a difference is what comparing each pair shows (seed ${seed})`, () => {
   let changed = 0;
   findNothing(changes, RUNS, (change) => {
     const { problem, differing } = problemIn(change);
@@ -96,9 +96,12 @@ function wrongPair(
       const flow = { from, to, protocol, port };
       const [was, is] = [answerIn(before, flow), answerIn(after, flow)];
       differs ||= was !== is;
-      const told = change ? [change.before, change.after].map((one) => answerOn(one, protocol, port)) : [is, is];
-      if (told[0] !== was || told[1] !== is) {
-        return { problem: `${from} -> ${to} on ${protocol} ${port}: was ${was}, is ${is}, told ${told}`, differing };
+      const answered = change ? [change.before, change.after].map((one) => answerOn(one, protocol, port)) : [is, is];
+      if (answered[0] !== was || answered[1] !== is) {
+        return {
+          problem: `${from} -> ${to} on ${protocol} ${port}: was ${was}, is ${is}, answered ${answered}`,
+          differing,
+        };
       }
     }
     if (differs) differing++;
@@ -120,9 +123,9 @@ function wrongChange(before: World, after: World, isOfPolicies: boolean, change:
   }
   if (isOfPolicies && change.responsible.length === 0) return 'no policy is responsible, and only policies differ';
   const [old, now] = [specs(before), specs(after)];
-  for (const { id, change: told } of change.responsible) {
+  for (const { id, change: answered } of change.responsible) {
     const really = !now.has(id) ? 'removed' : !old.has(id) ? 'added' : old.get(id) === now.get(id) ? 'same' : 'changed';
-    if (told !== really) return `${id} is called ${told}, and is ${really}`;
+    if (answered !== really) return `${id} is called ${answered}, and is ${really}`;
   }
   return undefined;
 }

@@ -46,9 +46,9 @@ function explained(reachability: Reachability, { from, to, protocol, port }: Wor
   return reachability.explain(endOf(from), endOf(to), { type: 'port', protocol, port });
 }
 
-function problemIn(world: World, told: WorkloadFlow, explanation: Explanation): string | undefined {
+function problemIn(world: World, answered: WorkloadFlow, explanation: Explanation): string | undefined {
   const { verdict, flow, ways, groups, itself } = explanation;
-  const answer = judge(world, told);
+  const answer = judge(world, answered);
   if (verdict !== answer) return `is called ${verdict}, and is ${answer}`;
   if ((verdict === 'depends') !== ways.length > 0) return `${ways.length} ways`;
   if (groups !== undefined && verdict !== 'depends') return `is ${verdict}, and depends on which pods they are`;

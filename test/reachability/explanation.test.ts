@@ -87,7 +87,7 @@ describe('an allowed connection', () => {
   });
 });
 
-describe('a denied connection tells what comes closest', () => {
+describe('a denied connection shows what comes closest', () => {
   const closest = (rule: string, on = 'TCP 8080', from = 'edge/proxy', cni: CniOptions = {}) => {
     const text = textOf(
       [
@@ -293,8 +293,8 @@ test('a connection that some pods of a workload have and others have not', () =>
   const changed = { ...cluster, workloads: cluster.workloads.map((workload) => (workload === first ? two : workload)) };
   expect(explanationText(Reachability.of(changed).explain(two, two, Port.tcp(80)))).toMatchInlineSnapshot(`
 "depends: shop/api[Deployment] to shop/api[Deployment] on TCP 80
-  allowed where shop/api[Deployment] is a pod with app=api,tier=back at 10.0.0.1/32
-  denied where shop/api[Deployment] is a pod with app=api,tier=back at 10.0.1.1/32
+  allowed where shop/api[Deployment] is a pod with app=api,tier=back at 10.0.0.1
+  denied where shop/api[Deployment] is a pod with app=api,tier=back at 10.0.1.1
   explained for a pod with app=api,tier=back in namespace shop at 10.0.1.1 to a pod with app=api,tier=back in namespace shop at 10.0.0.1:
   egress of the source: open; no policy isolates it
   ingress of the destination: isolated, and no rule allows it
@@ -360,7 +360,7 @@ describe('the labels of a suggested grant', () => {
     return grant?.to.type === 'pods' ? grant.to.labels : undefined;
   };
 
-  test('are the one that tells applications apart', () => {
+  test('are the one that distinguishes applications', () => {
     expect(labelsFor({ tier: 'back', app: 'db' })).toEqual({ app: 'db' });
     expect(labelsFor({ app: 'db', 'app.kubernetes.io/name': 'postgres' })).toEqual({
       'app.kubernetes.io/name': 'postgres',

@@ -14,7 +14,7 @@ import { type AnyFlow, draws, flowsBetween } from './any-endpoints';
 
 const RUNS = runs(150);
 
-test(`whoever meets a condition has the connection, and nobody else has it (seed ${seed})`, () => {
+test(`whoever meets a condition has the connection, and nothing else has it (seed ${seed})`, () => {
   const counts = { conditions: 0, open: 0, closed: 0 };
   findNothing(fc.tuple(worlds, draws), RUNS, ([world, draw]) => {
     const reachability = Reachability.of(world.cluster, { cni: world.cni });
@@ -44,7 +44,7 @@ test(`whoever meets a condition has the connection, and nobody else has it (seed
           // Several conditions may together be all that there is.
           if (isSaid === expected || (expected === 'always' && found.length > 1)) continue;
           const text = `${workload.id} ${direction}: said ${isSaid}, is ${expected}: ${JSON.stringify({ other, ...flow })}`;
-          return `${text}\n\n${JSON.stringify(conditions.map(told), null, 1)}\n\n${worldText(world)}`;
+          return `${text}\n\n${JSON.stringify(conditions.map(shown), null, 1)}\n\n${worldText(world)}`;
         }
       }
     }
@@ -53,7 +53,7 @@ test(`whoever meets a condition has the connection, and nobody else has it (seed
   for (const count of Object.values(counts)) expect(count).toBeGreaterThan(RUNS);
 });
 
-function told({ peer, ports, named }: ExposedTo) {
+function shown({ peer, ports, named }: ExposedTo) {
   const who = peer?.type === 'addresses' ? String(peer.addresses) : peer;
   return { who, ports: String(ports), named };
 }

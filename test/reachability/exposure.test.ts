@@ -13,10 +13,10 @@ function exposureUnder(...specs: readonly string[]) {
   });
   const cluster = clusterOf([web, ...specs.map((spec, index) => policy(`shop/p${index + 1}`, spec))]);
   const { ingress, egress } = Reachability.of(cluster).exposureOf(cluster.workloads[0] as ClusterWorkload);
-  return { ingress: ingress.map(told), egress: egress.map(told) };
+  return { ingress: ingress.map(shown), egress: egress.map(shown) };
 }
 
-function told({ peer, ports, named, rules }: ExposedTo): string {
+function shown({ peer, ports, named, rules }: ExposedTo): string {
   const labels = (selector: object) => JSON.stringify(selector).replaceAll('"', '');
   const who =
     peer === undefined
@@ -38,7 +38,7 @@ test('a workload that nothing isolates is exposed to everyone, both ways', () =>
   });
 });
 
-test('a workload that is isolated and for which nothing is allowed is exposed to nobody', () => {
+test('a workload that is isolated and for which nothing is allowed is exposed to nothing', () => {
   expect(exposureUnder('{podSelector: {}, policyTypes: [Ingress, Egress]}')).toEqual({ ingress: [], egress: [] });
 });
 
@@ -60,7 +60,7 @@ test('a rule without peers is for everyone, on its ports', () => {
   expect(ingress).toEqual(['everyone on TCP 80 by p1 Ingress 0']);
 });
 
-test('conditions on labels and on namespaces are told as they are written', () => {
+test('conditions on labels and on namespaces are shown as they are written', () => {
   const { ingress } = exposureUnder(
     '{podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: api}}}, {namespaceSelector: {matchLabels: {team: a}}}]}]}',
   );
@@ -93,7 +93,7 @@ test('a name of a port is left to the destination for egress, and means nothing 
 });
 
 describe('one condition of several rules', () => {
-  test('is told once, with all ports and names of them', () => {
+  test('is shown once, with all ports and names of them', () => {
     const { ingress, egress } = exposureUnder(
       '{podSelector: {}, ingress: [{from: [{podSelector: {}}], ports: [{port: 80}]}]}',
       '{podSelector: {}, ingress: [{from: [{podSelector: {}}], ports: [{port: 81}]}]}',
@@ -104,7 +104,7 @@ describe('one condition of several rules', () => {
     expect(egress).toEqual([`{} in ${SHOP} on none TCP a TCP b UDP b by p3 Egress 0, p4 Egress 0`]);
   });
 
-  test('is told of blocks that are the same addresses, however they are cut', () => {
+  test('is shown once for blocks that are the same addresses, however they are cut', () => {
     const { ingress } = exposureUnder(
       '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/24}}], ports: [{port: 80}]}]}',
       '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/25}}, {ipBlock: {cidr: 10.0.0.128/25}}], ports: [{port: 81}]}]}',
@@ -202,7 +202,7 @@ test('a condition of some pods covers none of others that have the same labels',
   ]);
 });
 
-test('tens of thousands of conditions are told as they stand', () => {
+test('tens of thousands of conditions are shown as they are', () => {
   const from = Array.from({ length: 20_000 }, (_, index) => `{podSelector: {matchLabels: {app: a${index}}}}`);
   const { ingress } = exposureUnder(`{podSelector: {}, ingress: [{from: [{podSelector: {}}, ${from.join()}]}]}`);
   expect(ingress).toHaveLength(20_001);

@@ -5,7 +5,7 @@ import { AddressSet } from '../../lib/reachability/sets/address-set';
 import { clusterOf } from '../support/cluster-of';
 import { deployment, type Manifest, policy } from '../support/manifests';
 
-/** Policies of a size that nobody writes by hand, and some that are made to be hard. None may hang or crash a judge. */
+/** Policies of a size that no one writes by hand, and some that are made to be hard. None may hang or crash a judge. */
 
 const web = Pods.labelled({ app: 'web' }).inNamespace('shop');
 const many = (count: number) => Array.from({ length: count }, (_, index) => index);

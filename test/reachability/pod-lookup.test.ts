@@ -31,7 +31,7 @@ test.each<[string, LabelSelector, Parameters<PodLookup['matching']>[1], number[]
   ['a label in a namespace', { matchLabels: { app: 'web' } }, inShop, [0]],
   ['one of several values, in order', app('web', 'db'), anywhere, [0, 1, 3, 5]],
   ['two labels', { matchLabels: { app: 'web', tier: 'a' } }, anywhere, [3]],
-  ['a label that nobody has', { matchLabels: { app: 'none' } }, anywhere, []],
+  ['a label that no pod has', { matchLabels: { app: 'none' } }, anywhere, []],
   ['a label that is not there', { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] }, anywhere, [4]],
   ['any value but one', { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['web'] }] }, anywhere, [1, 4]],
   ['namespaces by another label', {}, { matchLabels: { team: 'f' } }, [3, 4, 5]],
@@ -45,7 +45,7 @@ test.each<[string, LabelSelector, Parameters<PodLookup['matching']>[1], number[]
   expect(lookup.matching(pods, namespaces)).toEqual({ certain: places, possible: places });
 });
 
-test('among no pods nobody is found', () => {
+test('among no pods none is found', () => {
   expect(new PodLookup([undefined]).matching({}, anywhere)).toEqual({ certain: [], possible: [] });
 });
 

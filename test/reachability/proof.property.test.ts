@@ -24,7 +24,7 @@ interface Claim {
 }
 
 const claimsOf = {
-  'nobody else reaches some pods': fc.tuple(fc.nat(), spoiling).map(([number, spoiling]) => (world: World): Claim => {
+  'nothing else reaches some pods': fc.tuple(fc.nat(), spoiling).map(([number, spoiling]) => (world: World): Claim => {
     const { subject, flows } = claimAbout(world, 'Ingress', number, spoiling);
     return {
       text: { target: subject, flows },
@@ -33,7 +33,7 @@ const claimsOf = {
       isAgainst: (flow) => isMeant(subject, flow.to) && !flows.some((claim) => covers(claim, flow)),
     };
   }),
-  'some pods reach nobody else': fc.tuple(fc.nat(), spoiling).map(([number, spoiling]) => (world: World): Claim => {
+  'some pods reach nothing else': fc.tuple(fc.nat(), spoiling).map(([number, spoiling]) => (world: World): Claim => {
     const { subject, flows } = claimAbout(world, 'Egress', number, spoiling);
     return {
       text: { subject, flows },

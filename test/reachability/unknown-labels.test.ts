@@ -129,7 +129,7 @@ describe('labels that controllers add', () => {
     );
   });
 
-  test('tell the pods of a StatefulSet apart', () => {
+  test('distinguish the pods of a StatefulSet', () => {
     const set = workload('apps/v1', 'StatefulSet', 'etcd', { replicas: 3, selector: { matchLabels: { app: 'etcd' } } });
     const {
       reachability,

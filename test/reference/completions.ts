@@ -11,7 +11,7 @@ import { type Endpoint, isWithin, type Pod, shareFamily, unjudgedFor, type World
 import { addressText, readSlowly } from './slow-cidr';
 
 /**
- * All ways in which what is unknown about two endpoints may turn out, as far as policies can tell them apart: addresses
+ * All ways in which what is unknown about two endpoints may turn out, as far as policies distinguish them: addresses
  * (rule 12), labels of namespaces that are not declared, labels that controllers add (rule 27), and what policies that
  * are not judged say (rule 28).
  */

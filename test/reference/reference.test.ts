@@ -55,7 +55,7 @@ describe('the reference judges pods that no manifest declares', () => {
     expect(reaches(pod(), six, 'ingress: [{}]')).toBe(true);
   });
 
-  test('which always reach themselves, and nobody just like them', () => {
+  test('which always reach themselves, and no other just like them', () => {
     const itself = pod({ address: '10.0.0.1' });
     expect(reaches(itself, itself, 'policyTypes: [Ingress, Egress]')).toBe(true);
     expect(reaches(itself, { ...itself }, 'policyTypes: [Ingress, Egress]')).toBe(false);

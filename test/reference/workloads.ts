@@ -37,9 +37,9 @@ export function judge(world: World, { from, to, ...on }: WorkloadFlow): Answer {
 /** A pod as an endpoint for each of its addresses. */
 export type Addresses = readonly PartlyKnown[];
 
-export function podsOf({ workloads, namespaces }: Cluster, party: string): Addresses[] {
-  const workload = workloads.find(({ id }) => id === party);
-  if (workload === undefined) return [[{ type: 'outside', address: party }]];
+export function podsOf({ workloads, namespaces }: Cluster, idOrAddress: string): Addresses[] {
+  const workload = workloads.find(({ id }) => id === idOrAddress);
+  if (workload === undefined) return [[{ type: 'outside', address: idOrAddress }]];
   const { namespace, pods } = workload;
   return pods.flatMap(({ labels, unknownLabels = [], ports, hostNetwork, replicas, addresses }) => {
     const { labels: namespaceLabels = {}, declared: namespaceDeclared = false } = namespaces.get(namespace) ?? {};

@@ -93,7 +93,7 @@ describe('rule 12: whether a block matches pods is up to the CNI, and depends on
     somewhere,
   );
   flows(
-    'podCidrs tell where pods are',
+    'podCidrs say where pods are',
     [...pods, from(block('10.0.0.0/8', '10.0.0.0/17', '10.0.128.0/17'), block('fd00::/8'))],
     nowhere,
     { podCidrs: ['10.0.0.0/16'] },
@@ -180,7 +180,7 @@ describe("rule 17: a pod on the node's network counts as its node's address", ()
     [['shop/db', 'shop/named', 'TCP 80', 'denied']],
   );
   flows(
-    'with a CNI that tells such pods apart it is a pod like others',
+    'with a CNI that distinguishes such pods it is a pod like others',
     [...pods, byLabels, ofAgents],
     [
       ['shop/agent', 'shop/db', 'TCP 80', 'denied'],
@@ -244,7 +244,7 @@ describe('rule 22: in dual stack each address is judged by itself', () => {
   ]);
 });
 
-describe('rule 25: a CIDR that older API servers took is told, and evaluated masked', () => {
+describe('rule 25: a CIDR that older API servers took is reported, and evaluated masked', () => {
   const db = pod('shop/db', { labels: { app: 'db' } });
   const wide = [
     ['10.255.255.255', 'shop/db', 'TCP 80', 'allowed'],

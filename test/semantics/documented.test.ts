@@ -11,7 +11,7 @@ const tested = tests.flatMap((text) =>
   [...text.matchAll(/^describe\(['"]rule (\d+): /gm)].map(([, number]) => Number(number)),
 );
 
-test('docs/semantics.md tells the rules 1 to 33, in order', () => {
+test('docs/semantics.md states the rules 1 to 33, in order', () => {
   expect(documented).toEqual(Array.from({ length: 33 }, (_, index) => index + 1));
 });
 

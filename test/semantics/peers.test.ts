@@ -110,7 +110,7 @@ describe('rule 9: a podSelector, a namespaceSelector, or both in one peer', () =
     ],
   );
   flows(
-    'an empty namespaceSelector is every namespace, also those that nobody declared; a missing one is that of the policy',
+    'an empty namespaceSelector is every namespace, also those that are not declared; a missing one is that of the policy',
     [...world, from('[{podSelector: {matchLabels: {app: web}}, namespaceSelector: {}}]'), to('[{podSelector: {}}]')],
     [
       ['team-a/web', 'shop/db', 'TCP 80', 'allowed'],

@@ -92,9 +92,9 @@ kind: NetworkPolicy
 metadata: {name: p}
 spec: {ingress: [{ports: [{port: ${written}}]}]}`);
       const [web] = cluster.workloads;
-      const told = cluster.problems.map(({ finding: { path, message } }) => `${path}: ${message}`);
-      return told.length > 0
-        ? told
+      const found = cluster.problems.map(({ finding: { path, message } }) => `${path}: ${message}`);
+      return found.length > 0
+        ? found
         : String(web && Reachability.of(cluster).connectionsFrom(AddressSet.block('192.0.2.1/32'), web)[0]?.certain);
     };
     test.each([

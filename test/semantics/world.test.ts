@@ -45,7 +45,7 @@ describe('rule 27: labels that controllers add', () => {
     const [migrate] = clusterOfManifests([job]).workloads;
     expect(migrate?.pods[0]?.labels['batch.kubernetes.io/job-name']).toBe('migrate');
   });
-  test('tell the pods of a StatefulSet apart where a policy asks for one of them', () => {
+  test('distinguish the pods of a StatefulSet where a policy asks for one of them', () => {
     const set = { ...deployment('shop/db', 3), kind: 'StatefulSet' };
     const one = policy('shop/p', 'podSelector: {matchLabels: {statefulset.kubernetes.io/pod-name: db-0}}');
     const [db] = clusterOfManifests([set, one]).workloads;

@@ -9,13 +9,13 @@ import type { AddressSegment, AddressSegments } from '../sets/address-segments';
 import { AddressSet, FAMILIES } from '../sets/address-set';
 import { LabelProjection } from './label-projection';
 
-/** Pods that no policy at hand can tell apart. */
+/** Pods that no policy of the cluster distinguishes. */
 export interface PodClass {
   /** Any one of them. */
   readonly endpoint: PodEndpoint;
 }
 
-/** Addresses that no policy at hand can tell apart. */
+/** Addresses that no policy of the cluster distinguishes. */
 export interface AddressClass {
   readonly endpoint: AddressEndpoint;
   readonly addresses: AddressSet;
@@ -30,12 +30,12 @@ export interface ClassedWorkload {
 /** The pods of a workload that are of the same classes: one for each address of a pod. */
 export interface ClassedPods {
   readonly classes: readonly number[];
-  /** Labels that no policy names, and addresses that no block parts, tell these apart. */
+  /** They differ only in labels that no policy names, and in addresses that no block parts. */
   readonly pods: readonly PodKind[];
 }
 
 /**
- * Every endpoint of a cluster, folded into classes that no policy can tell apart; all pairs are worked out over these.
+ * Every endpoint of a cluster, folded into classes that no policy distinguishes; all pairs are worked out over these.
  * Pods come first, then addresses outside of the cluster.
  */
 export class EndpointClasses {

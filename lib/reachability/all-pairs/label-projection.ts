@@ -1,7 +1,7 @@
 import type { LabelSelector, StringMap } from '../../policy/manifest';
 
 /**
- * What some selectors can tell of a map of labels: which of the keys that they name are there, and with which of the
+ * What some selectors see of a map of labels: which of the keys that they name are there, and with which of the
  * values that they name. Maps of equal projection are matched by the same of these selectors.
  */
 export class LabelProjection {

@@ -78,7 +78,7 @@ export interface UndecidedCondition {
   readonly type: 'undecided';
 }
 
-/** Pods of a workload that policies do not tell apart. */
+/** Pods of a workload that policies do not distinguish. */
 export interface ConnectedPods {
   readonly labels: StringMap;
   /** The named ports of their containers; absent where all pods of the workload have the same. */

@@ -11,7 +11,7 @@ import { isolationText, verdictText } from './verdict-text';
 
 /** Something that may be claimed of a cluster, in words and with its proof. */
 export interface Claim {
-  /** The claim as a sentence has it, such as `nobody reaches app=cache in namespace shop`. */
+  /** The claim as a sentence has it, such as `nothing reaches app=cache in namespace shop`. */
   readonly text: string;
   judge(reachability: Reachability): Judgement;
 }
@@ -38,14 +38,14 @@ export const Claims = {
 
   onlyInto: (target: AbsolutePeer, flows: readonly Flow[]): Claim => {
     const claimed = readBoundaryClaim('target', target, flows);
-    return proved(`nobody reaches ${peerText(claimed.pods)}${but(claimed)}`, (reachability) =>
+    return proved(`nothing reaches ${peerText(claimed.pods)}${but(claimed)}`, (reachability) =>
       reachability.onlyAllowsInto(target, ...flows),
     );
   },
 
   onlyOutOf: (subject: AbsolutePeer, flows: readonly Flow[]): Claim => {
     const claimed = readBoundaryClaim('subject', subject, flows);
-    return proved(`${peerText(claimed.pods)} reaches nobody${but(claimed)}`, (reachability) =>
+    return proved(`${peerText(claimed.pods)} reaches nothing${but(claimed)}`, (reachability) =>
       reachability.onlyAllowsOutOf(subject, ...flows),
     );
   },
@@ -79,5 +79,5 @@ function proved(text: string, prove: (reachability: Reachability) => ProofVerdic
 }
 
 function but({ flows }: BoundaryClaim): string {
-  return flows.length === 0 ? '' : ` but by ${flows.map(flowText).join(', and ')}`;
+  return flows.length === 0 ? '' : ` except by ${flows.map(flowText).join(', and ')}`;
 }

@@ -36,12 +36,12 @@ export interface ContractTerms<S = string, N = number> {
    */
   readonly denied?: readonly Flow<S, N>[];
   /**
-   * Pods that nobody may reach but by the flows that are listed: no other pod, whatever its labels, and no address.
+   * Pods that may be reached only by the flows that are listed: no other pod, whatever its labels, and no address.
    * @default - none
    */
   readonly onlyInto?: readonly OnlyInto<S, N>[];
   /**
-   * Pods that may reach nobody but by the flows that are listed.
+   * Pods that may reach others only by the flows that are listed.
    * @default - none
    */
   readonly onlyOutOf?: readonly OnlyOutOf<S, N>[];

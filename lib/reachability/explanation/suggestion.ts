@@ -60,7 +60,7 @@ function suggestedPeer(engine: Engine, endpoint: Endpoint): SuggestedPeer | unde
   return address && { type: 'addresses', cidr: `${addressText(address)}/${address.family === 'IPv4' ? 32 : 128}` };
 }
 
-/** Labels by which people tell applications apart, the most telling first. */
+/** Labels by which people distinguish applications, the most distinctive first. */
 const TELLING = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name', 'app.kubernetes.io/instance'];
 
 /**

@@ -6,7 +6,7 @@ import type { NamespaceOfPod } from './endpoint';
 
 /**
  * Every namespace that there can be: those that are declared, with just their labels, and any other, with any name and any
- * labels. One that is only mentioned counts as any other: nobody told its labels.
+ * labels. One that is only mentioned counts as any other: its labels are not known.
  */
 export class NamespaceUniverse {
   private readonly declared: ReadonlyMap<string, NamespaceOfPod>;
@@ -27,7 +27,7 @@ export class NamespaceUniverse {
   /** Whether there can be a namespace with labels in the space. */
   has(space: LabelSpace): boolean {
     const names = listedValues(space, NAMESPACE_NAME_LABEL);
-    // Some name that nobody lists is always left, and with it any labels.
+    // Some name that is not listed is always left, and with it any labels.
     return names === undefined || [...names].some((name) => this.named(name, space) !== undefined);
   }
 

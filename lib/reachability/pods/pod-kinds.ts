@@ -3,7 +3,7 @@ import type { AddressSegments } from '../sets/address-segments';
 import { type Address, parseAddress } from '../sets/address-set';
 import type { PodEndpoint } from './endpoint';
 
-/** Pods of one workload that no policy at hand tells apart, also not by their addresses. */
+/** Pods of one workload that no policy of the cluster distinguishes, also not by their addresses. */
 export interface PodKind {
   /** One for each address of such a pod; one without address where none is known. */
   readonly endpoints: readonly PodEndpoint[];

@@ -10,7 +10,7 @@ import type { Endpoint } from '../pods/endpoint';
 import { portsOn } from '../rules/peer-match';
 import type { NamedPort, RulePorts } from '../rules/policy-rules';
 import { ConnectionSet } from '../sets/connection-set';
-import { NOBODY, UndecidedError } from './budget';
+import { NO_PODS, UndecidedError } from './budget';
 import { type ClaimedEnd, claimedEnds } from './claimed-pods';
 import { type ConcreteFlow, endsInBox } from './counterexample';
 import { type FlowClaim, readFlow } from './read-claim';
@@ -44,7 +44,7 @@ export interface DeniedFlow {
 export function deniedFlow(engine: Engine, { from, to, ports }: FlowClaim): DeniedFlow | undefined {
   const sources = claimedEnds(engine, from);
   const destinations = claimedEnds(engine, to);
-  if (sources.length === 0 || destinations.length === 0) throw new UndecidedError(NOBODY);
+  if (sources.length === 0 || destinations.length === 0) throw new UndecidedError(NO_PODS);
   for (const source of sources) {
     for (const destination of destinations) {
       const denied = destination.declared
@@ -77,7 +77,7 @@ function deniedOnKnownPorts(
 }
 
 /**
- * On a pod that nobody declared a name may be any number. Whether every number will do shows at those that a policy does
+ * On a pod that is not declared a name may be any number. Whether every number will do shows at those that a policy does
  * not open by number.
  */
 function deniedOnAnyPorts(

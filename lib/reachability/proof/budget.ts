@@ -6,7 +6,7 @@ import type { LabelSelector } from '../../policy/manifest';
 const MOST_PIECES = 200_000;
 
 /** Why a claim is not decided that selects no pod of any cluster. */
-export const NOBODY = 'no pod can be what is claimed';
+export const NO_PODS = 'no pod can be what is claimed';
 
 /** Why a claim was not decided; it counts as failed. */
 export class UndecidedError extends Error {

@@ -18,7 +18,7 @@ export interface ClaimedEnd {
 
 /**
  * Whom a claim of access is about: every declared pod that the peer selects; if there is none, the pods with just the
- * labels that it says. For a block an address of each part that policies tell apart.
+ * labels that it says. For a block an address of each part that policies distinguish.
  */
 export function claimedEnds(engine: Engine, peer: RulePeer): ClaimedEnd[] {
   if (peer.type === 'addresses') {

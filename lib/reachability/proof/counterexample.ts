@@ -10,7 +10,7 @@ import { keyOfText } from '../unknowns/unknown-labels';
 import { commonFamily, type EndpointSpace } from './spaces';
 import type { FlowSpace } from './violation';
 
-/** One connection, between endpoints that are told exactly; they need not be declared. */
+/** One connection, between endpoints of which everything is given; they need not be declared. */
 export interface ConcreteFlow {
   readonly source: Endpoint;
   readonly destination: Endpoint;

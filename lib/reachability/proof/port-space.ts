@@ -2,7 +2,7 @@ import type { NamedPort, RulePorts } from '../rules/policy-rules';
 import { ConnectionSet } from '../sets/connection-set';
 
 /**
- * Ports of a destination that bear at least these names. A name may be any number on a pod that nobody declared, so a
+ * Ports of a destination that bear at least these names. A name may be any number on a pod that is not declared, so a
  * port that is opened by name is every port of the protocol, but one that bears the name.
  */
 export interface PortSpace {

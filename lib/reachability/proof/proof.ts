@@ -7,7 +7,7 @@ import type { PodsRulePeer, RulePeer } from '../rules/policy-rules';
 import type { UnjudgedPolicies } from '../rules/unjudged-policies';
 import { type AddressSet, FAMILIES } from '../sets/address-set';
 import { AllowedCells } from './allowed-cells';
-import { Budget, NOBODY, UndecidedError } from './budget';
+import { Budget, NO_PODS, UndecidedError } from './budget';
 import { exampleOfFlow } from './counterexample';
 import { type FlowClaim, readBoundaryClaim, readFlow } from './read-claim';
 import { addressed, type EndpointSpace, EVERY_ADDRESS, everyPod, selectedPods } from './spaces';
@@ -24,7 +24,7 @@ export const LEFT_OUT: readonly string[] = [
 ];
 
 /**
- * Whether nothing reaches some pods but by these flows: no other pod, whatever its labels and wherever it is, and no other
+ * Whether nothing reaches some pods except by these flows: no other pod, whatever its labels and wherever it is, and no other
  * address.
  * @param target its labels and any others
  * @throws InvalidClaimError
@@ -123,8 +123,8 @@ function endpointsIn(universe: NamespaceUniverse, podAddresses: AddressSet): Cla
   const anyPod = everyPod(podAddresses);
   const podsOf = (peer: PodsRulePeer): EndpointSpace[] => {
     const space = selectedPods(anyPod, peer);
-    // A claim about nobody would hold whatever the policies say.
-    if (space === undefined || !universe.has(space.namespaces)) throw new UndecidedError(NOBODY);
+    // A claim about no pods would hold whatever the policies say.
+    if (space === undefined || !universe.has(space.namespaces)) throw new UndecidedError(NO_PODS);
     return [space];
   };
   const endpointsOf = (peer: RulePeer): EndpointSpace[] => {

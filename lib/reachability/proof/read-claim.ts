@@ -81,7 +81,7 @@ class ClaimReader {
 
   flows(flows: readonly Flow[]): (Partial<FlowClaim> | undefined)[] {
     if (Array.isArray(flows)) return Array.from(flows, (flow, index) => this.flow(flow, `flows[${index}]`));
-    const fix = 'write flows: [...], empty for nobody';
+    const fix = 'write flows: [...], or [] for none';
     this.findings.push(invalid('flows', flows, `must be a list, not ${kindOf(flows)}`, fix));
     return [];
   }

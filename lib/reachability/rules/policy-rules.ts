@@ -138,7 +138,7 @@ export function rulePortsOf(ports: readonly NetworkPolicyPort[] | null | undefin
   return { numbers, named };
 }
 
-/** The selector of a namespace by its name, which nobody can fake. */
+/** The selector of a namespace by its name, which cannot be faked. */
 export function namespaceNamed(name: string): LabelSelector {
   return { matchLabels: { [NAMESPACE_NAME_LABEL]: name } };
 }

@@ -23,7 +23,7 @@ export class WorkloadPods {
     return this.ids.get(id);
   }
 
-  /** The pods of a workload, those together that no policy tells apart. */
+  /** The pods of a workload, those together that no policy distinguishes. */
   kindsOf(workload: ClusterWorkload): readonly PodKind[] {
     let kinds = this.kinds.get(workload);
     if (kinds === undefined) {

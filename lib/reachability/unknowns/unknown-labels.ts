@@ -6,7 +6,7 @@ import type { NamespaceOfPod, PodEndpoint } from '../pods/endpoint';
 import type { End } from './box';
 
 /**
- * The unknowns that are told apart by a key in the labels of a box: a label of a namespace that no manifest declares, a
+ * The unknowns that have a key of their own in the labels of a box: a label of a namespace that no manifest declares, a
  * label that a controller puts on a pod, what policies that are not judged do in one direction, and what was not worked out.
  */
 export type UnknownKey =
