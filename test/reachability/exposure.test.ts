@@ -52,7 +52,7 @@ test('pods with equal labels are kept apart where policies hold one and not the 
   const cluster = clusterOf([owned('shop/a', false), owned('shop/b', true), isolated]);
   expect(cluster.workloads.map(({ id }) => id)).toEqual(['shop/web[DaemonSet]']);
   const { ingress } = Reachability.of(cluster).exposureOf(cluster.workloads[0] as ClusterWorkload);
-  expect(ingress.map(told).sort()).toEqual(['everyone on TCP 80 by p1 Ingress 0', 'everyone on all by nothing']);
+  expect(ingress.map(shown).sort()).toEqual(['everyone on TCP 80 by p1 Ingress 0', 'everyone on all by nothing']);
 });
 
 test('a rule without peers is for everyone, on its ports', () => {
@@ -196,7 +196,7 @@ test('a condition of some pods covers none of others that have the same labels',
   const open = policy('shop/p1', '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}');
   const cluster = clusterOf([...pods, open]);
   const { ingress } = Reachability.of(cluster).exposureOf(cluster.workloads[0] as ClusterWorkload);
-  expect(ingress.map((one) => [told(one), one.conditions.map(({ type }) => type)]).sort()).toEqual([
+  expect(ingress.map((one) => [shown(one), one.conditions.map(({ type }) => type)]).sort()).toEqual([
     ['0.0.0.0/0 on all by p1 Ingress 0', ['pods']],
     ['everyone on all by nothing', ['pods']],
   ]);
