@@ -1,12 +1,18 @@
 import type { DeclaredPods } from '../cluster/declared-pods';
 import type { Service } from '../cluster/service';
-import { selectableLabels } from '../policy/unstable-labels';
+import type { ChangingLabels } from '../policy/unstable-labels';
 import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
+import { labelValueProblems } from '../policy/validation/names';
+import { lastingLabels } from './lasting-selector';
 
 type SelectedByLabel = Omit<DeclaredPods, 'ports'>;
 
 /** Why no policy can select the pods of a workload by their labels; undefined where one can. */
-export function unselectableWorkload(workload: SelectedByLabel, path: FieldPath): Finding | undefined {
+export function unselectableWorkload(
+  workload: SelectedByLabel,
+  path: FieldPath,
+  changing?: ChangingLabels,
+): Finding | undefined {
   const name = `${workload.kind} ${workload.name}`;
   if (workload.hostNetwork) {
     return forbidden(
@@ -18,12 +24,44 @@ export function unselectableWorkload(workload: SelectedByLabel, path: FieldPath)
   if (workload.namespace === undefined) {
     return required(path, `${name} has no namespace`, 'give its chart or its metadata a namespace');
   }
-  if (Object.keys(selectableLabels(workload)).length > 0) return undefined;
+  if (Object.keys(lastingLabels(workload, changing)).length > 0) return undefined;
   return required(
     path,
-    `the pods of ${name} have no label to select them by; ${describeUnusable(workload)}`,
-    "give the pod template a label, such as { app: 'web' }",
+    `the pods of ${name} have no label to select them by that lasts; ${describeUnusable(workload)}`,
+    `give the pod template a label, such as ${ownLabelFor(workload)}`,
   );
+}
+
+/**
+ * That the labels of a workload's pods also select other workloads.
+ * @param others their kinds and names
+ */
+export function ambiguousWorkload(
+  workload: SelectedByLabel,
+  others: readonly Pick<DeclaredPods, 'kind' | 'name'>[],
+  path: FieldPath,
+  changing?: ChangingLabels,
+): Finding {
+  const labels = Object.entries(lastingLabels(workload, changing)).map(([key, value]) => `${key}=${value}`);
+  const names = others.slice(0, MOST_NAMED).map(({ kind, name }) => `${kind} ${name}`);
+  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  return forbidden(
+    path,
+    `the labels of ${workload.kind} ${workload.name} (${labels.join(',')}) select ${names.join(', ')}${more} too`,
+    `give its pod template a label of its own, such as ${ownLabelFor(workload)}, or say that all are meant with Pods.labelled(...)`,
+  );
+}
+
+const MOST_NAMED = 4;
+
+/** Keys that a label may have which tells the pods of one workload apart. */
+const OWN_KEYS = ['app', 'app.kubernetes.io/name', 'app.kubernetes.io/component', 'component', 'workload'];
+
+/** A label that would tell the pods of a workload apart, as it is written. */
+function ownLabelFor({ name, labels }: SelectedByLabel): string {
+  const key = OWN_KEYS.find((known) => !Object.hasOwn(labels, known)) ?? 'workload-name';
+  const value = labelValueProblems(name).length === 0 && name !== '' ? name : 'web';
+  return `{ ${key.includes('/') || key.includes('-') ? `'${key}'` : key}: '${value}' }`;
 }
 
 /** Why a Service does not say which pods are meant; undefined where it does. */
@@ -42,5 +80,5 @@ export function unselectiveService({ name, namespace, selector }: Service, path:
 function describeUnusable({ labels }: SelectedByLabel): string {
   const keys = Object.keys(labels);
   if (keys.length === 0) return 'they have no labels at all';
-  return `${keys.join(', ')} would change with a roll-out or when the construct moves`;
+  return `${keys.join(', ')} would change with a release or when the construct moves`;
 }

@@ -3,6 +3,10 @@ import type { CniProfile } from '../cni/cni-profile';
 import { type CniChoice, readCni } from '../cni/read-cni';
 import { silenceFindings } from '../patterns/policy-options';
 import { InvalidPolicyError } from '../patterns/written';
+import { kindOf } from '../policy/unknown-value';
+import type { ChangingLabels } from '../policy/unstable-labels';
+import { type Finding, invalid, item } from '../policy/validation/finding';
+import { qualifiedNameProblems } from '../policy/validation/names';
 
 /** Settings for many boundaries at once: those of an app, a chart, a part of one, or a program. */
 export interface BoundarySettings {
@@ -31,22 +35,30 @@ export interface BoundarySettings {
    * @default - none: what depends on a policy that is not judged does not hold
    */
   readonly unjudged?: UnjudgedSettings;
+  /**
+   * Keys of labels that change with a release here, such as `example.com/build`, beside those that ringfence knows
+   * (docs/cdk8s.md lists them). What a workload or a Service stands for is never selected by them, unless the workload itself
+   * finds its pods by one.
+   * @default - none
+   */
+  readonly changingLabels?: readonly string[];
 }
 
 /** The settings as they were read. */
-export interface ReadSettings extends Omit<BoundarySettings, 'unjudged'> {
+export interface ReadSettings extends Omit<BoundarySettings, 'unjudged' | 'changingLabels'> {
   readonly ignoredKinds?: IgnoredKinds;
   readonly cni?: CniProfile;
+  readonly changingLabels?: ChangingLabels;
 }
 
 /**
  * Reads settings that a user gave.
  * @param author for whom they are, for the message
  * @throws InvalidPolicyError where there is no such network plugin, or a warning is silenced, or a kind of policies
- * ignored, that there is not or without a reason
+ * ignored, that there is not or without a reason, or where `changingLabels` are no keys of labels
  */
 export function readBoundarySettings(
-  { cni: choice, unjudged, ...others }: BoundarySettings,
+  { cni: choice, unjudged, changingLabels, ...others }: BoundarySettings,
   author: string,
 ): ReadSettings {
   const { ignored, findings: wrongKinds } = ignoredKindsOf(unjudged);
@@ -54,8 +66,27 @@ export function readBoundarySettings(
   const findings = [
     ...wrongCni,
     ...wrongKinds,
+    ...changingFindings(changingLabels),
     ...(others.silence === undefined ? [] : silenceFindings(others.silence)),
   ];
   if (findings.length > 0) throw new InvalidPolicyError(findings, author);
-  return { ...others, ...(cni !== undefined && { cni }), ...(ignored.size > 0 && { ignoredKinds: ignored }) };
+  return {
+    ...others,
+    ...(cni !== undefined && { cni }),
+    ...(ignored.size > 0 && { ignoredKinds: ignored }),
+    ...(changingLabels !== undefined && { changingLabels: new Set(changingLabels) }),
+  };
+}
+
+function changingFindings(labels: unknown): Finding[] {
+  if (labels === undefined) return [];
+  const fix = "write the keys of labels, such as changingLabels: ['example.com/build']";
+  if (!Array.isArray(labels)) {
+    return [invalid('changingLabels', labels, `must be a list of keys, not ${kindOf(labels)}`, fix)];
+  }
+  return Array.from(labels as readonly unknown[]).flatMap((key, index) => {
+    const path = item('changingLabels', index);
+    if (typeof key !== 'string') return [invalid(path, key, `must be the key of a label, not ${kindOf(key)}`, fix)];
+    return qualifiedNameProblems(key).map((problem) => invalid(path, key, problem, fix));
+  });
 }

@@ -332,12 +332,12 @@ describe('what cannot be granted to or from', () => {
     [
       'pods without any label',
       (chart) => new ApiObject(chart, 'x', deployment('bare', {})),
-      'the pods of Deployment bare have no label to select them by; they have no labels at all',
+      'the pods of Deployment bare have no label to select them by that lasts; they have no labels at all',
     ],
     [
       'pods with no other label than that of cdk8s-plus',
       (chart) => ApiObject.of(new kplus.Deployment(chart, 'x', { containers: [{ image: 'x' }] })),
-      'cdk8s.io/metadata.addr would change with a roll-out or when the construct moves',
+      'cdk8s.io/metadata.addr would change with a release or when the construct moves',
     ],
     [
       'what makes no pods',

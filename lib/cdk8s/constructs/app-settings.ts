@@ -26,8 +26,14 @@ export function settingsOf(construct: IConstruct): ReadSettings {
   const given = sharedSoFar<ReadonlyMap<IConstruct, ReadSettings>>(construct.node.root, SETTINGS);
   // Most apps have no settings, and are not asked construct by construct.
   if (given === undefined) return NOTHING;
-  const scopes = construct.node.scopes.map((scope) => given.get(scope) ?? {});
+  const scopes = construct.node.scopes.map((scope) => given.get(scope) ?? NOTHING);
   const silence = Object.assign({}, ...scopes.map((one) => one.silence ?? {}));
   const kinds = scopes.flatMap((one) => [...(one.ignoredKinds ?? [])]);
-  return { ...Object.assign({}, ...scopes), silence, ...(kinds.length > 0 && { ignoredKinds: new Map(kinds) }) };
+  const changing = scopes.flatMap(({ changingLabels = [] }) => [...changingLabels]);
+  return {
+    ...Object.assign({}, ...scopes),
+    silence,
+    ...(kinds.length > 0 && { ignoredKinds: new Map(kinds) }),
+    ...(changing.length > 0 && { changingLabels: new Set(changing) }),
+  };
 }

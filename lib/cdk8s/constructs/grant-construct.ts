@@ -14,6 +14,7 @@ import { draftOf } from '../judgement/judged';
 import { type GrantClient, type GrantTarget, PeerReader, type ResolvedTarget } from '../peers/constructs-as-peers';
 import { apiObjectOf, isNamespace } from '../peers/namespace-construct';
 import { mayHoldTokens } from '../tokens/find-tokens';
+import { settingsOf } from './app-settings';
 import { AT_SYNTH, Boundary, untilSynth } from './boundary-construct';
 
 /** The props that every grant has. */
@@ -121,7 +122,7 @@ export class ServiceAccessGrant extends Boundary {
     try {
       const { from, to, ports, clientEgress = 'auto' } = props;
       const options = ofPolicies(props);
-      const reader = new PeerReader(inventory, this._chart.namespace);
+      const reader = new PeerReader(inventory, this._chart.namespace, settingsOf(this).changingLabels);
       const clients = reader.clients(from);
       const target = reader.target(to);
       const findings = [...unknownOptions(props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];

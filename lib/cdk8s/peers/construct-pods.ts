@@ -1,55 +1,57 @@
 import type { ApiObject } from 'cdk8s';
 import type { DeclaredPods } from '../../cluster/declared-pods';
 import type { Service } from '../../cluster/service';
-import { unselectableWorkload, unselectiveService } from '../../grants/unselectable';
+import { lastingLabels, lastingSelector } from '../../grants/lasting-selector';
+import { ambiguousWorkload, unselectableWorkload, unselectiveService } from '../../grants/unselectable';
+import type { StringMap } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
-import { comesFromConstructPath, selectableLabels } from '../../policy/unstable-labels';
-import { type FieldPath, type Finding, forbidden, required } from '../../policy/validation/finding';
+import { type ChangingLabels, comesFromConstructPath, isUnstable } from '../../policy/unstable-labels';
+import { type FieldPath, type Finding, required } from '../../policy/validation/finding';
 import { Pods } from '../../policy/words';
 import type { Declared, Inventory } from '../judgement/inventory';
 
+/** Among which objects a construct is read, and where what is wrong with it goes. */
+export interface PeerSurroundings {
+  readonly inventory: Inventory;
+  /** Labels that do not last beside those that are known. */
+  readonly changing?: ChangingLabels;
+  readonly findings: Finding[];
+}
+
 /**
- * The pods of a workload, selected by their labels.
+ * The pods of a workload, selected by labels that last.
  * @param among the other workloads of the same list: pods that they share with this one are meant
  */
 export function podsOfWorkload(
   { object, value: workload }: Declared<DeclaredPods>,
-  inventory: Inventory,
+  { inventory, changing, findings }: PeerSurroundings,
   among: ReadonlySet<ApiObject | undefined>,
   path: FieldPath,
-  findings: Finding[],
 ): PodsInNamespace | undefined {
-  const fault = unselectableWorkload(workload, path);
+  const fault = unselectableWorkload(workload, path, changing);
   if (fault !== undefined) {
     findings.push(fault);
     return undefined;
   }
   const namespace = workload.namespace as string;
-  const labels = selectableLabels(workload);
-  const others = inventory
-    .workloadsLabelled(namespace, labels)
-    .filter((other) => other.object !== object && !among.has(other.object));
-  if (others.length > 0) {
-    const names = others.map(({ value }) => `${value.kind} ${value.name}`).join(', ');
-    findings.push(
-      forbidden(
-        path,
-        `the labels of ${workload.kind} ${workload.name} (${describe(labels)}) select ${names} too`,
-        'give each a label of its own, or say that all are meant with Pods.labelled(...)',
-      ),
-    );
-    return undefined;
-  }
-  return Pods.labelled(labels).inNamespace(namespace);
+  const othersWith = (labels: StringMap) =>
+    inventory
+      .workloadsLabelled(namespace, labels)
+      .filter((other) => other.object !== object && !among.has(other.object));
+  const labels = lastingSelector(workload, changing, (some) => othersWith(some).length > 0);
+  if (labels !== undefined) return Pods.labelled(labels).inNamespace(namespace);
+  const others = othersWith(lastingLabels(workload, changing)).map(({ value }) => value);
+  findings.push(ambiguousWorkload(workload, others, path, changing));
+  return undefined;
 }
 
-/** The pods behind a Service, by its own selector; by those of its workloads where cdk8s-plus made that selector up. */
+/** The pods behind a Service, by its own selector; by those of its workloads where that selector does not last. */
 export function podsOfService(
   service: Service,
-  inventory: Inventory,
+  surroundings: PeerSurroundings,
   path: FieldPath,
-  findings: Finding[],
 ): { pods: readonly PodsInNamespace[]; workloads: readonly DeclaredPods[] } {
+  const { inventory, changing, findings } = surroundings;
   const nothing = { pods: [], workloads: [] };
   const fault = unselectiveService(service, path);
   if (fault !== undefined) {
@@ -61,7 +63,10 @@ export function podsOfService(
   const behind = inventory.workloadsLabelled(namespace, selector);
   const workloads = behind.map(({ value }) => value);
   const onNode = workloads.find(({ hostNetwork }) => hostNetwork);
-  if (!Object.keys(selector).some(comesFromConstructPath) && onNode === undefined) {
+  const keys = Object.keys(selector);
+  const lasts =
+    !keys.some((key) => isUnstable(key, changing)) || (behind.length === 0 && !keys.some(comesFromConstructPath));
+  if (lasts && onNode === undefined) {
     return { pods: [Pods.labelled(selector).inNamespace(namespace)], workloads };
   }
   if (behind.length === 0) {
@@ -75,7 +80,7 @@ export function podsOfService(
     return nothing;
   }
   const objects = new Set(behind.map(({ object }) => object));
-  const pods = behind.flatMap((workload) => podsOfWorkload(workload, inventory, objects, path, findings) ?? []);
+  const pods = behind.flatMap((workload) => podsOfWorkload(workload, surroundings, objects, path) ?? []);
   return { pods: distinct(pods), workloads };
 }
 

@@ -8,12 +8,13 @@ import { targetPods } from '../../grants/grant-target';
 import type { NamespaceSelection } from '../../policy/namespaces';
 import { asPeer, type Peer } from '../../policy/peer';
 import type { PodsInNamespace, PodsInSameNamespace } from '../../policy/pods';
+import type { ChangingLabels } from '../../policy/unstable-labels';
 import { type FieldPath, type Finding, invalid, item, required } from '../../policy/validation/finding';
 import { Pods } from '../../policy/words';
 import { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from '../judgement/inventory';
 import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';
-import { podsOfService, podsOfWorkload } from './construct-pods';
+import { type PeerSurroundings, podsOfService, podsOfWorkload } from './construct-pods';
 import { apiObjectOf, isNamespace } from './namespace-construct';
 
 /**
@@ -43,13 +44,17 @@ const ALONE: Together = new Set();
 const NO_PEERS: PeersOfConstruct = { peers: [], workloads: [] };
 
 /** Turns whatever a grant was given into words, and collects what cannot be turned. */
-export class PeerReader {
+export class PeerReader implements PeerSurroundings {
   readonly findings: Finding[] = [];
 
-  /** @param chartNamespace where "the same namespace" is, for a target */
+  /**
+   * @param chartNamespace where "the same namespace" is, for a target
+   * @param changing labels that do not last beside those that are known
+   */
   constructor(
-    private readonly inventory: Inventory,
+    readonly inventory: Inventory,
     private readonly chartNamespace: string | undefined,
+    readonly changing?: ChangingLabels,
   ) {}
 
   clients(from: GrantClient | readonly GrantClient[]): Client[] {
@@ -83,12 +88,12 @@ export class PeerReader {
     const manifest = PolicyObject.is(object) ? {} : this.inventory.manifestOf(object);
     const service = readService(manifest);
     if (service !== undefined) {
-      const { pods, workloads } = podsOfService(service, this.inventory, path, this.findings);
+      const { pods, workloads } = podsOfService(service, this, path);
       return { peers: pods, workloads, service };
     }
     const workload = readDeclaredPods(manifest);
     if (workload !== undefined) {
-      const pods = podsOfWorkload({ object, value: workload }, this.inventory, together, path, this.findings);
+      const pods = podsOfWorkload({ object, value: workload }, this, together, path);
       return { peers: pods === undefined ? [] : [pods], workloads: [workload] };
     }
     if (isNamespace(object)) {

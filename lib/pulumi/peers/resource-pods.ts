@@ -3,17 +3,18 @@ import { type Output, output, type Resource } from '@pulumi/pulumi';
 import { readDeclaredPods } from '../../cluster/declared-pods';
 import { readService, type Service } from '../../cluster/service';
 import { grantPorts } from '../../grants/grant-ports';
+import { lastingSelector } from '../../grants/lasting-selector';
 import { unselectableWorkload, unselectiveService } from '../../grants/unselectable';
 import type { NetworkPolicyPort, StringMap } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
 import type { PortWord } from '../../policy/port';
 import { Renderer } from '../../policy/render';
-import { selectableLabels } from '../../policy/unstable-labels';
 import type { FieldPath, Finding } from '../../policy/validation/finding';
 import type { JsonMap } from '../../policy/validation/structure';
 import type { Count, Text } from '../deferred/deferred';
 import type { DeferredFindings } from '../deferred/deferred-judgement';
 import { logicalNameOf, typeTokenOf } from '../pulumi-internals';
+import { settingsOfProgram } from '../stack/program-settings';
 
 /** The pods that a resource stands for. Which labels they have is known with the resource, and judged then. */
 export interface ResourcePods {
@@ -33,9 +34,10 @@ const NO_PORTS: readonly NetworkPolicyPort[] = [{ protocol: 'TCP', port: 0 }];
 
 export function podsOfWorkload(workload: Resource, path: FieldPath): ResourcePods {
   const { name, namespace, labels, selectorLabels, hostNetwork } = partsOf(workload);
+  const { changingLabels: changing } = settingsOfProgram();
   const kind = kindOfResource(workload);
   const logicalName = logicalNameOf(workload);
-  const usable = output({ labels, selectorLabels }).apply((known) => selectableLabels(labelsOf(known)));
+  const usable = output({ labels, selectorLabels }).apply((known) => lastingSelector(labelsOf(known), changing) ?? {});
   return {
     pods: podsLabelled(usable, namespace),
     findings: output({ name, namespace, labels, selectorLabels, hostNetwork }).apply((known) => {
@@ -48,6 +50,7 @@ export function podsOfWorkload(workload: Resource, path: FieldPath): ResourcePod
           ...labelsOf(known),
         },
         path,
+        changing,
       );
       return fault === undefined ? [] : [fault];
     }),

@@ -1,4 +1,5 @@
 import type { Protocol, StringMap } from '../../policy/manifest';
+import { byTelling, fewestLabels } from '../../policy/telling-labels';
 import { isUnstable } from '../../policy/unstable-labels';
 import type { Engine } from '../engine';
 import { areOfOneFamily, type Endpoint, type PodEndpoint } from '../pods/endpoint';
@@ -60,29 +61,17 @@ function suggestedPeer(engine: Engine, endpoint: Endpoint): SuggestedPeer | unde
   return address && { type: 'addresses', cidr: `${addressText(address)}/${address.family === 'IPv4' ? 32 : 128}` };
 }
 
-/** Labels by which people distinguish applications, the most distinctive first. */
-const TELLING = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name', 'app.kubernetes.io/instance'];
-
-/**
- * As few labels as select these pods and no others of their namespace; all of them where others have those too. Labels
- * that a roll-out changes are no use.
- */
+/** As few labels that last as select these pods and no others of their namespace; all of them where others have those too. */
 function selectingLabels(engine: Engine, pod: PodEndpoint): StringMap | undefined {
-  const rankOf = (key: string) => (TELLING.includes(key) ? TELLING.indexOf(key) : TELLING.length);
-  const labels = Object.entries(pod.labels)
-    .filter(([key]) => !isUnstable(key))
-    .sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  const labels = byTelling(pod.labels).filter(([key]) => !isUnstable(key));
   if (labels.length === 0) return undefined;
-  const single = labels.find((label) => selectsOnly(engine, pod, [label]));
-  if (single !== undefined) return Object.fromEntries([single]);
-  const enough = labels.findIndex((_, index) => selectsOnly(engine, pod, labels.slice(0, index + 1)));
-  return Object.fromEntries(enough < 0 ? labels : labels.slice(0, enough + 1));
+  return fewestLabels(labels, (some) => selectsOnly(engine, pod, some)) ?? Object.fromEntries(labels);
 }
 
-function selectsOnly(engine: Engine, pod: PodEndpoint, labels: readonly (readonly [string, string])[]): boolean {
+function selectsOnly(engine: Engine, pod: PodEndpoint, labels: StringMap): boolean {
   const own = keyOf(pod.labels);
   return engine.pods
-    .selectedBy({ matchLabels: Object.fromEntries(labels) }, namespaceNamed(pod.namespace.name))
+    .selectedBy({ matchLabels: labels }, namespaceNamed(pod.namespace.name))
     .every(({ endpoints: [other] }) => keyOf((other as PodEndpoint).labels) === own);
 }
 
