@@ -6,7 +6,7 @@ const entryPoints = ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'jest', 'vite
 /** The entry points that do something when they are imported: a bundler must not leave them out. */
 const sideEffects = ['build/jest/index.js', 'build/vitest/index.js', 'build/vitest/index.mjs', 'build/cli/main.js'];
 
-/** The engines and test runners, and what they need. Nobody has to have them all, so that each is optional. */
+/** The engines and test runners, and what they need. No project needs them all, so each is optional. */
 const peers = {
   '@pulumi/kubernetes': '^4.19.0',
   '@pulumi/pulumi': '^3.142.0',
@@ -213,7 +213,7 @@ project.package.addField('files', [
   'CHANGELOG.md',
   'SECURITY.md',
 ]);
-// kubectl calls the second as its plugin, and the third to complete what stands behind `kubectl ringfence`.
+// kubectl calls the second as its plugin, and the third to complete what follows `kubectl ringfence`.
 for (const name of ['ringfence', 'kubectl-ringfence', 'kubectl_complete-ringfence']) {
   project.package.addBin({ [name]: 'build/cli/main.js' });
 }
@@ -313,7 +313,7 @@ project.testTask.exec('jest --ci', { receiveArgs: true });
 
 project.addTask('test:quick', {
   description: 'The tests for daily work: neither properties, hostile input, nor whole programs',
-  // --ci comes last, since --testPathIgnorePatterns takes whatever stands behind it.
+  // --ci comes last, since --testPathIgnorePatterns takes whatever follows it.
   exec: `jest --testPathIgnorePatterns "/node_modules/" "\\.(property|program)\\.test\\.ts$" "/hostile[^/]*\\.test\\.ts$" --ci`,
   // The few properties beside examples.
   env: { RUNS_SHARE: '0.1' },

@@ -45,7 +45,7 @@ export function judgingRows({ points, adversarial }: Judging): string[][] {
     ratio(judged, parse).toFixed(2),
     `${judged.peak.toFixed(0)} MiB`,
     figure(judged, 'workloads'),
-    figure(judged, 'parties'),
+    figure(judged, 'endpointSets'),
     figure(judged, 'reachable'),
   ];
   return [

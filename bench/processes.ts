@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { median } from './statistics';
 
-/** Something that is measured: a script of `contenders/`, and what it is told to do. */
+/** Something that is measured: a script of `contenders/`, and what it has to do. */
 export interface Contender {
   readonly name: string;
   readonly script: string;

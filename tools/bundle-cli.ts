@@ -1,5 +1,5 @@
 /**
- * Bundles the command into build/cli: a start of it reads few files, and whoever installs the package gets none of the
+ * Bundles the command into build/cli: a start of it reads few files, and who installs the package gets none of the
  * packages that only the command needs. The library stays as the compiler writes it.
  */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     entryPoints: { main: 'lib/cli/main.ts' },
     plugins: [...files, commandsElsewhere(commands)],
   });
-  // In an order that does not hang on which was found first: the same bytes each time.
+  // In an order that does not depend on which was found first: the same bytes each time.
   const contents = [...commands]
     .sort()
     .map((file) => `export * from './${relative(root, file)}';`)

@@ -15,7 +15,7 @@ process.on('exit', () => {
   writeSync(1, JSON.stringify({ cpu: (user + system) / 1000, peak: peak / 1024, figures }));
 });
 
-/** On Linux a process takes over the `maxRSS` of whoever started it, so there the kernel's own count of it is read. */
+/** On Linux a process takes over the `maxRSS` of the process that started it, so there the kernel's own count of it is read. */
 function peakOfKernel() {
   try {
     return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1'))[1]);

@@ -48,11 +48,11 @@ describe('the workflow', () => {
     for (const action of used) expect(action).toMatch(/^actions\/[a-z-]+@[\da-f]{40}$/);
   });
 
-  test('no command holds a value that whoever opens a pull request may choose', () => {
+  test('no command holds a value that the author of a pull request may choose', () => {
     for (const { run } of steps) expect(run ?? '').not.toContain('$' + '{{');
   });
 
-  testWithGit('checks dist/, and tells what the change of the README opens, as the README has it', () => {
+  testWithGit('checks dist/, and shows what the change of the README opens, as the README has it', () => {
     expect(commands).toHaveLength(2);
     const folder = pullRequest((dist) => cpSync(distOfReadme(), dist, { recursive: true }));
     const [checked, compared] = commands.map((command) => runIn(folder, command));

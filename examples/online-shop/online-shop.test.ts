@@ -40,7 +40,7 @@ test('before the boundary a compromised advertisement reads the cart', () => {
   expect(after).toDeny(Flow.from(pods('ads')).to(pods('redis')).on(Port.all()));
 });
 
-test('nobody of another namespace reaches more than the frontend', () => {
+test('no pod of another namespace reaches more than the frontend', () => {
   const others = Pods.all().inNamespaces(Namespaces.named('default', 'ingress-nginx'));
   for (const name of ['cart', 'payment', 'redis', 'checkout']) {
     expect(after).toDeny(Flow.from(others).to(pods(name)).on(Port.all()));

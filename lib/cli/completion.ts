@@ -18,7 +18,7 @@ export async function completionScript(shell: ShellName, io: Io): Promise<ExitCo
 }
 
 /**
- * What may stand at the cursor, as the script of a shell wants it. Whoever asks cannot show an error, so there is none.
+ * What may stand at the cursor, as the script of a shell wants it. The script that asks cannot show an error, so there is none.
  * @public required where it is called, so that it is loaded only then
  */
 export function complete(program: Command, words: readonly string[], { env = {}, out }: Io): ExitCode {

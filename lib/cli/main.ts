@@ -5,7 +5,7 @@ import { isColorSupported } from 'picocolors';
 import { UsageError } from '../files/usage-error';
 import { run } from './run';
 
-// Whoever reads the output may have read enough, as `head` has.
+// The reader of the output may have read enough, as `head` has.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -224,11 +224,11 @@ export class ClusterBuilder {
 
   private note(problem: ClusterProblem): void {
     if (this.problems.length === MOST_PROBLEMS) this.addUnjudged(UNREADABLE, problem.source);
-    keep(this.problems, problem, 'problems; what follows is not told');
+    keep(this.problems, problem, 'problems; the rest is not reported');
   }
 
   private warn(warning: ClusterProblem): void {
-    keep(this.warnings, warning, 'warnings; what follows is not told');
+    keep(this.warnings, warning, 'warnings; the rest is not reported');
   }
 }
 
@@ -247,7 +247,7 @@ function keep(list: ClusterProblem[], problem: ClusterProblem, what: string): vo
 
 function tooMany({ source }: ClusterProblem, what: string): ClusterProblem {
   const detail = `there are more than ${MOST_PROBLEMS} ${what}`;
-  return { source, finding: tooLong('', detail, 'mend those before it first') };
+  return { source, finding: tooLong('', detail, 'correct the ones before it first') };
 }
 
 /** One object of two contents: what is applied last is in the cluster. */

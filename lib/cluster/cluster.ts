@@ -61,7 +61,7 @@ export interface ClusterWorkload {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
-  /** Its pods, grouped by what a policy could tell apart but for addresses; at least one group. */
+  /** Its pods, grouped by what a policy could distinguish but for addresses; at least one group. */
   readonly pods: readonly PodGroup[];
   readonly source: Source;
 }

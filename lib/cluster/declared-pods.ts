@@ -13,7 +13,7 @@ export interface ContainerPort {
 export interface DeclaredPods {
   readonly kind: string;
   readonly name: string;
-  /** Absent where the manifest leaves it to whoever applies it. */
+  /** Absent where the manifest leaves it to the command that applies it. */
   readonly namespace?: string;
   /** The labels of its pods. */
   readonly labels: StringMap;

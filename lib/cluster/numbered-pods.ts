@@ -7,7 +7,7 @@ const MOST_APART = 10_000;
 
 /**
  * The same workloads, in which the numbered pods that selectors name by a label, such as `db-0`, are groups of their own. All others
- * of a workload stay one group, so that a StatefulSet of ten thousand pods is no more than its policies tell apart.
+ * of a workload stay one group, so that a StatefulSet of ten thousand pods is no more than its policies distinguish.
  */
 export function numberedPodsApart(
   workloads: readonly ClusterWorkload[],

@@ -76,7 +76,7 @@ export function readWorkloadObject(manifest: JsonMap, identity: Identity): ReadO
   });
 }
 
-/** A finding that leaves the policy's meaning clear is for lint to tell. */
+/** A finding that leaves the policy's meaning clear is for lint to report. */
 function readPolicyObject(manifest: JsonMap, identity: Identity): ReadObject {
   const findings = validateNetworkPolicy(manifest);
   if (findings.some(({ meaning }) => meaning !== 'clear')) {

@@ -4,7 +4,7 @@ import type { AddedLabels } from './added-labels';
 import type { UnknownLabel } from './cluster';
 import type { ContainerPort, DeclaredPods } from './declared-pods';
 
-/** What a policy can tell pods apart by, but for their addresses. */
+/** What a policy can distinguish pods by, but for their addresses. */
 export interface PodShape {
   readonly labels: StringMap;
   readonly unknownLabels?: readonly UnknownLabel[];

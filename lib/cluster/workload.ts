@@ -21,7 +21,7 @@ export const WORKLOAD_GROUPS: ReadonlyMap<string, string> = new Map([
   ['CronJob', 'batch'],
 ]);
 
-/** A workload as one object declares it; a Pod counts as one, whoever owns it. */
+/** A workload as one object declares it; a Pod counts as one, whatever owns it. */
 export interface DeclaredWorkload {
   readonly owner?: Owner;
   readonly pods: DeclaredPods;

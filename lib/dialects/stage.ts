@@ -150,12 +150,12 @@ export interface PortName {
 }
 
 /**
- * Something that no input says and on which it hangs whether a rule matches. The same key is the same fact wherever it stands; facts of
+ * Something that no input says and on which it depends whether a rule matches. The same key is the same fact wherever it stands; facts of
  * different policies or rules have different keys (`circumstanceKey`).
  */
 export interface Circumstance {
   readonly key: string;
-  /** What is so: `the request has the method GET`. It stands behind "if". */
+  /** What is so: `the request has the method GET`. It follows "if". */
   readonly sentence: string;
   /**
    * Whether it is about requests on an open connection. Such a rule opens its port for some requests: the port counts as

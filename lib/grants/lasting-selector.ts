@@ -1,5 +1,5 @@
+import { distinguishingFirst, fewestLabels } from '../policy/distinguishing-labels';
 import type { StringMap } from '../policy/manifest';
-import { byTelling, fewestLabels } from '../policy/telling-labels';
 import { type ChangingLabels, comesFromConstructPath, isUnstable } from '../policy/unstable-labels';
 
 /** What of a workload says how its pods can be selected. */
@@ -13,7 +13,7 @@ export interface LabelledWorkload {
 /**
  * The labels by which a policy selects the pods of a workload for as long as the workload is there: those by which the workload
  * itself finds them, without any that come from the path of a construct. Where none is left, or where they select other
- * workloads too, the fewest labels of the template that last and tell them apart come to them.
+ * workloads too, the fewest labels of the template that last and distinguish them are added.
  *
  * @param changing labels that do not last beside those that are known
  * @param selectsOthers whether labels select other workloads too; where those are not known, a workload without labels of its
@@ -29,11 +29,11 @@ export function lastingSelector(
   const more = moreLabels(workload, changing);
   if (Object.keys(own).length > 0) {
     if (selectsOthers?.(own) !== true) return own;
-    const added = fewestLabels(byTelling(more), (some) => !selectsOthers({ ...own, ...some }));
+    const added = fewestLabels(distinguishingFirst(more), (some) => !selectsOthers({ ...own, ...some }));
     return added && { ...own, ...added };
   }
   if (Object.keys(more).length === 0) return undefined;
-  return selectsOthers === undefined ? more : fewestLabels(byTelling(more), (some) => !selectsOthers(some));
+  return selectsOthers === undefined ? more : fewestLabels(distinguishingFirst(more), (some) => !selectsOthers(some));
 }
 
 /** Every label by which the pods of a workload can be selected and that lasts. */

@@ -54,10 +54,10 @@ export function ambiguousWorkload(
 
 const MOST_NAMED = 4;
 
-/** Keys that a label may have which tells the pods of one workload apart. */
+/** Keys that a label may have which distinguishes the pods of one workload. */
 const OWN_KEYS = ['app', 'app.kubernetes.io/name', 'app.kubernetes.io/component', 'component', 'workload'];
 
-/** A label that would tell the pods of a workload apart, as it is written. */
+/** A label that would distinguish the pods of a workload, as it is written. */
 function ownLabelFor({ name, labels }: SelectedByLabel): string {
   const key = OWN_KEYS.find((known) => !Object.hasOwn(labels, known)) ?? 'workload-name';
   const value = labelValueProblems(name).length === 0 && name !== '' ? name : 'web';

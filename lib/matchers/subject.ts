@@ -40,7 +40,7 @@ function clusterOf(received: unknown): Cluster {
         received as never,
       );
     if (isMap(received)) return clusterOfManifests([received]);
-    if ('then' in received) throw new TypeError('a promise cannot be judged: await it, or write expect(...).resolves');
+    if ('then' in received) throw new TypeError('a Promise cannot be judged: await it, or write expect(...).resolves');
   }
   throw new TypeError(
     `${kindOf(received)} cannot be judged: give a cdk8s App or Chart, a cluster, YAML text, or manifests such as those of Testing.synth`,

@@ -33,7 +33,11 @@ export function quarantine<S, N>(id: string, options: QuarantineOptions<S, N>): 
   const { from, ports } = options;
   if (from === undefined && ports !== undefined) {
     renderer.findings.push(
-      required('from', 'ports were given, and nobody who may reach them', 'say who investigates, or leave ports out'),
+      required(
+        'from',
+        'ports were given, but no peer that may connect to them',
+        'say who investigates, or leave ports out',
+      ),
     );
   }
   const rules =

@@ -39,8 +39,8 @@ export interface ReachabilityPolicyOptions extends ContractTerms {
 }
 
 /**
- * A policy for a CrossGuard policy pack: a contract over all NetworkPolicies, workloads and namespaces of a stack, whoever
- * wrote the program. Where it is broken, Pulumi reports the flow with its explanation.
+ * A policy for a CrossGuard policy pack: a contract over all NetworkPolicies, workloads and namespaces of a stack, however
+ * they were made. Where it is broken, Pulumi reports the flow with its explanation.
  *
  * @example
  * new PolicyPack('network', { policies: [reachabilityPolicy('cache', { onlyInto: [{ target: cache, flows: [grant] }] })] });

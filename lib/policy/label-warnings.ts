@@ -20,7 +20,7 @@ const PLATFORM_NAMESPACE_LABELS: readonly string[] = [
 
 /**
  * Where a policy selects by what an attacker or a roll-out can change. Any namespace label but its name can be set by
- * whoever may patch namespaces (https://kubernetes.io/docs/concepts/services-networking/network-policies/).
+ * anyone who may patch namespaces (https://kubernetes.io/docs/concepts/services-networking/network-policies/).
  */
 export function labelWarnings({ spec }: NetworkPolicyManifest): PolicyWarning[] {
   const warnings: PolicyWarning[] = [];
@@ -45,7 +45,7 @@ function peerWarnings(
     warnings.push({
       id: 'namespace-label',
       path: child(pathOf(), 'namespaceSelector'),
-      message: `whoever may label namespaces can set ${quote(key)} on one of their own, which then counts as well`,
+      message: `anyone who may label namespaces can set ${quote(key)} on one of their own, which then counts as well`,
       fix: `select namespaces by name (${NAMESPACE_NAME_LABEL}), or say who alone may set the label: silence: { 'namespace-label': '...' }`,
     });
   }

@@ -15,7 +15,7 @@ export interface NamespaceWords<S> {
    * The namespaces with these names. They are selected by `kubernetes.io/metadata.name`, which cannot be faked.
    */
   named(...names: readonly [S, ...S[]]): NamespaceSelection<S>;
-  /** The namespaces that carry all of these labels. Whoever may patch a namespace can set them. */
+  /** The namespaces that carry all of these labels. Anyone who may patch a namespace can set them. */
   labelled(labels: StringMap<S>): NamespaceSelection<S>;
   /** The namespaces for which all of these conditions hold. */
   matching(...conditions: readonly [LabelCondition<S>, ...LabelCondition<S>[]]): NamespaceSelection<S>;

@@ -2,7 +2,7 @@ import type { IpBlockPeer } from './ip-block';
 import type { NamespaceSelection } from './namespaces';
 import { type PodsInNamespace, type PodsInNamespaces, type PodsPeer, podWords } from './pods';
 
-/** Whoever a rule allows to connect, or to be connected to. */
+/** What `from` or `to` of a rule selects: pods, or a block of addresses. */
 export type Peer<S = string> = PodsPeer<S> | IpBlockPeer<S>;
 
 /** A peer that means the same wherever it is said: "the same namespace" is none. */

@@ -18,7 +18,7 @@ export interface Exposure {
   readonly egress: readonly ExposedTo[];
 }
 
-/** One condition: whoever meets it can connect on these ports. */
+/** One condition: pods that meet it can connect on these ports. */
 export interface ExposedTo {
   /** Pods by their labels AND namespace, or addresses; undefined for everyone. */
   readonly peer: RulePeer | undefined;
@@ -39,7 +39,7 @@ const MOST_COMPARED = 500;
 
 /**
  * What the policies that select a workload say to pods that need not exist. Policies that select those pods may deny what
- * this allows; whoever may write to another namespace can make pods there that none does.
+ * this allows; anyone who may write to another namespace can make pods there that none does.
  */
 export function exposureOf(engine: Engine, workload: ClusterWorkload): Exposure {
   return { ingress: exposed(engine, workload, 'Ingress'), egress: exposed(engine, workload, 'Egress') };

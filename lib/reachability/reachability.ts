@@ -94,7 +94,7 @@ export class Reachability {
   }
 
   /**
-   * Whether some pods reach nothing but by these flows.
+   * Whether some pods reach nothing except by these flows.
    * @param subject its labels and any others
    * @throws InvalidClaimError
    */

@@ -17,7 +17,7 @@ const MOST_POLICIES = 5;
 export function complianceMarkdown(report: ComplianceReport): string {
   const plugin =
     report.enforced === undefined
-      ? 'Nobody told whether the cluster enforces NetworkPolicies.'
+      ? 'It is not known whether the cluster enforces NetworkPolicies.'
       : report.enforced
         ? 'The network plugin enforces NetworkPolicies.'
         : '**The network plugin enforces no NetworkPolicy: nothing of what follows is in force.**';

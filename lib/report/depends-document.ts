@@ -38,7 +38,7 @@ export interface UnjudgedDocument {
   readonly source: string;
 }
 
-/** Pods of a workload that policies do not tell apart. */
+/** Pods of a workload that policies do not distinguish. */
 export interface PodsDocument {
   readonly labels: StringMap;
   /** The named ports of their containers; absent where all pods of the workload have the same. */

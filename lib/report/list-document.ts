@@ -100,7 +100,7 @@ export function listDocument(reachability: Reachability, filter: PairFilter = {}
   };
 }
 
-/** Of addresses that no rule tells apart those of one family may meet a pod and others not: what any of them reaches. */
+/** Of addresses that no rule distinguishes, those of one family may meet a pod and others not: what any of them reaches. */
 function together(one: Answered, other: Answered | undefined): Answered {
   if (other === undefined || answerKey(one) === answerKey(other)) return one;
   const certain = one.certain.union(other.certain);

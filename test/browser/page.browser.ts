@@ -67,7 +67,7 @@ test('the page opens from a file, and asks the network for nothing', async () =>
   expect(requests.filter((url) => !url.startsWith('file://'))).toEqual([]);
 });
 
-test('a click on a cell tells why the connection is let through, or is not', async () => {
+test('a click on a cell shows why the connection is let through, or is not', async () => {
   await open(manifests);
   await cell('front/web', 'shop/cart').click();
   expect(await detail()).toContain('TCP 8080');

@@ -4,7 +4,7 @@ import { newChart, policiesOf } from '../support/synth';
 
 /**
  * What cdk8s-plus-28 2.5.6 writes where ringfence does otherwise (test/cdk8s/what-others-get-wrong.test.ts). A later
- * release may well have mended some of it; then the line goes from here and from the README.
+ * release may well have corrected some of it; then the line goes from here and from the README.
  */
 
 function pods(chart: Chart, id: string, options: Partial<kplus.PodProps> = {}) {

@@ -103,10 +103,10 @@ describe('OpenWorkload', () => {
 
   test('refuses an empty list, and pods in the place of namespaces', () => {
     const chart = written((scope) => {
-      new OpenWorkload(scope, 'nobody', { pods: web, to: [], ports: http });
+      new OpenWorkload(scope, 'nothing', { pods: web, to: [], ports: http });
       new OpenWorkload(scope, 'pods', { pods: web, to: webOfShop as never, ports: http });
     });
-    expect(failureOf(chart)).toMatch(/\[boundary\/nobody\] to: Required value: an empty list was given/);
+    expect(failureOf(chart)).toMatch(/\[boundary\/nothing\] to: Required value: an empty list was given/);
     expect(failureOf(chart)).toMatch(/\[boundary\/pods\] to: Invalid value: .* must be namespaces, not a map/);
   });
 });
@@ -308,7 +308,7 @@ describe('blocks of addresses', () => {
     );
   });
 
-  test('AllowIngressFromCidr opens to its blocks, on its ports, and to nobody else', () => {
+  test('AllowIngressFromCidr opens to its blocks, on its ports, and to nothing else', () => {
     const chart = written((scope) => new AllowIngressFromCidr(scope, 'web', { pods: web, from: office, ports: http }));
     expect(chart).toAllow(
       Flow.from(office)
@@ -380,7 +380,7 @@ describe('DenyCloudMetadata', () => {
     }
   });
 
-  test('stands beside a grant to its pods, whose way out follows from it', () => {
+  test('works together with a grant to its pods, whose way out follows from it', () => {
     const granted = written((scope) => {
       new DenyCloudMetadata(scope, 'metadata', { pods: web });
       new ServiceAccessGrant(scope, 'cart', {
@@ -441,7 +441,7 @@ describe('AllowFromIngressController', () => {
     ['its own', IngressController.at(IpBlock.ipv4('172.18.0.3/32')), IpBlock.ipv4('172.18.0.3/32')],
   ] as const;
 
-  test.each(controllers)('lets in the pods of %s, and nobody else', (_, controller, pods) => {
+  test.each(controllers)('lets in the pods of %s, and nothing else', (_, controller, pods) => {
     const chart = written(
       (scope) => new AllowFromIngressController(scope, 'web', { pods: web, controller, ports: http }),
     );
@@ -470,7 +470,7 @@ describe('the platform', () => {
   const controlPlane = IpBlock.ipv4('172.18.0.2/32');
   const clusterIp = IpBlock.ipv4('10.96.0.1/32');
 
-  test('AllowPrometheusScrape lets in Prometheus, and nobody else', () => {
+  test('AllowPrometheusScrape lets in Prometheus, and nothing else', () => {
     const chart = written((scope) => new AllowPrometheusScrape(scope, 'web', { pods: web, ports: [Port.tcp(9090)] }));
     const prometheus = Pods.labelled({ 'app.kubernetes.io/name': 'prometheus' }).inNamespace('monitoring');
     expect(chart).toAllow(Flow.from(prometheus).to(webOfShop).on(Port.tcp(9090)));
@@ -490,7 +490,7 @@ describe('the platform', () => {
     expect(chart).toAllow(Flow.from(webOfShop).to(clusterIp).on(Port.tcp(443)));
   });
 
-  test('AllowWebhookFromApiServer lets in the control plane, and nobody else', () => {
+  test('AllowWebhookFromApiServer lets in the control plane, and nothing else', () => {
     const chart = written(
       (scope) =>
         new AllowWebhookFromApiServer(scope, 'web', { pods: web, from: controlPlane, ports: [Port.tcp(9443)] }),

@@ -132,7 +132,7 @@ describe('a grant holds', () => {
     grant(chart, { ports: [Port.named('redis')] });
     holds(chart);
   });
-  test('on a named port of a target that nobody declared', () => {
+  test('on a named port of a target that is not declared', () => {
     const chart = newChart('shop');
     grant(chart, { ports: [Port.named('redis')] });
     holds(chart);
@@ -144,7 +144,7 @@ describe('a grant holds', () => {
   });
 });
 
-test('of an app with another fault no promise is judged', () => {
+test('of an app with another fault no grant is judged', () => {
   const chart = closedIn();
   new ServiceAccessGrant(chart, 'wrong', { from: [], to: cache, ports: [Port.tcp(70_000)] });
   const message = failureOf(chart);

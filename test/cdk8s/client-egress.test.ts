@@ -307,9 +307,9 @@ describe("clientEgress: 'auto' asks for a decision", () => {
       all: false,
       place: { in: 'same-namespace' },
     };
-    grant(chart, ['nobody', broken, web.inNamespace('front')] as never);
+    grant(chart, ['nothing', broken, web.inNamespace('front')] as never);
     const failure = failureOf(chart);
-    expect(failure).toContain('[boundary/cache] from[0]: Invalid value: "nobody": must be a peer');
+    expect(failure).toContain('[boundary/cache] from[0]: Invalid value: "nothing": must be a peer');
     expect(failure).toContain('podSelector.matchExpressions[0].operator: Invalid value: ""');
     expect(failure).toContain(
       '[boundary/cache] from[2]: Invalid value: {"podSelector":{"matchLabels":{"app":"web"}}}: some',
@@ -332,7 +332,7 @@ describe("clientEgress: 'auto' asks for a decision", () => {
     expect(failureOf(chart)).toContain('may isolate it for egress');
   });
 
-  test("and 'never' leaves it to whoever opens the way out; until then the grant does not hold", () => {
+  test("and 'never' leaves it to what opens the way out; until then the grant does not hold", () => {
     const chart = newChart('shop');
     grant(chart, web.inAnyNamespace(), 'never');
     new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });

@@ -12,7 +12,7 @@ function deployed(chart: Chart, name: string, labels: Record<string, string> = {
 const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 
 describe('the cluster of an app', () => {
-  test('has every object, whoever wrote it, with the path of its construct', () => {
+  test('has every object, of ours and of others, with the path of its construct', () => {
     const chart = newChart('shop');
     deployed(chart, 'cache');
     new DefaultDenyNamespace(chart, 'deny');

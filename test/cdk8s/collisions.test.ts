@@ -31,7 +31,7 @@ describe('two policies of one namespace and name', () => {
     expect(failureOf(chart)).toMatchInlineSnapshot(`
 Validation failed with the following errors:
   [boundary/again] metadata.name: Duplicate value: NetworkPolicy shop/web is written by boundary/web and boundary/again: the cluster keeps only one of a name
-      keep one of them, or tell them apart by the id of a grant or NetworkPolicy, or by metadata: { name: '...' }
+      keep one of them, or give them different names: by the id of a grant or NetworkPolicy, or by metadata: { name: '...' }
 `);
   });
 
@@ -61,7 +61,7 @@ Validation failed with the following errors:
 `);
   });
 
-  test('are told from one another by what they say, where that can be compared', () => {
+  test('are distinguished by what they say, where that can be compared', () => {
     const chart = newChart('shop');
     const labels: Record<string, unknown> = { amount: 1n };
     labels.self = labels;
@@ -69,7 +69,7 @@ Validation failed with the following errors:
       const pods = Pods.labelled(labels as never);
       new NetworkPolicy(chart, id, { pods, ingress: [], metadata: { name: 'web' } });
     }
-    expect(failureOf(chart)).toContain('      keep one of them, or tell them apart by the id');
+    expect(failureOf(chart)).toContain('      keep one of them, or give them different names: by the id');
   });
 
   test('are an error across charts', () => {
@@ -132,7 +132,7 @@ Validation failed with the following errors:
     expect(policyNames(chart)).toHaveLength(2);
   });
 
-  test('are told by three of their paths where they are many', () => {
+  test('are reported with three of their paths where they are many', () => {
     const chart = newChart('shop');
     for (const id of ['a', 'b', 'c', 'd', 'e']) new DefaultDenyNamespace(chart, id, { direction: 'ingress' });
     expect(failureOf(chart)).toContain('boundary/a, boundary/b, boundary/c and 2 more');

@@ -380,7 +380,7 @@ describe('what cannot be granted to or from', () => {
     expect(policiesOf(both)).toHaveLength(1);
   });
 
-  test('a boundary, which is told so though it is wrong itself', () => {
+  test('a boundary, which is reported as such though it is wrong itself', () => {
     const chart = newChart('shop');
     const wrong = new NetworkPolicy(chart, 'wrong', { pods: Pods.all() });
     new ServiceAccessGrant(chart, 'grant', { from: wrong, to: cache, ports: [Port.tcp(1)] });
@@ -424,7 +424,7 @@ describe('what cannot be granted to or from', () => {
   });
 });
 
-test('whether a namespace is isolated already does not hang on what is wrong with the clients of others', () => {
+test('whether a namespace is isolated already does not depend on what is wrong with the clients of others', () => {
   const chart = newChart('shop');
   new ServiceAccessGrant(chart, 'all', { from: web, to: Namespaces.named('shop'), ports: [Port.tcp(80)] });
   const isolating = { canary: LabelExpression.exists('canary'), rest: LabelExpression.doesNotExist('canary') };

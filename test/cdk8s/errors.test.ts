@@ -21,7 +21,7 @@ expect.addSnapshotSerializer(asText);
 const web = Pods.labelled({ app: 'web' }).inNamespace('front');
 const cache = Pods.labelled({ app: 'cache' }).inNamespace('shop');
 
-test('every fault of every construct is told at once, with its path, its field and what to write', () => {
+test('every fault of every construct is reported at once, with its path, its field and what to write', () => {
   const chart = newChart();
   new DefaultDenyNamespace(chart, 'deny');
   new ServiceAccessGrant(chart, 'Cache', {
@@ -33,7 +33,7 @@ test('every fault of every construct is told at once, with its path, its field a
     to: cache,
     ports: [Port.tcp(99999), Port.tcpRange(90, 80), Port.named('--http')],
   });
-  new ServiceAccessGrant(chart, 'nobody', { from: [], to: Pods.labelled({}).inNamespace('Shop'), ports: [] });
+  new ServiceAccessGrant(chart, 'nothing', { from: [], to: Pods.labelled({}).inNamespace('Shop'), ports: [] });
   new NamespaceIsolation(chart, 'isolation', {
     namespace: 'shop',
     alsoTo: [Pods.all().inNamespaces(Namespaces.labelled({}))],
@@ -247,7 +247,7 @@ describe('props of the wrong shape, from JavaScript', () => {
   });
 });
 
-test('no message carries characters that a terminal would obey, whoever named things so', () => {
+test('no message carries characters that a terminal would obey, whatever names hold', () => {
   const red = '\u001b[31mred\n';
   const chart = newChart('shop');
   new AllowDns(chart, 'named', { metadata: { name: red } });
@@ -270,14 +270,14 @@ test('no message carries characters that a terminal would obey, whoever named th
   expect(failure).not.toContain('red\n');
 });
 
-test('a policy without a name collides with no other: that it has none is told already', () => {
+test('a policy without a name collides with no other: that it has none is reported already', () => {
   const chart = newChart('shop');
   for (const id of ['one', 'two']) new AllowDns(chart, id, { metadata: { name: '' } });
   expect(failureOf(chart)).toContain('[boundary/two] NetworkPolicy shop/: metadata.name: Required value');
   expect(failureOf(chart)).not.toContain('Duplicate');
 });
 
-test('a policy by hand with a misspelt field of its spec is one of which nobody can say whom it isolates', () => {
+test('a policy by hand with a misspelt field of its spec is one of which it is not known which pods it isolates', () => {
   const chart = newChart('shop');
   new DefaultDenyNamespace(chart, 'deny');
   new ApiObject(chart, 'by-hand', {
@@ -291,7 +291,7 @@ test('a policy by hand with a misspelt field of its spec is one of which nobody 
   expect(failure).not.toContain('form');
 });
 
-test('a policy by hand of which nobody can say whom it isolates is an error of the app', () => {
+test('a policy by hand of which it is not known which pods it isolates is an error of the app', () => {
   const chart = newChart('shop');
   new DefaultDenyNamespace(chart, 'deny');
   new ApiObject(chart, 'by-hand', {

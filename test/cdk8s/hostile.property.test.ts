@@ -168,7 +168,7 @@ function synthesized(chart: Chart): NetworkPolicyManifest[] | string {
   }
 }
 
-test('whatever props are given, the app is refused with findings, or each of its policies is valid and open to nobody by accident', () => {
+test('whatever props are given, the app is refused with findings, or each of its policies is valid and opens nothing by accident', () => {
   const constructs = fc.array(construction, { minLength: 1, maxLength: 3 });
   assertProperty(
     fc.property(constructs, fc.constantFrom('shop', undefined), (all, namespace) => {

@@ -49,7 +49,7 @@ describe('the fewest labels of the template that last come to it', () => {
     });
   });
 
-  test('two of them, where no single one tells apart', () => {
+  test('two of them, where no single one distinguishes them', () => {
     const chart = newChart('shop');
     const cart = workload(chart, 'cart', { app: 'cart' }, { a: '1', b: '1', c: '1' });
     workload(chart, 'x', { app: 'cart', x: '1' }, { a: '1', c: '1' });
@@ -68,7 +68,7 @@ describe('the fewest labels of the template that last come to it', () => {
     expect(selectorOf(chart, cart)).toEqual({ app: 'cart', l03: '1', l07: '1', l11: '1' });
   });
 
-  test('where cdk8s-plus selects by a path alone: the most telling ones first', () => {
+  test('where cdk8s-plus selects by a path alone: those that usually distinguish applications first', () => {
     const chart = newChart('shop');
     const plus = (id: string, labels: Record<string, string>) =>
       new kplus.Deployment(chart, id, { podMetadata: { labels }, containers: [{ image: id, portNumber: 80 }] });

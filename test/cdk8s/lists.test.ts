@@ -38,7 +38,7 @@ describe('the items of a List count like objects of their own', () => {
     expect(policyNames(chart)).toEqual(['default/grant-allow-egress', 'shop/grant-allow-ingress']);
   });
 
-  test('an item of another kind or group isolates nobody', () => {
+  test('an item of another kind or group isolates no pod', () => {
     const chart = newChart('shop');
     grant(chart, web.inNamespace('front'));
     list(chart, [
@@ -58,7 +58,7 @@ describe('the items of a List count like objects of their own', () => {
     );
   });
 
-  test('a policy in a List of which nobody can say whom it isolates is an error of the app', () => {
+  test('a policy in a List of which it is not known which pods it isolates is an error of the app', () => {
     const chart = newChart('front');
     new DefaultDenyNamespace(chart, 'deny');
     list(chart, [{ ...isolating('front'), spec: { podSelector: 'app=web' } }]);
@@ -128,11 +128,11 @@ describe('an object that cannot be read', () => {
     const failure = failureOf(chart);
     expect(failure).toContain('[] boundary/broken: Invalid value: ');
     expect(failure).toContain('no such file');
-    expect(failure).toContain('mend this object');
+    expect(failure).toContain('correct this object');
     expect(failure.match(/boundary\/broken: /g)).toHaveLength(1);
   });
 
-  test('whatever else is wrong is told beside', () => {
+  test('whatever else is wrong is reported as well', () => {
     const chart = newChart('shop');
     grant(chart, []);
     unreadable(chart, { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' });

@@ -18,7 +18,7 @@ import {
 } from 'ringfence/cdk8s';
 import { deployment, failureOf, newApp, newChart, policy, policyNames } from '../support/synth';
 
-/** A namespace as whoever wrote an app may have it. */
+/** A namespace as any app may have it. */
 const makers: readonly [string, (chart: Chart) => IConstruct][] = [
   ['cdk8s-plus-28', (chart) => new kplus.Namespace(chart, 'ns', { metadata: { name: 'shop' } })],
   ['the class of cdk8s import', (chart) => new kplus.k8s.KubeNamespace(chart, 'ns', { metadata: { name: 'shop' } })],
@@ -184,7 +184,7 @@ describe('a namespace that is written by another name than it was given by', () 
     );
   });
 
-  test('is none where a grant reads the namespace at synth, or nobody was given it', () => {
+  test('is none where a grant reads the namespace at synth, or none was given', () => {
     const chart = newChart();
     const namespace = new kplus.Namespace(chart, 'ns', { metadata: { name: 'shop' } });
     ApiObject.of(namespace).addJsonPatch(JsonPatch.replace('/metadata/name', 'renamed'));

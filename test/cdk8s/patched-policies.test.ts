@@ -85,7 +85,7 @@ describe('JSON patches of a policy', () => {
     new NetworkPolicy(chart, 'silent', { pods: Pods.all() });
     const failure = failureOf(chart);
     expect(failure).toContain('[boundary/it] Invalid value: "Failed serializing construct');
-    expect(failure).toMatch(/mend what was added to boundary\/it\/(in|e)gress: a JSON patch, label or annotation/);
+    expect(failure).toMatch(/correct what was added to boundary\/it\/(in|e)gress: a JSON patch, label or annotation/);
     expect(failure).toContain('[boundary/silent] ingress: Required value');
   });
 });

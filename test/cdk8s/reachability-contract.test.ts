@@ -149,7 +149,7 @@ Validation failed with the following errors:
       not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
   });
-  test('where nobody can say, because an object cannot be read', () => {
+  test('where it is not known, because an object cannot be read', () => {
     const chart = shop({ denied: [Flow.from(batch).to(cache).on(Port.all())] });
     new ApiObject(chart, 'raw', {
       apiVersion: 'networking.k8s.io/v1',
@@ -169,7 +169,7 @@ Validation failed with the following errors:
 });
 
 test('wrong claims are findings, all at once', () => {
-  const nobody = Pods.labelled({}).inNamespace('shop');
+  const noPod = Pods.labelled({}).inNamespace('shop');
   const chart = shop({
     allowed: [
       redis,
@@ -180,7 +180,7 @@ test('wrong claims are findings, all at once', () => {
     ],
     denied: 'all' as never,
     onlyInto: [
-      { target: nobody, flows: [redis] },
+      { target: noPod, flows: [redis] },
       { target: IpBlock.ipv4('10.0.0.0/33') as never, flows: [] },
       null as never,
     ],
@@ -238,7 +238,7 @@ Validation failed with the following errors:
       not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
   });
-  test('that nobody declared may have any number behind a name', () => {
+  test('that is not declared may have any number behind a name', () => {
     expect(failureOf(shop({ allowed: [named] }))).toMatchInlineSnapshot(`
 Validation failed with the following errors:
   [boundary/contract] the contract does not hold: app=proxy in namespace web to app=cache in namespace shop on TCP redis is allowed

@@ -30,7 +30,7 @@ const STRUCTURE = ['type', 'isolate', 'grants', 'direction'];
 function withTokens(value: unknown, choices: () => boolean, field = ''): unknown {
   if (value === undefined || STRUCTURE.includes(field)) return value;
   const inside = insideOf(value, choices);
-  // What a SecureNamespace is made of hangs on whether there is a DNS server.
+  // What a SecureNamespace is made of depends on whether there is a DNS server.
   return field !== '' && value !== 'none' && choices() ? Lazy.any({ produce: () => inside }) : inside;
 }
 

@@ -410,7 +410,7 @@ describe('the app as a whole is judged by what tokens come to', () => {
     expect(failureOf(chart)).toContain('NetworkPolicy shop/web is written by boundary/one and boundary/web');
   });
 
-  test('what cannot be told is a problem of a cluster that is read, so that nothing is claimed of it', () => {
+  test('what cannot be read is a problem of a cluster that is read, so that nothing is claimed of it', () => {
     const chart = newChart('shop');
     new NetworkPolicy(chart, 'web', { pods: Pods.labelled({ app: later(5) }), ingress: [] });
     expect(clusterOf(chart).problems.map(({ finding }) => finding.message)).toEqual([
@@ -494,7 +494,7 @@ describe('an app with resolvers of its own', () => {
     expect(failureOf(chart)).toContain('[boundary/contract] the contract does not hold');
   });
 
-  test('is told what its resolver throws', () => {
+  test('reports what its resolver throws', () => {
     const chart = chartWith({
       resolve: () => {
         throw new Error('no such stack');

@@ -201,7 +201,7 @@ Validation failed with the following errors:
     expect(failureOf(chart).split('several versions of ringfence are used together')).toHaveLength(2);
   });
 
-  test('nothing is claimed of them by whoever reads the app', () => {
+  test('nothing is claimed of them by what reads the app', () => {
     const chart = both(newChart('shop'));
     for (const copy of [one, newer]) {
       expect(copy.clusterOf(chart).problems.map(({ finding }) => finding.message)).toEqual([
@@ -230,7 +230,7 @@ Validation failed with the following errors:
   });
 });
 
-test('an app in which nobody used ringfence is left as it is', () => {
+test('an app without ringfence is left as it is', () => {
   const app = new App();
   one.clusterOf(app);
   one.warningsOf(app);

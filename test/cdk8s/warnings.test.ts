@@ -42,7 +42,7 @@ describe('warnings', () => {
     new Chart(app, 'other');
     new Chart(app, 'third');
     expect(printed(() => app.synthYaml())).toMatchInlineSnapshot(`
-"warning namespace-label at shop/tenants/ingress: NetworkPolicy shop/tenant-isolation: spec.ingress[0].from[1].namespaceSelector: whoever may label namespaces can set "tenant" on one of their own, which then counts as well
+"warning namespace-label at shop/tenants/ingress: NetworkPolicy shop/tenant-isolation: spec.ingress[0].from[1].namespaceSelector: anyone who may label namespaces can set "tenant" on one of their own, which then counts as well
       select namespaces by name (kubernetes.io/metadata.name), or say who alone may set the label: silence: { 'namespace-label': '...' }
 "
 `);
@@ -141,7 +141,7 @@ describe('the network plugin', () => {
     expect(warningsOf(app).map(({ construct }) => construct)).toEqual(['shop/other/ingress']);
   });
 
-  test('decides promises and contracts as well', () => {
+  test('decides grants and contracts as well', () => {
     const everywhere = { from: IpBlock.anyIpv4(), to: cart, ports: [Port.tcp(8080)] };
     const contract = { denied: [Flow.from(web).to(cart).on(Port.tcp(8080))] };
     const { app, chart } = shop();

@@ -32,8 +32,8 @@ describe('an empty list of namespaces never means everyone', () => {
 
   test('in a selection of cdk8s-plus', () => {
     const chart = newChart('shop');
-    const nobody = kplus.Namespaces.select(chart, 'none', { names: [] });
-    new ServiceAccessGrant(chart, 'grant', { from: nobody, to: cache, ports: [Port.tcp(6379)] });
+    const noPod = kplus.Namespaces.select(chart, 'none', { names: [] });
+    new ServiceAccessGrant(chart, 'grant', { from: noPod, to: cache, ports: [Port.tcp(6379)] });
     expect(failureOf(chart)).toContain('from: Required value: the selection boundary/none names no namespace');
   });
 });

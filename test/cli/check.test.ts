@@ -48,7 +48,7 @@ describe('ringfence check', () => {
     });
   });
 
-  test('tells each finding with its place and what to do about it', async () => {
+  test('shows each finding with its place and what to do about it', async () => {
     const { code, out, err } = await ringfence(['check', shop]);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(within(shop, only('peers-as-or', 'empty-peer-list')(out))).toMatchInlineSnapshot(`
@@ -59,7 +59,7 @@ policies.yaml:19:14: error: NetworkPolicy shop/open: spec.ingress[0].from: \`fro
 `);
   });
 
-  test('tells what the API server would refuse as an error', async () => {
+  test('shows what the API server would refuse as an error', async () => {
     const folder = folderOf({ 'bad.yaml': POLICIES.replace('port: 6379', 'port: 99999') });
     const { code, out } = await ringfence(['check', folder]);
     expect(code).toBe(1);
@@ -146,7 +146,7 @@ describe('settings', () => {
     expect(unusedSilences).toEqual([]);
   });
 
-  test('that silence nothing are told', async () => {
+  test('that silence nothing are reported', async () => {
     const { out } = await check(settings('silences: [{rule: peers-as-or, object: bar/foo, reason: old}]'));
     expect(out).toContain('unused silence: peers-as-or of bar/foo (old): take it away');
   });

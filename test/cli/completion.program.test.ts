@@ -119,7 +119,7 @@ describe('kubectl', () => {
   const kubectl = async (...words: string[]) =>
     (await ringfence(words, '', { calledAs: 'kubectl_complete-ringfence' })).out;
 
-  test('asks kubectl_complete-ringfence what may stand behind `kubectl ringfence`', async () => {
+  test('asks kubectl_complete-ringfence what may follow `kubectl ringfence`', async () => {
     expect(await kubectl('li')).toBe('list\tlist who can reach whom\n:4\n');
     expect(await kubectl('list', '--output=j')).toBe('--output=json\n:4\n');
     // 0 is: complete the name of a file.

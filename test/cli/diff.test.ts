@@ -160,7 +160,7 @@ describe('Git revisions', () => {
     }
   });
 
-  testWithGit('that there are not are told', async () => {
+  testWithGit('that there are not are reported', async () => {
     expect(await diff('nothing:dist', 'dist')).toEqual({
       code: 2,
       out: '',

@@ -9,7 +9,7 @@ const explain = (from: string, to: string, port: string) =>
   ringfence(['explain', shop, '--from', from, '--to', to, '--port', port]);
 
 describe('ringfence explain', () => {
-  test('tells which rule allows a connection, with its file and line', async () => {
+  test('shows which rule allows a connection, with its file and line', async () => {
     const { code, out } = await explain('front/web', 'shop/cart', '8080');
     expect(code).toBe(0);
     expect(within(shop, out)).toMatchInlineSnapshot(`
@@ -22,7 +22,7 @@ describe('ringfence explain', () => {
 `);
   });
 
-  test('tells what is nearest to allowing it, and the smallest grant that would', async () => {
+  test('shows what is nearest to allowing it, and the smallest grant that would', async () => {
     const { code, out } = await explain('front/web', 'shop/cart', '9090');
     expect(code).toBe(0);
     expect(within(shop, out)).toMatchInlineSnapshot(`

@@ -33,7 +33,7 @@ describe.each(COMMANDS.map((command) => [command]))('ringfence %s --help', (comm
     process.chdir(folder);
     try {
       for (const line of lines) {
-        // What stands behind the pipe, or within a substitution of the shell.
+        // What follows the pipe, or within a substitution of the shell.
         const args = (/ringfence ([^)>"]*)/.exec(line)?.[1] ?? '').trim().split(' ');
         const { code, err } = await ringfence(args, `${POLICIES}---\n${WORKLOADS}`);
         expect({ line, code, err }).toMatchObject({ line, err: expect.not.stringContaining('error:') });

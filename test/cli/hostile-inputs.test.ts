@@ -23,7 +23,7 @@ describe('a link', () => {
     expect(within(folder, out)).toMatch(/^dist\/policies\.yaml:\d+:\d+: error: .* 80800: must be between 1 and 65535/m);
   });
 
-  test('that leads nowhere is told', async () => {
+  test('that leads nowhere is reported', async () => {
     const folder = folderOf({ 'workloads.yaml': WORKLOADS });
     symlinkSync('nothing', join(folder, 'policies.yaml'));
     symlinkSync('loop.yaml', join(folder, 'loop.yaml'));

@@ -87,7 +87,7 @@ test(`no command has a fault of its own, whatever it is given (seed ${seed})`, a
   );
 });
 
-test('binary and empty input are told as such, or pass by', async () => {
+test('binary and empty input are reported as such, or pass by', async () => {
   for (const text of ['', '\u0000\u0001\u0002', '\ufeff', '---\n---\n', '\r\n', '[]', 'null', '"text"', '{"a": 1}']) {
     const { code, err } = await ringfence(['list', '-'], text);
     expect([0, 2]).toContain(code);

@@ -7,7 +7,7 @@ import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 const shop = folderOf({ 'policies.yaml': POLICIES, 'nested/workloads.yml': WORKLOADS, 'README.md': 'not a manifest' });
 
 describe('ringfence list', () => {
-  test('tells who can reach whom, a line for each pair', async () => {
+  test('shows who can reach whom, a line for each pair', async () => {
     const { code, out, err } = await ringfence(['list', shop]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatchInlineSnapshot(`
@@ -35,7 +35,7 @@ every address  front/web      all
     expect((await ringfence(['list', shop, ...args])).out).toMatchSnapshot();
   });
 
-  test('tells only what was asked for', async () => {
+  test('shows only what was asked for', async () => {
     const { out } = await ringfence(['list', shop, '--from', 'front/web', '--port', '8080']);
     expect(out).toMatchInlineSnapshot(`
 "FROM       TO             CONNECTIONS
@@ -61,7 +61,7 @@ front/web  front/web      TCP 8080
 });
 
 describe('what cannot be read', () => {
-  test('is told with its place, and does not hide the rest', async () => {
+  test('is reported with its place, and does not hide the rest', async () => {
     const broken = folderOf({
       'a.yaml': `${WORKLOADS}---\nkind: [`,
       'b.yaml': POLICIES.replace('192.0.2.0/24', '192.0.2.0'),
@@ -71,7 +71,7 @@ describe('what cannot be read', () => {
     expect(out).toContain('shop/cart');
     expect(within(broken, err)).toMatchInlineSnapshot(`
 "error: a.yaml:20:8: Invalid value: cannot be read as YAML: unexpected end of the stream within a flow collection
-  mend the text at this place; what is wrong may begin a little above it
+  correct the text at this place; the fault may begin a few lines above
 error: b.yaml:11:21: NetworkPolicy shop/cart: spec.ingress[0].from[1].ipBlock.cidr: Invalid value: "192.0.2.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)
   write 192.0.2.0/32 for this one address, or the prefix length of a block
 warning: connections to and from every pod depend on what could not be read or is refused
@@ -110,7 +110,7 @@ test('help names the commands', async () => {
 });
 
 describe('who could reach workloads', () => {
-  test('--exposure tells the conditions, of each workload or of some', async () => {
+  test('--exposure shows the conditions, of each workload or of some', async () => {
     expect((await ringfence(['list', shop, '--exposure'])).out).toMatchInlineSnapshot(`
 "WORKLOAD                      WHO, AND ON WHICH PORTS
 front/web[Deployment]   from  everyone on every port

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { folderOf, ringfence, within } from '../support/command';
 import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
-/** Manifests that leave their namespace to whoever applies them. */
+/** Manifests that leave their namespace to the command that applies them. */
 const PLACELESS = `${POLICIES}---\n${WORKLOADS}`.replaceAll(', namespace: shop', '');
 const FRONT = POLICIES.replace('{name: cart, namespace: shop}', '{name: web, namespace: front}').replace(
   '{matchLabels: {app: cart}}',

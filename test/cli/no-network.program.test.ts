@@ -62,7 +62,7 @@ const CASES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   help: [['list']],
 };
 
-testIsolated('there is no network in a namespace without interfaces, and whoever opens a socket is noticed', () => {
+testIsolated('there is no network in a namespace without interfaces, and a socket that is opened is noticed', () => {
   const interfaces = ['-e', 'console.log(JSON.stringify(require("node:os").networkInterfaces()))'];
   expect(withoutNetwork(root, interfaces).stdout).toBe('{}\n');
   const call = ['-e', 'fetch("http://192.0.2.1").catch(() => console.log("failed"))'];

@@ -1,8 +1,8 @@
 import type { Cluster, PodGroup } from '../../lib/cluster/cluster';
 import { clusterOfManifests } from '../../lib/cluster/load';
 import { numberedPodsAlike } from '../../lib/cluster/numbered-pods';
+import { problems, workloads } from './cluster-lines';
 import { maker, pod, policy } from './clusters';
-import { problems, workloads } from './told';
 
 const groupsOf = (...manifests: object[]) => {
   const cluster = clusterOfManifests(manifests);
@@ -107,22 +107,22 @@ const named = (key: string, ...values: string[]) =>
 const POD_NAME = 'statefulset.kubernetes.io/pod-name';
 const POD_INDEX = 'apps.kubernetes.io/pod-index';
 const statefulSet = (name: string, spec: object) => maker('StatefulSet', name, { labels: { app: name }, spec });
-const told = (...manifests: object[]) =>
+const reported = (...manifests: object[]) =>
   workloads(clusterOfManifests(manifests)).map((line) => line.replace('controller-revision-hash=?', 'hash'));
 
 describe('rule 27: the pods of a StatefulSet', () => {
   test('are one group where nothing selects them by their number', () => {
-    expect(told(statefulSet('db', { replicas: 3 }))).toEqual([
+    expect(reported(statefulSet('db', { replicas: 3 }))).toEqual([
       `shop/db[StatefulSet] x3 app=db ${POD_INDEX}=? hash ${POD_NAME}=?`,
     ]);
   });
 
   test('that a policy names are groups of their own, with both labels, and the others are certainly not they', () => {
-    expect(told(statefulSet('db', { replicas: 3 }), named(POD_NAME, 'db-0'))).toEqual([
+    expect(reported(statefulSet('db', { replicas: 3 }), named(POD_NAME, 'db-0'))).toEqual([
       `shop/db[StatefulSet] x1 app=db ${POD_NAME}=db-0 ${POD_INDEX}=0 hash`,
       `shop/db[StatefulSet] x2 app=db ${POD_INDEX}=? hash ${POD_NAME}=? but db-0`,
     ]);
-    expect(told(statefulSet('db', { replicas: 2 }), named(POD_INDEX, '1'))).toEqual([
+    expect(reported(statefulSet('db', { replicas: 2 }), named(POD_INDEX, '1'))).toEqual([
       `shop/db[StatefulSet] x1 app=db ${POD_NAME}=db-1 ${POD_INDEX}=1 hash`,
       `shop/db[StatefulSet] x1 app=db ${POD_INDEX}=? but 1 hash ${POD_NAME}=?`,
     ]);
@@ -144,17 +144,17 @@ describe('rule 27: the pods of a StatefulSet', () => {
       },
     ],
   ])('may be named by %s', (_title, manifest) => {
-    expect(told(statefulSet('db', { replicas: 2 }), manifest)).toHaveLength(2);
+    expect(reported(statefulSet('db', { replicas: 2 }), manifest)).toHaveLength(2);
   });
 
   test('end with the last one: a name beyond it is that of none', () => {
     expect(
-      told(statefulSet('db', { replicas: 2 }), named(POD_NAME, 'db-2', 'db-00', 'db-x', 'db2-0', 'other-0')),
+      reported(statefulSet('db', { replicas: 2 }), named(POD_NAME, 'db-2', 'db-00', 'db-x', 'db2-0', 'other-0')),
     ).toEqual([`shop/db[StatefulSet] x2 app=db ${POD_INDEX}=? hash ${POD_NAME}=? but db-2,db-00,db-x,db2-0,other-0`]);
   });
 
   test('are all known where all are named', () => {
-    expect(told(statefulSet('db', { replicas: 2 }), named(POD_NAME, 'db-0', 'db-1'))).toEqual([
+    expect(reported(statefulSet('db', { replicas: 2 }), named(POD_NAME, 'db-0', 'db-1'))).toEqual([
       `shop/db[StatefulSet] x1 app=db ${POD_NAME}=db-0 ${POD_INDEX}=0 hash`,
       `shop/db[StatefulSet] x1 app=db ${POD_NAME}=db-1 ${POD_INDEX}=1 hash`,
     ]);
@@ -162,7 +162,7 @@ describe('rule 27: the pods of a StatefulSet', () => {
 
   test('begin where the StatefulSet says', () => {
     const set = statefulSet('db', { replicas: 2, ordinals: { start: 5 } });
-    expect(told(set, named(POD_NAME, 'db-0', 'db-5', 'db-6', 'db-7'))).toHaveLength(2);
+    expect(reported(set, named(POD_NAME, 'db-0', 'db-5', 'db-6', 'db-7'))).toHaveLength(2);
   });
 
   test('that are in the input are counted by their own names', () => {
@@ -177,7 +177,7 @@ describe('rule 27: the pods of a StatefulSet', () => {
     ]);
   });
 
-  test('of ten thousand are as few groups as policies tell apart', () => {
+  test('of ten thousand are as few groups as policies distinguish', () => {
     const set = statefulSet('db', { replicas: 10_000 });
     expect(groupsOf(set)).toHaveLength(1);
     expect(groupsOf(set, named(POD_NAME, 'db-0', 'db-9999', 'db-10000')).map(({ replicas }) => replicas)).toEqual([
@@ -192,7 +192,7 @@ describe('rule 27: the pods of a StatefulSet', () => {
     const values = Array.from({ length: 300 }, (_, index) => `${index}`);
     const found = groupsOf(...sets, named(POD_INDEX, ...values));
     expect(found.length).toBeLessThan(11_000);
-    // Those that are not told apart say nothing about which they are.
+    // Those that are not distinguished say nothing about which they are.
     expect(
       found.filter(({ unknownLabels = [] }) => unknownLabels.some(({ key, except }) => key === POD_INDEX && !except))
         .length,

@@ -2,8 +2,8 @@ import { addressOwners } from '../../lib/cluster/address-owners';
 import type { Cluster } from '../../lib/cluster/cluster';
 import { clusterOfManifests } from '../../lib/cluster/load';
 import { addressesBehind, targetsOf } from '../../lib/cluster/service-targets';
+import { problems, warnings } from './cluster-lines';
 import { maker, pod, policy } from './clusters';
-import { problems, warnings } from './told';
 
 const read = (...manifests: object[]): Cluster => {
   const cluster = clusterOfManifests(manifests);

@@ -1,6 +1,6 @@
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
+import { policies, problems, unjudged, warnings, workloads } from './cluster-lines';
 import { pod, policy } from './clusters';
-import { policies, problems, unjudged, warnings, workloads } from './told';
 
 const GOOD =
   '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: good, namespace: shop}, spec: {}}';
@@ -68,11 +68,11 @@ describe('a faulty object hides nothing else, and is not absent', () => {
   test('a value that cannot be read is as a document', () => {
     const endless: Record<string, unknown> = { kind: 'List' };
     endless.items = [endless];
-    const { unjudged: found, problems: told } = clusterOfManifests([policy({}), endless]);
+    const { unjudged: found, problems: reported } = clusterOfManifests([policy({}), endless]);
     expect(found).toMatchObject([
       { reason: 'faulty', reach: { type: 'cluster' }, source: { type: 'value', index: 1 } },
     ]);
-    expect(told).toHaveLength(1);
+    expect(reported).toHaveLength(1);
   });
 
   test('after the thousandth problem nothing is read, so anything may follow', () => {
@@ -115,7 +115,7 @@ describe("a workload's fault that no policy can see is a warning", () => {
     );
   });
 
-  test('of thousands of warnings the first thousand are told', () => {
+  test('of thousands of warnings the first thousand are reported', () => {
     const items = Array.from({ length: 3000 }, (_, index) => pod(`p${index}`, { ports: [{}] }));
     const cluster = clusterOfManifests(items);
     expect(cluster.workloads).toHaveLength(3000);

@@ -1,5 +1,5 @@
 import { clusterOfManifests } from '../../lib/cluster/load';
-import { problems, workloads } from './told';
+import { problems, workloads } from './cluster-lines';
 
 interface Owner {
   readonly kind: string;
@@ -64,12 +64,12 @@ describe('a declared owner', () => {
   const pods = ['a', 'b'].map((name) => pod(name, hashed, [set]));
 
   test('has its pods and what it asks for besides', () => {
-    const told = [
+    const reported = [
       'shop/web[Deployment] x2 app=web pod-template-hash=1',
       'shop/web[Deployment] x1 app=web pod-template-hash=?',
     ];
-    expect(folded(deployment, replicaSet, ...pods)).toEqual(told);
-    expect(folded(...pods, replicaSet, deployment)).toEqual(told);
+    expect(folded(deployment, replicaSet, ...pods)).toEqual(reported);
+    expect(folded(...pods, replicaSet, deployment)).toEqual(reported);
   });
   test('is there once, where all its pods are there', () => {
     expect(folded(deployment, replicaSet, ...pods, pod('c', hashed, [set]))).toEqual([
@@ -102,10 +102,10 @@ test.each([1, 2, 3, 5])('%s owners in a circle are all there', (length) => {
   const circle = Array.from({ length }, (_, index) =>
     maker('apps/v1', 'ReplicaSet', name(index), app, 1, [{ kind: 'ReplicaSet', name: name(index + 1) }]),
   );
-  const told = folded(...circle, pod('a', app, [{ kind: 'ReplicaSet', name: 'set-0' }]));
-  expect(told.filter((line) => line.startsWith('shop/set-'))).toHaveLength(length);
+  const reported = folded(...circle, pod('a', app, [{ kind: 'ReplicaSet', name: 'set-0' }]));
+  expect(reported.filter((line) => line.startsWith('shop/set-'))).toHaveLength(length);
 });
-test('a chain of owners longer than any that Kubernetes makes loses nobody', () => {
+test('a chain of owners longer than any that Kubernetes makes loses no pod', () => {
   const length = 30;
   const chain = Array.from({ length }, (_, index) =>
     maker('apps/v1', 'ReplicaSet', `s${index}`, { at: `${index}` }, 1, [{ kind: 'ReplicaSet', name: `s${index + 1}` }]),

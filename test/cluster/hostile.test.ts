@@ -2,7 +2,7 @@ import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
 import { escapeControls } from '../../lib/policy/unknown-value';
 import { ends } from '../support/ends';
 import { asText } from '../support/synth';
-import { policies, problems, workloads } from './told';
+import { policies, problems, workloads } from './cluster-lines';
 
 expect.addSnapshotSerializer(asText);
 
@@ -121,7 +121,7 @@ describe('texts that are large', () => {
   ])('of %s', (_title, part) => {
     expect(problems(within(part.repeat(many)))).toBe('');
   });
-  test('of documents that nobody can read', () => {
+  test('of documents that cannot be read', () => {
     expect(read('a: [\n---\n'.repeat(many)).problems).toHaveLength(1001);
   });
   test('of rules that are none', () => {
@@ -171,7 +171,7 @@ describe('texts that are broken', () => {
     expect(cluster.workloads).toEqual([]);
     for (const line of problems(cluster).split('\n')) expect(line).toBe(escapeControls(line));
   });
-  test('lone surrogates in names and labels are told, escaped', () => {
+  test('lone surrogates in names and labels are reported, escaped', () => {
     const cluster = read(
       '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "\\ud800", "labels": {"a": "\\udfff"}}}',
     );

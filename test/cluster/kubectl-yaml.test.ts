@@ -1,7 +1,7 @@
 import { clusterOfText } from '../../lib/cluster/load';
 import { readText } from '../../lib/cluster/text/read-text';
 import { asText } from '../support/synth';
-import { problems, workloads } from './told';
+import { problems, workloads } from './cluster-lines';
 
 expect.addSnapshotSerializer(asText);
 

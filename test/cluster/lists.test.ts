@@ -1,6 +1,6 @@
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
 import { asText } from '../support/synth';
-import { policies, problems, workloads } from './told';
+import { policies, problems, workloads } from './cluster-lines';
 
 expect.addSnapshotSerializer(asText);
 
@@ -71,7 +71,7 @@ test('a list whose items are none is a problem', () => {
     ),
   });
 });
-test('a broken item of a JSON list is told with its place and hides no other', () => {
+test('a broken item of a JSON list is reported with its place and hides no other', () => {
   const broken = `{"apiVersion": "v1", "kind": "List", "items": [
 ${JSON.stringify(pod('a'))},
 {"apiVersion": "v1", "kind": "Pod", "kind": "Pod"},
@@ -80,6 +80,6 @@ ${JSON.stringify(pod('b'))}]}`;
   expect(workloads(cluster)).toEqual(['default/a[Pod] x1', 'default/b[Pod] x1']);
   expect(problems(cluster)).toMatchInlineSnapshot(`
 pods.json:3:38: Invalid value: cannot be read as YAML: duplicated mapping key
-    mend the text at this place; what is wrong may begin a little above it
+    correct the text at this place; the fault may begin a few lines above
 `);
 });

@@ -1,5 +1,5 @@
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
-import { namespaces, problems, warnings, workloads } from './told';
+import { namespaces, problems, warnings, workloads } from './cluster-lines';
 
 const read = (text: string) => {
   const cluster = clusterOfText(text);
@@ -90,15 +90,15 @@ describe('addresses', () => {
     ["podIP: 10.0.0.1, podIPs: [{ip: 10.0.0.1}, {ip: 'fd00::1'}]", ' at 10.0.0.1+fd00::1'],
     ['podIP:, podIPs: []', ''],
     ["podIP: '', hostIP: 192.168.0.1", ''],
-  ])('of a pod with status {%s}', (status, told) => {
-    expect(pod(status)).toEqual([`default/web[Pod] x1${told}`]);
+  ])('of a pod with status {%s}', (status, reported) => {
+    expect(pod(status)).toEqual([`default/web[Pod] x1${reported}`]);
   });
   test.each([
     ['hostIP: 192.168.0.1', '192.168.0.1'],
     ["podIP: 192.168.0.1, hostIP: 192.168.0.1, podIPs: [{ip: 192.168.0.1}, {ip: 'fd00::1'}]", '192.168.0.1+fd00::1'],
     ["podIP: 192.168.0.1, hostIPs: [{ip: 192.168.0.1}, {ip: 'fd00::1'}]", '192.168.0.1+fd00::1'],
-  ])('of a pod on its node with status {%s} are those of the node', (status, told) => {
-    expect(pod(status, 'hostNetwork: true,')).toEqual([`default/web[Pod] x1 on its node at ${told}`]);
+  ])('of a pod on its node with status {%s} are those of the node', (status, reported) => {
+    expect(pod(status, 'hostNetwork: true,')).toEqual([`default/web[Pod] x1 on its node at ${reported}`]);
   });
 });
 

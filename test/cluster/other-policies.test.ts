@@ -1,6 +1,6 @@
 import { OTHER_POLICIES } from '../../lib/cluster/kinds/other-policies';
 import { clusterOfText } from '../../lib/cluster/load';
-import { problems, unjudged, warnings } from './told';
+import { problems, unjudged, warnings } from './cluster-lines';
 
 /** What a text holds that is not judged. */
 const namedIn = (text: string) => {

@@ -82,7 +82,7 @@ describe('policies that it refuses', () => {
 
 describe('policies of which it is clear what they mean all the same', () => {
   test.each([
-    ['fields that nobody knows', policy({ podSelector: {}, tier: 1 })],
+    ['fields that are not known', policy({ podSelector: {}, tier: 1 })],
     [
       'labels and annotations that are none',
       policy({}, { name: 'web', namespace: 'shop', labels: { a: 1 }, annotations: 5 }),

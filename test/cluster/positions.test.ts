@@ -1,7 +1,7 @@
 import type { Cluster } from '../../lib/cluster/cluster';
 import { clusterOfText } from '../../lib/cluster/load';
 import { describeSource } from '../../lib/cluster/source';
-import { problems } from './told';
+import { problems } from './cluster-lines';
 
 const place = ({ policies }: Cluster, path?: string, index = 0) => {
   const source = policies[index]?.source;
@@ -106,7 +106,7 @@ test('documents after thousands of others, and after broken ones', () => {
   expect(place(cluster, 'spec')).toBe('f:15007:1');
   expect(describeSource((cluster.problems[0] as Cluster['problems'][0]).source)).toMatch(/^f:1500[12]:/);
 });
-test('the places are told without the text in memory, and again and again', () => {
+test('the places are reported without the text in memory, any number of times', () => {
   const cluster = read(`${policy}---\n${policy.replace('name: db', 'name: web')}`);
   const first = [place(cluster, 'spec', 0), place(cluster, 'spec', 1)];
   expect(first).toEqual(['shop.yaml:5:1', 'shop.yaml:21:1']);

@@ -1,6 +1,6 @@
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
 import { asText } from '../support/synth';
-import { policies, problems, warnings, workloads } from './told';
+import { policies, problems, warnings, workloads } from './cluster-lines';
 
 expect.addSnapshotSerializer(asText);
 
@@ -9,7 +9,7 @@ const policy = (spec: string, metadata = 'name: p') =>
   `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {${metadata}}, spec: ${spec}}\n`;
 
 describe('a policy that the API server would refuse', () => {
-  test('is no policy of the cluster, and everything wrong with it is told', () => {
+  test('is no policy of the cluster, and everything wrong with it is reported', () => {
     const cluster = clusterOfText(
       `---
 apiVersion: networking.k8s.io/v1
@@ -57,7 +57,7 @@ shop.yaml:10:17: NetworkPolicy Shop/deny: spec.policyTypes[0]: Unsupported value
     expect(problems(cluster)).toBe('');
     expect(cluster.policies).toHaveLength(1);
   });
-  test('what is null is absent, and what nobody knows is kept', () => {
+  test('what is null is absent, and what is not known is kept', () => {
     const [kept] = clusterOfText(policy('{ingress: [{from: , ports: ~}], egress: , x: {z: 1}}')).policies;
     expect(kept?.manifest.spec).toEqual({ ingress: [{}], x: { z: 1 } });
   });
@@ -226,7 +226,7 @@ shop.yaml:36:12: Namespace Shop: metadata.name: Invalid value: "Shop": a lowerca
 `);
 });
 
-test('a broken document is told with its place and hides no other', () => {
+test('a broken document is reported with its place and hides no other', () => {
   const cluster = clusterOfText(
     `${policy('{}', 'name: a')}---
 kind: [
@@ -250,19 +250,19 @@ ${policy('{}', 'name: b')}`,
   expect(policies(cluster)).toEqual(['default/a', 'default/b']);
   expect(problems(cluster)).toMatchInlineSnapshot(`
 shop.yaml:4:1: Invalid value: cannot be read as YAML: deficient indentation
-    mend the text at this place; what is wrong may begin a little above it
+    correct the text at this place; the fault may begin a few lines above
 shop.yaml:6:3: Invalid value: cannot be read as YAML: bad indentation of a mapping entry
-    mend the text at this place; what is wrong may begin a little above it
+    correct the text at this place; the fault may begin a few lines above
 shop.yaml:8:3: Invalid value: cannot be read as YAML: end of the stream or a document separator is expected
-    mend the text at this place; what is wrong may begin a little above it
+    correct the text at this place; the fault may begin a few lines above
 shop.yaml:11:1: Invalid value: cannot be read as YAML: deficient indentation
-    mend the text at this place; what is wrong may begin a little above it
+    correct the text at this place; the fault may begin a few lines above
 shop.yaml:12:5: Invalid value: cannot be read as YAML: unidentified alias "nothing"
-    mend the text at this place; what is wrong may begin a little above it
+    correct the text at this place; the fault may begin a few lines above
 shop.yaml:14:4: Invalid value: cannot be read as YAML: cannot resolve a node with !<tag:yaml.org,2002:int> explicit tag
-    mend the text at this place; what is wrong may begin a little above it
+    correct the text at this place; the fault may begin a few lines above
 shop.yaml:16:10: Invalid value: cannot be read as YAML: end of the stream or a document separator is expected
-    mend the text at this place; what is wrong may begin a little above it
+    correct the text at this place; the fault may begin a few lines above
 `);
 });
 
@@ -302,11 +302,13 @@ shop.yaml:3:68: NetworkPolicy default/p: metadata.name: Duplicate value: "p": is
   });
 });
 
-test('of thousands of problems the first thousand are told, and that there are more', () => {
-  const { problems: told, workloads } = clusterOfText('[\n---\n'.repeat(3000));
+test('of thousands of problems the first thousand are reported, and that there are more', () => {
+  const { problems: reported, workloads } = clusterOfText('[\n---\n'.repeat(3000));
   expect(workloads).toEqual([]);
-  expect(told).toHaveLength(1001);
-  expect(told.at(-1)?.finding.message).toBe('Too long: there are more than 1000 problems; what follows is not told');
+  expect(reported).toHaveLength(1001);
+  expect(reported.at(-1)?.finding.message).toBe(
+    'Too long: there are more than 1000 problems; the rest is not reported',
+  );
 });
 
 test('a problem keeps no text in memory but its own', () => {

@@ -108,7 +108,7 @@ describe('a workload of which a part that matters is broken takes no part', () =
     expect(cluster.problems[0]?.finding.message).toContain(message);
   });
 
-  test('everything that is wrong is told at once', () => {
+  test('everything that is wrong is reported at once', () => {
     expect(
       clusterOfManifests([pod('WEB', { labels: { a: 1, b: 2 }, ports: [{ containerPort: 0 }] })]).problems,
     ).toHaveLength(4);
@@ -223,7 +223,7 @@ describe('values of programs', () => {
     ]);
   });
 
-  test('control characters reach nobody', () => {
+  test('control characters reach no reader', () => {
     const title = clusterOfManifests([pod('a\u001b[2J\nb')]).problems[0]?.object;
     expect(title).toBe('Pod shop/a\\u001b[2J\\u000ab');
   });

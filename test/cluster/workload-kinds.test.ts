@@ -1,7 +1,7 @@
 import { HIDDEN_PODS } from '../../lib/cluster/kinds/hidden-pods';
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
+import { problems, warnings, workloads } from './cluster-lines';
 import { maker, pod } from './clusters';
-import { problems, warnings, workloads } from './told';
 
 const template = (labels = '{app: a}') =>
   `{metadata: {labels: ${labels}}, spec: {containers: [{name: a, ports: [{containerPort: 80}]}]}}`;

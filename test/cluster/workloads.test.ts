@@ -20,7 +20,7 @@ describe('what makes pods is a workload', () => {
     ]);
   });
 
-  test('so is a Pod that nobody owns', () => {
+  test('so is a Pod that nothing owns', () => {
     expect(workloadOf(clusterOfManifests([pod('web', { labels: { app: 'web' } })]))).toMatchObject({
       id: 'shop/web[Pod]',
       pods: [{ labels: { app: 'web' }, replicas: 1 }],

@@ -7,8 +7,8 @@ import { policy } from '../support/manifests';
 
 describe('who enforces nothing', () => {
   test.each([
-    ['EKS until it is told to', Cni.awsVpcCni(), Cni.awsVpcCni({ networkPolicy: true })],
-    ['EKS Auto Mode until it is told to', Cni.eksAutoMode(), Cni.eksAutoMode({ networkPolicy: true })],
+    ['EKS until it is enabled', Cni.awsVpcCni(), Cni.awsVpcCni({ networkPolicy: true })],
+    ['EKS Auto Mode until it is enabled', Cni.eksAutoMode(), Cni.eksAutoMode({ networkPolicy: true })],
     ['AKS without an engine', Cni.aks(), Cni.aks({ engine: 'calico' })],
     ['GKE without Dataplane V2 and Calico', Cni.gkeLegacy(), Cni.gkeLegacy({ networkPolicy: true })],
     ['Flannel', Cni.flannel(), Cni.flannel({ netpol: true })],
@@ -40,7 +40,7 @@ function warned(spec: string, cni = Cni.specification()): string[] {
   return policyWarnings(manifest, cni).map(({ id, path }) => `${id} ${path}`);
 }
 
-describe('what a network plugin does otherwise is told where a policy uses it', () => {
+describe('what a network plugin does otherwise is reported where a policy uses it', () => {
   test('the specification does nothing otherwise', () => {
     const everything = `
       podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [web]}]}
@@ -117,7 +117,7 @@ describe('what a network plugin does otherwise is told where a policy uses it', 
     ]);
   });
 
-  test('a warning tells the fact and its source', () => {
+  test('a warning names the fact and its source', () => {
     const manifest = policy('shop/p', '{podSelector: {}, ingress: [{ports: [{port: http}]}]}');
     const [warning] = policyWarnings(manifest, Cni.cilium());
     expect(warning?.message).toBe(

@@ -72,7 +72,7 @@ test('an id says which way is opened, also where a value has no letters', () => 
   expect(idOf(block('10.0.0.1/32'), pods({ app: 'db' }))).toBe("'10-0-0-1-32-to-db'");
 });
 
-/** Values that nobody can set on a pod, but that a manifest may hold. */
+/** Values that cannot be set on a pod, but that a manifest may hold. */
 const HOSTILE = [
   ...["it's", '"', '\\', "\\'", "'); process.exit(1); ('", '$' + '{process.exit(1)}', '`', '*/', '//', '</script>'],
   ...[
@@ -96,12 +96,12 @@ describe.each(HOSTILE)('with the text %j', (text) => {
     ['as a value', pods({ app: text })],
     ['as a key', pods({ [text]: 'web' })],
     ['as both', pods(Object.fromEntries([[text, text]]))],
-  ])('%s the code writes just that label', (_, party) => {
+  ])('%s the code writes just that label', (_, peer) => {
     const to = pods({ app: 'db' });
-    const code = grantCode(suggestion({ from: party, to }));
+    const code = grantCode(suggestion({ from: peer, to }));
     expect(code.split('\n')).toHaveLength(5);
     expect(code.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
-    const labels = party.type === 'pods' ? party.labels : {};
+    const labels = peer.type === 'pods' ? peer.labels : {};
     let written: unknown;
     try {
       written = runGrant(code, false)[0]?.spec.ingress?.[0]?.from?.[0]?.podSelector;

@@ -16,7 +16,7 @@ const documented = readFileSync(join(__dirname, '../../docs/patterns.md'), 'utf8
   .slice(1)
   .map((section) => [section.split('\n')[0], /```yaml\n([\s\S]*?)```/.exec(section)?.[1] ?? ''] as const);
 
-/** What no single policy tells: an address as that of the API server, a tenant, tiers, or a contract beside the policy. */
+/** What no single policy shows: an address as that of the API server, a tenant, tiers, or a contract beside the policy. */
 const SAID_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   AllowKubeApiServer: ['NetworkPolicy'],
   AllowWebhookFromApiServer: ['AllowIngressFromCidr'],
@@ -246,13 +246,13 @@ test('constructs with one id in a namespace get another, and keep the names of t
   expect(synthesized(code).policies.map(({ id }) => id)).toEqual(['shop/namespace-isolation', 'shop/one', 'shop/two']);
 });
 
-test('what cdk8s cannot write is told', () => {
+test('what cdk8s cannot write is reported', () => {
   const labels = { constructor: 'a' };
   const { policies } = importPolicies(clusterOfManifests([policy('odd', { podSelector: {} }, { labels })]).policies);
   expect(policies[0]?.problems).toEqual(['cdk8s writes no label or annotation that is called constructor']);
 });
 
-test('what kubectl would read otherwise than cdk8s meant it is told, and Pulumi writes it', () => {
+test('what kubectl would read otherwise than cdk8s meant it is reported, and Pulumi writes it', () => {
   const odd = clusterOfManifests([policy('odd', { podSelector: { matchLabels: { app: '0o17' } } })]).policies;
   expect(importPolicies(odd).policies[0]?.problems).toEqual([
     'spec.podSelector.matchLabels.app: Invalid value: "0o17": cdk8s writes this without quotes, and kubectl reads a number',

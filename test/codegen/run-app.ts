@@ -5,7 +5,7 @@ import { runBlock } from '../support/doc-program';
 
 /**
  * The cluster that an app writes whose code this is, but that nothing goes to a file.
- * @throws what `cdk8s synth` would, such as the broken promise of a grant
+ * @throws what `cdk8s synth` would, such as that a grant does not hold
  */
 export function synthesized(code: string): Cluster {
   const { app } = runBlock({ code: code.replace(/^app\.synth\(\);$/m, '') }, require);

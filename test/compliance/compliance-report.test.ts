@@ -16,7 +16,7 @@ function judged(...manifests: readonly Manifest[]): Record<string, string> {
   );
 }
 
-test('a namespace that nobody thought of lacks everything', () => {
+test('a namespace without any policy lacks everything', () => {
   expect(judged(web)).toEqual({
     policies: 'missing: no NetworkPolicy stands in the namespace',
     'default-deny-ingress': 'missing: a pod with no labels is open for ingress',

@@ -27,7 +27,7 @@ test('a copy of the same version in another place is no other version', () => {
   expect(severalVersions({})).toBeUndefined();
 });
 
-test('another version is told with its place, and this one with all of its own', () => {
+test('another version is reported with its place, and this one with all of its own', () => {
   const host = knownTo('0.0.7');
   const here = new RegExp(`used together: 0\\.0\\.7 in /app/node_modules/ringfence, ${version} in [^,]+; each sees`);
   expect(severalVersions(host)?.message).toMatch(here);

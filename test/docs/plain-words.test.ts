@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as ts from 'typescript';
 
 const root = join(__dirname, '../..');
 const pages = [
@@ -9,31 +10,105 @@ const pages = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'bench/README.md',
-  ...readdirSync(join(root, 'docs'))
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => join('docs', file)),
+  ...filesIn('docs', /\.(md|schema\.json)$/).filter((file) => !file.startsWith('docs/api')),
   ...['gitops', 'online-shop', 'pulumi-scenario-20', 'scenario-20'].map((name) => `examples/${name}/README.md`),
 ];
+const sources = [
+  '.projenrc.ts',
+  ...['lib', 'test', 'examples', 'bench', 'tools'].flatMap((folder) => filesIn(folder, /\.[cm]?tsx?$|\.cjs$/)),
+].filter((file) => file !== 'test/docs/plain-words.test.ts');
 
 /** Words that a reader of the Kubernetes documentation does not meet there, and what to write instead. */
 const INSTEAD: readonly (readonly [word: RegExp, instead: string])[] = [
-  [/\bmend(s|ed|ing)?\b/i, 'fix'],
-  [/\b(tell|tells|told)\b/i, 'report, show, say'],
+  [/\bmend(s|ed|ing|able)?\b/i, 'fix, correct'],
+  [/\b(tell|tells|told|telling)\b/i, 'report, show, say; distinguish'],
   [/\bnobody\b/i, 'nothing, no pod, no policy'],
+  [/\bwhoever\b/i, 'anyone who, what'],
   [/\bheard\b/i, 'reported'],
   [/\bthereof\b/i, 'of it'],
-  [/\bpromises?\b/i, 'claim'],
+  // A Promise of JavaScript has a capital, as its type has.
+  [/\bpromises?\b/, 'claim'],
+  [/\bpart(y|ies)\b/i, 'peer, subject, endpoint'],
   [/\bstands? (behind|beside)\b/i, 'comes after, together with'],
-  [/\bhangs? on\b/i, 'depends on'],
+  [/\bhangs? (on|whether)\b|\bon which it hangs\b/i, 'depends on'],
+  [/\balter(s|ed|ing)?\b/i, 'change'],
 ];
 
 test.each(pages)('%s is written in plain technical English', (page) => {
   const prose = readFileSync(join(root, page), 'utf8')
     .replace(/^```[\s\S]*?^```$/gm, '')
     .replace(/`[^`\n]*`/g, '');
-  const found = INSTEAD.flatMap(([word, instead]) => {
+  expect(oldWordsIn(prose)).toEqual([]);
+});
+
+test('so are comments and texts of the code, and names of tests', () => {
+  expect(sources.length).toBeGreaterThan(500);
+  const found = sources.flatMap((file) =>
+    textsIn(readFileSync(join(root, file), 'utf8'), file).flatMap(({ text, line }) =>
+      oldWordsIn(text).map((word) => `${file}:${line}: ${word}`),
+    ),
+  );
+  expect(found).toEqual([]);
+});
+
+test('comments, strings and templates are read, and names in the code are not', () => {
+  const code = `
+    // nobody
+    /** told */ const heard = promise.tell();
+    'mended';
+    \`a \${party} whoever \${\`altered\`} thereof\`;
+  `;
+  const words = textsIn(code, 'a.ts').flatMap(({ text, line }) => oldWordsIn(text).map((word) => `${line} ${word}`));
+  expect(words.map((word) => word.split(':')[0])).toEqual([
+    '2 "nobody"',
+    '3 "told"',
+    '4 "mended"',
+    '5 "whoever"',
+    '5 "altered"',
+    '5 "thereof"',
+  ]);
+});
+
+function oldWordsIn(prose: string): string[] {
+  return INSTEAD.flatMap(([word, instead]) => {
     const match = word.exec(prose);
     return match === null ? [] : [`"${match[0]}": write ${instead}`];
   });
-  expect(found).toEqual([]);
-});
+}
+
+interface Text {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** The comments and literals of a source, with the lines that they begin on. */
+function textsIn(source: string, file: string): Text[] {
+  const parsed = ts.createSourceFile(file, source, ts.ScriptTarget.Latest);
+  const found = new Map<number, Text>();
+  const add = (from: number, to: number) => {
+    const text = source.slice(from, to);
+    found.set(from, { text, line: parsed.getLineAndCharacterOfPosition(from).line + 1 });
+  };
+  const visit = (node: ts.Node): void => {
+    const start = node.getStart(parsed);
+    for (const { pos, end } of ts.getLeadingCommentRanges(source, node.getFullStart()) ?? []) add(pos, end);
+    for (const { pos, end } of ts.getTrailingCommentRanges(source, node.getEnd()) ?? []) add(pos, end);
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+      if (!isName(node)) add(start, node.getEnd());
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parsed);
+  return [...found.values()].sort((a, b) => a.line - b.line);
+}
+
+/** Whether a string names something of JavaScript or a file, and is no text: a type, a property, a module. */
+function isName({ parent }: ts.Node): boolean {
+  return parent !== undefined && (ts.isLiteralTypeNode(parent) || ts.isImportDeclaration(parent));
+}
+
+function filesIn(folder: string, name: RegExp): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => name.test(file) && !file.includes('node_modules') && !file.includes('/dist/'));
+}

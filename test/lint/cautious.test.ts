@@ -4,7 +4,7 @@ import { type LintOptions, lint } from '../../lib/lint/lint';
 import { METADATA_ADDRESSES } from '../../lib/policy/metadata-addresses';
 
 /** The ids of the rules that speak of a text, as far as they are asked for. */
-const told = (text: string, rule: string, options: LintOptions = {}) => {
+const reported = (text: string, rule: string, options: LintOptions = {}) => {
   const cluster = clusterOfText(text);
   expect(cluster.problems).toEqual([]);
   return lint(cluster, options)
@@ -26,8 +26,8 @@ spec: {podSelector: {}, policyTypes: [Egress]}
 
 describe('of what the input does not declare nothing is said', () => {
   test.each(['selects-no-pod', 'peer-matches-nothing', 'port-not-declared', 'half-grant'])('%s', (rule) => {
-    expect(told(cachePolicy(fromProxy, denyEgress), rule)).toEqual([]);
-    expect(told(cachePolicy(fromProxy, denyEgress, pod('front', 'web', '{containerPort: 80}')), rule)).toEqual([]);
+    expect(reported(cachePolicy(fromProxy, denyEgress), rule)).toEqual([]);
+    expect(reported(cachePolicy(fromProxy, denyEgress, pod('front', 'web', '{containerPort: 80}')), rule)).toEqual([]);
   });
 
   test('labels that controllers add are on no manifest', () => {
@@ -37,7 +37,7 @@ policyTypes: [Ingress]
 ingress: [{from: [{podSelector: {matchLabels: {apps.kubernetes.io/pod-index: "0"}}}]}]
 `;
     const text = cachePolicy(spec, pod('shop', 'cache'));
-    expect([...told(text, 'selects-no-pod'), ...told(text, 'peer-matches-nothing')]).toEqual([]);
+    expect([...reported(text, 'selects-no-pod'), ...reported(text, 'peer-matches-nothing')]).toEqual([]);
   });
 
   test('a namespace that has one of the labels is not said to lack its name', () => {
@@ -47,30 +47,30 @@ policyTypes: [Ingress]
 ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front, team: web}}}]}]
 `;
     const front = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: front}\n';
-    expect(told(cachePolicy(spec, front), 'peer-matches-nothing')).toEqual([]);
+    expect(reported(cachePolicy(spec, front), 'peer-matches-nothing')).toEqual([]);
   });
 
-  test('a namespace that nobody declares may have any label', () => {
+  test('a namespace that is not declared may have any label', () => {
     const spec = `
 podSelector: {}
 policyTypes: [Ingress]
 ingress: [{from: [{namespaceSelector: {matchLabels: {team: front}}}]}]
 `;
-    expect(told(cachePolicy(spec, pod('front', 'web')), 'peer-matches-nothing')).toEqual([]);
+    expect(reported(cachePolicy(spec, pod('front', 'web')), 'peer-matches-nothing')).toEqual([]);
   });
 
-  test('a declared namespace that lacks the label by which it is meant is told', () => {
+  test('a declared namespace that lacks the label by which it is meant is reported', () => {
     const spec = `
 podSelector: {}
 policyTypes: [Ingress]
 ingress: [{from: [{namespaceSelector: {matchLabels: {name: front}}}]}]
 `;
     const front = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: front}\n';
-    expect(told(cachePolicy(spec, front), 'peer-matches-nothing')).toEqual(['spec.ingress[0].from[0]']);
+    expect(reported(cachePolicy(spec, front), 'peer-matches-nothing')).toEqual(['spec.ingress[0].from[0]']);
   });
 
   test('containers need not declare their ports', () => {
-    expect(told(cachePolicy(fromProxy, pod('shop', 'cache')), 'port-not-declared')).toEqual([]);
+    expect(reported(cachePolicy(fromProxy, pod('shop', 'cache')), 'port-not-declared')).toEqual([]);
   });
 });
 
@@ -79,23 +79,23 @@ describe('half a grant', () => {
 
   test('is none where one of several pods may connect', () => {
     const other = denyEgress.replace('podSelector: {}', 'podSelector: {matchLabels: {app: proxy, half: one}}');
-    expect(told(cachePolicy(fromProxy, other, ...pods), 'half-grant')).toEqual([]);
-    expect(told(cachePolicy(fromProxy, denyEgress, ...pods), 'half-grant')).toEqual(['spec.ingress[0].from[0]']);
+    expect(reported(cachePolicy(fromProxy, other, ...pods), 'half-grant')).toEqual([]);
+    expect(reported(cachePolicy(fromProxy, denyEgress, ...pods), 'half-grant')).toEqual(['spec.ingress[0].from[0]']);
   });
 
   test('is none where a block may be the other half', () => {
     const byBlock = denyEgress.replace('[Egress]', '[Egress], egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]');
-    expect(told(cachePolicy(fromProxy, byBlock, ...pods), 'half-grant')).toEqual([]);
+    expect(reported(cachePolicy(fromProxy, byBlock, ...pods), 'half-grant')).toEqual([]);
   });
 
-  test('is told of egress as of ingress', () => {
+  test('is reported for egress as for ingress', () => {
     const spec = `
 podSelector: {matchLabels: {app: proxy}}
 policyTypes: [Egress]
 egress: [{to: [{podSelector: {matchLabels: {app: cache}}}]}]
 `;
     const deny = denyEgress.replaceAll('Egress', 'Ingress');
-    expect(told(cachePolicy(spec, deny, ...pods), 'half-grant')).toEqual(['spec.egress[0].to[0]']);
+    expect(reported(cachePolicy(spec, deny, ...pods), 'half-grant')).toEqual(['spec.egress[0].to[0]']);
   });
 });
 
@@ -114,14 +114,14 @@ egress: [${rule}]
     ['a port named dns', '{to: [{namespaceSelector: {}}], ports: [{protocol: UDP, port: dns}]}'],
     ['every port of every namespace', '{to: [{namespaceSelector: {}}]}'],
   ])('is reached by %s', (_, rule) => {
-    expect(told(cachePolicy(egress(rule)), 'egress-without-dns')).toEqual([]);
+    expect(reported(cachePolicy(egress(rule)), 'egress-without-dns')).toEqual([]);
   });
 
   test.each([
     ['every port of one app', `{${toDisk}}`],
     ['TCP 53 alone', '{ports: [{protocol: TCP, port: 53}]}'],
   ])('is not reached by %s', (_, rule) => {
-    expect(told(cachePolicy(egress(rule)), 'egress-without-dns')).toEqual(['spec.egress']);
+    expect(reported(cachePolicy(egress(rule)), 'egress-without-dns')).toEqual(['spec.egress']);
   });
 
   test('may be opened by policies that only together are for all pods', () => {
@@ -134,14 +134,16 @@ spec:
   egress: [{ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]}]
 `;
     const text = cachePolicy(egress(`{${toDisk}}`), dns('one', 'In'), dns('other', 'NotIn'));
-    expect(told(text, 'egress-without-dns')).toEqual([]);
-    expect(told(cachePolicy(egress(`{${toDisk}}`), dns('one', 'In')), 'egress-without-dns')).toEqual(['spec.egress']);
+    expect(reported(text, 'egress-without-dns')).toEqual([]);
+    expect(reported(cachePolicy(egress(`{${toDisk}}`), dns('one', 'In')), 'egress-without-dns')).toEqual([
+      'spec.egress',
+    ]);
   });
 
   test('over TCP may stand in another rule of the policy', () => {
     const dns = (protocol: string) => `{to: [{namespaceSelector: {}}], ports: [{protocol: ${protocol}, port: 53}]}`;
-    expect(told(cachePolicy(egress(`${dns('UDP')}, ${dns('TCP')}`)), 'dns-over-udp-only')).toEqual([]);
-    expect(told(cachePolicy(egress(dns('UDP'))), 'dns-over-udp-only')).toEqual(['spec.egress[0].ports[0]']);
+    expect(reported(cachePolicy(egress(`${dns('UDP')}, ${dns('TCP')}`)), 'dns-over-udp-only')).toEqual([]);
+    expect(reported(cachePolicy(egress(dns('UDP'))), 'dns-over-udp-only')).toEqual(['spec.egress[0].ports[0]']);
   });
 });
 
@@ -153,13 +155,15 @@ ingress: [{from: [{ipBlock: {cidr: ${cidr}}}], ports: [{port: 443}]}]
 `;
 
   test('are those of pods and Services where the settings say so', () => {
-    expect(told(cachePolicy(from('10.0.0.0/8')), 'ip-block-over-pods')).toEqual([]);
+    expect(reported(cachePolicy(from('10.0.0.0/8')), 'ip-block-over-pods')).toEqual([]);
     const block = ['spec.ingress[0].from[0].ipBlock'];
-    expect(told(cachePolicy(from('10.0.0.0/8')), 'ip-block-over-pods', { podCidrs: ['10.244.0.0/16'] })).toEqual(block);
-    expect(told(cachePolicy(from('10.96.0.0/24')), 'ip-block-over-pods', { serviceCidrs: ['10.96.0.0/12'] })).toEqual(
+    expect(reported(cachePolicy(from('10.0.0.0/8')), 'ip-block-over-pods', { podCidrs: ['10.244.0.0/16'] })).toEqual(
       block,
     );
-    expect(told(cachePolicy(from('0.0.0.0/0')), 'ip-block-over-pods', { podCidrs: ['10.244.0.0/16'] })).toEqual([]);
+    expect(
+      reported(cachePolicy(from('10.96.0.0/24')), 'ip-block-over-pods', { serviceCidrs: ['10.96.0.0/12'] }),
+    ).toEqual(block);
+    expect(reported(cachePolicy(from('0.0.0.0/0')), 'ip-block-over-pods', { podCidrs: ['10.244.0.0/16'] })).toEqual([]);
   });
 
   const to = (block: string) => `
@@ -181,7 +185,7 @@ egress: [{to: [{ipBlock: ${block}}], ports: [{port: 80}]}]
 
   test('of metadata are closed only where all of a family are left out', () => {
     const except = METADATA_ADDRESSES.filter(({ family }) => family === 'IPv4').map(({ cidr }) => cidr);
-    expect(told(cachePolicy(to(`{cidr: 0.0.0.0/0, except: [${except}]}`)), 'metadata-reachable')).toEqual([]);
+    expect(reported(cachePolicy(to(`{cidr: 0.0.0.0/0, except: [${except}]}`)), 'metadata-reachable')).toEqual([]);
   });
 });
 
@@ -197,7 +201,7 @@ describe('what is redundant', () => {
   test('is no base line, which stays when the others go', () => {
     const deny = 'podSelector: {}\npolicyTypes: [Ingress]';
     const text = [other('a', `${deny}\ningress: [{from: [{podSelector: {}}]}]`), other('deny', deny)].join('---\n');
-    expect(told(text, 'redundant-policy')).toEqual([]);
+    expect(reported(text, 'redundant-policy')).toEqual([]);
   });
 
   test('is no policy that isolates pods which no other one isolates', () => {

@@ -14,11 +14,11 @@ const EXAMPLES = Array.from(
 
 test('what the patterns write is what lint asks for', () => {
   expect(EXAMPLES.length).toBeGreaterThan(15);
-  const told = EXAMPLES.flatMap((text) =>
+  const reported = EXAMPLES.flatMap((text) =>
     lint(clusterOfText(text))
       .filter(({ rule }) => !OF_OTHERS.includes(rule))
       .map(({ rule, object }) => `${rule}: ${object}`),
   );
-  // Tenants are told apart by a label, as the name of the pattern says.
-  expect(told).toEqual(['namespace-label: NetworkPolicy shop/tenant-isolation']);
+  // Tenants are distinguished by a label, as the name of the pattern says.
+  expect(reported).toEqual(['namespace-label: NetworkPolicy shop/tenant-isolation']);
 });

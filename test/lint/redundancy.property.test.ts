@@ -57,12 +57,12 @@ test(`nothing changes when all that is redundant is taken away (seed ${seed})`, 
     found += findings.length;
     const before = Reachability.of(cluster, { cni: world.cni });
     const after = Reachability.of(without(cluster, findings), { cni: world.cni });
-    const told = `${findings.map(({ object, path }) => `${object} ${path}`).join('\n')}\n${worldText({ ...world, cluster })}`;
-    if (after.differenceFrom(before).length > 0) return `connections differ without\n${told}`;
+    const reported = `${findings.map(({ object, path }) => `${object} ${path}`).join('\n')}\n${worldText({ ...world, cluster })}`;
+    if (after.differenceFrom(before).length > 0) return `connections differ without\n${reported}`;
     for (const namespace of cluster.namespaces.keys()) {
       for (const direction of ['Ingress', 'Egress'] satisfies PolicyType[]) {
         const [one, other] = [before, after].map((judge) => judge.isolates(namespace, direction).verdict);
-        if (one !== other) return `${namespace} is isolated otherwise for ${direction} without\n${told}`;
+        if (one !== other) return `${namespace} is isolated otherwise for ${direction} without\n${reported}`;
       }
     }
     return undefined;

@@ -25,12 +25,12 @@ describe.each(LINT_RULES.map((rule) => [rule.id, rule] as const))('%s', (_, rule
 });
 
 test('what the rules say of their bad examples', () => {
-  const told = LINT_RULES.flatMap((rule) =>
+  const reported = LINT_RULES.flatMap((rule) =>
     found(rule.bad, rule).findings.map(
       ({ object, path, message, fix }) => `${rule.id}: ${object}: ${path}: ${message}\n  ${fix}`,
     ),
   );
-  expect(told.join('\n')).toMatchSnapshot();
+  expect(reported.join('\n')).toMatchSnapshot();
 });
 
 test('every file of a rule is in the list, under an id of its own', () => {

@@ -7,7 +7,7 @@ import { cart, grant, shop, web } from './shop';
 const api = Pods.labelled({ app: 'api' }).inNamespace('front');
 
 describe('toAllow and toDeny', () => {
-  test('tell what the policies say', () => {
+  test('show what the policies say', () => {
     expect(shop()).toAllow(grant);
     expect(shop()).toDeny(Flow.from(api).to(cart).on(Port.tcp(8080)));
   });
@@ -78,7 +78,7 @@ not judged: a pod and itself (its replicas count), and a pod and its own node; p
 });
 
 describe('toIsolate', () => {
-  test('tells whether every pod of a namespace is isolated, whatever its labels', () => {
+  test('shows whether every pod of a namespace is isolated, whatever its labels', () => {
     expect(shop()).toIsolate('shop', 'both');
     expect(shop()).toIsolate('shop', 'ingress');
     expect(() => expect(shop()).toIsolate('front', 'egress')).toThrow();
@@ -95,7 +95,7 @@ not judged: a pod and itself (its replicas count), and a pod and its own node; p
   });
 });
 
-test('another network plugin is told by a Reachability of its own', () => {
+test('another network plugin is given by a Reachability of its own', () => {
   const text = `
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

@@ -22,7 +22,7 @@ interface ShopOptions {
   readonly leak?: boolean;
   /** In which direction the namespace of the cart is closed. */
   readonly isolated?: Direction;
-  /** Claims that nobody but the one client reaches the cart, so that a shop with a leak is not synthesized. */
+  /** Claims that nothing but the one client reaches the cart, so that a shop with a leak is not synthesized. */
   readonly contract?: boolean;
 }
 

@@ -55,7 +55,7 @@ describe.each(forms)('%s', (_, form) => {
   });
 });
 
-test('the place of a policy is told as its form has it: a construct, a line, a manifest', () => {
+test('the place of a policy is reported as its form has it: a construct, a line, a manifest', () => {
   const app = shop({ leak: true });
   const text = app.synthYaml();
   const line = text.slice(0, text.indexOf('kind: NetworkPolicy\nmetadata:\n  name: leak')).split('\n').length - 1;
@@ -71,7 +71,7 @@ test('an app is read and not synthesized: the matcher speaks where the app would
   expect(() => expect(app).toOnlyAllowInto(cart, grant)).toThrow(/^expected: nothing reaches app=cart/);
 });
 
-test('the expect of @jest/globals has the matchers too, also behind promises', async () => {
+test('the expect of @jest/globals has the matchers too, also with Promises', async () => {
   imported(shop()).toAllow(grant);
   await imported(Promise.resolve(shop())).resolves.toAllow(grant);
   await expect(Promise.resolve(shop())).resolves.not.toDeny(grant);
@@ -84,7 +84,7 @@ describe('what cannot be judged is refused, with what to give', () => {
     ['a number', 5, 'a number cannot be judged: give'],
     ['a function', shop, 'a function cannot be judged: give'],
     ['an instance of a class', new Map(), 'an instance of a class cannot be judged: give'],
-    ['a promise', Promise.resolve(''), 'a promise cannot be judged: await it, or write expect(...).resolves'],
+    ['a Promise', Promise.resolve(''), 'a Promise cannot be judged: await it, or write expect(...).resolves'],
     ['a path', 'dist/shop.k8s.yaml', '"dist/shop.k8s.yaml" is no manifest: of a file give its text, readFileSync('],
     ['an empty text', '', 'the text holds no workload, namespace, Service or NetworkPolicy'],
     ['a text about other things', 'kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}', 'the text holds no workload'],

@@ -27,7 +27,7 @@ test.each(claims)('%s fails where an object could not be read, though it holds o
   );
 });
 
-test('every problem is told, with its line and what to write', () => {
+test('every problem is reported, with its line and what to write', () => {
   const text = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: a}
@@ -51,7 +51,7 @@ undecided, which does not count as holding: 3 objects could not be read
   line 11, column 16: NetworkPolicy shop/b: spec.ingress[0].ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive
       write a whole number from 1 to 65535
   line 14, column 1: Invalid value: cannot be read as YAML: deficient indentation
-      mend the text at this place; what is wrong may begin a little above it
+      correct the text at this place; the fault may begin a few lines above
 
 not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP"
 `);

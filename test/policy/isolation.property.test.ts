@@ -55,10 +55,10 @@ describe('isolation agrees with looking at every pod of a small world', () => {
         expect(verdict.isolated).toBe(expected);
         if (verdict.isolated === 'partly') expect(new Set(verdict.by)).toEqual(new Set(reaching));
         if (verdict.isolated === 'wholly') {
-          // A policy that selects every pod is told alone.
-          const told = verdict.by;
-          for (const policy of told) expect(reaching).toContain(policy);
-          expect(there.every((pod) => told.some(({ spec }) => isSelected(spec.podSelector ?? {}, pod)))).toBe(true);
+          // A policy that selects every pod is reported alone.
+          const reported = verdict.by;
+          for (const policy of reported) expect(reaching).toContain(policy);
+          expect(there.every((pod) => reported.some(({ spec }) => isSelected(spec.podSelector ?? {}, pod)))).toBe(true);
         }
       }),
       RUNS,

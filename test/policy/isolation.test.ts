@@ -163,7 +163,7 @@ describe('pods that are known by a selector', () => {
     }
   });
 
-  test('are told only of policies that reach some of them', () => {
+  test('are reported only of policies that reach some of them', () => {
     const api = isolating({ matchLabels: { app: 'api' } }, 'api');
     expect(isolatedBy(api, canary)).toEqual({ isolated: 'partly', by: [canary] });
   });

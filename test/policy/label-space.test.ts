@@ -100,7 +100,7 @@ describe('an example of the label maps', () => {
     expect(exampleOf(EVERYTHING)).toEqual({});
   });
 
-  test('has a value that nobody lists where any but some will do', () => {
+  test('has a value that no one lists where any but some will do', () => {
     const required = within(space(tiered), {
       matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['any-other', 'any-other-2'] }],
     }) as LabelSpace;
@@ -146,7 +146,7 @@ describe('label maps that escape most selectors', () => {
     expect(odd).toEqual({ app: 'web', tier: 'xxxxxxx', region: 'xxxxxxx' });
   });
 
-  test('a key that has to be there has a value that nobody names', () => {
+  test('a key that has to be there has a value that no one names', () => {
     expect(outliers(space(tiered), [tiers])).toEqual([{ tier: 'xx' }, { tier: 'xx' }]);
   });
 

@@ -3,7 +3,7 @@ import { policy } from '../support/manifests';
 
 const warned = (spec: string) => labelWarnings(policy('shop/p', spec)).map(({ id, path }) => `${id} ${path}`);
 
-describe('labels of namespaces that whoever may patch namespaces can set', () => {
+describe('labels of namespaces that anyone who may patch namespaces can set', () => {
   test('are warned of in peers of both directions, in labels and in expressions', () => {
     expect(
       warned(`

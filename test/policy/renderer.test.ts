@@ -148,7 +148,7 @@ describe('selectors', () => {
     expect(subject({ type: 'pod-selection', selector: { matchLabels: ['app'] } }).findings).toEqual([]);
   });
 
-  test('what is no selector is told', () => {
+  test('what is no selector is reported', () => {
     expect(subject({ type: 'pod-selection', selector: 'app=web' })).toEqual({
       manifest: {},
       findings: ['pods: Invalid value: "app=web": must be a selector, not a string'],

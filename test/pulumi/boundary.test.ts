@@ -85,7 +85,7 @@ test('policies and manifests are outputs', async () => {
   ]);
 });
 
-test('manifests tell what transformations made of the policies', async () => {
+test('manifests show what transformations made of the policies', async () => {
   const deny = new DefaultDenyNamespace(
     'deny',
     { namespace: 'shop', direction: 'egress' },
@@ -120,7 +120,7 @@ test('the namespace may be the resource that makes it', async () => {
 });
 
 describe('what is wrong with plain values', () => {
-  test('is told at once, with the component, before anything of it is registered', async () => {
+  test('is reported at once, with the component, before anything of it is registered', async () => {
     const message = refusal(
       () =>
         new ServiceAccessGrant('Cache', {
@@ -134,7 +134,7 @@ describe('what is wrong with plain values', () => {
     expect(registered).toEqual([]);
   });
 
-  test('is told at once also where other values are known only later', () => {
+  test('is reported at once also where other values are known only later', () => {
     const later = output('shop');
     expect(
       refusal(
@@ -157,7 +157,7 @@ describe('what is wrong with plain values', () => {
     ['no props', () => new AllowDns('x', undefined as never), 'props: Invalid value'],
     ['no namespace', () => new AllowDns('x', {} as never), 'namespace: Required value: no namespace was given'],
     [
-      'an Output in the place of a peer, which would be nobody knows whom',
+      'an Output in the place of a peer, which would be an unknown peer',
       () => new ServiceAccessGrant('x', { from: output(web), to: cache, ports: [Port.tcp(1)] } as never),
       'from: Invalid value',
     ],
@@ -197,12 +197,12 @@ describe('what is wrong with plain values', () => {
       'to: Required value: no namespace was given',
     ],
     [
-      'an option that nobody knows',
+      'an option that is not known',
       () => new ServiceAccessGrant('x', { from: web, to: cache, ports: [Port.tcp(1)], egress: 'always' } as never),
       'egress: Unknown field',
     ],
     [
-      'a mode of client egress that nobody knows',
+      'a mode of client egress that is not known',
       () =>
         new ServiceAccessGrant('x', { from: web, to: cache, ports: [Port.tcp(1)], clientEgress: 'sometimes' as never }),
       'clientEgress: Unsupported value: "sometimes"',

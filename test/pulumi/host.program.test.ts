@@ -144,7 +144,7 @@ describe('a program that is wrong', () => {
   );
 
   test(
-    'in secrets does not tell them',
+    'in secrets does not show them',
     async () => {
       const up = await fails('secret');
       expect(up.exitCode).not.toBe(0);
@@ -172,7 +172,7 @@ describe('a program that is wrong', () => {
   );
 
   test.each([
-    ['of which it cannot be told whether the client is isolated', 'undecided', 'cache'],
+    ['of which it is not known whether the client is isolated', 'undecided', 'cache'],
     ['of which some clients are isolated and some not', 'partly', 'cache'],
     ['to a whole namespace that nothing isolates', 'whole', 'all'],
   ])(

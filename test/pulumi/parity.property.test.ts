@@ -65,7 +65,7 @@ function sorted(policies: readonly NetworkPolicyManifest[]): NetworkPolicyManife
   return [...policies].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-const choices = fc.array(fc.constantFrom<Leaf[]>('plain', 'output', 'promise'), { minLength: 1 });
+const choices = fc.array(fc.constantFrom<Leaf[]>('plain', 'output', 'Promise'), { minLength: 1 });
 const one = (kind: Boundary['kind'], options: fc.Arbitrary<object>) =>
   fc
     .tuple(
@@ -75,7 +75,7 @@ const one = (kind: Boundary['kind'], options: fc.Arbitrary<object>) =>
     )
     .map(([name, props]): Boundary => ({ kind, name, props }));
 
-// A grant to every pod of a namespace hangs on what else isolates it.
+// A grant to every pod of a namespace depends on what else isolates it.
 const target = fc.tuple(labels, podsInNamespace).map(([some, { place }]) => ({
   ...cdk8s.Pods.labelled(some).inNamespace(place.name),
 }));
@@ -97,7 +97,7 @@ describe.each(patterns)('what Pulumi registers for %s', (_, boundary, most = 60)
     await assertProperty(
       fc.asyncProperty(boundary, choices, async ({ kind, name, props }, leaves) => {
         const expected = policiesOfCdk8s([{ kind, name, props }]);
-        // Only cdk8s checks grants as promises so far, such as one for a client that no pod can be.
+        // Only cdk8s checks grants as claims so far, such as one for a client that no pod can be.
         fc.pre(expected !== undefined);
         const registered = await policiesOfPulumi([{ kind, name, props: new LaterLeaves(leaves).in(props) }]);
         expect(registered).toEqual(expected);
@@ -139,7 +139,7 @@ const together = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-test('boundaries that hang on one another come out as with cdk8s, in whatever order they are made', async () => {
+test('boundaries that depend on one another come out as with cdk8s, in whatever order they are made', async () => {
   let written = 0;
   await assertProperty(
     fc.asyncProperty(together, async (drawn) => {

@@ -67,7 +67,7 @@ test('a stack without policies is open', () => {
   expect(violations([], { allowed: [grant] })).toEqual([]);
 });
 
-test('workloads count with their labels and ports, whoever makes them', () => {
+test('workloads count with their labels and ports, also those that other code makes', () => {
   const labels = { app: 'cache', tier: 'data' };
   const deployment = resource('kubernetes:apps/v1:Deployment', 'cache', {
     apiVersion: 'apps/v1',
@@ -91,7 +91,7 @@ test('components, providers, charts and other clouds pass by', () => {
   expect(violations([allowed(), ...others])).toEqual([]);
 });
 
-test('a policy that nobody can read leaves the contract undecided, which is a violation', () => {
+test('a policy that cannot be read leaves the contract undecided, which is a violation', () => {
   const broken = resource(POLICY, 'broken', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -107,7 +107,7 @@ describe('clusters', () => {
     expect(violations([allowed('a'), leak('b')], { ...onlyWeb, provider: 'b' })).toHaveLength(1);
   });
 
-  test('have to be told apart where there are several', () => {
+  test('have to be distinguished where there are several', () => {
     expect(violations([allowed('a'), leak()])).toEqual([
       "the stack deploys to several clusters, by the providers a, the default provider: say which one is meant, as provider: '...'",
     ]);
@@ -156,14 +156,14 @@ describe('lint', () => {
     { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'front' } } },
   ]);
 
-  test('is told of each resource, with its rule and what to write instead', () => {
+  test('is reported for each resource, with its rule and what to write instead', () => {
     expect(found([asOr]).join('\n')).toContain(
       `warning: ${POLICY} cache: NetworkPolicy data/cache: spec.ingress[0].from[1]: the items are OR`,
     );
     expect(lintPolicy('lint').enforcementLevel).toBe('advisory');
   });
 
-  test('is told from a severity on, and not where it is silenced', () => {
+  test('is reported from a severity on, and not where it is silenced', () => {
     expect(found([asOr], { from: 'error' })).toEqual([]);
     const silences = [{ rule: 'peers-as-or', reason: 'both are meant' }];
     expect(found([asOr], { silences }).join()).not.toContain('peers-as-or');

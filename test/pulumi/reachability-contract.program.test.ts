@@ -45,7 +45,7 @@ ringfence:boundary:ReachabilityContract contract: the contract does not hold:
   );
 
   test(
-    'counts the policies that it is told of',
+    'counts the policies that are given to it',
     async () => {
       expect(failures(await run('others'))).toMatchInlineSnapshot(`
 ringfence:boundary:ReachabilityContract contract: the contract does not hold:
@@ -81,7 +81,7 @@ ringfence:boundary:ReachabilityContract contract is not judged by this preview, 
   );
 
   test(
-    'does not tell a secret',
+    'does not show a secret',
     async () => {
       const up = await run('secret');
       expect(up.exitCode).not.toBe(0);

@@ -21,7 +21,7 @@ describe('Scenario 20, with mocks in the place of the engine,', () => {
     expect(policy).toMatchObject({ metadata: { namespace: 'secure-middleware' }, spec });
   });
 
-  test('registers these four policies and no other, and tells of them', async () => {
+  test('registers these four policies and no other, and outputs them', async () => {
     const names = (policies: NetworkPolicyManifest[]) => policies.map(({ metadata }) => metadata.name).sort();
     expect(names(policiesOf(registered))).toEqual(specs.map(([name]) => name).sort());
     expect(names(await resolved(manifests))).toEqual(specs.map(([name]) => name).sort());
@@ -56,7 +56,7 @@ describe('Scenario 20, as a program of the Node host,', () => {
     );
   });
 
-  test('tells the stack what was applied', () => {
+  test('outputs what was applied', () => {
     const { manifests } = up.outputs.get(named(up, 'project-stack').urn) as { manifests: NetworkPolicyManifest[] };
     expect(manifests.map(({ metadata }) => metadata.name).sort()).toEqual(specs.map(([name]) => name).sort());
   });

@@ -63,7 +63,7 @@ test('a network plugin that enforces nothing is an error, said of the program or
   expect(() => new AllowDns('dns', { namespace: 'shop' })).toThrow('EKS, VPC CNI enforces no NetworkPolicy');
 });
 
-test('what the plugin does otherwise is told', async () => {
+test('what the plugin does otherwise is reported', async () => {
   configureBoundaries({ cni: Cni.cilium({ version: '1.16' }) });
   const web = Pods.labelled({ app: 'web' }).inNamespace('front');
   const cart = Pods.labelled({ app: 'cart' }).inNamespace('shop');

@@ -61,7 +61,7 @@ export interface AnyFlow {
   readonly port: number;
 }
 
-/** Connections of no cluster in particular, between whoever the peers may mean. */
+/** Connections of no cluster in particular, between what the peers may mean. */
 export function flowsBetween(world: World, { ends, ports }: Draw, from?: AbsolutePeer, to?: AbsolutePeer): AnyFlow[] {
   const numbers = portsAround(world);
   const addresses = addressesOf(world);

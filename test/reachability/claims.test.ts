@@ -144,12 +144,12 @@ test.each([undefined, null, [], [flow], 'flow', 7, {}, { type: 'flow' }, { type:
 );
 
 test('a claim about pods that there cannot be is not decided', () => {
-  const nobody = Pods.matching(LabelExpression.in('app', ['web']), LabelExpression.notIn('app', ['web'])).inNamespace(
+  const noPod = Pods.matching(LabelExpression.in('app', ['web']), LabelExpression.notIn('app', ['web'])).inNamespace(
     'shop',
   );
   const undecided = { verdict: 'undecided', reason: 'no pod can be what is claimed' };
-  expect(reachability.onlyAllowsInto(nobody)).toEqual(undecided);
-  expect(reachability.onlyAllowsOutOf(nobody)).toEqual(undecided);
-  expect(reachability.denies(Flow.from(nobody).to(web).on(Port.all()))).toEqual(undecided);
-  expect(reachability.allows(Flow.from(nobody).to(web).on(Port.all()))).toEqual(undecided);
+  expect(reachability.onlyAllowsInto(noPod)).toEqual(undecided);
+  expect(reachability.onlyAllowsOutOf(noPod)).toEqual(undecided);
+  expect(reachability.denies(Flow.from(noPod).to(web).on(Port.all()))).toEqual(undecided);
+  expect(reachability.allows(Flow.from(noPod).to(web).on(Port.all()))).toEqual(undecided);
 });

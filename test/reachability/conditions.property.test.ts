@@ -30,7 +30,7 @@ test(`what depends is allowed where the conditions of a way hold, and nowhere el
   for (const type of types) expect(counts.get(type) ?? 0).toBeGreaterThan(RUNS / 100);
 });
 
-/** One pod a workload, so that nothing hangs on which pods they are. */
+/** One pod a workload, so that nothing depends on which pods they are. */
 function withLonePods({ cluster, ...world }: World): World {
   const workloads = cluster.workloads.map((workload) => {
     const [first] = workload.pods as [PodGroup, ...PodGroup[]];

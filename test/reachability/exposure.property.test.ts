@@ -14,7 +14,7 @@ import { type AnyFlow, draws, flowsBetween } from './any-endpoints';
 
 const RUNS = runs(150);
 
-test(`whoever meets a condition has the connection, and nothing else has it (seed ${seed})`, () => {
+test(`what meets a condition has the connection, and nothing else has it (seed ${seed})`, () => {
   const counts = { conditions: 0, open: 0, closed: 0 };
   findNothing(fc.tuple(worlds, draws), RUNS, ([world, draw]) => {
     const reachability = Reachability.of(world.cluster, { cni: world.cni });

@@ -29,7 +29,7 @@ export const engine: Judge = {
     return (flow) => answerOn(connectionsOf(flow), flow.protocol, flow.port);
   },
 };
-/** Whoever can say whether a flow is allowed: every rule is tested with each of them. */
+/** What can say whether a flow is allowed: every rule is tested with each of them. */
 export const judges: readonly Judge[] = [reference, engine];
 
 function familyOf(address: string): AddressSet {

@@ -39,7 +39,7 @@ describe('the model of the page', () => {
     expect(model.connections(cart, cart)).toBeUndefined();
   });
 
-  test('tells what each end says', () => {
+  test('shows what each end says', () => {
     expect(model.judged(web, cart, 'egress')).toEqual({ state: 'open', policies: [], rules: [] });
     expect(model.judged(cart, web, 'ingress')).toMatchObject({
       state: 'allowed',
@@ -50,7 +50,7 @@ describe('the model of the page', () => {
   });
 });
 
-test('of a workload whose pods differ it is told that only some are isolated', () => {
+test('of a workload whose pods differ the page shows that only some are isolated', () => {
   const pod = (name: string, label: string) => `apiVersion: v1
 kind: Pod
 metadata:
@@ -67,7 +67,7 @@ spec: {containers: [{name: main}]}
   expect(model.judged(set, web, 'ingress')).toMatchObject({ state: 'partly', rules: [] });
 });
 
-test('a rule is told for the peers that the judge takes it for', () => {
+test('a rule is reported for the peers that the judge takes it for', () => {
   const data = dataOf(`${WORKLOADS}---\n${POLICIES}`);
   const [rule] = data.rules;
   const rows = data.workloads.filter(({ namespace }) => namespace === 'front').map(({ row }) => row);
@@ -131,7 +131,7 @@ describe('ringfence report', () => {
     expect(readFileSync(file, 'utf8')).toContain(`<ul class="notes"><li>${note}</li></ul>`);
   });
 
-  test('tells where the file cannot be written, or is not named', async () => {
+  test('shows where the file cannot be written, or is not named', async () => {
     const folder = folderOf({ 'all.yaml': WORKLOADS });
     const { code, err } = await ringfence(['report', folder, '-o', join(folder, 'no/page.html')]);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^error: .*no\/page\.html: ENOENT/) });

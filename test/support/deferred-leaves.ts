@@ -2,8 +2,8 @@ import { core } from '@pulumi/kubernetes';
 import { output } from '@pulumi/pulumi';
 import { namespaceName } from '../../lib/pulumi/peers/namespace-name';
 
-/** How a leaf comes to be known: at once, or later from an Output, a promise, or the resource that makes a namespace. */
-export type Leaf = 'plain' | 'output' | 'promise' | 'resource';
+/** How a leaf comes to be known: at once, or later from an Output, a Promise, or the resource that makes a namespace. */
+export type Leaf = 'plain' | 'output' | 'Promise' | 'resource';
 
 /** Fields of words and options that are no leaves: what they hold is known when the program is written. */
 const FIXED = [
@@ -53,7 +53,7 @@ export class LaterLeaves {
 
   private chosen(leaf: string | number, field: string | undefined): unknown {
     const choice = this.choices[this.turn++ % this.choices.length];
-    if (choice === 'promise') return Promise.resolve(leaf);
+    if (choice === 'Promise') return Promise.resolve(leaf);
     if (choice === 'output') return output(Promise.resolve(leaf));
     if (choice === 'resource' && typeof leaf === 'string' && PLACES.includes(field ?? '')) return this.namespace(leaf);
     return leaf;

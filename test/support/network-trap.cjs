@@ -1,4 +1,4 @@
-// Loaded before a program (`node --require`): whoever opens a socket or looks a name up says so on standard error.
+// Loaded before a program (`node --require`): opening a socket or looking up a name is reported on standard error.
 const { Socket } = require('node:net');
 const dgram = require('node:dgram');
 const dns = require('node:dns');

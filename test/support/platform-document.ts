@@ -26,12 +26,12 @@ const CALLS: Readonly<Record<string, string>> = {
   openshift: 'Cni.openShift()',
 };
 
-/** How a user makes the profile that the tables tell of. */
+/** How a user makes the profile of the tables. */
 export function callOf(name: string): string {
   return CALLS[name] ?? `Cni.${name}()`;
 }
 
-/** The default of each factory: what holds where nobody says more. */
+/** The default of each factory: what holds where nothing else is given. */
 function byDefault(name: string): boolean {
   const factory = callOf(name).replace(/^Cni\.(\w+)\(.*$/, '$1') as keyof typeof Cni;
   return Cni[factory]().enforcement.enforced;

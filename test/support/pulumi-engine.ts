@@ -34,7 +34,7 @@ export interface Deployment {
   readonly resources: readonly WireResource[];
   /** What components registered as their outputs, by URN. */
   readonly outputs: ReadonlyMap<string, Record<string, unknown>>;
-  /** Errors that the program told the engine, each with the URN that it blamed. */
+  /** Errors that the program reported to the engine, each with the URN that it blamed. */
   readonly errors: readonly { readonly urn: string; readonly message: string }[];
   readonly warnings: readonly string[];
   readonly exitCode: number | null;

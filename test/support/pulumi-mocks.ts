@@ -1,7 +1,7 @@
 import { type Output, output, runtime } from '@pulumi/pulumi';
 import type { NetworkPolicyManifest } from 'ringfence';
 
-// Pulumi keeps a stack trace of every promise. jest has it keep 100 calls of each, which took more time than the tests
+// Pulumi keeps a stack trace of every Promise. jest has it keep 100 calls of each, which took more time than the tests
 // themselves; this is what Node keeps.
 Error.stackTraceLimit = 10;
 

@@ -8,7 +8,7 @@ import { IpBlock, Pods, Port } from '../../lib/policy/words';
 
 /**
  * The policies that one statement of code writes. `chart` is a name only, and a grant opens the way out of its client if
- * that is said, since no app is there to tell.
+ * that is said, since there is no app to report it.
  * @throws InvalidPolicyError
  */
 export function runGrant(code: string, isClientIsolated: boolean): readonly NetworkPolicyManifest[] {

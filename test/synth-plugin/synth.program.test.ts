@@ -64,7 +64,7 @@ validations:
 }
 
 describe('cdk8s synth with the validation', () => {
-  test('fails and tells what is wrong, with the constructs and how grave it is', () => {
+  test('fails and shows what is wrong, with the constructs and how grave it is', () => {
     const { code, report } = synth('{}');
     expect(code).toBe(2);
     expect(report.summary).toMatchObject({ status: 'failure', metadata: { 'fails on': 'error' } });
@@ -82,11 +82,11 @@ describe('cdk8s synth with the validation', () => {
     });
   });
 
-  test('tells the right construct, or none, where two objects have one name', () => {
+  test('shows the right construct, or none, where two objects have one name', () => {
     const { report } = synth('{failOn: warning}', 'silences: [{rule: empty-peer-list, reason: it is open}]');
     const open = report.violations.find(({ ruleName }) => ruleName === 'wide-open-ingress');
-    const told = open?.violatingConstructs.map(({ resourceName, constructPath }) => [resourceName, constructPath]);
-    expect(told).toContainEqual(['deny', 'front/the-deny']);
+    const reported = open?.violatingConstructs.map(({ resourceName, constructPath }) => [resourceName, constructPath]);
+    expect(reported).toContainEqual(['deny', 'front/the-deny']);
   });
 
   test('succeeds where what is left is less grave, and what is accepted is silenced', () => {

@@ -12,8 +12,8 @@ async function main() {
   const paint = await page.evaluate(
     () =>
       new Promise((resolve) => {
-        const told = () => performance.getEntriesByName('first-paint')[0]?.startTime;
-        const wait = () => (told() === undefined ? setTimeout(wait, 5) : resolve(told()));
+        const painted = () => performance.getEntriesByName('first-paint')[0]?.startTime;
+        const wait = () => (painted() === undefined ? setTimeout(wait, 5) : resolve(painted()));
         wait();
       }),
   );

@@ -1,7 +1,7 @@
 const { join } = require('node:path');
 const { task } = require('../task.cjs');
 
-/** The command over files, as a user runs it, but that nobody reads what it prints, nor whether it found something. */
+/** The command over files, as a user runs it, but what it prints is not read, nor whether it found something. */
 const main = join(__dirname, '../../../build/cli/main.js');
 process.argv = [process.argv[0], main, ...task().args];
 process.stdout.write = () => true;

@@ -20,6 +20,6 @@ report({
   load,
   pairs: performance.now() - started,
   workloads: cluster.workloads.length,
-  parties: pairs.endpointSets.length,
+  endpointSets: pairs.endpointSets.length,
   reachable,
 });

@@ -16,7 +16,7 @@ export interface ReachabilityContractProps extends ContractTerms {
 }
 
 /**
- * States who may reach whom in an app. The synth fails where the policies of the app, whoever wrote them, say
+ * States who may reach whom in an app. The synth fails where the policies of the app, also those that other code wrote, say
  * otherwise. It writes nothing.
  *
  * @example

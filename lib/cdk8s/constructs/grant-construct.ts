@@ -25,7 +25,7 @@ export interface GrantProps extends PolicyOptions {
    * Whether the clients get an egress policy too. A pod that no policy isolates for egress must not get one: its first
    * egress policy would cut it off from DNS and everything else.
    *
-   * - `auto`: where the NetworkPolicies of the app isolate the client for egress, whoever wrote them
+   * - `auto`: where the NetworkPolicies of the app isolate the client for egress, also those that other code wrote
    * - `always`: even where no policy isolates it; its namespaces must be named
    * - `never`
    * @default 'auto'

@@ -69,7 +69,7 @@ export class AppJudgement {
   settled(): SettledApp {
     const constructs = this.root.node.findAll();
     const boundaries = constructs.filter((construct): construct is JudgedBoundary => this.known.has(construct));
-    // What hangs on tokens is known now.
+    // What depends on tokens is known now.
     if (this.atSynth.size > 0) for (const boundary of boundaries) this.atSynth.get(boundary)?.();
     const contracts = constructs.filter((construct): construct is JudgedContract => this.contracts.has(construct));
     const inventory = new Inventory(constructs);
@@ -146,7 +146,7 @@ export class AppJudgement {
   private brokenClaims(app: SettledApp, contracts: readonly ReadContract[]): Iterable<readonly [IConstruct, string]> {
     const grants = grantsToJudge(app);
     if (grants.length === 0 && contracts.length === 0) return [];
-    // The judge is loaded where there is something to judge: whoever only writes policies does not pay for it.
+    // The judge is loaded where there is something to judge: an app that only writes policies does not pay for it.
     const judge: typeof import('./check-claims') = require('./check-claims');
     return judge.brokenClaims({ ...app, grants }, contracts, settingsOf(this.root).cni);
   }

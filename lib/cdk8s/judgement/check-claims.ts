@@ -13,7 +13,7 @@ import { appCluster } from './app-cluster';
 import type { ReadContract, ResolvedGrant, SettledApp } from './judged';
 
 /**
- * What the policies of an app, whoever wrote them, make of its grants and contracts: a line for each that does not hold.
+ * What the policies of an app, ours and others, make of its grants and contracts: a line for each that does not hold.
  *
  * @param cni what the cluster's network plugin does, where the app says so
  * @public required where it is used, so that it is loaded only then
@@ -35,7 +35,7 @@ export function* brokenClaims(
 }
 
 /**
- * Whether a grant does what it says, by all the policies of the app, whoever wrote them: what it protects may be isolated
+ * Whether a grant does what it says, by all the policies of the app, ours and others: what it protects may be isolated
  * otherwise by none, but its clients may be closed in.
  * @returns a line for each flow that is not allowed
  */

@@ -7,7 +7,7 @@ import type { JudgedBoundary } from './judged';
 import { patchFaults } from './written-policies';
 
 /**
- * The cluster that an app, a chart or any construct declares: all of its ApiObjects, whoever made them, read and not
+ * The cluster that an app, a chart or any construct declares: all of its ApiObjects, ours and others, read and not
  * synthesized. Grants are settled as at synth, among everything in the app. What is wrong with a boundary is a problem of
  * the cluster, so that nothing is claimed of it.
  */

@@ -89,7 +89,7 @@ export class Inventory {
     try {
       manifest = object.toJson() as JsonMap;
     } catch (error) {
-      this.unread.set(object, unreadable('', error, 'mend this object: cdk8s could not write it either'));
+      this.unread.set(object, unreadable('', error, 'correct this object: cdk8s could not write it either'));
     }
     this.manifests.set(object, manifest);
     return manifest;

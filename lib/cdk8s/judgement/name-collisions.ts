@@ -62,7 +62,7 @@ export function collisionsOf(
   for (const collision of byWriters(root, ofOneName, ({ namespace, name }) => `${namespace}/${name}`)) {
     const fix = collision.isSame
       ? 'they say the same: remove one of them'
-      : "keep one of them, or tell them apart by the id of a grant or NetworkPolicy, or by metadata: { name: '...' }";
+      : "keep one of them, or give them different names: by the id of a grant or NetworkPolicy, or by metadata: { name: '...' }";
     report(collision, ['NetworkPolicy', 'NetworkPolicies'], 'the cluster keeps only one of a name', fix);
   }
   const reported = new Set(ofOneName.flatMap((group) => group.map(({ object }) => object)));

@@ -73,7 +73,7 @@ export function patchedManifest(object: PolicyObject, findings: Finding[]): Netw
     return [object.toJson() as NetworkPolicyManifest];
   } catch (error) {
     findings.push(
-      unreadable('', error, `mend what was added to ${object.node.path}: a JSON patch, label or annotation`),
+      unreadable('', error, `correct what was added to ${object.node.path}: a JSON patch, label or annotation`),
     );
     return [];
   }

@@ -1,6 +1,6 @@
 import type { Candidate, Candidates, Line } from './candidates';
 
-/** What a shell gives to whoever completes: the words of the line, and variables that say where the cursor is. */
+/** What a shell gives to what completes: the words of the line, and variables that say where the cursor is. */
 export interface ShellRequest {
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -74,7 +74,7 @@ function joinedAtEquals(words: readonly string[]): Line {
   return { before: joined.slice(0, -1), partial: joined.at(-1) ?? '' };
 }
 
-/** The value of `--output=` has to stand behind it again. */
+/** The value of `--output=` has to follow it again. */
 function withFlag(candidates: readonly Candidate[], { partial }: Line): readonly Candidate[] {
   const [flag] = /^--[^=]+=/.exec(partial) ?? [];
   return flag === undefined ? candidates : candidates.map((one) => ({ ...one, word: `${flag}${one.word}` }));

@@ -152,7 +152,7 @@ export function otherPolicyKind(group: string, kind: string, manifest: JsonMap):
   return known?.decides?.(manifest) === false ? undefined : known;
 }
 
-/** Where plaintext is refused, whoever has no identity of the mesh is shut out. */
+/** Where plaintext is refused, clients without an identity of the mesh are shut out. */
 function demandsMutualTls(manifest: JsonMap): boolean {
   const spec = mapAt(manifest, 'spec');
   const isStrict = (of: unknown) => isMap(of) && stringAt(of, 'mode') === 'STRICT';

@@ -129,7 +129,7 @@ function placeOf(error: unknown, { text, position }: DocumentText): Position {
 function findingOf(error: unknown): Finding {
   if (!(error instanceof YAMLException)) return unreadable('', error, 'write plain data, without such aliases');
   const message = `Invalid value: cannot be read as YAML: ${oneLine(error.reason)}`;
-  const fix = 'mend the text at this place; what is wrong may begin a little above it';
+  const fix = 'correct the text at this place; the fault may begin a few lines above';
   return { path: '', reason: 'Invalid value', message, fix };
 }
 

@@ -111,7 +111,7 @@ export abstract class Boundary extends ComponentResource {
     return this.#manifests;
   }
 
-  /** Whoever depends on the component waits for this. Pulumi calls it before the constructor has gone on. */
+  /** What depends on the component waits for this. Pulumi calls it before the constructor has gone on. */
   protected override async initialize(): Promise<void> {
     await Promise.resolve();
     if (this.#asks !== undefined) {

@@ -67,7 +67,7 @@ export class ReachabilityContract extends ComponentResource {
     this.#judged = judged;
   }
 
-  /** Whoever depends on the contract waits for its judgement. Pulumi calls it before the constructor has gone on. */
+  /** What depends on the contract waits for its judgement. Pulumi calls it before the constructor has gone on. */
   protected override async initialize(): Promise<void> {
     await Promise.resolve();
     await this.#judged;

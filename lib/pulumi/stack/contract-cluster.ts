@@ -85,11 +85,11 @@ function resourcePart(resource: Resource): Part {
 }
 
 /** What came of each; undefined for what failed, which fails the program by itself, or waits for the contract. */
-async function settledOf<T>(promises: readonly (Promise<T> | undefined)[]): Promise<readonly (T | undefined)[]> {
-  const found: (T | undefined)[] = promises.map(() => undefined);
-  const all = promises.map(async (promise, index) => {
+async function settledOf<T>(pending: readonly (Promise<T> | undefined)[]): Promise<readonly (T | undefined)[]> {
+  const found: (T | undefined)[] = pending.map(() => undefined);
+  const all = pending.map(async (one, index) => {
     try {
-      found[index] = await promise;
+      found[index] = await one;
     } catch {
       found[index] = undefined;
     }

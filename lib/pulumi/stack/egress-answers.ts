@@ -108,7 +108,7 @@ export class EgressAnswers {
     const shown = `${this.names.of(namespace as Text)}/${typeof name === 'string' ? name : '<Output>'}`;
     return forbidden(
       path,
-      `it cannot be told before the deployment whether ${quote(shown)} isolates this client for egress: one of the namespaces or labels is known only then`,
+      `it is not known before the deployment whether ${quote(shown)} isolates this client for egress: one of the namespaces or labels is known only then`,
       "say clientEgress: 'always' or 'never'; or write both namespaces as names, or both as the Namespace resource",
     );
   }

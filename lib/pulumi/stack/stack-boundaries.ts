@@ -87,7 +87,7 @@ export class StackBoundaries {
       if (other !== undefined) {
         const problem = `${other} writes a policy of this name in the same namespace: the cluster keeps only one`;
         const fix =
-          "keep one of them, or tell them apart by the name of a grant or NetworkPolicy, or by metadata: { name: '...' }";
+          "keep one of them, or give them different names: by the name of a grant or NetworkPolicy, or by metadata: { name: '...' }";
         throw new InvalidPolicyError([invalid('metadata.name', name, problem, fix)], author);
       }
       names.set(name, author);

@@ -1,6 +1,6 @@
 /**
- * When a program has nothing left to do but to wait for itself. Pulumi's host ends then, and reports only that promises were
- * left over; whoever waits for something that may wait for him stops waiting first.
+ * When a program has nothing left to do but to wait for itself. Pulumi's host ends then, and reports only that a
+ * Promise was left over; what waits for something that may wait for it stops waiting first.
  */
 const waiting = new Set<() => void>();
 

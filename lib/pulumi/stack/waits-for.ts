@@ -4,7 +4,7 @@ import { type BoundaryEntry, entryOf } from './boundary-entry';
 
 /**
  * Whether a boundary waits, by its `dependsOn`, for a later one: for the boundary itself, for a component around it, since
- * whoever depends on a component waits for everything in it, or for another boundary that does.
+ * what depends on a component waits for everything in it, or for another boundary that does.
  */
 export function waitsFor(entry: BoundaryEntry, later: BoundaryEntry): boolean {
   return reaches(entry, later, new Set());

@@ -13,7 +13,7 @@ import type { PeerClasses } from './peer-classes';
 /** Connections by number in the pool, and classes that have them; several parts may have the same connections. */
 export type RowPart = readonly [connections: number, classes: IndexSet];
 
-/** What the ingress policies of some pods allow whoever is in the sources of a rule. */
+/** What the ingress policies of some pods allow what is in the sources of a rule. */
 interface IngressGrant {
   readonly rule: Rule;
   readonly targets: IndexSet;
@@ -227,7 +227,7 @@ export class ClassRows {
       this.openedBy.set(rule, byPorts);
     }
     const endpoint = this.endpointOf(destination);
-    // What a name means in an egress rule hangs on the peers as well.
+    // What a name means in an egress rule depends on the peers as well.
     const key = rule.ports.named.length === 0 ? rule : rule.direction === 'Egress' ? endpoint : portsListOf(endpoint);
     let opened = byPorts.get(key);
     if (opened === undefined) {

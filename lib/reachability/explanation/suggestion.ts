@@ -1,5 +1,5 @@
+import { distinguishingFirst, fewestLabels } from '../../policy/distinguishing-labels';
 import type { Protocol, StringMap } from '../../policy/manifest';
-import { byTelling, fewestLabels } from '../../policy/telling-labels';
 import { isUnstable } from '../../policy/unstable-labels';
 import type { Engine } from '../engine';
 import { areOfOneFamily, type Endpoint, type PodEndpoint } from '../pods/endpoint';
@@ -63,7 +63,7 @@ function suggestedPeer(engine: Engine, endpoint: Endpoint): SuggestedPeer | unde
 
 /** As few labels that last as select these pods and no others of their namespace; all of them where others have those too. */
 function selectingLabels(engine: Engine, pod: PodEndpoint): StringMap | undefined {
-  const labels = byTelling(pod.labels).filter(([key]) => !isUnstable(key));
+  const labels = distinguishingFirst(pod.labels).filter(([key]) => !isUnstable(key));
   if (labels.length === 0) return undefined;
   return fewestLabels(labels, (some) => selectsOnly(engine, pod, some)) ?? Object.fromEntries(labels);
 }

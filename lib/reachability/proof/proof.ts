@@ -40,7 +40,7 @@ export function onlyAllowsInto(engine: Engine, target: AbsolutePeer, flows: read
 }
 
 /**
- * Whether some pods reach nothing but by these flows.
+ * Whether some pods reach nothing except by these flows.
  * @throws InvalidClaimError
  */
 export function onlyAllowsOutOf(engine: Engine, subject: AbsolutePeer, flows: readonly Flow[]): ProofVerdict {

@@ -47,7 +47,7 @@ ${TABS.slice(1)
   .map(([id, title]) => `<section id="${id}" role="tabpanel" aria-label="${title}" hidden></section>`)
   .join('\n')}
 </main>
-<aside aria-live="polite"><div id="detail"><h2>Pick a cell</h2><p class="nothing">It tells which policies isolate both ends, and which rules let the connection through.</p></div>
+<aside aria-live="polite"><div id="detail"><h2>Pick a cell</h2><p class="nothing">It shows which policies isolate both ends, and which rules let the connection through.</p></div>
 <p class="legend"><span><i class="some"></i>some ports</span><span><i class="all"></i>everything</span><span><i class="none"></i>nothing</span></p></aside>
 <script type="application/json" id="data">${jsonOf(data)}</script>
 <script>${script}</script>

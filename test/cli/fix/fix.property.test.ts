@@ -67,7 +67,7 @@ const texts = fc
     return crlf ? commented.replaceAll('\n', '\r\n') : commented;
   });
 
-const mendable = (text: string, rules: readonly LintRule[]): LintFinding[] =>
+const fixable = (text: string, rules: readonly LintRule[]): LintFinding[] =>
   lint(clusterOfText(text, { file: 'a.yaml' }), { rules }).filter(({ edits }) => edits !== undefined);
 
 const keyOf = ({ rule, object, path }: LintFinding) => `${rule} ${object} ${path}`;
@@ -82,46 +82,46 @@ function isWithin(text: string, whole: string): boolean {
   return true;
 }
 
-test(`what is mended is gone, and the rest of the text is there (seed ${seed})`, () => {
-  let mended = 0;
+test(`what is fixed is gone, and the rest of the text is there (seed ${seed})`, () => {
+  let fixed = 0;
   findNothing(texts, runs(150), (text) => {
     const rules = rulesOf((id) => id !== 'redundant-rule');
-    const done = fixedText(text, 'a.yaml', mendable(text, rules));
+    const done = fixedText(text, 'a.yaml', fixable(text, rules));
     if (done === undefined) return undefined;
-    mended += done.findings.length;
-    const told = `${text}\nbecomes\n${done.text}`;
-    const left = new Set(mendable(done.text, rules).map(keyOf));
+    fixed += done.findings.length;
+    const reported = `${text}\nbecomes\n${done.text}`;
+    const left = new Set(fixable(done.text, rules).map(keyOf));
     const still = done.findings.find((finding) => left.has(keyOf(finding)));
-    if (still !== undefined) return `${keyOf(still)} is still found\n${told}`;
+    if (still !== undefined) return `${keyOf(still)} is still found\n${reported}`;
     const inserts = done.findings.every(({ rule }) => !REPLACES.includes(rule));
-    return inserts && !isWithin(text, done.text) ? `more than the findings has changed\n${told}` : undefined;
+    return inserts && !isWithin(text, done.text) ? `more than the findings has changed\n${reported}` : undefined;
   });
-  expect(mended).toBeGreaterThan(runs(20));
+  expect(fixed).toBeGreaterThan(runs(20));
 });
 
 test(`a fix without effect changes nothing that a pod could notice (seed ${seed})`, () => {
-  let mended = 0;
+  let fixed = 0;
   findNothing(texts, runs(150), (text) => {
     const done = fixedText(
       text,
       'a.yaml',
-      mendable(
+      fixable(
         text,
         rulesOf((id) => WITHOUT_EFFECT.includes(id)),
       ),
     );
     if (done === undefined) return undefined;
-    mended += done.findings.length;
+    fixed += done.findings.length;
     const [before, after] = [text, done.text].map((one) => Reachability.of(clusterOfText(one))) as [
       Reachability,
       Reachability,
     ];
     return after.differenceFrom(before).length > 0 ? `${text}\nbecomes\n${done.text}` : undefined;
   });
-  expect(mended).toBeGreaterThan(runs(20));
+  expect(fixed).toBeGreaterThan(runs(20));
 });
 
-test(`a text that was changed anywhere is mended or left alone, and nothing throws (seed ${seed})`, () => {
+test(`a text that was changed anywhere is fixed or left alone, and nothing throws (seed ${seed})`, () => {
   const changed = fc.record({
     text: texts,
     at: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -147,7 +147,7 @@ test(`a text that was changed anywhere is mended or left alone, and nothing thro
   findNothing(changed, runs(300), ({ text, at, cut, inserted }) => {
     const place = Math.floor(at * text.length);
     const broken = text.slice(0, place) + inserted + text.slice(place + cut);
-    const findings = mendable(broken, LINT_RULES);
+    const findings = fixable(broken, LINT_RULES);
     try {
       fixedText(broken, 'a.yaml', findings);
       return undefined;

@@ -33,7 +33,7 @@ data: {text: "a:   b"}
 `;
 const read = (folder: string, file = 'policies.yaml') => readFileSync(join(folder, file), 'utf8');
 
-test('mends what is certain, and nothing else of the text changes', async () => {
+test('fixes what is certain, and nothing else of the text changes', async () => {
   const folder = folderOf({ 'policies.yaml': TEXT });
   const { err } = await ringfence(['check', '--fix', folder]);
   expect(within(folder, err)).toMatchInlineSnapshot(`
@@ -76,7 +76,7 @@ data: {text: "a:   b"}
 `);
 });
 
-test('mends the same once', async () => {
+test('fixes the same once', async () => {
   const folder = folderOf({ 'policies.yaml': TEXT });
   await ringfence(['check', '--fix', folder]);
   const once = read(folder);
@@ -145,7 +145,7 @@ spec:
 `);
 });
 
-test('mends JSON, lists, other line ends and a byte order mark', async () => {
+test('fixes JSON, lists, other line ends and a byte order mark', async () => {
   const list = JSON.stringify(
     {
       apiVersion: 'v1',

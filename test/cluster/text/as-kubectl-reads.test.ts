@@ -103,7 +103,7 @@ describe('merges, anchors and tags', () => {
     ]);
   });
 
-  test('bytes in objects that nobody looks at are no problem', () => {
+  test('bytes in objects that are not read are no problem', () => {
     const text = 'apiVersion: v1\nkind: ConfigMap\nbinaryData: {a: !!binary aGk=}\nat: !!timestamp 2024-01-02\n';
     expect(problemsOf(read(text))).toEqual([]);
   });
@@ -156,7 +156,7 @@ describe('JSON', () => {
     expect(problemsOf(read(JSON.stringify(map)))).toEqual([]);
   });
 
-  test('a key twice in an item is told there, and the other items are read', () => {
+  test('a key twice in an item is reported there, and the other items are read', () => {
     const text = `{"apiVersion": "v1", "kind": "List", "items": [\n ${json},\n {"kind": "Pod", "kind": "Pod"}]}`;
     expect(read(text).workloads).toHaveLength(1);
     expect(problemsOf(read(text))).toEqual(['3:19 | Invalid value: cannot be read as YAML: duplicated mapping key']);

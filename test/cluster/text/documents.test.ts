@@ -108,7 +108,7 @@ describe('a broken document', () => {
     ['a tab', 'a:\n\tb: c\n', '3:1', 'tab characters must not be used in indentation'],
     ['a key twice', 'a: 1\nb: 2\na: 3\n', '4:1', 'duplicated mapping key'],
     ['a key twice, in JSON', '{"a": 1,\n "b": {"c": 1, "c": 2}}\n', '3:17', 'duplicated mapping key'],
-    ['a tag that nobody knows', 'a: !Ref b\n', '2:4', 'unknown scalar tag !<!Ref>'],
+    ['a tag that is not known', 'a: !Ref b\n', '2:4', 'unknown scalar tag !<!Ref>'],
     ['an alias of nothing', 'a: *b\n', '2:5', 'unidentified alias "b"'],
     ['a null byte', 'a: \0\n', '2:4', 'null byte is not allowed in input'],
     ['an empty key', '? \n: b\n', '1:1', 'a key must not be empty'],

@@ -39,7 +39,7 @@ describe('the name of a policy is a DNS subdomain of at most 253 bytes', () => {
     ]);
   });
 
-  test('a name that is too long and no DNS subdomain is told both', () => {
+  test('of a name that is too long and no DNS subdomain both are reported', () => {
     expect(faultsOf(policyNamed({ name: 'A'.repeat(254) })).map(({ message }) => message)).toEqual([
       expect.stringContaining('must be no more than 253 bytes'),
       expect.stringContaining(NOT_A_SUBDOMAIN),
@@ -86,7 +86,7 @@ describe('the namespace of a policy is a DNS label of at most 63 bytes', () => {
     ['absent', {}],
     ['null', { namespace: null }],
     ['empty', { namespace: '' }],
-  ])('%s, it is left to whoever applies the policy', (_title, fields) => {
+  ])('%s, it is left to the command that applies the policy', (_title, fields) => {
     expect(faultsOf(policyNamed({ name: 'web', ...fields }))).toEqual([]);
   });
 

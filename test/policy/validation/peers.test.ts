@@ -48,7 +48,7 @@ describe('rule 11: ipBlock excludes the other two fields', () => {
     ]);
   });
 
-  test('and what is wrong inside them is told as well', () => {
+  test('and what is wrong inside them is reported as well', () => {
     const peer = { ipBlock: { cidr: '999.1.1.1/99' }, podSelector: { matchLabels: { app: 'no way' } } };
     expect(faultsOf(policyFrom(peer)).map(({ path }) => path)).toEqual([
       'spec.ingress[0].from[0].podSelector.matchLabels',

@@ -102,7 +102,7 @@ describe('ports[i].port as a name', () => {
         'must not begin or end with a hyphen',
       ],
     ],
-  ])('%j is told all that is wrong with it', (port, details) => {
+  ])('%j is refused with all that is wrong with it', (port, details) => {
     expect(faultsOf(policyOn({ port }))).toEqual(
       details.map((detail) => ({
         path: 'spec.ingress[0].ports[0].port',

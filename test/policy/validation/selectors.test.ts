@@ -40,7 +40,7 @@ describe('In and NotIn need values', () => {
   });
 });
 
-test.each(['In', 'NotIn', 'Exists'])('values that are no list are told once, with %s', (operator) => {
+test.each(['In', 'NotIn', 'Exists'])('values that are no list are reported once, with %s', (operator) => {
   expect(faultsOf(requirement({ key: 'tier', operator, values: 'web' }))).toEqual([
     { path: `${EXPRESSION}.values`, message: 'Invalid value: "web": must be a list, not a string' },
   ]);

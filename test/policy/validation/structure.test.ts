@@ -37,7 +37,7 @@ describe('a field that the API does not have is found at every level', () => {
     );
   });
 
-  test('every field of no use is told, in order', () => {
+  test('every field of no use is reported, in order', () => {
     expect(faultsOf(policyWith({ b: 1, a: 2, podSelector: {}, c: 3 })).map(({ path }) => path)).toEqual([
       'spec.b',
       'spec.a',

@@ -11,15 +11,15 @@ class Base extends ComponentResource {
 const base = new Base('base');
 const anyone = { pods: Pods.all(), egress: [{ to: 'anywhere', ports: [{ type: 'all-ports' }] }] } as const;
 
-// Whoever depends on a component waits for all that is in it.
+// What depends on a component waits for all that is in it.
 new AllowDns('dns', { namespace: 'shop' }, { dependsOn: base });
 // An indirect way to the same.
 const first = new NetworkPolicy('first', { namespace: 'shop', ...anyone }, { dependsOn: [base] });
 new NetworkPolicy('second', { namespace: 'shop', ...anyone }, { dependsOn: [first] });
-// Only a promise, into which nobody can look.
+// Only a Promise, into which Pulumi cannot look.
 const [later, resolve] = deferredOutput<Resource>();
 new NetworkPolicy('third', { namespace: 'shop', ...anyone }, { dependsOn: later });
-// This one waits for nobody.
+// This one waits for nothing.
 new NetworkPolicy('free', { namespace: 'shop', ...anyone });
 
 const deny = new DefaultDenyNamespace('deny', { namespace: 'shop', direction: 'egress' }, { parent: base });

@@ -1,4 +1,4 @@
-/** Values that a preview does not know, and values that nobody may see. */
+/** Values that a preview does not know, and values that must not be seen. */
 import * as kubernetes from '@pulumi/kubernetes';
 import { secret } from '@pulumi/pulumi';
 import { DefaultDenyNamespace, IpBlock, Pods, Port, ServiceAccessGrant } from 'ringfence/pulumi';

@@ -16,7 +16,7 @@ const programs: Record<string, () => unknown> = {
       ports: [Port.tcp(output(99999))],
     });
   },
-  /** Wrong, and nobody may see it. */
+  /** Wrong, and must not be seen. */
   secret() {
     new NetworkPolicy('web', {
       namespace: secret('Sword Fish'),
@@ -41,7 +41,7 @@ const programs: Record<string, () => unknown> = {
       clientEgress: 'never',
     });
   },
-  /** Whether the client is isolated hangs on a name that is known only later. */
+  /** Whether the client is isolated depends on a name that is known only later. */
   undecided() {
     new ServiceAccessGrant('cache', { from: web.inNamespace('front'), to: cache, ports });
     new AllowDns('dns', { namespace: output('front') });

@@ -94,8 +94,8 @@ export function createPanels(dom: Dom, model: Model, data: PageData): Panels {
         ['Workload', 'Who can reach it', 'Whom it can reach'],
         workloads.map((workload): Child[] => [
           el('strong', {}, `${workload.namespace}/${workload.name}`),
-          workload.ingress.length === 0 ? 'nobody' : listOf(workload.ingress),
-          workload.egress.length === 0 ? 'nobody' : listOf(workload.egress),
+          workload.ingress.length === 0 ? 'nothing' : listOf(workload.ingress),
+          workload.egress.length === 0 ? 'nothing' : listOf(workload.egress),
         ]),
       ),
     );
@@ -103,7 +103,7 @@ export function createPanels(dom: Dom, model: Model, data: PageData): Panels {
     dom.byId('compliance').append(
       none(
         enforced === undefined
-          ? 'Nobody told whether the cluster enforces NetworkPolicies.'
+          ? 'It is not known whether the cluster enforces NetworkPolicies.'
           : enforced
             ? 'The network plugin enforces NetworkPolicies.'
             : 'The network plugin enforces no NetworkPolicy.',

@@ -1,7 +1,7 @@
 import type { StringMap } from './manifest';
 
-/** Labels by which people tell applications apart, the most telling first. */
-const TELLING = [
+/** Labels that distinguish applications, those that are used most first. */
+const DISTINGUISHING = [
   'app.kubernetes.io/name',
   'app',
   'k8s-app',
@@ -15,23 +15,23 @@ const TELLING = [
 /** So many labels are tried two by two; where that is not enough, or there are more, they are tried one after the other. */
 const MOST_IN_PAIRS = 8;
 
-/** Labels in the order in which they are tried: the most telling first, the others by their keys. */
-export function byTelling(labels: StringMap): (readonly [string, string])[] {
-  const rankOf = (key: string) => (TELLING.includes(key) ? TELLING.indexOf(key) : TELLING.length);
+/** Labels in the order in which they are tried: those that usually distinguish applications first, the others by their keys. */
+export function distinguishingFirst(labels: StringMap): (readonly [string, string])[] {
+  const rankOf = (key: string) => (DISTINGUISHING.includes(key) ? DISTINGUISHING.indexOf(key) : DISTINGUISHING.length);
   return Object.entries(labels).sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
 }
 
 /**
- * As few labels as tell pods apart from others.
+ * As few labels as distinguish pods from others.
  * @param labels those that may be used, in the order in which they are tried
- * @param tellApart whether some of them do
+ * @param distinguish whether some of them do
  * @returns undefined where not even all of them do
  */
 export function fewestLabels(
   labels: readonly (readonly [string, string])[],
-  tellApart: (some: StringMap) => boolean,
+  distinguish: (some: StringMap) => boolean,
 ): StringMap | undefined {
-  const doThese = (some: readonly (readonly [string, string])[]) => tellApart(Object.fromEntries(some));
+  const doThese = (some: readonly (readonly [string, string])[]) => distinguish(Object.fromEntries(some));
   const single = labels.find((label) => doThese([label]));
   if (single !== undefined) return Object.fromEntries([single]);
   if (!doThese(labels)) return undefined;
@@ -43,7 +43,7 @@ export function fewestLabels(
   return Object.fromEntries(withoutSuperfluous(labels.slice(0, enoughOf(labels, doThese)), doThese));
 }
 
-/** How many of the first labels tell apart: more do as well, so that the least number is found by halving. */
+/** How many of the first labels distinguish the pods: more do as well, so that the least number is found by halving. */
 function enoughOf<L>(labels: readonly L[], doThese: (some: readonly L[]) => boolean): number {
   let tooFew = 0;
   let enough = labels.length;

@@ -36,12 +36,12 @@ export function namespaces({ namespaces }: Cluster): string[] {
 
 /** The problems of a cluster as texts, each with its place and with what to do. */
 export function problems({ problems }: Cluster): string {
-  return told(problems);
+  return reported(problems);
 }
 
 /** Its warnings, in the same way. */
 export function warnings({ warnings }: Cluster): string {
-  return told(warnings);
+  return reported(warnings);
 }
 
 /** A line for each of what is not judged: what it is, what it may do, and to whom. */
@@ -57,7 +57,7 @@ export function unjudged({ unjudged }: Cluster): string[] {
   });
 }
 
-function told(problems: readonly ClusterProblem[]): string {
+function reported(problems: readonly ClusterProblem[]): string {
   return problems
     .map(({ source, object, finding: { path, message, fix } }) =>
       [...[describeSource(source, path), object, path].filter((part) => part), `${message}\n    ${fix}`].join(': '),
