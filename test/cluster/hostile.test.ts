@@ -1,12 +1,11 @@
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
 import { escapeControls } from '../../lib/policy/unknown-value';
-import { ends } from '../support/ends';
 import { asText } from '../support/synth';
 import { policies, problems, workloads } from './cluster-lines';
 
 expect.addSnapshotSerializer(asText);
 
-const read = (text: string) => ends(() => clusterOfText(text, { file: 'f' }));
+const read = (text: string) => clusterOfText(text, { file: 'f' });
 const after = '---\n{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: after}}\n';
 const policy = (spec: string) =>
   `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: ${spec}\n`;
@@ -166,7 +165,7 @@ describe('texts that are broken', () => {
     ['zero bytes', 'a: \0\0\0\n'],
     ['an image', Buffer.from(Uint8Array.from({ length: 5000 }, (_, i) => (i * 2654435761) >>> 13)).toString('latin1')],
   ])('%s', (_title, text) => {
-    const cluster = ends(() => clusterOfText(text));
+    const cluster = clusterOfText(text);
     expect(cluster.problems.length).toBeGreaterThan(0);
     expect(cluster.workloads).toEqual([]);
     for (const line of problems(cluster).split('\n')) expect(line).toBe(escapeControls(line));
@@ -219,7 +218,7 @@ describe('values', () => {
       }),
     ],
   ])('%s', (_title, value) => {
-    const cluster = ends(() => clusterOfManifests([value, { ...pod, metadata: { name: 'b' } }]));
+    const cluster = clusterOfManifests([value, { ...pod, metadata: { name: 'b' } }]);
     expect(workloads(cluster)).toEqual(['default/b[Pod] x1']);
     expect(cluster.problems).toHaveLength(1);
   });

@@ -57,6 +57,11 @@ describe('ARCHITECTURE.md', () => {
     const repeated = names.filter((name, index) => name !== 'index' && names.indexOf(name) !== index);
     expect(repeated).toEqual([]);
   });
+
+  test('no file of lib/ is longer than 300 lines', () => {
+    const long = library.filter((file) => /\.m?ts$/.test(file) && textOf(file).split('\n').length > 301);
+    expect(long).toEqual([]);
+  });
 });
 
 test('CONTRIBUTING.md names no file or folder of the library that is not there', () => {

@@ -1,6 +1,5 @@
 import { selectorCovered, selectorImplies, selectorMatches, selectorsExclude } from '../../lib/policy/selector';
 import { LabelExpression } from '../../lib/policy/words';
-import { ends } from '../support/ends';
 
 const matching = (...matchExpressions: readonly ReturnType<typeof LabelExpression.exists>[]) => ({ matchExpressions });
 const { in: isIn, notIn, exists, doesNotExist } = LabelExpression;
@@ -184,11 +183,9 @@ describe('a selector is covered by others that together select all of its pods',
 
   test('1,000 policies that each want another label are none either, for as many selectors', () => {
     const by = Array.from({ length: 1000 }, (_, index) => matching(exists(`k${index}`)));
-    ends(() => {
-      for (let index = 0; index < 200; index++) {
-        expect(selectorCovered({ matchLabels: { app: `app-${index}` } }, by)).toBe(false);
-      }
-    });
+    for (let index = 0; index < 200; index++) {
+      expect(selectorCovered({ matchLabels: { app: `app-${index}` } }, by)).toBe(false);
+    }
     expect(selectorCovered({ matchLabels: { k7: 'x' } }, by)).toBe(true);
   });
 
@@ -199,11 +196,11 @@ describe('a selector is covered by others that together select all of its pods',
     expect(selectorCovered(matching(exists('tier')), each)).toBe(false);
   });
 
-  test('past a stated bound it is undecided, soon, and so nothing is implied', () => {
+  test('past a stated bound it is undecided, and so nothing is implied', () => {
     const by = Array.from({ length: 20 }, (_, row) =>
       matching(...Array.from({ length: 20 }, (_, column) => exists(`k${row}-${column}`))),
     );
     by.push(matching(exists('a'), exists('b')), matching(doesNotExist('a'), doesNotExist('b')));
-    expect(ends(() => selectorCovered({}, by))).toBeUndefined();
+    expect(selectorCovered({}, by)).toBeUndefined();
   });
 });
