@@ -11,13 +11,14 @@ import { checkSarif } from '../report/check-sarif';
 import { checkText, findingPlace } from '../report/check-text';
 import { nothingFoundText } from '../report/contents-text';
 import { githubAnnotations } from '../report/github-annotations';
-import { checkColours, print } from './colours';
+import { checkColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
 import type { CheckFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, readCluster } from './inputs';
 import type { Io } from './io';
+import { print } from './print';
 import { printError } from './print-error';
 import { reportUnjudged } from './report-unjudged';
 

@@ -1,19 +1,8 @@
-import { createColors } from 'picocolors';
-import type { Io } from './io';
+import type { createColors } from 'picocolors';
 
 type Colours = ReturnType<typeof createColors>;
-type Painter = (line: string, colours: Colours) => string;
-
-/** Prints text, with colours on a terminal. */
-export function print(io: Io, text: string, painter: Painter): void {
-  const colours = createColors(io.colour ?? false);
-  io.out(
-    `${text
-      .split('\n')
-      .map((line) => painter(line, colours))
-      .join('\n')}\n`,
-  );
-}
+/** How a line looks on a terminal. */
+export type Painter = (line: string, colours: Colours) => string;
 
 /** The head of a table is bold. */
 export const tableColours: Painter = (line, { bold }) => (/^(FROM|WORKLOAD) /.test(line) ? bold(line) : line);

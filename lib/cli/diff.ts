@@ -8,13 +8,14 @@ import { diffChanges, diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
 import { notesOf } from '../report/unjudged-lines';
-import { diffColours, print } from './colours';
+import { diffColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
 import type { DiffFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, nothingIn, readSide, reportProblems } from './inputs';
 import type { Io } from './io';
+import { print } from './print';
 import { printNote } from './print-error';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 

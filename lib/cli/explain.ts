@@ -8,7 +8,7 @@ import type { Endpoint } from '../reachability/pods/endpoint';
 import { Reachability } from '../reachability/reachability';
 import { parseAddress } from '../reachability/sets/address-set';
 import { explainDocument } from '../report/explain-document';
-import { explainColours, print } from './colours';
+import { explainColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { workloadNamed } from './find-by-name';
@@ -17,6 +17,7 @@ import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
 import { policyYaml } from './policy-yaml';
 import { type AskedPort, type NumberedPort, portOn, readPort } from './port-named';
+import { print } from './print';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 
 export interface ExplainOptions extends InputOptions, SettingsOptions {

@@ -2,6 +2,11 @@
 export interface Io {
   /** Prints to standard output. */
   out(text: string): void;
+  /**
+   * Resolves when what was printed to standard output has gone out, or its reader has.
+   * @default - it goes out at once
+   */
+  drained?(): Promise<void>;
   /** Prints to standard error. */
   err(text: string): void;
   /** All of standard input. */

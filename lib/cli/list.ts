@@ -1,16 +1,18 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import { specification } from '../cni/cni-profile';
 import { UsageError } from '../files/usage-error';
+import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
 import { noConnectionsText } from '../report/contents-text';
-import { dotGraph } from '../report/dot';
+import { dotLines } from '../report/dot';
 import { exposureTable } from '../report/exposure-table';
-import { listDocument } from '../report/list-document';
+import { jsonPieces } from '../report/json-pieces';
+import { listStream } from '../report/list-document';
 import { filtered, type PairFilter } from '../report/pair-filter';
-import { reachabilityTable } from '../report/reachability-table';
-import { print, tableColours } from './colours';
+import { tableLines } from '../report/reachability-table';
+import { tableColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace, workloadNamed } from './find-by-name';
@@ -18,6 +20,7 @@ import type { ListFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, noteWhatIsMissing, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
 import { type AskedPort, noPort, numberedPorts, readPort } from './port-named';
+import { print, printLines, printPieces } from './print';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 
 export interface ListOptions extends InputOptions, SettingsOptions {
@@ -68,8 +71,8 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
   if (options.namespace !== undefined) checkNamespace(options.namespace, cluster);
   // As text the same stands in place of the table.
   if (cluster.workloads.length > 0 || !TABLES.includes(options.output)) noteWhatIsMissing(cluster, io);
-  const text = options.exposure ? exposed(reachability, filter) : await printed(reachability, options, filter);
-  print(io, text, tableColours);
+  if (options.exposure) print(io, exposed(reachability, filter), tableColours);
+  else await printAs(options, reachability, filter, io);
   return exitCodeOf({ unread: cluster.problems.length > 0, found });
 }
 
@@ -89,28 +92,40 @@ function connectionsOn(asked: AskedPort, workloads: readonly ClusterWorkload[]):
   return (to) => (to instanceof AddressSet ? ConnectionSet.none : (byWorkload.get(to) ?? ConnectionSet.none));
 }
 
-async function printed(
-  reachability: Reachability,
+async function printAs(
   { output, depends }: ListOptions,
+  reachability: Reachability,
   filter: PairFilter,
-): Promise<string> {
+  io: Io,
+): Promise<void> {
   switch (output) {
     case 'json':
-      return JSON.stringify(listDocument(reachability, filter), null, 2);
+      await printPieces(io, jsonPieces(listStream(reachability, filter)));
+      return io.out('\n');
     case 'dot':
-      return graph(reachability, filter);
+      return printLines(io, dotLines(shownPairs(reachability, filter)), tableColours);
     case 'svg': {
       // A module of JavaScript's own kind, and large: loaded only for a picture.
       const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
-      return (await Graphviz.load()).dot(graph(reachability, filter), 'svg');
+      const graph = [...dotLines(shownPairs(reachability, filter))].join('\n');
+      return print(io, (await Graphviz.load()).dot(graph, 'svg'), tableColours);
     }
     default:
-      return reachabilityTable(reachability, { format: output, filter, depends, hints: true });
+      return printLines(io, tableLines(reachability, { format: output, filter, depends, hints: true }), tableColours);
   }
 }
 
-function graph(reachability: Reachability, filter: PairFilter): string {
-  return dotGraph([...reachability.pairs()].flatMap((pair) => filtered(pair, filter) ?? []));
+/** What the filter leaves of all pairs, made anew at each iteration. */
+function shownPairs(reachability: Reachability, filter: PairFilter): Iterable<ReachablePair> {
+  const pairs = reachability.pairs();
+  return {
+    *[Symbol.iterator]() {
+      for (const pair of pairs) {
+        const left = filtered(pair, filter);
+        if (left !== undefined) yield left;
+      }
+    },
+  };
 }
 
 /** Of the workloads that a filter names, or all of them. */

@@ -15,6 +15,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
+  drained,
   err: (text) => process.stderr.write(text),
   stdin: readStdin,
   colour: isColorSupported && process.stdout.isTTY,
@@ -25,6 +26,14 @@ run(process.argv.slice(2), {
 }).then((code) => {
   process.exitCode = code;
 });
+
+/** The end of this turn of the event loop as well, so that the end of a reader is noticed. */
+function drained(): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.stdout.writableNeedDrain) process.stdout.once('drain', resolve);
+    else setImmediate(resolve);
+  });
+}
 
 function readStdin(): string {
   try {

@@ -144,7 +144,7 @@ export class Reachability {
    * there may be as many as workloads times workloads.
    */
   pairs(): Iterable<ReachablePair> {
-    return { [Symbol.iterator]: () => reachablePairs(this.#engine) };
+    return reachablePairs(this.#engine);
   }
 
   /** The same, folded: a row for all workloads, and for all addresses, whose connections are the same. */

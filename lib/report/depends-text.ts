@@ -4,20 +4,25 @@ import type { Condition } from '../reachability/answers/condition';
 import { policiesText } from '../reachability/answers/unjudged-text';
 import { conditionsText } from '../reachability/explanation/condition-text';
 
+/** How many pairs depend on each thing that is unknown, and what a user can do so that they do not. */
+export type UnknownCounts = Map<string, { readonly settle: string | undefined; count: number }>;
+
+/** Counts a pair for each thing that it depends on. */
+export function countUnknowns({ depends }: ReachablePair, counts: UnknownCounts): void {
+  if (depends.length === 0) return;
+  const unknown = new Map(depends.flatMap(({ conditions }) => conditions.flatMap(unknownOf)));
+  for (const [text, settle] of unknown) {
+    const known = counts.get(text);
+    if (known === undefined) counts.set(text, { settle, count: 1 });
+    else known.count++;
+  }
+}
+
 /**
  * A line for each thing that is unknown: how many pairs depend on it.
  * @param withHints whether it says as well what a user of the command can do so that they do not
  */
-export function dependsText(pairs: readonly ReachablePair[], withHints: boolean): string[] {
-  const counts = new Map<string, { readonly settle: string | undefined; count: number }>();
-  for (const { depends } of pairs) {
-    const unknown = new Map(depends.flatMap(({ conditions }) => conditions.flatMap(unknownOf)));
-    for (const [text, settle] of unknown) {
-      const known = counts.get(text);
-      if (known === undefined) counts.set(text, { settle, count: 1 });
-      else known.count++;
-    }
-  }
+export function dependsText(counts: UnknownCounts, withHints: boolean): string[] {
   return [...counts].map(([unknown, { settle, count }]) => {
     const what = `${count} ${count === 1 ? 'pair depends' : 'pairs depend'} on ${unknown}`;
     return settle === undefined || !withHints ? what : `${what}; ${settle}`;
@@ -29,16 +34,15 @@ export function dependsText(pairs: readonly ReachablePair[], withHints: boolean)
  * @param nameOf what an end is called
  */
 export function dependsLines(
-  pairs: readonly ReachablePair[],
+  { from, to, depends }: ReachablePair,
   nameOf: (end: ReachablePair['from']) => string,
 ): string[] {
-  return pairs.flatMap(({ from, to, depends }) => {
-    const names = { source: nameOf(from), destination: nameOf(to) };
-    return depends.map(
-      ({ connections, conditions }) =>
-        `${names.source} -> ${names.destination}: ${connections} ${conditionsText(conditions, names)}`,
-    );
-  });
+  if (depends.length === 0) return [];
+  const names = { source: nameOf(from), destination: nameOf(to) };
+  return depends.map(
+    ({ connections, conditions }) =>
+      `${names.source} -> ${names.destination}: ${connections} ${conditionsText(conditions, names)}`,
+  );
 }
 
 /** What is unknown where a condition is asked, and how to say it; nothing where pods merely differ. */

@@ -1,6 +1,6 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import type { StringMap } from '../policy/manifest';
-import type { EndpointSet } from '../reachability/all-pairs/all-pairs';
+import type { EndpointSet, PairsRow } from '../reachability/all-pairs/all-pairs';
 import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import { tidyWays } from '../reachability/answers/alternatives';
 import type { Answered, Connections } from '../reachability/answers/answer';
@@ -8,7 +8,7 @@ import { answerKey } from '../reachability/answers/answer-key';
 import type { Reachability } from '../reachability/reachability';
 import type { PortRange } from '../reachability/sets/connection-set';
 import { type DependsDocument, dependsDocument, type PodsDocument, podsDocument } from './depends-document';
-import { externalPeers } from './external-peers';
+import { type ExternalPeer, externalPeers } from './external-peers';
 import { filtered, type PairFilter } from './pair-filter';
 import { type UnjudgedDocuments, unjudgedDocuments } from './unjudged-document';
 
@@ -65,39 +65,73 @@ export interface ListedGroup {
   readonly depends?: readonly DependsDocument[];
 }
 
+/** The same, with connections that are made one by one: there may be as many as workloads times workloads. */
+export interface ListStream extends Omit<ListDocument, 'connections'> {
+  readonly connections: Iterable<ListedConnection>;
+}
+
 /** Who can reach whom, and what that depends on. */
 export function listDocument(reachability: Reachability, filter: PairFilter = {}): ListDocument {
+  const stream = listStream(reachability, filter);
+  return { ...stream, connections: [...stream.connections] };
+}
+
+/** The same, of which the connections are not made yet. */
+export function listStream(reachability: Reachability, filter: PairFilter = {}): ListStream {
+  const { cluster } = reachability;
   const pairs = reachability.foldedPairs();
   const externals = externalPeers(reachability, pairs);
-  const external = new Map<EndpointSet, string>();
-  externals.forEach(({ endpointSets }, index) => {
-    for (const endpoints of endpointSets) external.set(endpoints, `external:${index + 1}`);
-  });
-  const idsOf = (endpoints: EndpointSet) =>
-    endpoints.type === 'workloads' ? endpoints.workloads.map(({ id }) => id) : [external.get(endpoints) as string];
-
-  const answersOf = new Map<string, Map<string, Answered>>();
-  for (const { from, to } of pairs) {
-    for (const source of idsOf(from)) {
-      const row = answersOf.get(source) ?? new Map<string, Answered>();
-      answersOf.set(source, row);
-      for (const { certain, depends, endpointSets } of to) {
-        for (const endpoints of endpointSets) {
-          for (const id of idsOf(endpoints)) row.set(id, together({ certain, depends }, row.get(id)));
-        }
-      }
-    }
-  }
-  const ends = new Map<string, ReachablePair['from']>([
-    ...reachability.cluster.workloads.map((workload) => [workload.id, workload] as const),
-    ...externals.map(({ addresses }, index) => [`external:${index + 1}`, addresses] as const),
-  ]);
+  const ends: ListedEnd[] = [
+    ...cluster.workloads.map((workload): ListedEnd => ({ id: workload.id, end: workload })),
+    ...externals.map(({ addresses }, index): ListedEnd => ({ id: `external:${index + 1}`, end: addresses })),
+  ];
+  const places = placesOf(ends, externals);
   return {
     version: 2,
-    peers: [...ends].map(([id, end]) => ('cidrs' in end ? { id, cidrs: end.cidrs() } : listedWorkload(end))),
-    connections: listedConnections(reachability, ends, answersOf, filter),
-    ...unjudgedDocuments(reachability.cluster),
+    peers: ends.map(({ id, end }) => ('cidrs' in end ? { id, cidrs: end.cidrs() } : listedWorkload(end))),
+    connections: {
+      [Symbol.iterator]: () => listedConnections(reachability, ends, rowsOf(pairs, places), places, filter),
+    },
+    ...unjudgedDocuments(cluster),
   };
+}
+
+interface ListedEnd {
+  readonly id: string;
+  readonly end: ReachablePair['from'];
+}
+
+/** The places of the ends that endpoints are among. */
+type Places = (endpoints: EndpointSet) => readonly number[];
+
+function placesOf(ends: readonly ListedEnd[], externals: readonly ExternalPeer[]): Places {
+  const ofEnds = new Map(ends.map(({ end }, place) => [end, place]));
+  const ofSets = new Map<EndpointSet, readonly number[]>();
+  for (const { addresses, endpointSets } of externals) {
+    for (const endpoints of endpointSets) ofSets.set(endpoints, [ofEnds.get(addresses) as number]);
+  }
+  return (endpoints) => {
+    let places = ofSets.get(endpoints);
+    if (places === undefined) {
+      const { workloads } = endpoints as EndpointSet & { type: 'workloads' };
+      places = workloads.map((workload) => ofEnds.get(workload) as number);
+      ofSets.set(endpoints, places);
+    }
+    return places;
+  };
+}
+
+/** The rows of each end, by its place: one for a workload, one or more for addresses. */
+function rowsOf(pairs: Iterable<PairsRow>, places: Places): Map<number, PairsRow[]> {
+  const rows = new Map<number, PairsRow[]>();
+  for (const row of pairs) {
+    for (const place of places(row.from)) {
+      const known = rows.get(place);
+      if (known === undefined) rows.set(place, [row]);
+      else known.push(row);
+    }
+  }
+  return rows;
 }
 
 /** Of addresses that no rule distinguishes, those of one family may meet a pod and others not: what any of them reaches. */
@@ -112,24 +146,37 @@ function together(one: Answered, other: Answered | undefined): Answered {
 }
 
 /** In the order of the ends; what the filter leaves. */
-function listedConnections(
+function* listedConnections(
   reachability: Reachability,
-  ends: ReadonlyMap<string, ReachablePair['from']>,
-  answersOf: ReadonlyMap<string, ReadonlyMap<string, Answered>>,
+  ends: readonly ListedEnd[],
+  rows: ReadonlyMap<number, readonly PairsRow[]>,
+  places: Places,
   filter: PairFilter,
-): ListedConnection[] {
-  const places = new Map([...ends.keys()].map((id, index) => [id, index]));
-  return [...ends].flatMap(([from, source]) =>
-    [...(answersOf.get(from) ?? [])]
-      .filter(([to]) => to !== from)
-      .sort(([a], [b]) => (places.get(a) as number) - (places.get(b) as number))
-      .flatMap(([to, answered]) => {
-        const destination = ends.get(to) as ReachablePair['to'];
-        const groups = groupsOf(reachability, source, destination, answered);
-        const left = filtered({ from: source, to: destination, ...answered, ...(groups && { groups }) }, filter);
-        return left === undefined ? [] : [listedConnection(from, to, left)];
-      }),
-  );
+): Generator<ListedConnection> {
+  for (const [place, { id, end: from }] of ends.entries()) {
+    const answers = answersOf(rows.get(place) ?? [], places);
+    answers.delete(place);
+    for (const other of Int32Array.from(answers.keys()).sort()) {
+      const { id: destination, end: to } = ends[other] as ListedEnd;
+      const answered = answers.get(other) as Answered;
+      const groups = groupsOf(reachability, from, to, answered);
+      const left = filtered({ from, to, ...answered, ...(groups && { groups }) }, filter);
+      if (left !== undefined) yield listedConnection(id, destination, left);
+    }
+  }
+}
+
+/** The answer to each end that rows lead to, by its place. */
+function answersOf(rows: readonly PairsRow[], places: Places): Map<number, Answered> {
+  const answers = new Map<number, Answered>();
+  for (const { to } of rows) {
+    for (const { certain, depends, endpointSets } of to) {
+      for (const endpoints of endpointSets) {
+        for (const place of places(endpoints)) answers.set(place, together({ certain, depends }, answers.get(place)));
+      }
+    }
+  }
+  return answers;
 }
 
 /** What holds for which pods, where the pods of an end differ. */

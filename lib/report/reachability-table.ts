@@ -4,11 +4,12 @@ import type { ConnectedPods } from '../reachability/answers/condition';
 import { labelsText, listText, podsOfWorkloadText } from '../reachability/explanation/text';
 import type { Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
+import type { ConnectionSet } from '../reachability/sets/connection-set';
 import { addressesText } from './addresses-text';
 import { noConnectionsText } from './contents-text';
-import { dependsLines, dependsText } from './depends-text';
+import { countUnknowns, dependsLines, dependsText, type UnknownCounts } from './depends-text';
 import { filtered, type PairFilter } from './pair-filter';
-import { columns, csvCell, markdownCell } from './table-cells';
+import { alignedRow, csvCell, markdownCell, widen } from './table-cells';
 
 /** `wide` names the kinds and labels of workloads as well. */
 export type TableFormat = 'text' | 'wide' | 'markdown' | 'csv';
@@ -34,69 +35,169 @@ export interface TableOptions {
 type End = ReachablePair['from'];
 
 /** Who can reach whom: a line for each pair; as text, who is repeated is left blank. */
-export function reachabilityTable(
+export function reachabilityTable(reachability: Reachability, options: TableOptions = {}): string {
+  return [...tableLines(reachability, options)].join('\n');
+}
+
+/** The lines of the table, one by one: of all pairs nothing is kept. */
+export function* tableLines(
   reachability: Reachability,
   { format = 'text', filter = {}, depends = false, hints = false }: TableOptions = {},
-): string {
-  const nameOf = format === 'text' || format === 'wide' ? shortNames(reachability.cluster) : fullName;
-  const every = [...reachability.pairs()];
-  const all = every.flatMap((pair) => filtered(pair, filter) ?? []);
-  if (all.length === 0 && (format === 'text' || format === 'wide')) {
-    return noConnectionsText(reachability.cluster, every.length);
-  }
-  const pairs = all.flatMap(certainParts);
-  const below = () => [...dependsText(all, hints), ...(depends ? dependsLines(all, nameOf) : [])];
-  const rows = pairs.map(({ from, fromPods, to, toPods, certain }) => [
-    `${nameOf(from)}${fromPods}`,
-    `${nameOf(to)}${toPods}`,
-    String(certain),
-  ]);
+): Generator<string> {
+  const pairs = reachability.pairs();
+  const nameOf = format === 'text' ? shortNames(reachability.cluster) : fullName;
+  const textOf = connectionTexts();
   switch (format) {
     case 'csv':
-      return [['from', 'to', 'connections'], ...rows].map((row) => row.map(csvCell).join(',')).join('\n');
+      yield 'from,to,connections';
+      for (const { ends, certain } of partsOf(pairs, filter, nameOf)) {
+        yield [...ends, textOf(certain)].map(csvCell).join(',');
+      }
+      return;
     case 'markdown':
-      return [['From', 'To', 'Connections'], ['---', '---', '---'], ...rows]
-        .map((row) => `| ${row.map(markdownCell).join(' | ')} |`)
-        .join('\n');
+      yield* ['| From | To | Connections |', '| --- | --- | --- |'];
+      for (const { ends, certain } of partsOf(pairs, filter, nameOf)) {
+        yield `| ${[...ends, textOf(certain)].map(markdownCell).join(' | ')} |`;
+      }
+      return;
     case 'wide':
-      return aligned(
-        [
-          ['FROM', 'LABELS', 'TO', 'LABELS', 'CONNECTIONS'],
-          ...pairs.map(({ from, fromPods, to, toPods, certain }) => [
-            `${fullName(from)}${fromPods}`,
-            labelsOf(from),
-            `${fullName(to)}${toPods}`,
-            labelsOf(to),
-            String(certain),
-          ]),
-        ],
-        below(),
-      );
+      yield* alignedLines(reachability, pairs, filter, {
+        head: ['FROM', 'LABELS', 'TO', 'LABELS', 'CONNECTIONS'],
+        cells: ({ from, to, ends }) => [ends[0], labelsOf(from), ends[1], labelsOf(to)],
+        repeats: true,
+        nameOf,
+        depends: depends && shortNames(reachability.cluster),
+        hints,
+      });
+      return;
     case 'text':
-      return aligned([['FROM', 'TO', 'CONNECTIONS'], ...withoutRepetitions(rows)], below());
+      yield* alignedLines(reachability, pairs, filter, {
+        head: ['FROM', 'TO', 'CONNECTIONS'],
+        cells: ({ ends }) => ends,
+        repeats: false,
+        nameOf,
+        depends: depends && nameOf,
+        hints,
+      });
   }
 }
 
-function aligned(rows: readonly (readonly string[])[], below: readonly string[]): string {
-  const table = rows.length === 1 ? ['no connections are allowed for certain'] : columns(rows);
-  return [...table, ...(below.length === 0 ? [] : ['', ...below])].join('\n');
+/** How a table with aligned columns is written. */
+interface AlignedTable {
+  /** The last column is what is allowed. */
+  readonly head: readonly string[];
+  /** All cells of a line but the last. */
+  readonly cells: (part: CertainPart) => readonly string[];
+  /** Whether the first cell is written where it is that of the line before. */
+  readonly repeats: boolean;
+  readonly nameOf: (end: End) => string;
+  /** What ends are called below the table, where each connection that depends on something is shown. */
+  readonly depends: false | ((end: End) => string);
+  readonly hints: boolean;
+}
+
+/** Goes through the pairs once for the widths of the columns, and once more for the lines. */
+function* alignedLines(
+  { cluster }: Reachability,
+  pairs: Iterable<ReachablePair>,
+  filter: PairFilter,
+  table: AlignedTable,
+): Generator<string> {
+  const { head, cells, repeats, nameOf } = table;
+  const { every, shown, lines, widths, unknown } = measured(pairs, filter, table);
+  if (shown === 0) {
+    yield noConnectionsText(cluster, every);
+    return;
+  }
+  if (lines === 0) yield 'no connections are allowed for certain';
+  else {
+    yield alignedRow(head, widths);
+    const textOf = connectionTexts();
+    let before: string | undefined;
+    for (const part of partsOf(pairs, filter, nameOf)) {
+      const [first = '', ...others] = cells(part);
+      yield alignedRow([first === before && !repeats ? '' : first, ...others, textOf(part.certain)], widths);
+      before = first;
+    }
+  }
+  let isFirst = true;
+  for (const line of linesBelow(pairs, filter, table, unknown)) {
+    if (isFirst) yield '';
+    isFirst = false;
+    yield line;
+  }
+}
+
+/** What has to be known of all pairs before the first of them can be written. */
+function measured(pairs: Iterable<ReachablePair>, filter: PairFilter, { head, cells, nameOf }: AlignedTable) {
+  const unknown: UnknownCounts = new Map();
+  const widths: number[] = [];
+  // Nothing is behind the last column.
+  widen(widths, [...head.slice(0, -1), '']);
+  let [every, shown, lines] = [0, 0, 0];
+  for (const pair of pairs) {
+    every++;
+    const left = filtered(pair, filter);
+    if (left === undefined) continue;
+    shown++;
+    countUnknowns(left, unknown);
+    for (const part of certainParts(left, nameOf)) {
+      widen(widths, cells(part));
+      lines++;
+    }
+  }
+  return { every, shown, lines, widths, unknown };
+}
+
+function* linesBelow(
+  pairs: Iterable<ReachablePair>,
+  filter: PairFilter,
+  { depends, hints }: AlignedTable,
+  unknown: UnknownCounts,
+): Generator<string> {
+  yield* dependsText(unknown, hints);
+  if (depends === false) return;
+  for (const pair of pairs) {
+    const left = filtered(pair, filter);
+    if (left !== undefined) yield* dependsLines(left, depends);
+  }
+}
+
+/** What is allowed as text: many pairs have the same. */
+function connectionTexts(): (connections: ConnectionSet) => string {
+  const texts = new Map<ConnectionSet, string>();
+  return (connections) => {
+    const known = texts.get(connections) ?? String(connections);
+    texts.set(connections, known);
+    return known;
+  };
 }
 
 /** A line of the table: what is certain, for which pods where they differ. */
 interface CertainPart extends Pick<ReachablePair, 'from' | 'to' | 'certain'> {
-  readonly fromPods: string;
-  readonly toPods: string;
+  /** What both ends are called, with the pods where they differ. */
+  readonly ends: readonly [from: string, to: string];
 }
 
-function certainParts({ from, to, certain, groups }: ReachablePair): CertainPart[] {
-  const parts = groups?.map((group) => ({
-    from,
-    to,
-    fromPods: podsText(group.source),
-    toPods: podsText(group.destination),
-    certain: group.certain,
-  })) ?? [{ from, to, fromPods: '', toPods: '', certain }];
-  return parts.filter((part) => !part.certain.isEmpty);
+function* partsOf(
+  pairs: Iterable<ReachablePair>,
+  filter: PairFilter,
+  nameOf: (end: End) => string,
+): Generator<CertainPart> {
+  for (const pair of pairs) {
+    const left = filtered(pair, filter);
+    if (left !== undefined) yield* certainParts(left, nameOf);
+  }
+}
+
+function certainParts({ from, to, certain, groups }: ReachablePair, nameOf: (end: End) => string): CertainPart[] {
+  const names = [nameOf(from), nameOf(to)] as const;
+  if (groups === undefined) return certain.isEmpty ? [] : [{ from, to, certain, ends: names }];
+  return groups.flatMap((group) => {
+    if (group.certain.isEmpty) return [];
+    const ends = [`${names[0]}${podsText(group.source)}`, `${names[1]}${podsText(group.destination)}`] as const;
+    return [{ from, to, certain: group.certain, ends }];
+  });
 }
 
 /** ` (app=db,role=primary)`, for some pods of a workload. */
@@ -104,10 +205,6 @@ function podsText(pods: readonly ConnectedPods[] | undefined): string {
   if (pods === undefined) return '';
   const texts = pods.map(({ addresses, ...one }) => podsOfWorkloadText({ ...one, cidrs: addresses.cidrs() }));
   return ` (${listText(texts, '; ')})`;
-}
-
-function withoutRepetitions(rows: readonly (readonly string[])[]): string[][] {
-  return rows.map(([from = '', ...rest], index) => [rows[index - 1]?.[0] === from ? '' : from, ...rest]);
 }
 
 /** `namespace/name`, with the kind where two workloads share that. */

@@ -18,18 +18,28 @@ export function csvCell(text: string): string {
 /** Rows as columns of text, aligned to the left but for those that are named; no line ends in spaces. */
 export function columns(rows: readonly (readonly string[])[], rightAligned: ReadonlySet<number> = new Set()): string[] {
   const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, cell.length);
-    });
-  }
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] as number;
-        return rightAligned.has(column) ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
+  for (const row of rows) widen(widths, row);
+  return rows.map((row) => alignedRow(row, widths, rightAligned));
+}
+
+/** Makes columns so wide that a row fits in. */
+export function widen(widths: number[], row: readonly string[]): void {
+  row.forEach((cell, column) => {
+    widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  });
+}
+
+/** A row of columns so wide; the line does not end in spaces. */
+export function alignedRow(
+  row: readonly string[],
+  widths: readonly number[],
+  rightAligned: ReadonlySet<number> = new Set(),
+): string {
+  return row
+    .map((cell, column) => {
+      const width = widths[column] as number;
+      return rightAligned.has(column) ? cell.padStart(width) : cell.padEnd(width);
+    })
+    .join('  ')
+    .trimEnd();
 }

@@ -14,44 +14,67 @@ export interface ReachablePair extends Connections {
 
 /**
  * Every pair that can connect at all, or may: workloads in the order of their ids, then addresses. A workload with itself
- * is a pair where it has several pods.
+ * is a pair where it has several pods. Each iteration makes the pairs anew, from rows that are worked out once.
  */
-export function* reachablePairs(engine: Engine): Iterator<ReachablePair> {
-  const rows = [...allPairsOf(engine)];
-  const bySource = new Map<ClusterWorkload, PairsRow>();
-  for (const row of rows) {
-    if (row.from.type === 'workloads') for (const workload of row.from.workloads) bySource.set(workload, row);
-  }
-  const differing = new Set(
-    endpointClassesOf(engine).workloads.flatMap(({ workload, kinds }) => (kinds.length > 1 ? [workload] : [])),
-  );
-  for (const from of engine.cluster.workloads) {
-    const row = bySource.get(from);
-    if (row !== undefined) yield* pairsFrom(from, row, engine, differing);
-  }
-  yield* pairsFromAddresses(rows, engine);
+export function reachablePairs(engine: Engine): Iterable<ReachablePair> {
+  let rows: Rows | undefined;
+  return {
+    *[Symbol.iterator]() {
+      rows ??= rowsOf(engine);
+      for (const from of engine.cluster.workloads) {
+        const row = rows.bySource.get(from);
+        if (row !== undefined) yield* pairsFrom(from, row, engine, rows);
+      }
+      yield* pairsFromAddresses(rows.all, engine);
+    },
+  };
 }
 
+interface Rows {
+  readonly all: readonly PairsRow[];
+  readonly bySource: ReadonlyMap<ClusterWorkload, PairsRow>;
+  /** The place of each workload in the order of their ids. */
+  readonly places: ReadonlyMap<ClusterWorkload, number>;
+  /** The workloads whose pods differ. */
+  readonly differing: ReadonlySet<ClusterWorkload>;
+}
+
+function rowsOf(engine: Engine): Rows {
+  const all = [...allPairsOf(engine)];
+  const bySource = new Map<ClusterWorkload, PairsRow>();
+  for (const row of all) {
+    if (row.from.type === 'workloads') for (const workload of row.from.workloads) bySource.set(workload, row);
+  }
+  const differing = endpointClassesOf(engine).workloads.flatMap(({ workload, kinds }) =>
+    kinds.length > 1 ? [workload] : [],
+  );
+  const places = new Map(engine.cluster.workloads.map((workload, place) => [workload, place]));
+  return { all, bySource, places, differing: new Set(differing) };
+}
+
+/** Goes through the workloads that can be reached alone: there may be few of them among many. */
 function* pairsFrom(
   from: ClusterWorkload,
   row: PairsRow,
   engine: Engine,
-  differing: ReadonlySet<ClusterWorkload>,
+  { places, differing }: Rows,
 ): Iterable<ReachablePair> {
-  const answers = new Map<ClusterWorkload, Answered>();
+  const answers = new Map<number, Answered>();
   const addresses = new Map<string, { readonly answered: Answered; readonly sets: AddressSet[] }>();
+  const placeOf = (workload: ClusterWorkload) => places.get(workload) as number;
   for (const { certain, depends, endpointSets } of row.to) {
     const answered = { certain, depends };
     for (const set of endpointSets) {
-      if (set.type === 'workloads') for (const to of set.workloads) answers.set(to, answered);
+      if (set.type === 'workloads') for (const to of set.workloads) answers.set(placeOf(to), answered);
       else push(addresses, answered, set.addresses);
     }
   }
-  for (const to of engine.cluster.workloads) {
-    // A pod and itself are no pair.
-    if (to === from && podCount(from) === 1) continue;
-    const answered = answers.get(to);
-    if (answered === undefined || possibleOf(answered).isEmpty) continue;
+  // A pod and itself are no pair.
+  if (podCount(from) === 1) answers.delete(placeOf(from));
+  for (const place of Int32Array.from(answers.keys()).sort()) {
+    const answered = answers.get(place) as Answered;
+    if (possibleOf(answered).isEmpty) continue;
+    const to = engine.cluster.workloads[place] as ClusterWorkload;
     // What holds for which pods is worked out only where they differ.
     const differ = differing.has(from) || differing.has(to);
     yield { from, to, ...(differ ? connectionsBetween(engine, from, to) : answered) };
