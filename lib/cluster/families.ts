@@ -1,5 +1,5 @@
 import { type IpFamily, parseCidr } from '../policy/cidr';
-import type { NetworkPolicyPeer } from '../policy/manifest';
+import { rulesOfManifest } from '../policy/manifest-rules';
 import type { Cluster, ClusterPolicy } from './cluster';
 
 /** IPv4, and IPv6 where an address of a pod, a Service or a node, a Service, or a block in a policy shows it. */
@@ -31,9 +31,5 @@ function isIpv6(text: string): boolean {
 }
 
 function blocksIn({ manifest: { spec } }: ClusterPolicy): string[] {
-  const peers: NetworkPolicyPeer[] = [
-    ...(spec.ingress ?? []).flatMap(({ from }) => from ?? []),
-    ...(spec.egress ?? []).flatMap(({ to }) => to ?? []),
-  ];
-  return peers.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []);
+  return rulesOfManifest(spec).flatMap(({ peers }) => (peers ?? []).flatMap(({ ipBlock }) => ipBlock?.cidr ?? []));
 }

@@ -1,4 +1,5 @@
 import type { LabelSelector } from '../policy/manifest';
+import { rulesOfManifest } from '../policy/manifest-rules';
 import type { Cluster, ClusterWorkload, PodGroup, PodNumbers } from './cluster';
 import { numberBehind } from './fold-workloads';
 
@@ -43,10 +44,10 @@ export function numberedPodsAlike(one: Cluster, other: Cluster): [one: Cluster, 
 /** Every selector that asks for labels of pods. */
 export function* selectorsIn({ policies, services }: Pick<Cluster, 'policies' | 'services'>): Iterable<LabelSelector> {
   for (const { manifest } of policies) {
-    const { podSelector, ingress = [], egress = [] } = manifest.spec;
+    const { podSelector } = manifest.spec;
     if (podSelector !== undefined) yield podSelector;
-    for (const peer of [...ingress.flatMap(({ from = [] }) => from), ...egress.flatMap(({ to = [] }) => to)]) {
-      if (peer.podSelector !== undefined) yield peer.podSelector;
+    for (const { peers = [] } of rulesOfManifest(manifest.spec)) {
+      for (const peer of peers) if (peer.podSelector !== undefined) yield peer.podSelector;
     }
   }
   for (const { selector } of services) yield { matchLabels: selector };

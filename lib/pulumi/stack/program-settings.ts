@@ -1,6 +1,6 @@
+import { runtime } from '@pulumi/pulumi';
 import { shared, sharedSoFar } from '../../copies/copies';
 import { type BoundarySettings, type ReadSettings, readBoundarySettings } from '../../settings/boundary-settings';
-import { thisProgram } from './this-program';
 
 const SETTINGS = 'settings';
 
@@ -21,4 +21,9 @@ export function configureBoundaries(settings: BoundarySettings): void {
 
 export function settingsOfProgram(): ReadSettings {
   return sharedSoFar<{ settings: ReadSettings }>(thisProgram(), SETTINGS)?.settings ?? {};
+}
+
+/** The object that stands for the program that runs: its connection to the engine, where there is one. */
+export function thisProgram(): object {
+  return runtime.getMonitor() ?? globalThis;
 }

@@ -10,7 +10,7 @@ import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { programError } from '../program-error';
 import type { BoundaryEntry } from './boundary-entry';
 import { EgressAnswers, type EgressQuestion, isolatesIn } from './egress-answers';
-import { thisProgram } from './this-program';
+import { thisProgram } from './program-settings';
 import { unlessIdle } from './unless-idle';
 import { waitsFor } from './waits-for';
 
