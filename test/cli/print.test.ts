@@ -1,7 +1,7 @@
 import type { Io } from '../../lib/cli/io';
 import { printLines, printPieces } from '../../lib/cli/print';
 
-/** A reader that takes what was printed when it is printed to. */
+/** A reader that takes what was printed when it is asked to. */
 function slowReader() {
   let [waiting, printed] = ['', ''];
   let go: (() => void) | undefined;
