@@ -145,11 +145,13 @@ export type {
   PodLabelCondition,
   PodsCondition,
   PoliciesCondition,
+  SameNodeCondition,
   UndecidedCondition,
   WantedLabel,
 } from './reachability/answers/condition';
 export type { AddressConnections } from './reachability/connections';
 export type { ChangedEndpoints, ConnectionChange, PolicyChange } from './reachability/difference/connection-change';
+export type { AskedEnd, ThroughService } from './reachability/explanation/asked-ends';
 export { conditionsText, conditionText, type EndNames } from './reachability/explanation/condition-text';
 export type {
   DirectionExplanation,

@@ -1,22 +1,19 @@
-import type { Cluster, ClusterWorkload } from '../cluster/cluster';
 import { grantCode } from '../codegen/grant-code';
 import { grantManifests } from '../codegen/grant-manifests';
 import { UsageError } from '../files/usage-error';
 import type { Explanation } from '../reachability/explanation/explanation';
 import { explanationText } from '../reachability/explanation/explanation-text';
-import type { Endpoint } from '../reachability/pods/endpoint';
 import { Reachability } from '../reachability/reachability';
-import { parseAddress } from '../reachability/sets/address-set';
 import { explainDocument } from '../report/explain-document';
 import { explainColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
+import { endNamed, portAt } from './ends-named';
 import { type ExitCode, exitCodeOf } from './exit-code';
-import { workloadNamed } from './find-by-name';
 import type { ExplainFormat, GrantFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
 import { policyYaml } from './policy-yaml';
-import { type AskedPort, type NumberedPort, portOn, readPort } from './port-named';
+import { type AskedPort, readPort } from './port-named';
 import { print } from './print';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 
@@ -44,8 +41,7 @@ export function explain(paths: readonly string[], options: ExplainOptions, io: I
   reportFaulty([cluster], io);
   const found = reportUnjudged([cluster], options.unjudged, io);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
-  const [source, destination] = [peerNamed(from, cluster), peerNamed(to, cluster)];
-  const explanation = reachability.explain(source, destination, { type: 'port', ...portAt(asked, destination, to) });
+  const explanation = explained(reachability, from, to, asked);
   const manifests = grantManifests(explanation, new Set(cluster.policies.map(({ id }) => id)));
   if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation, manifests, cluster), null, 2)}\n`);
   else print(io, textOf(explanation, as === 'yaml' ? policyYaml(manifests) : undefined), explainColours);
@@ -60,14 +56,19 @@ function textOf(explanation: Explanation, yaml?: string): string {
   return `${text}\n\nthe smallest grant that would allow it:\n\n${yaml ?? grantCode(grant)}`;
 }
 
-/** A workload, or an address outside of the cluster. */
-function peerNamed(text: string, cluster: Cluster): ClusterWorkload | Endpoint {
-  const address = parseAddress(text);
-  return address === undefined ? workloadNamed(text, cluster) : { type: 'address', address };
-}
-
-function portAt(asked: AskedPort, destination: ClusterWorkload | Endpoint, name: string): NumberedPort {
-  if (asked.type === 'number') return { protocol: asked.protocol, port: asked.port };
-  if ('pods' in destination) return portOn(asked, destination);
-  throw new UsageError(`${asked.name} is the name of a container port, and ${name} is an address`, 'write its number');
+function explained(reachability: Reachability, from: string, to: string, asked: AskedPort): Explanation {
+  const { cluster } = reachability;
+  const [source, destination] = [endNamed(from, cluster), endNamed(to, cluster)];
+  if ('clusterIps' in source) {
+    throw new UsageError(`${from} is a Service, and a Service opens no connections`, 'name the workload that does');
+  }
+  const { through, ...port } = portAt(asked, destination, to, cluster);
+  try {
+    const explanation = reachability.explain(source, destination, { type: 'port', ...port });
+    return through === undefined ? explanation : { ...explanation, through };
+  } catch (error) {
+    // A Service without that port, or one that leads to several.
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
 }

@@ -12,6 +12,7 @@ import { type AddressConnections, connectionsBetween, connectionsFrom, connectio
 import type { ConnectionChange } from './difference/connection-change';
 import { differenceOf } from './difference/difference';
 import { Engine } from './engine';
+import type { AskedEnd } from './explanation/asked-ends';
 import { type Explanation, explain } from './explanation/explanation';
 import { type Exposure, exposureOf } from './exposure';
 import type { Endpoint } from './pods/endpoint';
@@ -108,12 +109,15 @@ export class Reachability {
   }
 
   /**
-   * Why one connection between workloads, or a workload and an endpoint, is allowed or denied, or what it depends on. Where
-   * the answer differs among the pods of a workload or their addresses, it is explained where it is not allowed.
-   * @param port one port of one protocol, such as `Port.tcp(8080)`: the pod's port, not the Service's
-   * @throws RangeError for a workload of another cluster, and for anything but one port
+   * Why one connection between workloads, Services and endpoints is allowed or denied, or what it depends on. Where the answer
+   * differs among the pods of a workload or their addresses, it is explained where it is not allowed. An address that a pod,
+   * a Service or a node of the cluster has stands for that.
+   * @param to for a Service, the pods or addresses behind it, on the port to which it leads
+   * @param port one port of one protocol, such as `Port.tcp(8080)`: the pod's port, and for a Service its own
+   * @throws RangeError for a workload of another cluster, for anything but one port, for a Service as source, and for one that
+   * does not have the port
    */
-  explain(from: ClusterWorkload | Endpoint, to: ClusterWorkload | Endpoint, port: PortWord): Explanation {
+  explain(from: ClusterWorkload | Endpoint, to: AskedEnd, port: PortWord): Explanation {
     return explain(this.#engine, from, to, port);
   }
 

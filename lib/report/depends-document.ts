@@ -25,6 +25,7 @@ export type ConditionDocument = { readonly text: string } & (
       readonly policies: readonly UnjudgedDocument[];
     }
   | { readonly type: 'pods'; readonly end: 'source' | 'destination'; readonly pods: readonly PodsDocument[] }
+  | { readonly type: 'same-node'; readonly end: 'source' | 'destination'; readonly node: string }
   | { readonly type: 'undecided' }
 );
 

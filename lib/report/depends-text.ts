@@ -67,6 +67,8 @@ function unknownOf(condition: Condition): [unknown: string, settle: string | und
       ];
     case 'pods':
       return [];
+    case 'same-node':
+      return [[`whether pods run on node ${condition.node}`, undefined]];
     case 'undecided':
       return [['more combinations of unknowns than are worked out', undefined]];
   }

@@ -3,6 +3,7 @@ import { describeSource } from '../cluster/source';
 import { grantCode } from '../codegen/grant-code';
 import type { NetworkPolicyManifest, Protocol } from '../policy/manifest';
 import type { Answer } from '../reachability/answers/condition';
+import type { ThroughService } from '../reachability/explanation/asked-ends';
 import type { EndNames } from '../reachability/explanation/condition-text';
 import type { DirectionExplanation } from '../reachability/explanation/direction-explanation';
 import type { Explanation, GroupVerdict } from '../reachability/explanation/explanation';
@@ -25,6 +26,8 @@ export interface ExplainDocument extends UnjudgedDocuments {
   readonly to: string;
   readonly protocol: Protocol;
   readonly port: number;
+  /** Where the port of a Service was asked about: `port` is the one to which it leads. */
+  readonly through?: ThroughService;
   readonly egress: ExplainedEnd;
   readonly ingress: ExplainedEnd;
   /**
@@ -85,6 +88,7 @@ export function explainDocument(
     to: names.destination,
     protocol: flow.protocol,
     port: flow.port,
+    ...(explanation.through && { through: explanation.through }),
     egress: explainedEnd(egress),
     ingress: explainedEnd(ingress),
     ...(grant && { suggestion: { grant, code: grantCode(grant), manifests } }),

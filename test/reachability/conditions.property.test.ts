@@ -129,6 +129,7 @@ function holds(condition: Condition, { world, from, to }: Completion): boolean {
       return condition.effect === 'one-allows' ? said.includes('allow') : !said.includes('deny');
     }
     case 'pods':
+    case 'same-node':
     case 'undecided':
       throw new Error(`${condition.type} where nothing is so`);
   }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { addressOwners } from '../../lib/cluster/address-owners';
 import type { ClusterPolicy } from '../../lib/cluster/cluster';
 import { grantCode } from '../../lib/codegen/grant-code';
 import { grantManifests } from '../../lib/codegen/grant-manifests';
@@ -27,9 +28,11 @@ test(`an explanation names what decides, and a grant that it suggests opens the 
     const reachability = Reachability.of(world.cluster, { cni: world.cni });
     for (const flow of flows) {
       const explanation = explained(reachability, flow);
+      const meant = withWorkloads(reachability, flow);
+      if (meant === undefined) continue;
       counts[explanation.verdict]++;
       if (explanation.grant) counts[explanation.grant.type]++;
-      const problem = problemIn(world, flow, explanation);
+      const problem = problemIn(world, meant, explanation);
       if (problem) return [problem, explanationText(explanation), worldText(world)].join('\n\n');
     }
     return undefined;
@@ -44,6 +47,22 @@ function explained(reachability: Reachability, { from, to, protocol, port }: Wor
     return workload ?? ({ type: 'address', address } as EngineEndpoint);
   };
   return reachability.explain(endOf(from), endOf(to), { type: 'port', protocol, port });
+}
+
+/**
+ * The question with workloads in place of addresses of their pods, which mean these; undefined where that is one of several
+ * pods of a workload or one of several addresses, of which the reference knows no question.
+ */
+function withWorkloads({ cluster }: Reachability, flow: WorkloadFlow): WorkloadFlow | undefined {
+  const meant = (name: string) => {
+    const [owner] = parseAddress(name) ? addressOwners(cluster, name) : [];
+    if (owner?.type !== 'pod' || owner.group.hostNetwork) return name;
+    const { workload, addresses } = owner;
+    const pods = workload.pods.reduce((sum, group) => sum + group.replicas, 0);
+    return pods === 1 && addresses.length === 1 ? workload.id : undefined;
+  };
+  const [from, to] = [meant(flow.from), meant(flow.to)];
+  return from === undefined || to === undefined ? undefined : { ...flow, from, to };
 }
 
 function problemIn(world: World, answered: WorkloadFlow, explanation: Explanation): string | undefined {

@@ -31,6 +31,8 @@ function conditionKey(condition: Condition): string {
       return JSON.stringify([condition.type, condition.direction, condition.effect, policiesKey(condition.policies)]);
     case 'pods':
       return JSON.stringify([condition.type, condition.end, condition.pods.map(podsKey).sort()]);
+    case 'same-node':
+      return JSON.stringify([condition.type, condition.end, condition.node]);
     case 'undecided':
       return condition.type;
   }

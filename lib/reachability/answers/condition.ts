@@ -18,6 +18,7 @@ export type Condition =
   | PodLabelCondition
   | PoliciesCondition
   | PodsCondition
+  | SameNodeCondition
   | UndecidedCondition;
 
 /** The address of the pods at one end, which the input does not show, is one of these. */
@@ -71,6 +72,13 @@ export interface PodsCondition {
   readonly type: 'pods';
   readonly end: End;
   readonly pods: readonly ConnectedPods[];
+}
+
+/** The pod at one end runs on this node, which is the other end: a pod and its own node always reach each other. */
+export interface SameNodeCondition {
+  readonly type: 'same-node';
+  readonly end: End;
+  readonly node: string;
 }
 
 /** The unknowns are too entangled for the answer to be worked out, or for every way to be listed. */

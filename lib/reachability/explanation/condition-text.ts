@@ -31,6 +31,8 @@ export function conditionText(condition: Condition, names: EndNames): string {
       return unjudgedText(condition, names);
     case 'pods':
       return `${names[condition.end]} is a pod ${listText(condition.pods.map(podsText), ', or ')}`;
+    case 'same-node':
+      return `the pod of ${names[condition.end]} runs on node ${condition.node}`;
     case 'undecided':
       return 'one of too many conditions to list holds';
   }

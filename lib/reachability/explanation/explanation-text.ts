@@ -16,6 +16,7 @@ export function explanationText(explanation: Explanation): string {
   const { source, destination } = names;
   return [
     `${verdict}: ${source} to ${destination} on ${flow.protocol} ${flow.port}`,
+    ...throughLines(explanation),
     ...waysLines(explanation, names),
     ...(areOfOneFamily(flow.source, flow.destination)
       ? []
@@ -34,6 +35,18 @@ function namesOf({ flow, names }: Explanation): EndNames {
     source: names?.source ?? endpointText(flow.source),
     destination: names?.destination ?? endpointText(flow.destination),
   };
+}
+
+const BEHIND = {
+  pods: 'its pods',
+  addresses: 'what is behind it',
+  unknown: 'what is behind it, which the input does not show',
+} as const;
+
+function throughLines({ through, flow: { protocol, port } }: Explanation): string[] {
+  if (through === undefined) return [];
+  const asked = `${protocol} ${through.port} of Service ${through.service}`;
+  return [`  ${asked} leads to ${protocol} ${port} of ${BEHIND[through.to]}; most network plugins judge that`];
 }
 
 /** So many ways are named. */

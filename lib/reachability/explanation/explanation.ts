@@ -1,18 +1,24 @@
-import type { ClusterWorkload } from '../../cluster/cluster';
 import { PROTOCOLS } from '../../policy/manifest';
 import type { PortWord } from '../../policy/port';
 import { quote } from '../../policy/unknown-value';
 import { answerOn, type Connections, waysOn } from '../answers/answer';
 import type { Answer, Condition, ConnectedPods } from '../answers/condition';
-import type { Pods } from '../answers/connected-pods';
 import { connectionsOfPods, type EndpointPair, meetings, podPairs } from '../connections';
 import type { Engine } from '../engine';
 import type { Endpoint } from '../pods/endpoint';
 import type { ConcreteFlow } from '../proof/counterexample';
 import { ConnectionSet } from '../sets/connection-set';
+import {
+  type AskedEnd,
+  type AskedPods,
+  askedDestination,
+  askedSource,
+  isOnePodTwice,
+  othersThan,
+  type ThroughService,
+} from './asked-ends';
 import { type DirectionExplanation, explainDirection } from './direction-explanation';
 import { type GrantSuggestion, suggestedGrant } from './suggestion';
-import { endpointText } from './text';
 
 /** Why a connection is allowed or denied, or what it depends on, as data; `explanationText` says it in sentences. */
 export interface Explanation {
@@ -26,6 +32,8 @@ export interface Explanation {
   readonly ways: readonly (readonly Condition[])[];
   /** Set where pods of an end differ: the verdict for which. */
   readonly groups?: readonly GroupVerdict[];
+  /** Set where the port of a Service was asked about: the flow has the port to which it leads. */
+  readonly through?: ThroughService;
   /** Set where the two ends are one pod, which always reaches itself. */
   readonly itself?: true;
   /** The source's way out. */
@@ -88,29 +96,48 @@ function explained(
 }
 
 /**
- * Explains one connection between workloads, or a workload and an endpoint. Where pods of a workload are judged
- * otherwise than others, or one of their addresses otherwise than another, it is explained where it is not allowed.
- * @throws RangeError for a workload of another cluster, and for anything but one port
+ * Explains one connection between workloads, Services and endpoints. Where pods of a workload are judged otherwise than
+ * others, or one of their addresses otherwise than another, it is explained where it is not allowed.
+ * @throws RangeError for a workload of another cluster, for anything but one port, for a Service as source, and for one that
+ * does not have the port
  */
-export function explain(
+export function explain(engine: Engine, from: AskedEnd, to: AskedEnd, on: PortWord): Explanation {
+  const source = askedSource(engine, from);
+  const { asked: destination, through, ...port } = askedDestination(engine, to, onePort(on));
+  const names = { source: source.name, destination: destination.name };
+  const explanation = isOnePodTwice(source, destination)
+    ? toItself({ source: source.pods[0]?.endpoints[0] as Endpoint, ...port }, names)
+    : betweenPods(engine, source, destination, port, names);
+  return through === undefined ? explanation : { ...explanation, through };
+}
+
+function betweenPods(
   engine: Engine,
-  from: ClusterWorkload | Endpoint,
-  to: ClusterWorkload | Endpoint,
-  on: PortWord,
+  from: AskedPods,
+  to: AskedPods,
+  { protocol, port }: Pick<ConcreteFlow, 'protocol' | 'port'>,
+  names: FlowNames,
 ): Explanation {
-  const { protocol, port } = onePort(on);
-  const [sources, destinations] = [podsOf(engine, from), podsOf(engine, to)];
-  const names = { source: nameOf(from), destination: nameOf(to) };
-  const pairs = podPairs(sources, destinations, from === to);
-  const [lone] = sources;
-  if (pairs.length === 0) return toItself({ source: lone?.endpoints[0] as Endpoint, protocol, port }, names);
-  const met = pairs.flatMap(meetingsOf);
+  const isSame = from.workload !== undefined && from.workload === to.workload && !from.onePod && !to.onePod;
+  const [sources, destinations] = [othersThan(to, from), othersThan(from, to)];
+  const met = podPairs(sources, destinations, isSame).flatMap(meetingsOf);
   const answerOf = ([source, destination]: Meeting) =>
     answerOn(engine.judge.answer(source, destination), protocol, port);
   const shown = ['denied', 'depends'].map((answer) => met.find((ends) => answerOf(ends) === answer));
   const [source, destination] = (shown[0] ?? shown[1] ?? met[0]) as Meeting;
-  const answered = connectionsOfPods(engine, sources, destinations, from === to);
+  const answered = withOwnNode(connectionsOfPods(engine, sources, destinations, isSame), from.nodes, to.nodes);
   return explained(engine, { source, destination, protocol, port }, answered, { protocol, port }, names);
+}
+
+/** Traffic between a pod and its own node is always allowed (rule 16), and where a pod runs the input need not say. */
+function withOwnNode(answered: Connections, from: readonly string[], to: readonly string[]): Connections {
+  const connections = ConnectionSet.all.difference(answered.certain);
+  const own: Condition[] = [
+    ...from.map((node) => ({ type: 'same-node', end: 'destination', node }) as const),
+    ...to.map((node) => ({ type: 'same-node', end: 'source', node }) as const),
+  ];
+  if (own.length === 0 || connections.isEmpty) return answered;
+  return { ...answered, depends: [...answered.depends, ...own.map((one) => ({ connections, conditions: [one] }))] };
 }
 
 function toItself({ source, ...on }: Omit<ConcreteFlow, 'destination'>, names: FlowNames): Explanation {
@@ -153,16 +180,4 @@ type Meeting = readonly [source: Endpoint, destination: Endpoint];
 function meetingsOf(pair: EndpointPair): readonly Meeting[] {
   const met = meetings(pair);
   return met.length > 0 ? met : [[pair[0][0], pair[1][0]] as Meeting];
-}
-
-function podsOf({ pods }: Engine, end: ClusterWorkload | Endpoint): readonly Pods[] {
-  return isWorkload(end) ? pods.kindsOf(end) : [{ endpoints: [end], count: 1, addresses: [] }];
-}
-
-function nameOf(end: ClusterWorkload | Endpoint): string {
-  return isWorkload(end) ? end.id : endpointText(end);
-}
-
-function isWorkload(end: ClusterWorkload | Endpoint): end is ClusterWorkload {
-  return 'pods' in end;
 }

@@ -6,7 +6,7 @@ import { type PeerMatch, portsOn } from '../rules/peer-match';
 import { namespaceSelectorOf, type PodsRulePeer, type Rule, type RulePeer } from '../rules/policy-rules';
 import { addressText } from '../sets/address-set';
 import { ConnectionSet } from '../sets/connection-set';
-import { blockText, labelsText, placeText, podsText, portsText } from './text';
+import { blocksText, blockText, labelsText, placeText, podsText, portsText } from './text';
 
 /** Something about a connection that a rule does not allow. */
 export type Miss = 'labels' | 'namespace' | 'address' | 'port' | 'kind';
@@ -80,7 +80,7 @@ function portProblem({ ports }: Rule, { protocol, port, destination }: MissedFlo
 
 function peerProblems(peer: RulePeer, { peer: endpoint, families }: MissedFlow, match: PeerMatch): Problem[] {
   if (match.peerMatch(peer, endpoint, families) !== 'never') return [];
-  if (peer.type === 'addresses') return [addressProblem(endpoint, match)];
+  if (peer.type === 'addresses') return [addressProblem(endpoint, families, match)];
   if (endpoint.type === 'address') return [{ miss: 'kind', but: 'selectors match pods, and this is an address' }];
   if (match.isOnNode(endpoint)) {
     return [{ miss: 'kind', but: "this pod is on its node's network, where no selector matches it" }];
@@ -99,13 +99,13 @@ function podProblems(peer: PodsRulePeer, { namespace, labels }: Extract<Endpoint
   return problems;
 }
 
-function addressProblem(endpoint: Endpoint, match: PeerMatch): Problem {
+function addressProblem(endpoint: Endpoint, families: readonly IpFamily[], match: PeerMatch): Problem {
   if (endpoint.type === 'pod' && !match.isOnNode(endpoint) && !match.cni.ipBlocksMatchPods) {
     return { miss: 'kind', but: 'with this network plugin an ipBlock matches no pod' };
   }
   const but =
     endpoint.address === undefined
-      ? 'the address of this pod is not known'
+      ? `pods have their addresses in ${blocksText(match.podAddresses(families))}`
       : `this is ${addressText(endpoint.address)}`;
   return { miss: 'address', but };
 }
