@@ -28,7 +28,8 @@ process.on('exit', () => {
   console.log(other ?? names.sort().join());
 });`;
 
-const POLICIES = 'cart-egress,cart-ingress,deny-egress,deny-ingress,dns-egress';
+const POLICIES =
+  'cart-ingress,shop/allow-dns,shop/cart-allow-egress,shop/default-deny-egress,shop/default-deny-ingress';
 
 /** The first program of docs/pulumi.md, in a project that has no cdk8s. */
 export async function checkPulumi({ file }: Tarball, nodes: readonly Node[], work: string): Promise<void> {

@@ -36,7 +36,7 @@ function refusal(make: () => unknown): string {
   throw new Error('it was made');
 }
 
-test('each boundary is a component of its own type, and its policies are named after it', async () => {
+test('each boundary is a component of its own type, and its policies are named after their objects', async () => {
   new DefaultDenyNamespace('deny', { namespace: 'shop' });
   new AllowDns('dns', { namespace: 'shop' });
   new NamespaceIsolation('isolation', { namespace: 'shop', direction: 'both' });
@@ -44,13 +44,13 @@ test('each boundary is a component of its own type, and its policies are named a
   new ServiceAccessGrant('cache', { from: web, to: cache, ports: [Port.tcp(6379)], clientEgress: 'always' });
   await settled();
   expect(registered.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
-    'kubernetes:networking.k8s.io/v1:NetworkPolicy cache-egress',
-    'kubernetes:networking.k8s.io/v1:NetworkPolicy cache-ingress',
-    'kubernetes:networking.k8s.io/v1:NetworkPolicy deny-egress',
-    'kubernetes:networking.k8s.io/v1:NetworkPolicy deny-ingress',
-    'kubernetes:networking.k8s.io/v1:NetworkPolicy dns-egress',
-    'kubernetes:networking.k8s.io/v1:NetworkPolicy isolation-policy',
-    'kubernetes:networking.k8s.io/v1:NetworkPolicy web-ingress',
+    'kubernetes:networking.k8s.io/v1:NetworkPolicy front/cache-allow-egress',
+    'kubernetes:networking.k8s.io/v1:NetworkPolicy shop/allow-dns',
+    'kubernetes:networking.k8s.io/v1:NetworkPolicy shop/cache-allow-ingress',
+    'kubernetes:networking.k8s.io/v1:NetworkPolicy shop/default-deny-egress',
+    'kubernetes:networking.k8s.io/v1:NetworkPolicy shop/default-deny-ingress',
+    'kubernetes:networking.k8s.io/v1:NetworkPolicy shop/namespace-isolation',
+    'kubernetes:networking.k8s.io/v1:NetworkPolicy shop/web',
     'ringfence:boundary:AllowDns dns',
     'ringfence:boundary:DefaultDenyNamespace deny',
     'ringfence:boundary:NamespaceIsolation isolation',
@@ -64,11 +64,11 @@ test('the names of the objects are those of cdk8s, and metadata.name replaces th
   new AllowDns('dns', { namespace: 'shop', metadata: { name: output('resolve') } });
   new ServiceAccessGrant('cache', { from: web, to: cache, ports: [Port.tcp(6379)], metadata: { name: 'sessions' } });
   await settled();
-  expect(policiesOf(registered).map(({ metadata }) => metadata.name)).toEqual([
-    'default-deny-ingress',
-    'resolve',
-    'sessions',
-  ]);
+  expect(
+    policiesOf(registered)
+      .map(({ metadata }) => metadata.name)
+      .sort(),
+  ).toEqual(['default-deny-ingress', 'resolve', 'sessions']);
 });
 
 test('policies and manifests are outputs', async () => {

@@ -138,8 +138,8 @@ test('the way out opens before what closes the namespace', async () => {
   new DefaultDenyNamespace('deny', { namespace: 'front', direction: 'egress' });
   await settled();
   const names = registered.map(({ name }) => name);
-  expect(names.indexOf('deny-egress')).toBeGreaterThan(names.indexOf('cache-egress'));
-  expect(names.indexOf('deny-egress')).toBeGreaterThan(names.indexOf('dns-egress'));
+  expect(names.indexOf('front/default-deny-egress')).toBeGreaterThan(names.indexOf('front/cache-allow-egress'));
+  expect(names.indexOf('front/default-deny-egress')).toBeGreaterThan(names.indexOf('front/allow-dns'));
 });
 
 test('a boundary that comes too late for a grant is refused, with both names', async () => {
@@ -164,6 +164,6 @@ test('a deny does not wait for an allow that waits for what the deny is in', asy
   new DefaultDenyNamespace('deny', { namespace: 'front', direction: 'egress' }, { parent: base });
   await settled();
   const names = registered.map(({ name }) => name);
-  expect(names.indexOf('dns-egress')).toBeGreaterThan(names.indexOf('deny-egress'));
-  expect(names).toContain('deny-egress');
+  expect(names.indexOf('front/allow-dns')).toBeGreaterThan(names.indexOf('front/default-deny-egress'));
+  expect(names).toContain('front/default-deny-egress');
 });

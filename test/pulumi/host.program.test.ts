@@ -32,28 +32,42 @@ describe('a program with options', () => {
       type: 'ringfence:boundary:AllowDns',
       parent: named(up, 'platform').urn,
     });
-    expect(named(up, 'dns-egress').parent).toBe(named(up, 'dns').urn);
+    expect(named(up, 'cluster:shop/allow-dns').parent).toBe(named(up, 'dns').urn);
     expect(named(up, 'cache').parent).toBe(named(up, 'project-stack').urn);
   });
 
   test('gives the policies the provider and the protection of their boundary', () => {
     const cluster = `${named(up, 'cluster').urn}::cluster-id`;
-    expect(named(up, 'dns-egress')).toMatchObject({ provider: cluster, protect: true, deleteBeforeReplace: true });
-    expect(named(up, 'cache-ingress')).toMatchObject({ provider: cluster, protect: false, deleteBeforeReplace: false });
+    expect(named(up, 'cluster:shop/allow-dns')).toMatchObject({
+      provider: cluster,
+      protect: true,
+      deleteBeforeReplace: true,
+    });
+    expect(named(up, 'cluster:data/cache-allow-ingress')).toMatchObject({
+      provider: cluster,
+      protect: false,
+      deleteBeforeReplace: false,
+    });
   });
 
   test('sends aliases and transforms on, and lets transformations change the policies', () => {
     expect(named(up, 'dns')).toMatchObject({ aliases: ['resolve'], transforms: 1 });
-    expect(named(up, 'dns-egress').inputs).toMatchObject({ metadata: { labels: { team: 'shop' } } });
+    expect(named(up, 'cluster:shop/allow-dns').inputs).toMatchObject({ metadata: { labels: { team: 'shop' } } });
   });
 
   test('lets boundaries wait for others, and others for all of their policies', () => {
     expect(namesOf(named(up, 'dns').dependencies)).toEqual(['config']);
-    expect(namesOf(named(up, 'after').dependencies)).toEqual(['cache-egress', 'cache-ingress']);
+    expect(namesOf(named(up, 'after').dependencies)).toEqual([
+      'cluster:data/cache-allow-ingress',
+      'cluster:shop/cache-allow-egress',
+    ]);
   });
 
   test('lets a deny wait for the allows of its namespace that were made before', () => {
-    expect(namesOf(named(up, 'deny-egress').dependencies)).toEqual(['cache-egress', 'dns-egress']);
+    expect(namesOf(named(up, 'cluster:shop/default-deny-egress').dependencies)).toEqual([
+      'cluster:shop/allow-dns',
+      'cluster:shop/cache-allow-egress',
+    ]);
   });
 
   test('exports what was applied', () => {
@@ -80,11 +94,11 @@ describe('values', () => {
   });
 
   test('that the preview does not know stay unknown, each by itself', () => {
-    expect(named(preview, 'deny-egress').inputs).toMatchObject({
+    expect(named(preview, 'shop/default-deny-egress').inputs).toMatchObject({
       metadata: { name: 'default-deny-egress', namespace: UNKNOWN },
       spec: { podSelector: {}, policyTypes: ['Egress'] },
     });
-    expect(ingress(named(preview, 'cache-ingress').inputs.spec)?.from[0]).toEqual({
+    expect(ingress(named(preview, 'data/cache-allow-ingress').inputs.spec)?.from[0]).toEqual({
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': UNKNOWN } },
       podSelector: { matchLabels: { app: 'web' } },
     });
@@ -95,7 +109,7 @@ describe('values', () => {
   });
 
   test('that come from resources are those of the deployment', () => {
-    expect(named(up, 'deny-egress').inputs).toMatchObject({ metadata: { namespace: 'shop-1' } });
+    expect(named(up, 'shop/default-deny-egress').inputs).toMatchObject({ metadata: { namespace: 'shop-1' } });
     expect(named(up, 'cart-ingress').inputs.spec).toMatchObject({
       podSelector: { matchLabels: { app: 'cart' } },
       ingress: [{ ports: [{ protocol: 'TCP', port: 8080 }] }],
@@ -104,7 +118,7 @@ describe('values', () => {
   });
 
   test('that are secret stay secret, in the policies and in the outputs', () => {
-    const { metadata, spec } = named(up, 'cache-ingress').inputs as { metadata: object; spec: object };
+    const { metadata, spec } = named(up, 'data/cache-allow-ingress').inputs as { metadata: object; spec: object };
     expect(metadata).toMatchObject({
       annotations: { 'kubernetes.io/description': { ...SECRET, value: 'the password is swordfish' } },
     });
@@ -118,9 +132,9 @@ test(
   async () => {
     const up = await deploy(program('cycles'));
     expect(up).toMatchObject({ exitCode: 0, errors: [], printed: '' });
-    expect(namesOf(named(up, 'deny-egress').dependencies)).toEqual(['free-egress']);
-    expect(namesOf(named(up, 'dns').dependencies)).toEqual(['deny-egress']);
-    expect(namesOf(named(up, 'third').dependencies)).toEqual(['deny-egress']);
+    expect(namesOf(named(up, 'shop/default-deny-egress').dependencies)).toEqual(['shop/free']);
+    expect(namesOf(named(up, 'dns').dependencies)).toEqual(['shop/default-deny-egress']);
+    expect(namesOf(named(up, 'third').dependencies)).toEqual(['shop/default-deny-egress']);
   },
   SECONDS,
 );
@@ -181,7 +195,9 @@ describe('a program that is wrong', () => {
       const up = await fails(name);
       expect(up.exitCode).not.toBe(0);
       expect(named(up, grant)).toBeUndefined();
-      expect(up.resources.map((resource) => resource.name)).not.toContain(`${grant}-ingress`);
+      expect(up.resources.map((resource) => resource.name)).not.toContainEqual(
+        expect.stringContaining(`${grant}-allow-ingress`),
+      );
       expect(failures(up)).toMatchSnapshot();
     },
     SECONDS,

@@ -46,14 +46,14 @@ describe('Scenario 20, as a program of the Node host,', () => {
   test('is closed before the cache is there, and open to the proxy before it is closed', () => {
     const order = up.resources.map(({ name, type }) => `${type.split(':').at(-1)} ${name}`);
     const at = (resource: string) => order.indexOf(resource);
-    const policies = ['dns-egress', 'cache-store-ingress', 'deny-ingress', 'deny-egress'];
+    const policies = ['allow-dns', 'cache-store-allow-ingress', 'default-deny-ingress', 'default-deny-egress'];
     for (const name of policies) {
-      expect(at(`NetworkPolicy ${name}`)).toBeGreaterThan(at('Namespace secure-middleware'));
-      expect(at('Deployment cache-store')).toBeGreaterThan(at(`NetworkPolicy ${name}`));
+      expect(at(`NetworkPolicy secure-middleware/${name}`)).toBeGreaterThan(at('Namespace secure-middleware'));
+      expect(at('Deployment cache-store')).toBeGreaterThan(at(`NetworkPolicy secure-middleware/${name}`));
     }
-    expect(named(up, 'deny-ingress').dependencies.map((urn) => urn.split('::').at(-1))).toEqual(
-      expect.arrayContaining(['dns-egress', 'cache-store-ingress']),
-    );
+    expect(
+      named(up, 'secure-middleware/default-deny-ingress').dependencies.map((urn) => urn.split('::').at(-1)),
+    ).toEqual(expect.arrayContaining(['secure-middleware/allow-dns', 'secure-middleware/cache-store-allow-ingress']));
   });
 
   test('outputs what was applied', () => {

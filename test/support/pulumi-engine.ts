@@ -24,6 +24,8 @@ export interface WireResource {
   readonly provider: string;
   /** The former names that it goes by. */
   readonly aliases: readonly string[];
+  /** The URNs under which the state may know it, but for those that follow from aliases of its parent. */
+  readonly formerUrns: readonly string[];
   readonly protect: boolean;
   readonly deleteBeforeReplace: boolean;
   readonly transforms: number;
@@ -144,6 +146,31 @@ function run(program: string, address: string, preview: boolean, env: Readonly<R
   });
 }
 
+/** Where a component was renamed, children that are named after it were named after its former names. */
+function inheritedFormerUrns(urn: string, { name, aliases }: WireResource): string[] {
+  const own = urn.slice(urn.lastIndexOf('::') + 2);
+  if (!own.startsWith(name)) return [];
+  return aliases.map((former) => `${urn.slice(0, urn.length - own.length)}${former}${own.slice(name.length)}`);
+}
+
+const PROJECT = 'urn:pulumi:stack::project::';
+
+/**
+ * What the engine deletes when the second deployment follows the first: what the state holds and the program registers
+ * neither by its URN nor by an alias, its own or one that follows from an alias of its parent.
+ */
+export function deletedBy(before: Deployment, after: Deployment): WireResource[] {
+  const byUrn = new Map(after.resources.map((resource) => [resource.urn, resource]));
+  const known = new Set(
+    after.resources.flatMap((resource) => {
+      const own = [resource.urn, ...resource.formerUrns];
+      const parent = byUrn.get(resource.parent);
+      return parent === undefined ? own : [...own, ...own.flatMap((urn) => inheritedFormerUrns(urn, parent))];
+    }),
+  );
+  return before.resources.filter(({ urn }) => !known.has(urn));
+}
+
 function wireResource(request: RegisterResourceRequest): WireResource {
   const type = request.getType();
   const name = request.getName();
@@ -151,13 +178,17 @@ function wireResource(request: RegisterResourceRequest): WireResource {
   const parentType = parent === '' ? '' : `${parent.split('::')[2]}$`;
   const qualified = parentType.startsWith('pulumi:pulumi:Stack') ? type : `${parentType}${type}`;
   return {
-    urn: `urn:pulumi:stack::project::${qualified}::${name}`,
+    urn: `${PROJECT}${qualified}::${name}`,
     type,
     name,
     parent,
     dependencies: request.getDependenciesList(),
     provider: request.getProvider(),
     aliases: request.getAliasesList().flatMap((alias) => alias.getSpec()?.getName() || []),
+    formerUrns: request.getAliasesList().map((alias) => {
+      const spec = alias.getSpec();
+      return spec === undefined ? alias.getUrn() : `${PROJECT}${qualified}::${spec.getName()}`;
+    }),
     protect: request.getProtect() ?? false,
     deleteBeforeReplace: request.getDeletebeforereplace(),
     transforms: request.getTransformsList().length,

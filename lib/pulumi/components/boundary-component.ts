@@ -5,6 +5,7 @@ import {
   type Input,
   type Output,
   output,
+  type ProviderResource,
   type Resource,
 } from '@pulumi/pulumi';
 import type { CniProfile } from '../../cni/cni-profile';
@@ -19,12 +20,13 @@ import { programError } from '../program-error';
 import { appliedManifest } from '../stack/applied-policy';
 import { type BoundaryEntry, belongsTo } from '../stack/boundary-entry';
 import { type EgressQuestion, isolatesIn } from '../stack/egress-answers';
+import { formerNames, type IdentityOptions, policyIdentity, renamingWarning } from '../stack/policy-identity';
 import { warned } from '../stack/program-warnings';
 import { allowsSomething, StackBoundaries } from '../stack/stack-boundaries';
 import { also, providerOf } from './component-options';
 
 /** How a boundary is registered, as any component; its policies inherit provider, protection and transformations. */
-export interface BoundaryOptions extends ComponentResourceOptions {
+export interface BoundaryOptions extends ComponentResourceOptions, IdentityOptions {
   /**
    * Whether a policy that has to be replaced is deleted first. Names are fixed, so that two cannot stand side by side.
    * @default - as the provider decides
@@ -62,7 +64,8 @@ export abstract class Boundary extends ComponentResource {
   readonly #cni: CniProfile | undefined;
   readonly #entry: BoundaryEntry;
   readonly #stack: StackBoundaries;
-  readonly #policyOpts: Pick<BoundaryOptions, 'deleteBeforeReplace'>;
+  readonly #opts: BoundaryOptions;
+  readonly #provider: ProviderResource | undefined;
   readonly #judged: Promise<Resource[]> | undefined;
   #manifests: Output<NetworkPolicyManifest[]> | undefined;
   readonly #asks: (Asks & { readonly open: Promise<readonly PodsInNamespace<Text>[]> }) | undefined;
@@ -72,8 +75,11 @@ export abstract class Boundary extends ComponentResource {
     const type = `ringfence:boundary:${kind}`;
     const author = `${type} ${name}`;
     const { draft, findings = [], asks, cni } = plan(author);
-    const { manifests, report } = warned(author, draft.written.manifests, cni);
-    const stack = StackBoundaries.of(providerOf(opts));
+    const { manifests, report } = warned(author, draft.written.manifests, cni, (all) =>
+      renamingWarning(name, all, opts),
+    );
+    const provider = providerOf(opts);
+    const stack = StackBoundaries.of(provider);
     const entry = stack.enter(
       author,
       manifests,
@@ -89,7 +95,8 @@ export abstract class Boundary extends ComponentResource {
     this.#cni = cni;
     this.#entry = entry;
     this.#stack = stack;
-    this.#policyOpts = { deleteBeforeReplace: opts.deleteBeforeReplace };
+    this.#opts = opts;
+    this.#provider = provider;
     this.#asks = asked;
     this.#judged = draft.deferred.size + findings.length > 0 ? this.#judge(draft, findings) : undefined;
     this.#register(manifests);
@@ -129,12 +136,20 @@ export abstract class Boundary extends ComponentResource {
     const { policies, author } = this.#entry;
     const first = policies.length;
     if (first > 0) this.#stack.claimNames(author, manifests.slice(first));
+    const { deleteBeforeReplace } = this.#opts;
     for (let index = first; index < manifests.length; index++) {
       const manifest = manifests[index] as PulumiManifest;
+      const byComponent = `${this.#name}-${policyId(manifests, index)}`;
+      const identity = policyIdentity(manifest, this.#provider, this.#opts);
       const resource = new networking.v1.NetworkPolicy(
-        `${this.#name}-${policyId(manifests, index)}`,
+        identity ?? byComponent,
         copied({ metadata: manifest.metadata, spec: manifest.spec }) as networking.v1.NetworkPolicyArgs,
-        { ...this.#policyOpts, parent: this, dependsOn: this.#waitsOf(manifest) },
+        {
+          deleteBeforeReplace,
+          parent: this,
+          dependsOn: this.#waitsOf(manifest),
+          ...(identity !== undefined && { aliases: formerNames(this, byComponent, identity) }),
+        },
       );
       policies.push({ manifest, resource });
       belongsTo(this.#entry, resource);

@@ -42,7 +42,8 @@ export class SecureNamespace extends ComponentResource {
     draftOf(`${type} ${name}`, () => secureNamespace(name, options), checkGrants(grants));
     super(type, name, {}, opts);
     const { dns, isolation, deny } = secureNamespaceParts(options);
-    const within = { parent: this, dependsOn: opts.dependsOn, deleteBeforeReplace: opts.deleteBeforeReplace };
+    const { dependsOn, deleteBeforeReplace, cluster, namespaceId } = opts;
+    const within = { parent: this, dependsOn, deleteBeforeReplace, cluster, namespaceId };
     this.#parts = [
       ...(dns === undefined ? [] : [new AllowDns(`${name}-dns`, dns, within)]),
       ...(isolation === undefined ? [] : [new NamespaceIsolation(`${name}-isolation`, isolation, within)]),

@@ -22,15 +22,21 @@ export interface Warned {
  * blocks, which mostly are.
  *
  * @param cni the network plugin that the boundary's own props name
+ * @param others further warnings, a text each
  * @throws InvalidPolicyError where the plugin enforces nothing, or a warning is there and the program is strict
  */
-export function warned(author: string, manifests: readonly PulumiManifest[], cni: CniProfile | undefined): Warned {
+export function warned(
+  author: string,
+  manifests: readonly PulumiManifest[],
+  cni: CniProfile | undefined,
+  others: (manifests: readonly PulumiManifest[]) => readonly string[] = () => [],
+): Warned {
   const settings = settingsOfProgram();
   // What a boundary says itself, its pattern judges.
   const unenforced = cni === undefined && settings.cni !== undefined ? notEnforced(settings.cni) : undefined;
   if (unenforced !== undefined) throw new InvalidPolicyError([unenforced], author);
   const { silence = {} } = settings;
-  const lines: string[] = [];
+  const lines: string[] = [...others(manifests)];
   const kept = manifests.map((manifest): PulumiManifest => {
     const warnings = policyWarnings(known(manifest), cni ?? settings.cni);
     const silenced = warnings.filter(({ id }) => Object.hasOwn(silence, id));
