@@ -41,6 +41,6 @@ export * from './components/workload-components';
 export type { Count, Text } from './deferred/deferred';
 export type { GrantClient, GrantTarget, Workload } from './peers/resources-as-peers';
 export * from './pulumi-words';
-export type { OtherPolicy, OtherPolicyManifest } from './stack/contract-cluster';
+export type { OtherPolicy, OtherPolicyManifest, PolicyManifests } from './stack/contract-cluster';
 export type { IdentityOptions } from './stack/policy-identity';
 export { configureBoundaries } from './stack/program-settings';

@@ -157,6 +157,23 @@ describe('a program that is wrong', () => {
     SECONDS,
   );
 
+  test.each([true, false])(
+    'in an output of another stack that there is not fails, and writes nothing into other places (preview: %s)',
+    async (preview) => {
+      const up = await deploy(program('wrong'), { preview, env: { PROGRAM: 'undefined' } });
+      expect(up.exitCode).not.toBe(0);
+      expect(policies(up)).toEqual([]);
+      expect(failures(up)).toContain('metadata.namespace: Required value: the Output that was given is undefined');
+      expect(
+        up.errors
+          .map(({ message }) => message)
+          .sort()
+          .join('\n'),
+      ).toMatchSnapshot();
+    },
+    SECONDS,
+  );
+
   test(
     'in secrets does not show them',
     async () => {

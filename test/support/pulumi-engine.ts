@@ -5,6 +5,8 @@ import { EngineService } from '@pulumi/pulumi/proto/engine_grpc_pb';
 import { type LogRequest, LogSeverity, SetRootResourceResponse } from '@pulumi/pulumi/proto/engine_pb';
 import { ResourceMonitorService } from '@pulumi/pulumi/proto/resource_grpc_pb';
 import {
+  type ReadResourceRequest,
+  ReadResourceResponse,
   type RegisterResourceOutputsRequest,
   type RegisterResourceRequest,
   RegisterResourceResponse,
@@ -85,6 +87,13 @@ export async function deploy(
         if (request.getCustom() && !preview) response.setId(`${resource.name}-id`);
         const unknown = preview && unknownTypes.includes(resource.type);
         response.setObject(unknown ? Struct.fromJavaScript({}) : request.getObject());
+        return response;
+      }),
+      // A stack that is referred to exists and has no outputs.
+      readResource: unary((request: ReadResourceRequest) => {
+        const response = new ReadResourceResponse();
+        response.setUrn(`${PROJECT}${request.getType()}::${request.getName()}`);
+        response.setProperties(Struct.fromJavaScript({ name: request.getId(), outputs: {}, secretOutputNames: [] }));
         return response;
       }),
       registerResourceOutputs: unary((request: RegisterResourceOutputsRequest) => {

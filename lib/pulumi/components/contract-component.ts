@@ -1,14 +1,14 @@
 import type { core } from '@pulumi/kubernetes';
-import { ComponentResource, type ComponentResourceOptions, log, output, runtime } from '@pulumi/pulumi';
+import { ComponentResource, type ComponentResourceOptions, type Input, log, output, runtime } from '@pulumi/pulumi';
 import { type CniChoice, readCni } from '../../cni/read-cni';
 import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid } from '../../policy/validation/finding';
 import { brokenTerms, type ContractTerms, unreadTerms } from '../../reachability/claims/contract';
 import { Reachability } from '../../reachability/reachability';
-import { type Count, deferredIn, resolveDeferred, type Text } from '../deferred/deferred';
+import { type Count, deferredIn, isDeferred, resolveDeferred, type Text } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
 import { programError } from '../program-error';
-import { contractCluster, type OtherPolicy } from '../stack/contract-cluster';
+import { contractCluster, type OtherPolicy, type PolicyManifests } from '../stack/contract-cluster';
 import { settingsOfProgram } from '../stack/program-settings';
 import { StackBoundaries } from '../stack/stack-boundaries';
 import { also, providerOf } from './component-options';
@@ -16,11 +16,12 @@ import { also, providerOf } from './component-options';
 /** The props of `ReachabilityContract`. */
 export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
   /**
-   * Policies of the cluster that no boundary of this program writes: resources, or manifests. What a claim of access or
-   * of denial comes to depends on every policy there is.
+   * Policies of the cluster that no boundary of this program writes: resources, manifests, or an Output of a list of
+   * manifests, such as what another stack exports. What a claim of access or of denial comes to depends on every policy
+   * there is.
    * @default - none
    */
-  readonly policies?: readonly OtherPolicy[];
+  readonly policies?: readonly OtherPolicy[] | Input<PolicyManifests>;
   /**
    * Workloads and namespaces of the cluster. A claim is about pods by their labels, and these say which labels, ports and
    * network real ones have.
@@ -35,6 +36,7 @@ export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
 }
 
 const NOT_HELD = 'the contract does not hold';
+const NOT_JUDGED = 'the contract cannot be judged';
 
 /**
  * States who may reach whom by the boundaries of a program, and fails the preview and the deployment where they say
@@ -58,6 +60,7 @@ export class ReachabilityContract extends ComponentResource {
     const judged = stack.judgedBoundaries(author).then(async (entries) => {
       const { known, secret, value } = await resolveDeferred(output(contract.terms));
       const { cluster, ...parts } = await contractCluster({ entries, ...contract });
+      if (parts.undefined.length > 0) throw programError(author, parts.undefined.map(undefinedLine), NOT_JUDGED);
       const unknown = known ? parts.unknown : ['its claims', ...parts.unknown];
       if (unknown.length > 0) return reportUnknown(author, unknown);
       const lines = brokenTerms(value as ContractTerms, Reachability.of(cluster, { cni: contract.cni }));
@@ -74,6 +77,10 @@ export class ReachabilityContract extends ComponentResource {
   }
 }
 
+function undefinedLine(what: string): string {
+  return `${what}: the Output that was given is undefined\n      check where it comes from, such as the name of an output of a StackReference`;
+}
+
 const SECRET = 'a secret has a part in this, so what is allowed is not shown';
 
 /** A preview says what it does not know; a deployment does not go on without it. */
@@ -81,7 +88,7 @@ function reportUnknown(author: string, unknown: readonly string[]): void {
   const what = unknown.join('\n  ');
   if (!runtime.isDryRun()) {
     const why = 'not known when nothing else is left to do; something there waits for this contract, or has failed:';
-    throw programError(author, [`${why}\n  ${what}`], 'the contract cannot be judged');
+    throw programError(author, [`${why}\n  ${what}`], NOT_JUDGED);
   }
   log.warn(
     `${author} is not judged by this preview, but when the stack is deployed: these are not known yet\n  ${what}`,
@@ -93,7 +100,7 @@ function readContract(author: string, props: ReachabilityContractProps) {
   const { profile: cni = settingsOfProgram().cni, findings: wrongCni } = readCni(said);
   const findings: Finding[] = [...wrongCni];
   for (const [path, list] of Object.entries({ policies, declared })) {
-    if (!Array.isArray(list)) {
+    if (!Array.isArray(list) && !(path === 'policies' && isDeferred(list))) {
       findings.push(invalid(path, list, `must be a list, not ${kindOf(list)}`, `write ${path}: [...]`));
     }
   }

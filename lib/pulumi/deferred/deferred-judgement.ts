@@ -2,8 +2,8 @@ import { type Input, output } from '@pulumi/pulumi';
 import { describeFinding, findingsOf, type PolicyFinding, type Written } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { quote } from '../../policy/unknown-value';
-import type { Finding } from '../../policy/validation/finding';
-import { type Deferred, type Resolved, resolveDeferred, withoutDeferred } from './deferred';
+import { type Finding, required } from '../../policy/validation/finding';
+import { type Deferred, deferredPaths, type Resolved, resolveDeferred, withoutDeferred } from './deferred';
 import type { PulumiDraft } from './pulumi-draft';
 
 /** What stands for a value that the preview does not know. No rule is applied to it. */
@@ -30,7 +30,10 @@ export async function judgeDeferred(
   const faults = (await Promise.all(read.map(findingsKnown))).flat();
   const secrets = secretsAmong(resolved.values());
   const findings = faults.length > 0 ? faults : findingsWith(written, resolved);
-  return findings.map((finding) => describeFinding(secrets.size === 0 ? finding : veiled(finding, secrets)));
+  // Two policies of one boundary may have the same fault.
+  return [
+    ...new Set(findings.map((finding) => describeFinding(secrets.size === 0 ? finding : veiled(finding, secrets)))),
+  ];
 }
 
 async function findingsKnown(findings: DeferredFindings): Promise<readonly Finding[]> {
@@ -46,10 +49,32 @@ function findingsWith(
 ): PolicyFinding[] {
   const resolvedOf = (leaf: Deferred) => {
     const { known, value } = resolved.get(leaf) as Resolved;
-    return known ? value : UNKNOWN;
+    return known && value !== undefined && value !== null ? value : UNKNOWN;
   };
   const values = withoutDeferred({ manifests, deferred }, resolvedOf) as Pick<Written, 'manifests' | 'deferred'>;
-  return findingsOf({ ...values, findings: [] }).filter(({ value }) => value !== UNKNOWN);
+  const judged = findingsOf({ ...values, findings: [] }).filter(({ value }) => value !== UNKNOWN);
+  return [...manifests.flatMap((manifest) => undefinedIn(manifest, resolved)), ...judged];
+}
+
+/** Labels and annotations of a policy may be left out, and a Service without ports has none. */
+const OPTIONAL = /^metadata\.(labels|annotations)\b|\.ports$/;
+
+/**
+ * The values that turned out to be nothing. Pulumi leaves such a field out, so that the policy would be another one: without
+ * its namespace it is written into `default`, and without a label it selects more.
+ */
+function undefinedIn(manifest: unknown, resolved: ReadonlyMap<Deferred, Resolved>): Finding[] {
+  return deferredPaths(manifest).flatMap(([path, leaf]) => {
+    const { known, value } = resolved.get(leaf) as Resolved;
+    if (!known || (value !== undefined && value !== null) || OPTIONAL.test(path)) return [];
+    return [
+      required(
+        path,
+        `the Output that was given is ${value === null ? 'null' : 'undefined'}`,
+        'check where it comes from, such as the name of an output of a StackReference; requireOutput fails where there is none',
+      ),
+    ];
+  });
 }
 
 /** Every text and number of the values that are secret. */

@@ -1,5 +1,6 @@
 import { type Input, Output, output } from '@pulumi/pulumi';
 import { isPlain } from '../../policy/unknown-value';
+import { entry, type FieldPath, item } from '../../policy/validation/finding';
 
 /** A string, or an Output of one: where Kubernetes wants a string, a program may have one that is known later. */
 export type Text = Input<string>;
@@ -26,6 +27,15 @@ export function deferredIn(value: unknown, found: Set<Deferred> = new Set()): Se
   else if (isPlain(value)) for (const key of Object.keys(value)) deferredIn((value as never)[key], found);
   else if (isDeferred(value)) found.add(value);
   return found;
+}
+
+/** The values of a tree that are known later, each with its field path. */
+export function deferredPaths(value: unknown, path: FieldPath = ''): (readonly [FieldPath, Deferred])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isDeferred(value)) return [[path, value]];
+  if (Array.isArray(value)) return value.flatMap((one, index) => deferredPaths(one, item(path, index)));
+  if (!isPlain(value)) return [];
+  return Object.keys(value).flatMap((key) => deferredPaths((value as never)[key], entry(path, key)));
 }
 
 /** A tree of lists and maps with something else in the place of each value that is known later. */

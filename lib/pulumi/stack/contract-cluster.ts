@@ -19,17 +19,21 @@ export interface OtherPolicyManifest {
   readonly spec?: unknown;
 }
 
-/** A policy that others wrote, of whatever API: the resource, or its manifest. */
+/** The manifests of policies, such as the `manifests` that another stack exports. */
+export type PolicyManifests = readonly (NetworkPolicyManifest | OtherPolicyManifest)[];
+
+/** A policy that others wrote, of whatever API: the resource, or its manifest; or the manifests of several. */
 export type OtherPolicy =
   | networking.v1.NetworkPolicy
   | apiextensions.CustomResource
   | Input<NetworkPolicyManifest>
-  | Input<OtherPolicyManifest>;
+  | Input<OtherPolicyManifest>
+  | Input<PolicyManifests>;
 
 /** What a contract is about: the boundaries of the stack, and what its props add. */
 export interface InCluster {
   readonly entries: readonly BoundaryEntry[];
-  readonly policies: readonly OtherPolicy[];
+  readonly policies: readonly OtherPolicy[] | Input<PolicyManifests>;
   readonly declared: readonly (Workload | core.v1.Namespace)[];
 }
 
@@ -37,6 +41,8 @@ export interface ContractCluster {
   readonly cluster: Cluster;
   /** What of it is not known, as a message has it. */
   readonly unknown: readonly string[];
+  /** What was given and turned out to be nothing, as a message has it. */
+  readonly undefined: readonly string[];
   /** Whether some of it must not be shown. */
   readonly secret: boolean;
 }
@@ -44,6 +50,9 @@ export interface ContractCluster {
 /** A part of the cluster, whose manifest is known with the resource behind it. */
 interface Part {
   readonly what: string;
+  /** Who wrote it, for explanations; absent where that is the same. */
+  readonly author?: string;
+  /** A manifest, or a list of them. */
   readonly manifest: Input<unknown>;
 }
 
@@ -52,27 +61,36 @@ export async function contractCluster({ entries, policies, declared }: InCluster
   const made = await settledOf(entries.map(({ made }) => made));
   const parts: Part[] = [
     ...entries.filter((_, index) => made[index] !== undefined).flatMap(ownParts),
-    ...policies.map((policy, index) =>
-      Resource.isInstance(policy)
-        ? resourcePart(policy)
-        : { what: `policies[${index}]`, manifest: policy as Input<unknown> },
-    ),
+    ...(Array.isArray(policies)
+      ? (policies as readonly OtherPolicy[]).map((policy, index) =>
+          Resource.isInstance(policy)
+            ? resourcePart(policy)
+            : { what: `policies[${index}]`, manifest: policy as Input<unknown> },
+        )
+      : [{ what: 'policies', manifest: policies as Input<unknown> }]),
     ...declared.map(resourcePart),
   ];
   const resolved = await settledOf(parts.map(({ manifest }) => resolveDeferred(output(manifest))));
   const unknown = entries.filter((_, index) => made[index] === undefined).map(({ author }) => author);
   const builder = new ClusterBuilder({ ignoredKinds: settingsOfProgram().ignoredKinds });
-  for (const [index, { what }] of parts.entries()) {
+  const nothing: string[] = [];
+  for (const [index, { what, author = what }] of parts.entries()) {
     const part = resolved[index];
-    if (part?.known) builder.add({ manifest: part.value, source: { type: 'construct', path: what } });
-    else unknown.push(what);
+    if (!part?.known) unknown.push(what);
+    else if (part.value === undefined || part.value === null) nothing.push(what);
+    else {
+      const source = { type: 'construct', path: author } as const;
+      for (const manifest of Array.isArray(part.value) ? part.value : [part.value]) builder.add({ manifest, source });
+    }
   }
-  return { cluster: builder.build(), unknown, secret: resolved.some((part) => (part as Resolved)?.secret) };
+  const secret = resolved.some((part) => (part as Resolved)?.secret);
+  return { cluster: builder.build(), unknown, undefined: nothing, secret };
 }
 
 function ownParts({ author, policies }: BoundaryEntry): Part[] {
   return policies.map((policy) => ({
     what: `${logicalNameOf(policy.resource)} of ${author}`,
+    author,
     manifest: appliedManifest(policy),
   }));
 }

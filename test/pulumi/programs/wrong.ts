@@ -1,7 +1,15 @@
 /** Programs that must not be deployed; which one, the environment says. */
 import * as kubernetes from '@pulumi/kubernetes';
-import { output, secret } from '@pulumi/pulumi';
-import { AllowDns, IpBlock, NetworkPolicy, Pods, Port, ServiceAccessGrant } from 'ringfence/pulumi';
+import { output, StackReference, secret } from '@pulumi/pulumi';
+import {
+  AllowDns,
+  DefaultDenyNamespace,
+  IpBlock,
+  NetworkPolicy,
+  Pods,
+  Port,
+  ServiceAccessGrant,
+} from 'ringfence/pulumi';
 
 const web = Pods.labelled({ app: 'web' });
 const cache = Pods.labelled({ app: 'cache' }).inNamespace('data');
@@ -14,6 +22,18 @@ const programs: Record<string, () => unknown> = {
       from: IpBlock.ipv4(output(Promise.resolve('999.1.1.1/99'))),
       to: Pods.labelled({ app: output('no spaces') }).inNamespace('data'),
       ports: [Port.tcp(output(99999))],
+    });
+  },
+  /** An output of another stack that there is not. */
+  undefined() {
+    const shared = new StackReference('organization/project/shared');
+    const typo = shared.getOutput('typo');
+    new DefaultDenyNamespace('deny', { namespace: typo }, { namespaceId: 'shop' });
+    new NetworkPolicy('web', {
+      namespace: 'shop',
+      description: typo,
+      pods: Pods.labelled({ app: typo }),
+      ingress: [{ from: web.inNamespace(typo), ports: [Port.tcp(typo)] }],
     });
   },
   /** Wrong, and must not be seen. */
