@@ -34,9 +34,9 @@ ringfence:boundary:ReachabilityContract contract: the contract does not hold:
       allowed: address 192.0.2.0 to a pod with app=cache in namespace data on TCP 6379
         egress of the source: outside of the cluster, where no policy applies
         ingress of the destination: isolated, and allowed
-          isolated by data/cache-allow-ingress (cache-ingress of ringfence:boundary:ServiceAccessGrant cache)
-          isolated by data/leak (leak-ingress of ringfence:boundary:NetworkPolicy leak)
-          allowed by rule 1 of data/leak: from addresses 192.0.2.0/24 on TCP 6379 (leak-ingress of ringfence:boundary:NetworkPolicy leak)
+          isolated by data/cache-allow-ingress (ringfence:boundary:ServiceAccessGrant cache)
+          isolated by data/leak (ringfence:boundary:NetworkPolicy leak)
+          allowed by rule 1 of data/leak: from addresses 192.0.2.0/24 on TCP 6379 (ringfence:boundary:NetworkPolicy leak)
       not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
       expect(failures(await run('broken'))).toBe(failures(preview));
@@ -54,7 +54,7 @@ ringfence:boundary:ReachabilityContract contract: the contract does not hold:
         egress of the source: outside of the cluster, where no policy applies
         ingress of the destination: isolated, and allowed
           isolated by data/other (kubernetes:networking.k8s.io/v1:NetworkPolicy other)
-          isolated by data/cache-allow-ingress (cache-ingress of ringfence:boundary:ServiceAccessGrant cache)
+          isolated by data/cache-allow-ingress (ringfence:boundary:ServiceAccessGrant cache)
           allowed by rule 1 of data/other: from everyone on TCP 9090 (kubernetes:networking.k8s.io/v1:NetworkPolicy other)
       not judged: a pod and itself (its replicas count), and a pod and its own node; pods on the network of their node; undeclared pods at addresses outside of podCidrs; policies outside of the input; ICMP and whatever else is neither TCP, UDP nor SCTP
 `);
@@ -70,8 +70,8 @@ ringfence:boundary:ReachabilityContract contract: the contract does not hold:
       expect(preview.warnings.join('\n')).toMatchInlineSnapshot(`
 ringfence:boundary:ReachabilityContract contract is not judged by this preview, but when the stack is deployed: these are not known yet
   its claims
-  cache-ingress of ringfence:boundary:ServiceAccessGrant cache
-  cache-egress of ringfence:boundary:ServiceAccessGrant cache
+  data/cache-allow-ingress of ringfence:boundary:ServiceAccessGrant cache
+  front/cache-allow-egress of ringfence:boundary:ServiceAccessGrant cache
 `);
       const up = await run('unknown');
       expect(up.warnings).toEqual([]);
