@@ -230,7 +230,7 @@ describe('two policies of one name in one namespace', () => {
   });
 
   test('are refused for the same Namespace resource', () => {
-    const namespace = new kubernetes.core.v1.Namespace('shop');
+    const namespace = new kubernetes.core.v1.Namespace('shop', { metadata: { name: 'shop' } });
     new AllowDns('dns', { namespace });
     expect(refusal(() => new AllowDns('dns-2', { namespace }))).toContain('ringfence:boundary:AllowDns dns writes');
   });

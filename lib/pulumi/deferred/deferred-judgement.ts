@@ -71,7 +71,7 @@ function undefinedIn(manifest: unknown, resolved: ReadonlyMap<Deferred, Resolved
       required(
         path,
         `the Output that was given is ${value === null ? 'null' : 'undefined'}`,
-        'check where it comes from, such as the name of an output of a StackReference; requireOutput fails where there is none',
+        'check where it comes from, such as the name of an output of a StackReference; in a unit test, mocks have to return the name',
       ),
     ];
   });

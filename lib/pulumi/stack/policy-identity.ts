@@ -4,7 +4,7 @@ import type { Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { namespaceBehind } from '../peers/namespace-name';
 import { logicalNameOf, parentOf, typeTokenOf } from '../pulumi-internals';
-import { thisProgram } from './this-program';
+import { thisProgram } from './program-settings';
 
 const POLICY_TYPE = 'kubernetes:networking.k8s.io/v1:NetworkPolicy';
 const SECURE_NAMESPACE = 'ringfence:boundary:SecureNamespace';
