@@ -2,7 +2,7 @@ import type { Flow } from '../policy/flow';
 import type { AbsolutePeer } from '../policy/peer';
 import type { Direction } from '../policy/policy-types';
 import { type Claim, Claims, NOT_JUDGED } from '../reachability/claims/claim';
-import { reachabilityOf } from './subject';
+import { reachabilityOf } from './received';
 
 /** What a matcher found, in the shape that jest and vitest share. */
 export interface MatcherResult {

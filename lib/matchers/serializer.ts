@@ -4,7 +4,7 @@ import { escapeControls } from '../policy/unknown-value';
 import { Reachability } from '../reachability/reachability';
 import { reachabilityTable } from '../report/reachability-table';
 import { unjudgedLines } from '../report/unjudged-lines';
-import { isCluster } from './subject';
+import { isCluster } from './received';
 
 /**
  * A snapshot serializer for jest and vitest: prints a cluster, or its reachability, as the table of who can reach whom, so
