@@ -6,23 +6,27 @@ import { ConnectionSet } from '../reachability/sets/connection-set';
  * Whether whatever a rule opens is opened by others, each of which is for all pods that the rule is for. Yes is proved; no
  * may also mean that only several peers together cover one.
  */
-export function isCovered({ peers = [undefined], ports }: CoveredRule, by: readonly Rule[]): boolean {
+export function isCovered({ peers = [undefined], ports }: CoveredRule, by: Coverers): boolean {
   return peers.every((peer) => {
     let numbers = ConnectionSet.none;
     const names = new Set<string>();
-    for (const other of by) {
+    for (const other of by(peer)) {
       if (!takesAllOf(other, peer)) continue;
       numbers = numbers.union(other.ports.numbers);
       for (const { protocol, name } of other.ports.named) names.add(`${protocol} ${name}`);
+      const areCovered =
+        numbers.contains(ports.numbers) &&
+        ports.named.every(
+          ({ protocol, name }) => names.has(`${protocol} ${name}`) || numbers.contains(ConnectionSet.allOf(protocol)),
+        );
+      if (areCovered) return true;
     }
-    return (
-      numbers.contains(ports.numbers) &&
-      ports.named.every(
-        ({ protocol, name }) => names.has(`${protocol} ${name}`) || numbers.contains(ConnectionSet.allOf(protocol)),
-      )
-    );
+    return false;
   });
 }
+
+/** The rules that may cover a peer, those that do among them. */
+export type Coverers = (peer: RulePeer | undefined) => Iterable<Rule>;
 
 /** What of a rule has to be covered. */
 export interface CoveredRule {

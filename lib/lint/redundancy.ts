@@ -1,14 +1,10 @@
 import type { ClusterPolicy } from '../cluster/cluster';
-import { exampleOf, spaceOf } from '../policy/label-space';
 import type { PolicyType } from '../policy/manifest';
-import { selectorCovered, selectorImplies } from '../policy/selector';
-import { type PolicyRules, type Rule, rulesOf } from '../reachability/rules/policy-rules';
+import type { PolicyRules, Rule, RulePeer } from '../reachability/rules/policy-rules';
 import { type PolicySet, rulesInDirection } from '../reachability/rules/policy-set';
-import { isCovered } from './coverage';
+import { type Coverers, isCovered } from './coverage';
+import { CoveringRules } from './covering-rules';
 import type { LintContext } from './lint-context';
-
-/** With so many others a rule is compared; where there are more, it is taken for needed. */
-const MOST_COMPARED = 1000;
 
 const DIRECTIONS: readonly PolicyType[] = ['Ingress', 'Egress'];
 
@@ -33,51 +29,72 @@ export function redundancyOf(linted: LintContext): Redundancy {
 
 /** From the last to the first, so that of two equal ones the first stays; whatever covers something stays then. */
 function found(policies: PolicySet): Redundancy {
-  const gone = new Set<PolicyRules>();
-  const goneRules = new Set<Rule>();
+  const state: State = { gone: new Set(), goneRules: new Set(), covering: coveringRules(policies) };
+  const { gone, goneRules } = state;
+  for (const rules of [...policies.all].reverse()) if (isRedundant(rules, state)) gone.add(rules.policy);
   for (const rules of [...policies.all].reverse()) {
-    if (isRedundant(rules, (other) => other !== rules && !gone.has(other), policies)) gone.add(rules);
-  }
-  for (const rules of [...policies.all].reverse()) {
-    if (gone.has(rules)) continue;
+    if (gone.has(rules.policy)) continue;
     for (const direction of DIRECTIONS) {
-      const own = rulesInDirection(direction, rules) ?? [];
-      if (own.length === 0) continue;
-      const others = coveringPolicies(rules, direction, policies).filter((other) => !gone.has(other));
-      for (const rule of [...own].reverse()) {
-        const by = rulesOfAll(others, direction)?.filter((other) => other !== rule && !goneRules.has(other));
-        if (by !== undefined && isCovered(rule, by)) goneRules.add(rule);
+      const by = coverersOf(rules, direction, state);
+      for (const rule of [...(rulesInDirection(direction, rules) ?? [])].reverse()) {
+        const others = (peer: RulePeer | undefined) => filtered(by(peer), (other) => other !== rule);
+        if (isCovered(rule, others)) goneRules.add(rule);
       }
     }
   }
-  return { policies: new Set(Array.from(gone, ({ policy }) => policy)), rules: goneRules };
+  return { policies: gone, rules: goneRules };
 }
 
-function isRedundant(rules: PolicyRules, stays: (other: PolicyRules) => boolean, policies: PolicySet): boolean {
+/** What was found so far. */
+interface State {
+  readonly gone: Set<ClusterPolicy>;
+  readonly goneRules: Set<Rule>;
+  readonly covering: (namespace: string, direction: PolicyType) => CoveringRules;
+}
+
+function coveringRules(policies: PolicySet): State['covering'] {
+  const byPlace = new Map<string, CoveringRules>();
+  const covering: State['covering'] = (namespace, direction) => {
+    const place = `${direction} ${namespace}`;
+    const known = byPlace.get(place) ?? new CoveringRules();
+    byPlace.set(place, known);
+    return known;
+  };
+  for (const rules of policies.all) {
+    for (const direction of DIRECTIONS) {
+      if (rulesInDirection(direction, rules) !== undefined)
+        covering(rules.policy.namespace, direction).add(rules, direction);
+    }
+  }
+  return covering;
+}
+
+function isRedundant(rules: PolicyRules, state: State): boolean {
   if ((rules.ingress ?? []).length + (rules.egress ?? []).length === 0) return false;
   return DIRECTIONS.every((direction) => {
     const own = rulesInDirection(direction, rules);
     if (own === undefined) return true;
-    const others = coveringPolicies(rules, direction, policies).filter(stays);
-    const by = rulesOfAll(others, direction);
-    if (by === undefined || !own.every((rule) => isCovered(rule, by))) return false;
-    const isolating = others.map(({ subject }) => subject);
-    return selectorCovered(rules.subject, isolating) === true;
+    const same = state.covering(rules.policy.namespace, direction).isolatingAllOf(rules);
+    const isIsolated = same.some(({ policies }) =>
+      policies.some((other) => other !== rules && !state.gone.has(other.policy)),
+    );
+    if (!isIsolated) return false;
+    const by = coverersOf(rules, direction, state);
+    const others = (peer: RulePeer | undefined) => filtered(by(peer), ({ policy }) => policy !== rules.policy);
+    return own.every((rule) => isCovered(rule, others));
   });
 }
 
-/** The policies that isolate all pods of one, itself included. */
-function coveringPolicies({ policy, subject }: PolicyRules, direction: PolicyType, policies: PolicySet): PolicyRules[] {
-  const space = spaceOf(subject);
-  if (space === undefined) return [];
-  const namespace = { name: policy.namespace, labels: {} };
-  const candidates = policies.isolating(direction, { namespace, labels: exampleOf(space) });
-  if (candidates.length > MOST_COMPARED) return [rulesOf(policy)];
-  return candidates.filter((other) => selectorImplies(subject, other.subject));
+/** The rules that may cover one of a policy: those that stay of policies that isolate all its pods. */
+function coverersOf(rules: PolicyRules, direction: PolicyType, { covering, gone, goneRules }: State): Coverers {
+  const same = covering(rules.policy.namespace, direction).isolatingAllOf(rules);
+  return function* (peer) {
+    for (const { rules: of } of same) {
+      for (const rule of of.candidates(peer)) if (!gone.has(rule.policy) && !goneRules.has(rule)) yield rule;
+    }
+  };
 }
 
-/** @returns undefined where there are too many */
-function rulesOfAll(policies: readonly PolicyRules[], direction: PolicyType): Rule[] | undefined {
-  const rules = policies.flatMap((other) => rulesInDirection(direction, other) ?? []);
-  return rules.length > MOST_COMPARED ? undefined : rules;
+function* filtered<T>(items: Iterable<T>, stays: (item: T) => boolean): Iterable<T> {
+  for (const item of items) if (stays(item)) yield item;
 }

@@ -25,27 +25,33 @@ export class SelectorIndex<T> {
    * Whatever may select some of these pods, those of everything left out: all but what demands another value of a label.
    */
   candidates(selector: LabelSelector): T[] {
-    return this.entriesFor(new Map(literalLabels(selector)), true).map(({ item }) => item);
+    const labels = new Map(literalLabels(selector));
+    const found = this.others.map(({ item }) => item);
+    this.byRarestLabel ??= indexed(this.literal);
+    for (const [key, byValue] of this.byRarestLabel) {
+      const value = labels.get(key);
+      const lists = value === undefined ? byValue.values() : [byValue.get(value) ?? []];
+      for (const entries of lists) for (const { item } of entries) found.push(item);
+    }
+    return found;
   }
 
   /** Whatever selects exactly these labels. */
   matching(labels: StringMap): T[] {
-    const entries = this.entriesFor(new Map(Object.entries(labels)), false);
-    return [
-      ...this.ofEverything,
-      ...entries.filter(({ selector }) => selectorMatches(selector, labels)).map(({ item }) => item),
-    ];
+    return [...this.eachMatching(labels)];
   }
 
-  private entriesFor(labels: ReadonlyMap<string, string>, othersMayBeThere: boolean): Entry<T>[] {
+  /** The same, one by one, so that a caller need not go through them all. */
+  *eachMatching(labels: StringMap): Generator<T> {
+    yield* this.ofEverything;
+    for (const { selector, item } of this.others) if (selectorMatches(selector, labels)) yield item;
     this.byRarestLabel ??= indexed(this.literal);
-    const found = [...this.others];
     for (const [key, byValue] of this.byRarestLabel) {
-      const value = labels.get(key);
-      if (value !== undefined) found.push(...(byValue.get(value) ?? []));
-      else if (othersMayBeThere) for (const entries of byValue.values()) found.push(...entries);
+      if (!Object.hasOwn(labels, key)) continue;
+      for (const { selector, item } of byValue.get(labels[key] as string) ?? []) {
+        if (selectorMatches(selector, labels)) yield item;
+      }
     }
-    return found;
   }
 }
 

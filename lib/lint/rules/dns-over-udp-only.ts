@@ -39,7 +39,7 @@ egress:
       if (index < 0) continue;
       const port = Number(ports[index]?.port);
       const tcp = { numbers: ConnectionSet.of({ protocol: 'TCP', port }), named: [] };
-      if (isCovered({ peers: read.peers, ports: tcp }, rulesOf(policy).egress ?? [])) continue;
+      if (isCovered({ peers: read.peers, ports: tcp }, () => rulesOf(policy).egress ?? [])) continue;
       yield aboutPolicy(policy, `${path}.ports[${index}]`, `UDP ${port} is open and TCP ${port} is not`, {
         fix: `add {protocol: TCP, port: ${port}}`,
         edits: [{ type: 'set', at: [...stepsOf(path), 'ports', ports.length], value: { protocol: 'TCP', port } }],
