@@ -8,18 +8,18 @@ import { ConnectionSet } from '../reachability/sets/connection-set';
  */
 export function isCovered({ peers = [undefined], ports }: CoveredRule, by: Coverers): boolean {
   return peers.every((peer) => {
-    let numbers = ConnectionSet.none;
-    const names = new Set<string>();
+    let { numbers } = ports;
+    let named = ports.named.map((port) => ({ ...port, numbers: ConnectionSet.allOf(port.protocol) }));
     for (const other of by(peer)) {
       if (!takesAllOf(other, peer)) continue;
-      numbers = numbers.union(other.ports.numbers);
-      for (const { protocol, name } of other.ports.named) names.add(`${protocol} ${name}`);
-      const areCovered =
-        numbers.contains(ports.numbers) &&
-        ports.named.every(
-          ({ protocol, name }) => names.has(`${protocol} ${name}`) || numbers.contains(ConnectionSet.allOf(protocol)),
-        );
-      if (areCovered) return true;
+      // What is left shrinks, whereas what covers it would grow with each rule.
+      numbers = numbers.difference(other.ports.numbers);
+      named = named.flatMap((port) => {
+        if (other.ports.named.some(({ protocol, name }) => protocol === port.protocol && name === port.name)) return [];
+        const left = port.numbers.difference(other.ports.numbers);
+        return left.isEmpty ? [] : [{ ...port, numbers: left }];
+      });
+      if (numbers.isEmpty && named.length === 0) return true;
     }
     return false;
   });

@@ -1,6 +1,8 @@
-import { rulesOf } from '../../reachability/rules/policy-rules';
+import type { ClusterPolicy } from '../../cluster/cluster';
+import { type Rule, type RulePeer, rulesOf } from '../../reachability/rules/policy-rules';
 import { ConnectionSet } from '../../reachability/sets/connection-set';
 import { isCovered } from '../coverage';
+import { RulesByPeer } from '../covering-rules';
 import { DNS_PORTS } from '../dns';
 import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule, stepsOf } from '../lint-rule';
@@ -33,13 +35,14 @@ egress:
       - {protocol: TCP, port: 53}
 `),
   *check(linted) {
+    const coverers = coverersOfOneEach();
     for (const { policy, direction, path, ports = [], read } of linted.rules()) {
       if (direction !== 'Egress' || read === undefined) continue;
       const index = ports.findIndex(({ protocol, port }) => protocol === 'UDP' && DNS_PORTS.includes(Number(port)));
       if (index < 0) continue;
       const port = Number(ports[index]?.port);
       const tcp = { numbers: ConnectionSet.of({ protocol: 'TCP', port }), named: [] };
-      if (isCovered({ peers: read.peers, ports: tcp }, () => rulesOf(policy).egress ?? [])) continue;
+      if (isCovered({ peers: read.peers, ports: tcp }, (peer) => coverers(policy, peer))) continue;
       yield aboutPolicy(policy, `${path}.ports[${index}]`, `UDP ${port} is open and TCP ${port} is not`, {
         fix: `add {protocol: TCP, port: ${port}}`,
         edits: [{ type: 'set', at: [...stepsOf(path), 'ports', ports.length], value: { protocol: 'TCP', port } }],
@@ -47,3 +50,17 @@ egress:
     }
   },
 };
+
+/** The egress rules of a policy that may cover a peer; each policy's are put in order once. */
+function coverersOfOneEach(): (policy: ClusterPolicy, peer: RulePeer | undefined) => Iterable<Rule> {
+  const known = new Map<ClusterPolicy, RulesByPeer>();
+  return (policy, peer) => {
+    let rules = known.get(policy);
+    if (rules === undefined) {
+      rules = new RulesByPeer();
+      for (const rule of rulesOf(policy).egress ?? []) rules.add(rule);
+      known.set(policy, rules);
+    }
+    return rules.candidates(peer);
+  };
+}
