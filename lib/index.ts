@@ -140,6 +140,7 @@ export type {
   Condition,
   ConnectedPods,
   FamilyCondition,
+  LabelOfOthers,
   NamedContainerPort,
   NamespaceLabelCondition,
   PodLabelCondition,

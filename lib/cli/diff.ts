@@ -7,6 +7,7 @@ import { nothingToCompareText } from '../report/contents-text';
 import { diffChanges, diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText } from '../report/diff-text';
+import { comparedChanges, notCompared, notComparedLines } from '../report/not-compared';
 import { notesOf } from '../report/unjudged-lines';
 import { diffColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
@@ -34,7 +35,9 @@ const json = (value: unknown) => JSON.stringify(value, null, 2);
 const FORMATS: Readonly<Record<DiffFormat, Writer>> = {
   text: (changes, _, nothing) => diffText({ changes: diffChanges(changes) }, nothing),
   markdown: (changes, clusters, nothing) =>
-    diffMarkdown({ changes: diffChanges(changes) }, nothing, [...new Set(clusters.flatMap(notesOf))]),
+    diffMarkdown({ changes: diffChanges(changes) }, nothing, [
+      ...new Set([...clusters.flatMap(notesOf), ...notComparedLines(notCompared(...clusters))]),
+    ]),
   json: (changes, [before, after]) => json(diffDocument(changes, before, after)),
   sarif: (changes) => json(diffSarif(changes)),
 };
@@ -54,14 +57,15 @@ export function diff(older: string, newer: string, options: DiffOptions, io: Io)
   for (const cluster of clusters) reportProblems(cluster, io);
   reportFaulty(clusters, io);
   const isUnread = clusters.some(({ problems }) => problems.length > 0);
-  if (isUnread) printNote(io, 'what could not be read on one side may look added or removed');
   const isError = reportUnjudged(clusters, options.unjudged, io);
   const [before, after] = clusters.map((cluster) => Reachability.of(cluster, { cni: settings.profile })) as [
     Reachability,
     Reachability,
   ];
   if (namespace !== undefined) checkNamespace(namespace, ...clusters);
-  const all = after.differenceFrom(before);
+  const missing = notCompared(before.cluster, after.cluster);
+  for (const line of notComparedLines(missing)) printNote(io, line);
+  const all = comparedChanges(after.differenceFrom(before), missing);
   const changes = namespace === undefined ? all : changesInNamespace(all, namespace);
   const nothing = nothingToCompareText(before.cluster, after.cluster);
   // As text and Markdown the same stands in place of the changes.

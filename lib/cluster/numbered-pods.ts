@@ -14,7 +14,7 @@ export function numberedPodsApart(
   workloads: readonly ClusterWorkload[],
   selectors: () => Iterable<LabelSelector>,
 ): ClusterWorkload[] {
-  if (!workloads.some(({ pods }) => pods.some(({ numbers }) => numbers !== undefined))) return [...workloads];
+  if (!hasNumbers(workloads)) return [...workloads];
   const named = new NamedValues(workloads, selectors());
   let room = MOST_APART;
   return workloads.map((workload) => {
@@ -28,11 +28,16 @@ export function numberedPodsApart(
   });
 }
 
+function hasNumbers(workloads: readonly ClusterWorkload[]): boolean {
+  return workloads.some(({ pods }) => pods.some(({ numbers }) => numbers !== undefined));
+}
+
 /**
  * Two clusters in which the same numbered pods are groups of their own: those that a selector of either names. So they can be
  * compared group by group.
  */
 export function numberedPodsAlike(one: Cluster, other: Cluster): [one: Cluster, other: Cluster] {
+  if (!hasNumbers(one.workloads) && !hasNumbers(other.workloads)) return [one, other];
   const selectors = function* () {
     yield* selectorsIn(one);
     yield* selectorsIn(other);

@@ -1,4 +1,5 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
+import { numberedPodsAlike } from '../cluster/numbered-pods';
 import { type CniProfile, specification } from '../cni/cni-profile';
 import { type CniChoice, cniProfile } from '../cni/read-cni';
 import type { Flow } from '../policy/flow';
@@ -166,7 +167,12 @@ export class Reachability {
    * not the same. A workload that is on one side only has no connections on the other.
    */
   differenceFrom(before: Reachability): ConnectionChange[] {
-    return differenceOf(before.#engine, this.#engine);
+    const [old, now] = numberedPodsAlike(before.cluster, this.cluster);
+    return differenceOf(before.#engineOf(old), this.#engineOf(now));
+  }
+
+  #engineOf(cluster: Cluster): Engine {
+    return cluster === this.cluster ? this.#engine : new Engine(cluster, this.cni);
   }
 }
 

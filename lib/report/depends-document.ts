@@ -2,7 +2,13 @@ import type { UnjudgedPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
 import type { StringMap } from '../policy/manifest';
 import type { DependentConnections } from '../reachability/answers/answer';
-import type { Condition, ConnectedPods, NamedContainerPort, WantedLabel } from '../reachability/answers/condition';
+import type {
+  Condition,
+  ConnectedPods,
+  LabelOfOthers,
+  NamedContainerPort,
+  WantedLabel,
+} from '../reachability/answers/condition';
 import { conditionText, type EndNames } from '../reachability/explanation/condition-text';
 import type { PortRange } from '../reachability/sets/connection-set';
 
@@ -42,8 +48,12 @@ export interface UnjudgedDocument {
 /** Pods of a workload that policies do not distinguish. */
 export interface PodsDocument {
   readonly labels: StringMap;
+  /** Labels that a controller adds with a value of each pod's own, and the values of the workload's other pods; absent for none. */
+  readonly except?: readonly LabelOfOthers[];
   /** The named ports of their containers; absent where all pods of the workload have the same. */
   readonly ports?: readonly NamedContainerPort[];
+  /** Whether they are on the network of their node; absent where all pods of the workload are alike in that. */
+  readonly hostNetwork?: boolean;
   readonly replicas: number;
   /** Addresses that are known. */
   readonly cidrs: readonly string[];
@@ -84,6 +94,13 @@ function unjudgedDocument({ group, kind, namespace, name, source }: UnjudgedPoli
   };
 }
 
-export function podsDocument({ labels, ports, replicas, addresses }: ConnectedPods): PodsDocument {
-  return { labels: { ...labels }, ...(ports && { ports }), replicas, cidrs: addresses.cidrs() };
+export function podsDocument({ labels, except, ports, hostNetwork, replicas, addresses }: ConnectedPods): PodsDocument {
+  return {
+    labels: { ...labels },
+    ...(except && { except }),
+    ...(ports && { ports }),
+    ...(hostNetwork !== undefined && { hostNetwork }),
+    replicas,
+    cidrs: addresses.cidrs(),
+  };
 }

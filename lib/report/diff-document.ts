@@ -5,6 +5,7 @@ import type { ChangedEndpoints, ConnectionChange } from '../reachability/differe
 import { AddressSet } from '../reachability/sets/address-set';
 import type { PortRange } from '../reachability/sets/connection-set';
 import { type DependsDocument, dependsDocument, type PodsDocument, podsDocument } from './depends-document';
+import { notCompared } from './not-compared';
 import { type UnjudgedDocuments, unjudgedDocuments } from './unjudged-document';
 
 /** What a change opens, closes and changes, as a public format that stays as it is; docs/diff.schema.json describes it. */
@@ -12,6 +13,8 @@ export interface DiffDocument {
   readonly version: 2;
   /** Those that open something first, then those that close something. */
   readonly changes: readonly DiffChange[];
+  /** Workloads that are on one side only and may be in what could not be read of the other; no change is about them. */
+  readonly notCompared: readonly string[];
   /** What decides on connections too and was not judged. */
   readonly unjudged: Sides<UnjudgedDocuments['unjudged']>;
   /** Kinds of such policies that the settings say do not matter. */
@@ -61,14 +64,12 @@ export interface DiffPolicy {
 const ENDS = { source: 'the source', destination: 'the destination' };
 const ORDER: readonly DiffChange['change'][] = ['opened', 'changed', 'closed'];
 
-/** What decides on connections too and was not judged, on a side of the comparison. */
-type Side = Pick<Cluster, 'unjudged' | 'ignored'>;
-
-export function diffDocument(changes: readonly ConnectionChange[], before: Side, after: Side): DiffDocument {
+export function diffDocument(changes: readonly ConnectionChange[], before: Cluster, after: Cluster): DiffDocument {
   const [older, newer] = [before, after].map(unjudgedDocuments) as [UnjudgedDocuments, UnjudgedDocuments];
   return {
     version: 2,
     changes: diffChanges(changes),
+    notCompared: notCompared(before, after),
     unjudged: { before: older.unjudged, after: newer.unjudged },
     ignored: { before: older.ignored, after: newer.ignored },
   };

@@ -89,11 +89,21 @@ export interface UndecidedCondition {
 /** Pods of a workload that policies do not distinguish. */
 export interface ConnectedPods {
   readonly labels: StringMap;
+  /** Labels that a controller adds with a value of each pod's own, and the values of the workload's other pods; absent for none. */
+  readonly except?: readonly LabelOfOthers[];
   /** The named ports of their containers; absent where all pods of the workload have the same. */
   readonly ports?: readonly NamedContainerPort[];
+  /** Whether they are on the network of their node; absent where all pods of the workload are alike in that. */
+  readonly hostNetwork?: boolean;
   readonly replicas: number;
   /** Those that are known. */
   readonly addresses: AddressSet;
+}
+
+/** Values of a label that only other pods of the workload have. */
+export interface LabelOfOthers {
+  readonly key: string;
+  readonly values: readonly string[];
 }
 
 /** A port that a policy may mean by its name. */

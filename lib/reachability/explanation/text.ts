@@ -1,6 +1,6 @@
 import type { LabelSelector, LabelSelectorRequirement, StringMap } from '../../policy/manifest';
 import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
-import type { NamedContainerPort } from '../answers/condition';
+import type { LabelOfOthers, NamedContainerPort } from '../answers/condition';
 import type { Endpoint } from '../pods/endpoint';
 import type { FlowClaim } from '../proof/read-claim';
 import type { RulePeer, RulePorts } from '../rules/policy-rules';
@@ -20,15 +20,19 @@ function namedPortsText(ports: readonly NamedContainerPort[]): string {
 }
 
 /** Pods of one workload, by what they may differ in: `app=db,role=primary and port http=8080 at 10.0.0.1`. */
-export function podsOfWorkloadText({ labels, ports, cidrs }: PodsOfWorkload): string {
+export function podsOfWorkloadText({ labels, except = [], ports, hostNetwork, cidrs }: PodsOfWorkload): string {
   const named = ports === undefined ? '' : ` and ${namedPortsText(ports)}`;
   const at = cidrs.length === 0 ? '' : ` at ${listText(cidrs.map(withoutLength), ', ')}`;
-  return `${labelsText(labels)}${named}${at}`;
+  const network = hostNetwork ? ' on the network of the node' : '';
+  const others = except.map(({ key, values }) => ` and not ${key}=${listText(values, ' or ')}`).join('');
+  return `${labelsText(labels)}${others}${named}${network}${at}`;
 }
 
 interface PodsOfWorkload {
   readonly labels: StringMap;
+  readonly except?: readonly LabelOfOthers[];
   readonly ports?: readonly NamedContainerPort[];
+  readonly hostNetwork?: boolean;
   readonly cidrs: readonly string[];
 }
 
