@@ -2,7 +2,6 @@ import type { ClusterWorkload } from '../../cluster/cluster';
 import { describeSource } from '../../cluster/source';
 import type { CniProfile } from '../../cni/cni-profile';
 import { type ComplianceReport, complianceReport } from '../../compliance/compliance-report';
-import type { StringMap } from '../../policy/manifest';
 import type { AllPairs, EndpointSet } from '../../reachability/all-pairs/all-pairs';
 import { possibleOf } from '../../reachability/answers/answer';
 import type { Engine } from '../../reachability/engine';
@@ -14,6 +13,7 @@ import { rulesInDirection } from '../../reachability/rules/policy-set';
 import { addressesText } from '../addresses-text';
 import type { CheckedFinding } from '../check-document';
 import { exposedText } from '../exposure-table';
+import type { ListedWorkload } from '../list-document';
 import { notesOf } from '../unjudged-lines';
 
 /** What the page shows, folded: a thousand workloads are a million pairs. */
@@ -36,13 +36,7 @@ export interface PageData {
   readonly compliance: ComplianceReport;
 }
 
-export interface PageWorkload {
-  readonly id: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly labels: StringMap;
-  readonly replicas: number;
+export interface PageWorkload extends ListedWorkload {
   readonly row: number;
   /** Conditions of exposure, in sentences. */
   readonly ingress: readonly string[];
