@@ -149,6 +149,7 @@ export class ClusterBuilder {
       unjudged: [...this.unjudged],
       ignored: [...this.ignored.values()],
       notShown: this.ofType('hidden'),
+      callers: this.ofType('caller'),
       families: familiesOf({ workloads, services, nodes, policies }),
       warnings: [...this.warnings],
       problems: [...this.problems],
@@ -195,7 +196,9 @@ export class ClusterBuilder {
     const before = this.objects.get(key);
     const now = keptOf(says, source, this.shared);
     const isRepeated = before !== undefined && meaningOf(before) === meaningOf(now);
-    if (before !== undefined && !isRepeated) this.warn(replaced(says, before.value.source, source));
+    // What calls pods decides nothing: of two, the last one counts, without a word.
+    if (before !== undefined && !isRepeated && says.type !== 'caller')
+      this.warn(replaced(says, before.value.source, source));
     this.objects.set(key, isRepeated ? repeating(now, before) : now);
   }
 
@@ -254,7 +257,7 @@ function tooMany({ source }: ClusterProblem, what: string): ClusterProblem {
 function replaced(says: ClusterObject, before: Source, source: Source): ClusterProblem {
   const detail = `is declared in ${describeSource(before)} too, with other content; the last one counts`;
   const finding: Finding = duplicate('metadata.name', says.name, detail, 'keep one of them');
-  return { source, object: titleOf(says), finding };
+  return { source, object: titleOf(says), finding, before: withoutText(before) };
 }
 
 /** A policy that was declared before with the same spec, and where. */

@@ -2,6 +2,7 @@ import type { NetworkPolicyManifest, StringMap } from '../policy/manifest';
 import type { FieldPath, Finding } from '../policy/validation/finding';
 import type { ClusterNode } from './cluster';
 import type { ServiceEndpoints } from './endpoints';
+import type { DeclaredCalls } from './entries/declared-caller';
 import type { Identity } from './identity';
 import type { Service } from './service';
 import type { Unjudged } from './unjudged';
@@ -18,6 +19,7 @@ export type ClusterObject = Identity &
     | { readonly type: 'policy'; readonly manifest: NetworkPolicyManifest; readonly emptied: readonly FieldPath[] }
     | { readonly type: 'dialect-object'; readonly version: string; readonly spec: unknown }
     | { readonly type: 'hidden' }
+    | { readonly type: 'caller'; readonly calls: DeclaredCalls }
   );
 
 /** An object as it was read: what it says, or why it says nothing; neither for what a cluster does not hold. */

@@ -4,6 +4,7 @@ import type { NetworkPolicyManifest, PolicyType, StringMap } from '../policy/man
 import type { FieldPath, Finding } from '../policy/validation/finding';
 import type { ContainerPort } from './declared-pods';
 import type { ServiceEndpoints } from './endpoints';
+import type { DeclaredCaller } from './entries/declared-caller';
 import type { Service } from './service';
 import type { Source } from './source';
 
@@ -33,6 +34,8 @@ export interface Cluster {
   readonly ignored: readonly IgnoredPolicies[];
   /** Objects that make pods in ways that their manifests do not show; in the order of the input. */
   readonly notShown: readonly HiddenPods[];
+  /** Objects that say that something calls pods from elsewhere: Ingresses, webhooks and monitors. In the order of the input. */
+  readonly callers: readonly DeclaredCaller[];
   /** IPv4, and IPv6 where the input shows it: the families of which an unknown address of a pod may be. */
   readonly families: readonly IpFamily[];
   /** What is wrong with objects that are read all the same: no policy sees the difference. */
@@ -195,4 +198,6 @@ export interface ClusterProblem {
   /** What the object calls itself, as in `NetworkPolicy shop/deny`; absent where not even that could be read. */
   readonly object?: string;
   readonly finding: Finding;
+  /** Where the same object was declared before, of one that is declared twice. */
+  readonly before?: Source;
 }

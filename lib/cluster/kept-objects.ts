@@ -3,6 +3,8 @@ import type { ClusterDialectObject, ClusterNode, ClusterPolicy, ClusterService, 
 import type { DeclaredNamespace } from './cluster-namespaces';
 import type { ClusterObject } from './cluster-object';
 import type { ServiceEndpoints } from './endpoints';
+import type { DeclaredCaller } from './entries/declared-caller';
+import { titleOf } from './identity';
 import type { PodMaker } from './pod-maker';
 import { PodShapes } from './pod-shape';
 import type { Source } from './source';
@@ -17,7 +19,8 @@ export type Kept =
   | { readonly type: 'node'; readonly value: ClusterNode }
   | { readonly type: 'policy'; readonly value: ClusterPolicy }
   | { readonly type: 'dialect-object'; readonly value: ClusterDialectObject }
-  | { readonly type: 'hidden'; readonly value: HiddenPods };
+  | { readonly type: 'hidden'; readonly value: HiddenPods }
+  | { readonly type: 'caller'; readonly value: DeclaredCaller };
 
 interface KeptEndpoints {
   /** `namespace/name`. */
@@ -63,6 +66,12 @@ export function keptOf(says: ClusterObject, source: Source, shared: Shared): Kep
     case 'hidden': {
       const { group, kind } = says;
       return { type: 'hidden', value: { ...detached({ group, kind, name, namespace }), source: withoutText(source) } };
+    }
+    case 'caller': {
+      const caller = detached({ title: titleOf(says), name, namespace, ...says.calls });
+      // Of a large object nothing but its place is kept.
+      const place = says.kind === 'CustomResourceDefinition' ? withoutText(source) : withOwnText(source);
+      return { type: 'caller', value: { ...caller, source: place } };
     }
     case 'policy': {
       const own = detached({ name, namespace });

@@ -8,6 +8,10 @@ import { checkWorkload } from './check-workload';
 import type { ClusterObject, ReadObject } from './cluster-object';
 import { podPath } from './declared-pods';
 import { readEndpoints } from './endpoints';
+import type { DeclaredCalls } from './entries/declared-caller';
+import { readIngress } from './entries/read-ingress';
+import { readPodMonitor, readServiceMonitor } from './entries/read-monitor';
+import { readAdmission, readApiService, readConversion } from './entries/read-webhook';
 import type { Identity } from './identity';
 import { mapAt, stringMapAt } from './json';
 import { readNode } from './node';
@@ -25,6 +29,14 @@ export const OBJECT_READERS: ReadonlyMap<string, Reader> = new Map([
   ['core/Node', readNodeObject],
   ['core/Endpoints', readEndpointsObject],
   ['discovery.k8s.io/EndpointSlice', readEndpointsObject],
+  ['networking.k8s.io/Ingress', readerOfCalls(readIngress)],
+  ['extensions/Ingress', readerOfCalls(readIngress)],
+  ['admissionregistration.k8s.io/MutatingWebhookConfiguration', readerOfCalls(readAdmission)],
+  ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', readerOfCalls(readAdmission)],
+  ['apiextensions.k8s.io/CustomResourceDefinition', readerOfCalls(readConversion)],
+  ['apiregistration.k8s.io/APIService', readerOfCalls(readApiService)],
+  ['monitoring.coreos.com/PodMonitor', readerOfCalls(readPodMonitor)],
+  ['monitoring.coreos.com/ServiceMonitor', readerOfCalls(readServiceMonitor)],
   [`networking.k8s.io/${NETWORK_POLICY_KIND}`, readPolicyObject],
   ...[...WORKLOAD_GROUPS].map(([kind, group]): [string, Reader] => [`${group}/${kind}`, readWorkloadObject]),
 ]);
@@ -64,6 +76,14 @@ function readNodeObject(manifest: JsonMap, identity: Identity): ReadObject {
 function readEndpointsObject(manifest: JsonMap, identity: Identity): ReadObject {
   const read = readEndpoints(identity.kind, manifest);
   return { findings: [], ...(read && { says: { ...identity, type: 'endpoints', ...read } }) };
+}
+
+/** What is wrong with such an object is no concern of policies either. */
+function readerOfCalls(read: (manifest: JsonMap, namespace: string) => DeclaredCalls): Reader {
+  return (manifest, identity) => {
+    const calls = read(manifest, identity.namespace);
+    return { findings: [], ...(calls.calls.length > 0 && { says: { ...identity, type: 'caller', calls } }) };
+  };
 }
 
 export function readWorkloadObject(manifest: JsonMap, identity: Identity): ReadObject {

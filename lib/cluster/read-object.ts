@@ -16,7 +16,14 @@ import { faultyPolicy, otherPolicy, UNREADABLE } from './unjudged';
 const PASSED_BY: ReadObject = { findings: [] };
 
 /** Kinds of which there is one in the whole cluster. */
-const CLUSTER_SCOPED = ['core/Namespace', 'core/Node'];
+const CLUSTER_SCOPED = [
+  'core/Namespace',
+  'core/Node',
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  'apiregistration.k8s.io/APIService',
+];
 
 /** Reads one object of any kind; what says nothing about who reaches whom is passed by. */
 export function readObject(manifest: unknown, defaultNamespace: string): ReadObject {

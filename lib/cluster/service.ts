@@ -21,6 +21,8 @@ export interface ServicePort {
 export interface Service {
   readonly name: string;
   readonly namespace?: string;
+  /** Its own labels, by which monitoring finds it. */
+  readonly labels: StringMap;
   /** `ClusterIP` where the manifest does not say it. */
   readonly type: string;
   /** Whether it has no address of its own: its name leads to its pods, and no port is translated. */
@@ -53,6 +55,7 @@ export function readService(manifest: JsonMap): Service | undefined {
   return {
     name: stringAt(metadata, 'name') ?? '',
     namespace: stringAt(metadata, 'namespace'),
+    labels: stringMapAt(metadata, 'labels'),
     type,
     headless: clusterIps.includes('None'),
     selector: type === 'ExternalName' ? {} : stringMapAt(spec, 'selector'),

@@ -1,6 +1,9 @@
-import type { PolicyType } from '../policy/manifest';
+import type { LabelSelector, PolicyType } from '../policy/manifest';
 import { labelsText } from '../reachability/explanation/text';
 import { engineOf, type Reachability } from '../reachability/reachability';
+import { namespaceSelectorOf, type PolicyRules, type RulePeer } from '../reachability/rules/policy-rules';
+import { rulesInDirection } from '../reachability/rules/policy-set';
+import { AddressSet } from '../reachability/sets/address-set';
 import type { ControlResult } from './control';
 
 type Result = Omit<ControlResult, 'namespace'>;
@@ -13,20 +16,47 @@ export function hasPolicies({ cluster }: Reachability, namespace: string): Resul
   return { status: unread ? 'unknown' : 'missing', policies, missing: ['no NetworkPolicy stands in the namespace'] };
 }
 
-/** Whether every pod that could be in the namespace is isolated, decided from the selectors. */
+/**
+ * Whether every pod that could be in the namespace is isolated, decided from the selectors. A policy that allows everything
+ * isolates its pods in name only: it is no default deny, and takes back that of others.
+ */
 export function defaultDeny(reachability: Reachability, namespace: string, direction: PolicyType): Result {
-  const policies = engineOf(reachability)
-    .policies.inNamespace(direction, namespace)
-    .map(({ policy }) => policy.id);
+  const all = engineOf(reachability).policies.inNamespace(direction, namespace);
+  const [opening, closing] = [true, false].map((opens) => all.filter((rules) => allowsAll(rules, direction) === opens));
+  const policies = (closing ?? []).map(({ policy }) => policy.id);
   const proof = reachability.isolates(namespace, direction);
+  const way = direction.toLowerCase();
   switch (proof.verdict) {
-    case 'holds':
-      return { status: 'covered', policies, missing: [] };
     case 'undecided':
       return { status: 'unknown', policies, missing: [proof.reason] };
     case 'fails': {
-      const open = `a pod with ${labelsText(proof.labels)} is open for ${direction.toLowerCase()}`;
+      const open = `a pod with ${labelsText(proof.labels)} is open for ${way}`;
       return { status: policies.length > 0 ? 'partly' : 'missing', policies, missing: [open] };
     }
+    case 'holds': {
+      if (opening === undefined || opening.length === 0) return { status: 'covered', policies, missing: [] };
+      const missing = opening.map(({ policy }) => `${policy.id} allows all ${way} of the pods that it selects`);
+      const isAll = opening.some(({ subject }) => selectsEverything(subject)) || policies.length === 0;
+      return { status: isAll ? 'missing' : 'partly', policies, missing };
+    }
   }
+}
+
+/** Whether a policy allows whatever there is in a direction. */
+function allowsAll(rules: PolicyRules, direction: PolicyType): boolean {
+  return (rulesInDirection(direction, rules) ?? []).some(
+    ({ peers, blocks, ports }) => ports.numbers.isAll && (peers === undefined || isEveryone(peers, blocks)),
+  );
+}
+
+/** Whether peers are for every pod and every address. */
+function isEveryone(peers: readonly RulePeer[], blocks: AddressSet): boolean {
+  const everyPod = peers.some(
+    (peer) => peer.type === 'pods' && selectsEverything(peer.pods) && selectsEverything(namespaceSelectorOf(peer)),
+  );
+  return everyPod && ['0.0.0.0/0', '::/0'].some((cidr) => blocks.includesAll(AddressSet.block(cidr)));
+}
+
+function selectsEverything({ matchLabels, matchExpressions }: LabelSelector): boolean {
+  return Object.keys(matchLabels ?? {}).length === 0 && !matchExpressions?.length;
 }

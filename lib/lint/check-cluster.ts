@@ -1,6 +1,8 @@
 import type { Cluster, ClusterProblem } from '../cluster/cluster';
-import { type LintOptions, lint } from './lint';
+import { withoutIncluded } from './included';
+import { everyFinding, type LintOptions } from './lint';
 import type { LintFinding, Severity } from './lint-rule';
+import { LINT_RULES } from './rules';
 import { annotatedSilences, applySilences, type CheckResult, type Silence } from './silences';
 
 /** What findings of objects that the API server would refuse, or that cannot be read, go by; nothing silences it. */
@@ -29,11 +31,13 @@ export function checkCluster(
   { silences = [], severities = new Map(), ...options }: CheckClusterOptions = {},
 ): CheckResult {
   const annotated = annotatedSilences(cluster.policies);
-  const found = lint(cluster, options).map((finding) => ({
+  const found = everyFinding(cluster, options).map((finding) => ({
     ...finding,
     severity: severities.get(finding.rule) ?? finding.severity,
   }));
   const { findings, ...rest } = applySilences(found, [...silences, ...annotated.silences]);
+  // Only here: what a silenced finding included is reported.
+  const counted = withoutIncluded(findings, options.rules ?? LINT_RULES);
   return {
     ...rest,
     findings: [
@@ -47,7 +51,7 @@ export function checkCluster(
           ...finding,
         }),
       ),
-      ...findings,
+      ...counted,
     ],
   };
 }

@@ -5,6 +5,23 @@ import type { Rule } from '../reachability/rules/policy-rules';
 /** On which pods answer DNS: 53, and 5353 on OpenShift. */
 export const DNS_PORTS: readonly number[] = [53, 5353];
 
+/** Platforms that put labels of their own on the namespaces that they make. */
+const PLATFORMS: readonly string[] = [
+  'openshift.io',
+  'azure.com',
+  'cattle.io',
+  'gardener.cloud',
+  'gke.io',
+  'kubernetes.io',
+  'k8s.io',
+];
+
+/** Whether a platform may have put a label on the namespace of its DNS server. */
+export function isDnsLabelOfPlatform(key: string): boolean {
+  const [prefix = '', ...name] = key.split('/');
+  return name.length > 0 && PLATFORMS.some((platform) => prefix === platform || prefix.endsWith(`.${platform}`));
+}
+
 /** Where pods that answer DNS are. */
 const DNS_NAMESPACES: readonly string[] = ['kube-system', 'openshift-dns'];
 

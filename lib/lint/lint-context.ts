@@ -1,15 +1,17 @@
-import type { Cluster, ClusterPolicy } from '../cluster/cluster';
+import type { Cluster, ClusterPolicy, ClusterService } from '../cluster/cluster';
+import { installsCharts } from '../cluster/kinds/hidden-pods';
 import { type CniProfile, specification } from '../cni/cni-profile';
 import { type CniChoice, cniProfile } from '../cni/read-cni';
-import type { LabelSelector, Protocol } from '../policy/manifest';
+import { type LabelSelector, NAMESPACE_NAME_LABEL } from '../policy/manifest';
+import { literalLabels, selectorMatches } from '../policy/selector';
 import { isSetByController } from '../policy/unstable-labels';
 import type { Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
 import type { Engine } from '../reachability/engine';
+import type { PodEndpoint } from '../reachability/pods/endpoint';
 import type { PodKind } from '../reachability/pods/pod-kinds';
 import { engineOf, Reachability } from '../reachability/reachability';
 import { namespaceSelectorOf, type PodsRulePeer, type PolicyRules, rulesOf } from '../reachability/rules/policy-rules';
-import { type TranslatedPort, translatedPorts } from './translated-ports';
 import { type WrittenRule, writtenRules } from './written-rules';
 
 /** What is known of the cluster around the policies. */
@@ -42,8 +44,11 @@ export class LintContext {
   private readonly written = new Map<ClusterPolicy, readonly WrittenRule[]>();
   private readonly refused = new Map<ClusterPolicy, readonly Finding[]>();
   private readonly byPeer = new Map<string, readonly PodKind[]>();
-  private services: ReadonlyMap<string, readonly TranslatedPort[]> | undefined;
   private namespacesOfWorkloads: ReadonlySet<string> | undefined;
+  private namespacesOfHidden: ReadonlySet<string> | 'all' | undefined;
+  private servicesBySelector: ReadonlyMap<string, readonly ClusterService[]> | undefined;
+  private servicesByLabel: ReadonlyMap<string, readonly ClusterService[]> | undefined;
+  private servicesByName: ReadonlyMap<string, ClusterService> | undefined;
 
   /** @throws RangeError where `cni` is no network plugin, or `podCidrs` of its profile holds what is no CIDR */
   constructor(
@@ -88,6 +93,57 @@ export class LintContext {
     return this.namespacesOfWorkloads.has(namespace);
   }
 
+  /** Whether something in the input makes pods there that it does not show, as operators and charts do. */
+  hidesPodsIn(namespace: string): boolean {
+    this.namespacesOfHidden ??= this.cluster.notShown.some(installsCharts)
+      ? 'all'
+      : new Set(this.cluster.notShown.map((hidden) => hidden.namespace));
+    return this.namespacesOfHidden === 'all' || this.namespacesOfHidden.has(namespace);
+  }
+
+  /** Whether the input shows all pods of a namespace, as far as it can be known. */
+  showsPodsOf(namespace: string): boolean {
+    return this.declaresWorkloadsIn(namespace) && !this.hidesPodsIn(namespace);
+  }
+
+  /** Whether the input shows all pods that a peer may select: those of namespaces that it names. */
+  showsPodsOfPeer(peer: Pick<PodsRulePeer, 'namespaces'>): boolean {
+    const names = literalLabels(namespaceSelectorOf(peer)).filter(([key]) => key === NAMESPACE_NAME_LABEL);
+    return names.length > 0 && names.every(([, name]) => this.showsPodsOf(name));
+  }
+
+  /** The Service of a name, where the input declares it. */
+  serviceNamed(namespace: string, name: string): ClusterService | undefined {
+    this.servicesByName ??= new Map(this.cluster.services.map((one) => [`${one.namespace}/${one.name}`, one]));
+    return this.servicesByName.get(`${namespace}/${name}`);
+  }
+
+  /** The Services that select a pod. */
+  servicesOf({ namespace, labels }: Pick<PodEndpoint, 'namespace' | 'labels'>): ClusterService[] {
+    this.servicesBySelector ??= grouped(this.cluster.services, (service) => {
+      const [label] = Object.entries(service.selector);
+      return label === undefined ? [] : [`${service.namespace} ${label.join('=')}`];
+    });
+    const index = this.servicesBySelector;
+    const candidates = Object.entries(labels).flatMap(
+      (label) => index.get(`${namespace.name} ${label.join('=')}`) ?? [],
+    );
+    return candidates.filter(({ selector }) => selectorMatches({ matchLabels: selector }, labels));
+  }
+
+  /** The Services in some namespaces whose own labels are selected. */
+  servicesLabelled(selector: LabelSelector, namespaces: readonly string[] | 'all'): ClusterService[] {
+    this.servicesByLabel ??= grouped(this.cluster.services, ({ labels }) =>
+      Object.entries(labels).map((label) => label.join('=')),
+    );
+    const [label] = literalLabels(selector);
+    const candidates = label === undefined ? this.cluster.services : (this.servicesByLabel.get(label.join('=')) ?? []);
+    return candidates.filter(
+      ({ namespace, labels }) =>
+        (namespaces === 'all' || namespaces.includes(namespace)) && selectorMatches(selector, labels),
+    );
+  }
+
   /** The declared pods that a policy selects. */
   podsOf(policy: ClusterPolicy): readonly PodKind[] {
     return this.podsAmong({ pods: subjectOf(policy), namespaces: { own: policy.namespace } });
@@ -105,22 +161,16 @@ export class LintContext {
   }
 
   /**
-   * The declared pods on whose ports a rule opens something; undefined where others than declared pods are among them.
+   * The declared pods on whose ports a rule opens something; undefined where others than declared pods may be among them.
    */
   destinationsOf({ policy, direction, read }: WrittenRule): readonly PodKind[] | undefined {
-    if (direction === 'Ingress') return this.podsOf(policy);
+    if (direction === 'Ingress') return this.hidesPodsIn(policy.namespace) ? undefined : this.podsOf(policy);
     const lists: (readonly PodKind[])[] = [];
     for (const peer of read?.peers ?? [undefined]) {
-      if (peer?.type !== 'pods') return undefined;
+      if (peer?.type !== 'pods' || !this.showsPodsOfPeer(peer)) return undefined;
       lists.push(this.podsAmong(peer));
     }
     return lists.length === 1 ? lists[0] : lists.flat();
-  }
-
-  /** The Services that take connections on a port and send them to another one of their pods. */
-  servicesOn(protocol: Protocol, number: number): readonly TranslatedPort[] {
-    this.services ??= translatedPorts(this.cluster.services);
-    return this.services.get(`${protocol} ${number}`) ?? [];
   }
 
   /** What the API server would refuse or drop of a policy whose meaning is clear all the same. */
@@ -132,6 +182,18 @@ export class LintContext {
     }
     return refused;
   }
+}
+
+function grouped<T>(values: readonly T[], keysOf: (value: T) => readonly string[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    for (const key of keysOf(value)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [value]);
+      else group.push(value);
+    }
+  }
+  return groups;
 }
 
 /** The pods of its namespace that a policy selects. */

@@ -33,10 +33,20 @@ export interface LintRule {
   /** The same ones, fixed. */
   readonly good: string;
   /**
+   * What to know of the examples beside the rule, as a sentence.
+   * @default - nothing
+   */
+  readonly examplesNote?: string;
+  /**
    * What the examples are linted with.
    * @default - nothing is known of the cluster around them
    */
   readonly examplesWith?: LintContextOptions;
+  /**
+   * Rules whose findings say more of the same field: where there is one of them, this rule is not reported there.
+   * @default - none
+   */
+  readonly includedIn?: readonly string[];
   /** @internal */
   check(linted: LintContext): Iterable<RuleFinding>;
 }

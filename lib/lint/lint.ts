@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster';
 import { emptiedFields, readPolicy } from '../cluster/policy';
 import type { JsonMap } from '../policy/validation/structure';
+import { withoutIncluded } from './included';
 import { LintContext, type LintContextOptions } from './lint-context';
 import type { LintFinding, LintRule } from './lint-rule';
 import { LINT_RULES } from './rules';
@@ -16,12 +17,18 @@ export interface LintOptions extends LintContextOptions {
 
 /**
  * What is probably not meant in the policies of a cluster. What could not be read is among `cluster.problems` and takes no
- * part; what is said of pods is said of those that the cluster declares.
+ * part; what is said of pods is said of those that the cluster declares. A finding
+ * that another one of the same field includes is left out.
  * @returns in the order of the rules, and in each in the order of the cluster; positions are looked up with
  * `describeSource(finding.source, finding.path)`
  * @throws RangeError where `cni` is no network plugin, or `podCidrs` of its profile holds what is no CIDR
  */
 export function lint(cluster: Cluster, { rules = LINT_RULES, ...options }: LintOptions = {}): LintFinding[] {
+  return withoutIncluded(everyFinding(cluster, { rules, ...options }), rules);
+}
+
+/** The same, with what another finding of the same field includes. */
+export function everyFinding(cluster: Cluster, { rules = LINT_RULES, ...options }: LintOptions = {}): LintFinding[] {
   const linted = new LintContext(withoutNulls(cluster), options);
   return rules.flatMap((rule) =>
     Array.from(rule.check(linted), (found) => ({ rule: rule.id, severity: rule.severity, fix: rule.fix, ...found })),

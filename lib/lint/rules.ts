@@ -1,14 +1,17 @@
 import type { LintRule } from './lint-rule';
 import { cniFeatures } from './rules/cni-features';
 import { cniNotEnforced } from './rules/cni-not-enforced';
+import { dnsByNamespaceLabel } from './rules/dns-by-namespace-label';
 import { dnsOverUdpOnly } from './rules/dns-over-udp-only';
 import { duplicateName } from './rules/duplicate-name';
 import { egressWithoutDns } from './rules/egress-without-dns';
 import { emptiedKey } from './rules/emptied-key';
 import { emptyPeerList } from './rules/empty-peer-list';
+import { entryBehindDeny } from './rules/entry-behind-deny';
 import { halfGrant } from './rules/half-grant';
 import { hostNetworkSelected } from './rules/host-network-selected';
 import { ipBlockOverPods } from './rules/ip-block-over-pods';
+import { loadBalancerSource } from './rules/load-balancer-source';
 import { looseCidr } from './rules/loose-cidr';
 import { metadataReachable } from './rules/metadata-reachable';
 import { namedPortUnresolved } from './rules/named-port-unresolved';
@@ -25,12 +28,17 @@ import { redundantRule } from './rules/redundant-rule';
 import { refusedMetadata } from './rules/refused-metadata';
 import { rolloutLabel } from './rules/rollout-label';
 import { rulesWithoutPolicyType } from './rules/rules-without-policy-type';
+import { scrapeDenied } from './rules/scrape-denied';
 import { selectsNoPod } from './rules/selects-no-pod';
+import { serviceAddressBlock } from './rules/service-address-block';
 import { servicePort } from './rules/service-port';
 import { unknownField } from './rules/unknown-field';
 import { versionLabel } from './rules/version-label';
+import { voidedPeers } from './rules/voided-peers';
+import { webhookUnreachable } from './rules/webhook-unreachable';
 import { wideOpenEgress } from './rules/wide-open-egress';
 import { wideOpenIngress } from './rules/wide-open-ingress';
+import { zeroAddressBlock } from './rules/zero-address-block';
 
 /** Every rule, in the order in which findings are reported. */
 export const LINT_RULES: readonly LintRule[] = [
@@ -39,6 +47,7 @@ export const LINT_RULES: readonly LintRule[] = [
   unknownField,
   refusedMetadata,
   looseCidr,
+  zeroAddressBlock,
   duplicateName,
   peersAsOr,
   emptyPeerList,
@@ -49,10 +58,17 @@ export const LINT_RULES: readonly LintRule[] = [
   hostNetworkSelected,
   peerMatchesNothing,
   halfGrant,
+  entryBehindDeny,
+  webhookUnreachable,
+  scrapeDenied,
+  loadBalancerSource,
+  serviceAddressBlock,
+  voidedPeers,
   servicePort,
   namedPortUnresolved,
   portNotDeclared,
   egressWithoutDns,
+  dnsByNamespaceLabel,
   dnsOverUdpOnly,
   noDefaultDenyIngress,
   noDefaultDenyEgress,

@@ -40,15 +40,17 @@ function peerWarnings(
   warnings: PolicyWarning[],
 ): void {
   podWarnings(podSelector, () => child(pathOf(), 'podSelector'), warnings);
-  for (const key of keysOf(namespaceSelector)) {
-    if (PLATFORM_NAMESPACE_LABELS.includes(key)) continue;
-    warnings.push({
-      id: 'namespace-label',
-      path: child(pathOf(), 'namespaceSelector'),
-      message: `anyone who may label namespaces can set ${quote(key)} on one of their own, which then counts as well`,
-      fix: `select namespaces by name (${NAMESPACE_NAME_LABEL}), or say who alone may set the label: silence: { 'namespace-label': '...' }`,
-    });
-  }
+  const keys = keysOf(namespaceSelector);
+  // A selector that asks for the name as well cannot be met by another namespace.
+  if (keys.length === 0 || asksForName(namespaceSelector)) return;
+  const settable = keys.filter((key) => !PLATFORM_NAMESPACE_LABELS.includes(key));
+  if (settable.length === 0) return;
+  warnings.push({
+    id: 'namespace-label',
+    path: child(pathOf(), 'namespaceSelector'),
+    message: `anyone who may label namespaces can set ${settable.map((key) => quote(key)).join(', ')} on one of their own, which then counts as well`,
+    fix: `select namespaces by name (${NAMESPACE_NAME_LABEL}), or say who alone may set the label: silence: { 'namespace-label': '...' }`,
+  });
 }
 
 function podWarnings(selector: LabelSelector | undefined, pathOf: () => FieldPath, warnings: PolicyWarning[]): void {
@@ -69,6 +71,14 @@ function podWarnings(selector: LabelSelector | undefined, pathOf: () => FieldPat
       });
     }
   }
+}
+
+/** Whether a selector names the namespaces that it means, whatever else it asks of them. */
+function asksForName({ matchLabels, matchExpressions }: LabelSelector = {}): boolean {
+  const byName = (matchExpressions ?? []).some(
+    ({ key, operator }) => key === NAMESPACE_NAME_LABEL && operator === 'In',
+  );
+  return byName || Object.hasOwn(matchLabels ?? {}, NAMESPACE_NAME_LABEL);
 }
 
 /** The keys of a selector, each once. */

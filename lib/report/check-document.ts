@@ -1,13 +1,13 @@
 import type { Cluster } from '../cluster/cluster';
 import type { Source } from '../cluster/source';
-import type { LintFinding, Severity } from '../lint/lint-rule';
+import { type LintFinding, SEVERITIES, type Severity } from '../lint/lint-rule';
 import type { CheckResult, Silence } from '../lint/silences';
 import { type UnjudgedDocuments, unjudgedDocuments } from './unjudged-document';
 
 /** What a check found, as a public format that stays as it is; docs/check.schema.json describes it. */
 export interface CheckDocument extends UnjudgedDocuments {
   readonly version: 2;
-  /** In the order of files and lines. */
+  /** The gravest first, and those of one severity in the order of files and lines. */
   readonly findings: readonly CheckedFinding[];
   readonly silenced: readonly (CheckedFinding & { readonly reason: string })[];
   readonly unusedSilences: readonly Silence[];
@@ -42,8 +42,8 @@ export function checkDocument(
 ): CheckDocument {
   return {
     version: 2,
-    findings: findings.map(checked).sort(byPlace),
-    silenced: silenced.map(({ finding, reason }) => ({ ...checked(finding), reason })).sort(byPlace),
+    findings: findings.map(checked).sort(bySeverity),
+    silenced: silenced.map(({ finding, reason }) => ({ ...checked(finding), reason })).sort(bySeverity),
     unusedSilences: unused,
     ...unjudgedDocuments(cluster),
   };
@@ -64,6 +64,10 @@ function placeOf(source: Source, path: string): CheckedPlace {
     case 'value':
       return {};
   }
+}
+
+function bySeverity(a: CheckedFinding, b: CheckedFinding): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || byPlace(a, b);
 }
 
 function byPlace(a: CheckedPlace, b: CheckedPlace): number {

@@ -1,5 +1,5 @@
 import type { CheckDocument } from './check-document';
-import { findingPlace, summaryOf } from './check-text';
+import { countsByRule, findingPlace, summaryOf } from './check-text';
 import { markdownCell } from './table-cells';
 
 /** What a check found, for a comment on a pull request; `nothing` is its title where nothing was found. */
@@ -15,6 +15,9 @@ export function checkMarkdown(document: CheckDocument, nothing?: string): string
   const table = [['Severity', 'Place', 'Object', 'Finding', 'Rule'], ['---', '---', '---', '---', '---'], ...rows]
     .map((row) => `| ${row.map(markdownCell).join(' | ')} |`)
     .join('\n');
+  const counts = countsByRule(findings)
+    .map(({ rule, severity, count }) => `${count} ${severity} ${markdownCell(rule)}`)
+    .join(', ');
   const unused = unusedSilences.map(
     ({ rule, object = 'everything', reason }) =>
       `- unused silence: ${markdownCell(`${rule} of ${object} (${reason})`)}: take it away`,
@@ -22,6 +25,7 @@ export function checkMarkdown(document: CheckDocument, nothing?: string): string
   return [
     `**${summaryOf(document, nothing)}**`,
     ...(rows.length === 0 ? [] : [table]),
+    ...(rows.length < 2 ? [] : [counts]),
     ...(unused.length === 0 ? [] : [unused.join('\n')]),
   ].join('\n\n');
 }

@@ -20,7 +20,7 @@ const RULES: readonly SarifRule[] = [
   ...LINT_RULES.map(({ id, title, explanation, fix }) => ({
     id,
     description: title,
-    help: `${explanation} ${fix}`.replace(/\s+/g, ' '),
+    help: `${explanation} To fix it, ${fix}.`.replace(/\s+/g, ' '),
   })),
 ];
 

@@ -1,9 +1,10 @@
-import { SEVERITIES } from '../lint/lint-rule';
+import { SEVERITIES, type Severity } from '../lint/lint-rule';
 import { escapeControls } from '../policy/unknown-value';
 import type { CheckDocument, CheckedFinding, CheckedPlace } from './check-document';
 
 /**
- * What a check found, for a terminal: two lines a finding, and a line that counts them.
+ * What a check found, for a terminal: two lines a finding, the gravest first, how many there are of each rule, and a line that
+ * counts all.
  * @param nothing what that line says where nothing was found
  */
 export function checkText(document: CheckDocument, nothing?: string): string {
@@ -14,10 +15,37 @@ export function checkText(document: CheckDocument, nothing?: string): string {
       ({ rule, object, reason }) =>
         `unused silence: ${rule}${object === undefined ? '' : ` of ${object}`} (${reason}): take it away`,
     ),
+    ...countLines(findings),
     summaryOf(document, nothing),
   ]
     .map(escapeControls)
     .join('\n');
+}
+
+/** How many findings there are of each rule, in the order of severities and numbers; nothing where a glance shows it. */
+function countLines(findings: readonly CheckedFinding[]): string[] {
+  if (findings.length < 2) return [];
+  const counts = countsByRule(findings);
+  const width = String(Math.max(...counts.map(({ count }) => count))).length;
+  return [
+    '',
+    ...counts.map(({ rule, severity, count }) => `${String(count).padStart(width + 2)} ${severity} ${rule}`),
+    '',
+  ];
+}
+
+/** How many findings there are of each rule and severity: the gravest first, of those the most frequent. */
+export function countsByRule(
+  findings: readonly CheckedFinding[],
+): readonly { readonly rule: string; readonly severity: Severity; readonly count: number }[] {
+  const counts = new Map<string, { rule: string; severity: Severity; count: number }>();
+  for (const { rule, severity } of findings) {
+    const known = counts.get(`${severity} ${rule}`);
+    if (known === undefined) counts.set(`${severity} ${rule}`, { rule, severity, count: 1 });
+    else known.count++;
+  }
+  const rank = ({ severity }: { severity: Severity }) => SEVERITIES.indexOf(severity);
+  return [...counts.values()].sort((a, b) => rank(a) - rank(b) || b.count - a.count || (a.rule < b.rule ? -1 : 1));
 }
 
 /** `shop.yaml:7:9: warning: NetworkPolicy shop/web: spec.ingress[0].from: message [rule]`. */

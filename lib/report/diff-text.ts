@@ -55,14 +55,29 @@ export function diffMarkdown(document: Changes, nothing?: string, notes: readonl
   );
 }
 
-/** `2 opened, 1 closed`. */
+/** `2 pairs opened, 1 closed`: pairs of workloads, or of a workload and addresses, not lines. */
 function summaryOf({ changes }: Changes, nothing = 'nothing that could connect has changed'): string {
   if (changes.length === 0) return nothing;
-  return (['opened', 'changed', 'closed'] as const)
-    .map((name) => [changes.filter(({ change }) => change === name).length, name] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, name]) => `${count} ${name}`)
-    .join(', ');
+  const counts = (['opened', 'changed', 'closed'] as const)
+    .map((name) => [sum(changes.filter(({ change }) => change === name).map(pairsIn)), name] as const)
+    .filter(([count]) => count > 0);
+  const [first, ...others] = counts.map(([count, name]) => ({ count, name }));
+  if (first === undefined) return nothing;
+  const all = [`${first.count} ${first.count === 1 ? 'pair' : 'pairs'} ${first.name}`];
+  return [...all, ...others.map(({ count, name }) => `${count} ${name}`)].join(', ');
+}
+
+function pairsIn({ from, to }: DiffChange): number {
+  return endsIn(from) * sum(to.map(endsIn));
+}
+
+/** Addresses of one line count as one end. */
+function endsIn(endpoints: DiffEndpoints): number {
+  return 'cidrs' in endpoints ? 1 : endpoints.workloads.length;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function changeText({ change, before, after, dependsBefore, dependsAfter }: DiffChange): string {

@@ -5,7 +5,7 @@ export interface SarifRule {
   readonly id: string;
   /** What the rule finds, in a sentence. */
   readonly description: string;
-  /** What to do about it. */
+  /** Why it matters and what to do about it, as Markdown without headings: code is between backticks. */
   readonly help: string;
 }
 
@@ -20,15 +20,19 @@ export interface SarifResult {
   readonly column?: number;
 }
 
+/** Where the tool is described. */
+const INFORMATION = 'https://www.npmjs.com/package/ringfence';
+
 /** Findings as SARIF 2.1.0, which code scanning of GitHub and others show (https://docs.oasis-open.org/sarif/sarif/v2.1.0/). */
 export function sarifLog(rules: readonly SarifRule[], results: readonly SarifResult[]): Log {
   const places = new Map(rules.map(({ id }, index) => [id, index]));
+  const { version } = require('../../package.json') as { readonly version: string };
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'ringfence', rules: rules.map(descriptor) } },
+        tool: { driver: { name: 'ringfence', version, informationUri: INFORMATION, rules: rules.map(descriptor) } },
         results: results.map((result) => resultOf(result, places.get(result.rule))),
       },
     ],
@@ -36,7 +40,7 @@ export function sarifLog(rules: readonly SarifRule[], results: readonly SarifRes
 }
 
 function descriptor({ id, description, help }: SarifRule): ReportingDescriptor {
-  return { id, shortDescription: { text: description }, help: { text: help } };
+  return { id, shortDescription: { text: plain(description) }, help: { text: plain(help), markdown: help } };
 }
 
 function resultOf(
@@ -59,6 +63,11 @@ function resultOf(
       ],
     }),
   };
+}
+
+/** A text for readers that show it as it is. */
+function plain(markdown: string): string {
+  return markdown.replaceAll('`', '');
 }
 
 /** A path as a relative reference: what a URI would read otherwise is escaped. */

@@ -268,6 +268,7 @@ const cluster: fc.Arbitrary<Cluster> = fc
       unjudged: [],
       ignored: [],
       notShown: [],
+      callers: [],
       families,
       warnings: [],
       problems: [],

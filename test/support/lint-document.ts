@@ -100,7 +100,7 @@ function section(rule: LintRule): string {
   const findings = findingsOf(rule).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
   return `### ${rule.id}
 
-${wrapped(`**${rule.severity}${isFixable(rule) ? ', fixable' : ''}**: ${rule.title}. ${rule.explanation}`)}
+${wrapped(`**${rule.severity}${isFixable(rule) ? ', fixable' : ''}**: ${rule.title}. ${rule.explanation} ${rule.examplesNote ?? ''}`.trim())}
 
 \`\`\`yaml
 ${rule.bad.trim()}

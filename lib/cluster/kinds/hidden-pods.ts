@@ -83,6 +83,14 @@ const NAMES: ReadonlySet<string> = new Set(
   Object.entries(HIDDEN_PODS).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)),
 );
 
+/** Kinds that install whole charts, in whatever namespace. */
+const CHARTS: readonly string[] = ['helm.cattle.io/HelmChart', 'helm.toolkit.fluxcd.io/HelmRelease'];
+
+/** Whether an object makes pods in other namespaces than its own as well. */
+export function installsCharts({ group, kind }: { readonly group: string; readonly kind: string }): boolean {
+  return CHARTS.includes(`${group}/${kind}`);
+}
+
 /** Whether objects of a kind make pods that their manifests do not show. */
 export function hidesPods(group: string, kind: string): boolean {
   return NAMES.has(`${group}/${kind}`);

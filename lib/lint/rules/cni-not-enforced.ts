@@ -9,8 +9,8 @@ export const cniNotEnforced: LintRule = {
   title: 'a network plugin that enforces no NetworkPolicy',
   explanation: `The API server accepts every policy, and nothing is denied. Nothing else in the cluster shows this
 failure. It is reported once, where the settings or --cni name a plugin that enforces nothing as it is installed;
-\`:on\` after the name says that NetworkPolicies were switched on. The examples are for Flannel: the only input
-without the finding is one without policies.`,
+\`:on\` after the name says that NetworkPolicies were switched on.`,
+  examplesNote: 'The examples are for Flannel: the only input without the finding is one without policies.',
   fix: 'switch NetworkPolicies on, or use a plugin that enforces them',
   bad: cachePolicy('podSelector: {}\n'),
   good: 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n',

@@ -16,6 +16,7 @@ const MEANS: readonly Meaning[] = [
   // Whom a policy is for is rarely meant otherwise: the idiom is known from tutorials.
   { path: /^spec\.podSelector(\.\w+)?$/, means: 'every pod of the namespace', severity: 'info' },
   { path: /\.podSelector$/, means: 'every pod of the namespaces that the peer selects' },
+  { path: /\.podSelector\.\w+$/, means: 'every pod of the namespaces that the peer selects', severity: 'info' },
   { path: /\.(matchLabels|matchExpressions)$/, means: 'no condition, as if it were not there' },
 ];
 

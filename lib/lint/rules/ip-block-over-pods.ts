@@ -34,6 +34,7 @@ ingress: [{from: [{podSelector: {matchLabels: {app: proxy}}}]}]
 `,
     POD,
   ),
+  includedIn: ['service-address-block'],
   *check(linted) {
     const { podCidrs = [], serviceCidrs, engine } = linted;
     const ofPods = AddressSet.blocks(podCidrs).union(engine.pods.knownAddresses());

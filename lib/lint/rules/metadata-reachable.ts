@@ -38,6 +38,7 @@ egress:
           except: [${IPV4}]
     ports: [{protocol: TCP, port: 80}]
 `),
+  includedIn: ['wide-open-egress', 'emptied-key', 'empty-peer-list', 'unknown-field'],
   *check(linted) {
     for (const { policy, direction, path, peersPath, peers = [], read } of linted.rules()) {
       if (direction !== 'Egress' || !read?.ports.numbers.has('TCP', 80)) continue;
@@ -52,10 +53,16 @@ egress:
         if (reached.length === 0) continue;
         const at = `${peersPath}[${peer.index}].ipBlock`;
         const cidrs = reached.map(({ cidr }) => cidr);
+        const named = reached.map(({ cidr, clouds }) => `${cidr} (${clouds})`).join(' and ');
+        // The API server takes only what is smaller than the block as an exception.
+        if (AddressSet.blocks(cidrs).includesAll(peer.addresses)) {
+          const fix = 'remove the block; if the pods need the metadata service, silence the rule with the reason';
+          yield aboutPolicy(policy, at, `this block is for nothing but ${named}`, { fix });
+          continue;
+        }
         // On Google Cloud the first address answers DNS as well: a rule for that is left as it is.
         const alsoDns = cidrs.includes(METADATA) && DNS.some((protocol) => read.ports.numbers.has(protocol, 53));
         const edits = alsoDns ? undefined : exceptOf(peers[peer.index], at, cidrs);
-        const named = reached.map(({ cidr, clouds }) => `${cidr} (${clouds})`).join(' and ');
         yield aboutPolicy(policy, at, `this block contains ${named}`, {
           fix: `add except: [${cidrs.join(', ')}]`,
           ...(edits && { edits }),
@@ -65,13 +72,13 @@ egress:
   },
 };
 
-/** The edits that add addresses to `except`; none where the block holds nothing else. */
+/** The edits that add addresses to `except`. */
 function exceptOf(
   { ipBlock }: NetworkPolicyPeer = {},
   path: string,
   cidrs: readonly string[],
 ): readonly Edit[] | undefined {
-  if (ipBlock === undefined || AddressSet.blocks(cidrs).includesAll(AddressSet.ofIpBlock(ipBlock))) return undefined;
+  if (ipBlock === undefined) return undefined;
   const at = [...stepsOf(path), 'except'];
   const { except } = ipBlock;
   return except?.length

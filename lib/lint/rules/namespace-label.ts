@@ -20,5 +20,6 @@ podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]
 ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front}}}]}]
 `),
+  includedIn: ['dns-by-namespace-label'],
   check: (linted) => labelFindings(linted, 'namespace-label'),
 };

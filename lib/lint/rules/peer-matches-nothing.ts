@@ -12,7 +12,7 @@ export const peerMatchesNothing: LintRule = {
   title: 'a peer that no pod matches',
   explanation: `This peer matches nothing that the input declares, so the rule opens nothing. The cause is often a
 typing error, or a namespace that lacks the label. It is reported only where the input declares workloads in every
-namespace that the peer may mean, or where a namespace has the name that the peer asks for as a label, and does not
+namespace that the peer may mean, and nothing there that makes pods without showing them, such as a Kafka or a HelmRelease, or where a namespace has the name that the peer asks for as a label, and does not
 have that label.`,
   fix: 'select labels that the pods and their namespace have',
   bad: cachePolicy(
@@ -53,7 +53,7 @@ function whyNoPod(peer: PodsRulePeer, linted: LintContext): string | undefined {
   const meant: ClusterNamespace[] = [];
   for (const namespace of namespaces.values()) if (selectorMatches(selector, namespace.labels)) meant.push(namespace);
   if (meant.length > 0) {
-    if (!meant.every(({ name }) => linted.declaresWorkloadsIn(name))) return undefined;
+    if (!meant.every(({ name }) => linted.showsPodsOf(name))) return undefined;
     const [only, ...others] = meant.map(({ name }) => name);
     return `no declared pod of ${others.length === 0 ? `namespace ${only}` : 'the namespaces that it selects'} has these labels`;
   }

@@ -26,6 +26,8 @@ policyTypes: [Ingress, Egress]
       const { spec = {} } = policy.manifest;
       if (spec.policyTypes?.length) continue;
       const types = policyTypesOf(spec);
+      // An empty list is reported by rules-without-policy-type: it was meant to deny.
+      if (spec.egress !== undefined && !types.includes('Egress')) continue;
       const closes = types.includes('Ingress') && spec.ingress === undefined ? ', and so denies all ingress' : '';
       yield aboutPolicy(policy, 'spec.policyTypes', `this is ${types.join(' and ')} by default${closes}`, {
         fix: `write policyTypes: [${types.join(', ')}] if that is meant`,

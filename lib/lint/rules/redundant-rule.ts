@@ -23,6 +23,7 @@ policyTypes: [Ingress]
 ingress:
   - from: [{podSelector: {}}]
 `),
+  includedIn: ['voided-peers'],
   *check(linted) {
     const { rules } = redundancyOf(linted);
     for (const { policy, path, read } of linted.rules()) {

@@ -8,8 +8,8 @@ export const selectsNoPod: LintRule = {
   title: 'a policy that selects no pod',
   explanation: `No pod of the namespace has the labels that the policy selects, so the policy protects nothing. The
 cause is often a typing error, or a label that changed. It is reported only where the input declares workloads of that
-namespace; labels that controllers add are not reported. Policies do not select pods on the network of their node, and
-workloads of kinds outside of Kubernetes, such as Rollout, are not read.`,
+namespace, and nothing in it that makes pods without showing them, such as a Kafka or a HelmRelease; labels that
+controllers add are not reported. Policies do not select pods on the network of their node.`,
   fix: 'select labels that the pods have',
   bad: cachePolicy(
     `
@@ -27,7 +27,7 @@ policyTypes: [Ingress]
   ),
   *check(linted) {
     for (const policy of linted.policies) {
-      if (!linted.declaresWorkloadsIn(policy.namespace) || linted.podsOf(policy).length > 0) continue;
+      if (!linted.showsPodsOf(policy.namespace) || linted.podsOf(policy).length > 0) continue;
       const subject = subjectOf(policy);
       if (isEmpty(subject) || asksControllers(subject)) continue;
       const message = `no declared pod of namespace ${policy.namespace} has these labels`;

@@ -19,5 +19,6 @@ podSelector: {matchLabels: {app: cache}}
 policyTypes: [Ingress]
 ingress: [{ports: [{protocol: TCP, port: 8443}]}]
 `),
+  includedIn: ['emptied-key', 'empty-peer-list', 'unknown-field'],
   check: (linted) => wideOpenRules(linted, 'Ingress'),
 };

@@ -39,7 +39,10 @@ export type ProofVerdict = Holds | Undecided | Fails;
 export type IsolationProof = Holds | Undecided | { readonly verdict: 'fails'; readonly labels: StringMap };
 
 /** What the work on a claim comes to: nothing is claimed of a cluster of which something could not be read. */
-export function decided<V extends { readonly verdict: string }>({ problems }: Cluster, decide: () => V): V | Undecided {
+export function decided<V extends { readonly verdict: string }>(
+  { problems }: Pick<Cluster, 'problems'>,
+  decide: () => V,
+): V | Undecided {
   if (problems.length > 0) {
     const count = problems.length === 1 ? 'one object' : `${problems.length} objects`;
     return { verdict: 'undecided', reason: `${count} could not be read` };

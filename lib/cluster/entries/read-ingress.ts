@@ -1,0 +1,34 @@
+import { type FieldPath, item } from '../../policy/validation/finding';
+import { field, type JsonMap } from '../../policy/validation/structure';
+import { listAt, mapAt, stringAt } from '../json';
+import type { DeclaredCall, DeclaredCalls } from './declared-caller';
+
+/**
+ * The Services to which an Ingress sends, in the form of networking.k8s.io/v1 and in that of its beta versions.
+ * Source: networking/v1 IngressBackend, extensions/v1beta1 IngressBackend.
+ */
+export function readIngress(manifest: JsonMap, namespace: string): DeclaredCalls {
+  const spec = mapAt(manifest, 'spec');
+  const calls = [
+    ...backend(mapAt(spec, 'defaultBackend'), 'spec.defaultBackend', namespace),
+    ...backend(mapAt(spec, 'backend'), 'spec.backend', namespace),
+    ...listAt(spec, 'rules').flatMap((rule, index) =>
+      listAt(mapAt(rule, 'http'), 'paths').flatMap((one, at) =>
+        backend(mapAt(one, 'backend'), `${item(`${item('spec.rules', index)}.http.paths`, at)}.backend`, namespace),
+      ),
+    ),
+  ];
+  return { caller: 'controller', calls };
+}
+
+function backend(backend: JsonMap, path: FieldPath, namespace: string): DeclaredCall[] {
+  const service = mapAt(backend, 'service');
+  const name = stringAt(service, 'name') ?? stringAt(backend, 'serviceName');
+  const port = portOf(mapAt(service, 'port')) ?? field(backend, 'servicePort');
+  if (!name || (typeof port !== 'number' && typeof port !== 'string')) return [];
+  return [{ type: 'service', namespace, name, port, path }];
+}
+
+function portOf(port: JsonMap): unknown {
+  return field(port, 'number') ?? stringAt(port, 'name');
+}
