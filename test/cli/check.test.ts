@@ -52,10 +52,10 @@ describe('ringfence check', () => {
     const { code, out, err } = await ringfence(['check', shop]);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(within(shop, only('peers-as-or', 'empty-peer-list')(out))).toMatchInlineSnapshot(`
-"policies.yaml:10:11: warning: NetworkPolicy shop/cache: spec.ingress[0].from[1]: the items are OR: besides item 0, this one selects every pod of its namespaces [peers-as-or]
-  remove the second dash, so that both are in one item; if OR is meant, silence the rule with the reason
-policies.yaml:19:14: error: NetworkPolicy shop/open: spec.ingress[0].from: \`from: []\` means everyone: every pod and every address [empty-peer-list]
-  to allow no peer, remove the whole rule; to allow everyone, leave the field out"
+"policies.yaml:19:14: error: NetworkPolicy shop/open: spec.ingress[0].from: \`from: []\` means everyone: every pod and every address [empty-peer-list]
+  to allow no peer, remove the whole rule; to allow everyone, leave the field out
+policies.yaml:10:11: warning: NetworkPolicy shop/cache: spec.ingress[0].from[1]: the items are OR: besides item 0, this one selects every pod of its namespaces [peers-as-or]
+  remove the second dash, so that both are in one item; if OR is meant, silence the rule with the reason"
 `);
   });
 
@@ -140,8 +140,8 @@ describe('settings', () => {
     expect(code).toBe(0);
     const { silenced, unusedSilences } = JSON.parse(out);
     expect(silenced.map(({ rule, reason }: Record<string, string>) => `${rule}: ${reason}`)).toEqual([
-      'peers-as-or: either is meant',
       'empty-peer-list: the front is public',
+      'peers-as-or: either is meant',
     ]);
     expect(unusedSilences).toEqual([]);
   });
@@ -170,7 +170,7 @@ error: .ringfence.yaml:1:1: failOn: Unsupported value: "fatal": supported values
 error: .ringfence.yaml:4:12: podCidrs[0]: Invalid value: "10.0.0.0/99": must be a valid CIDR; write 10.244.0.0/16
 error: .ringfence.yaml:3:14: severities.peers-as-or: Unsupported value: false: supported values: "error", "warning", "info"; write one of error, warning, info
 error: .ringfence.yaml:6:5: silences[0].reason: Required value; say why this is right
-error: .ringfence.yaml:7:6: silences[1].rule: Unsupported value: "no-such-rule": supported values: "cni-not-enforced", "cni-features", "unknown-field", "refused-metadata", "loose-cidr", "duplicate-name", "peers-as-or", "empty-peer-list", "emptied-key", "rules-without-policy-type", "policy-types-default", "selects-no-pod", "host-network-selected", "peer-matches-nothing", "half-grant", "service-port", "named-port-unresolved", "port-not-declared", "egress-without-dns", "dns-over-udp-only", "no-default-deny-ingress", "no-default-deny-egress", "wide-open-ingress", "wide-open-egress", "metadata-reachable", "ip-block-over-pods", "pods-of-any-namespace", "namespace-label", "rollout-label", "version-label", "redundant-policy", "redundant-rule"; write one of cni-not-enforced, cni-features, unknown-field, refused-metadata, loose-cidr, duplicate-name, peers-as-or, empty-peer-list, emptied-key, rules-without-policy-type, policy-types-default, selects-no-pod, host-network-selected, peer-matches-nothing, half-grant, service-port, named-port-unresolved, port-not-declared, egress-without-dns, dns-over-udp-only, no-default-deny-ingress, no-default-deny-egress, wide-open-ingress, wide-open-egress, metadata-reachable, ip-block-over-pods, pods-of-any-namespace, namespace-label, rollout-label, version-label, redundant-policy, redundant-rule
+error: .ringfence.yaml:7:6: silences[1].rule: Unsupported value: "no-such-rule": supported values: "cni-not-enforced", "cni-features", "unknown-field", "refused-metadata", "loose-cidr", "zero-address-block", "duplicate-name", "peers-as-or", "empty-peer-list", "emptied-key", "rules-without-policy-type", "policy-types-default", "selects-no-pod", "host-network-selected", "peer-matches-nothing", "half-grant", "entry-behind-deny", "webhook-unreachable", "scrape-denied", "load-balancer-source", "service-address-block", "voided-peers", "service-port", "named-port-unresolved", "port-not-declared", "egress-without-dns", "dns-by-namespace-label", "dns-over-udp-only", "no-default-deny-ingress", "no-default-deny-egress", "wide-open-ingress", "wide-open-egress", "metadata-reachable", "ip-block-over-pods", "pods-of-any-namespace", "namespace-label", "rollout-label", "version-label", "redundant-policy", "redundant-rule"; write one of cni-not-enforced, cni-features, unknown-field, refused-metadata, loose-cidr, zero-address-block, duplicate-name, peers-as-or, empty-peer-list, emptied-key, rules-without-policy-type, policy-types-default, selects-no-pod, host-network-selected, peer-matches-nothing, half-grant, entry-behind-deny, webhook-unreachable, scrape-denied, load-balancer-source, service-address-block, voided-peers, service-port, named-port-unresolved, port-not-declared, egress-without-dns, dns-by-namespace-label, dns-over-udp-only, no-default-deny-ingress, no-default-deny-egress, wide-open-ingress, wide-open-egress, metadata-reachable, ip-block-over-pods, pods-of-any-namespace, namespace-label, rollout-label, version-label, redundant-policy, redundant-rule
 "
 `);
   });

@@ -52,14 +52,14 @@ describe('ringfence diff', () => {
     the workloads themselves have changed
 - 192.0.2.0/24 -> shop/cart[StatefulSet]: TCP 8080
     shop/cart changed (new/policies.yaml:1:1)
-4 opened, 1 closed
+5 pairs opened, 1 closed
 "
 `);
   });
 
   test('as Markdown, for a pull request', async () => {
     expect((await diff(at('old'), at('metrics'), '-o', 'markdown')).out).toMatchInlineSnapshot(`
-"### Network boundaries: 1 opened, 2 changed
+"### Network boundaries: 1 pair opened, 2 changed
 
 |  | From | To | Before | After | Policies |
 | --- | --- | --- | --- | --- | --- |

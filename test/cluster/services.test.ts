@@ -18,6 +18,7 @@ test('a Service is its selector and its ports, with the ports of the pods behind
     {
       name: 'web',
       namespace: 'shop',
+      labels: {},
       type: 'ClusterIP',
       headless: false,
       selector: { app: 'web' },

@@ -37,9 +37,9 @@ test('fixes what is certain, and nothing else of the text changes', async () => 
   const folder = folderOf({ 'policies.yaml': TEXT });
   const { err } = await ringfence(['check', '--fix', folder]);
   expect(within(folder, err)).toMatchInlineSnapshot(`
-"policies.yaml:7:1: fixed: NetworkPolicy shop/cache: spec.policyTypes: write policyTypes: [Ingress, Egress] if that is meant [policy-types-default]
-policies.yaml:14:17: fixed: NetworkPolicy shop/cache: spec.egress[0].ports[0]: add {protocol: TCP, port: 53} [dns-over-udp-only]
+"policies.yaml:14:17: fixed: NetworkPolicy shop/cache: spec.egress[0].ports[0]: add {protocol: TCP, port: 53} [dns-over-udp-only]
 policies.yaml:18:17: fixed: NetworkPolicy shop/cache: spec.egress[1].to[0].ipBlock: add except: [169.254.169.254/32, 100.100.100.200/32] [metadata-reachable]
+policies.yaml:7:1: fixed: NetworkPolicy shop/cache: spec.policyTypes: write policyTypes: [Ingress, Egress] if that is meant [policy-types-default]
 "
 `);
   expect(read(folder)).toMatchInlineSnapshot(`
