@@ -193,6 +193,6 @@ export {
 } from './report/list-document';
 export type { PairFilter } from './report/pair-filter';
 export { reachabilityTable, type TableFormat, type TableOptions } from './report/reachability-table';
-export type { ListedUnjudged, UnjudgedDocuments } from './report/unjudged-document';
+export type { ListedUnjudged, NotShown, UnjudgedDocuments } from './report/unjudged-document';
 export { RingfenceValidation } from './synth-plugin/ringfence-validation';
 export type { RingfenceValidationProps, SynthContext, SynthViolation } from './synth-plugin/synth-context';

@@ -11,6 +11,7 @@ import { checkSarif } from '../report/check-sarif';
 import { checkText, findingPlace } from '../report/check-text';
 import { nothingFoundText } from '../report/contents-text';
 import { githubAnnotations } from '../report/github-annotations';
+import { notesOf, unjudgedLines } from '../report/unjudged-lines';
 import { checkColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
@@ -31,17 +32,19 @@ export interface CheckOptions extends InputOptions, SettingsOptions {
   readonly namespace?: string;
 }
 
-const FORMATS: Readonly<Record<CheckFormat, (document: CheckDocument, nothing?: string) => string>> = {
-  text: checkText,
+type Writer = (document: CheckDocument, cluster: Cluster, nothing?: string) => string;
+
+const FORMATS: Readonly<Record<CheckFormat, Writer>> = {
+  text: (document, _, nothing) => checkText(document, nothing),
   json: (document) => JSON.stringify(document, null, 2),
-  sarif: (document) => JSON.stringify(checkSarif(document), null, 2),
-  github: githubAnnotations,
-  markdown: checkMarkdown,
+  sarif: (document, cluster) => JSON.stringify(checkSarif(document, notesOf(cluster)), null, 2),
+  github: (document, cluster) => githubAnnotations(document, unjudgedLines(cluster)),
+  markdown: (document, cluster, nothing) => checkMarkdown(document, nothing, notesOf(cluster)),
 };
 
 /**
  * `ringfence check`: what the API server would refuse, and what lint finds. Its findings go to standard output, whatever
- * the format; 1 where there are any of the severity to fail on, 2 where what is there could not even be read as objects.
+ * the format; 1 where there are any of the severity to fail on. What could not be read at all is a finding as well.
  * @public required where it is called, so that it is loaded only then
  */
 export function check(paths: readonly string[], options: CheckOptions, io: Io): ExitCode {
@@ -61,11 +64,11 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
   const isError = reportUnjudged([cluster], options.unjudged, io);
   const document = checkDocument(result, cluster);
   const nothing = namespace === undefined ? nothingFoundText(cluster) : `nothing found in namespace ${namespace}`;
-  const printed = FORMATS[output](document, nothing);
+  const printed = FORMATS[output](document, cluster, nothing);
   if (printed !== '') print(io, printed, output === 'text' ? checkColours : (line) => line);
   const least = failOn ?? settings.failOn ?? 'error';
   return exitCodeOf({
-    unread: cluster.problems.some(({ object }) => object === undefined),
+    unread: false,
     found: isError || document.findings.some(({ severity }) => isAtLeast(severity, least)),
   });
 }

@@ -32,14 +32,16 @@ type Writer = (changes: readonly ConnectionChange[], clusters: readonly [Cluster
 
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 
+function notesOfSides(clusters: readonly [Cluster, Cluster]): string[] {
+  return [...new Set([...clusters.flatMap(notesOf), ...notComparedLines(notCompared(...clusters))])];
+}
+
 const FORMATS: Readonly<Record<DiffFormat, Writer>> = {
   text: (changes, _, nothing) => diffText({ changes: diffChanges(changes) }, nothing),
   markdown: (changes, clusters, nothing) =>
-    diffMarkdown({ changes: diffChanges(changes) }, nothing, [
-      ...new Set([...clusters.flatMap(notesOf), ...notComparedLines(notCompared(...clusters))]),
-    ]),
+    diffMarkdown({ changes: diffChanges(changes) }, nothing, notesOfSides(clusters)),
   json: (changes, [before, after]) => json(diffDocument(changes, before, after)),
-  sarif: (changes) => json(diffSarif(changes)),
+  sarif: (changes, clusters) => json(diffSarif(changes, notesOfSides(clusters))),
 };
 
 /**

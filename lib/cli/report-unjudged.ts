@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
-import { faultyLine, ignoredLines, unjudgedLines } from '../report/unjudged-lines';
+import { faultyLine, ignoredLines, notShownLines, unjudgedLines } from '../report/unjudged-lines';
 import type { UnjudgedChoice } from './formats';
 import type { Io } from './io';
 import { printError, printNote, printWarning } from './print-error';
@@ -8,12 +8,13 @@ import { printError, printNote, printWarning } from './print-error';
 const HINT = 'where a kind does not matter, say so with the reason: `unjudged` in .ringfence.yaml';
 
 /**
- * Names on standard error the policies of other APIs, which are not judged, and counts those that the settings ignore.
+ * Names on standard error the policies of other APIs, which are not judged, counts those that the settings ignore, and
+ * names what makes pods that are not shown.
  * Gives whether that ends the command with 1.
  */
 export function reportUnjudged(clusters: readonly Cluster[], choice: UnjudgedChoice, io: Io): boolean {
   const once = (lines: (cluster: Cluster) => string[]) => [...new Set(clusters.flatMap(lines))];
-  for (const line of once(ignoredLines)) printNote(io, line);
+  for (const line of [...once(ignoredLines), ...once(notShownLines)]) printNote(io, line);
   const lines = once(unjudgedLines);
   if (choice === 'ignore') return false;
   const print = choice === 'error' ? printError : printWarning;

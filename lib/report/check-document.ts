@@ -38,7 +38,7 @@ export interface CheckedPlace {
 /** @param cluster what was checked */
 export function checkDocument(
   { findings, silenced, unused }: CheckResult,
-  cluster: Pick<Cluster, 'unjudged' | 'ignored'>,
+  cluster: Pick<Cluster, 'unjudged' | 'ignored' | 'notShown'>,
 ): CheckDocument {
   return {
     version: 2,

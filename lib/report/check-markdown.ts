@@ -2,8 +2,11 @@ import type { CheckDocument } from './check-document';
 import { countsByRule, findingPlace, summaryOf } from './check-text';
 import { markdownCell } from './table-cells';
 
-/** What a check found, for a comment on a pull request; `nothing` is its title where nothing was found. */
-export function checkMarkdown(document: CheckDocument, nothing?: string): string {
+/**
+ * What a check found, for a comment on a pull request; `nothing` is its title where nothing was found.
+ * @param notes what decides on connections too and was not judged
+ */
+export function checkMarkdown(document: CheckDocument, nothing?: string, notes: readonly string[] = []): string {
   const { findings, unusedSilences } = document;
   const rows = findings.map((finding) => [
     finding.severity,
@@ -27,5 +30,6 @@ export function checkMarkdown(document: CheckDocument, nothing?: string): string
     ...(rows.length === 0 ? [] : [table]),
     ...(rows.length < 2 ? [] : [counts]),
     ...(unused.length === 0 ? [] : [unused.join('\n')]),
+    ...(notes.length === 0 ? [] : [notes.map((note) => `> ${markdownCell(note)}`).join('\n>\n')]),
   ].join('\n\n');
 }

@@ -24,8 +24,11 @@ const RULES: readonly SarifRule[] = [
   })),
 ];
 
-/** What a check found, as SARIF. */
-export function checkSarif({ findings }: CheckDocument) {
+/**
+ * What a check found, as SARIF.
+ * @param notes what decides on connections too and was not judged
+ */
+export function checkSarif({ findings }: CheckDocument, notes: readonly string[] = []) {
   return sarifLog(
     RULES,
     findings.map((finding): SarifResult => {
@@ -34,5 +37,6 @@ export function checkSarif({ findings }: CheckDocument) {
       const said = [where, object, path, `${message}; ${fix}`].filter((part) => part).join(': ');
       return { rule, level: LEVELS[severity], message: said, ...(file !== undefined && { file, line, column }) };
     }),
+    notes,
   );
 }

@@ -29,19 +29,37 @@ export function dependsText(counts: UnknownCounts, withHints: boolean): string[]
   });
 }
 
+/** One way in which a pair can connect that depends on something. */
+interface DependsRow {
+  readonly from: string;
+  readonly to: string;
+  readonly connections: string;
+  /** `if the address of default/a is in 10.1.0.0/16`. */
+  readonly condition: string;
+}
+
 /**
- * Each way in which a pair can connect that depends on something, a line each.
+ * Each way in which a pair can connect that depends on something.
  * @param nameOf what an end is called
  */
-export function dependsLines(
+export function dependsRows(
   { from, to, depends }: ReachablePair,
   nameOf: (end: ReachablePair['from']) => string,
-): string[] {
+): DependsRow[] {
   if (depends.length === 0) return [];
   const names = { source: nameOf(from), destination: nameOf(to) };
-  return depends.map(
-    ({ connections, conditions }) =>
-      `${names.source} -> ${names.destination}: ${connections} ${conditionsText(conditions, names)}`,
+  return depends.map(({ connections, conditions }) => ({
+    from: names.source,
+    to: names.destination,
+    connections: String(connections),
+    condition: conditionsText(conditions, names),
+  }));
+}
+
+/** The same, a line each. */
+export function dependsLines(pair: ReachablePair, nameOf: (end: ReachablePair['from']) => string): string[] {
+  return dependsRows(pair, nameOf).map(
+    ({ from, to, connections, condition }) => `${from} -> ${to}: ${connections} ${condition}`,
   );
 }
 

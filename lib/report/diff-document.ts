@@ -19,6 +19,8 @@ export interface DiffDocument {
   readonly unjudged: Sides<UnjudgedDocuments['unjudged']>;
   /** Kinds of such policies that the settings say do not matter. */
   readonly ignored: Sides<UnjudgedDocuments['ignored']>;
+  /** What makes pods that are in no manifest, and so in no answer. */
+  readonly notShown: Sides<UnjudgedDocuments['notShown']>;
 }
 
 interface Sides<T> {
@@ -72,6 +74,7 @@ export function diffDocument(changes: readonly ConnectionChange[], before: Clust
     notCompared: notCompared(before, after),
     unjudged: { before: older.unjudged, after: newer.unjudged },
     ignored: { before: older.ignored, after: newer.ignored },
+    notShown: { before: older.notShown, after: newer.notShown },
   };
 }
 

@@ -16,8 +16,11 @@ const RULES: readonly SarifRule[] = [
   },
 ];
 
-/** What a change opens and closes as SARIF, at the policies that are responsible. */
-export function diffSarif(changes: readonly ConnectionChange[]) {
+/**
+ * What a change opens and closes as SARIF, at the policies that are responsible.
+ * @param notes what decides on connections too and was not judged
+ */
+export function diffSarif(changes: readonly ConnectionChange[], notes: readonly string[] = []) {
   const sources = new Map(
     changes.flatMap(({ responsible }) => responsible.map(({ id, policy }) => [id, policy.source] as const)),
   );
@@ -34,5 +37,6 @@ export function diffSarif(changes: readonly ConnectionChange[]) {
         ...position,
       };
     }),
+    notes,
   );
 }

@@ -72,7 +72,7 @@ export interface ExplainedRule {
 export function explainDocument(
   explanation: Explanation,
   manifests: readonly NetworkPolicyManifest[],
-  cluster: Pick<Cluster, 'unjudged' | 'ignored'>,
+  cluster: Pick<Cluster, 'unjudged' | 'ignored' | 'notShown'>,
 ): ExplainDocument {
   const { verdict, flow, ways, groups, egress, ingress, grant } = explanation;
   const names = {

@@ -4,9 +4,12 @@ import { findingPlace } from './check-text';
 
 const COMMANDS: { readonly [severity in Severity]: string } = { error: 'error', warning: 'warning', info: 'notice' };
 
-/** Findings as workflow commands, which GitHub shows at their lines of a pull request. */
-export function githubAnnotations({ findings }: CheckDocument): string {
-  return findings.map(annotation).join('\n');
+/**
+ * Findings as workflow commands, which GitHub shows at their lines of a pull request.
+ * @param notes what decides on connections too and was not judged
+ */
+export function githubAnnotations({ findings }: CheckDocument, notes: readonly string[] = []): string {
+  return [...findings.map(annotation), ...notes.map((note) => `::warning title=not judged::${data(note)}`)].join('\n');
 }
 
 function annotation(finding: CheckedFinding): string {

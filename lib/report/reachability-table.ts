@@ -7,7 +7,7 @@ import { AddressSet } from '../reachability/sets/address-set';
 import type { ConnectionSet } from '../reachability/sets/connection-set';
 import { addressesText } from './addresses-text';
 import { noConnectionsText } from './contents-text';
-import { countUnknowns, dependsLines, dependsText, type UnknownCounts } from './depends-text';
+import { countUnknowns, dependsLines, dependsRows, dependsText, type UnknownCounts } from './depends-text';
 import { filtered, type PairFilter } from './pair-filter';
 import { alignedRow, csvCell, markdownCell, widen } from './table-cells';
 
@@ -49,16 +49,15 @@ export function* tableLines(
   const textOf = connectionTexts();
   switch (format) {
     case 'csv':
-      yield 'from,to,connections';
-      for (const { ends, certain } of partsOf(pairs, filter, nameOf)) {
-        yield [...ends, textOf(certain)].map(csvCell).join(',');
-      }
+      yield 'from,to,connections,condition';
+      for (const row of rowsWithConditions(pairs, filter, nameOf)) yield row.map(csvCell).join(',');
       return;
     case 'markdown':
       yield* ['| From | To | Connections |', '| --- | --- | --- |'];
       for (const { ends, certain } of partsOf(pairs, filter, nameOf)) {
         yield `| ${[...ends, textOf(certain)].map(markdownCell).join(' | ')} |`;
       }
+      yield* conditionsBelow(pairs, filter, nameOf);
       return;
     case 'wide':
       yield* alignedLines(reachability, pairs, filter, {
@@ -79,6 +78,39 @@ export function* tableLines(
         depends: depends && nameOf,
         hints,
       });
+  }
+}
+
+/** What is certain, without a condition, and then each way in which more is allowed. */
+function* rowsWithConditions(
+  pairs: Iterable<ReachablePair>,
+  filter: PairFilter,
+  nameOf: (end: End) => string,
+): Generator<string[]> {
+  const textOf = connectionTexts();
+  for (const pair of pairs) {
+    const left = filtered(pair, filter);
+    if (left === undefined) continue;
+    for (const { ends, certain } of certainParts(left, nameOf)) yield [...ends, textOf(certain), ''];
+    for (const { from, to, connections, condition } of dependsRows(left, nameOf))
+      yield [from, to, connections, condition];
+  }
+}
+
+/** The same below a table of what is certain, an item each. */
+function* conditionsBelow(
+  pairs: Iterable<ReachablePair>,
+  filter: PairFilter,
+  nameOf: (end: End) => string,
+): Generator<string> {
+  let isFirst = true;
+  for (const pair of pairs) {
+    const left = filtered(pair, filter);
+    for (const line of left === undefined ? [] : dependsLines(left, nameOf)) {
+      if (isFirst) yield '';
+      isFirst = false;
+      yield `- ${markdownCell(line)}`;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Log, ReportingDescriptor, Result } from 'sarif';
+import type { Invocation, Log, ReportingDescriptor, Result } from 'sarif';
 
 /** A rule of a SARIF log. */
 export interface SarifRule {
@@ -23,8 +23,15 @@ export interface SarifResult {
 /** Where the tool is described. */
 const INFORMATION = 'https://www.npmjs.com/package/ringfence';
 
-/** Findings as SARIF 2.1.0, which code scanning of GitHub and others show (https://docs.oasis-open.org/sarif/sarif/v2.1.0/). */
-export function sarifLog(rules: readonly SarifRule[], results: readonly SarifResult[]): Log {
+/**
+ * Findings as SARIF 2.1.0, which code scanning of GitHub and others show (https://docs.oasis-open.org/sarif/sarif/v2.1.0/).
+ * @param notes what was not judged or not read
+ */
+export function sarifLog(
+  rules: readonly SarifRule[],
+  results: readonly SarifResult[],
+  notes: readonly string[] = [],
+): Log {
   const places = new Map(rules.map(({ id }, index) => [id, index]));
   const { version } = require('../../package.json') as { readonly version: string };
   return {
@@ -34,8 +41,17 @@ export function sarifLog(rules: readonly SarifRule[], results: readonly SarifRes
       {
         tool: { driver: { name: 'ringfence', version, informationUri: INFORMATION, rules: rules.map(descriptor) } },
         results: results.map((result) => resultOf(result, places.get(result.rule))),
+        ...(notes.length > 0 && { invocations: [invocation(notes)] }),
       },
     ],
+  };
+}
+
+/** What the reader has to know of the run itself; code scanning shows it with the log. */
+function invocation(notes: readonly string[]): Invocation {
+  return {
+    executionSuccessful: true,
+    toolExecutionNotifications: notes.map((text) => ({ level: 'warning', message: { text } })),
   };
 }
 

@@ -8,6 +8,18 @@ export interface UnjudgedDocuments {
   readonly unjudged: readonly ListedUnjudged[];
   /** Kinds that the settings say do not matter. */
   readonly ignored: readonly IgnoredPolicies[];
+  /** What makes pods that are in no manifest, and so in no answer. */
+  readonly notShown: readonly NotShown[];
+}
+
+/** An object of an operator's kind, whose pods are not shown. */
+export interface NotShown {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Where it is written, as file:line:column. */
+  readonly source: string;
 }
 
 /** A policy or document that was not judged, with what it may do to the answers. */
@@ -29,8 +41,16 @@ export interface ListedUnjudged {
   readonly source: string;
 }
 
-export function unjudgedDocuments({ unjudged, ignored }: Pick<Cluster, 'unjudged' | 'ignored'>): UnjudgedDocuments {
-  return { unjudged: unjudged.map(listed), ignored };
+export function unjudgedDocuments({
+  unjudged,
+  ignored,
+  notShown,
+}: Pick<Cluster, 'unjudged' | 'ignored' | 'notShown'>): UnjudgedDocuments {
+  return {
+    unjudged: unjudged.map(listed),
+    ignored,
+    notShown: notShown.map(({ source, ...one }) => ({ ...one, source: describeSource(source) })),
+  };
 }
 
 function listed({ reason, group, kind, namespace, name, source, ...may }: UnjudgedPolicy): ListedUnjudged {

@@ -1,4 +1,4 @@
-import type { Cluster, PolicyReach, UnjudgedPolicy } from '../cluster/cluster';
+import type { Cluster, HiddenPods, PolicyReach, UnjudgedPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
 import type { PolicyType } from '../policy/manifest';
 
@@ -28,9 +28,14 @@ export function faultyLine({ unjudged }: Unjudged): string | undefined {
 }
 
 /** All of that, for a page or a comment on a pull request. */
-export function notesOf(cluster: Pick<Cluster, 'unjudged' | 'ignored'>): string[] {
+export function notesOf(cluster: Pick<Cluster, 'unjudged' | 'ignored' | 'notShown'>): string[] {
   const faulty = faultyLine(cluster);
-  return [...unjudgedLines(cluster), ...(faulty === undefined ? [] : [faulty]), ...ignoredLines(cluster)];
+  return [
+    ...unjudgedLines(cluster),
+    ...(faulty === undefined ? [] : [faulty]),
+    ...ignoredLines(cluster),
+    ...notShownLines(cluster),
+  ];
 }
 
 /** `3 AuthorizationPolicies (security.istio.io) are ignored: the mesh only closes further`, a line a kind. */
@@ -39,6 +44,17 @@ export function ignoredLines({ ignored }: Pick<Cluster, 'ignored'>): string[] {
     ({ group, kind, count, reason }) =>
       `${countedKind(count, group, kind)} ${count === 1 ? 'is' : 'are'} ignored: ${reason}`,
   );
+}
+
+/** `the pods of 2 VirtualMachines (kubevirt.io) are not shown: ...`, a line a kind. */
+export function notShownLines({ notShown }: Pick<Cluster, 'notShown'>): string[] {
+  return [...grouped(notShown, ({ group, kind }) => `${group}/${kind}`).values()].map((same) => {
+    const [{ group, kind }] = same as [HiddenPods];
+    const named = same.slice(0, MOST_OF_A_KIND).map(({ namespace, name }) => `${namespace}/${name}`);
+    const more = same.length - named.length;
+    const which = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+    return `the pods of ${countedKind(same.length, group, kind)} are not shown, since no manifest has them: ${which}`;
+  });
 }
 
 function lineOf(policy: UnjudgedPolicy): string {

@@ -69,9 +69,9 @@ policies.yaml:10:11: warning: NetworkPolicy shop/cache: spec.ingress[0].from[1]:
 `);
   });
 
-  test('ends with 2 where the input is no objects at all', async () => {
+  test('ends with 1 where the input is no objects at all, which is a finding, and with 2 where it is nothing', async () => {
     const { code, out } = await ringfence(['check', '-'], 'a: [1');
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(out).toContain('stdin:1:');
     expect((await ringfence(['check'])).code).toBe(2);
     expect((await ringfence(['check', 'no-such-folder'])).code).toBe(2);

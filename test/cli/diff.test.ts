@@ -93,6 +93,7 @@ describe('ringfence diff', () => {
       notCompared: [],
       unjudged: { before: [], after: [] },
       ignored: { before: [], after: [] },
+      notShown: { before: [], after: [] },
     });
   });
 

@@ -303,3 +303,54 @@ front/web -> shop/db: all if namespace front has the label team=a
     });
   });
 });
+
+describe('every format names them, or what depends on them', () => {
+  test('SARIF, as notifications of the run', async () => {
+    for (const args of [
+      ['check', at('admin.yaml')],
+      ['diff', at('admin.yaml'), at('admin.yaml')],
+    ]) {
+      const { runs } = JSON.parse((await run(...args, '-o', 'sarif')).out);
+      expect(runs[0].invocations).toEqual([
+        {
+          executionSuccessful: true,
+          toolExecutionNotifications: [{ level: 'warning', message: { text: `admin.yaml:32:1: ${NAMED}; ${MAY}` } }],
+        },
+      ]);
+    }
+    expect(JSON.parse((await run('check', at('shop.yaml'), '-o', 'sarif')).out).runs[0].invocations).toBeUndefined();
+  });
+
+  test('GitHub, as a warning', async () => {
+    const { out } = await run('check', at('admin.yaml'), '-o', 'github');
+    expect(out.split('\n')).toContain(`::warning title=not judged::admin.yaml:32:1: ${NAMED}; ${MAY}`);
+  });
+
+  test('Markdown of a check', async () => {
+    const { out } = await run('check', at('admin.yaml'), '-o', 'markdown');
+    expect(out).toContain(`> admin.yaml:32:1: ${NAMED}; ${MAY}`);
+  });
+
+  test('CSV, as a condition of each way', async () => {
+    const { out } = await run('list', at('admin.yaml'), '-o', 'csv', '--from', 'front/web', '--to', 'shop/db');
+    expect(out.split('\n')).toEqual([
+      'from,to,connections,condition',
+      expect.stringMatching(/^front\/web\[Deployment\],shop\/db\[Deployment\],all,"if AdminNetworkPolicy open-all /),
+      '',
+    ]);
+  });
+
+  test('Markdown of a list, below the table', async () => {
+    const { out } = await run('list', at('admin.yaml'), '-o', 'markdown', '--from', 'front/web', '--to', 'shop/db');
+    expect(out).toMatch(
+      /\n\n- front\/web\[Deployment\] -> shop\/db\[Deployment\]: all if AdminNetworkPolicy open-all /,
+    );
+  });
+});
+
+test('a policy that decides at both ends is named once in a condition', async () => {
+  const { out } = await run('explain', at('admin.yaml'), '--from', 'front/web', '--to', 'shop/db', '--port', '5432');
+  expect(out.split('\n')[1]).toBe(
+    '  allowed if AdminNetworkPolicy open-all (policy.networking.k8s.io), which is not judged, does not deny the egress of front/web[Deployment] and allows the ingress of shop/db[Deployment]',
+  );
+});

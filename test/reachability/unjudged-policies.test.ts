@@ -29,7 +29,7 @@ describe('a policy that is not judged', () => {
   test('may open what others close, and close what others open', () => {
     const { answer } = judged([...declared, deny, admin]);
     expect(answer('front/web', 'shop/db', 5432)).toBe(
-      `depends if ${name} does not deny the egress of front/web[Deployment] and ${name} allows the ingress of shop/db[Deployment]`,
+      `depends if ${name} does not deny the egress of front/web[Deployment] and allows the ingress of shop/db[Deployment]`,
     );
     expect(answer('shop/db', 'front/web', 80)).toContain('depends if');
   });

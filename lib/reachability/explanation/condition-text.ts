@@ -1,5 +1,5 @@
 import type { Condition, ConnectedPods, PoliciesCondition, WantedLabel } from '../answers/condition';
-import { policiesText, unjudgedName } from '../answers/unjudged-text';
+import { policiesText } from '../answers/unjudged-text';
 import { blocksText, listText, podsOfWorkloadText } from './text';
 
 /** What the ends of a connection are called in a sentence. */
@@ -11,9 +11,25 @@ export interface EndNames {
 /** `if the address of default/a is in 10.1.0.0/16 and namespace front has the label team=x`. */
 export function conditionsText(conditions: readonly Condition[], names: EndNames): string {
   return `if ${listText(
-    conditions.map((condition) => conditionText(condition, names)),
+    conditions.flatMap((condition, index) => atBothEnds(conditions, index, names) ?? conditionText(condition, names)),
     ' and ',
   )}`;
+}
+
+/** The same policies at both ends are named once, at the first of them; undefined where they are at one end only. */
+function atBothEnds(conditions: readonly Condition[], index: number, names: EndNames): string[] | undefined {
+  const isSame = (one: Condition | undefined, other: Condition | undefined) =>
+    one?.type === 'policies-not-judged' &&
+    other?.type === 'policies-not-judged' &&
+    one.policies.length === other.policies.length &&
+    one.policies.every((policy, at) => policy === other.policies[at]);
+  const [condition] = [conditions[index]];
+  const first = conditions.findIndex((other) => isSame(condition, other));
+  const second = conditions.findIndex((other, at) => at > first && isSame(condition, other));
+  if (second === -1) return undefined;
+  if (index !== first) return [];
+  const [one, other] = [conditions[first], conditions[second]] as [PoliciesCondition, PoliciesCondition];
+  return [`${policiesClause(one)} ${effectText(one, names)} and ${effectText(other, names)}`];
 }
 
 /** One condition, without the `if` before it. */
@@ -38,14 +54,29 @@ export function conditionText(condition: Condition, names: EndNames): string {
   }
 }
 
-function unjudgedText({ policies, effect, direction }: PoliciesCondition, names: EndNames): string {
-  const what = direction === 'Egress' ? `the egress of ${names.source}` : `the ingress of ${names.destination}`;
-  const [only, ...others] = policies;
-  if (only !== undefined && others.length === 0) {
-    return `${unjudgedName(only)}, which is not judged, ${effect === 'one-allows' ? 'allows' : 'does not deny'} ${what}`;
-  }
-  const [some, verb] = effect === 'one-allows' ? ['one', 'allows'] : ['none', 'denies'];
-  return `${some} of ${policiesText(policies)}, which are not judged, ${verb} ${what}`;
+function unjudgedText(condition: PoliciesCondition, names: EndNames): string {
+  const { policies, effect } = condition;
+  if (policies.length === 1) return `${policiesClause(condition)} ${effectText(condition, names)}`;
+  const some = effect === 'one-allows' ? 'one' : 'none';
+  const verb = effect === 'one-allows' ? 'allows' : 'denies';
+  return `${some} of ${policiesClause(condition)} ${verb} ${endText(condition, names)}`;
+}
+
+/** `AuthorizationPolicy data/c (security.istio.io), which is not judged,`. */
+function policiesClause({ policies }: PoliciesCondition): string {
+  return `${policiesText(policies)}, which ${policies.length === 1 ? 'is' : 'are'} not judged,`;
+}
+
+/** `allows the ingress of shop/db`, after the policies. */
+function effectText(condition: PoliciesCondition, names: EndNames): string {
+  const isOne = condition.policies.length === 1;
+  const allows = isOne ? 'allows' : 'allow';
+  const denies = isOne ? 'does not deny' : 'do not deny';
+  return `${condition.effect === 'one-allows' ? allows : denies} ${endText(condition, names)}`;
+}
+
+function endText({ direction }: PoliciesCondition, names: EndNames): string {
+  return direction === 'Egress' ? `the egress of ${names.source}` : `the ingress of ${names.destination}`;
 }
 
 /** `has the label team=x`. */
