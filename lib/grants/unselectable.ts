@@ -22,7 +22,7 @@ export function unselectableWorkload(
     );
   }
   if (workload.namespace === undefined) {
-    return required(path, `${name} has no namespace`, 'give its chart or its metadata a namespace');
+    return required(path, `${name} has no namespace`, 'give its metadata a namespace');
   }
   if (Object.keys(lastingLabels(workload, changing)).length > 0) return undefined;
   return required(
@@ -67,7 +67,7 @@ function ownLabelFor({ name, labels }: SelectedByLabel): string {
 /** Why a Service does not say which pods are meant; undefined where it does. */
 export function unselectiveService({ name, namespace, selector }: Service, path: FieldPath): Finding | undefined {
   if (namespace === undefined) {
-    return required(path, `Service ${name} has no namespace`, 'give its chart or its metadata a namespace');
+    return required(path, `Service ${name} has no namespace`, 'give its metadata a namespace');
   }
   if (Object.keys(selector).length > 0) return undefined;
   return required(
@@ -80,5 +80,5 @@ export function unselectiveService({ name, namespace, selector }: Service, path:
 function describeUnusable({ labels }: SelectedByLabel): string {
   const keys = Object.keys(labels);
   if (keys.length === 0) return 'they have no labels at all';
-  return `${keys.join(', ')} would change with a release or when the construct moves`;
+  return `${keys.join(', ')} would change with a release or when the workload moves`;
 }

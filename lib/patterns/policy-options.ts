@@ -204,7 +204,7 @@ export function forbidOneNameForMany<S, N>(
       forbidden(
         'metadata.name',
         `one name cannot serve for ${count}`,
-        'leave it out, or write a construct for each policy',
+        'leave it out, or write a boundary for each policy',
       ),
     );
   }

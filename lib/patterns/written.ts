@@ -5,7 +5,7 @@ import type { Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
 
 const NAME_FIX =
-  "write lower case letters, digits, '-' and '.', in the id of the construct or in metadata: { name: '...' }";
+  "write lower case letters, digits, '-' and '.', in the id of the boundary or in metadata: { name: '...' }";
 
 /** What a pattern wrote: the policies, and what is wrong with what it was given. */
 export interface Written<S = string, N = number> {
@@ -53,15 +53,20 @@ export function validManifests(written: Written): readonly NetworkPolicyManifest
 
 /** Why policies were not written. */
 export class InvalidPolicyError extends Error {
+  readonly #findings: readonly PolicyFinding[];
+
   /** @param author who wanted to write them, for the message */
-  constructor(
-    readonly findings: readonly PolicyFinding[],
-    author?: string,
-  ) {
+  constructor(findings: readonly PolicyFinding[], author?: string) {
     const what = 'the policies were not written:';
     const first = author === undefined ? what : `${author}: ${what}`;
     super([first, ...findings.map((finding) => `  ${describeFinding(finding)}`)].join('\n'));
     this.name = 'InvalidPolicyError';
+    this.#findings = findings;
+  }
+
+  /** What is wrong. Not a field, which those who print an error would print beside its message. */
+  get findings(): readonly PolicyFinding[] {
+    return this.#findings;
   }
 }
 

@@ -85,7 +85,7 @@ export class Renderer<S, N> {
   namespace(name: S, path: FieldPath): S {
     if (name === undefined || name === null) {
       this.findings.push(
-        required(path, 'no namespace was given', "name it, as in .inNamespace('shop'), or give the chart a namespace"),
+        required(path, 'no namespace was given', "name it, as in .inNamespace('shop'), or as namespace: 'shop'"),
       );
     } else {
       this.deferred.push({ path, value: name, rule: 'namespace' });

@@ -26,6 +26,7 @@ export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   switch (typeof value) {
     case 'object':
+      if (isLater(value as object)) return value instanceof Promise ? 'a Promise' : 'an Output';
       return isPlain(value as object) ? 'a map' : 'an instance of a class';
     case 'undefined':
       return 'nothing';
@@ -39,6 +40,12 @@ export function kindOf(value: unknown): string {
   }
 }
 
+/** Whether this is a value that is known only later: a Promise, or an Output of Pulumi, which any copy of its SDK marks so. */
+function isLater(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return value instanceof Promise || Object.hasOwn(value, '__pulumiOutput');
+}
+
 /** Whether this is a map as JSON has it, of whatever realm: no Date, no Map, no instance of a class. */
 export function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
@@ -48,6 +55,7 @@ export function isPlain(value: object): boolean {
 function render(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, LONGEST + 1));
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
+  if (isLater(value)) return kindOf(value);
   try {
     return beginningOf(value) ?? kindOf(value);
   } catch {
@@ -58,9 +66,12 @@ function render(value: unknown): string {
 /** The beginning as JSON: a value may be huge, and YAML aliases let a small file unfold into one that is. */
 function beginningOf(value: object): string | undefined {
   let left = LONGEST;
-  return JSON.stringify(value, (_key, part: unknown) => {
+  return JSON.stringify(value, function (this: object, key, part: unknown) {
     left -= 1;
     if (left < 0) return undefined;
+    // An Output of Pulumi has a toJSON, which gives a text about itself.
+    const given = key === '' ? part : this[key as never];
+    if (isLater(given)) return `<${kindOf(given)}>`;
     return typeof part === 'string' || Array.isArray(part) ? part.slice(0, LONGEST) : part;
   });
 }

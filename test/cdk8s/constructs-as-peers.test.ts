@@ -337,7 +337,7 @@ describe('what cannot be granted to or from', () => {
     [
       'pods with no other label than that of cdk8s-plus',
       (chart) => ApiObject.of(new kplus.Deployment(chart, 'x', { containers: [{ image: 'x' }] })),
-      'cdk8s.io/metadata.addr would change with a release or when the construct moves',
+      'cdk8s.io/metadata.addr would change with a release or when the workload moves',
     ],
     [
       'what makes no pods',

@@ -30,7 +30,7 @@ describe('a contract of a Pulumi program', () => {
       expect(preview.resources.map(({ name }) => name)).not.toContain('contract');
       expect(failures(preview)).toMatchInlineSnapshot(`
 ringfence:boundary:ReachabilityContract contract: the contract does not hold:
-  the contract does not hold: nothing reaches app=cache in namespace data except by app=web in namespace front to app=cache in namespace data on TCP 6379
+  nothing reaches app=cache in namespace data except by app=web in namespace front to app=cache in namespace data on TCP 6379
       allowed: address 192.0.2.0 to a pod with app=cache in namespace data on TCP 6379
         egress of the source: outside of the cluster, where no policy applies
         ingress of the destination: isolated, and allowed
@@ -49,7 +49,7 @@ ringfence:boundary:ReachabilityContract contract: the contract does not hold:
     async () => {
       expect(failures(await run('others'))).toMatchInlineSnapshot(`
 ringfence:boundary:ReachabilityContract contract: the contract does not hold:
-  the contract does not hold: nothing reaches app=cache in namespace data except by app=web in namespace front to app=cache in namespace data on TCP 6379
+  nothing reaches app=cache in namespace data except by app=web in namespace front to app=cache in namespace data on TCP 6379
       allowed: address 0.0.0.0 to a pod with app=cache in namespace data on TCP 9090
         egress of the source: outside of the cluster, where no policy applies
         ingress of the destination: isolated, and allowed

@@ -50,7 +50,7 @@ describe('a component that is renamed', () => {
         'shop/default-deny-ingress',
         'shop/default-deny-egress',
       ]);
-      expect(before.warnings.join()).toContain('warning renaming');
+      expect(before.warnings.join()).toContain('renaming: the name or namespace of its policies is an Output');
       expect(withId.warnings).toEqual([]);
       // Without either they would be lost.
       const unaliased = { ...after, resources: after.resources.map((one) => ({ ...one, aliases: [] })) };

@@ -31,7 +31,7 @@ const warnings = () => warn.mock.calls.map(([message]) => String(message).split(
 test('a warning is logged with the component, and the policies are registered', async () => {
   const boundary = tenants();
   await settled();
-  expect(warnings()).toEqual(['warning namespace-label']);
+  expect(warnings()).toEqual(['namespace-label']);
   expect(warn.mock.calls[0]?.[1]).toBe(boundary);
   expect(policiesOf(registered)).toHaveLength(1);
 });
@@ -69,7 +69,7 @@ test('what the plugin does otherwise is reported', async () => {
   const cart = Pods.labelled({ app: 'cart' }).inNamespace('shop');
   new ServiceAccessGrant('cart', { from: web, to: cart, ports: [Port.tcpRange(8000, 8010)] });
   await settled();
-  expect(warnings()).toEqual(['warning cni-end-port']);
+  expect(warnings()).toEqual(['cni-end-port']);
 });
 
 test('settings are those of one program', () => {

@@ -1,5 +1,5 @@
 // A provider that returns its inputs, in the place of the Kubernetes provider. Its cluster is a file: like a server-side apply,
-// making an object that is there already changes that object, and whoever deletes it deletes it for all.
+// making an object that is there already changes that object, and a delete removes it for all.
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { main } = require('@pulumi/pulumi/provider');
 

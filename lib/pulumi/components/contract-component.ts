@@ -3,7 +3,7 @@ import { ComponentResource, type ComponentResourceOptions, type Input, log, outp
 import { type CniChoice, readCni } from '../../cni/read-cni';
 import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid } from '../../policy/validation/finding';
-import { brokenTerms, type ContractTerms, unreadTerms } from '../../reachability/claims/contract';
+import { type ContractTerms, judgeTerms, NOT_HELD, unreadTerms } from '../../reachability/claims/contract';
 import { Reachability } from '../../reachability/reachability';
 import { type Count, deferredIn, isDeferred, resolveDeferred, type Text } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
@@ -35,7 +35,6 @@ export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
   readonly cni?: CniChoice;
 }
 
-const NOT_HELD = 'the contract does not hold';
 const NOT_JUDGED = 'the contract cannot be judged';
 
 /**
@@ -63,7 +62,8 @@ export class ReachabilityContract extends ComponentResource {
       if (parts.undefined.length > 0) throw programError(author, parts.undefined.map(undefinedLine), NOT_JUDGED);
       const unknown = known ? parts.unknown : ['its claims', ...parts.unknown];
       if (unknown.length > 0) return reportUnknown(author, unknown);
-      const lines = brokenTerms(value as ContractTerms, Reachability.of(cluster, { cni: contract.cni }));
+      const broken = judgeTerms(value as ContractTerms, Reachability.of(cluster, { cni: contract.cni }));
+      const lines = broken.map(({ text }) => text);
       if (lines.length > 0) throw programError(author, secret || parts.secret ? [SECRET] : lines, NOT_HELD);
     });
     super(type, name, {}, { ...opts, dependsOn: also(opts.dependsOn, judged) });

@@ -90,5 +90,5 @@ export function renamingWarning(
     'the name or namespace of its policies is an Output, so Pulumi names them after this component: if you rename it, the policies are deleted from the cluster';
   const fix =
     "give the namespace as a name or as the Namespace resource, or write namespaceId: 'a name of your own for it' in the options of the component";
-  return [`warning renaming: ${what}\n      ${fix}`];
+  return [`renaming: ${what}\n      ${fix}`];
 }

@@ -42,7 +42,7 @@ export function warned(
     const silenced = warnings.filter(({ id }) => Object.hasOwn(silence, id));
     for (const { id, path, message, fix } of warnings) {
       if (!Object.hasOwn(silence, id))
-        lines.push(`warning ${id}: ${escapeControls(`${path}: ${message}`)}\n      ${escapeControls(fix)}`);
+        lines.push(`${id}: ${escapeControls(`${path}: ${message}`)}\n      ${escapeControls(fix)}`);
     }
     if (silenced.length === 0) return manifest;
     const reasons = Object.fromEntries(silenced.map(({ id }) => [silenceAnnotation(id), silence[id] as string]));
@@ -52,7 +52,10 @@ export function warned(
     };
   });
   if (settings.strict && lines.length > 0) {
-    throw programError(author, lines);
+    throw programError(
+      author,
+      lines.map((line) => `warning ${line}`),
+    );
   }
   return {
     manifests: kept,

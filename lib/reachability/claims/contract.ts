@@ -4,6 +4,7 @@ import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid, item, required, unreadable } from '../../policy/validation/finding';
 import { isMap } from '../../policy/validation/structure';
 import { InvalidClaimError } from '../proof/read-claim';
+import type { ProofVerdict } from '../proof/verdict';
 import type { Reachability } from '../reachability';
 import { type Claim, Claims, NOT_JUDGED } from './claim';
 
@@ -47,10 +48,30 @@ export interface ContractTerms<S = string, N = number> {
   readonly onlyOutOf?: readonly OnlyOutOf<S, N>[];
 }
 
+/** A term of a contract that cannot be read, or does not hold. */
+export interface BrokenTerm {
+  readonly verdict: 'unread' | Exclude<ProofVerdict['verdict'], 'holds'>;
+  /** What it claims and why it does not hold; further lines are indented. */
+  readonly text: string;
+}
+
+/** What a contract that does not hold is said to be. */
+export const NOT_HELD = 'the contract does not hold';
+
 /** What of a contract cannot be read, or is broken: a text each, whose further lines are indented. */
 export function brokenTerms(terms: ContractTerms, reachability: Reachability): string[] {
+  return judgeTerms(terms, reachability).map(({ verdict, text }) =>
+    verdict === 'unread' ? text : `${NOT_HELD}: ${text}`,
+  );
+}
+
+/** The terms that cannot be read, or are broken. */
+export function judgeTerms(terms: ContractTerms, reachability: Reachability): BrokenTerm[] {
   const { claims, unread } = readTerms(terms);
-  return [...unread, ...claims.flatMap((claim) => brokenText(claim, reachability))];
+  return [
+    ...unread.map((text): BrokenTerm => ({ verdict: 'unread', text })),
+    ...claims.flatMap((claim) => brokenTerm(claim, reachability)),
+  ];
 }
 
 /** What of a contract cannot be read, whatever the policies are. */
@@ -110,8 +131,8 @@ function pathIn(path: string, found: string): string {
   return `${path}.${found}`.replace(/\]\.flow\b/, ']');
 }
 
-function brokenText({ text, judge }: Claim, reachability: Reachability): string[] {
+function brokenTerm({ text, judge }: Claim, reachability: Reachability): BrokenTerm[] {
   const { verdict, reason } = judge(reachability);
   if (verdict === 'holds') return [];
-  return [`the contract does not hold: ${text}\n${reason}\n${NOT_JUDGED}`.replaceAll('\n', '\n      ')];
+  return [{ verdict, text: `${text}\n${reason}\n${NOT_JUDGED}`.replaceAll('\n', '\n      ') }];
 }

@@ -24,7 +24,9 @@ export interface FlowClaim {
 
 /** Why a claim was not judged: it says less than it seems to, or nothing at all. */
 export class InvalidClaimError extends Error {
-  constructor(readonly findings: readonly Finding[]) {
+  readonly #findings: readonly Finding[];
+
+  constructor(findings: readonly Finding[]) {
     super(
       [
         'the claim cannot be judged:',
@@ -32,6 +34,12 @@ export class InvalidClaimError extends Error {
       ].join('\n'),
     );
     this.name = 'InvalidClaimError';
+    this.#findings = findings;
+  }
+
+  /** What is wrong. Not a field, which those who print an error would print beside its message. */
+  get findings(): readonly Finding[] {
+    return this.#findings;
   }
 }
 

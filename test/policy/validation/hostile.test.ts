@@ -77,7 +77,7 @@ describe('values that are no JSON are findings', () => {
     ['a Map', new Map([['a', 1]]), 'Invalid value: {}: must be a map, not an instance of a class'],
     ['a regular expression', /a/, 'Invalid value: {}: must be a map, not an instance of a class'],
     ['a boxed string', new String('web'), 'Invalid value: "web": must be a map, not an instance of a class'],
-    ['a Promise', Promise.resolve({}), 'Invalid value: {}: must be a map, not an instance of a class'],
+    ['a Promise', Promise.resolve({}), 'Invalid value: a Promise: must be a map, not a Promise'],
     ['a list that holds a bigint', [80n], 'Invalid value: a list: must be a map, not a list'],
     ['a function', validateNetworkPolicy, 'Invalid value: a function: must be a map, not a function'],
   ])('%s', (_title, spec, message) => {

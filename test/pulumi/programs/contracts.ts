@@ -77,6 +77,14 @@ const programs: Record<string, () => unknown> = {
     };
     new ReachabilityContract('contract', { ...onlyWeb, policies: [admin(), manifest] });
   },
+  /** Resources wait for a contract that does not hold, one behind the other. */
+  needed() {
+    const contract = new ReachabilityContract('contract', onlyWeb);
+    grant();
+    leak();
+    const first = new kubernetes.core.v1.ConfigMap('first', {}, { dependsOn: contract });
+    new kubernetes.core.v1.ConfigMap('second', {}, { dependsOn: first });
+  },
   /** A policy that others wrote opens more. */
   others() {
     grant();

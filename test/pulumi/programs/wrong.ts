@@ -24,6 +24,20 @@ const programs: Record<string, () => unknown> = {
       ports: [Port.tcp(output(99999))],
     });
   },
+  /** Plain values that are wrong. */
+  plain() {
+    new DefaultDenyNamespace('deny', { namespace: 'No Namespace', direction: 'sideways' as never });
+  },
+  /** Outputs where the structure has to be known. */
+  structure() {
+    new ServiceAccessGrant('cache', {
+      from: output(web.inNamespace('front')) as never,
+      to: output(cache) as never,
+      ports: output(ports) as never,
+      metadata: output({}) as never,
+      silence: { a: output('b') as never },
+    });
+  },
   /** An output of another stack that there is not. */
   undefined() {
     const shared = new StackReference('organization/project/shared');
