@@ -166,3 +166,40 @@ describe('a contract beside a policy of another API', () => {
     SECONDS,
   );
 });
+
+describe('in a process that goes on, as with the Automation API,', () => {
+  const inline = (program: string, file = 'contracts') =>
+    deploy(join(__dirname, `programs/${file}.ts`), { inline: true, env: { PROGRAM: program } });
+
+  test(
+    'a contract that holds changes nothing',
+    async () => {
+      expect(await inline('kept')).toMatchObject({ exitCode: 0, finished: true, errors: [], printed: '' });
+    },
+    SECONDS,
+  );
+
+  test.each([
+    ['needed', 'the contract does not hold'],
+    ['circle', 'the contract cannot be judged'],
+  ])(
+    'a contract that something waits for fails, and nothing is deleted (%s)',
+    async (program, message) => {
+      const up = await inline(program);
+      expect(up).toMatchObject({ exitCode: 1, finished: false });
+      expect(failures(up)).toContain(message);
+      expect(up.resources.map(({ name }) => name)).not.toContain('first');
+    },
+    SECONDS,
+  );
+
+  test(
+    'a boundary that fails late ends the program before the engine deletes what is not registered',
+    async () => {
+      const up = await inline('late', 'wrong');
+      expect(up).toMatchObject({ exitCode: 1, finished: false });
+      expect(failures(up)).toContain('ServiceAccessGrant::cache: the policies were not written');
+    },
+    SECONDS,
+  );
+});

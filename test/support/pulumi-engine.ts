@@ -42,6 +42,8 @@ export interface Deployment {
   readonly errors: readonly { readonly urn: string; readonly message: string }[];
   readonly warnings: readonly string[];
   readonly exitCode: number | null;
+  /** Whether the program said that it has registered everything, whereupon an engine deletes what is not registered. */
+  readonly finished: boolean;
   /** Whatever it printed. */
   readonly printed: string;
 }
@@ -51,6 +53,8 @@ interface DeploymentOptions {
   /** Types of resources whose outputs the preview does not know. */
   readonly unknownTypes?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Runs it as the Automation API does, in a process that goes on. */
+  readonly inline?: boolean;
 }
 
 const root = join(__dirname, '../..');
@@ -62,12 +66,13 @@ const host = join(dirname(require.resolve('@pulumi/pulumi')), 'cmd/run/index.js'
  */
 export async function deploy(
   program: string,
-  { preview = false, unknownTypes = [], env = {} }: DeploymentOptions = {},
+  { preview = false, unknownTypes = [], env = {}, inline = false }: DeploymentOptions = {},
 ): Promise<Deployment> {
   const resources: WireResource[] = [];
   const outputs = new Map<string, Record<string, unknown>>();
   const errors: { urn: string; message: string }[] = [];
   const warnings: string[] = [];
+  let finished = false;
 
   const server = new Server();
   server.addService(
@@ -100,7 +105,10 @@ export async function deploy(
         outputs.set(request.getUrn(), request.getOutputs()?.toJavaScript() as Record<string, unknown>);
         return new Empty();
       }),
-      signalAndWaitForShutdown: unary(() => new Empty()),
+      signalAndWaitForShutdown: unary(() => {
+        finished = true;
+        return new Empty();
+      }),
     } as never,
   );
   server.addService(
@@ -122,20 +130,28 @@ export async function deploy(
     );
   });
   try {
-    const { exitCode, printed } = await run(program, `127.0.0.1:${port}`, preview, env);
-    return { resources, outputs, errors, warnings, exitCode, printed };
+    const { exitCode, printed } = await run(program, `127.0.0.1:${port}`, preview, env, inline);
+    return { resources, outputs, errors, warnings, exitCode, finished, printed };
   } finally {
     server.forceShutdown();
   }
 }
 
-function run(program: string, address: string, preview: boolean, env: Readonly<Record<string, string>>) {
-  const args = [
-    ...['--require', join(__dirname, 'run-typescript.cjs'), host],
-    ...[`--monitor=${address}`, `--engine=${address}`, '--project=project', '--stack=stack', '--parallel=16'],
-    ...(preview ? ['--dry-run'] : []),
-    ...[`--pwd=${root}`, program],
-  ];
+function run(
+  program: string,
+  address: string,
+  preview: boolean,
+  env: Readonly<Record<string, string>>,
+  inline: boolean,
+) {
+  const args = inline
+    ? ['--require', join(__dirname, 'run-typescript.cjs'), join(__dirname, 'inline-host.ts'), address, program]
+    : [
+        ...['--require', join(__dirname, 'run-typescript.cjs'), host],
+        ...[`--monitor=${address}`, `--engine=${address}`, '--project=project', '--stack=stack', '--parallel=16'],
+        ...(preview ? ['--dry-run'] : []),
+        ...[`--pwd=${root}`, program],
+      ];
   const child = spawn(process.execPath, args, {
     cwd: root,
     // Pulumi's own ts-node knows no paths into lib/.

@@ -21,6 +21,7 @@ import { appliedManifest } from '../stack/applied-policy';
 import { type BoundaryEntry, belongsTo } from '../stack/boundary-entry';
 import { type EgressQuestion, isolatesIn } from '../stack/egress-answers';
 import { formerNames, type IdentityOptions, policyIdentity, renamingWarning } from '../stack/policy-identity';
+import { endsProgram } from '../stack/program-end';
 import { warned } from '../stack/program-warnings';
 import { allowsSomething, StackBoundaries } from '../stack/stack-boundaries';
 import { also, providerOf } from './component-options';
@@ -86,7 +87,7 @@ export abstract class Boundary extends ComponentResource {
       asks?.isolatesTarget === false ? manifests.filter((policy) => !isolatesIn(policy, 'Ingress')) : manifests,
       opts,
     );
-    const asked = asks && { ...asks, open: stack.ask(entry, asks.question) };
+    const asked = asks && { ...asks, open: endsProgram(stack.ask(entry, asks.question)) };
     super(type, name, {}, asked === undefined ? opts : { ...opts, dependsOn: also(opts.dependsOn, asked.open) });
     entry.component = this;
     report(this);
@@ -98,7 +99,7 @@ export abstract class Boundary extends ComponentResource {
     this.#opts = opts;
     this.#provider = provider;
     this.#asks = asked;
-    this.#judged = draft.deferred.size + findings.length > 0 ? this.#judge(draft, findings) : undefined;
+    this.#judged = draft.deferred.size + findings.length > 0 ? endsProgram(this.#judge(draft, findings)) : undefined;
     this.#register(manifests);
     entry.made = this.getData().then(() => true as const);
     entry.made.catch(() => undefined);
@@ -119,8 +120,11 @@ export abstract class Boundary extends ComponentResource {
   }
 
   /** What depends on the component waits for this. Pulumi calls it before the constructor has gone on. */
-  protected override async initialize(): Promise<void> {
-    await Promise.resolve();
+  protected override initialize(): Promise<void> {
+    return endsProgram(Promise.resolve().then(() => this.#settle()));
+  }
+
+  async #settle(): Promise<void> {
     if (this.#asks !== undefined) {
       const open = await this.#asks.open;
       if (open.length > 0) {

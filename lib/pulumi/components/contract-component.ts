@@ -9,6 +9,7 @@ import { type Count, deferredIn, isDeferred, resolveDeferred, type Text } from '
 import type { Workload } from '../peers/resources-as-peers';
 import { programError } from '../program-error';
 import { contractCluster, type OtherPolicy, type PolicyManifests } from '../stack/contract-cluster';
+import { endsProgram } from '../stack/program-end';
 import { settingsOfProgram } from '../stack/program-settings';
 import { StackBoundaries } from '../stack/stack-boundaries';
 import { also, providerOf } from './component-options';
@@ -56,16 +57,18 @@ export class ReachabilityContract extends ComponentResource {
     const author = `${type} ${name}`;
     const contract = readContract(author, props);
     const stack = StackBoundaries.of(providerOf(opts));
-    const judged = stack.judgedBoundaries(author).then(async (entries) => {
-      const { known, secret, value } = await resolveDeferred(output(contract.terms));
-      const { cluster, ...parts } = await contractCluster({ entries, ...contract });
-      if (parts.undefined.length > 0) throw programError(author, parts.undefined.map(undefinedLine), NOT_JUDGED);
-      const unknown = known ? parts.unknown : ['its claims', ...parts.unknown];
-      if (unknown.length > 0) return reportUnknown(author, unknown);
-      const broken = judgeTerms(value as ContractTerms, Reachability.of(cluster, { cni: contract.cni }));
-      const lines = broken.map(({ text }) => text);
-      if (lines.length > 0) throw programError(author, secret || parts.secret ? [SECRET] : lines, NOT_HELD);
-    });
+    const judged = endsProgram(
+      stack.judgedBoundaries(author).then(async (entries) => {
+        const { known, secret, value } = await resolveDeferred(output(contract.terms));
+        const { cluster, ...parts } = await contractCluster({ entries, ...contract });
+        if (parts.undefined.length > 0) throw programError(author, parts.undefined.map(undefinedLine), NOT_JUDGED);
+        const unknown = known ? parts.unknown : ['its claims', ...parts.unknown];
+        if (unknown.length > 0) return reportUnknown(author, unknown);
+        const broken = judgeTerms(value as ContractTerms, Reachability.of(cluster, { cni: contract.cni }));
+        const lines = broken.map(({ text }) => text);
+        if (lines.length > 0) throw programError(author, secret || parts.secret ? [SECRET] : lines, NOT_HELD);
+      }),
+    );
     super(type, name, {}, { ...opts, dependsOn: also(opts.dependsOn, judged) });
     this.#judged = judged;
   }

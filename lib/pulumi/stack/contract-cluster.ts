@@ -8,8 +8,8 @@ import type { Workload } from '../peers/resources-as-peers';
 import { logicalNameOf, typeTokenOf } from '../pulumi-internals';
 import { appliedManifest } from './applied-policy';
 import type { BoundaryEntry } from './boundary-entry';
+import { unlessIdle } from './program-end';
 import { settingsOfProgram } from './program-settings';
-import { unlessIdle } from './unless-idle';
 
 /** The manifest of a policy of another API, such as an AdminNetworkPolicy. It is named, and not judged. */
 export interface OtherPolicyManifest {

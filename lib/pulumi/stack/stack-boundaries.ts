@@ -10,8 +10,8 @@ import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { programError } from '../program-error';
 import type { BoundaryEntry } from './boundary-entry';
 import { EgressAnswers, type EgressQuestion, isolatesIn } from './egress-answers';
+import { unlessIdle } from './program-end';
 import { thisProgram } from './program-settings';
-import { unlessIdle } from './unless-idle';
 import { waitsFor } from './waits-for';
 
 interface Pending {
