@@ -1,9 +1,7 @@
-import { networkPolicy } from '../patterns/network-policy';
-import { serviceAccessGrant } from '../patterns/service-access-grant';
-import { validManifests } from '../patterns/written';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { Explanation } from '../reachability/explanation/explanation';
 import { grantOptions, suggestedPods } from './grant-options';
+import { writtenGrant } from './written-grant';
 
 /**
  * The policies that a suggested grant is made of: those that let the destination be reached, and that which opens the source's
@@ -16,16 +14,7 @@ export function grantManifests(
   taken: ReadonlySet<string>,
 ): readonly NetworkPolicyManifest[] {
   if (grant === undefined) return [];
-  const { id, ...written } = grantOptions(grant);
   const isClosed = egress.state === 'denied' || egress.state === 'depends';
   const openEgressOf = isClosed && grant.from.type === 'pods' ? [suggestedPods(grant.from)] : [];
-  for (let count = 1; ; count++) {
-    const name = count === 1 ? id : `${id}-${count}`;
-    const manifests = validManifests(
-      written.pattern === 'ServiceAccessGrant'
-        ? serviceAccessGrant(name, { ...written.options, openEgressOf })
-        : networkPolicy(name, written.options),
-    );
-    if (!manifests.some(({ metadata }) => taken.has(`${metadata.namespace}/${metadata.name}`))) return manifests;
-  }
+  return writtenGrant(grantOptions(grant), openEgressOf, taken).manifests;
 }

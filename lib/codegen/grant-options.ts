@@ -14,7 +14,7 @@ export type GrantOptions = { readonly id: string } & (
 export function grantOptions({ protocol, port, ...suggestion }: GrantSuggestion): GrantOptions {
   const { from, to } = suggestion;
   const ports = [{ TCP: Port.tcp, UDP: Port.udp, SCTP: Port.sctp }[protocol](port)];
-  const id = `${nameOf(from)}-to-${nameOf(to)}`;
+  const id = `${nameOfPeer(from)}-to-${nameOfPeer(to)}`;
   if (suggestion.type === 'grant') {
     const options = { from: peerInWords(from), to: suggestedPods(suggestion.to), ports };
     return { id, pattern: 'ServiceAccessGrant', options };
@@ -28,12 +28,14 @@ export function suggestedPods({ labels, namespace }: SuggestedPods): PodsInNames
   return Pods.labelled(labels).inNamespace(namespace);
 }
 
-function peerInWords(peer: SuggestedPeer): AbsolutePeer {
+/** A peer of a suggested grant as a word. */
+export function peerInWords(peer: SuggestedPeer): AbsolutePeer {
   if (peer.type === 'pods') return suggestedPods(peer);
   return peer.cidr.includes(':') ? IpBlock.ipv6(peer.cidr) : IpBlock.ipv4(peer.cidr);
 }
 
-function nameOf(peer: SuggestedPeer): string {
+/** What a peer is called in the id of a grant. */
+export function nameOfPeer(peer: SuggestedPeer): string {
   const name = peer.type === 'pods' ? (Object.values(peer.labels)[0] ?? peer.namespace) : peer.cidr;
   return (
     name

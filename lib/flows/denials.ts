@@ -1,0 +1,225 @@
+import type { ClusterWorkload } from '../cluster/cluster';
+import type { PolicyType, Protocol } from '../policy/manifest';
+import { PROTOCOLS } from '../policy/manifest';
+import { Port } from '../policy/words';
+import type { Explanation } from '../reachability/explanation/explanation';
+import type { Reachability } from '../reachability/reachability';
+import { endKey, type OutsideEnd, type ResolvedEnd } from './flow-ends';
+import type { FlowLog } from './flow-log';
+import { type ResolvedFlow, resolvedFlows } from './resolved-flow';
+import { scanned } from './scans';
+
+/** A connection that policies denied, and that a grant would allow. */
+export interface MissingConnection {
+  readonly from: ClusterWorkload;
+  readonly to: ClusterWorkload;
+  readonly protocol: Protocol;
+  readonly port: number;
+  /** How often it was tried, as far as the log says. */
+  readonly count: number;
+  /** Milliseconds since 1970. */
+  readonly first?: number;
+  readonly last?: number;
+  /** A line of the log. */
+  readonly evidence: string;
+  /** Whether the network plugin let it through, and says that its policies would deny it. */
+  readonly isAudit: boolean;
+  /** The sides that the manifests close. */
+  readonly closed: readonly PolicyType[];
+  /** What the manifests say of it today: denied, or depending on something unknown. */
+  readonly explanation: Explanation;
+}
+
+/**
+ * Why denied traffic gets no grant.
+ *
+ * - `reply`: it answers a connection; replies are allowed with it
+ * - `not-policy`: it was dropped for another reason
+ * - `explicit-deny`: a rule denies it, which no rule that allows it can change
+ * - `layer-7`: a proxy refused the request, not the connection
+ * - `protocol`: NetworkPolicies know TCP, UDP and SCTP alone
+ * - `node`: an end is a node, such as for a probe: traffic of a pod's own node is always allowed
+ * - `host-network`: an end is on its node's network, where no selector matches it
+ * - `outside`: an end is outside of the cluster; which addresses it may have has to be asked
+ * - `scan`: one pod tried many ports that nothing declares
+ * - `unknown-end`: it cannot be said what an end is
+ * - `allowed-today`: the manifests allow it; they have changed, or are not what is in force
+ * - `itself`: a pod and itself, where no policy applies
+ * - `not-judged`: a policy of another API, or one that could not be read, may deny it as well
+ * - `no-lasting-labels`: no label that lasts selects an end
+ */
+export type NotGrantedReason =
+  | 'reply'
+  | 'not-policy'
+  | 'explicit-deny'
+  | 'layer-7'
+  | 'protocol'
+  | 'node'
+  | 'host-network'
+  | 'outside'
+  | 'scan'
+  | 'unknown-end'
+  | 'allowed-today'
+  | 'itself'
+  | 'not-judged'
+  | 'no-lasting-labels';
+
+/** Denied traffic that gets no grant. */
+export interface NotGranted {
+  readonly reason: NotGrantedReason;
+  /** More about the reason, such as the log's word for it. */
+  readonly detail?: string;
+  readonly from: ResolvedEnd;
+  readonly to: ResolvedEnd;
+  readonly protocol: string;
+  /** Several where they are one scan. */
+  readonly ports: readonly number[];
+  readonly count: number;
+  readonly evidence: string;
+  /** The addresses of the end that is outside. */
+  readonly addresses?: readonly string[];
+}
+
+/** What a log says was denied, in the light of the manifests. */
+export interface Denials {
+  readonly missing: readonly MissingConnection[];
+  readonly notGranted: readonly NotGranted[];
+}
+
+/** The denied connections of a log: those that a grant would allow, and the others with the reason. */
+export function denialsOf(log: Pick<FlowLog, 'connections'>, reachability: Reachability): Denials {
+  const denied = resolvedFlows(log, reachability.cluster).filter(
+    ({ verdict }) => verdict === 'denied' || verdict === 'audit',
+  );
+  return sorted(denied, reachability);
+}
+
+/** Sorts connections into those that a grant would allow, and the others. */
+export function sorted(flows: readonly ResolvedFlow[], reachability: Reachability): Denials {
+  const scans = scanned(flows);
+  const missing = new Map<string, MissingConnection>();
+  const notGranted: NotGranted[] = [];
+  for (const flow of flows) {
+    const judged = scans.has(flow) ? refusal('scan') : judge(flow, reachability);
+    if ('reason' in judged) {
+      notGranted.push({ ...judged, ...of(flow) });
+      continue;
+    }
+    const key = [judged.from.id, judged.to.id, judged.protocol, judged.port].join(' ');
+    missing.set(key, together(missing.get(key), judged));
+  }
+  return { missing: [...missing.values()], notGranted: grouped(notGranted) };
+}
+
+interface Refusal {
+  readonly reason: NotGrantedReason;
+  readonly detail?: string;
+}
+
+function refusal(reason: NotGrantedReason, detail?: string): Refusal {
+  return { reason, ...(detail && { detail }) };
+}
+
+function judge(flow: ResolvedFlow, reachability: Reachability): MissingConnection | Refusal {
+  const { source, destination, protocol, port, cause, causeName, policies } = flow;
+  if (cause === 'other') return refusal('not-policy', causeName);
+  if (flow.isReply) return refusal('reply');
+  if (cause === 'explicit-deny') return refusal('explicit-deny', policies.join(', ') || causeName);
+  if (cause === 'layer-7') return refusal('layer-7', causeName);
+  if (!isProtocol(protocol)) return refusal('protocol', protocol);
+  for (const end of [source, destination]) if (end.type === 'unknown') return refusal('unknown-end', end.why);
+  for (const end of [source, destination]) if (end.type === 'node') return refusal('node', end.name);
+  for (const end of [source, destination]) if (end.type === 'on-node') return refusal('host-network', end.workload.id);
+  for (const end of [source, destination]) if (end.type === 'outside') return refusal('outside');
+  if (source.type !== 'workload' || destination.type !== 'workload') return refusal('unknown-end');
+  if (port === undefined) return refusal('unknown-end', 'the log does not say the port');
+  const explanation = reachability.explain(source.workload, destination.workload, portWord(protocol, port));
+  if (explanation.itself) return refusal('itself');
+  if (explanation.verdict === 'allowed') return refusal('allowed-today');
+  const { grant, egress, ingress } = explanation;
+  const closed = [egress, ingress]
+    .filter(({ state }) => state === 'denied' || state === 'depends')
+    .map(({ direction }) => direction);
+  if (grant === undefined) {
+    const unjudged = [...egress.unjudged.close, ...ingress.unjudged.close];
+    return unjudged.length > 0 ? refusal('not-judged') : refusal('no-lasting-labels');
+  }
+  const { count, first, last, evidence, verdict } = flow;
+  return {
+    from: source.workload,
+    to: destination.workload,
+    protocol,
+    port,
+    count,
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    evidence,
+    isAudit: verdict === 'audit',
+    closed,
+    explanation,
+  };
+}
+
+export function isProtocol(protocol: string): protocol is Protocol {
+  return (PROTOCOLS as readonly string[]).includes(protocol);
+}
+
+export function portWord(protocol: Protocol, port: number) {
+  return { TCP: Port.tcp, UDP: Port.udp, SCTP: Port.sctp }[protocol](port);
+}
+
+/** A connection that was denied and, by other records, would be. */
+function together(known: MissingConnection | undefined, one: MissingConnection): MissingConnection {
+  if (known === undefined) return one;
+  const firsts = [known.first, one.first].filter((time) => time !== undefined);
+  const lasts = [known.last, one.last].filter((time) => time !== undefined);
+  return {
+    ...known,
+    count: known.count + one.count,
+    isAudit: known.isAudit && one.isAudit,
+    ...(firsts.length > 0 && { first: Math.min(...firsts) }),
+    ...(lasts.length > 0 && { last: Math.max(...lasts) }),
+  };
+}
+
+function of({ source, destination, protocol, port, count, evidence }: ResolvedFlow) {
+  return { from: source, to: destination, protocol, ports: port === undefined ? [] : [port], count, evidence };
+}
+
+const MOST_ADDRESSES = 20;
+
+/** Those of one reason, two ends and one port together; all addresses of one name, and all ports of one scan. */
+function grouped(all: readonly NotGranted[]): NotGranted[] {
+  const groups = new Map<string, { one: NotGranted; count: number; ports: Set<number>; addresses: Set<string> }>();
+  for (const one of all) {
+    const ends = [one.from, one.to].map((end) => (end.type === 'outside' ? `outside ${nameOf(end)}` : endKey(end)));
+    const port = one.reason === 'scan' || one.reason === 'reply' ? '' : one.ports.join();
+    const key = [one.reason, one.detail, ...ends, one.protocol, port].join('\u0001');
+    const group = groups.get(key) ?? { one, count: 0, ports: new Set(), addresses: new Set() };
+    groups.set(key, group);
+    group.count += one.count;
+    for (const port of one.ports) group.ports.add(port);
+    for (const end of [one.from, one.to]) {
+      if (end.type === 'outside' && end.address && group.addresses.size < MOST_ADDRESSES)
+        group.addresses.add(end.address);
+    }
+  }
+  return [...groups.values()].map(({ one, count, ports, addresses }) => ({
+    ...one,
+    count,
+    ports: [...ports].sort((a, b) => a - b),
+    ...(addresses.size > 0 && { addresses: [...addresses] }),
+  }));
+}
+
+/** By which addresses outside are one answer: a name, or else their network. */
+function nameOf({ dnsNames, name, address }: OutsideEnd): string {
+  return dnsNames[0] ?? name ?? networkOf(address ?? '');
+}
+
+/** The /24 of an address, or its /64. */
+export function networkOf(address: string): string {
+  const four = address.split('.');
+  if (four.length === 4) return `${four.slice(0, 3).join('.')}.0/24`;
+  return address === '' ? 'an unknown address' : `${address.split(':').slice(0, 4).join(':')}::/64`;
+}

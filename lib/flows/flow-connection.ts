@@ -1,0 +1,147 @@
+import type { DenialCause, FlowEnd, FlowRecord, FlowVerdict } from './flow-record';
+
+/** Records of one connection, together: equal ends, port, verdict and cause. */
+export interface FlowConnection {
+  readonly verdict: FlowVerdict;
+  readonly cause?: DenialCause;
+  readonly causeName?: string;
+  readonly source: FlowEnd;
+  readonly destination: FlowEnd;
+  readonly protocol: string;
+  readonly port?: number;
+  readonly isReply: boolean;
+  readonly direction?: FlowRecord['direction'];
+  /** How often it was tried: several observers of one packet count once. */
+  readonly count: number;
+  /** Milliseconds since 1970. */
+  readonly first?: number;
+  readonly last?: number;
+  readonly policies: readonly string[];
+  /** A line of the log that says it, shortened where it is long. */
+  readonly evidence: string;
+}
+
+/** Ports from which systems take the source port of a connection, where nobody set them otherwise. */
+const FIRST_EPHEMERAL = 32768;
+/** Ports that servers alone use. */
+const LAST_PRIVILEGED = 1023;
+const MOST_SOURCE_PORTS = 16;
+const MOST_PORTS_OF_REPLIES = 64;
+const MOST_POLICIES = 8;
+const LONGEST_EVIDENCE = 2000;
+
+interface Gathered extends Omit<FlowConnection, 'count' | 'isReply' | 'policies' | 'first' | 'last'> {
+  readonly says: boolean | undefined;
+  readonly counts: Map<string, number>;
+  readonly policies: Set<string>;
+  readonly sourcePorts: Set<number>;
+  first?: number;
+  last?: number;
+}
+
+/** Gathers records: what it keeps follows the distinct connections, not the records. */
+export class FlowConnections {
+  private readonly gathered = new Map<string, Gathered>();
+  /** How many destination ports are kept, by the ends and source port of what looks like replies. */
+  private readonly likeReplies = new Map<string, Set<number>>();
+
+  add(record: FlowRecord, line: string): void {
+    const { source, destination, protocol, sourcePort, verdict, cause, isReply, time } = record;
+    const port = this.portOf(record);
+    const key = [
+      verdict,
+      cause ?? '',
+      cause === 'other' ? record.causeName : '',
+      isReply ?? '',
+      keyOf(source),
+      keyOf(destination),
+      protocol,
+      port,
+      record.direction,
+    ].join('\u0001');
+    let known = this.gathered.get(key);
+    if (known === undefined) {
+      known = {
+        verdict,
+        ...(cause && { cause }),
+        ...(record.causeName && { causeName: record.causeName }),
+        source,
+        destination,
+        protocol,
+        ...(port !== undefined && { port }),
+        ...(record.direction && { direction: record.direction }),
+        says: isReply,
+        counts: new Map(),
+        policies: new Set(),
+        sourcePorts: new Set(),
+        evidence: detached(line.slice(0, LONGEST_EVIDENCE)),
+      };
+      this.gathered.set(key, known);
+    }
+    const observer = record.observer ?? '';
+    known.counts.set(observer, (known.counts.get(observer) ?? 0) + (record.count ?? 1));
+    if (sourcePort !== undefined && known.sourcePorts.size < MOST_SOURCE_PORTS) known.sourcePorts.add(sourcePort);
+    for (const policy of record.policies ?? []) if (known.policies.size < MOST_POLICIES) known.policies.add(policy);
+    if (time !== undefined) {
+      if (known.first === undefined || time < known.first) known.first = time;
+      if (known.last === undefined || time > known.last) known.last = time;
+    }
+  }
+
+  /**
+   * Answers of one server go to another port of the client each time. Where a log does not call them replies, only so many of these
+   * ports are kept, and the rest counts as the first of them.
+   */
+  private portOf({ source, destination, protocol, port, sourcePort, isReply }: FlowRecord): number | undefined {
+    if (port === undefined || sourcePort === undefined) return port;
+    if (isReply !== true && (port < FIRST_EPHEMERAL || sourcePort >= FIRST_EPHEMERAL)) return port;
+    if (isReply === true) return undefined;
+    const key = [keyOf(source), keyOf(destination), protocol, sourcePort].join('\u0001');
+    const ports = this.likeReplies.get(key) ?? new Set();
+    this.likeReplies.set(key, ports);
+    if (ports.has(port)) return port;
+    if (ports.size < MOST_PORTS_OF_REPLIES) {
+      ports.add(port);
+      return port;
+    }
+    return ports.values().next().value;
+  }
+
+  /** The connections, in the order in which the log has them first. */
+  connections(): FlowConnection[] {
+    const tried = new Map<string, Set<number>>();
+    for (const { source, destination, protocol, port, sourcePorts, says } of this.gathered.values()) {
+      if (says === true || port === undefined) continue;
+      const key = [keyOf(source), keyOf(destination), protocol, port].join('\u0001');
+      const ports = tried.get(key) ?? new Set();
+      tried.set(key, ports);
+      for (const sourcePort of sourcePorts) ports.add(sourcePort);
+    }
+    const isAnswer = ({ source, destination, protocol, port, sourcePorts, says }: Gathered) => {
+      if (says !== undefined || port === undefined || sourcePorts.size === 0) return says === true;
+      return [...sourcePorts].every((sourcePort) => {
+        if (port >= FIRST_EPHEMERAL && sourcePort <= LAST_PRIVILEGED) return true;
+        const asked = tried.get([keyOf(destination), keyOf(source), protocol, sourcePort].join('\u0001'));
+        if (asked === undefined) return false;
+        // The very pair the other way round, or one client of which not all ports were kept. Of two alike, the first is not.
+        return sourcePort < port && (asked.has(port) || (port >= FIRST_EPHEMERAL && asked.size >= MOST_SOURCE_PORTS));
+      });
+    };
+    return [...this.gathered.values()].map((one): FlowConnection => {
+      const { says: _, counts, sourcePorts: __, policies, ...connection } = one;
+      return { ...connection, isReply: isAnswer(one), count: Math.max(...counts.values()), policies: [...policies] };
+    });
+  }
+}
+
+/** Equal for two ends that are the same as far as the log knows. Labels do not count: a pod has its own. */
+export function keyOf({ kind, namespace, pod, workload, address, name, dnsNames, labels }: FlowEnd): string {
+  const named = pod ?? (labels === undefined ? '' : JSON.stringify(labels));
+  const owner = workload === undefined ? '' : `${workload.kind}/${workload.name}`;
+  return `${kind}|${namespace}|${named}|${owner}|${address}|${name}|${dnsNames?.join(' ')}`;
+}
+
+/** A copy that does not keep the text around it alive. */
+function detached(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}

@@ -1,0 +1,191 @@
+import { type AddressOwner, addressOwners } from '../cluster/address-owners';
+import type { Cluster, ClusterService, ClusterWorkload } from '../cluster/cluster';
+import { oneLine } from '../policy/unknown-value';
+import { isUnstable } from '../policy/unstable-labels';
+import { AddressSet, parseAddress } from '../reachability/sets/address-set';
+import type { FlowConnection } from './flow-connection';
+import type { FlowEnd } from './flow-record';
+import { podOwnerNames } from './pod-owner-names';
+import { WorkloadLabels } from './workload-labels';
+
+/** What an end of a log's record is in the input. */
+export type ResolvedEnd =
+  | { readonly type: 'workload'; readonly workload: ClusterWorkload }
+  /** Pods on their nodes' network: no policy selects them. */
+  | { readonly type: 'on-node'; readonly workload: ClusterWorkload }
+  | { readonly type: 'service'; readonly service: ClusterService }
+  | { readonly type: 'node'; readonly name: string; readonly address?: string }
+  | OutsideEnd
+  /** It cannot be said what it is, and why not. */
+  | { readonly type: 'unknown'; readonly why: string };
+
+/** An address outside of the cluster, or a set of them by the log's name. */
+export interface OutsideEnd {
+  readonly type: 'outside';
+  readonly address?: string;
+  readonly dnsNames: readonly string[];
+  readonly name?: string;
+}
+
+/** Addresses that are never those of the internet: who has one of them is in the cluster, or in a network next to it. */
+const PRIVATE = AddressSet.unionOf(
+  ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((cidr) =>
+    AddressSet.ofIpBlock({ cidr }),
+  ),
+);
+/** Of one link, of the machine itself, or of many machines at once. */
+const NOT_ROUTED = AddressSet.unionOf(
+  ['127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '::1/128', 'fe80::/10', 'ff00::/8'].map((cidr) =>
+    AddressSet.ofIpBlock({ cidr }),
+  ),
+);
+
+/** Finds what the ends of a log's records are, by names, owners and labels, and else by addresses. */
+export class FlowEnds {
+  private readonly byName = new Map<string, ClusterWorkload[]>();
+  private readonly labels: WorkloadLabels;
+  /** What had an address, as the log says it of other records; undefined where it was not the same each time. */
+  private readonly learned = new Map<string, ResolvedEnd | undefined>();
+  private readonly known = new Map<FlowEnd, ResolvedEnd>();
+
+  constructor(
+    private readonly cluster: Cluster,
+    connections: readonly FlowConnection[],
+  ) {
+    this.labels = new WorkloadLabels(cluster);
+    for (const workload of cluster.workloads) {
+      addTo(this.byName, `${workload.namespace}/${workload.name}`, workload);
+    }
+    for (const { source, destination } of connections) {
+      this.learn(source);
+      this.learn(destination);
+    }
+  }
+
+  resolve(end: FlowEnd): ResolvedEnd {
+    let resolved = this.known.get(end);
+    if (resolved === undefined) {
+      resolved = this.find(end);
+      this.known.set(end, resolved);
+    }
+    return resolved;
+  }
+
+  private learn(end: FlowEnd): void {
+    const { kind, address } = end;
+    if (kind === undefined || kind === 'outside' || address === undefined) return;
+    const resolved = this.resolve(end);
+    if (!this.learned.has(address)) this.learned.set(address, resolved);
+    else if (!areSame(this.learned.get(address), resolved)) this.learned.set(address, undefined);
+  }
+
+  private find(end: FlowEnd): ResolvedEnd {
+    const { kind, address, name, dnsNames = [] } = end;
+    switch (kind) {
+      case 'node':
+        return { type: 'node', name: oneLine(name ?? address ?? 'a node'), ...(address && { address }) };
+      case 'outside':
+        return { type: 'outside', dnsNames, ...(address && { address }), ...(name && { name }) };
+      case 'pod':
+        return this.podOf(end);
+      default:
+        if (address !== undefined) return this.ownerOf(address, dnsNames);
+        if (name !== undefined) return { type: 'outside', dnsNames, name };
+        return { type: 'unknown', why: 'the log does not say what it is' };
+    }
+  }
+
+  private podOf({ namespace, pod, workload, labels, address }: FlowEnd): ResolvedEnd {
+    const title = oneLine(`${namespace ?? '?'}/${pod ?? workload?.name ?? '?'}`);
+    if (namespace === undefined)
+      return { type: 'unknown', why: `${title} is in a namespace that the log does not say` };
+    for (const { name, kinds } of podOwnerNames({ pod, workload })) {
+      const named = (this.byName.get(`${namespace}/${name}`) ?? []).filter(
+        (one) => kinds === undefined || kinds(one.kind),
+      );
+      const [only, ...others] = named.length > 1 ? named.filter((one) => fits(one, labels)) : named;
+      if (only !== undefined && others.length === 0) return ofWorkload(only);
+      if (others.length > 0) return { type: 'unknown', why: `${title} may be a pod of several workloads` };
+    }
+    const alike = this.withLabels(namespace, labels);
+    if (alike.length === 1) return ofWorkload(alike[0] as ClusterWorkload);
+    const owners = address === undefined ? [] : podsAmong(addressOwners(this.cluster, address));
+    if (owners.length === 1) return ofWorkload(owners[0] as ClusterWorkload);
+    return { type: 'unknown', why: `no workload of the input has the pod ${title}` };
+  }
+
+  /** The workloads whose pods have all labels that a log lists; what controllers and releases change does not count. */
+  private withLabels(namespace: string, labels: FlowEnd['labels'] = {}): ClusterWorkload[] {
+    return this.labels.with(namespace, Object.fromEntries(Object.entries(labels).filter(([key]) => !isUnstable(key))));
+  }
+
+  private ownerOf(address: string, dnsNames: readonly string[]): ResolvedEnd {
+    if (this.learned.has(address)) {
+      return (
+        this.learned.get(address) ?? { type: 'unknown', why: `${oneLine(address)} was the address of several pods` }
+      );
+    }
+    const parsed = parseAddress(address);
+    if (parsed === undefined) return { type: 'unknown', why: `${oneLine(address)} is no address` };
+    const owners = addressOwners(this.cluster, address);
+    for (const owner of owners) {
+      if (owner.type === 'service') return { type: 'service', service: owner.service };
+      if (owner.type === 'node') return { type: 'node', name: owner.node.name, address };
+    }
+    const pods = podsAmong(owners);
+    if (pods.length === 1) return ofWorkload(pods[0] as ClusterWorkload);
+    if (pods.length > 1)
+      return { type: 'unknown', why: `${oneLine(address)} is the address of several pods of the input` };
+    const only = AddressSet.ofAddresses([parsed]);
+    if (!only.intersection(NOT_ROUTED).isEmpty)
+      return { type: 'unknown', why: `${oneLine(address)} is an address of one link or machine` };
+    if (!only.intersection(PRIVATE).isEmpty) {
+      return { type: 'unknown', why: `nothing in the input has the address ${oneLine(address)}` };
+    }
+    return { type: 'outside', address, dnsNames };
+  }
+}
+
+function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function ofWorkload(workload: ClusterWorkload): ResolvedEnd {
+  return { type: workload.pods.every(({ hostNetwork }) => hostNetwork) ? 'on-node' : 'workload', workload };
+}
+
+function podsAmong(owners: readonly AddressOwner[]): ClusterWorkload[] {
+  return [...new Set(owners.flatMap((owner) => (owner.type === 'pod' ? [owner.workload] : [])))];
+}
+
+/** Whether labels that a log lists are none that pods of a workload have otherwise. */
+function fits({ pods }: ClusterWorkload, labels: FlowEnd['labels'] = {}): boolean {
+  return pods.some((group) =>
+    Object.entries(labels).every(([key, value]) => !Object.hasOwn(group.labels, key) || group.labels[key] === value),
+  );
+}
+
+function areSame(a: ResolvedEnd | undefined, b: ResolvedEnd): boolean {
+  if (a === undefined || a.type !== b.type) return false;
+  if ('workload' in a && 'workload' in b) return a.workload === b.workload;
+  return a.type === 'node' && b.type === 'node' && a.name === b.name;
+}
+
+/** Equal for ends that are one and the same in an answer. */
+export function endKey(end: ResolvedEnd): string {
+  switch (end.type) {
+    case 'workload':
+    case 'on-node':
+      return end.workload.id;
+    case 'service':
+      return `Service ${end.service.namespace}/${end.service.name}`;
+    case 'node':
+      return `node ${end.name}`;
+    case 'outside':
+      return `outside ${end.dnsNames.length > 0 ? end.dnsNames.join(' ') : (end.name ?? end.address)} ${end.address}`;
+    case 'unknown':
+      return end.why;
+  }
+}

@@ -1,0 +1,215 @@
+import { parsedObject, runtimeLine, unwrapped, withoutPodPrefix } from './collector-wrappers';
+import { type FlowConnection, FlowConnections } from './flow-connection';
+import type { FlowFormat, FormatContext, JsonObject, LineReading } from './flow-record';
+import { FLOW_FORMATS } from './formats/all-formats';
+
+/** How a log is read. */
+export interface FlowLogOptions {
+  /**
+   * The format of all lines.
+   * @default - found line by line
+   */
+  readonly format?: FlowFormat;
+  /**
+   * Beginnings of kernel log lines with what they mean.
+   * @default - those with drop, deny, reject or block mean denied; with allow, accept or permit, allowed
+   */
+  readonly logPrefixes?: FormatContext['logPrefixes'];
+  /**
+   * Records from before this time are left out; milliseconds since 1970.
+   * @default - none
+   */
+  readonly since?: number;
+}
+
+/** What a log says, and what it does not. */
+export interface FlowLog {
+  readonly connections: readonly FlowConnection[];
+  readonly counts: FlowCounts;
+  /** The first and the last time of a record, in milliseconds since 1970; absent where no record has a time. */
+  readonly window?: { readonly first: number; readonly last: number };
+}
+
+/** How much of a log was read. */
+export interface FlowCounts {
+  readonly lines: number;
+  /** Records of connections. */
+  readonly records: number;
+  /** Records by format. */
+  readonly formats: ReadonlyMap<string, number>;
+  /** Records and lines that are no connection, by the reason. */
+  readonly skipped: ReadonlyMap<string, number>;
+  /** Lines of no format that is read. */
+  readonly unreadable: number;
+  /** The first of them, with its number. */
+  readonly firstUnreadable?: { readonly line: number; readonly text: string };
+  /** Records of which the log says that they were lost, by who lost them. */
+  readonly lost: ReadonlyMap<string, number>;
+}
+
+/** A line that is longer is not read: no format has such ones. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+const MOST_REASONS = 100;
+/** How deep collectors put lines into one another. */
+const MOST_WRAPPERS = 4;
+
+/** Reads a log line by line. */
+export class FlowLogReader {
+  private readonly connections = new FlowConnections();
+  private readonly context: FormatContext;
+  private readonly formats: readonly FlowFormat[];
+  private readonly byFormat = new Map<string, number>();
+  private readonly skipped = new Map<string, number>();
+  private readonly lost = new Map<string, number>();
+  /** The format that read the last line: most logs have one alone. */
+  private lastJson: FlowFormat | undefined;
+  private lastText: FlowFormat | undefined;
+  /** The beginning of a line that a container runtime cut. */
+  private begun = '';
+  private lines = 0;
+  private records = 0;
+  private unreadable = 0;
+  private firstUnreadable: FlowCounts['firstUnreadable'];
+  private first: number | undefined;
+  private last: number | undefined;
+
+  constructor(private readonly options: FlowLogOptions = {}) {
+    this.context = { logPrefixes: options.logPrefixes ?? [], pending: new Map() };
+    this.formats = options.format === undefined ? FLOW_FORMATS : [options.format];
+  }
+
+  /** Reads one line, without what ends it. */
+  addLine(raw: string): void {
+    this.lines++;
+    const line = raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw;
+    if (line.trim() === '') return;
+    if (line.length > LONGEST_LINE) this.count(this.skipped, 'a line of more than 16 MiB');
+    else if (!this.addText(line, 0)) {
+      this.unreadable++;
+      this.firstUnreadable ??= { line: this.lines, text: line.slice(0, 200) };
+    }
+  }
+
+  /** Reads a value of JSON that is more than a line, such as the answer of an API. */
+  addValue(value: unknown): void {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (typeof one === 'object' && one !== null && this.addObject(one as JsonObject, JSON.stringify(one), 0))
+        continue;
+      this.unreadable++;
+    }
+  }
+
+  result(): FlowLog {
+    if (this.context.pending.size > 0) {
+      this.count(this.skipped, 'a packet whose verdict is not in the log', this.context.pending.size);
+      this.context.pending.clear();
+    }
+    const { first, last } = this;
+    return {
+      connections: this.connections.connections(),
+      counts: {
+        lines: this.lines,
+        records: this.records,
+        formats: this.byFormat,
+        skipped: this.skipped,
+        unreadable: this.unreadable,
+        ...(this.firstUnreadable && { firstUnreadable: this.firstUnreadable }),
+        lost: this.lost,
+      },
+      ...(first !== undefined && last !== undefined && { window: { first, last } }),
+    };
+  }
+
+  private addText(text: string, depth: number): boolean {
+    if (depth > MOST_WRAPPERS) return false;
+    const start = text.trimStart();
+    if (start.startsWith('{')) {
+      const object = parsedObject(start);
+      if (object !== undefined) return this.addObject(object, text, depth);
+    }
+    const line = withoutPodPrefix(text);
+    const runtime = runtimeLine(line);
+    if (runtime !== undefined) {
+      this.begun += runtime.text;
+      if (this.begun.length > LONGEST_LINE) this.begun = '';
+      if (runtime.isPart) return true;
+      const whole = this.begun;
+      this.begun = '';
+      return whole.trim() === '' || this.addText(whole, depth + 1);
+    }
+    const read = this.readText(line);
+    if (read === undefined) return line !== text && this.addText(line, depth + 1);
+    this.take(read.reading, read.format, text);
+    return true;
+  }
+
+  private addObject(object: JsonObject, line: string, depth: number): boolean {
+    const read = this.readJson(object);
+    if (read !== undefined) {
+      this.take(read.reading, read.format, line);
+      return true;
+    }
+    if (depth > MOST_WRAPPERS) return false;
+    const inside = unwrapped(object);
+    if (inside === undefined) return false;
+    let all = true;
+    for (const one of inside) {
+      const isRead =
+        typeof one === 'string'
+          ? this.addText(one, depth + 1)
+          : this.addObject(one, inside.length === 1 ? line : JSON.stringify(one), depth + 1);
+      if (!isRead && inside.length > 1) this.count(this.skipped, 'of no format that is read, in a list of records');
+      all &&= isRead || inside.length > 1;
+    }
+    return all;
+  }
+
+  private readJson(object: JsonObject): { readonly reading: LineReading; readonly format: FlowFormat } | undefined {
+    for (const format of this.lastJson === undefined ? this.formats : [this.lastJson, ...this.formats]) {
+      const reading = format.readJson?.(object, this.context);
+      if (reading === undefined) continue;
+      this.lastJson = format;
+      return { reading, format };
+    }
+    return undefined;
+  }
+
+  private readText(line: string): { readonly reading: LineReading; readonly format: FlowFormat } | undefined {
+    for (const format of this.lastText === undefined ? this.formats : [this.lastText, ...this.formats]) {
+      const reading = format.readText?.(line, this.context);
+      if (reading === undefined) continue;
+      this.lastText = format;
+      return { reading, format };
+    }
+    return undefined;
+  }
+
+  private take(reading: LineReading, { name }: FlowFormat, line: string): void {
+    if (reading.type === 'skipped') {
+      this.count(this.skipped, reading.reason, reading.count ?? 1);
+      return;
+    }
+    if (reading.type === 'lost') {
+      this.count(this.lost, reading.source, reading.count);
+      return;
+    }
+    for (const record of reading.records) {
+      const { time } = record;
+      if (time !== undefined && this.options.since !== undefined && time < this.options.since) {
+        this.count(this.skipped, 'from before --since');
+        continue;
+      }
+      if (time !== undefined && (this.first === undefined || time < this.first)) this.first = time;
+      if (time !== undefined && (this.last === undefined || time > this.last)) this.last = time;
+      this.records++;
+      this.count(this.byFormat, name);
+      this.connections.add(record, line);
+    }
+  }
+
+  private count(counts: Map<string, number>, reason: string, by = 1): void {
+    const known = counts.has(reason) || counts.size < MOST_REASONS;
+    const name = known ? reason : 'other reasons';
+    counts.set(name, (counts.get(name) ?? 0) + by);
+  }
+}

@@ -1,0 +1,117 @@
+import type { PolicyType, StringMap } from '../policy/manifest';
+
+/**
+ * What a log says happened to the packets of a record.
+ *
+ * - `allowed`, `denied`: the network plugin let them through, or dropped or rejected them
+ * - `audit`: it let them through and says that its policies would deny them (Cilium's audit mode, Calico's staged policies)
+ * - `seen`: the log says who sent to whom, and nothing of what policies make of it
+ */
+export type FlowVerdict = 'allowed' | 'denied' | 'audit' | 'seen';
+
+/**
+ * Why packets were denied.
+ *
+ * - `policy`: no rule allows them
+ * - `explicit-deny`: a rule denies them, which no rule that allows them can change
+ * - `layer-7`: a proxy refused the request, not the connection
+ * - `other`: not for a policy: no route, a broken packet, a full table
+ */
+export type DenialCause = 'policy' | 'explicit-deny' | 'layer-7' | 'other';
+
+/** One record of a flow log, whatever its format. */
+export interface FlowRecord {
+  /** Milliseconds since 1970. */
+  readonly time?: number;
+  readonly verdict: FlowVerdict;
+  /**
+   * Where it is denied.
+   * @default 'policy'
+   */
+  readonly cause?: DenialCause;
+  /** The log's own word for the cause. */
+  readonly causeName?: string;
+  /** At which end it was judged: `Egress` at the source, `Ingress` at the destination. */
+  readonly direction?: PolicyType;
+  readonly source: FlowEnd;
+  readonly destination: FlowEnd;
+  /** In capitals: TCP, UDP, SCTP, or what else it is. */
+  readonly protocol: string;
+  /** Of the destination. */
+  readonly port?: number;
+  readonly sourcePort?: number;
+  /**
+   * How many packets or attempts the record stands for.
+   * @default 1
+   */
+  readonly count?: number;
+  /** Whether these packets answer a connection of the other end; absent where the log does not say it. */
+  readonly isReply?: boolean;
+  /** The policies that the log names. */
+  readonly policies?: readonly string[];
+  /**
+   * Which of several observers of one packet made the record: their counts do not add up.
+   * @default - one observer
+   */
+  readonly observer?: string;
+}
+
+/** One end of a record, as far as the log knows it. */
+export interface FlowEnd {
+  /**
+   * What the log says it is; absent where it does not.
+   *
+   * - `node`: a node, or what runs on its network
+   * - `outside`: an address outside of the cluster
+   */
+  readonly kind?: 'pod' | 'node' | 'outside';
+  readonly namespace?: string;
+  /** The name of a pod; it ends with `*` where the log has the beginning only. */
+  readonly pod?: string;
+  readonly workload?: { readonly kind?: string; readonly name: string };
+  /** Those that the log lists; a pod may have more. */
+  readonly labels?: StringMap;
+  readonly address?: string;
+  /** The names under which a DNS server gave the address. */
+  readonly dnsNames?: readonly string[];
+  /** What the log calls an end that is no pod: `kube-apiserver`, the name of a node or of a set of networks. */
+  readonly name?: string;
+}
+
+/** What a reader makes of a line: records, or why there are none. */
+export type LineReading =
+  | { readonly type: 'records'; readonly records: readonly FlowRecord[] }
+  /** It is of the format, and nothing that could be a connection. */
+  | { readonly type: 'skipped'; readonly reason: string; readonly count?: number }
+  /** The log says that it lost so many records. */
+  | { readonly type: 'lost'; readonly source: string; readonly count: number };
+
+/** A format of flow logs. A reader gives undefined for what is not of its format, and throws for nothing. */
+export interface FlowFormat {
+  /** As `--format` takes it. */
+  readonly name: string;
+  /** What writes it. */
+  readonly title: string;
+  /** Reads an object of JSON, such as a line of JSON. */
+  readonly readJson?: (object: JsonObject, context: FormatContext) => LineReading | undefined;
+  /** Reads a line of text. */
+  readonly readText?: (line: string, context: FormatContext) => LineReading | undefined;
+}
+
+/** What readers know besides the line. */
+export interface FormatContext {
+  /** Beginnings of kernel log lines, and whether they mean that the packet was denied or allowed. */
+  readonly logPrefixes: readonly { readonly prefix: string; readonly verdict: 'allowed' | 'denied' }[];
+  /** Records that a format writes in two lines: the first, by what joins them. Bounded by who puts in. */
+  readonly pending: Map<string, FlowRecord>;
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function records(...all: readonly FlowRecord[]): LineReading {
+  return { type: 'records', records: all };
+}
+
+export function skipped(reason: string, count?: number): LineReading {
+  return { type: 'skipped', reason, ...(count !== undefined && { count }) };
+}

@@ -1,0 +1,29 @@
+import type { FlowFormat } from '../flow-record';
+import { antrea } from './antrea';
+import { aws } from './aws';
+import { calicoEnterprise } from './calico-enterprise';
+import { calicoTrace } from './calico-trace';
+import { gke } from './gke';
+import { goldmane } from './goldmane';
+import { hubble } from './hubble';
+import { kernelLog } from './kernel-log';
+import { kubeNetworkPolicies } from './kube-network-policies';
+import { netobserv } from './netobserv';
+import { ovn } from './ovn';
+import { vpcFlowLog } from './vpc-flow-log';
+
+/** The formats of flow logs that are read, in the order in which a line is tried. A new one is a file and a line here. */
+export const FLOW_FORMATS: readonly FlowFormat[] = [
+  hubble,
+  gke,
+  calicoEnterprise,
+  goldmane,
+  aws,
+  netobserv,
+  kubeNetworkPolicies,
+  antrea,
+  ovn,
+  calicoTrace,
+  kernelLog,
+  vpcFlowLog,
+];

@@ -1,0 +1,186 @@
+import {
+  type DenialCause,
+  type FlowEnd,
+  type FlowFormat,
+  type FlowVerdict,
+  type JsonObject,
+  type LineReading,
+  records,
+  skipped,
+} from '../flow-record';
+import {
+  booleanIn,
+  hasObject,
+  numberIn,
+  objectIn,
+  objectsIn,
+  portFrom,
+  textIn,
+  textsIn,
+  timeFrom,
+} from './json-fields';
+
+/**
+ * Cilium's Hubble, and Microsoft's Retina, which writes the same: `hubble observe -o jsonpb`, the older `-o json`, and the
+ * files of the exporter. Source: cilium/cilium api/v1/flow/flow.proto, api/v1/observer/observer.proto.
+ */
+export const hubble: FlowFormat = { name: 'hubble', title: 'Cilium Hubble, Retina', readJson };
+
+function readJson(object: JsonObject): LineReading | undefined {
+  if (hasObject(object, 'flow')) return flowOf(objectIn(object, 'flow'));
+  if (hasObject(object, 'lost_events')) {
+    const lost = objectIn(object, 'lost_events');
+    return { type: 'lost', source: textIn(lost, 'source') ?? 'Hubble', count: numberIn(lost, 'num_events_lost') ?? 1 };
+  }
+  for (const name of ['node_status', 'agent_event', 'debug_event']) {
+    if (hasObject(object, name)) return skipped('a message that is no flow');
+  }
+  const isFlow = textIn(object, 'verdict') !== undefined && (hasObject(object, 'IP') || hasObject(object, 'source'));
+  return isFlow && !hasObject(object, 'packet') ? flowOf(object) : undefined;
+}
+
+const VERDICTS: ReadonlyMap<string, FlowVerdict> = new Map([
+  ['FORWARDED', 'allowed'],
+  ['REDIRECTED', 'allowed'],
+  ['DROPPED', 'denied'],
+  ['AUDIT', 'audit'],
+]);
+
+/** Events of what programs ask for; the packets that follow have records of their own. */
+const OF_SOCKETS = 7;
+const OF_LAYER_7 = 129;
+
+function flowOf(flow: JsonObject): LineReading {
+  const verdict = VERDICTS.get(textIn(flow, 'verdict') ?? '');
+  if (verdict === undefined) return skipped(`verdict ${textIn(flow, 'verdict') ?? 'absent'}`);
+  const event = numberIn(objectIn(flow, 'event_type'), 'type');
+  if (event === OF_SOCKETS || textIn(flow, 'Type') === 'SOCK') return skipped('an event of a socket, not of a packet');
+  const isLayer7 = event === OF_LAYER_7 || textIn(flow, 'Type') === 'L7';
+  if (isLayer7 && verdict !== 'denied') return skipped('a request in a connection that has records of its own');
+  const l4 = portsOf(objectIn(flow, 'l4'));
+  if (l4 === undefined) return skipped('no protocol above IP');
+  const direction = { INGRESS: 'Ingress', EGRESS: 'Egress' } as const;
+  const at = direction[textIn(flow, 'traffic_direction') as keyof typeof direction];
+  const ip = objectIn(flow, 'IP');
+  const time = timeFrom(flow.time);
+  const isReply = booleanIn(flow, 'is_reply') ?? l4.isReply;
+  const named = [
+    ...objectsIn(flow, at === 'Egress' ? 'egress_denied_by' : 'ingress_denied_by'),
+    ...objectsIn(flow, at === 'Egress' ? 'egress_allowed_by' : 'ingress_allowed_by'),
+  ].map(policyName);
+  return records({
+    ...(time !== undefined && { time }),
+    verdict,
+    ...(verdict === 'denied' && causeOf(flow, isLayer7)),
+    ...(at && { direction: at }),
+    source: endOf(objectIn(flow, 'source'), textIn(ip, 'source'), textsIn(flow, 'source_names')),
+    destination: endOf(objectIn(flow, 'destination'), textIn(ip, 'destination'), textsIn(flow, 'destination_names')),
+    ...l4,
+    ...(isReply !== undefined && { isReply }),
+    ...(named.length > 0 && { policies: named }),
+    ...(event !== undefined && { observer: String(event) }),
+  });
+}
+
+/** Retina reads the drops of iptables, whose rules are those of policies. */
+const OF_POLICY: ReadonlySet<string> = new Set(['POLICY_DENIED', 'IPTABLE_RULE_DROP']);
+const NUMBERED: ReadonlyMap<number | undefined, string> = new Map([
+  [133, 'POLICY_DENIED'],
+  [181, 'POLICY_DENY'],
+]);
+
+/** A drop without a reason is one by policy only where the policy itself was asked. */
+function causeOf(flow: JsonObject, isLayer7: boolean): { readonly cause: DenialCause; readonly causeName?: string } {
+  const number = numberIn(flow, 'drop_reason');
+  const described = textIn(flow, 'drop_reason_desc');
+  const known = described === undefined || described === 'DROP_REASON_UNKNOWN' ? NUMBERED.get(number) : described;
+  const causeName = known ?? described ?? (number === undefined ? undefined : `drop reason ${number}`);
+  if (isLayer7) return { cause: 'layer-7', ...(causeName && { causeName }) };
+  if (causeName === undefined) {
+    const isVerdictOfPolicy = numberIn(objectIn(flow, 'event_type'), 'type') === 5;
+    return isVerdictOfPolicy ? { cause: 'policy' } : { cause: 'other', causeName: 'no reason given' };
+  }
+  if (OF_POLICY.has(causeName)) return { cause: 'policy', causeName };
+  return { cause: causeName === 'POLICY_DENY' ? 'explicit-deny' : 'other', causeName };
+}
+
+interface Ports {
+  readonly protocol: string;
+  readonly port?: number;
+  readonly sourcePort?: number;
+  readonly isReply?: boolean;
+}
+
+function portsOf(l4: JsonObject): Ports | undefined {
+  for (const protocol of ['TCP', 'UDP', 'SCTP']) {
+    if (!hasObject(l4, protocol)) continue;
+    const fields = objectIn(l4, protocol);
+    const port = portFrom(numberIn(fields, 'destination_port'));
+    const sourcePort = portFrom(numberIn(fields, 'source_port'));
+    const flags = objectIn(fields, 'flags');
+    const answers = booleanIn(flags, 'SYN') === true && booleanIn(flags, 'ACK') === true;
+    return {
+      protocol,
+      ...(port !== undefined && { port }),
+      ...(sourcePort !== undefined && { sourcePort }),
+      ...(answers && { isReply: true }),
+    };
+  }
+  if (hasObject(l4, 'ICMPv4')) return { protocol: 'ICMP' };
+  return hasObject(l4, 'ICMPv6') ? { protocol: 'ICMPV6' } : undefined;
+}
+
+/** `reserved:` labels of what is on nodes. */
+const ON_NODES: readonly string[] = ['host', 'remote-node', 'kube-apiserver', 'health', 'ingress'];
+
+function endOf(end: JsonObject, address: string | undefined, dnsNames: readonly string[]): FlowEnd {
+  const all = textsIn(end, 'labels');
+  const reserved = all.flatMap((label) => (label.startsWith('reserved:') ? [label.slice('reserved:'.length)] : []));
+  const common = { ...(address && { address }), ...(dnsNames.length > 0 && { dnsNames }) };
+  const pod = textIn(end, 'pod_name');
+  const namespace = textIn(end, 'namespace') ?? namespaceIn(all);
+  if (pod === undefined && namespace === undefined) {
+    const onNode = ON_NODES.find((name) => reserved.includes(name));
+    // The API server comes with the label of its node.
+    const name = reserved.includes('kube-apiserver') ? 'kube-apiserver' : onNode;
+    if (name !== undefined) return { kind: 'node', name, ...common };
+    const isOutside = reserved.includes('world') || all.some((label) => /^(cidr|fqdn|reserved:world)/.test(label));
+    return isOutside ? { kind: 'outside', ...common } : common;
+  }
+  const [workload] = objectsIn(end, 'workloads');
+  const name = workload && textIn(workload, 'name');
+  const kind = workload && textIn(workload, 'kind');
+  return {
+    kind: 'pod',
+    ...common,
+    ...(namespace && { namespace }),
+    ...(pod && { pod }),
+    ...(name && { workload: { name, ...(kind && { kind }) } }),
+    labels: labelsOf(all),
+  };
+}
+
+const NAMESPACE = 'k8s:io.kubernetes.pod.namespace=';
+
+function namespaceIn(labels: readonly string[]): string | undefined {
+  return labels.find((label) => label.startsWith(NAMESPACE))?.slice(NAMESPACE.length);
+}
+
+/** The labels of the pod among those that Cilium keeps of it, its namespace and its service account. */
+function labelsOf(all: readonly string[]): Readonly<Record<string, string>> {
+  const labels: [string, string][] = [];
+  for (const label of all) {
+    if (!label.startsWith('k8s:') || label.startsWith('k8s:io.kubernetes.') || label.startsWith('k8s:io.cilium.'))
+      continue;
+    const at = label.indexOf('=');
+    labels.push(at < 0 ? [label.slice(4), ''] : [label.slice(4, at), label.slice(at + 1)]);
+  }
+  return Object.fromEntries(labels);
+}
+
+function policyName(policy: JsonObject): string {
+  const namespace = textIn(policy, 'namespace');
+  const kind = textIn(policy, 'kind');
+  const name = `${namespace === undefined ? '' : `${namespace}/`}${textIn(policy, 'name') ?? '?'}`;
+  return kind === undefined ? name : `${kind} ${name}`;
+}

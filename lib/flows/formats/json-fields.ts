@@ -1,0 +1,84 @@
+import type { JsonObject } from '../flow-record';
+
+/** Readers of fields of JSON that is not validated: own fields only, and what is of another type counts as absent. */
+
+export function textIn(object: JsonObject, name: string): string | undefined {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A whole number, also where it is written as text, as protobuf's JSON does with large ones. */
+export function numberIn(object: JsonObject, name: string): number | undefined {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
+  return typeof value === 'string' ? numberFrom(value) : undefined;
+}
+
+/** A whole number that is not negative, of digits alone. */
+export function numberFrom(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** A port that there can be: 1 to 65535. */
+export function portFrom(number: number | undefined): number | undefined {
+  return number !== undefined && number >= 1 && number <= 65535 ? number : undefined;
+}
+
+export function booleanIn(object: JsonObject, name: string): boolean | undefined {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+const EMPTY: JsonObject = {};
+
+/** An object at a field; an empty one where there is none. */
+export function objectIn(object: JsonObject, name: string): JsonObject {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  return isObject(value) ? value : EMPTY;
+}
+
+export function hasObject(object: JsonObject, name: string): boolean {
+  return Object.hasOwn(object, name) && isObject(object[name]);
+}
+
+export function objectsIn(object: JsonObject, name: string): readonly JsonObject[] {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+export function textsIn(object: JsonObject, name: string): readonly string[] {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Milliseconds since 1970, of a text as in RFC 3339, or of a number of seconds or milliseconds. */
+export function timeFrom(value: unknown): number | undefined {
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value < 1e11 ? value * 1000 : value;
+  if (typeof value !== 'string') return undefined;
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** The numbers of protocols, as the Internet Assigned Numbers Authority has them. */
+const NUMBERED: Readonly<Record<string, string>> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPV6', 132: 'SCTP' };
+
+/** The name of a protocol in capitals, by its name or number. */
+export function protocolFrom(value: unknown): string {
+  if (typeof value === 'number') return NUMBERED[value] ?? `protocol ${value}`;
+  if (typeof value !== 'string' || value === '') return 'unknown';
+  return /^\d+$/.test(value) ? (NUMBERED[Number(value)] ?? `protocol ${value}`) : value.toUpperCase();
+}
+
+/** The labels that a text such as `app=web | tier=front` lists. */
+export function labelsFrom(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.flatMap((text) => {
+      const at = text.indexOf('=');
+      return at > 0 ? [[text.slice(0, at).trim(), text.slice(at + 1).trim()] as const] : [];
+    }),
+  );
+}

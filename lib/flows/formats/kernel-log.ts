@@ -1,0 +1,58 @@
+import { type FlowFormat, type FormatContext, type LineReading, records, skipped } from '../flow-record';
+import { numberFrom, portFrom, protocolFrom } from './json-fields';
+
+/**
+ * Lines of the kernel's LOG target, which iptables and nftables have, and which ulogd writes for NFLOG: those of kube-router,
+ * k3s and Calico's `Log` rules. They have addresses, and their prefix is all they say of the verdict.
+ * Source: net/netfilter/nf_log_syslog.c of Linux.
+ */
+export const kernelLog: FlowFormat = {
+  name: 'kernel',
+  title: 'Linux LOG lines, kube-router, k3s, Calico Log rules',
+  readText,
+};
+
+/** Words in a prefix that mean that the packet goes no further. */
+const DENIES = /drop|den(y|ied)|reject|block/i;
+const ALLOWS = /allow|accept|permit/i;
+
+function readText(line: string, { logPrefixes }: FormatContext): LineReading | undefined {
+  const start = line.indexOf('IN=');
+  if (start < 0 || !line.includes(' SRC=') || !line.includes(' DST=')) return undefined;
+  const fields = new Map<string, string>();
+  const flags = new Set<string>();
+  for (const word of line.slice(start).split(' ')) {
+    const at = word.indexOf('=');
+    if (at < 0) flags.add(word);
+    // A message of ICMP ends with the header of the packet that it is about, in brackets.
+    else if (!fields.has(word.slice(0, at))) fields.set(word.slice(0, at), word.slice(at + 1));
+  }
+  const source = fields.get('SRC');
+  const destination = fields.get('DST');
+  if (!source || !destination) return skipped('a line without addresses');
+  const verdict = verdictOf(prefixOf(line.slice(0, start)), logPrefixes);
+  const [port, sourcePort] = ['DPT', 'SPT'].map((name) => portFrom(numberFrom(fields.get(name))));
+  return records({
+    verdict,
+    source: { address: source },
+    destination: { address: destination },
+    protocol: protocolFrom(fields.get('PROTO')),
+    ...(port !== undefined && { port }),
+    ...(sourcePort !== undefined && { sourcePort }),
+    ...(flags.has('SYN') && { isReply: flags.has('ACK') }),
+  });
+}
+
+/** What stands before `IN=` without the name of the host and the times of syslog and the kernel. */
+function prefixOf(before: string): string {
+  const kernel = before.lastIndexOf('kernel:');
+  return (kernel < 0 ? before : before.slice(kernel + 'kernel:'.length)).replace(/^\s*\[\s*\d+\.\d+\]\s*/, '').trim();
+}
+
+/** Where the prefix says nothing, the log says no more than who sent to whom. */
+function verdictOf(prefix: string, prefixes: FormatContext['logPrefixes']): 'denied' | 'allowed' | 'seen' {
+  const named = prefixes.find((one) => prefix.includes(one.prefix.trim()));
+  if (named !== undefined) return named.verdict;
+  if (DENIES.test(prefix)) return 'denied';
+  return ALLOWS.test(prefix) ? 'allowed' : 'seen';
+}

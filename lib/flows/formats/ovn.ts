@@ -1,0 +1,57 @@
+import { type FlowFormat, type LineReading, records, skipped } from '../flow-record';
+import { numberFrom, portFrom, timeFrom } from './json-fields';
+
+/**
+ * The ACL log of OVN-Kubernetes, OpenShift and Kube-OVN. It has addresses alone, and every packet that meets a rule.
+ * Source: ovn-org/ovn-kubernetes docs, OpenShift's documentation of audit logging.
+ */
+export const ovn: FlowFormat = { name: 'ovn', title: 'OVN-Kubernetes, OpenShift, Kube-OVN', readText };
+
+const HEAD =
+  /name="([^"]{0,200})", ?verdict=(\w{1,10}), ?severity=\w{1,10}(?:, ?direction=(to|from)-lport)?: ?(\w{1,10})/;
+
+function readText(line: string): LineReading | undefined {
+  if (!line.includes('acl_log')) return undefined;
+  const head = HEAD.exec(line);
+  if (head === null) return skipped('a line that cannot be read');
+  const [, name = '', verdict, towards, kind = ''] = head;
+  if (verdict === 'pass') return skipped('a rule that leaves the decision to others');
+  const fields = new Map(
+    line
+      .slice(head.index + head[0].length)
+      .split(',')
+      .map((part) => {
+        const at = part.indexOf('=');
+        return [part.slice(0, at).trim(), part.slice(at + 1).trim()] as const;
+      }),
+  );
+  const source = fields.get('nw_src') ?? fields.get('ipv6_src');
+  const destination = fields.get('nw_dst') ?? fields.get('ipv6_dst');
+  if (source === undefined || destination === undefined) return skipped('a line without addresses');
+  const protocol = kind
+    .toUpperCase()
+    .replace(/^(TCP|UDP|SCTP)6$/, '$1')
+    .replace(/^ICMP.*/, 'ICMP');
+  const [port, sourcePort] = [fields.get('tp_dst'), fields.get('tp_src')].map((text) => portFrom(numberFrom(text)));
+  const flags = fields.get('tcp_flags')?.split('|') ?? [];
+  const time = timeFrom(line.slice(0, Math.max(0, line.indexOf('|'))));
+  const denied = verdict === 'drop' || verdict === 'reject';
+  return records({
+    ...(time !== undefined && { time }),
+    verdict: denied ? 'denied' : 'allowed',
+    ...(denied && isExplicit(name) && { cause: 'explicit-deny' as const, causeName: name }),
+    direction: towards === 'from' ? 'Egress' : 'Ingress',
+    source: { address: source },
+    destination: { address: destination },
+    protocol,
+    ...(port !== undefined && { port }),
+    ...(sourcePort !== undefined && { sourcePort }),
+    ...(flags.includes('syn') && { isReply: flags.includes('ack') }),
+    ...(name !== '' && name !== '<unnamed>' && { policies: [name] }),
+  });
+}
+
+/** `NP:` is a NetworkPolicy, which denies by isolation alone; all others deny by a rule. */
+function isExplicit(name: string): boolean {
+  return /^(ANP|BANP|EF|CNP):/.test(name);
+}

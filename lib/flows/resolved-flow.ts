@@ -1,0 +1,155 @@
+import type { Cluster, ClusterService } from '../cluster/cluster';
+import { addressesBehind, targetsOf } from '../cluster/service-targets';
+import type { FlowConnection } from './flow-connection';
+import { endKey, FlowEnds, type ResolvedEnd } from './flow-ends';
+import type { FlowLog } from './flow-log';
+import type { FlowRecord } from './flow-record';
+
+/** Connections of a log between two ends of the input, together. */
+export interface ResolvedFlow {
+  readonly verdict: FlowConnection['verdict'];
+  readonly cause?: FlowConnection['cause'];
+  readonly causeName?: string;
+  readonly source: ResolvedEnd;
+  readonly destination: ResolvedEnd;
+  readonly protocol: string;
+  /** The pod's port, behind the Service that the log names. */
+  readonly port?: number;
+  readonly isReply: boolean;
+  /** At which ends the log says that it was judged. */
+  readonly directions: ReadonlySet<NonNullable<FlowRecord['direction']>>;
+  readonly count: number;
+  readonly first?: number;
+  readonly last?: number;
+  readonly policies: readonly string[];
+  readonly evidence: string;
+}
+
+type Merging = { -readonly [key in keyof ResolvedFlow]: ResolvedFlow[key] } & {
+  readonly byDirection: Map<string, number>;
+};
+
+/**
+ * The connections of a log between workloads of the input, what is outside of it, and what is not known. Records of several
+ * pods, and of both ends of one connection, are one.
+ */
+export function resolvedFlows(log: Pick<FlowLog, 'connections'>, cluster: Cluster): ResolvedFlow[] {
+  const ends = new FlowEnds(cluster, log.connections);
+  const merged = new Map<string, Merging>();
+  for (const connection of log.connections) {
+    const source = clientOf(ends.resolve(connection.source));
+    for (const { destination, port } of destinationsOf(connection, ends, cluster)) {
+      const { verdict, cause, causeName, protocol, isReply } = connection;
+      const key = [
+        verdict,
+        cause,
+        cause === 'other' && causeName,
+        endKey(source),
+        endKey(destination),
+        protocol,
+        port,
+        isReply,
+      ].join('\u0001');
+      const known = merged.get(key);
+      if (known === undefined) merged.set(key, begin(connection, { source, destination, port }));
+      else add(known, connection);
+    }
+  }
+  return [...merged.values()].map(({ byDirection, ...flow }) => ({
+    ...flow,
+    count: Math.max(...byDirection.values()),
+  }));
+}
+
+function begin(
+  connection: FlowConnection,
+  { source, destination, port }: Pick<ResolvedFlow, 'source' | 'destination'> & { readonly port?: number },
+): Merging {
+  const { verdict, cause, causeName, protocol, isReply, direction, count, first, last, policies, evidence } =
+    connection;
+  return {
+    verdict,
+    ...(cause && { cause }),
+    ...(causeName && { causeName }),
+    source,
+    destination,
+    protocol,
+    ...(port !== undefined && { port }),
+    isReply,
+    directions: new Set(direction === undefined ? [] : [direction]),
+    count,
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    policies,
+    evidence,
+    byDirection: new Map([[direction ?? '', count]]),
+  };
+}
+
+function add(known: Merging, { direction, count, first, last, policies }: FlowConnection): void {
+  known.byDirection.set(direction ?? '', (known.byDirection.get(direction ?? '') ?? 0) + count);
+  if (direction !== undefined) known.directions = new Set([...known.directions, direction]);
+  if (first !== undefined && (known.first === undefined || first < known.first)) known.first = first;
+  if (last !== undefined && (known.last === undefined || last > known.last)) known.last = last;
+  if (policies.length > 0) known.policies = [...new Set([...known.policies, ...policies])].slice(0, 8);
+}
+
+interface Destination {
+  readonly destination: ResolvedEnd;
+  readonly port?: number;
+}
+
+/** The pods behind a Service, on the port to which it leads; anything else is what it is. */
+function destinationsOf(
+  { destination, protocol, port }: FlowConnection,
+  ends: FlowEnds,
+  cluster: Cluster,
+): Destination[] {
+  const resolved = ends.resolve(destination);
+  const here = { destination: resolved, ...(port !== undefined && { port }) };
+  return resolved.type === 'service' ? behind(resolved.service, protocol, port, ends, cluster) : [here];
+}
+
+function behind(
+  service: ClusterService,
+  protocol: string,
+  port: number | undefined,
+  ends: FlowEnds,
+  cluster: Cluster,
+): Destination[] {
+  const title = `Service ${service.namespace}/${service.name}`;
+  const named = service.ports.find((one) => one.port === port && one.protocol === protocol);
+  if (named === undefined)
+    return [{ destination: { type: 'unknown', why: `${title} has no port ${protocol} ${port ?? '?'}` } }];
+  const pods = targetsOf(cluster, service, named).map(
+    (target): Destination => ({
+      destination: {
+        type: target.workload.pods.every(({ hostNetwork }) => hostNetwork) ? 'on-node' : 'workload',
+        workload: target.workload,
+      },
+      port: target.port,
+    }),
+  );
+  const addresses = addressesBehind(service, named).flatMap((one) =>
+    one.addresses.map((address): Destination => {
+      const destination = ends.resolve({ address });
+      return {
+        destination:
+          destination.type === 'service' ? { type: 'unknown', why: `${title} leads to a Service` } : destination,
+        port: one.port,
+      };
+    }),
+  );
+  const found = [
+    ...new Map([...pods, ...addresses].map((one) => [`${endKey(one.destination)} ${one.port}`, one])).values(),
+  ];
+  return found.length > 0
+    ? found
+    : [{ destination: { type: 'unknown', why: `no pod of the input is behind ${title}` } }];
+}
+
+/** Nothing is sent from the address of a Service. */
+function clientOf(end: ResolvedEnd): ResolvedEnd {
+  if (end.type !== 'service') return end;
+  return { type: 'unknown', why: `Service ${end.service.namespace}/${end.service.name} sends nothing` };
+}
