@@ -10,6 +10,7 @@ const floors = [
   ['patterns'],
   ['grants'],
   ['codegen', 'lint', 'compliance'],
+  ['flows'],
   ['report'],
   ['files', 'settings'],
   ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'cli', 'synth-plugin', 'jest', 'vitest'],

@@ -21,3 +21,9 @@ export type UnjudgedChoice = (typeof UNJUDGED_CHOICES)[number];
 /** What `--as` takes: what a suggested grant is written in. */
 export const GRANT_FORMATS = ['yaml', 'typescript'] as const;
 export type GrantFormat = (typeof GRANT_FORMATS)[number];
+
+export const DENIALS_FORMATS = ['text', 'json', 'markdown', 'typescript', 'yaml'] as const;
+export type DenialsFormat = (typeof DENIALS_FORMATS)[number];
+
+export const REPLAY_FORMATS = ['text', 'json', 'markdown', 'typescript', 'yaml'] as const;
+export type ReplayFormat = (typeof REPLAY_FORMATS)[number];

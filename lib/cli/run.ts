@@ -2,11 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../files/usage-error';
 import { addCheck } from './commands/check-command';
 import { addCompletion } from './commands/completion-command';
+import { addDenials } from './commands/denials-command';
 import { addDiff } from './commands/diff-command';
 import { addExplain } from './commands/explain-command';
 import { endsHelpWith } from './commands/help-text';
 import { addImport } from './commands/import-command';
 import { addList } from './commands/list-command';
+import { addReplay } from './commands/replay-command';
 import { addReport } from './commands/report-command';
 import { type CommandContext, KUBECTL_GET } from './commands/shared-options';
 import type { ExitCode } from './exit-code';
@@ -63,6 +65,8 @@ function commandLine(context: CommandContext): Command {
   addImport(program, context);
   addExplain(program, context);
   addDiff(program, context);
+  addDenials(program, context);
+  addReplay(program, context);
   addReport(program, context);
   addCompletion(program, context);
   return endsHelpWith(

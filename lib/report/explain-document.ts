@@ -105,7 +105,7 @@ function explainedGroup({ source, destination, verdict, ways }: GroupVerdict, na
   };
 }
 
-function explainedEnd({ state, isolatedBy, allowedBy, nearMisses }: DirectionExplanation): ExplainedEnd {
+export function explainedEnd({ state, isolatedBy, allowedBy, nearMisses }: DirectionExplanation): ExplainedEnd {
   return {
     state,
     isolatedBy: isolatedBy.map(({ policy: { id, source } }) => ({ policy: id, source: describeSource(source) })),

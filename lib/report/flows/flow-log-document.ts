@@ -1,0 +1,80 @@
+import type { ResolvedEnd } from '../../flows/flow-ends';
+import type { FlowLog } from '../../flows/flow-log';
+
+/** How much of a log was read, as every document about one has it. */
+export interface FlowLogDocument {
+  /** From the first record to the last; null where no record has a time. */
+  readonly window: { readonly first: string; readonly last: string } | null;
+  readonly records: {
+    readonly lines: number;
+    /** Records of connections. */
+    readonly read: number;
+    readonly formats: Readonly<Record<string, number>>;
+    /** Lines and records that are no connection, by the reason. */
+    readonly skipped: Readonly<Record<string, number>>;
+    /** Lines of no format that is read. */
+    readonly unreadable: number;
+    /** Records that the log says were lost, by who lost them. */
+    readonly lost: Readonly<Record<string, number>>;
+  };
+}
+
+export function flowLogDocument({ window, counts }: Pick<FlowLog, 'window' | 'counts'>): FlowLogDocument {
+  return {
+    window: window === undefined ? null : { first: timeText(window.first), last: timeText(window.last) },
+    records: {
+      lines: counts.lines,
+      read: counts.records,
+      formats: Object.fromEntries(counts.formats),
+      skipped: Object.fromEntries(counts.skipped),
+      unreadable: counts.unreadable,
+      lost: Object.fromEntries(counts.lost),
+    },
+  };
+}
+
+/** As in RFC 3339; a time that no calendar has counts as absent. */
+export function timeText(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? 'an unknown time' : date.toISOString();
+}
+
+/** An end in documents: the id of a workload as `list` has it, `node:` with its name, a DNS name, an address, or `unknown`. */
+export function endId(end: ResolvedEnd): string {
+  switch (end.type) {
+    case 'workload':
+    case 'on-node':
+      return end.workload.id;
+    case 'service':
+      return `service:${end.service.namespace}/${end.service.name}`;
+    case 'node':
+      return `node:${end.name}`;
+    case 'outside':
+      return end.dnsNames[0] ?? end.address ?? end.name ?? 'outside';
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+/**
+ * What stands next to every answer from a log: its window, and what of it is missing.
+ * @returns a sentence a line
+ */
+export function flowLogLines({ window, counts }: Pick<FlowLog, 'window' | 'counts'>): string[] {
+  const { records, lines, formats, skipped, unreadable, firstUnreadable, lost } = counts;
+  const from = window === undefined ? 'without times' : `from ${timeText(window.first)} to ${timeText(window.last)}`;
+  const read = [...formats].map(([name, count]) => `${name} ${count}`).join(', ');
+  const all = [`${count(records, 'record')} ${from}, of ${count(lines, 'line')}${read === '' ? '' : ` (${read})`}`];
+  for (const [source, number] of lost)
+    all.push(`${count(number, 'record')} lost by ${source}: what they held is not known`);
+  if (unreadable > 0) {
+    const shown = firstUnreadable === undefined ? '' : `, the first is line ${firstUnreadable.line}`;
+    all.push(`${count(unreadable, 'line')} of no format that is read${shown}`);
+  }
+  for (const [reason, number] of skipped) all.push(`${number} passed over: ${reason}`);
+  return all;
+}
+
+export function count(number: number, one: string): string {
+  return `${number} ${one}${number === 1 ? '' : 's'}`;
+}

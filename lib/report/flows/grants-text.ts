@@ -1,0 +1,54 @@
+import type { FlowLog } from '../../flows/flow-log';
+import type { ProvedGrant } from '../../flows/proved-grants';
+import type { NetworkPolicyManifest } from '../../policy/manifest';
+import { oneLine } from '../../policy/unknown-value';
+import { count, flowLogLines, timeText } from './flow-log-document';
+
+/** Grants as the TypeScript that writes them, each with the traffic that it is for as comments. */
+export function grantsCode(log: Pick<FlowLog, 'window' | 'counts'>, grants: readonly ProvedGrant[]): string {
+  const head = headOf(log, grants).map((line) => `// ${line}`);
+  return [
+    ...head,
+    ...grants.flatMap((grant) => ['', ...evidenceOf(grant).map((line) => `// ${line}`), grant.code]),
+  ].join('\n');
+}
+
+/**
+ * The same as the policies that they write.
+ * @param yamlOf writes policies as YAML
+ */
+export function grantsYaml(
+  log: Pick<FlowLog, 'window' | 'counts'>,
+  grants: readonly ProvedGrant[],
+  yamlOf: (manifests: readonly NetworkPolicyManifest[]) => string,
+): string {
+  const head = headOf(log, grants).map((line) => `# ${line}`);
+  const documents = grants.map((grant) =>
+    [...evidenceOf(grant).map((line) => `# ${line}`), yamlOf(grant.manifests)].join('\n'),
+  );
+  return [head.join('\n'), ...documents].join('\n---\n');
+}
+
+function headOf(log: Pick<FlowLog, 'window' | 'counts'>, grants: readonly ProvedGrant[]): string[] {
+  return [
+    `${grants.length === 0 ? 'no grant is missing' : count(grants.length, 'grant')}, from a log:`,
+    ...flowLogLines(log),
+  ].map(oneLine);
+}
+
+/** So many connections stand above a grant. */
+const MOST_SHOWN = 10;
+
+function evidenceOf({ connections, opens }: ProvedGrant): string[] {
+  const lines = connections.slice(0, MOST_SHOWN).map(({ from, to, protocol, port, count: tried, first, last }) => {
+    const times =
+      first === undefined
+        ? ''
+        : `, ${timeText(first)}${last === undefined || last === first ? '' : ` to ${timeText(last)}`}`;
+    return `${from.id} -> ${to.id} ${protocol} ${port}: ${count(tried, 'time')}${times}`;
+  });
+  const more = connections.length > MOST_SHOWN ? [`and ${connections.length - MOST_SHOWN} more connections`] : [];
+  const besides = opens.unwanted.slice(0, MOST_SHOWN).map(({ from, to }) => `opens besides: ${from} -> ${to}`);
+  const rest = opens.unwanted.length > MOST_SHOWN ? [`and ${opens.unwanted.length - MOST_SHOWN} more`] : [];
+  return [...lines, ...more, ...besides, ...rest].map(oneLine);
+}
