@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { UsageError } from '../files/usage-error';
 import { type FlowLog, type FlowLogOptions, FlowLogReader } from '../flows/flow-log';
@@ -108,53 +109,57 @@ async function opened(name: string): Promise<Readable> {
   return file.pipe(unpacked);
 }
 
-/** A line may be so long and no longer; what is longer counts as several, of no format. */
+/** A line may be so long and no longer. */
 const LONGEST = 32 * 1024 * 1024;
-const NEWLINE = 0x0a;
+/** A value that is written over many lines is read whole, and so may be no larger. */
+const LARGEST_VALUE = 512 * 1024 * 1024;
 
 /**
- * Reads lines. Where the text begins with a bracket alone, it is one value of JSON over many lines, and read as such.
+ * Reads lines. Where the first holds an opening bracket alone, all of it is one value of JSON over many lines, and read as
+ * such.
+ * @throws UsageError where such a value is too large
  */
 export async function readStream(reader: FlowLogReader, stream: Readable): Promise<void> {
-  let rest: Buffer = Buffer.alloc(0);
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
   /** Pieces of a text that is one value. */
-  const whole: Buffer[] = [];
+  const whole: string[] = [];
+  let size = 0;
   let isFirst = true;
-  const addLine = (line: Buffer) => {
-    const text = line.toString('utf8').replace(/\r$/, '');
-    if (isFirst && /^\ufeff?\s*[[{]\s*$/.test(text)) whole.push(Buffer.from(line));
-    else if (whole.length === 0) reader.addLine(text);
-    isFirst &&= text.trim() === '';
-  };
   for await (const chunk of stream) {
-    const part = chunk as Buffer;
-    if (whole.length > 0) {
-      whole.push(part);
-      continue;
-    }
-    const data: Buffer = rest.length === 0 ? part : Buffer.concat([rest, part]);
+    const text = rest + decoder.write(chunk as Buffer);
+    rest = '';
     let start = 0;
-    for (let end = data.indexOf(NEWLINE, start); end >= 0 && whole.length === 0; end = data.indexOf(NEWLINE, start)) {
-      addLine(data.subarray(start, end));
+    for (let end = text.indexOf('\n'); end >= 0 && whole.length === 0; end = text.indexOf('\n', start)) {
+      const line = text.slice(start, text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end);
+      if (isFirst && /^\ufeff?\s*[[{]\s*$/.test(line)) break;
+      isFirst &&= line.trim() === '';
+      reader.addLine(line);
       start = end + 1;
     }
-    rest = data.subarray(start);
-    if (whole.length > 0) {
-      whole.push(Buffer.from('\n'), rest);
-      rest = Buffer.alloc(0);
+    rest = text.slice(start);
+    if (whole.length > 0 || (isFirst && /^\ufeff?\s*[[{]\s*\n/.test(rest))) {
+      size += rest.length;
+      if (size > LARGEST_VALUE)
+        throw new UsageError('a value of JSON of more than 512 MiB', 'write a record a line, as jq -c does');
+      whole.push(rest);
+      rest = '';
     } else if (rest.length > LONGEST) {
       reader.addLine('a line of more than 32 MiB');
-      rest = Buffer.alloc(0);
+      rest = '';
     }
   }
-  if (whole.length > 0) addWhole(reader, Buffer.concat(whole).toString('utf8'));
-  else if (rest.length > 0) addLine(rest);
+  rest += decoder.end();
+  if (whole.length > 0) addWhole(reader, whole.join('') + rest);
+  else if (rest !== '') reader.addLine(rest.replace(/\r$/, ''));
 }
+
+const CARRIAGE_RETURN = 13;
 
 function addWhole(reader: FlowLogReader, text: string): void {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     for (const line of text.split(/\r?\n/)) reader.addLine(line);
     return;

@@ -45,29 +45,25 @@ export class FlowConnections {
   /** How many destination ports are kept, by the ends and source port of what looks like replies. */
   private readonly likeReplies = new Map<string, Set<number>>();
 
+  /** Numbers of ends: equal ends have one. */
+  private readonly numbers = new Map<string, number>();
+  private readonly known = new WeakMap<FlowEnd, number>();
+
   add(record: FlowRecord, line: string): void {
     const { source, destination, protocol, sourcePort, verdict, cause, isReply, time } = record;
     const port = this.portOf(record);
-    const key = [
-      verdict,
-      cause ?? '',
-      cause === 'other' ? record.causeName : '',
-      isReply ?? '',
-      keyOf(source),
-      keyOf(destination),
-      protocol,
-      port,
-      record.direction,
-    ].join('\u0001');
+    const ends = `${this.numberOf(source)} ${this.numberOf(destination)}`;
+    const why = cause === undefined ? '' : `${cause} ${cause === 'other' ? record.causeName : ''}`;
+    const key = `${ends} ${port} ${protocol} ${verdict} ${isReply} ${record.direction} ${why}`;
     let known = this.gathered.get(key);
     if (known === undefined) {
       known = {
         verdict,
         ...(cause && { cause }),
         ...(record.causeName && { causeName: record.causeName }),
-        source,
-        destination,
-        protocol,
+        source: detached(source),
+        destination: detached(destination),
+        protocol: detached(protocol),
         ...(port !== undefined && { port }),
         ...(record.direction && { direction: record.direction }),
         says: isReply,
@@ -86,6 +82,16 @@ export class FlowConnections {
       if (known.first === undefined || time < known.first) known.first = time;
       if (known.last === undefined || time > known.last) known.last = time;
     }
+  }
+
+  private numberOf(end: FlowEnd): number {
+    const known = this.known.get(end);
+    if (known !== undefined) return known;
+    const key = keyOf(end);
+    const number = this.numbers.get(key) ?? this.numbers.size;
+    this.numbers.set(key, number);
+    this.known.set(end, number);
+    return number;
   }
 
   /**
@@ -141,7 +147,7 @@ export function keyOf({ kind, namespace, pod, workload, address, name, dnsNames,
   return `${kind}|${namespace}|${named}|${owner}|${address}|${name}|${dnsNames?.join(' ')}`;
 }
 
-/** A copy that does not keep the text around it alive. */
-function detached(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
+/** A copy that does not keep the text around its strings alive. */
+export function detached<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }

@@ -74,7 +74,7 @@ export class FlowLogReader {
   private last: number | undefined;
 
   constructor(private readonly options: FlowLogOptions = {}) {
-    this.context = { logPrefixes: options.logPrefixes ?? [], pending: new Map() };
+    this.context = { logPrefixes: options.logPrefixes ?? [], pending: new Map(), ends: new Map() };
     this.formats = options.format === undefined ? FLOW_FORMATS : [options.format];
   }
 

@@ -104,6 +104,8 @@ export interface FormatContext {
   readonly logPrefixes: readonly { readonly prefix: string; readonly verdict: 'allowed' | 'denied' }[];
   /** Records that a format writes in two lines: the first, by what joins them. Bounded by who puts in. */
   readonly pending: Map<string, FlowRecord>;
+  /** Ends that were read before, by what a format tells them apart with: most records are of ends that came before. */
+  readonly ends: Map<string, FlowEnd>;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -114,4 +116,17 @@ export function records(...all: readonly FlowRecord[]): LineReading {
 
 export function skipped(reason: string, count?: number): LineReading {
   return { type: 'skipped', reason, ...(count !== undefined && { count }) };
+}
+
+/** So many ends are remembered; then it begins anew. */
+const MOST_ENDS = 50_000;
+
+/** The end that a key stands for, made where it comes first. */
+export function endFor({ ends }: FormatContext, key: string, make: () => FlowEnd): FlowEnd {
+  const known = ends.get(key);
+  if (known !== undefined) return known;
+  if (ends.size >= MOST_ENDS) ends.clear();
+  const end = make();
+  ends.set(key, end);
+  return end;
 }

@@ -1,8 +1,10 @@
 import {
   type DenialCause,
+  endFor,
   type FlowEnd,
   type FlowFormat,
   type FlowVerdict,
+  type FormatContext,
   type JsonObject,
   type LineReading,
   records,
@@ -26,8 +28,8 @@ import {
  */
 export const hubble: FlowFormat = { name: 'hubble', title: 'Cilium Hubble, Retina', readJson };
 
-function readJson(object: JsonObject): LineReading | undefined {
-  if (hasObject(object, 'flow')) return flowOf(objectIn(object, 'flow'));
+function readJson(object: JsonObject, context: FormatContext): LineReading | undefined {
+  if (hasObject(object, 'flow')) return flowOf(objectIn(object, 'flow'), context);
   if (hasObject(object, 'lost_events')) {
     const lost = objectIn(object, 'lost_events');
     return { type: 'lost', source: textIn(lost, 'source') ?? 'Hubble', count: numberIn(lost, 'num_events_lost') ?? 1 };
@@ -36,7 +38,7 @@ function readJson(object: JsonObject): LineReading | undefined {
     if (hasObject(object, name)) return skipped('a message that is no flow');
   }
   const isFlow = textIn(object, 'verdict') !== undefined && (hasObject(object, 'IP') || hasObject(object, 'source'));
-  return isFlow && !hasObject(object, 'packet') ? flowOf(object) : undefined;
+  return isFlow && !hasObject(object, 'packet') ? flowOf(object, context) : undefined;
 }
 
 const VERDICTS: ReadonlyMap<string, FlowVerdict> = new Map([
@@ -50,36 +52,51 @@ const VERDICTS: ReadonlyMap<string, FlowVerdict> = new Map([
 const OF_SOCKETS = 7;
 const OF_LAYER_7 = 129;
 
-function flowOf(flow: JsonObject): LineReading {
+const DIRECTIONS: ReadonlyMap<string | undefined, 'Ingress' | 'Egress'> = new Map([
+  ['INGRESS', 'Ingress'],
+  ['EGRESS', 'Egress'],
+]);
+
+function flowOf(flow: JsonObject, context: FormatContext): LineReading {
   const verdict = VERDICTS.get(textIn(flow, 'verdict') ?? '');
   if (verdict === undefined) return skipped(`verdict ${textIn(flow, 'verdict') ?? 'absent'}`);
   const event = numberIn(objectIn(flow, 'event_type'), 'type');
-  if (event === OF_SOCKETS || textIn(flow, 'Type') === 'SOCK') return skipped('an event of a socket, not of a packet');
-  const isLayer7 = event === OF_LAYER_7 || textIn(flow, 'Type') === 'L7';
+  const type = textIn(flow, 'Type');
+  if (event === OF_SOCKETS || type === 'SOCK') return skipped('an event of a socket, not of a packet');
+  const isLayer7 = event === OF_LAYER_7 || type === 'L7';
   if (isLayer7 && verdict !== 'denied') return skipped('a request in a connection that has records of its own');
   const l4 = portsOf(objectIn(flow, 'l4'));
   if (l4 === undefined) return skipped('no protocol above IP');
-  const direction = { INGRESS: 'Ingress', EGRESS: 'Egress' } as const;
-  const at = direction[textIn(flow, 'traffic_direction') as keyof typeof direction];
+  const direction = DIRECTIONS.get(textIn(flow, 'traffic_direction'));
   const ip = objectIn(flow, 'IP');
-  const time = timeFrom(flow.time);
-  const isReply = booleanIn(flow, 'is_reply') ?? l4.isReply;
-  const named = [
-    ...objectsIn(flow, at === 'Egress' ? 'egress_denied_by' : 'ingress_denied_by'),
-    ...objectsIn(flow, at === 'Egress' ? 'egress_allowed_by' : 'ingress_allowed_by'),
-  ].map(policyName);
+  const why = verdict === 'denied' ? causeOf(flow, isLayer7) : undefined;
   return records({
-    ...(time !== undefined && { time }),
+    time: timeFrom(flow.time),
     verdict,
-    ...(verdict === 'denied' && causeOf(flow, isLayer7)),
-    ...(at && { direction: at }),
-    source: endOf(objectIn(flow, 'source'), textIn(ip, 'source'), textsIn(flow, 'source_names')),
-    destination: endOf(objectIn(flow, 'destination'), textIn(ip, 'destination'), textsIn(flow, 'destination_names')),
-    ...l4,
-    ...(isReply !== undefined && { isReply }),
-    ...(named.length > 0 && { policies: named }),
-    ...(event !== undefined && { observer: String(event) }),
+    cause: why?.cause,
+    causeName: why?.causeName,
+    direction,
+    source: endOf(objectIn(flow, 'source'), textIn(ip, 'source'), textsIn(flow, 'source_names'), context),
+    destination: endOf(
+      objectIn(flow, 'destination'),
+      textIn(ip, 'destination'),
+      textsIn(flow, 'destination_names'),
+      context,
+    ),
+    protocol: l4.protocol,
+    port: l4.port,
+    sourcePort: l4.sourcePort,
+    isReply: booleanIn(flow, 'is_reply') ?? l4.isReply,
+    policies: policiesOf(flow, direction),
+    observer: event === undefined ? undefined : String(event),
   });
+}
+
+/** What decided, where Cilium says it. */
+function policiesOf(flow: JsonObject, direction: 'Ingress' | 'Egress' | undefined): readonly string[] | undefined {
+  const at = direction === 'Egress' ? 'egress' : 'ingress';
+  const [denied, allowed] = [objectsIn(flow, `${at}_denied_by`), objectsIn(flow, `${at}_allowed_by`)];
+  return denied.length + allowed.length === 0 ? undefined : [...denied, ...allowed].map(policyName);
 }
 
 /** Retina reads the drops of iptables, whose rules are those of policies. */
@@ -115,15 +132,12 @@ function portsOf(l4: JsonObject): Ports | undefined {
   for (const protocol of ['TCP', 'UDP', 'SCTP']) {
     if (!hasObject(l4, protocol)) continue;
     const fields = objectIn(l4, protocol);
-    const port = portFrom(numberIn(fields, 'destination_port'));
-    const sourcePort = portFrom(numberIn(fields, 'source_port'));
     const flags = objectIn(fields, 'flags');
-    const answers = booleanIn(flags, 'SYN') === true && booleanIn(flags, 'ACK') === true;
     return {
       protocol,
-      ...(port !== undefined && { port }),
-      ...(sourcePort !== undefined && { sourcePort }),
-      ...(answers && { isReply: true }),
+      port: portFrom(numberIn(fields, 'destination_port')),
+      sourcePort: portFrom(numberIn(fields, 'source_port')),
+      isReply: booleanIn(flags, 'SYN') === true && booleanIn(flags, 'ACK') === true ? true : undefined,
     };
   }
   if (hasObject(l4, 'ICMPv4')) return { protocol: 'ICMP' };
@@ -133,7 +147,22 @@ function portsOf(l4: JsonObject): Ports | undefined {
 /** `reserved:` labels of what is on nodes. */
 const ON_NODES: readonly string[] = ['host', 'remote-node', 'kube-apiserver', 'health', 'ingress'];
 
-function endOf(end: JsonObject, address: string | undefined, dnsNames: readonly string[]): FlowEnd {
+/** An identity of Cilium stands for all labels that it keeps of a pod. */
+function endOf(
+  end: JsonObject,
+  address: string | undefined,
+  dnsNames: readonly string[],
+  context: FormatContext,
+): FlowEnd {
+  const identity = numberIn(end, 'identity');
+  if (identity === undefined) return readEnd(end, address, dnsNames);
+  const names = `${textIn(end, 'namespace')}/${textIn(end, 'pod_name')}`;
+  return endFor(context, `${identity} ${names} ${address} ${dnsNames.join(' ')}`, () =>
+    readEnd(end, address, dnsNames),
+  );
+}
+
+function readEnd(end: JsonObject, address: string | undefined, dnsNames: readonly string[]): FlowEnd {
   const all = textsIn(end, 'labels');
   const reserved = all.flatMap((label) => (label.startsWith('reserved:') ? [label.slice('reserved:'.length)] : []));
   const common = { ...(address && { address }), ...(dnsNames.length > 0 && { dnsNames }) };

@@ -1,3 +1,4 @@
+import { detached } from '../flow-connection';
 import {
   type FlowEnd,
   type FlowFormat,
@@ -70,7 +71,7 @@ function readText(line: string, context: FormatContext): LineReading | undefined
 
 function first(id: string, { pending }: FormatContext, { port, sourcePort, ...record }: FlowRecord): LineReading {
   if (pending.size >= MOST_PENDING) pending.clear();
-  pending.set(id, { ...record, ...(port !== undefined && { port }), ...(sourcePort !== undefined && { sourcePort }) });
+  pending.set(id, detached({ ...record, port, sourcePort }));
   return { type: 'records', records: [] };
 }
 
