@@ -147,19 +147,17 @@ function portsOf(l4: JsonObject): Ports | undefined {
 /** `reserved:` labels of what is on nodes. */
 const ON_NODES: readonly string[] = ['host', 'remote-node', 'kube-apiserver', 'health', 'ingress'];
 
-/** An identity of Cilium stands for all labels that it keeps of a pod. */
+/** A pod has one identity and one set of labels while it has its address; of anything else the labels say what it is. */
 function endOf(
   end: JsonObject,
   address: string | undefined,
   dnsNames: readonly string[],
   context: FormatContext,
 ): FlowEnd {
-  const identity = numberIn(end, 'identity');
-  if (identity === undefined) return readEnd(end, address, dnsNames);
-  const names = `${textIn(end, 'namespace')}/${textIn(end, 'pod_name')}`;
-  return endFor(context, `${identity} ${names} ${address} ${dnsNames.join(' ')}`, () =>
-    readEnd(end, address, dnsNames),
-  );
+  const pod = textIn(end, 'pod_name');
+  const own = pod === undefined ? textsIn(end, 'labels').join('\u0002') : `${numberIn(end, 'identity')}/${pod}`;
+  const key = `${textIn(end, 'namespace')}\u0001${own}\u0001${address}\u0001${dnsNames.join(' ')}`;
+  return endFor(context, key, () => readEnd(end, address, dnsNames));
 }
 
 function readEnd(end: JsonObject, address: string | undefined, dnsNames: readonly string[]): FlowEnd {

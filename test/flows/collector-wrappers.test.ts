@@ -1,0 +1,71 @@
+import { WRITERS } from '../support/flow-lines';
+import { flowLogOf } from '../support/flow-log-of';
+
+const WEB = { namespace: 'front', deployment: 'web', labels: { app: 'web' }, address: '10.0.1.7' };
+const CART = { namespace: 'shop', deployment: 'cart', labels: { app: 'cart' }, address: '10.0.2.9' };
+const packet = {
+  verdict: 'denied',
+  direction: 'ingress',
+  from: WEB,
+  to: CART,
+  protocol: 'TCP',
+  port: 8080,
+  sourcePort: 40112,
+} as const;
+const JSON_LINE = WRITERS.hubble?.(packet)[0] ?? '';
+const TEXT_LINE = WRITERS.ovn?.(packet)[0] ?? '';
+
+describe('what collectors put around a line is taken off', () => {
+  test.each<[string, (line: string) => string[]]>([
+    ['a container runtime', (line) => [`2026-11-28T10:00:00.1Z stdout F ${line}`]],
+    [
+      'a container runtime that cut the line',
+      (line) => [
+        `2026-11-28T10:00:00.1Z stdout P ${line.slice(0, 40)}`,
+        `2026-11-28T10:00:00.1Z stdout F ${line.slice(40)}`,
+      ],
+    ],
+    ['Docker', (line) => [JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: '2026-11-28T10:00:00.1Z' })]],
+    ['kubectl logs --prefix', (line) => [`[pod/cilium-x1/agent] ${line}`]],
+    ['logcli', (line) => [JSON.stringify({ labels: { app: 'cilium' }, line, timestamp: '2026-11-28T10:00:00.1Z' })]],
+    [
+      "Loki's answer to a query",
+      (line) => [
+        JSON.stringify({
+          status: 'success',
+          data: { resultType: 'streams', result: [{ stream: {}, values: [['1', line]] }] },
+        }),
+      ],
+    ],
+    ['what is pushed to Loki', (line) => [JSON.stringify({ streams: [{ stream: {}, values: [['1', line]] }] })]],
+    ['CloudWatch', (line) => [JSON.stringify({ timestamp: 1, ingestionTime: 2, message: line })]],
+    ['the events of CloudWatch', (line) => [JSON.stringify({ events: [{ timestamp: 1, message: line }] })]],
+    [
+      'a subscription to CloudWatch',
+      (line) => [JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents: [{ id: '1', message: line }] })],
+    ],
+    [
+      'Cloud Logging',
+      (line) => [
+        JSON.stringify({
+          logName: 'policy-action',
+          ...(line.startsWith('{') ? { jsonPayload: JSON.parse(line) } : { textPayload: line }),
+        }),
+      ],
+    ],
+    ['Elasticsearch', (line) => [JSON.stringify({ hits: { hits: [{ _source: { message: line } }] } })]],
+    ['two of them', (line) => [JSON.stringify({ log: `2026-11-28T10:00:00.1Z stdout F ${line}` })]],
+  ])('%s', (_, wrap) => {
+    for (const line of [JSON_LINE, TEXT_LINE]) {
+      const { connections, counts } = flowLogOf(wrap(line));
+      expect(counts.unreadable).toBe(0);
+      expect(connections.map(({ verdict, port }) => [verdict, port])).toEqual([['denied', 8080]]);
+    }
+  });
+
+  test('a wrapper in a wrapper in a wrapper has an end', () => {
+    let line = JSON_LINE;
+    for (let depth = 0; depth < 8; depth++) line = JSON.stringify({ log: line });
+    expect(flowLogOf([line]).counts).toMatchObject({ records: 0, unreadable: 1 });
+  });
+});

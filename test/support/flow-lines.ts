@@ -1,0 +1,220 @@
+import type { StringMap } from '../../lib/policy/manifest';
+
+/** One packet as every network plugin may log it. */
+export interface LoggedPacket {
+  readonly verdict: 'allowed' | 'denied';
+  readonly direction: 'ingress' | 'egress';
+  readonly from: LoggedPod;
+  readonly to: LoggedPod;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+  readonly sourcePort: number;
+  readonly isReply?: boolean;
+}
+
+/** A pod of a Deployment. */
+export interface LoggedPod {
+  readonly namespace: string;
+  readonly deployment: string;
+  readonly labels: StringMap;
+  readonly address: string;
+}
+
+const TIME = '2026-11-28T10:00:00.100Z';
+const NUMBERS = { TCP: 6, UDP: 17 };
+
+const replicaSetOf = ({ deployment }: LoggedPod) => `${deployment}-5d9f8c7b6`;
+export const podOf = (pod: LoggedPod) => `${replicaSetOf(pod)}-x1z9k`;
+
+/** How each format writes a packet: the lines of one record. */
+export const WRITERS: Readonly<Record<string, (packet: LoggedPacket) => readonly string[]>> = {
+  hubble: (packet) => [
+    JSON.stringify({
+      flow: {
+        time: TIME,
+        verdict: packet.verdict === 'denied' ? 'DROPPED' : 'FORWARDED',
+        ...(packet.verdict === 'denied' && { drop_reason_desc: 'POLICY_DENIED' }),
+        IP: { source: packet.from.address, destination: packet.to.address, ipVersion: 'IPv4' },
+        l4: { [packet.protocol]: { source_port: packet.sourcePort, destination_port: packet.port } },
+        source: hubbleEnd(packet.from),
+        destination: hubbleEnd(packet.to),
+        Type: 'L3_L4',
+        event_type: { type: 5 },
+        traffic_direction: packet.direction.toUpperCase(),
+        is_reply: packet.isReply ?? false,
+      },
+      node_name: 'n1',
+      time: TIME,
+    }),
+  ],
+  gke: (packet) => [
+    JSON.stringify({
+      connection: {
+        src_ip: packet.from.address,
+        dest_ip: packet.to.address,
+        src_port: packet.sourcePort,
+        dest_port: packet.port,
+        protocol: packet.protocol.toLowerCase(),
+        direction: packet.direction,
+      },
+      disposition: packet.verdict === 'denied' ? 'deny' : 'allow',
+      src: gkeEnd(packet.from),
+      dest: gkeEnd(packet.to),
+      count: 3,
+      timestamp: TIME,
+    }),
+  ],
+  goldmane: (packet) => [
+    JSON.stringify({
+      start_time: TIME,
+      end_time: TIME,
+      action: packet.verdict === 'denied' ? 'Deny' : 'Allow',
+      ...goldmaneEnd('source', packet.from),
+      ...goldmaneEnd('dest', packet.to),
+      protocol: packet.protocol.toLowerCase(),
+      dest_port: packet.port,
+      reporter: packet.direction === 'egress' ? 'Src' : 'Dst',
+      policies: {
+        enforced: [{ kind: 'EndOfTier', name: '', namespace: '', action: 'Deny', trigger: null }],
+        pending: [],
+      },
+      packets_in: 2,
+    }),
+  ],
+  'calico-enterprise': (packet) => [
+    JSON.stringify({
+      start_time: 1795860000,
+      action: packet.verdict === 'denied' ? 'deny' : 'allow',
+      ...enterpriseEnd('source', packet.from, packet.sourcePort),
+      ...enterpriseEnd('dest', packet.to, packet.port),
+      proto: packet.protocol.toLowerCase(),
+      reporter: packet.direction === 'egress' ? 'src' : 'dst',
+      num_flows: 1,
+      policies: { all_policies: ['0|default|shop/knp.default.cart|deny|-1'] },
+    }),
+  ],
+  aws: (packet) => [
+    JSON.stringify({
+      level: 'info',
+      ts: TIME,
+      caller: 'events/events.go:1',
+      msg: `Flow Info: Src IP: ${packet.from.address} Src Port: ${packet.sourcePort} Dest IP: ${packet.to.address} Dest Port: ${packet.port} Proto ${packet.protocol} Verdict ${packet.verdict === 'denied' ? 'DENY' : 'ACCEPT'} Direction ${packet.direction}, Tier NETWORK_POLICY`,
+    }),
+  ],
+  antrea: (packet) => {
+    const at = packet.direction === 'ingress' ? 'Ingress' : 'Egress';
+    const applied = packet.direction === 'ingress' ? packet.to : packet.from;
+    return [
+      `2026/11/28 10:00:00.100000 ${at}DefaultRule K8sNetworkPolicy <nil> ${at} ${packet.verdict === 'denied' ? 'Drop' : 'Allow'} <nil> ${applied.namespace}/${podOf(applied)} ${packet.from.address} ${packet.sourcePort} ${packet.to.address} ${packet.port} ${packet.protocol} 60 <nil>`,
+    ];
+  },
+  ovn: (packet) => [
+    `2026-11-28T10:00:00.100Z|00004|acl_log(ovn_pinctrl0)|INFO|name="NP:${packet.to.namespace}:Ingress", verdict=${packet.verdict === 'denied' ? 'drop' : 'allow'}, severity=alert, direction=${packet.direction === 'ingress' ? 'to' : 'from'}-lport: ${packet.protocol.toLowerCase()},vlan_tci=0x0000,dl_src=0a:58:0a:00:00:01,dl_dst=0a:58:0a:00:00:02,nw_src=${packet.from.address},nw_dst=${packet.to.address},nw_tos=0,nw_ecn=0,nw_ttl=62,nw_frag=no,tp_src=${packet.sourcePort},tp_dst=${packet.port}${packet.protocol === 'TCP' ? ',tcp_flags=syn' : ''}`,
+  ],
+  netobserv: (packet) => [
+    JSON.stringify({
+      ...netobservEnd('Src', packet.from),
+      ...netobservEnd('Dst', packet.to),
+      SrcPort: packet.sourcePort,
+      DstPort: packet.port,
+      Proto: NUMBERS[packet.protocol],
+      TimeFlowStartMs: Date.parse(TIME),
+      NetworkEvents: [
+        {
+          Feature: 'acl',
+          Type: 'NetworkPolicy',
+          Action: packet.verdict === 'denied' ? 'drop' : 'allow',
+          Direction: packet.direction === 'ingress' ? 'Ingress' : 'Egress',
+        },
+      ],
+    }),
+  ],
+  'kube-network-policies': (packet) => {
+    const id = packet.sourcePort;
+    return [
+      JSON.stringify({
+        ts: 1795860000000,
+        msg: 'Evaluating packet',
+        id,
+        direction: packet.direction === 'ingress' ? 'Ingress' : 'Egress',
+        srcPod: `${packet.from.namespace}/${podOf(packet.from)}`,
+        dstPod: `${packet.to.namespace}/${podOf(packet.to)}`,
+        packet: {
+          Family: 'IPv4',
+          SrcIP: packet.from.address,
+          DstIP: packet.to.address,
+          Proto: packet.protocol,
+          SrcPort: packet.sourcePort,
+          DstPort: packet.port,
+        },
+      }),
+      JSON.stringify({
+        ts: 1795860000000,
+        msg: packet.verdict === 'denied' ? `Packet denied by ${packet.direction} policy` : 'Packet accepted by policy',
+        id,
+      }),
+    ];
+  },
+  'calico-ebpf': (packet) => [
+    ` app-1 [001] d.h1. 1.2: bpf_trace_printk: cali527b-${packet.direction === 'egress' ? 'E' : 'I'}: policy ${packet.verdict === 'denied' ? 'DENIED' : 'ALLOWED'} proto ${NUMBERS[packet.protocol]} src ${packet.from.address}:${packet.sourcePort} dest ${packet.to.address}:${packet.port}`,
+  ],
+  kernel: (packet) => [
+    `Nov 28 10:00:00 n1 kernel: [  12.3] ${packet.verdict === 'denied' ? 'netpol-drop' : 'netpol-allow'}: IN=eth0 OUT=veth1 MAC=0a:58 SRC=${packet.from.address} DST=${packet.to.address} LEN=60 TOS=0x00 PREC=0x00 TTL=63 ID=1 DF PROTO=${packet.protocol} SPT=${packet.sourcePort} DPT=${packet.port}${packet.protocol === 'TCP' ? ' WINDOW=64240 RES=0x00 SYN URGP=0' : ' LEN=40'}`,
+  ],
+};
+
+function hubbleEnd(pod: LoggedPod) {
+  return {
+    identity: 20 + Number(pod.address.split('.').at(-1)),
+    namespace: pod.namespace,
+    labels: [
+      ...Object.entries(pod.labels).map(([key, value]) => `k8s:${key}=${value}`),
+      `k8s:io.kubernetes.pod.namespace=${pod.namespace}`,
+    ],
+    pod_name: podOf(pod),
+    workloads: [{ name: pod.deployment, kind: 'Deployment' }],
+  };
+}
+
+function gkeEnd(pod: LoggedPod) {
+  return {
+    pod_name: podOf(pod),
+    workload_kind: 'ReplicaSet',
+    workload_name: replicaSetOf(pod),
+    pod_namespace: pod.namespace,
+    namespace: pod.namespace,
+  };
+}
+
+function goldmaneEnd(end: 'source' | 'dest', pod: LoggedPod) {
+  return {
+    [`${end}_name`]: `${replicaSetOf(pod)}-*`,
+    [`${end}_namespace`]: pod.namespace,
+    [`${end}_labels`]: Object.entries(pod.labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(' | '),
+  };
+}
+
+function enterpriseEnd(end: 'source' | 'dest', pod: LoggedPod, port: number) {
+  return {
+    [`${end}_type`]: 'wep',
+    [`${end}_ip`]: pod.address,
+    [`${end}_port`]: port,
+    [`${end}_name`]: podOf(pod),
+    [`${end}_name_aggr`]: `${replicaSetOf(pod)}-*`,
+    [`${end}_namespace`]: pod.namespace,
+    [`${end}_labels`]: { labels: Object.entries(pod.labels).map(([key, value]) => `${key}=${value}`) },
+  };
+}
+
+function netobservEnd(end: 'Src' | 'Dst', pod: LoggedPod) {
+  return {
+    [`${end}Addr`]: pod.address,
+    [`${end}K8S_Name`]: podOf(pod),
+    [`${end}K8S_Namespace`]: pod.namespace,
+    [`${end}K8S_Type`]: 'Pod',
+    [`${end}K8S_OwnerName`]: pod.deployment,
+    [`${end}K8S_OwnerType`]: 'Deployment',
+  };
+}
