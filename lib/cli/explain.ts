@@ -9,6 +9,7 @@ import { explainColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { endNamed, portAt } from './ends-named';
 import { type ExitCode, exitCodeOf } from './exit-code';
+import { explainedFlow } from './explained-flow';
 import type { ExplainFormat, GrantFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, readCluster, reportProblems } from './inputs';
 import type { Io } from './io';
@@ -18,9 +19,11 @@ import { print } from './print';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 
 export interface ExplainOptions extends InputOptions, SettingsOptions {
-  readonly from: string;
-  readonly to: string;
-  readonly port: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly port?: string;
+  /** A line of a flow log, in place of the three. */
+  readonly flow?: string;
   /** What the suggested grant is written in. */
   readonly as: GrantFormat;
   readonly output: ExplainFormat;
@@ -32,8 +35,8 @@ export interface ExplainOptions extends InputOptions, SettingsOptions {
  * @public required where it is called, so that it is loaded only then
  */
 export function explain(paths: readonly string[], options: ExplainOptions, io: Io): ExitCode {
-  const { from, to, port, output, as } = options;
-  const asked = readPort(port);
+  const { output, as } = options;
+  const question = questionOf(options);
   const settings = settingsOf(options);
   const cluster = readCluster(paths, io, { ...options, ...settings });
   // First, since what could not be read may be what is asked for.
@@ -41,7 +44,8 @@ export function explain(paths: readonly string[], options: ExplainOptions, io: I
   reportFaulty([cluster], io);
   const found = reportUnjudged([cluster], options.unjudged, io);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
-  const explanation = explained(reachability, from, to, asked);
+  const explanation =
+    'flow' in question ? explainedFlow(question.flow, reachability) : explained(reachability, question);
   const manifests = grantManifests(explanation, new Set(cluster.policies.map(({ id }) => id)));
   if (output === 'json') io.out(`${JSON.stringify(explainDocument(explanation, manifests, cluster), null, 2)}\n`);
   else print(io, textOf(explanation, as === 'yaml' ? policyYaml(manifests) : undefined), explainColours);
@@ -56,7 +60,33 @@ function textOf(explanation: Explanation, yaml?: string): string {
   return `${text}\n\nthe smallest grant that would allow it:\n\n${yaml ?? grantCode(grant)}`;
 }
 
-function explained(reachability: Reachability, from: string, to: string, asked: AskedPort): Explanation {
+interface Question {
+  readonly from: string;
+  readonly to: string;
+  readonly asked: AskedPort;
+}
+
+/** @throws UsageError where the question is not whole, or asked in two ways */
+function questionOf({ from, to, port, flow }: ExplainOptions): Question | { readonly flow: string } {
+  const given = Object.entries({ from, to, port }).filter(([, value]) => value !== undefined);
+  if (flow !== undefined) {
+    if (given.length === 0) return { flow };
+    throw new UsageError(
+      `--flow and --${given[0]?.[0]} ask in two ways`,
+      'give a line of a log, or --from, --to and --port',
+    );
+  }
+  if (from !== undefined && to !== undefined && port !== undefined) return { from, to, asked: readPort(port) };
+  const missing = Object.entries({ from, to, port }).flatMap(([name, value]) =>
+    value === undefined ? [`--${name}`] : [],
+  );
+  throw new UsageError(
+    `${missing.join(', ')} missing`,
+    'name both ends and a port, or give a line of a flow log with --flow',
+  );
+}
+
+function explained(reachability: Reachability, { from, to, asked }: Question): Explanation {
   const { cluster } = reachability;
   const [source, destination] = [endNamed(from, cluster), endNamed(to, cluster)];
   if ('clusterIps' in source) {

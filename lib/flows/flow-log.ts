@@ -93,6 +93,7 @@ export class FlowLogReader {
   /** Reads a value of JSON that is more than a line, such as the answer of an API. */
   addValue(value: unknown): void {
     for (const one of Array.isArray(value) ? value : [value]) {
+      this.lines++;
       if (typeof one === 'object' && one !== null && this.addObject(one as JsonObject, JSON.stringify(one), 0))
         continue;
       this.unreadable++;

@@ -128,7 +128,7 @@ function rulesUsed({ egress, ingress }: Explanation): Rule[] {
 }
 
 /** What can be judged of an end, or why it cannot. */
-function askable(end: ResolvedEnd): ClusterWorkload | Endpoint | string {
+export function askable(end: ResolvedEnd): ClusterWorkload | Endpoint | string {
   switch (end.type) {
     case 'workload':
     case 'on-node':

@@ -2,7 +2,10 @@ import { folderOf, ringfence } from '../support/command';
 import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
 import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
-const COMMANDS = ['check', 'list', 'import', 'explain', 'diff', 'report', 'completion'];
+const COMMANDS = ['check', 'list', 'import', 'explain', 'diff', 'denials', 'replay', 'report', 'completion'];
+
+/** A record that says nothing of the manifests of the shop. */
+const FLOW = '2 123456789012 eni-0a 192.0.2.7 192.0.2.8 40112 8080 6 20 4249 1418530010 1418530070 ACCEPT OK\n';
 
 const helpOf = async (...command: string[]) => (await ringfence([...command, '--help'])).out;
 
@@ -24,6 +27,7 @@ describe.each(COMMANDS.map((command) => [command]))('ringfence %s --help', (comm
       'policies/cart.yaml': POLICIES,
       'old.yaml': `${POLICIES}---\n${WORKLOADS}`,
       'new.yaml': WORKLOADS,
+      'flows.jsonl': FLOW,
     });
     commitAll(gitRepository(folder), 'all');
     const help = await helpOf(command);
@@ -35,10 +39,11 @@ describe.each(COMMANDS.map((command) => [command]))('ringfence %s --help', (comm
       for (const line of lines) {
         // What follows the pipe, or within a substitution of the shell.
         const args = (/ringfence ([^)>"]*)/.exec(line)?.[1] ?? '').trim().split(' ');
-        const { code, err } = await ringfence(args, `${POLICIES}---\n${WORKLOADS}`);
+        const stdin = line.includes('--flows -') ? FLOW : `${POLICIES}---\n${WORKLOADS}`;
+        const { code, err } = await ringfence(args, stdin);
         expect({ line, code, err }).toMatchObject({ line, err: expect.not.stringContaining('error:') });
-        // `check` and `diff` may find something.
-        expect(command === 'check' || command === 'diff' ? [0, 1] : [0]).toContain(code);
+        // These may find something.
+        expect(['check', 'diff', 'denials', 'replay'].includes(command) ? [0, 1] : [0]).toContain(code);
       }
     } finally {
       process.chdir(cwd);
@@ -55,7 +60,12 @@ test('the names are those by which kubectl called', async () => {
 test.each(COMMANDS.filter((command) => !['diff', 'completion'].includes(command)))(
   '%s without input shows how a cluster is read',
   async (command) => {
-    const others = { explain: ['--from', 'a/b', '--to', 'a/c', '--port', '80'], report: ['-o', 'page.html'] }[command];
+    const others = {
+      explain: ['--from', 'a/b', '--to', 'a/c', '--port', '80'],
+      report: ['-o', 'page.html'],
+      denials: ['--flows', 'a'],
+      replay: ['--flows', 'a'],
+    }[command];
     expect(await ringfence([command, ...(others ?? [])])).toEqual({
       code: 2,
       out: '',

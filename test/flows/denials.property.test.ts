@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { clusterOfManifests } from '../../lib/cluster/load';
 import { denialsOf } from '../../lib/flows/denials';
 import { grantsFor } from '../../lib/flows/missing-grants';
 import { provedGrants, withPolicies } from '../../lib/flows/proved-grants';
 import { Port } from '../../lib/policy/words';
 import { Reachability } from '../../lib/reachability/reachability';
-import { clusterOf } from '../support/cluster-of';
 import { type LoggedPacket, type LoggedPod, WRITERS } from '../support/flow-lines';
 import { flowLogOf } from '../support/flow-log-of';
 import { assertProperty, runs } from '../support/property';
@@ -72,7 +72,7 @@ const peerOf = ({ namespace, labels }: LoggedPod) => ({
 });
 
 function clusterIn({ pods, policies }: World) {
-  return clusterOf([
+  return clusterOfManifests([
     ...['front', 'shop'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
     ...pods.flatMap(({ namespace, deployment, labels, address }) => [
       {

@@ -1,6 +1,6 @@
+import { clusterOfManifests } from '../../lib/cluster/load';
 import { endKey, FlowEnds } from '../../lib/flows/flow-ends';
 import type { FlowEnd } from '../../lib/flows/flow-record';
-import { clusterOf } from '../support/cluster-of';
 import { flowLogOf } from '../support/flow-log-of';
 
 const workload = (
@@ -34,7 +34,7 @@ const pod = (namespace: string, name: string, ip: string, labels: Readonly<Recor
   status: { phase: 'Running', podIP: ip },
 });
 
-const cluster = clusterOf([
+const cluster = clusterOfManifests([
   workload('Deployment', 'shop', 'web', { app: 'web' }),
   workload('Deployment', 'shop', 'web-api', { app: 'web-api' }),
   workload('StatefulSet', 'shop', 'db', { app: 'db' }),

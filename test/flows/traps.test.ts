@@ -1,13 +1,13 @@
+import { clusterOfManifests } from '../../lib/cluster/load';
 import { type Denials, denialsOf } from '../../lib/flows/denials';
 import { grantsFor } from '../../lib/flows/missing-grants';
 import { provedGrants } from '../../lib/flows/proved-grants';
 import { Reachability } from '../../lib/reachability/reachability';
 import { endId } from '../../lib/report/flows/flow-log-document';
-import { clusterOf } from '../support/cluster-of';
 import { flowLogOf } from '../support/flow-log-of';
 import { TRAPPED, TRAPS } from '../support/flow-traps';
 
-const reachability = Reachability.of(clusterOf(TRAPPED));
+const reachability = Reachability.of(clusterOfManifests(TRAPPED));
 const denials = (...traps: readonly (keyof typeof TRAPS)[]): Denials =>
   denialsOf(flowLogOf(traps.flatMap((trap) => TRAPS[trap].split('\n'))), reachability);
 const missing = (found: Denials) =>

@@ -10,9 +10,10 @@ export function addExplain(program: Command, { io, end }: CommandContext): void 
     .command('explain')
     .description('explain why a connection is allowed or denied, and what would allow it');
   takesPaths(command)
-    .requiredOption('--from <workload>', 'a workload as namespace/name, or an address')
-    .requiredOption('--to <workload>', 'a workload as namespace/name, or an address')
-    .requiredOption('--port <port>', 'such as 6379, 53/UDP, or the name of a container port of the destination')
+    .option('--from <workload>', 'a workload as namespace/name, or an address')
+    .option('--to <workload>', 'a workload as namespace/name, or an address')
+    .option('--port <port>', 'such as 6379, 53/UDP, or the name of a container port of the destination')
+    .option('--flow <line>', 'instead of these three, a line of a flow log; docs/flows.md has the formats')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(EXPLAIN_FORMATS).default('text'))
     .addOption(
       new Option('--as <language>', 'what to write the suggested grant in').choices(GRANT_FORMATS).default('yaml'),

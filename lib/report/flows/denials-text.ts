@@ -117,7 +117,7 @@ function notGrantedLines(all: readonly NotGranted[]): string[] {
     else known.push(one);
   }
   return [...byReason].flatMap(([reason, some]) => [
-    `  ${some.reduce((sum, one) => sum + one.count, 0)} ${NOT_GRANTED[reason]}:`,
+    `  ${NOT_GRANTED[reason]} (${some.reduce((sum, one) => sum + one.count, 0)}):`,
     ...some.slice(0, 10).map((one) => `    ${notGrantedText(one)}`),
     ...(some.length > 10 ? [`    and ${some.length - 10} more`] : []),
   ]);

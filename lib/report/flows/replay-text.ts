@@ -3,6 +3,7 @@ import type { FlowLog } from '../../flows/flow-log';
 import type { Replay, ReplayedConnection } from '../../flows/replay';
 import { escapeControls } from '../../policy/unknown-value';
 import { conditionsText } from '../../reachability/explanation/condition-text';
+import type { Explanation } from '../../reachability/explanation/explanation';
 import { rulePlace } from '../../reachability/explanation/explanation-text';
 import { markdownCell, markdownTable } from '../table-cells';
 import { count, endId, flowLogLines } from './flow-log-document';
@@ -47,23 +48,24 @@ function replayedLines(word: string, one: ReplayedConnection): string[] {
     `${word}: ${names.source} -> ${names.destination} ${protocol} ${port}  (seen ${seen}${earlier})`,
     ...(because === undefined ? [] : [`    ${because}`]),
     ...explanation.ways.slice(0, 3).map((way) => `    allowed ${conditionsText(way, names)}`),
-    ...[explanation.egress, explanation.ingress]
-      .filter(({ state }) => state === 'denied' || state === 'depends')
-      .flatMap(({ direction, isolatedBy, nearMisses }) => [
-        ...isolatedBy
-          .slice(0, 2)
-          .map(
-            ({ policy }) =>
-              `    ${direction.toLowerCase()}: isolated by ${policy.id} (${describeSource(policy.source)})`,
-          ),
-        ...nearMisses
-          .slice(0, 1)
-          .map(
-            ({ rule, sentence }) =>
-              `      nearest: rule ${rule.index + 1} of ${rule.policy.id} ${sentence} (${rulePlace(rule)})`,
-          ),
-      ]),
+    ...closedSides(explanation).flatMap(({ direction, isolatedBy, nearMisses }) => [
+      ...isolatedBy
+        .slice(0, 2)
+        .map(
+          ({ policy }) => `    ${direction.toLowerCase()}: isolated by ${policy.id} (${describeSource(policy.source)})`,
+        ),
+      ...nearMisses
+        .slice(0, 1)
+        .map(
+          ({ rule, sentence }) =>
+            `      nearest: rule ${rule.index + 1} of ${rule.policy.id} ${sentence} (${rulePlace(rule)})`,
+        ),
+    ]),
   ];
+}
+
+function closedSides({ egress, ingress }: Explanation) {
+  return [egress, ingress].filter(({ state }) => state === 'denied' || state === 'depends');
 }
 
 /** The same as Markdown, for a pull request. */
@@ -80,7 +82,8 @@ export function replayMarkdown(log: Pick<FlowLog, 'window' | 'counts'>, replay: 
       `${protocol} ${port}`,
       String(seen),
       before ?? '',
-      [...explanation.egress.isolatedBy, ...explanation.ingress.isolatedBy]
+      closedSides(explanation)
+        .flatMap(({ isolatedBy }) => isolatedBy)
         .slice(0, 3)
         .map(({ policy }) => markdownCell(policy.id))
         .join('<br>'),

@@ -1,0 +1,194 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import Ajv from 'ajv/dist/2020';
+import { folderOf, ringfence, within } from '../support/command';
+import { TRAPPED, TRAPS } from '../support/flow-traps';
+
+const LOG = Object.values(TRAPS).join('\n');
+const folder = folderOf({
+  'world.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: TRAPPED }),
+  'flows.jsonl': `${LOG}\n`,
+  'pretty.json': JSON.stringify({ items: LOG.split('\n').map((line) => JSON.parse(line)) }, null, 2),
+  'empty.jsonl': '',
+  'prose.txt': 'hello\nworld\n',
+});
+writeFileSync(join(folder, 'flows.jsonl.gz'), gzipSync(LOG));
+const at = (name: string) => join(folder, name);
+const validates = (command: string) =>
+  new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(
+    JSON.parse(readFileSync(join(__dirname, `../../docs/${command}.schema.json`), 'utf8')),
+  );
+const denials = (...args: readonly string[]) =>
+  ringfence(['denials', '--flows', at('flows.jsonl'), at('world.json'), ...args]);
+const replay = (...args: readonly string[]) =>
+  ringfence(['replay', '--flows', at('flows.jsonl'), at('world.json'), ...args]);
+
+describe('ringfence denials', () => {
+  test('shows each connection without a grant, the grants, and what gets none', async () => {
+    const { code, out, err } = await denials();
+    expect(code).toBe(1);
+    expect(err).toBe('warning: the log says that HUBBLE_RING_BUFFER lost 30000 records: what they held is not known\n');
+    expect(within(folder, out)).toMatchSnapshot();
+  });
+
+  test('writes what its schema says', async () => {
+    const { out } = await denials('-o', 'json');
+    const validate = validates('denials');
+    expect([validate(JSON.parse(out)), validate.errors]).toEqual([true, null]);
+    const { missing, grants } = JSON.parse(out);
+    expect(missing).toHaveLength(5);
+    // A change of a policy that is there opens the same.
+    expect(grants[0].changes[0]).toMatchObject({
+      policy: 'shop/cart',
+      patch: [{ op: 'add', path: '/spec/ingress/-' }],
+    });
+  });
+
+  test.each(['markdown', 'typescript', 'yaml'])('prints %s', async (format) => {
+    expect(within(folder, (await denials('-o', format)).out)).toMatchSnapshot();
+  });
+
+  test('what it writes as YAML allows what was denied', async () => {
+    const { out } = await denials('-o', 'yaml');
+    writeFileSync(at('grants.yaml'), out);
+    const { code, out: again } = await ringfence([
+      'denials',
+      '--flows',
+      at('flows.jsonl'),
+      at('world.json'),
+      at('grants.yaml'),
+    ]);
+    expect(again).toContain('no grant is missing');
+    // The addresses outside are still to be decided on.
+    expect(code).toBe(1);
+  });
+
+  test('reads compressed files, values over many lines, and standard input', async () => {
+    const { out } = await denials('-o', 'json');
+    const { missing } = JSON.parse(out);
+    const from = async (flows: string, stdin = '') =>
+      JSON.parse((await ringfence(['denials', '--flows', flows, at('world.json'), '-o', 'json'], stdin)).out).missing
+        .length;
+    expect(await from(at('flows.jsonl.gz'))).toBe(missing.length);
+    expect(await from(at('pretty.json'))).toBe(missing.length);
+    expect(await from('-', LOG)).toBe(missing.length);
+  });
+
+  test('several logs are one', async () => {
+    const args = [
+      'denials',
+      '--flows',
+      at('flows.jsonl'),
+      '--flows',
+      at('flows.jsonl.gz'),
+      at('world.json'),
+      '-o',
+      'json',
+    ];
+    const { missing } = JSON.parse((await ringfence(args)).out);
+    expect(missing[0].count).toBe(2);
+  });
+
+  test('--since leaves out older records', async () => {
+    const { code, out } = await denials('--since', '2026-11-29');
+    expect(out).toContain('no grant is missing');
+    expect(out).toContain('passed over: from before --since');
+    expect(code).toBe(0);
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['an empty log', ['--flows', at('empty.jsonl')], 'empty.jsonl: the log is empty'],
+    ['a log of no format', ['--flows', at('prose.txt')], 'no line is of a format that is read; the first: "hello"'],
+    ['a log that is not there', ['--flows', at('none')], 'none: no such file'],
+    [
+      'a format that there is not',
+      ['--flows', at('flows.jsonl'), '--format', 'hubbel'],
+      'no format "hubbel"; did you mean hubble?',
+    ],
+    ['a time that is none', ['--flows', at('flows.jsonl'), '--since', 'monday'], '--since "monday" is no time'],
+  ])('%s is an error', async (_, args, message) => {
+    const { code, out, err } = await ringfence(['denials', ...args, at('world.json')]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+
+  test('a log that is cut off or damaged gives what it holds', async () => {
+    writeFileSync(at('cut.gz'), gzipSync(LOG).subarray(0, 200));
+    const { code, err } = await ringfence(['denials', '--flows', at('cut.gz'), at('world.json')]);
+    expect(code).toBe(2);
+    expect(err).toContain('cut.gz: ');
+    writeFileSync(at('damaged.jsonl'), `${TRAPS.denial}\n${TRAPS.denial.slice(0, 50)}\n`);
+    const { out, err: warned } = await ringfence(['denials', '--flows', at('damaged.jsonl'), at('world.json')]);
+    expect(out).toContain('1 connection without a grant');
+    expect(warned).toContain('1 of 2 lines of the log are of no format that is read');
+  });
+
+  test('what a log holds does not reach the terminal as a control character', async () => {
+    const hostile = TRAPS['a probe of the node']
+      .replace('reserved:host', 'reserved:host')
+      .replace('cart-59d-cc', '\\u001b[31mcart\\nerror: x');
+    writeFileSync(at('hostile.jsonl'), hostile.replaceAll('"cart"', '"\\u001b[2J"'));
+    const { out } = await ringfence(['denials', '--flows', at('hostile.jsonl'), at('world.json')]);
+    expect(out).not.toContain('\u001b');
+  });
+});
+
+describe('ringfence replay', () => {
+  test('finds the recorded connections that the manifests would deny', async () => {
+    const { code, out } = await replay();
+    expect(code).toBe(1);
+    expect(within(folder, out)).toMatchSnapshot();
+  });
+
+  test('writes what its schema says', async () => {
+    const { out } = await replay('-o', 'json', '--suggest', '--against', at('world.json'));
+    const validate = validates('replay');
+    expect([validate(JSON.parse(out)), validate.errors]).toEqual([true, null]);
+    expect(JSON.parse(out).denied.map(({ before }: { before: string }) => before)).toEqual(['denied', 'denied']);
+  });
+
+  test('--deny-default tries a default deny, and --suggest writes the grants that it needs', async () => {
+    writeFileSync(
+      at('open.json'),
+      JSON.stringify({ apiVersion: 'v1', kind: 'List', items: TRAPPED.filter(({ kind }) => kind !== 'NetworkPolicy') }),
+    );
+    const open = (...args: readonly string[]) =>
+      ringfence(['replay', '--flows', at('flows.jsonl'), at('open.json'), ...args]);
+    expect((await open()).code).toBe(0);
+    const { code, out } = await open('--deny-default', 'shop', '-o', 'typescript');
+    expect(code).toBe(1);
+    expect(out).toMatchSnapshot();
+  });
+
+  test('prints Markdown for a pull request', async () => {
+    expect(within(folder, (await replay('-o', 'markdown')).out)).toMatchSnapshot();
+  });
+});
+
+describe('ringfence explain --flow', () => {
+  test('explains what a line of a log is about', async () => {
+    const { code, out } = await ringfence(['explain', at('world.json'), '--flow', TRAPS.denial]);
+    expect(code).toBe(0);
+    expect(out).toContain('denied: front/web[Deployment] to shop/cart[Deployment] on TCP 8080');
+  });
+
+  test.each<[string, string]>([
+    ['hello', '--flow "hello" is of no format that is read'],
+    [TRAPS['what was lost'], 'is of no format'],
+    [TRAPS['a reply that was allowed'], '--flow is a reply'],
+    [TRAPS.ping, '--flow is about "ICMP"'],
+  ])('%j is an error', async (line, message) => {
+    const { code, err } = await ringfence(['explain', at('world.json'), '--flow', line]);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  test('a question is asked in one way, and whole', async () => {
+    const { err } = await ringfence(['explain', at('world.json'), '--flow', 'x', '--port', '80']);
+    expect(err).toContain('error: --flow and --port ask in two ways');
+    expect((await ringfence(['explain', at('world.json'), '--to', 'shop/cart'])).err).toContain(
+      'error: --from, --port missing',
+    );
+  });
+});
