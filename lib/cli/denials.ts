@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
-import { type Denials, denialsOf } from '../flows/denials';
+import { type Denials, denialsOf } from '../flows/denied-flows';
 import type { FlowLog } from '../flows/flow-log';
 import { grantsFor } from '../flows/missing-grants';
 import { patchesFor } from '../flows/policy-patch';

@@ -1,7 +1,7 @@
 import { UsageError } from '../files/usage-error';
-import { isProtocol, portWord } from '../flows/denials';
+import { isProtocol, portWord } from '../flows/denied-flows';
 import { FlowLogReader } from '../flows/flow-log';
-import { askable } from '../flows/replay';
+import { askable } from '../flows/replayed-flows';
 import { resolvedFlows } from '../flows/resolved-flow';
 import { quote } from '../policy/unknown-value';
 import type { Explanation } from '../reachability/explanation/explanation';

@@ -1,6 +1,6 @@
-import { sorted } from '../flows/denials';
+import { sorted } from '../flows/denied-flows';
 import { withDefaultDeny } from '../flows/deny-default';
-import { replayOf, unusedRules } from '../flows/replay';
+import { replayOf, unusedRules } from '../flows/replayed-flows';
 import { ruleText } from '../reachability/explanation/explanation-text';
 import { engineOf, Reachability } from '../reachability/reachability';
 import { grantsCode, grantsYaml } from '../report/flows/grants-text';

@@ -21,7 +21,7 @@ export interface FlowConnection {
   readonly evidence: string;
 }
 
-/** Ports from which systems take the source port of a connection, where nobody set them otherwise. */
+/** Ports from which systems take the source port of a connection by default. */
 const FIRST_EPHEMERAL = 32768;
 /** Ports that servers alone use. */
 const LAST_PRIVILEGED = 1023;

@@ -4,7 +4,7 @@ import type { Protocol } from '../policy/manifest';
 import type { PortWord } from '../policy/port';
 import { Pods } from '../policy/words';
 import type { SuggestedPeer, SuggestedPods } from '../reachability/explanation/suggestion';
-import { type MissingConnection, portWord } from './denials';
+import { type MissingConnection, portWord } from './denied-flows';
 
 /** A grant that opens connections of a log, several in one where they go to one target on the same ports. */
 export interface FlowGrant extends WrittenGrant {

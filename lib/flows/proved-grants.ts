@@ -5,7 +5,7 @@ import type { ChangedEndpoints } from '../reachability/difference/connection-cha
 import type { SuggestedPeer } from '../reachability/explanation/suggestion';
 import { Reachability } from '../reachability/reachability';
 import { ConnectionSet, type PortRange } from '../reachability/sets/connection-set';
-import type { MissingConnection } from './denials';
+import type { MissingConnection } from './denied-flows';
 import { type FlowGrant, portsOf } from './missing-grants';
 import { WorkloadLabels } from './workload-labels';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { clusterOfManifests } from '../../lib/cluster/load';
-import { denialsOf } from '../../lib/flows/denials';
+import { denialsOf } from '../../lib/flows/denied-flows';
 import { grantsFor } from '../../lib/flows/missing-grants';
 import { provedGrants, withPolicies } from '../../lib/flows/proved-grants';
 import { Port } from '../../lib/policy/words';

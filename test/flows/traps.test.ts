@@ -1,5 +1,5 @@
 import { clusterOfManifests } from '../../lib/cluster/load';
-import { type Denials, denialsOf } from '../../lib/flows/denials';
+import { type Denials, denialsOf } from '../../lib/flows/denied-flows';
 import { grantsFor } from '../../lib/flows/missing-grants';
 import { provedGrants } from '../../lib/flows/proved-grants';
 import { Reachability } from '../../lib/reachability/reachability';

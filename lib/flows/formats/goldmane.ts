@@ -52,7 +52,7 @@ function readJson(object: JsonObject): LineReading | undefined {
     count: Math.max(1, numberIn(object, 'num_connections_started') ?? numberIn(object, 'packets_in') ?? 1),
     policies: enforced.flatMap(policyNames),
   };
-  // What staged policies would do stands beside what was done.
+  // What staged policies would do comes with what was done.
   const wouldDeny =
     verdict === 'allowed' && objectsIn(policies, 'pending').some((hit) => textIn(hit, 'action') === 'Deny');
   return wouldDeny ? records(record, { ...record, verdict: 'audit', observer: 'pending' }) : records(record);

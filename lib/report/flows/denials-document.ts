@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster';
 import { describeSource } from '../../cluster/source';
-import type { Denials, MissingConnection, NotGranted, NotGrantedReason } from '../../flows/denials';
+import type { Denials, MissingConnection, NotGranted, NotGrantedReason } from '../../flows/denied-flows';
 import type { FlowLog } from '../../flows/flow-log';
 import { grantsFor } from '../../flows/missing-grants';
 import type { PolicyPatch } from '../../flows/policy-patch';

@@ -1,5 +1,5 @@
 import { describeSource } from '../../cluster/source';
-import type { Denials, MissingConnection, NotGranted, NotGrantedReason } from '../../flows/denials';
+import type { Denials, MissingConnection, NotGranted, NotGrantedReason } from '../../flows/denied-flows';
 import type { FlowLog } from '../../flows/flow-log';
 import { escapeControls } from '../../policy/unknown-value';
 import { rulePlace } from '../../reachability/explanation/explanation-text';

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster';
-import type { NotGranted } from '../../flows/denials';
+import type { NotGranted } from '../../flows/denied-flows';
 import type { FlowLog } from '../../flows/flow-log';
-import type { Replay, ReplayedConnection } from '../../flows/replay';
+import type { Replay, ReplayedConnection } from '../../flows/replayed-flows';
 import type { Protocol } from '../../policy/manifest';
 import type { Answer } from '../../reachability/answers/condition';
 import { ruleInWords, rulePlace } from '../../reachability/explanation/explanation-text';

@@ -1,6 +1,6 @@
 import { describeSource } from '../../cluster/source';
 import type { FlowLog } from '../../flows/flow-log';
-import type { Replay, ReplayedConnection } from '../../flows/replay';
+import type { Replay, ReplayedConnection } from '../../flows/replayed-flows';
 import { escapeControls } from '../../policy/unknown-value';
 import { conditionsText } from '../../reachability/explanation/condition-text';
 import type { Explanation } from '../../reachability/explanation/explanation';

@@ -6,7 +6,7 @@ import type { Endpoint } from '../reachability/pods/endpoint';
 import type { Reachability } from '../reachability/reachability';
 import type { Rule } from '../reachability/rules/policy-rules';
 import { parseAddress } from '../reachability/sets/address-set';
-import { isProtocol, networkOf, portWord } from './denials';
+import { isProtocol, networkOf, portWord } from './denied-flows';
 import { endKey, type ResolvedEnd } from './flow-ends';
 import type { FlowLog } from './flow-log';
 import { type ResolvedFlow, resolvedFlows } from './resolved-flow';
