@@ -78,7 +78,7 @@ describe('a policy that moves from one pod of a workload to another', () => {
     expect(code).toBe(1);
   });
 
-  test('pods with equal labels are reported apart by their ports', async () => {
+  test('pods with equal labels are distinguished by their ports', async () => {
     const pods = ['db-1', 'db-2'].map((name) => owned(name, '{app: db}')).join('');
     const { out } = await diff(
       WEB + pods + closing('{}', ', ingress: [{ports: [{port: sql}]}]'),
@@ -90,7 +90,7 @@ describe('a policy that moves from one pod of a workload to another', () => {
     expect(out).not.toContain('-> shop/db[Database] (app=db and port sql=5433): ');
   });
 
-  test('pods with equal labels are reported apart by the network that they are on', async () => {
+  test('pods with equal labels are distinguished by the network that they are on', async () => {
     const pods = owned('db-1', '{app: db}', 'hostNetwork: true, ') + owned('db-2', '{app: db}');
     const { out } = await diff(WEB + pods, WEB + pods + closing('{matchLabels: {app: db}}'));
     expect(changes(out)).toContain(
