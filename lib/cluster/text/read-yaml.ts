@@ -1,4 +1,4 @@
-import { constructFromEvents, type Event, parseEvents, YAMLException } from 'js-yaml';
+import { constructFromEvents, type Event, YAMLException } from 'js-yaml';
 import { oneLine } from '../../policy/unknown-value';
 import { type Finding, invalid, unreadable } from '../../policy/validation/finding';
 import type { ClusterProblem } from '../cluster';
@@ -8,7 +8,8 @@ import type { Position } from '../source';
 import type { DocumentText } from './documents';
 import { documentsAmong, hasAlias, lateMergeIn, objectsPlaced } from './events';
 import { moved } from './moved';
-import { MOST_DEPTH, TextDocument } from './text-document';
+import { eventsOf, strictEvents } from './parse-events';
+import { TextDocument } from './text-document';
 import type { TextObject } from './text-source';
 import { ObjectSource, PlaceSource } from './text-source';
 import { KUBECTL_SCHEMA } from './yaml-schema';
@@ -42,7 +43,7 @@ export function* readYaml(documents: readonly DocumentText[]): Generator<TextObj
   let events: Event[];
   let values: unknown[];
   try {
-    events = parseEvents(text, { maxDepth: MOST_DEPTH });
+    events = others.length === 0 ? eventsOf(text) : strictEvents(text);
     values = constructFromEvents(events, { source: text, schema: KUBECTL_SCHEMA });
   } catch (error) {
     if (others.length === 0) yield problem(placeOf(error, first), findingOf(error));

@@ -1,9 +1,7 @@
-import { type Event, parseEvents } from 'js-yaml';
+import type { Event } from 'js-yaml';
 import type { FieldPath } from '../../policy/validation/finding';
 import { objectsPlaced, offsetOfField, type PlacedNode } from './events';
-
-/** Deeper than any object of Kubernetes, and far from the end of the stack. */
-export const MOST_DEPTH = 500;
+import { eventsOf } from './parse-events';
 
 interface Parsed {
   readonly events: readonly Event[];
@@ -46,7 +44,7 @@ export class TextDocument {
   private parse(): Parsed {
     const known = this.parsed?.deref();
     if (known !== undefined) return known;
-    const events = parseEvents(this.text, { maxDepth: MOST_DEPTH });
+    const events = eventsOf(this.text);
     const parsed = { events, objects: objectsPlaced(events, this.text, 0) };
     this.parsed = new WeakRef(parsed);
     return parsed;
