@@ -10,6 +10,8 @@ export const WARNING_IDS: readonly string[] = [
   'namespace-label',
   'rollout-label',
   'version-label',
+  'client-closed',
+  'target-closed',
   ...POLICY_FEATURES.map((feature) => `cni-${feature}`),
 ];
 

@@ -1,24 +1,12 @@
+import type { ClientEgress } from '../patterns/client-egress-option';
 import { namesOf } from '../patterns/written';
 import type { Isolation } from '../policy/isolation';
-import { NAMESPACE_NAME_LABEL, type StringMap } from '../policy/manifest';
+import { NAMESPACE_NAME_LABEL, type NetworkPolicyManifest, type StringMap } from '../policy/manifest';
 import { type NamespaceSelection, namesOfNamespaces } from '../policy/namespaces';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace, PodsPeer } from '../policy/pods';
 import { selectorMatches, selectorsExclude } from '../policy/selector';
-import { type FieldPath, type Finding, invalid, unsupported } from '../policy/validation/finding';
-
-/**
- * Whether a grant opens the client's way out as well: where the client is isolated for egress, always, or never.
- * A pod that nothing isolates must not get an egress policy: its first one cuts it off from DNS and all else.
- */
-export type ClientEgress = 'auto' | 'always' | 'never';
-
-const CLIENT_EGRESS: readonly ClientEgress[] = ['auto', 'always', 'never'];
-
-/** What is wrong with a value that was given for it. */
-export function checkClientEgress(value: ClientEgress): Finding[] {
-  return CLIENT_EGRESS.includes(value) ? [] : [unsupported('clientEgress', value, CLIENT_EGRESS)];
-}
+import { type FieldPath, type Finding, invalid } from '../policy/validation/finding';
 
 /** What is known of the cluster around a grant. */
 export interface Surroundings {
@@ -34,6 +22,8 @@ export interface Client {
   readonly path: FieldPath;
   /** The labels of its pods, where it is a declared workload. */
   readonly labels?: StringMap;
+  /** The specs of the policies of the boundary that lets it in: what these isolate, they isolate on purpose. */
+  readonly own?: ReadonlySet<object>;
 }
 
 export interface ClientEgressAnswer {
@@ -41,6 +31,8 @@ export interface ClientEgressAnswer {
   /** Whether the way out also selects pods that may not be isolated, and that are not declared. */
   readonly widens?: boolean;
   readonly findings: readonly Finding[];
+  /** What is closed, and no engine can open: the way out of clients whose namespaces are not named. */
+  readonly closed?: readonly Finding[];
 }
 
 const NOTHING: ClientEgressAnswer = { open: [], findings: [] };
@@ -70,6 +62,11 @@ export function clientEgress(
   };
 }
 
+/** Whether a peer is pods whose namespaces are all named. */
+export function isNamed(peer: Peer): boolean {
+  return peer.type === 'pods' && namedPlaces(peer, '') !== undefined;
+}
+
 function opened({ selector, all }: PodsPeer, name: string): ClientEgressAnswer {
   return { open: [{ type: 'pods', selector, all, place: { in: 'namespace', name } }], findings: [] };
 }
@@ -81,6 +78,7 @@ function whereNamespaceIsNamed(
   { egress }: Surroundings,
 ): ClientEgressAnswer {
   const verdict = egress.of({ namespace, selector: peer.selector, labels: client.labels });
+  if (verdict.isolated !== 'not' && verdict.by.every((policy) => isOwn(client, policy))) return NOTHING;
   switch (verdict.isolated) {
     case 'not':
       return NOTHING;
@@ -94,7 +92,11 @@ function whereNamespaceIsNamed(
   }
 }
 
-/** A client whose namespaces are not named: safe only if nothing isolates it in a namespace that may be meant. */
+function isOwn({ own }: Client, { spec }: NetworkPolicyManifest): boolean {
+  return own?.has(spec) === true;
+}
+
+/** A client whose namespaces are not named: its way out is closed where it is isolated in a namespace that may be meant. */
 function whereNamespacesAreOpen(client: Client, peer: PodsPeer, surroundings: Surroundings): ClientEgressAnswer {
   const { egress, namespaceLabels } = surroundings;
   const namespaces = (peer.place as { namespaces: NamespaceSelection }).namespaces;
@@ -102,13 +104,13 @@ function whereNamespacesAreOpen(client: Client, peer: PodsPeer, surroundings: Su
     .filter((name) => mayMatch(namespaces, name, namespaceLabels.get(name)))
     .flatMap((namespace) => {
       const verdict = egress.of({ namespace, selector: peer.selector });
-      return verdict.isolated === 'not' ? [] : verdict.by;
+      return verdict.isolated === 'not' ? [] : verdict.by.filter((policy) => !isOwn(client, policy));
     });
   if (isolating.length === 0) return NOTHING;
-  return failure(client, {
-    problem: `the client's namespaces are not named, and ${namesOf(isolating)} may isolate it for egress; its way out cannot be opened in a namespace that is not known`,
-    fix: "name the namespaces with .inNamespace() or Namespaces.named(), or say clientEgress: 'never' and open the way out there",
-  });
+  const problem = `the namespaces of the client are not named, and ${namesOf(isolating)} may isolate it for egress; its way out cannot be opened in a namespace that is not known`;
+  const fix =
+    'name the namespaces with .inNamespace() or Namespaces.named(), or open the way out there and silence the warning with the reason';
+  return { open: [], findings: [], closed: [invalid(client.path, quotable(peer), problem, fix)] };
 }
 
 function mayMatch(namespaces: NamespaceSelection, name: string, labels: StringMap | undefined): boolean {

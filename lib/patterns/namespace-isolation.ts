@@ -4,12 +4,14 @@ import { podWords } from '../policy/pods';
 import type { Direction } from '../policy/policy-types';
 import { Renderer } from '../policy/render';
 import { forbidden } from '../policy/validation/finding';
+import type { ClientEgressOption } from './client-egress-option';
 import { directionsOf } from './default-deny-namespace';
 import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
+import { clientsIn, lettingIn } from './way-out';
 import type { Written } from './written';
 
 /** The options of `namespaceIsolation`. */
-export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions<S> {
+export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions<S>, ClientEgressOption {
   /**
    * What is limited to the namespace: connections to its pods, from them, or both. With egress limited the pods cannot
    * resolve names, unless `AllowDns` allows it.
@@ -30,12 +32,13 @@ export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions
 
 /**
  * Lets the pods of a namespace connect to each other and keeps other pods out: the policy `namespace-isolation`.
- * @param _id not used: the policy has a fixed name
+ * @param id for the policies of clients; the policy itself has a fixed name
  */
-export function namespaceIsolation<S, N>(_id: string, options: NamespaceIsolationOptions<S>): Written<S, N> {
+export function namespaceIsolation<S, N>(id: string, options: NamespaceIsolationOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();
-  checkOptions(renderer, options, ['namespace', 'direction', 'alsoFrom', 'alsoTo']);
-  return confined(renderer, 'namespace-isolation', options, []);
+  checkOptions(renderer, options, ['namespace', 'direction', 'alsoFrom', 'alsoTo', 'clientEgress']);
+  const written = confined<S, N>(renderer, 'namespace-isolation', options, []);
+  return lettingIn(written, id, options, clientsIn(options.alsoFrom, 'alsoFrom'));
 }
 
 /**

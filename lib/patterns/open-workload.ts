@@ -6,12 +6,14 @@ import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { kindOf } from '../policy/unknown-value';
 import { invalid, item } from '../policy/validation/finding';
+import type { ClientEgressOption } from './client-egress-option';
 import { checkOptions } from './policy-options';
+import { clientsIn, lettingIn } from './way-out';
 import { allowPolicy, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
 /** The options of `openWorkload`. */
-export interface OpenWorkloadOptions<S = string, N = number> extends WorkloadOptions<S> {
+export interface OpenWorkloadOptions<S = string, N = number> extends WorkloadOptions<S>, ClientEgressOption {
   /**
    * The pods that may connect: those of the workload's own namespace, or of the namespaces that are named or selected.
    */
@@ -29,13 +31,13 @@ export type OpenTo<S = string> = 'same-namespace' | NamespaceSelection<S>;
  */
 export function openWorkload<S, N>(id: string, options: OpenWorkloadOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
-  checkOptions(renderer, options, ['namespace', 'pods', 'to', 'ports']);
+  checkOptions(renderer, options, ['namespace', 'pods', 'to', 'ports', 'clientEgress']);
   const { to } = options;
   const peers = Array.isArray(to)
     ? Array.from(to as readonly OpenTo<S>[], (one, index) => opened(renderer, one, item('to', index)))
     : opened(renderer, to as OpenTo<S>, 'to');
   const rule = { peers: renderer.peers(peers, 'to'), ports: renderer.ports(options.ports, 'ports') };
-  return allowPolicy(renderer, 'Ingress', id, options, [rule]);
+  return lettingIn(allowPolicy(renderer, 'Ingress', id, options, [rule]), id, options, clientsIn(peers, 'to'));
 }
 
 function opened<S, N>(renderer: Renderer<S, N>, to: OpenTo<S>, path: string): Peer<S> {

@@ -193,6 +193,13 @@ export function unknownOptions<O extends object>(options: O, own: readonly OwnOp
   return unknown.map((name) => unknownField(entry('', name), options[name as keyof O], [...known, ...every]));
 }
 
+/** The options of policies whose names are put together from `metadata.name`. */
+export function unnamed<S>(options: PolicyOptions<S>): PolicyOptions<S> {
+  if (options.metadata?.name === undefined) return options;
+  const { name: _, ...metadata } = options.metadata;
+  return { ...options, metadata };
+}
+
 /** Adds a finding for a name that several policies would have. */
 export function forbidOneNameForMany<S, N>(
   renderer: Renderer<S, N>,

@@ -4,12 +4,14 @@ import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { required } from '../policy/validation/finding';
+import type { ClientEgressOption } from './client-egress-option';
 import { checkOptions, policyManifest } from './policy-options';
+import { clientsIn, lettingIn } from './way-out';
 import { ruleFields, type WorkloadOptions } from './workload-policy';
 import type { Written } from './written';
 
 /** The options of `quarantine`. */
-export interface QuarantineOptions<S = string, N = number> extends WorkloadOptions<S> {
+export interface QuarantineOptions<S = string, N = number> extends WorkloadOptions<S>, ClientEgressOption {
   /**
    * The peers that investigate, and may still connect to the pods.
    * @default - none
@@ -29,7 +31,7 @@ export interface QuarantineOptions<S = string, N = number> extends WorkloadOptio
  */
 export function quarantine<S, N>(id: string, options: QuarantineOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
-  checkOptions(renderer, options, ['namespace', 'pods', 'from', 'ports']);
+  checkOptions(renderer, options, ['namespace', 'pods', 'from', 'ports', 'clientEgress']);
   const { from, ports } = options;
   if (from === undefined && ports !== undefined) {
     renderer.findings.push(
@@ -55,7 +57,8 @@ export function quarantine<S, N>(id: string, options: QuarantineOptions<S, N>): 
     policyTypes: ['Ingress', 'Egress'],
     ...(rules.length > 0 && ruleFields('Ingress', rules)),
   });
-  return { manifests: [manifest], findings: renderer.findings, deferred: renderer.deferred };
+  const written = { manifests: [manifest], findings: renderer.findings, deferred: renderer.deferred };
+  return lettingIn<S, N>(written, id, options, clientsIn(from, 'from'));
 }
 
 /** What a quarantine allows to reach its pods; they reach nothing. */

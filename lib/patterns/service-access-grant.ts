@@ -9,7 +9,8 @@ import type { PodsInNamespace } from '../policy/pods';
 import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { copied } from '../policy/unknown-value';
-import { checkOptions, type PolicyOptions, policyManifest } from './policy-options';
+import { checkOptions, type PolicyOptions, policyManifest, unnamed } from './policy-options';
+import { type Joined, nameOfWayOut, numbered, plainlyJoined, wayOutPolicies } from './way-out';
 import type { Written } from './written';
 
 /** The options of `serviceAccessGrant`. */
@@ -29,9 +30,16 @@ export interface ServiceAccessGrantOptions<S = string, N = number> extends Polic
 
 /**
  * Lets clients reach a target on its ports. The policy that protects the target, `<id>-allow-ingress`, is in the
- * namespace of the target. Each client in `openEgressOf` gets `<id>-allow-egress` in its own namespace.
+ * namespace of the target. Each client in `openEgressOf` gets `<namespace of the target>-<id>-allow-egress` in its own
+ * namespace: several teams may let the same clients in. `metadata.name` names the first policy that protects the target, and takes
+ * the place of the id in the names of the others.
+ * @param joined puts the parts of a name together, where one of them may be known only later
  */
-export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrantOptions<S, N>): Written<S, N> {
+export function serviceAccessGrant<S, N>(
+  id: string,
+  options: ServiceAccessGrantOptions<S, N>,
+  joined: Joined<S> = plainlyJoined,
+): Written<S, N> {
   const renderer = new Renderer<S, N>();
   checkOptions(renderer, options, ['from', 'to', 'ports', 'openEgressOf']);
   const targets = Array.isArray(options.to)
@@ -47,8 +55,8 @@ export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrant
       policyManifest(
         renderer,
         target.place.name,
-        numbered(`${id}-allow-ingress`, index) as S,
-        index === 0 ? options : unnamed(options),
+        numbered(options.metadata?.name ?? (`${id}-allow-ingress` as S), index, joined),
+        unnamed(options),
         {
           podSelector: copied(target.selector),
           policyTypes: ['Ingress'],
@@ -56,7 +64,7 @@ export function serviceAccessGrant<S, N>(id: string, options: ServiceAccessGrant
         },
       ),
   );
-  const egress = options.openEgressOf === undefined ? [] : egressPolicies(renderer, id, options, ruleTo(to, ports));
+  const egress = options.openEgressOf === undefined ? [] : waysOut(renderer, id, options, joined, ruleTo(to, ports));
   return { manifests: [...ingress, ...egress], findings: renderer.findings, deferred: renderer.deferred };
 }
 
@@ -68,11 +76,12 @@ export function openedEgress<S, N>(
   id: string,
   options: ServiceAccessGrantOptions<S, N>,
   [ingress]: readonly NetworkPolicyManifest<S, N>[],
+  joined: Joined<S> = plainlyJoined,
 ): Written<S, N> {
   const renderer = new Renderer<S, N>();
   const to = renderer.peers(options.to, 'to');
   const ports = ingress?.spec.ingress?.[0]?.ports;
-  const manifests = egressPolicies(renderer, id, options, ruleTo(to, ports));
+  const manifests = waysOut(renderer, id, options, joined, ruleTo(to, ports));
   return { manifests, findings: renderer.findings, deferred: renderer.deferred };
 }
 
@@ -83,32 +92,20 @@ function ruleTo<S, N>(
   return ports === undefined ? { to } : { to, ports };
 }
 
-function egressPolicies<S, N>(
+function waysOut<S, N>(
   renderer: Renderer<S, N>,
   id: string,
   options: ServiceAccessGrantOptions<S, N>,
+  joined: Joined<S>,
   rule: NetworkPolicyEgressRule<S, N>,
 ): NetworkPolicyManifest<S, N>[] {
-  const inNamespace = new Map<S, number>();
-  return (options.openEgressOf ?? []).map((client) => {
-    const namespace = client.place.name;
-    const index = inNamespace.get(namespace) ?? 0;
-    inNamespace.set(namespace, index + 1);
-    return policyManifest(renderer, namespace, numbered(`${id}-allow-egress`, index) as S, unnamed(options), {
-      podSelector: copied(client.selector),
-      policyTypes: ['Egress'],
-      egress: [rule],
-    });
-  });
-}
-
-function numbered(name: string, index: number): string {
-  return index === 0 ? name : `${name}-${index + 1}`;
-}
-
-/** `metadata.name` names the policy that protects the target; the others of the grant keep their own names. */
-function unnamed<S>(options: PolicyOptions<S>): PolicyOptions<S> {
-  if (options.metadata?.name === undefined) return options;
-  const { name: _, ...metadata } = options.metadata;
-  return { ...options, metadata };
+  const [target] = Array.isArray(options.to) ? options.to : [options.to];
+  const name = nameOfWayOut(id, target?.place.name as S, options, joined);
+  return wayOutPolicies(
+    renderer,
+    name,
+    (options.openEgressOf ?? []).map((client) => ({ client, rules: [rule] })),
+    options,
+    joined,
+  );
 }

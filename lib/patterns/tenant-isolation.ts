@@ -6,6 +6,7 @@ import { kindOf } from '../policy/unknown-value';
 import { forbidden, invalid } from '../policy/validation/finding';
 import { confined, type NamespaceIsolationOptions } from './namespace-isolation';
 import { checkOptions } from './policy-options';
+import { clientsIn, lettingIn } from './way-out';
 import type { Written } from './written';
 
 /** The options of `tenantIsolation`. */
@@ -26,11 +27,11 @@ export interface TenantIsolationOptions<S = string> extends NamespaceIsolationOp
 /**
  * Lets the pods of the namespaces of a tenant connect to each other and keeps other tenants out: the policy
  * `tenant-isolation`, in one namespace of the tenant. Each namespace of the tenant needs its own.
- * @param _id not used: the policy has a fixed name
+ * @param id for the policies of clients; the policy itself has a fixed name
  */
-export function tenantIsolation<S, N>(_id: string, options: TenantIsolationOptions<S>): Written<S, N> {
+export function tenantIsolation<S, N>(id: string, options: TenantIsolationOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();
-  checkOptions(renderer, options, ['namespace', 'tenant', 'direction', 'alsoFrom', 'alsoTo']);
+  checkOptions(renderer, options, ['namespace', 'tenant', 'direction', 'alsoFrom', 'alsoTo', 'clientEgress']);
   const { tenant } = options;
   if (tenant?.type !== 'namespaces') {
     renderer.findings.push(
@@ -48,5 +49,8 @@ export function tenantIsolation<S, N>(_id: string, options: TenantIsolationOptio
       forbidden('tenant', 'every namespace would be of the tenant', 'say which namespaces are, by label or name'),
     );
   }
-  return confined(renderer, 'tenant-isolation', options, renderer.peers(asPeer(tenant), 'tenant'));
+  const written = confined<S, N>(renderer, 'tenant-isolation', options, renderer.peers(asPeer(tenant), 'tenant'));
+  // With both directions, the isolation of each namespace of the tenant lets its own pods out.
+  const ofTenant = (options.direction ?? 'ingress') === 'ingress' ? clientsIn(asPeer(tenant), 'tenant') : [];
+  return lettingIn(written, id, options, [...ofTenant, ...clientsIn(options.alsoFrom, 'alsoFrom')]);
 }

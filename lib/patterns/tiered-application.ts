@@ -8,7 +8,9 @@ import { kindOf } from '../policy/unknown-value';
 import { duplicate, type FieldPath, invalid, item } from '../policy/validation/finding';
 import { isMap } from '../policy/validation/structure';
 import { dnsRule } from './allow-dns';
+import type { ClientEgressOption } from './client-egress-option';
 import { checkOptions, forbidOneNameForMany, type NamespacedOptions, policyManifest } from './policy-options';
+import { clientsIn, lettingIn } from './way-out';
 import { type RenderedRule, ruleFields } from './workload-policy';
 import type { Written } from './written';
 
@@ -23,7 +25,7 @@ export interface Tier<S = string, N = number> {
 }
 
 /** The options of `tieredApplication`. */
-export interface TieredApplicationOptions<S = string, N = number> extends NamespacedOptions<S> {
+export interface TieredApplicationOptions<S = string, N = number> extends NamespacedOptions<S>, ClientEgressOption {
   /** The tiers, from the one that is reached first to the one that holds the data; at least two. */
   readonly tiers: readonly Tier<S, N>[];
   /** The peers that may connect to the first tier, or everyone, which is written `'anywhere'`. */
@@ -41,7 +43,7 @@ export interface TieredApplicationOptions<S = string, N = number> extends Namesp
  */
 export function tieredApplication<S, N>(id: string, options: TieredApplicationOptions<S, N>): Written<S, N> {
   const renderer = new Renderer<S, N>();
-  checkOptions(renderer, options, ['namespace', 'tiers', 'from', 'dns']);
+  checkOptions(renderer, options, ['namespace', 'tiers', 'from', 'dns', 'clientEgress']);
   forbidOneNameForMany(renderer, options, 'the policies of all tiers');
   const { from, dns = dnsServerWords<S, N>().kubeDns() } = options;
   const namespace = renderer.namespace(options.namespace, 'namespace');
@@ -64,7 +66,8 @@ export function tieredApplication<S, N>(id: string, options: TieredApplicationOp
       ...(behind.length + resolving.length > 0 && ruleFields('Egress', [...behind, ...resolving])),
     });
   });
-  return { manifests, findings: renderer.findings, deferred: renderer.deferred };
+  const written = { manifests, findings: renderer.findings, deferred: renderer.deferred };
+  return lettingIn<S, N>(written, id, options, from === 'anywhere' ? [] : clientsIn(from, 'from'));
 }
 
 function tiersOf<S, N>(renderer: Renderer<S, N>, tiers: readonly Tier<S, N>[]): readonly Tier<S, N>[] {

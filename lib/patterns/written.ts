@@ -1,8 +1,12 @@
 import { type DeferredCheck, runDeferredCheck } from '../policy/deferred-check';
 import type { NetworkPolicyManifest } from '../policy/manifest';
+import type { Peer } from '../policy/peer';
+import type { PodsInNamespace } from '../policy/pods';
 import { escapeControls, quote, textOf } from '../policy/unknown-value';
-import type { Finding } from '../policy/validation/finding';
+import type { FieldPath, Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
+import type { ClientEgress } from './client-egress-option';
+import type { Joined } from './way-out';
 
 const NAME_FIX =
   "write lower case letters, digits, '-' and '.', in the id of the boundary or in metadata: { name: '...' }";
@@ -16,6 +20,21 @@ export interface Written<S = string, N = number> {
    * @internal
    */
   readonly deferred: readonly DeferredCheck<S>[];
+  /**
+   * The clients that the policies let in, and what lets them out where they are isolated for egress.
+   * @internal
+   */
+  readonly letsIn?: LetsIn<S, N>;
+}
+
+/** Clients that a pattern lets in. The other side of their connections is theirs: a policy in their own namespaces. */
+export interface LetsIn<S = string, N = number> {
+  readonly clients: readonly { readonly peer: Peer<S>; readonly path: FieldPath }[];
+  /** The namespace of the pods that they reach. */
+  readonly targetNamespace: S;
+  readonly clientEgress: ClientEgress;
+  /** The policies that let some of them out. */
+  waysOut(open: readonly PodsInNamespace<S>[], joined?: Joined<S>): Written<S, N>;
 }
 
 /** A finding, and the policy in which it is; absent where the props were wrong before any policy was written. */

@@ -2,7 +2,13 @@ import type { NetworkPolicyManifest } from './manifest';
 import type { FieldPath } from './validation/finding';
 
 /** What is allowed and most often a mistake; each can be silenced by its id, with a reason. */
-export type WarningId = 'namespace-label' | 'rollout-label' | 'version-label' | `cni-${string}`;
+export type WarningId =
+  | 'namespace-label'
+  | 'rollout-label'
+  | 'version-label'
+  | 'client-closed'
+  | 'target-closed'
+  | `cni-${string}`;
 
 /** A policy that will be taken, and may not do what its author thinks. */
 export interface PolicyWarning {

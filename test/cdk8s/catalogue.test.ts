@@ -389,7 +389,7 @@ describe('DenyCloudMetadata', () => {
         ports: [...http],
       });
     });
-    expect(policyNames(granted)).toContain('shop/cart-allow-egress');
+    expect(policyNames(granted)).toContain('shop/shop-cart-allow-egress');
     const always = written((scope) => {
       new DenyCloudMetadata(scope, 'metadata', { pods: web });
       new ServiceAccessGrant(scope, 'cart', {
@@ -399,7 +399,7 @@ describe('DenyCloudMetadata', () => {
         clientEgress: 'always',
       });
     });
-    expect(failureOf(always)).toMatch(/\[boundary\/metadata\] pods: Forbidden: "shop\/cart-allow-egress"/);
+    expect(failureOf(always)).toMatch(/\[boundary\/metadata\] pods: Forbidden: "shop\/shop-cart-allow-egress"/);
   });
 
   test('does not synthesize where something isolates its pods already: it would open all else to them', () => {
@@ -532,7 +532,7 @@ describe('SecureNamespace', () => {
       grants: { cart: { from: webOfShop, to: cart, ports: [Port.tcp(8080)] } },
     });
     expect(policyNames(chart)).toContain('shop/secure-cart-allow-ingress');
-    expect(policyNames(chart)).toContain('shop/secure-cart-allow-egress');
+    expect(policyNames(chart)).toContain('shop/shop-secure-cart-allow-egress');
     expect(secure.policies).toHaveLength(5);
     const granted = Flow.from(webOfShop).to(cart).on(Port.tcp(8080));
     expect(chart).toAllow(granted);

@@ -2,6 +2,7 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import {
   AllowDns,
   type ClientEgress,
+  configureBoundaries,
   DefaultDenyNamespace,
   IpBlock,
   LabelExpression,
@@ -11,6 +12,7 @@ import {
   Port,
   ServiceAccessGrant,
   type ServiceAccessGrantProps,
+  warningsOf,
 } from 'ringfence/cdk8s';
 import { deployment, failureOf, newApp, newChart, policy, policyNames } from '../support/synth';
 
@@ -38,21 +40,21 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
     const chart = newChart('shop');
     grant(chart, web.inNamespace('front'));
     new DefaultDenyNamespace(chart, 'deny', { namespace: 'front' });
-    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+    expect(egressOf(chart)).toEqual(['front/shop-cache-allow-egress']);
   });
 
   test('where a policy that somebody wrote by hand isolates it', () => {
     const chart = newChart('shop');
     grant(chart, web.inNamespace('front'));
     rawPolicy(chart, 'by-hand', 'front', { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'] });
-    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+    expect(egressOf(chart)).toEqual(['front/shop-cache-allow-egress']);
   });
 
   test('where a policy without policyTypes isolates it by having an egress rule', () => {
     const chart = newChart('shop');
     grant(chart, web.inNamespace('front'));
     rawPolicy(chart, 'by-hand', 'front', { podSelector: {}, egress: [{}] });
-    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+    expect(egressOf(chart)).toEqual(['front/shop-cache-allow-egress']);
   });
 
   test('where another chart of the app isolates it', () => {
@@ -60,7 +62,7 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
     const shop = new Chart(app, 'shop', { namespace: 'shop' });
     grant(shop, web.inNamespace('front'));
     new DefaultDenyNamespace(new Chart(app, 'front', { namespace: 'front' }), 'deny');
-    expect(egressOf(shop)).toEqual(['front/cache-allow-egress']);
+    expect(egressOf(shop)).toEqual(['front/shop-cache-allow-egress']);
   });
 
   test('where several policies isolate it together', () => {
@@ -74,14 +76,14 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
       podSelector: { matchExpressions: [{ key: 'track', operator: 'NotIn', values: ['canary'] }] },
       policyTypes: ['Egress'],
     });
-    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+    expect(egressOf(chart)).toEqual(['front/shop-cache-allow-egress']);
   });
 
   test('where another grant isolates it by saying always', () => {
     const chart = newChart('shop');
     grant(chart, web.inNamespace('front'));
     grant(chart, web.inNamespace('front'), 'always', 'other');
-    expect(egressOf(chart)).toEqual(['front/cache-allow-egress', 'front/other-allow-egress']);
+    expect(egressOf(chart)).toEqual(['front/shop-cache-allow-egress', 'front/shop-other-allow-egress']);
   });
 
   test('in each of its named namespaces that isolates it, and in no other', () => {
@@ -89,14 +91,14 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
     grant(chart, web.inNamespaces(Namespaces.named('front', 'back', 'side')));
     new DefaultDenyNamespace(chart, 'front', { namespace: 'front' });
     new DefaultDenyNamespace(chart, 'side', { namespace: 'side' });
-    expect(egressOf(chart)).toEqual(['front/cache-allow-egress', 'side/cache-allow-egress']);
+    expect(egressOf(chart)).toEqual(['front/shop-cache-allow-egress', 'side/shop-cache-allow-egress']);
   });
 
   test('in the same namespace as the target, where that was said', () => {
     const chart = newChart('shop');
     grant(chart, web.inSameNamespace());
     new DefaultDenyNamespace(chart, 'deny');
-    expect(egressOf(chart)).toEqual(['shop/cache-allow-egress']);
+    expect(egressOf(chart)).toEqual(['shop/shop-cache-allow-egress']);
   });
 
   test('with a number where one grant needs several policies in a namespace', () => {
@@ -109,11 +111,11 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
     new DefaultDenyNamespace(chart, 'front', { namespace: 'front' });
     new DefaultDenyNamespace(chart, 'back', { namespace: 'back' });
     expect(egressOf(chart)).toEqual([
-      'back/cache-allow-egress',
-      'front/cache-allow-egress',
-      'front/cache-allow-egress-2',
+      'back/shop-cache-allow-egress',
+      'front/shop-cache-allow-egress',
+      'front/shop-cache-allow-egress-2',
     ]);
-    expect(policy(chart, 'cache-allow-egress-2').spec.podSelector).toEqual({ matchLabels: { app: 'job' } });
+    expect(policy(chart, 'shop-cache-allow-egress-2').spec.podSelector).toEqual({ matchLabels: { app: 'job' } });
   });
 
   test.each([
@@ -129,7 +131,7 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
     const chart = newChart('shop');
     grant(chart, clients);
     new DefaultDenyNamespace(chart, 'front', { namespace: 'front' });
-    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+    expect(egressOf(chart)).toEqual(['front/shop-cache-allow-egress']);
   });
 
   test.each([
@@ -139,7 +141,7 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
     const chart = newChart('shop');
     grant(chart, web.inNamespaces(namespaces));
     new DefaultDenyNamespace(chart, 'deny', { namespace: 'front' });
-    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+    expect(egressOf(chart)).toEqual(['front/shop-cache-allow-egress']);
   });
 
   test('of a declared workload that a policy isolates by a label which the grant does not select by', () => {
@@ -151,7 +153,7 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
       policyTypes: ['Egress'],
     });
     grant(chart, client);
-    expect(policy(chart, 'cache-allow-egress').spec.podSelector).toEqual({ matchLabels: { app: 'web' } });
+    expect(policy(chart, 'shop-cache-allow-egress').spec.podSelector).toEqual({ matchLabels: { app: 'web' } });
   });
 
   test('of the one workload behind a Service as of the workload itself', () => {
@@ -165,7 +167,7 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
     });
     rawPolicy(chart, 'by-hand', 'shop', { podSelector: { matchLabels: { tier: 'x' } }, policyTypes: ['Egress'] });
     grant(chart, service);
-    expect(egressOf(chart)).toEqual(['shop/cache-allow-egress']);
+    expect(egressOf(chart)).toEqual(['shop/shop-cache-allow-egress']);
   });
 
   test('where another grant isolates it only by opening the way out of a declared workload', () => {
@@ -178,14 +180,14 @@ describe("clientEgress: 'auto' opens the client's way out", () => {
     });
     grant(chart, web.inNamespace('shop'), 'auto', 'words');
     grant(chart, client, 'auto', 'workload');
-    expect(egressOf(chart)).toEqual(['shop/words-allow-egress', 'shop/workload-allow-egress']);
+    expect(egressOf(chart)).toEqual(['shop/shop-words-allow-egress', 'shop/shop-workload-allow-egress']);
   });
 
   test('whether the isolation was constructed before the grant or after it', () => {
     const before = newChart('shop');
     new DefaultDenyNamespace(before, 'deny', { namespace: 'front' });
     grant(before, web.inNamespace('front'));
-    expect(egressOf(before)).toEqual(['front/cache-allow-egress']);
+    expect(egressOf(before)).toEqual(['front/shop-cache-allow-egress']);
   });
 });
 
@@ -316,25 +318,9 @@ describe("clientEgress: 'auto' asks for a decision", () => {
     );
   });
 
-  test('where a client of any namespace may be isolated in one of them', () => {
-    const chart = newChart('shop');
-    grant(chart, web.inAnyNamespace());
-    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
-    expect(failureOf(chart)).toContain(
-      'the client\'s namespaces are not named, and "front/default-deny-egress" may isolate it',
-    );
-  });
-
-  test('where an undeclared, isolated namespace may carry the label of the client namespaces', () => {
-    const chart = newChart('shop');
-    grant(chart, web.inNamespaces(Namespaces.labelled({ team: 'a' })));
-    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
-    expect(failureOf(chart)).toContain('may isolate it for egress');
-  });
-
   test("and 'never' leaves it to what opens the way out; until then the grant does not hold", () => {
     const chart = newChart('shop');
-    grant(chart, web.inAnyNamespace(), 'never');
+    grant(chart, web.inNamespace('front'), 'never');
     new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
     expect(failureOf(chart)).toContain('egress of the source: isolated, and no rule allows it');
     new NetworkPolicy(chart, 'way-out', {
@@ -346,11 +332,46 @@ describe("clientEgress: 'auto' asks for a decision", () => {
   });
 });
 
+describe('a client whose namespaces are not named is a warning where it is closed, and nothing is claimed of it', () => {
+  const closed = (chart: Chart) => warningsOf(chart).filter(({ id }) => id === 'client-closed');
+
+  test.each([
+    ['of any namespace', web.inAnyNamespace()],
+    [
+      'of namespaces whose label one that is not declared may carry',
+      web.inNamespaces(Namespaces.labelled({ team: 'a' })),
+    ],
+  ])('%s', (_, client) => {
+    const chart = newChart('shop');
+    grant(chart, client);
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
+    expect(policyNames(chart)).toEqual(['shop/cache-allow-ingress', 'front/default-deny-egress']);
+    expect(closed(chart)).toMatchObject([
+      {
+        construct: 'boundary/cache',
+        policy: 'shop/cache-allow-ingress',
+        message: expect.stringContaining('front/default-deny-egress'),
+      },
+    ]);
+  });
+
+  test('an error where that is strict, and silenced with a reason', () => {
+    const chart = newChart('shop');
+    grant(chart, web.inAnyNamespace());
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
+    configureBoundaries(chart, { strict: true, silence: { 'namespace-label': 'x' } });
+    expect(failureOf(chart)).toContain('warning client-closed at boundary/cache');
+    configureBoundaries(chart, { silence: { 'client-closed': 'front opens its own way out' } });
+    expect(policyNames(chart)).toHaveLength(2);
+    expect(closed(chart)).toEqual([]);
+  });
+});
+
 describe("clientEgress: 'always'", () => {
   test('opens the way out of a client that nothing isolates', () => {
     const chart = newChart('shop');
     grant(chart, web.inNamespace('front'), 'always');
-    expect(egressOf(chart)).toEqual(['front/cache-allow-egress']);
+    expect(egressOf(chart)).toEqual(['front/shop-cache-allow-egress']);
   });
 
   test('needs the namespaces by name', () => {

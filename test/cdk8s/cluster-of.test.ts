@@ -53,7 +53,7 @@ describe('the cluster of an app', () => {
     const open = () => ids(clusterOf(chart.node.root).policies);
     expect(open()).toEqual(['shop/cache-allow-ingress']);
     new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
-    expect(open()).toEqual(['front/cache-allow-egress', 'front/default-deny-egress', 'shop/cache-allow-ingress']);
+    expect(open()).toEqual(['front/default-deny-egress', 'front/shop-cache-allow-egress', 'shop/cache-allow-ingress']);
   });
 
   test('has policies as patches and labels of the chart leave them', () => {

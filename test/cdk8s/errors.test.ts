@@ -186,7 +186,7 @@ describe('props of the wrong shape, from JavaScript', () => {
       'a misspelt prop of a grant',
       (c) =>
         new ServiceAccessGrant(c, 'x', { from: web, to: cache, ports: [Port.tcp(1)], clientEgres: 'never' } as never),
-      'clientEgres: Unknown field "clientEgres"\n      the fields here are from, to, ports, clientEgress, description',
+      'clientEgres: Unknown field "clientEgres"\n      the fields here are from, to, ports, clientEgress, targetIngress, description',
     ],
     [
       'a misspelt prop of a default deny',

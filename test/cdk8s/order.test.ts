@@ -67,13 +67,13 @@ test('allows come before denies, then namespaces and names in order', () => {
   expect(policyNames(chart)).toEqual([
     'data/all-allow-ingress',
     'data/namespace-isolation',
-    'front/all-allow-egress',
     'front/allow-dns',
-    'front/cache-allow-egress',
-    'shop/10-allow-egress',
+    'front/data-all-allow-egress',
+    'front/shop-cache-allow-egress',
     'shop/10-allow-ingress',
     'shop/allow-dns',
     'shop/cache-allow-ingress',
+    'shop/shop-10-allow-egress',
     'front/default-deny-egress',
     'front/default-deny-ingress',
     'shop/default-deny-egress',
@@ -138,7 +138,7 @@ describe('synthesizing again', () => {
     expect(policyNames(chart)).toEqual(['shop/cache-allow-ingress']);
     new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
     expect(policyNames(chart)).toEqual([
-      'front/cache-allow-egress',
+      'front/shop-cache-allow-egress',
       'shop/cache-allow-ingress',
       'front/default-deny-egress',
     ]);

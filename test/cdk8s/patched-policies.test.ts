@@ -38,7 +38,7 @@ describe('JSON patches of a policy', () => {
     grant(chart);
     const deny = new DefaultDenyNamespace(chart, 'deny', { namespace: 'front', direction: 'egress' });
     deny.policies[0]?.addJsonPatch(JsonPatch.add('/spec/podSelector/matchLabels', { app: 'other' }));
-    expect(() => policy(chart, 'grant-allow-egress')).toThrow('no policy grant-allow-egress');
+    expect(() => policy(chart, 'shop-grant-allow-egress')).toThrow('no policy shop-grant-allow-egress');
   });
 
   test('count where they move a policy to another namespace', () => {
@@ -46,7 +46,7 @@ describe('JSON patches of a policy', () => {
     grant(chart);
     const deny = new DefaultDenyNamespace(chart, 'deny', { direction: 'egress' });
     deny.policies[0]?.addJsonPatch(JsonPatch.replace('/metadata/namespace', 'front'));
-    expect(policyNames(chart)).toContain('front/grant-allow-egress');
+    expect(policyNames(chart)).toContain('front/shop-grant-allow-egress');
   });
 
   test('of one grant count for the client of another', () => {
@@ -54,7 +54,7 @@ describe('JSON patches of a policy', () => {
     grant(chart);
     const other = new ServiceAccessGrant(chart, 'other', { from: cache, to: web, ports: [Port.tcp(80)] });
     other.policies[0]?.addJsonPatch(JsonPatch.add('/spec/policyTypes/-', 'Egress'));
-    expect(policy(chart, 'grant-allow-egress').metadata.namespace).toBe('front');
+    expect(policy(chart, 'shop-grant-allow-egress').metadata.namespace).toBe('front');
   });
 
   test('of a way out that a grant gained count for the client of another', () => {
@@ -68,12 +68,12 @@ describe('JSON patches of a policy', () => {
       pods: Pods.labelled({ app: 'web' }),
       egress: [{ to: cache, ports: [Port.tcp(6379)] }],
     });
-    expect(policyNames(chart)).not.toContain('back/second-allow-egress');
+    expect(policyNames(chart)).not.toContain('back/shop-second-allow-egress');
     first.policies[1]?.addJsonPatch(
       JsonPatch.replace('/metadata/namespace', 'back'),
       JsonPatch.replace('/spec/podSelector', {}),
     );
-    expect(policyNames(chart)).toContain('back/second-allow-egress');
+    expect(policyNames(chart)).toContain('back/shop-second-allow-egress');
   });
 
   test.each([
@@ -157,7 +157,7 @@ describe('resolvers of the app', () => {
     const chart = new Chart(replacing('Ingress', 'Egress'), 'boundary', { namespace: 'shop' });
     new NetworkPolicy(chart, 'locked', { namespace: 'front', pods: Pods.all(), ingress: [] });
     grant(chart);
-    expect(policyNames(chart)).toContain('front/grant-allow-egress');
+    expect(policyNames(chart)).toContain('front/shop-grant-allow-egress');
   });
 
   test('what they write is judged', () => {

@@ -53,7 +53,7 @@ test('with a default deny in the namespace of the client exactly the matching eg
   new DefaultDenyNamespace(boundary, 'deny-default', { namespace: 'default' });
   const inDefault = policiesOf(boundary).filter(({ metadata }) => metadata.namespace === 'default');
   expect(inDefault.map(({ metadata }) => metadata.name)).toEqual([
-    'cache-store-allow-egress',
+    'secure-middleware-cache-store-allow-egress',
     'default-deny-egress',
     'default-deny-ingress',
   ]);

@@ -298,12 +298,14 @@ describe('the app as a whole is judged by what tokens come to', () => {
     });
     for (let synth = 0; synth < 2; synth++) {
       expect(policyNames(chart)).toEqual([
-        'front/grant-allow-egress',
+        'front/shop-grant-allow-egress',
         'shop/grant-allow-ingress',
         'shop/other-allow-ingress',
         'front/closed',
       ]);
-      expect(policy(chart, 'grant-allow-egress').spec.egress?.[0]?.ports).toEqual([{ protocol: 'TCP', port: 6379 }]);
+      expect(policy(chart, 'shop-grant-allow-egress').spec.egress?.[0]?.ports).toEqual([
+        { protocol: 'TCP', port: 6379 },
+      ]);
     }
   });
 
@@ -472,7 +474,7 @@ describe('an app with resolvers of its own', () => {
       to: cache,
       ports: [Port.tcp(-1.888)],
     });
-    expect(policyNames(chart)).toEqual(['front/grant-allow-egress', 'shop/grant-allow-ingress', 'front/closed']);
+    expect(policyNames(chart)).toEqual(['front/shop-grant-allow-egress', 'shop/grant-allow-ingress', 'front/closed']);
     expect(policy(chart, 'grant-allow-ingress').spec.ingress?.[0]?.from).toContainEqual({
       ipBlock: { cidr: '10.0.0.0/8' },
     });

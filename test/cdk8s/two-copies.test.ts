@@ -91,7 +91,7 @@ describe('two copies of one version in an app judge it as one', () => {
     const other = new Chart(app, 'two', { namespace: 'shop' });
     const cache = new ApiObject(other, 'cache', deployment('cache', { app: 'cache' }));
     new two.ServiceAccessGrant(other, 'grant', { from: web, to: cache, ports: [two.Port.tcp(6379)] });
-    expect(policyNames(other)).toEqual(['front/grant-allow-egress', 'shop/grant-allow-ingress']);
+    expect(policyNames(other)).toEqual(['front/shop-grant-allow-egress', 'shop/grant-allow-ingress']);
     expect(policyNames(chart)).toEqual(['front/default-deny-egress']);
   });
 
@@ -134,8 +134,8 @@ Validation failed with the following errors:
       expect(copy.clusterOf(chart).policies.map(({ name }) => name)).toEqual([
         'default-deny-egress',
         'default-deny-ingress',
-        'grant-allow-egress',
         'grant-allow-ingress',
+        'shop-grant-allow-egress',
       ]);
       expect(copy.warningsOf(chart)).toEqual([]);
     }

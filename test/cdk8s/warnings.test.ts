@@ -80,7 +80,8 @@ describe('warnings', () => {
   test('are silenced for a whole app, and only the policies that they concern keep the reason', () => {
     const { app, chart } = tenants();
     configureBoundaries(app, { silence: ID, strict: true });
-    new AllowDns(chart, 'dns');
+    new AllowDns(chart, 'dns', { namespace: 'front', pods: Pods.labelled({ app: 'web' }) });
+    configureBoundaries(chart, { silence: { 'client-closed': 'no pod of the tenant is in front' } });
     expect(printed(() => app.synthYaml())).toBe('');
     const annotated = Testing.synth(chart).filter(({ metadata }) => metadata.annotations !== undefined);
     expect(annotated.map(({ metadata }) => metadata.name)).toEqual(['tenant-isolation']);

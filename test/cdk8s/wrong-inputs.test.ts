@@ -230,8 +230,8 @@ describe('an id that another construct has', () => {
     const client = Pods.labelled({ app: 'web' }).inNamespace('shop');
     const grant = new ServiceAccessGrant(chart, 'grant', { from: client, to: cache, ports: [Port.tcp(6379)] });
     new ApiObject(grant, 'egress', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'mine' } });
-    expect(policyNames(chart)).toContain('shop/grant-allow-egress');
-    expect(policyNames(chart)).toContain('shop/grant-allow-egress');
+    expect(policyNames(chart)).toContain('shop/shop-grant-allow-egress');
+    expect(policyNames(chart)).toContain('shop/shop-grant-allow-egress');
     expect(grant.policies.map(({ node }) => node.id)).toEqual(['ingress', 'egress-policy']);
   });
 });

@@ -91,16 +91,16 @@ app.synth();
 
   test('opens the way out of its client where a policy of the input does', () => {
     const egress = [{ to: [{ podSelector: cart }], ports: port }];
-    const out = policy('cart-allow-egress', { podSelector: web, policyTypes: ['Egress'], egress });
+    const out = policy('shop-cart-allow-egress', { podSelector: web, policyTypes: ['Egress'], egress });
     const into = { ...intoCart(), metadata: { name: 'cart-allow-ingress', namespace: 'shop' } };
     const deny = policy('deny', { podSelector: {}, policyTypes: ['Egress'] });
     expect(codeOf(into, out)).toMatch(/^ {2}clientEgress: 'always',$/m);
     expect(codeOf(into, out, deny)).toMatch(/new ServiceAccessGrant/);
     expect(codeOf(into, out, deny)).not.toMatch(/clientEgress|new NetworkPolicy/);
     expect(synthesized(codeOf(into, out, deny)).policies.map(({ id }) => id)).toEqual([
-      'shop/cart-allow-egress',
       'shop/cart-allow-ingress',
       'shop/deny',
+      'shop/shop-cart-allow-egress',
     ]);
   });
 });
@@ -110,14 +110,14 @@ test('two policies that would be grants of one id are not both', () => {
   const all = [
     intoCart(),
     { ...intoCart(), metadata: { name: 'cart-allow-ingress', namespace: 'shop' } },
-    policy('cart-allow-egress', { podSelector: web, policyTypes: ['Egress'], egress }),
+    policy('shop-cart-allow-egress', { podSelector: web, policyTypes: ['Egress'], egress }),
   ];
   const code = codeOf(...all);
   expect(code.match(/new \w+/g)).toEqual(['new App', 'new Chart', 'new ServiceAccessGrant', 'new NetworkPolicy']);
   expect(synthesized(code).policies.map(({ name }) => name)).toEqual([
     'cart',
-    'cart-allow-egress',
     'cart-allow-ingress',
+    'shop-cart-allow-egress',
   ]);
 });
 

@@ -43,17 +43,17 @@ describe('a client that a boundary of the stack isolates', () => {
   test('gets its way out where the boundary was made before', async () => {
     new DefaultDenyNamespace('deny', { namespace: 'front' });
     grant(web.inNamespace('front'));
-    expect(await waysOut()).toEqual(['front/cache-allow-egress']);
+    expect(await waysOut()).toEqual(['front/shop-cache-allow-egress']);
   });
 
   test('gets its way out where the boundary is made after', async () => {
     const made = grant(web.inNamespace('front'));
     new DefaultDenyNamespace('deny', { namespace: 'front' });
-    expect(await waysOut()).toEqual(['front/cache-allow-egress']);
+    expect(await waysOut()).toEqual(['front/shop-cache-allow-egress']);
     expect((await resolved(made.policies)).length).toBe(2);
     expect((await resolved(made.manifests)).map(({ metadata }) => metadata.name)).toEqual([
       'cache-allow-ingress',
-      'cache-allow-egress',
+      'shop-cache-allow-egress',
     ]);
   });
 
@@ -61,14 +61,14 @@ describe('a client that a boundary of the stack isolates', () => {
     const namespace = new kubernetes.core.v1.Namespace('front', { metadata: { name: 'front' } });
     grant(web.inNamespace(namespace));
     new DefaultDenyNamespace('deny', { namespace });
-    expect(await waysOut()).toEqual(['front/cache-allow-egress']);
+    expect(await waysOut()).toEqual(['front/shop-cache-allow-egress']);
   });
 
   test('gets its way out where its labels are known later and every pod is isolated', async () => {
     grant(Pods.labelled({ app: output('web') }).inNamespace('front'));
     new DefaultDenyNamespace('deny', { namespace: 'front' });
-    expect(await waysOut()).toEqual(['front/cache-allow-egress']);
-    const way = policiesOf(registered).find(({ metadata }) => metadata.name === 'cache-allow-egress');
+    expect(await waysOut()).toEqual(['front/shop-cache-allow-egress']);
+    const way = policiesOf(registered).find(({ metadata }) => metadata.name === 'shop-cache-allow-egress');
     expect(way?.spec.podSelector).toEqual({ matchLabels: { app: 'web' } });
   });
 
@@ -78,7 +78,7 @@ describe('a client that a boundary of the stack isolates', () => {
     new DefaultDenyNamespace('deny-back', { namespace });
     const from = [web.inNamespace(namespace), Pods.labelled({ app: 'probe' }).inNamespace(namespace)];
     grant([...from, Pods.labelled({ app: 'probe' }).inNamespace(namespace)]);
-    expect(await waysOut()).toEqual(['back/cache-allow-egress', 'back/cache-allow-egress-2']);
+    expect(await waysOut()).toEqual(['back/shop-cache-allow-egress', 'back/shop-cache-allow-egress-2']);
   });
 });
 
@@ -121,7 +121,7 @@ test('always and never are not in question, whatever is known', async () => {
     ports: [Port.tcp(80)],
     clientEgress: 'never',
   });
-  expect(await waysOut()).toEqual(['front/cache-allow-egress']);
+  expect(await waysOut()).toEqual(['front/shop-cache-allow-egress']);
 });
 
 test('a grant to a whole namespace may be made before what isolates the namespace', async () => {

@@ -71,7 +71,7 @@ describe('a program with options', () => {
   });
 
   test('exports what was applied', () => {
-    const applied = [{ metadata: { name: 'cache-allow-ingress' } }, { metadata: { name: 'cache-allow-egress' } }];
+    const applied = [{ metadata: { name: 'cache-allow-ingress' } }, { metadata: { name: 'shop-cache-allow-egress' } }];
     expect(up.outputs.get(named(up, 'project-stack').urn)).toMatchObject({ manifests: applied, policies: 1 });
   });
 });

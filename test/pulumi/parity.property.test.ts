@@ -80,7 +80,13 @@ const target = fc.tuple(labels, podsInNamespace).map(([some, { place }]) => ({
   ...cdk8s.Pods.labelled(some).inNamespace(place.name),
 }));
 const grantOptions = withPolicyOptions(
-  fc.record({ from: peers, to: target, ports, clientEgress: fc.constantFrom('auto', 'never') }),
+  fc.record({
+    from: peers,
+    to: target,
+    ports,
+    clientEgress: fc.constantFrom('auto', 'never'),
+    targetIngress: fc.constantFrom('always', 'auto', 'never'),
+  }),
 );
 
 const patterns: [string, fc.Arbitrary<Boundary>, number?][] = [
@@ -129,10 +135,20 @@ const together = fc.array(
       .map((props) => ({ kind: 'NetworkPolicy' as const, props })),
     fc
       .record({
+        namespace,
+        pods: app.map(cdk8s.Pods.labelled),
+        ports: fc.constant([cdk8s.Port.tcp(80)]),
+        from: placed,
+        clientEgress: fc.constantFrom('auto', 'auto', 'always', 'never'),
+      })
+      .map((props) => ({ kind: 'AllowPrometheusScrape' as const, props })),
+    fc
+      .record({
         from: fc.array(placed, { minLength: 1, maxLength: 2 }),
         to: fc.tuple(pods, namespace).map(([selection, name]) => selection.inNamespace(name)),
         ports: fc.constant([cdk8s.Port.tcp(80)]),
         clientEgress: fc.constantFrom('auto', 'auto', 'auto', 'always', 'never'),
+        targetIngress: fc.constantFrom(undefined, undefined, 'always', 'auto', 'never'),
       })
       .map((props) => ({ kind: 'ServiceAccessGrant' as const, props })),
   ),

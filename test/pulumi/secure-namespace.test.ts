@@ -17,11 +17,11 @@ test('a secure namespace opens what it grants, both ends of it, under the names 
     'allow-dns',
     'default-deny-egress',
     'default-deny-ingress',
-    'secure-cart-allow-egress',
     'secure-cart-allow-ingress',
+    'shop-secure-cart-allow-egress',
   ]);
   const manifests = await resolved(secure.manifests);
-  expect(manifests.map(({ metadata }) => metadata.name)).toContain('secure-cart-allow-egress');
+  expect(manifests.map(({ metadata }) => metadata.name)).toContain('shop-secure-cart-allow-egress');
   expect(await resolved(secure.policies)).toHaveLength(5);
 });
 

@@ -48,7 +48,7 @@ test('two copies of one version ask one another, share settings and names', asyn
     ports: [two.Port.tcp(6379)],
   });
   await settled();
-  expect(names()).toEqual(['front/default-deny-egress', 'front/grant-allow-egress', 'shop/grant-allow-ingress']);
+  expect(names()).toEqual(['front/default-deny-egress', 'front/shop-grant-allow-egress', 'shop/grant-allow-ingress']);
   one.configureBoundaries({ cni: 'flannel' });
   expect(() => new two.AllowDns('dns', { namespace: 'shop' })).toThrow('Flannel enforces no NetworkPolicy');
 });

@@ -7,7 +7,18 @@ export type Leaf = 'plain' | 'output' | 'Promise' | 'resource';
 
 /** Fields of words and options that are no leaves: what they hold is known when the program is written. */
 const FIXED = [
-  ...['type', 'operator', 'protocol', 'in', 'family', 'all', 'direction', 'argoCdSyncWave', 'clientEgress'],
+  ...[
+    'type',
+    'operator',
+    'protocol',
+    'in',
+    'family',
+    'all',
+    'direction',
+    'argoCdSyncWave',
+    'clientEgress',
+    'targetIngress',
+  ],
   ...['tier', 'isolate'],
 ];
 

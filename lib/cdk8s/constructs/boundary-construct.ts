@@ -26,6 +26,7 @@ export abstract class Boundary extends Construct {
 
   readonly #judgement: AppJudgement;
   #draft: BoundaryDraft = EMPTY;
+  #ownDraft: BoundaryDraft = EMPTY;
   readonly #objects: PolicyObject[] = [];
 
   /** @throws where no chart is around it, like any object of cdk8s, and where another construct has the id */
@@ -57,6 +58,11 @@ export abstract class Boundary extends Construct {
     return this.#draft;
   }
 
+  /** @internal */
+  get _ownDraft(): BoundaryDraft {
+    return this.#ownDraft;
+  }
+
   /**
    * Drafts the policies from options; where these hold tokens of cdk8s, at each synth from what they come to then.
    * @internal
@@ -65,19 +71,25 @@ export abstract class Boundary extends Construct {
     const first = draft(options);
     this._cni = readCni(options.cni).profile;
     if (!mayHoldTokens(this, options, first.findings)) {
-      this._write(first);
+      this.#own(first);
       return;
     }
-    this._write(untilSynth(first));
+    this.#own(untilSynth(first));
     this.#judgement.askAtSynth(this, () => {
       const { value, findings } = this._resolved(options);
-      if (findings.length > 0) return this._write({ manifests: this.#draft.manifests, findings });
-      if (value === options) return this._write(first);
+      if (findings.length > 0) return this.#own({ manifests: this.#draft.manifests, findings });
+      if (value === options) return this.#own(first);
       this._cni = readCni(value.cni).profile;
       const settled = draft(value);
       this._takeNames(settled);
-      this._write(settled);
+      this.#own(settled);
     });
+  }
+
+  /** Takes over what the boundary writes by itself; what others in the app add to that is settled at synth. */
+  #own(draft: BoundaryDraft): void {
+    this.#ownDraft = draft;
+    this._write(draft);
   }
 
   /**
@@ -133,8 +145,8 @@ export abstract class Boundary extends Construct {
 const EMPTY: BoundaryDraft = { manifests: [], findings: [] };
 
 /** The draft of a boundary of which something is known at synth only: until then nothing of it can be written. */
-export function untilSynth({ manifests, findings }: BoundaryDraft): BoundaryDraft {
-  return findings.length === 0 ? { manifests, findings } : { manifests, findings: AT_SYNTH };
+export function untilSynth(draft: BoundaryDraft): BoundaryDraft {
+  return draft.findings.length === 0 ? draft : { manifests: draft.manifests, findings: AT_SYNTH };
 }
 
 export const AT_SYNTH = [

@@ -1,7 +1,9 @@
 import { Construct, type IConstruct } from 'constructs';
 import { readCni } from '../../cni/read-cni';
-import { type Client, type ClientEgress, checkClientEgress } from '../../grants/client-egress';
+import type { Client } from '../../grants/client-egress';
 import { grantPorts } from '../../grants/grant-ports';
+import { checkTargetIngress, type TargetIngress } from '../../grants/target-ingress';
+import { type ClientEgress, checkClientEgress } from '../../patterns/client-egress-option';
 import { type PolicyOptions, unknownOptions } from '../../patterns/policy-options';
 import { serviceAccessGrant } from '../../patterns/service-access-grant';
 import type { Peer } from '../../policy/peer';
@@ -31,6 +33,17 @@ export interface GrantProps extends PolicyOptions {
    * @default 'auto'
    */
   readonly clientEgress?: ClientEgress;
+  /**
+   * Whether the target is protected by an ingress policy. A pod that no policy isolates for ingress is open to everyone, and
+   * its first ingress policy closes it to everyone else.
+   *
+   * - `always`: the target is isolated, and only the clients of grants and other policies reach it
+   * - `auto`: where the NetworkPolicies of the app isolate the target for ingress, all of them
+   * - `never`: only the clients' way out is opened
+   * @default 'always'; for every pod of a namespace, and for pods that the whole cluster uses, such as those of kube-system, it has
+   * to be said where nothing isolates them
+   */
+  readonly targetIngress?: TargetIngress;
 }
 
 /** A grant to pods, in words. */
@@ -61,8 +74,9 @@ const NOTHING_DECLARED = new Inventory([]);
 /**
  * Lets clients reach a target on its ports. The policy `<id>-allow-ingress`, in the namespace of the target, isolates
  * the target and allows only these clients, and those of other policies. Each client that is isolated for egress also
- * gets `<id>-allow-egress` in its own namespace; other clients get no policy. `metadata.name` names the policy that
- * protects the target; labels, annotations and the description go to all policies.
+ * gets `<namespace of the target>-<id>-allow-egress` in its own namespace; other clients get no policy. `metadata.name` names the
+ * policy that protects the target, and takes the place of the id in the names of the others; labels, annotations and the
+ * description go to all policies.
  *
  * @example
  * new ServiceAccessGrant(chart, 'cache', { from: proxy, to: cache, ports: [Port.tcp(6379)] });
@@ -120,19 +134,32 @@ export class ServiceAccessGrant extends Boundary {
   #resolve(props: ServiceAccessGrantProps, inventory: Inventory): ResolvedGrant {
     const { id } = this.node;
     try {
-      const { from, to, ports, clientEgress = 'auto' } = props;
+      const { from, to, ports, clientEgress = 'auto', targetIngress } = props;
       const options = ofPolicies(props);
       const reader = new PeerReader(inventory, this._chart.namespace, settingsOf(this).changingLabels);
       const clients = reader.clients(from);
       const target = reader.target(to);
-      const findings = [...unknownOptions(props, ['from', 'to', 'ports', 'clientEgress']), ...reader.findings];
+      const findings = [
+        ...unknownOptions(props, ['from', 'to', 'ports', 'clientEgress', 'targetIngress']),
+        ...reader.findings,
+      ];
       const opened = grantPorts(ports, target, findings);
-      findings.push(...checkClientEgress(clientEgress));
+      findings.push(...checkClientEgress(clientEgress), ...checkTargetIngress(targetIngress));
       const words = inWords(from, clients, target, opened, findings);
       const ingress = draftOf(() =>
         serviceAccessGrant(id, { ...options, from: words.from, to: words.to, ports: words.ports }),
       );
-      return { id, targets: target.pods, clients, ports: opened, clientEgress, options, findings, ingress };
+      return {
+        id,
+        targets: target.pods,
+        clients,
+        ports: opened,
+        clientEgress,
+        targetIngress,
+        options,
+        findings,
+        ingress,
+      };
     } catch (error) {
       const nothing: BoundaryDraft = { manifests: [], findings: [] };
       const findings = [unreadable('props', error, 'check the types of the props')];
@@ -142,6 +169,7 @@ export class ServiceAccessGrant extends Boundary {
         clients: [],
         ports: [],
         clientEgress: 'never',
+        targetIngress: undefined,
         options: {},
         findings,
         ingress: nothing,

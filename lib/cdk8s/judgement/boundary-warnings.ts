@@ -4,7 +4,7 @@ import { policyWarnings } from '../../cni/policy-warnings';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { escapeControls } from '../../policy/unknown-value';
 import type { Finding } from '../../policy/validation/finding';
-import { type PolicyWarning, silenceAnnotation } from '../../policy/warning';
+import { type PolicyWarning, silenceAnnotation, silenceOf } from '../../policy/warning';
 import { settingsOf } from '../constructs/app-settings';
 import type { JudgedBoundary } from './judged';
 import { ownPolicies } from './written-policies';
@@ -22,6 +22,13 @@ export function boundaryWarnings(boundary: JudgedBoundary): BoundaryWarning[] {
   if (boundary._draft.findings.length > 0) return [];
   const { cni, silence = {} } = settingsOf(boundary);
   const found: BoundaryWarning[] = [];
+  const [first] = boundary._draft.manifests;
+  const policy = first === undefined ? '' : policyName(first);
+  for (const warning of boundary._draft.warnings ?? []) {
+    const isSilenced =
+      Object.hasOwn(silence, warning.id) || (first !== undefined && silenceOf(first, warning.id)?.trim());
+    if (!isSilenced) found.push({ ...warning, construct: boundary.node.path, policy });
+  }
   for (const { manifest, object } of ownPolicies(boundary)) {
     for (const warning of policyWarnings(manifest, boundary._cni ?? cni)) {
       if (Object.hasOwn(silence, warning.id)) continue;

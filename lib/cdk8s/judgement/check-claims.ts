@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { CniProfile } from '../../cni/cni-profile';
+import { namesOfNamespaces } from '../../policy/namespaces';
 import { brokenTerms } from '../../reachability/claims/contract';
 import { explainFlow } from '../../reachability/explanation/explanation';
 import { explanationText } from '../../reachability/explanation/explanation-text';
@@ -8,7 +9,7 @@ import { deniedFlow } from '../../reachability/proof/allows';
 import { UndecidedError } from '../../reachability/proof/budget';
 import type { FlowClaim } from '../../reachability/proof/read-claim';
 import { engineOf, Reachability } from '../../reachability/reachability';
-import { rulePeerOf, rulePortsOf } from '../../reachability/rules/policy-rules';
+import { type PodsRulePeer, rulePeerOf, rulePortsOf } from '../../reachability/rules/policy-rules';
 import { appCluster } from './app-cluster';
 import type { ReadContract, ResolvedGrant, SettledApp } from './judged';
 
@@ -60,13 +61,21 @@ function claimsOf({ ingress }: ResolvedGrant): FlowClaim[] {
     (spec.ingress ?? []).flatMap(({ from, ports }) =>
       (from ?? [])
         .map((peer, index) => rulePeerOf(peer, index, namespace))
-        .filter((peer) => peer.type === 'pods' || !peer.addresses.isEmpty)
+        .filter((peer) => (peer.type === 'pods' ? isPlaced(peer) : !peer.addresses.isEmpty))
         .map((peer) => ({
           from: peer,
           to: { type: 'pods', index: 0, pods: spec.podSelector ?? {}, namespaces: { own: namespace } } as const,
           ports: rulePortsOf(ports),
         })),
     ),
+  );
+}
+
+/** Clients whose namespaces are not named are let in where they can leave: nothing is claimed of them. */
+function isPlaced({ namespaces }: PodsRulePeer): boolean {
+  return (
+    'own' in namespaces ||
+    namesOfNamespaces({ type: 'namespaces', all: false, selector: namespaces.selector }) !== undefined
   );
 }
 

@@ -1,3 +1,4 @@
+import { isNamed } from '../../grants/client-egress';
 import { Isolation } from '../../policy/isolation';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import type { PodsPeer } from '../../policy/pods';
@@ -21,7 +22,9 @@ export function grantsToJudge({ grants, boundaries, inventory }: SettledApp): re
   return grants.filter((grant) => !plainlyHolds(grant, egress));
 }
 
-function plainlyHolds({ grant, resolved: { clients, targets, ports } }: SettledGrant, egress: Isolation): boolean {
+function plainlyHolds({ grant, resolved }: SettledGrant, egress: Isolation): boolean {
+  const { clients, targets, ports, targetIngress = 'always' } = resolved;
+  if (targetIngress !== 'always') return false;
   // What a name is on a declared pod, and whether conditions and exceptions leave anyone at all, is for the judge.
   if (ports.some(({ type }) => type === 'named-port') || targets.some(hasConditions) || isPatched(grant)) return false;
   const waysOut = grant._draft.manifests.filter(({ spec }) => spec.egress !== undefined);
@@ -39,13 +42,15 @@ function hasConditions({ selector }: PodsPeer): boolean {
 
 /** Whether nothing keeps the client in, or the grant lets it out. */
 function canLeave(
-  { place, selector }: PodsPeer,
+  peer: PodsPeer,
   targetNamespace: string | undefined,
   egress: Isolation,
   waysOut: readonly NetworkPolicyManifest[],
 ): boolean {
+  const { place, selector } = peer;
   const namespace = place.in === 'namespace' ? place.name : place.in === 'same-namespace' ? targetNamespace : undefined;
-  if (namespace === undefined) return false;
+  // A client whose namespaces are not named is let in where it can leave, and is claimed nothing of.
+  if (namespace === undefined) return !isNamed(peer);
   if (egress.of({ namespace, selector }).isolated === 'not') return true;
   const wanted = JSON.stringify(selector);
   return waysOut.some(

@@ -5,7 +5,12 @@ import { mapAt, stringAt, stringMapAt } from '../../cluster/json';
 import { isOtherPolicy } from '../../cluster/kinds/other-policies';
 import { groupOf, isList, objectsIn } from '../../cluster/lists';
 import { dialectKind } from '../../dialects/dialects';
-import { NETWORK_POLICY_KIND, type NetworkPolicyManifest, type StringMap } from '../../policy/manifest';
+import {
+  type LabelSelector,
+  NETWORK_POLICY_KIND,
+  type NetworkPolicyManifest,
+  type StringMap,
+} from '../../policy/manifest';
 import { selectorMatches } from '../../policy/selector';
 import { type Finding, unreadable } from '../../policy/validation/finding';
 import { isMap, type JsonMap } from '../../policy/validation/structure';
@@ -79,6 +84,15 @@ export class Inventory {
     const candidates = Object.entries(labels).map((label) => byLabel.get(label.join('=')) ?? []);
     const [rarest = []] = candidates.sort((a, b) => a.length - b.length);
     return rarest.filter(({ value }) => selectorMatches({ matchLabels: labels }, value.labels));
+  }
+
+  /** Whether a workload of the app makes pods that a selector selects in this namespace. */
+  declaresPods(namespace: string, selector: LabelSelector): boolean {
+    this.workloads ??= this.readWorkloads();
+    const byLabel = this.workloads.get(namespace);
+    return [...(byLabel?.values() ?? [])].some((workloads) =>
+      workloads.some(({ value }) => selectorMatches(selector, value.labels)),
+    );
   }
 
   /** The manifest as cdk8s will write it; empty, and a finding, where that cannot be read. */

@@ -1,16 +1,19 @@
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { CniProfile } from '../../cni/cni-profile';
-import type { Client, ClientEgress } from '../../grants/client-egress';
+import type { Client } from '../../grants/client-egress';
+import type { TargetIngress } from '../../grants/target-ingress';
+import type { ClientEgress } from '../../patterns/client-egress-option';
 import type { PolicyOptions } from '../../patterns/policy-options';
 import type { PolicyFinding } from '../../patterns/written';
-import { findingsOf, type Written } from '../../patterns/written';
+import { findingsOf, type LetsIn, type Written } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import type { PodsInNamespace } from '../../policy/pods';
 import type { PortWord } from '../../policy/port';
 import { unquotedNumbers } from '../../policy/unquoted-numbers';
 import type { Finding } from '../../policy/validation/finding';
 import { unreadable } from '../../policy/validation/finding';
+import type { PolicyWarning } from '../../policy/warning';
 import type { ContractTerms } from '../../reachability/claims/contract';
 import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
@@ -19,6 +22,10 @@ import type { Inventory } from './inventory';
 export interface BoundaryDraft {
   readonly manifests: readonly NetworkPolicyManifest[];
   readonly findings: readonly PolicyFinding[];
+  /** What is doubtful in it, as far as the boundary is settled. */
+  readonly warnings?: readonly PolicyWarning[];
+  /** The clients that it lets in, which the policies of other boundaries may not let out. */
+  readonly letsIn?: LetsIn;
 }
 
 /** What the judgement of an app needs of a boundary. */
@@ -26,6 +33,8 @@ export interface JudgedBoundary extends IConstruct {
   readonly _chart: Chart;
   readonly _policyObjects: readonly PolicyObject[];
   readonly _draft: BoundaryDraft;
+  /** What it writes by itself, whatever else is in the app. */
+  readonly _ownDraft: BoundaryDraft;
   /** The network plugin that the boundary's own props name. */
   readonly _cni: CniProfile | undefined;
   _write(draft: BoundaryDraft): void;
@@ -51,6 +60,8 @@ export interface ResolvedGrant {
   readonly clients: readonly Client[];
   readonly ports: readonly PortWord[];
   readonly clientEgress: ClientEgress;
+  /** Whether the target is protected; undefined where it was not said. */
+  readonly targetIngress: TargetIngress | undefined;
   readonly options: PolicyOptions;
   /** What is wrong with the clients or the target; the grant is not settled then. */
   readonly findings: readonly Finding[];
@@ -97,8 +108,9 @@ export function draftOf(write: () => Written, read: readonly Finding[] = NO_FIND
     const written = write();
     const all = read.length === 0 ? written : { ...written, findings: [...read, ...written.findings] };
     const findings = findingsOf(all);
-    if (findings.length > 0) return { manifests: written.manifests, findings };
-    return { manifests: written.manifests, findings: written.manifests.flatMap(misreadIn) };
+    const { manifests, letsIn } = written;
+    const judged = findings.length > 0 ? findings : manifests.flatMap(misreadIn);
+    return letsIn === undefined ? { manifests, findings: judged } : { manifests, findings: judged, letsIn };
   } catch (error) {
     return { manifests: [], findings: [unreadable('props', error, 'check the types of the props')] };
   }

@@ -4,11 +4,13 @@ import { type Finding, unreadable } from '../../policy/validation/finding';
 import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
 import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
-import { type JudgedBoundary, misreadIn } from './judged';
+import { isGrant, type JudgedBoundary, misreadIn } from './judged';
 
 /** Every policy that will be written, by these boundaries and by others, except those of which it is not known whom they isolate. */
 export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory: Inventory): NetworkPolicyManifest[] {
-  const own = boundaries.flatMap((boundary) => ownPolicies(boundary).map(({ manifest }) => manifest));
+  const own = boundaries.flatMap((boundary) => {
+    return ownPolicies(boundary, countOfSettled(boundary)).map(({ manifest }) => manifest);
+  });
   const foreign = inventory.policies().map(({ value }) => value);
   return [
     ...own.filter((policy) => isolationFaults(policy).length === 0),
@@ -16,9 +18,18 @@ export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory
   ];
 }
 
-/** The policies of a boundary as they will be written; one is left out where a patch does not fit. */
-export function ownPolicies({ _draft, _policyObjects }: JudgedBoundary): OwnPolicy[] {
-  return _draft.manifests.flatMap((draft, index) => {
+/** How many of its policies a boundary writes whatever else is in the app; a grant is asked for each by itself. */
+function countOfSettled(boundary: JudgedBoundary): number | undefined {
+  const { letsIn, manifests } = boundary._ownDraft;
+  return isGrant(boundary) || letsIn?.clientEgress === 'always' ? undefined : manifests.length;
+}
+
+/**
+ * The policies of a boundary as they will be written; one is left out where a patch does not fit.
+ * @param most how many of them
+ */
+export function ownPolicies({ _draft, _policyObjects }: JudgedBoundary, most = Number.POSITIVE_INFINITY): OwnPolicy[] {
+  return _draft.manifests.slice(0, most).flatMap((draft, index) => {
     const object = _policyObjects[index] as PolicyObject;
     return (object.patched ? patchedManifest(object, []) : [draft]).map((manifest) => ({ manifest, object }));
   });

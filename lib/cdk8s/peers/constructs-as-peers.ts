@@ -15,6 +15,7 @@ import { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from '../judgement/inventory';
 import { isPlusSelection, type PlusSelection, readPlusSelection } from './cdk8s-plus';
 import { type PeerSurroundings, podsOfService, podsOfWorkload } from './construct-pods';
+import { standsFor } from './labels-behind';
 import { apiObjectOf, isNamespace } from './namespace-construct';
 
 /**
@@ -78,6 +79,7 @@ export class PeerReader implements PeerSurroundings {
     if (!Construct.isConstruct(client)) return [{ peer: asPeer(client), path }];
     const { peers, workloads } = this.construct(client, path, together);
     const labels = workloads.length === 1 ? workloads[0]?.labels : undefined;
+    if (labels !== undefined) for (const peer of peers) standsFor(peer, labels);
     return peers.map((peer) => ({ peer, path, labels }));
   }
 

@@ -11,7 +11,6 @@ import {
 import type { CniProfile } from '../../cni/cni-profile';
 import { policyId } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
-import type { PodsInNamespace } from '../../policy/pods';
 import { copied } from '../../policy/unknown-value';
 import { resolveDeferred, type Text } from '../deferred/deferred';
 import { type DeferredFindings, judgeDeferred } from '../deferred/deferred-judgement';
@@ -19,10 +18,10 @@ import type { PulumiDraft, PulumiManifest } from '../deferred/pulumi-draft';
 import { programError } from '../program-error';
 import { appliedManifest } from '../stack/applied-policy';
 import { type BoundaryEntry, belongsTo } from '../stack/boundary-entry';
-import { type EgressQuestion, isolatesIn } from '../stack/egress-answers';
+import { type EgressAnswer, type EgressQuestion, isolatesIn } from '../stack/egress-answers';
 import { formerNames, type IdentityOptions, policyIdentity, renamingWarning } from '../stack/policy-identity';
 import { endsProgram } from '../stack/program-end';
-import { warned } from '../stack/program-warnings';
+import { reportClosed, warned } from '../stack/program-warnings';
 import { allowsSomething, StackBoundaries } from '../stack/stack-boundaries';
 import { also, providerOf } from './component-options';
 
@@ -38,6 +37,11 @@ export interface BoundaryOptions extends ComponentResourceOptions, IdentityOptio
 /** What a boundary is going to register. */
 export interface Plan {
   readonly draft: PulumiDraft;
+  /**
+   * The policies of the draft that are registered at once.
+   * @default - all of them
+   */
+  readonly atOnce?: readonly PulumiManifest[];
   /** What resources that stand for pods turn out to be. */
   readonly findings?: readonly DeferredFindings[];
   /** The network plugin that the boundary's own props name. */
@@ -50,8 +54,8 @@ export interface Asks {
   readonly question: EgressQuestion;
   /** Whether the target counts as isolated by this grant where the others ask; not where the grant itself asks for that. */
   readonly isolatesTarget: boolean;
-  /** Every policy of the boundary, those of the draft first. */
-  manifestsWith(open: readonly PodsInNamespace<Text>[]): readonly PulumiManifest[];
+  /** Every policy of the boundary, those that are registered at once first. */
+  manifestsWith(answer: EgressAnswer): readonly PulumiManifest[];
 }
 
 /**
@@ -69,16 +73,14 @@ export abstract class Boundary extends ComponentResource {
   readonly #provider: ProviderResource | undefined;
   readonly #judged: Promise<Resource[]> | undefined;
   #manifests: Output<NetworkPolicyManifest[]> | undefined;
-  readonly #asks: (Asks & { readonly open: Promise<readonly PodsInNamespace<Text>[]> }) | undefined;
+  readonly #asks: (Asks & { readonly answer: Promise<EgressAnswer> }) | undefined;
 
   /** @internal */
   protected constructor(kind: string, name: string, plan: (author: string) => Plan, opts: BoundaryOptions = {}) {
     const type = `ringfence:boundary:${kind}`;
     const author = `${type} ${name}`;
-    const { draft, findings = [], asks, cni } = plan(author);
-    const { manifests, report } = warned(author, draft.written.manifests, cni, (all) =>
-      renamingWarning(name, all, opts),
-    );
+    const { draft, atOnce = draft.written.manifests, findings = [], asks, cni } = plan(author);
+    const { manifests, report } = warned(author, atOnce, cni, (all) => renamingWarning(name, all, opts));
     const provider = providerOf(opts);
     const stack = StackBoundaries.of(provider);
     const entry = stack.enter(
@@ -87,8 +89,8 @@ export abstract class Boundary extends ComponentResource {
       asks?.isolatesTarget === false ? manifests.filter((policy) => !isolatesIn(policy, 'Ingress')) : manifests,
       opts,
     );
-    const asked = asks && { ...asks, open: endsProgram(stack.ask(entry, asks.question)) };
-    super(type, name, {}, asked === undefined ? opts : { ...opts, dependsOn: also(opts.dependsOn, asked.open) });
+    const asked = asks && { ...asks, answer: endsProgram(stack.ask(entry, asks.question)) };
+    super(type, name, {}, asked === undefined ? opts : { ...opts, dependsOn: also(opts.dependsOn, asked.answer) });
     entry.component = this;
     report(this);
     belongsTo(entry, this);
@@ -126,20 +128,23 @@ export abstract class Boundary extends ComponentResource {
 
   async #settle(): Promise<void> {
     if (this.#asks !== undefined) {
-      const open = await this.#asks.open;
-      if (open.length > 0) {
-        const { manifests } = warned(this.#entry.author, this.#asks.manifestsWith(open), this.#cni);
+      const answer = await this.#asks.answer;
+      const wanted = this.#asks.manifestsWith(answer);
+      const made = this.#entry.policies.length;
+      if (wanted.length > made) {
+        const { manifests } = warned(this.#entry.author, wanted, this.#cni);
+        this.#stack.claimNames(this.#entry.author, manifests.slice(made));
         this.#register(manifests);
       }
+      reportClosed(this.#entry.author, answer.closed, this);
     }
     await this.#judged;
   }
 
   /** Registers the policies that are not registered yet. */
   #register(manifests: readonly PulumiManifest[]): void {
-    const { policies, author } = this.#entry;
+    const { policies } = this.#entry;
     const first = policies.length;
-    if (first > 0) this.#stack.claimNames(author, manifests.slice(first));
     const { deleteBeforeReplace } = this.#opts;
     for (let index = first; index < manifests.length; index++) {
       const manifest = manifests[index] as PulumiManifest;

@@ -1,15 +1,15 @@
 import type { core } from '@pulumi/kubernetes';
 import { readCni } from '../../cni/read-cni';
-import { type ClientEgress, checkClientEgress } from '../../grants/client-egress';
 import { grantPorts } from '../../grants/grant-ports';
-import { isForWholeNamespace } from '../../grants/grant-target';
+import { checkTargetIngress, isPlainTarget, type TargetIngress } from '../../grants/target-ingress';
+import { type ClientEgress, checkClientEgress } from '../../patterns/client-egress-option';
 import { type PolicyOptions, unknownOptions } from '../../patterns/policy-options';
 import { serviceAccessGrant } from '../../patterns/service-access-grant';
 import { InvalidPolicyError } from '../../patterns/written';
 import type { PodsInNamespace } from '../../policy/pods';
 import type { PortWord } from '../../policy/port';
 import type { Finding } from '../../policy/validation/finding';
-import type { Count, Deferred, Text } from '../deferred/deferred';
+import { type Count, type Deferred, joinedText, type Text } from '../deferred/deferred';
 import type { DeferredFindings } from '../deferred/deferred-judgement';
 import { draftOf, type PulumiManifest, readable } from '../deferred/pulumi-draft';
 import { namedPortFindings, type ResourcePorts, servicePorts } from '../peers/resource-pods';
@@ -40,6 +40,17 @@ export interface GrantProps extends PolicyOptions<Text> {
    * @default 'auto'
    */
   readonly clientEgress?: ClientEgress;
+  /**
+   * Whether the target is protected by an ingress policy. A pod that no policy isolates for ingress is open to everyone, and
+   * its first ingress policy closes it to everyone else.
+   *
+   * - `always`: the target is isolated, and only the clients of grants and other policies reach it
+   * - `auto`: where a boundary of this stack isolates the target for ingress; other policies are not taken into account
+   * - `never`: only the clients' way out is opened
+   * @default 'always'; for every pod of a namespace, and for pods that the whole cluster uses, such as those of kube-system, it has
+   * to be said where nothing isolates them
+   */
+  readonly targetIngress?: TargetIngress;
 }
 
 /** A grant to pods, in words or as a resource. */
@@ -67,8 +78,9 @@ export type ServiceAccessGrantProps = GrantToPods | GrantToService;
 /**
  * Lets clients reach a target on its ports. The policy `<name>-allow-ingress`, in the namespace of the target, isolates
  * the target and allows only these clients, and those of other policies. Each client that is isolated for egress also
- * gets `<name>-allow-egress` in its own namespace; other clients get no policy. `metadata.name` names the policy that
- * protects the target; labels, annotations and the description go to all policies.
+ * gets `<namespace of the target>-<name>-allow-egress` in its own namespace; other clients get no policy. `metadata.name` names the
+ * policy that protects the target, and takes the place of the name of the component in the names of the others; labels,
+ * annotations and the description go to all policies.
  *
  * @example
  * new ServiceAccessGrant('cache', { from: proxy, to: cache, ports: [Port.tcp(6379)] });
@@ -81,47 +93,61 @@ export class ServiceAccessGrant extends Boundary {
 }
 
 function planOf(author: string, id: string, props: ServiceAccessGrantProps): Plan {
-  const { from, to, ports: given, clientEgress = 'auto', ...options } = props;
+  const { from, to, ports: given, clientEgress = 'auto', targetIngress, ...options } = props;
   const reader = new PeerReader();
   const clients = reader.clients(from);
   const target = reader.target(to);
   const findings = [
-    ...unknownOptions(props, ['from', 'to', 'ports', 'clientEgress']),
+    ...unknownOptions(props, ['from', 'to', 'ports', 'clientEgress', 'targetIngress']),
     ...reader.findings,
     ...checkClientEgress(clientEgress),
+    ...checkTargetIngress(targetIngress),
   ];
   const opened = openedPorts(given, target, findings);
-  const question: EgressQuestion = { clients, targets: target.pods, clientEgress };
+  const isDeclared = target.workload !== undefined || target.service !== undefined;
+  const question: EgressQuestion = { clients, targets: target.pods, clientEgress, targetIngress, isDeclared };
   if (findings.length > 0) throw new InvalidPolicyError(findings, author);
 
   const peers = clients.map(({ peer }) => peer);
   const write = (openEgressOf: readonly PodsInNamespace<Text>[]) =>
-    serviceAccessGrant<Text, Count>(id, {
-      ...options,
-      from: Array.isArray(from) || peers.length !== 1 ? peers : (peers[0] as (typeof peers)[number]),
-      to: target.pods,
-      ports: opened.words,
-      openEgressOf,
-    });
+    serviceAccessGrant<Text, Count>(
+      id,
+      {
+        ...options,
+        from: Array.isArray(from) || peers.length !== 1 ? peers : (peers[0] as (typeof peers)[number]),
+        to: target.pods,
+        ports: opened.words,
+        openEgressOf,
+      },
+      joinedText,
+    );
   const always = clientEgress === 'always' ? new EgressAnswers([]).ofClients(question) : { open: [], findings: [] };
   const draft = draftOf(author, () => write(always.open), always.findings);
   const withPorts = (manifests: readonly PulumiManifest[]) =>
     opened.deferred === undefined
       ? manifests
       : manifests.map((manifest) => onPorts(manifest, opened.deferred as Deferred));
-  const isWide = isForWholeNamespace(target.pods as readonly PodsInNamespace[]);
+  const written = withPorts(draft.written.manifests);
+  // Ingress policies come first; whether they are written at all may depend on the answer.
+  const count = target.pods.length;
+  const isPlain = isPlainTarget(targetIngress, target.pods as readonly PodsInNamespace[]);
+  const leaves = targetIngress === 'never' || targetIngress === 'auto';
   return {
     draft: {
-      written: { ...draft.written, manifests: withPorts(draft.written.manifests) },
+      written: { ...draft.written, manifests: written },
       deferred: opened.deferred === undefined ? draft.deferred : new Set([...draft.deferred, opened.deferred]),
     },
     findings: [...reader.deferred, ...opened.findings],
     cni: readCni(options.cni).profile,
-    ...((clientEgress === 'auto' || isWide) && {
+    ...(leaves && { atOnce: targetIngress === 'never' ? written.slice(count) : [] }),
+    ...((clientEgress === 'auto' || !isPlain) && {
       asks: {
         question,
-        isolatesTarget: !isWide,
-        manifestsWith: (open) => withPorts(write(clientEgress === 'auto' ? open : always.open).manifests),
+        isolatesTarget: isPlain,
+        manifestsWith: ({ open, protects }) => {
+          const all = withPorts(write(clientEgress === 'auto' ? open : always.open).manifests);
+          return protects ? all : all.slice(count);
+        },
       },
     }),
   };

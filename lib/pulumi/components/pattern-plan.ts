@@ -2,9 +2,11 @@ import type { core } from '@pulumi/kubernetes';
 import { readCni } from '../../cni/read-cni';
 import type { NamespacedOptions } from '../../patterns/policy-options';
 import type { Written } from '../../patterns/written';
-import type { Count, Text } from '../deferred/deferred';
-import { draftOf } from '../deferred/pulumi-draft';
+import type { PodsInNamespace } from '../../policy/pods';
+import { type Count, joinedText, type Text } from '../deferred/deferred';
+import { draftOf, type PulumiDraft } from '../deferred/pulumi-draft';
 import { namespaceName } from '../peers/namespace-name';
+import { EgressAnswers, type EgressQuestion } from '../stack/egress-answers';
 import type { Plan } from './boundary-component';
 
 /** What the component of a pattern is going to register. */
@@ -13,10 +15,37 @@ export function patternPlan<O extends NamespacedOptions<Text>>(
   name: string,
   props: InNamespace<O>,
 ): (author: string) => Plan {
-  return (author) => ({
-    draft: draftOf(author, () => pattern(name, inNamespace(props) as unknown as O)),
-    cni: readCni(props?.cni).profile,
-  });
+  return (author) => {
+    const draft = draftOf(author, () => pattern(name, inNamespace(props) as unknown as O));
+    return { ...withWaysOut(author, draft), cni: readCni(props?.cni).profile };
+  };
+}
+
+/** The draft of a pattern, and what it asks the other boundaries where it lets clients in. */
+function withWaysOut(author: string, draft: PulumiDraft): Pick<Plan, 'draft' | 'asks'> {
+  const { letsIn, manifests } = draft.written;
+  if (letsIn === undefined || letsIn.clientEgress === 'never') return { draft };
+  const { clients, clientEgress, targetNamespace } = letsIn;
+  const pods = { type: 'pods', selector: {}, all: false, place: { in: 'namespace', name: targetNamespace } } as const;
+  const question: EgressQuestion = {
+    clients,
+    targets: [pods],
+    clientEgress,
+    targetIngress: 'always',
+    isDeclared: true,
+    own: new Set(manifests.map(({ spec }) => spec)),
+  };
+  const waysOut = (open: readonly PodsInNamespace<Text>[]) =>
+    open.length === 0 ? [] : letsIn.waysOut(open, joinedText).manifests;
+  if (clientEgress === 'always') {
+    const { open, findings } = new EgressAnswers([]).ofClients(question);
+    const written = () => ({ ...draft.written, manifests: [...manifests, ...waysOut(open)] });
+    return { draft: draftOf(author, written, findings) };
+  }
+  return {
+    draft,
+    asks: { question, isolatesTarget: true, manifestsWith: ({ open }) => [...manifests, ...waysOut(open)] },
+  };
 }
 
 /** The options of a pattern as props of a component: the namespace may be given as the resource that makes it. */

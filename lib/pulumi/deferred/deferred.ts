@@ -57,3 +57,8 @@ export async function resolveDeferred(deferred: Deferred): Promise<Resolved> {
   const [known, secret, value] = await Promise.all([settled.isKnown, settled.isSecret, settled.promise()]);
   return { known, secret, value };
 }
+
+/** Texts put together; an Output where one of them is known later. */
+export function joinedText(...parts: readonly Text[]): Text {
+  return parts.some(isDeferred) ? output(parts).apply((known) => known.join('')) : parts.join('');
+}

@@ -1,5 +1,6 @@
-import { type Client, type ClientEgress, clientEgress } from '../../grants/client-egress';
-import { isForWholeNamespace, wholeNamespaceFindings } from '../../grants/grant-target';
+import { type Client, clientEgress } from '../../grants/client-egress';
+import { isPlainTarget, type TargetIngress, targetIngress } from '../../grants/target-ingress';
+import type { ClientEgress } from '../../patterns/client-egress-option';
 import { Isolation } from '../../policy/isolation';
 import type { NetworkPolicyManifest, PolicyType } from '../../policy/manifest';
 import { namesOfNamespaces } from '../../policy/namespaces';
@@ -10,7 +11,7 @@ import { selectorsExclude } from '../../policy/selector';
 import { quote } from '../../policy/unknown-value';
 import { type FieldPath, type Finding, forbidden } from '../../policy/validation/finding';
 import { isMap } from '../../policy/validation/structure';
-import type { Text } from '../deferred/deferred';
+import { deferredIn, isDeferred, type Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { NamespaceNames, sameNamespace, selectsKnown, widened } from './same-namespace';
 
@@ -25,12 +26,22 @@ export interface EgressQuestion {
   readonly clients: readonly PulumiClient[];
   readonly targets: readonly PodsInNamespace<Text>[];
   readonly clientEgress: ClientEgress;
+  /** Whether the target is protected; undefined where it was not said. */
+  readonly targetIngress: TargetIngress | undefined;
+  /** Whether the target is a workload of the program. */
+  readonly isDeclared: boolean;
+  /** The specs of the policies of the boundary that asks: what these isolate, they isolate on purpose. */
+  readonly own?: ReadonlySet<object>;
 }
 
 export interface EgressAnswer {
   /** The clients whose way out has to be opened. */
   readonly open: readonly PodsInNamespace<Text>[];
+  /** Whether the policies that protect the target are written. */
+  readonly protects: boolean;
   readonly findings: readonly Finding[];
+  /** What is closed, and cannot be opened. */
+  readonly closed: readonly Finding[];
 }
 
 /**
@@ -56,24 +67,28 @@ export class EgressAnswers {
   }
 
   of(question: EgressQuestion): EgressAnswer {
-    const { open, findings } = this.ofClients(question);
-    if (!isForWholeNamespace(question.targets as readonly PodsInNamespace[])) return { open, findings };
-    return { open, findings: [...findings, ...this.wholeNamespace(question.targets)] };
+    const answer = this.ofClients(question);
+    const { protects, findings } = this.ofTarget(question);
+    return { ...answer, protects, findings: [...answer.findings, ...findings] };
   }
 
   /** The answer but for whether the target may be protected at all. */
-  ofClients(question: EgressQuestion): EgressAnswer {
+  ofClients(question: EgressQuestion): Omit<EgressAnswer, 'protects'> {
     const answers = question.clients.map((client) => this.ofClient(client, question));
     return {
       open: distinct(answers.flatMap(({ open }) => open)),
       findings: answers.flatMap(({ findings }) => findings),
+      closed: answers.flatMap(({ closed }) => closed),
     };
   }
 
-  private ofClient({ peer, path }: PulumiClient, { clientEgress: mode, targets }: EgressQuestion): EgressAnswer {
-    if (mode === 'never' || peer.type !== 'pods') return { open: [], findings: [] };
+  private ofClient(
+    { peer, path }: PulumiClient,
+    { clientEgress: mode, targets, own: itself }: EgressQuestion,
+  ): Omit<EgressAnswer, 'protects'> {
+    if (mode === 'never' || peer.type !== 'pods') return { open: [], findings: [], closed: [] };
     const own = targets[0]?.place.name as Text;
-    const client: Client = { peer: this.shown(peer), path };
+    const client: Client = { peer: this.shown(peer), path, own: itself };
     const answer = clientEgress(client, mode, this.names.of(own), {
       egress: this.certain,
       namespaceLabels: new Map(),
@@ -87,11 +102,18 @@ export class EgressAnswers {
         place: { in: 'namespace', name: this.names.textOf(place.name) },
       }),
     );
-    if (mode === 'always' || answer.findings.length > 0) return { open, findings: answer.findings };
+    const { closed: shut = [] } = answer;
+    if (mode === 'always' || answer.findings.length > 0) return { open, findings: answer.findings, closed: shut };
     const closed = placesOf(peer, own)?.filter((place) => !open.some((pods) => pods.place.name === place));
     const policies = (closed?.every((place) => typeof place === 'string') ?? true) ? this.uncertain : this.egress;
-    const undecided = policies.find((policy) => this.mayIsolate(policy, client.peer as PodsPeer, closed));
-    return { open, findings: undecided === undefined ? [] : [this.undecidable(undecided, path)] };
+    const undecided = policies.find(
+      (policy) => !itself?.has(policy.spec) && this.mayIsolate(policy, client.peer as PodsPeer, closed),
+    );
+    // Where the namespaces of a client are not named, nothing could be opened in any case.
+    if (closed === undefined && undecided !== undefined) {
+      return { open, findings: [], closed: [...shut, this.undecidable(undecided, path)] };
+    }
+    return { open, findings: undecided === undefined ? [] : [this.undecidable(undecided, path)], closed: shut };
   }
 
   /** Whether a policy isolates some of these pods if values that are known later turn out so. */
@@ -113,14 +135,42 @@ export class EgressAnswers {
     );
   }
 
-  private wholeNamespace(targets: readonly PodsInNamespace<Text>[]): Finding[] {
-    this.ingress ??= this.isolation('Ingress');
+  /** Whether a grant protects its target. */
+  ofTarget({ targetIngress: mode, targets, isDeclared }: EgressQuestion) {
     const shown = targets.map((target) => this.shown(target) as PodsInNamespace);
-    return wholeNamespaceFindings(
-      shown,
-      this.ingress,
-      (name) =>
+    if (isPlainTarget(mode, shown)) return { protects: mode !== 'never', findings: [] };
+    this.ingress ??= this.isolation('Ingress');
+    const uncertain = mode === 'auto' ? this.mayProtect(targets) : undefined;
+    if (uncertain !== undefined) return { protects: false, findings: [uncertain] };
+    return targetIngress(mode, shown, {
+      ingress: this.ingress,
+      declares: () => isDeclared,
+      denyOf: (name) =>
         `new DefaultDenyNamespace('deny', ${typeof this.names.textOf(name) === 'string' ? `{ namespace: ${quote(name)} }` : '{ namespace }'})`,
+    });
+  }
+
+  /** That it depends on values which are known later whether a policy isolates a target. */
+  private mayProtect(targets: readonly PodsInNamespace<Text>[]): Finding | undefined {
+    const policy = this.policies
+      .filter((one) => isolatesIn(one, 'Ingress'))
+      .find(({ metadata, spec }) =>
+        targets.some(({ place, selector }) => {
+          const same = sameNamespace(metadata.namespace as Text, place.name);
+          const { podSelector = {} } = spec;
+          const selectsAll =
+            !isDeferred(podSelector.matchLabels) && Object.values(podSelector).flatMap(Object.keys).length === 0;
+          const isCertain = same !== 'unknown' && (selectsAll || deferredIn([selector, podSelector]).size === 0);
+          return same !== false && !isCertain && !selectorsExclude(widened(selector), widened(podSelector));
+        }),
+      );
+    if (policy === undefined) return undefined;
+    const { name, namespace } = policy.metadata;
+    const shown = `${this.names.of(namespace as Text)}/${typeof name === 'string' ? name : '<Output>'}`;
+    return forbidden(
+      'to',
+      `it is known only at the deployment whether ${quote(shown)} isolates the target for ingress: one of the namespaces or labels is not known before`,
+      "say targetIngress: 'always' or 'never'; or write both namespaces as names, or both as the Namespace resource",
     );
   }
 

@@ -5,6 +5,7 @@ import { policyWarnings } from '../../cni/policy-warnings';
 import { InvalidPolicyError } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { escapeControls } from '../../policy/unknown-value';
+import type { Finding } from '../../policy/validation/finding';
 import { silenceAnnotation } from '../../policy/warning';
 import { withoutDeferred } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
@@ -63,6 +64,21 @@ export function warned(
       for (const line of lines) log.warn(line, resource);
     },
   };
+}
+
+/**
+ * Reports clients that are let in and cannot leave.
+ * @throws where the program is strict
+ */
+export function reportClosed(author: string, closed: readonly Finding[], resource: Resource): void {
+  const { strict, silence = {} } = settingsOfProgram();
+  if (closed.length === 0 || Object.hasOwn(silence, 'client-closed')) return;
+  const lines = closed.map(
+    ({ path, message, fix }) =>
+      `warning client-closed: ${escapeControls(`${path}: ${message}`)}\n      ${escapeControls(fix)}`,
+  );
+  if (strict) throw programError(author, lines);
+  for (const line of lines) log.warn(line, resource);
 }
 
 /** The policy without what is known only later. */

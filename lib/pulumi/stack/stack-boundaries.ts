@@ -3,13 +3,12 @@ import { setImmediate } from 'node:timers';
 import type { ComponentResourceOptions, ProviderResource, Resource } from '@pulumi/pulumi';
 import { severalVersions, shared } from '../../copies/copies';
 import { describeFinding, InvalidPolicyError } from '../../patterns/written';
-import type { PodsInNamespace } from '../../policy/pods';
 import { invalid } from '../../policy/validation/finding';
 import { resolveDeferred, type Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { programError } from '../program-error';
 import type { BoundaryEntry } from './boundary-entry';
-import { EgressAnswers, type EgressQuestion, isolatesIn } from './egress-answers';
+import { type EgressAnswer, EgressAnswers, type EgressQuestion, isolatesIn } from './egress-answers';
 import { unlessIdle } from './program-end';
 import { thisProgram } from './program-settings';
 import { waitsFor } from './waits-for';
@@ -17,7 +16,7 @@ import { waitsFor } from './waits-for';
 interface Pending {
   readonly entry: BoundaryEntry;
   readonly question: EgressQuestion;
-  readonly answer: (open: readonly PodsInNamespace<Text>[]) => void;
+  readonly answer: (answer: EgressAnswer) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -25,6 +24,7 @@ interface Answered {
   readonly entry: BoundaryEntry;
   readonly question: EgressQuestion;
   readonly open: number;
+  readonly protects: boolean;
 }
 
 /**
@@ -95,10 +95,10 @@ export class StackBoundaries {
   }
 
   /**
-   * The clients whose way out a grant has to open. Rejects, and nothing of the grant is registered, where that cannot be
-   * decided.
+   * The clients whose way out a grant has to open, and whether it protects its target. Rejects, and nothing of the grant is
+   * registered, where that cannot be decided.
    */
-  ask(entry: BoundaryEntry, question: EgressQuestion): Promise<readonly PodsInNamespace<Text>[]> {
+  ask(entry: BoundaryEntry, question: EgressQuestion): Promise<EgressAnswer> {
     return new Promise((answer, fail) => {
       this.pending.push({ entry, question, answer, fail });
       this.settled();
@@ -150,12 +150,12 @@ export class StackBoundaries {
   private settle(pending: readonly Pending[]): void {
     const answers = new EgressAnswers(this.settledPolicies());
     for (const { entry, question, answer, fail } of pending) {
-      const { open, findings } = answers.of(question);
-      if (findings.length > 0) {
-        fail(programError(entry.author, findings.map(describeFinding)));
+      const found = answers.of(question);
+      if (found.findings.length > 0) {
+        fail(programError(entry.author, found.findings.map(describeFinding)));
       } else {
-        this.answered.push({ entry, question, open: open.length });
-        answer(open);
+        this.answered.push({ entry, question, open: found.open.length, protects: found.protects });
+        answer(found);
       }
     }
   }
@@ -167,8 +167,10 @@ export class StackBoundaries {
   }
 
   private refuseIfTooLate(author: string, settledPolicies: readonly PulumiManifest[]): void {
-    if (this.answered.length === 0 || !settledPolicies.some((policy) => isolatesIn(policy, 'Egress'))) return;
+    if (this.answered.length === 0 || settledPolicies.length === 0) return;
     const answers = new EgressAnswers([...this.settledPolicies(), ...settledPolicies]);
+    if (settledPolicies.some((policy) => isolatesIn(policy, 'Ingress'))) this.refuseIfTargetIsClosed(answers);
+    if (!settledPolicies.some((policy) => isolatesIn(policy, 'Egress'))) return;
     for (const { entry, question, open } of this.answered) {
       const now = answers.ofClients(question);
       if (now.findings.length === 0 && now.open.length === open) continue;
@@ -177,6 +179,17 @@ export class StackBoundaries {
         "make this boundary before the grant or before the wait, or give the grant clientEgress: 'always' or 'never'";
       throw programError(author, [`${why}\n      ${fix}`]);
     }
+  }
+
+  private refuseIfTargetIsClosed(answers: EgressAnswers): void {
+    const late = this.answered.find(
+      ({ question, protects }) => question.targetIngress === 'auto' && answers.ofTarget(question).protects !== protects,
+    );
+    if (late === undefined) return;
+    const why = `isolates the target of ${late.entry.author} for ingress, and comes too late for it to be opened: the program has waited for something since that grant was made`;
+    const fix =
+      "make this boundary before the grant or before the wait, or give the grant targetIngress: 'always' or 'never'";
+    throw programError(late.entry.author, [`${why}\n      ${fix}`]);
   }
 
   private settledPolicies(): PulumiManifest[] {
