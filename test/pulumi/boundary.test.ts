@@ -44,7 +44,7 @@ test('each boundary is a component of its own type, and its policies are named a
   new ServiceAccessGrant('cache', { from: web, to: cache, ports: [Port.tcp(6379)], clientEgress: 'always' });
   await settled();
   expect(registered.map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
-    'kubernetes:networking.k8s.io/v1:NetworkPolicy front/cache-allow-egress',
+    'kubernetes:networking.k8s.io/v1:NetworkPolicy front/shop-cache-allow-egress',
     'kubernetes:networking.k8s.io/v1:NetworkPolicy shop/allow-dns',
     'kubernetes:networking.k8s.io/v1:NetworkPolicy shop/cache-allow-ingress',
     'kubernetes:networking.k8s.io/v1:NetworkPolicy shop/default-deny-egress',

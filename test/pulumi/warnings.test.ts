@@ -38,14 +38,19 @@ test('a warning is logged with the component, and the policies are registered', 
 
 test('it is silenced by the boundary or the program, and the policy keeps the reason', async () => {
   const reason = 'only the platform team labels namespaces';
-  tenants({ silence: { 'namespace-label': reason } });
-  configureBoundaries({ silence: { 'namespace-label': reason } });
+  const silence = { 'namespace-label': reason, 'client-closed': 'no pod of the tenant is in shop' };
+  tenants({ silence });
+  configureBoundaries({ silence });
   new TenantIsolation('others', { namespace: 'other', tenant: Namespaces.labelled({ tenant: 'b' }) });
   new AllowDns('dns', { namespace: 'shop' });
   await settled();
   expect(warnings()).toEqual([]);
   const kept = { 'ringfence/silence-namespace-label': reason };
-  expect(policiesOf(registered).map(({ metadata }) => metadata.annotations)).toEqual([kept, kept, undefined]);
+  expect(policiesOf(registered).map(({ metadata }) => metadata.annotations)).toEqual([
+    undefined,
+    { ...kept, 'ringfence/silence-client-closed': 'no pod of the tenant is in shop' },
+    kept,
+  ]);
 });
 
 test('it is an error where the program is strict, and nothing is registered', async () => {

@@ -136,7 +136,7 @@ export abstract class Boundary extends ComponentResource {
         this.#stack.claimNames(this.#entry.author, manifests.slice(made));
         this.#register(manifests);
       }
-      reportClosed(this.#entry.author, answer.closed, this);
+      reportClosed(this.#entry.author, answer.closed, this, wanted);
     }
     await this.#judged;
   }

@@ -6,7 +6,7 @@ import { InvalidPolicyError } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { escapeControls } from '../../policy/unknown-value';
 import type { Finding } from '../../policy/validation/finding';
-import { silenceAnnotation } from '../../policy/warning';
+import { silenceAnnotation, silenceOf } from '../../policy/warning';
 import { withoutDeferred } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { programError } from '../program-error';
@@ -70,9 +70,15 @@ export function warned(
  * Reports clients that are let in and cannot leave.
  * @throws where the program is strict
  */
-export function reportClosed(author: string, closed: readonly Finding[], resource: Resource): void {
+export function reportClosed(
+  author: string,
+  closed: readonly Finding[],
+  resource: Resource,
+  manifests: readonly PulumiManifest[],
+): void {
   const { strict, silence = {} } = settingsOfProgram();
   if (closed.length === 0 || Object.hasOwn(silence, 'client-closed')) return;
+  if (manifests.some((manifest) => silenceOf(known(manifest), 'client-closed')?.trim())) return;
   const lines = closed.map(
     ({ path, message, fix }) =>
       `warning client-closed: ${escapeControls(`${path}: ${message}`)}\n      ${escapeControls(fix)}`,
