@@ -10,8 +10,8 @@ import type { PortWord } from '../policy/port';
 import { Renderer } from '../policy/render';
 import { copied } from '../policy/unknown-value';
 import { checkOptions, type PolicyOptions, policyManifest, unnamed } from './policy-options';
-import { type Joined, nameOfWayOut, numbered, plainlyJoined, wayOutPolicies } from './way-out';
-import type { Written } from './written';
+import { nameOfWayOut, numbered, plainlyJoined, wayOutPolicies } from './way-out';
+import type { Joined, Written } from './written';
 
 /** The options of `serviceAccessGrant`. */
 export interface ServiceAccessGrantOptions<S = string, N = number> extends PolicyOptions<S> {

@@ -6,15 +6,12 @@ import { copied } from '../policy/unknown-value';
 import { type FieldPath, item } from '../policy/validation/finding';
 import { type ClientEgressOption, checkClientEgress } from './client-egress-option';
 import { type PolicyOptions, policyManifest, unnamed } from './policy-options';
-import type { LetsIn, Written } from './written';
+import type { Joined, LetsIn, Written } from './written';
 
 /**
  * The policies that open the way out of clients which are isolated for egress, in the namespaces of the clients. Their names begin
  * with the namespace of the target: several teams may let the same clients in.
  */
-
-/** Puts the parts of a name together; an engine in which one may be known only later has its own way. */
-export type Joined<S> = (...parts: readonly (S | string)[]) => S;
 
 /** Joins the parts of a name that are all known. */
 export const plainlyJoined = <S>(...parts: readonly (S | string)[]): S => parts.join('') as S;

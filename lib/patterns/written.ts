@@ -6,7 +6,6 @@ import { escapeControls, quote, textOf } from '../policy/unknown-value';
 import type { FieldPath, Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
 import type { ClientEgress } from './client-egress-option';
-import type { Joined } from './way-out';
 
 const NAME_FIX =
   "write lower case letters, digits, '-' and '.', in the id of the boundary or in metadata: { name: '...' }";
@@ -26,6 +25,9 @@ export interface Written<S = string, N = number> {
    */
   readonly letsIn?: LetsIn<S, N>;
 }
+
+/** Puts the parts of a name together; an engine in which one may be known only later has its own way. */
+export type Joined<S> = (...parts: readonly (S | string)[]) => S;
 
 /** Clients that a pattern lets in. The other side of their connections is theirs: a policy in their own namespaces. */
 export interface LetsIn<S = string, N = number> {

@@ -7,6 +7,7 @@ import {
   ServiceAccessGrant,
   type ServiceAccessGrantProps,
 } from 'ringfence/pulumi';
+import { EgressAnswers } from '../../lib/pulumi/stack/egress-answers';
 import { newStack, policiesOf, type Registered, settled } from '../support/pulumi-mocks';
 
 const web = Pods.labelled({ app: 'web' });
@@ -76,19 +77,13 @@ test("targetIngress: 'never' registers the way out alone", async () => {
 
 test('a target that the whole cluster uses, and no boundary isolates, has to be said', async () => {
   const dns = Pods.labelled({ 'k8s-app': 'kube-dns' }).inNamespace('kube-system');
-  const shared = grant({ to: dns });
-  await expect((shared as unknown as { getData(): Promise<void> }).getData()).rejects.toThrow(
-    "say targetIngress: 'auto'",
-  );
-  registered = newStack();
+  const question = { clients: [], targets: [dns], clientEgress: 'auto', targetIngress: undefined } as const;
+  const asked = (isDeclared: boolean) => new EgressAnswers([]).of({ ...question, isDeclared }).findings;
+  expect(asked(false)).toMatchObject([
+    { path: 'targetIngress', reason: 'Required value', fix: expect.stringContaining("say targetIngress: 'auto'") },
+  ]);
+  expect(asked(true)).toEqual([]);
   grant({ to: dns, targetIngress: 'always' });
   await settled();
   expect(names()).toEqual(['kube-system/cart-allow-ingress']);
-});
-
-test('two policies of one name are an error where one of them follows from an answer', async () => {
-  grant({ targetIngress: 'auto', metadata: { name: 'default-deny-ingress' } });
-  const deny = new DefaultDenyNamespace('deny', { namespace: 'shop', direction: 'ingress' });
-  expect(deny).toBeDefined();
-  await expect(settled()).rejects.toThrow('writes a policy of this name in the same namespace');
 });
