@@ -85,7 +85,7 @@ describe('ringfence diff', () => {
     the workloads themselves have changed
 + 192.0.2.0/24 -> shop/cart[StatefulSet] (new): TCP 8080
     shop/cart added (shop/all.yaml:1:1)
-4 opened
+5 pairs opened
 exit 1"
 `);
     expect(await diff('empty', 'empty')).toMatchInlineSnapshot(`
@@ -118,11 +118,16 @@ exit 0"
 {
   "version": 2,
   "changes": [],
+  "notCompared": [],
   "unjudged": {
     "before": [],
     "after": []
   },
   "ignored": {
+    "before": [],
+    "after": []
+  },
+  "notShown": {
     "before": [],
     "after": []
   }

@@ -47,10 +47,15 @@ describe('-n narrows what is shown', () => {
     expect(within(shop, out)).toMatchInlineSnapshot(`
 "front.yaml:1:1: warning: Namespace front: a pod without labels is open for ingress: no policy isolates it [no-default-deny-ingress]
   add a policy with podSelector: {}, policyTypes: [Ingress] and no rules
-front.yaml:1:1: info: Namespace front: a pod without labels is open for egress: no policy isolates it [no-default-deny-egress]
-  add a policy with podSelector: {}, policyTypes: [Egress] and no rules, and one that allows DNS
 front.yaml:12:16: warning: NetworkPolicy front/web: spec.ingress[0].ports[0].port: no container of the pods has a port named http [named-port-unresolved]
   write a name and protocol that the container declares, or the number
+front.yaml:1:1: info: Namespace front: a pod without labels is open for egress: no policy isolates it [no-default-deny-egress]
+  add a policy with podSelector: {}, policyTypes: [Egress] and no rules, and one that allows DNS
+
+  1 warning named-port-unresolved
+  1 warning no-default-deny-ingress
+  1 info no-default-deny-egress
+
 2 warnings, 1 info
 "
 `);
@@ -71,7 +76,7 @@ front.yaml:12:16: warning: NetworkPolicy front/web: spec.ingress[0].ports[0].por
   test('in check: a document that cannot be read is shown in every namespace', async () => {
     const folder = folderOf({ 'shop.yaml': `${POLICIES}---\n${WORKLOADS}`, 'broken.yaml': 'kind: [' });
     const { code, out } = await ringfence(['check', folder, '-n', 'front']);
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(out).toContain('broken.yaml:1:');
   });
 
@@ -121,7 +126,7 @@ front.yaml:12:16: warning: NetworkPolicy front/web: spec.ingress[0].ports[0].por
     front/web removed (old/all.yaml:33:1)
 + every address but 192.0.2.0/24, ::/0 -> shop/cart[StatefulSet]: TCP 8080
     shop/cart changed (new/all.yaml:1:1)
-4 opened
+5 pairs opened
 exit 1"
 `);
     expect(await diff('-n', 'shop')).toMatchInlineSnapshot(`
@@ -129,7 +134,7 @@ exit 1"
     front/web removed (old/all.yaml:33:1), shop/cart changed (new/all.yaml:1:1)
 + every address but 192.0.2.0/24, ::/0 -> shop/cart[StatefulSet]: TCP 8080
     shop/cart changed (new/all.yaml:1:1)
-2 opened
+2 pairs opened
 exit 1"
 `);
     expect(await diff('-n', 'front')).toMatchInlineSnapshot(`
@@ -139,7 +144,7 @@ exit 1"
     front/web removed (old/all.yaml:33:1), shop/cart changed (new/all.yaml:1:1)
 + every address -> front/web[Deployment]: all
     front/web removed (old/all.yaml:33:1)
-3 opened
+4 pairs opened
 exit 1"
 `);
     expect(await diff('-n', 'frnt')).toBe('exit 2');
