@@ -31,6 +31,7 @@ const ranks = [
   'unknowns/',
   'answers/',
   'rules/',
+  'stages/',
   'engine\\.ts',
   'connections\\.ts',
   '(all-pairs|proof)/',

@@ -7,6 +7,7 @@ import { PolicySet } from './rules/policy-set';
 import { UnjudgedPolicies } from './rules/unjudged-policies';
 import { WorkloadPods } from './rules/workload-pods';
 import { AddressSegments } from './sets/address-segments';
+import { type EngineStages, engineStages } from './stages/engine-stages';
 
 /**
  * What every answer about a cluster is computed from: its policies, its pods and the judge of single pairs. Internal:
@@ -23,6 +24,8 @@ export class Engine {
   readonly universe: NamespaceUniverse;
   /** Policies that decide as well and are not judged. */
   readonly unjudged: UnjudgedPolicies;
+  /** All policies as stages, where there are others than NetworkPolicies. */
+  readonly stages: EngineStages | undefined;
 
   /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
   constructor(
@@ -30,12 +33,15 @@ export class Engine {
     readonly cni: CniProfile,
   ) {
     this.policies = new PolicySet(cluster.policies);
-    this.segments = new AddressSegments(this.policies.blocks());
     this.unjudged = new UnjudgedPolicies(cluster.unjudged);
     this.match = new PeerMatch(cni, cluster);
-    this.judge = new PairJudge(this.policies, this.match, this.unjudged);
+    this.stages = engineStages(cluster, cni, this.match);
+    this.segments = new AddressSegments([...this.policies.blocks(), ...(this.stages?.sight.blocks ?? [])]);
+    this.judge = new PairJudge(this.policies, this.match, this.unjudged, this.stages?.judge);
     this.universe = new NamespaceUniverse(cluster);
-    const apart = { segments: this.segments, labels: this.policies.labelKeys.pods };
+    const own = this.policies.labelKeys.pods;
+    const labels = this.stages === undefined ? own : new Set([...own, ...this.stages.sight.pods.keys()]);
+    const apart = { segments: this.segments, labels };
     this.pods = new WorkloadPods(cluster, apart, (pod) => !this.match.isOnNode(pod));
   }
 }

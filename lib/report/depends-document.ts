@@ -30,6 +30,8 @@ export type ConditionDocument = { readonly text: string } & (
       readonly effect: 'one-allows' | 'none-denies';
       readonly policies: readonly UnjudgedDocument[];
     }
+  | { readonly type: 'circumstance'; readonly sentence: string; readonly holds: boolean }
+  | { readonly type: 'policy-order'; readonly first: readonly string[]; readonly policies: readonly string[] }
   | { readonly type: 'pods'; readonly end: 'source' | 'destination'; readonly pods: readonly PodsDocument[] }
   | { readonly type: 'same-node'; readonly end: 'source' | 'destination'; readonly node: string }
   | { readonly type: 'undecided' }

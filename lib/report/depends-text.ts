@@ -83,6 +83,15 @@ function unknownOf(condition: Condition): [unknown: string, settle: string | und
       return [
         [`policies that are not judged: ${policiesText(condition.policies)}`, settlePolicies(condition.policies)],
       ];
+    case 'circumstance':
+      return [[`whether ${condition.sentence}`, undefined]];
+    case 'policy-order':
+      return [
+        [
+          `which of ${condition.policies.join(' and ')} comes first, which have one priority`,
+          'give them different priorities',
+        ],
+      ];
     case 'pods':
       return [];
     case 'same-node':

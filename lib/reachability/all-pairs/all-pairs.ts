@@ -41,9 +41,9 @@ const classesOfEngine = new WeakMap<Engine, EndpointClasses>();
 export function endpointClassesOf(engine: Engine): EndpointClasses {
   let classes = classesOfEngine.get(engine);
   if (classes === undefined) {
-    const { cluster, policies, pods, segments, unjudged } = engine;
+    const { cluster, policies, pods, segments, unjudged, stages } = engine;
     const workloads = cluster.workloads.map((workload) => [workload, pods.kindsOf(workload)] as const);
-    classes = new EndpointClasses(workloads, policies, segments, unjudged);
+    classes = new EndpointClasses(workloads, policies, segments, unjudged, stages?.sight);
     classesOfEngine.set(engine, classes);
   }
   return classes;

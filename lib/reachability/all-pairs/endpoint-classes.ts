@@ -7,6 +7,8 @@ import type { PolicySet } from '../rules/policy-set';
 import type { UnjudgedPolicies } from '../rules/unjudged-policies';
 import type { AddressSegment, AddressSegments } from '../sets/address-segments';
 import { AddressSet, FAMILIES } from '../sets/address-set';
+import type { StageSight } from '../stages/stage-sight';
+import { namespaceKeysOf } from '../stages/stage-sight';
 import { LabelProjection } from './label-projection';
 
 /** Pods that no policy of the cluster distinguishes. */
@@ -48,8 +50,10 @@ export class EndpointClasses {
     policies: PolicySet,
     segments: AddressSegments,
     unjudged: UnjudgedPolicies,
+    /** What stages see, where there are any. */
+    sight?: StageSight,
   ) {
-    const keys = new EndpointKeys(policies, segments, unjudged);
+    const keys = new EndpointKeys(policies, segments, unjudged, sight);
     const pods: PodClass[] = [];
     const numbers = new Map<string, number>();
     const classOf = (endpoint: PodEndpoint): number => {
@@ -111,6 +115,7 @@ class EndpointKeys {
     policies: PolicySet,
     private readonly segments: AddressSegments,
     private readonly unjudged: UnjudgedPolicies,
+    sight: StageSight | undefined,
   ) {
     const podSelectors: LabelSelector[] = [];
     const namespaceSelectors: LabelSelector[] = [];
@@ -126,17 +131,21 @@ class EndpointKeys {
         }
       }
     }
-    this.podLabels = new LabelProjection(podSelectors);
-    this.namespaceLabels = new LabelProjection(namespaceSelectors);
+    for (const name of sight?.portNames ?? []) names.add(name);
+    this.podLabels = new LabelProjection(podSelectors, sight?.pods);
+    this.namespaceLabels = new LabelProjection(namespaceSelectors, sight?.namespaces);
     this.namespacesWithPolicies = new Set(policies.all.map(({ policy }) => policy.namespace));
-    this.namespacesTellApart = policies.labelKeys.namespaces.size > 0;
+    const namespaceKeys = sight === undefined ? 0 : namespaceKeysOf(sight).length;
+    this.namespacesTellApart = policies.labelKeys.namespaces.size + namespaceKeys > 0;
     this.namedPorts = names;
-    this.classOfSegment = refined(segments, policies.blocks());
+    this.classOfSegment = refined(segments, [...policies.blocks(), ...(sight?.blocks ?? [])]);
     this.addressClasses = addressClassesOf(segments, this.classOfSegment);
   }
 
   of({ namespace, labels, unknownLabels = [], ports, hostNetwork, address }: PodEndpoint): string {
-    const named = this.namedPorts.size === 0 ? [] : ports.filter((port) => this.namedPorts.has(portKey(port)));
+    const isNamed = (port: Partial<NamedPort>) =>
+      this.namedPorts.has(portKey(port)) || this.namedPorts.has(` ${port.name}`);
+    const named = this.namedPorts.size === 0 ? [] : ports.filter(isNamed);
     const portKeys = named.map((port) => `${portKey(port)}=${port.port}`).sort();
     const addressKey = address === undefined ? '?' : this.classOfSegment[this.segments.indexOf(address)];
     const unknownKey = unknownLabels.map(({ key, except }) => JSON.stringify([key, this.numberOf(except)])).sort();

@@ -6,8 +6,19 @@ import type { LabelSelector, StringMap } from '../../policy/manifest';
  */
 export class LabelProjection {
   private readonly values = new Map<string, Set<string>>();
+  /** Keys whose values are told apart however they differ. */
+  private readonly whole = new Set<string>();
 
-  constructor(selectors: Iterable<LabelSelector>) {
+  /** @param seen what is seen besides, by key: some values, or the whole text */
+  constructor(
+    selectors: Iterable<LabelSelector>,
+    seen: ReadonlyMap<string, ReadonlySet<string> | 'whole'> = new Map(),
+  ) {
+    for (const [key, values] of seen) {
+      const named = this.valuesOf(key);
+      if (values === 'whole') this.whole.add(key);
+      else for (const value of values) named.add(value);
+    }
     for (const { matchLabels, matchExpressions } of selectors) {
       for (const [key, value] of Object.entries(matchLabels ?? {})) this.valuesOf(key).add(value);
       for (const { key, values } of matchExpressions ?? []) {
@@ -23,7 +34,7 @@ export class LabelProjection {
       const named = this.values.get(key);
       if (named === undefined) continue;
       const value = labels[key] as string;
-      seen.push(named.has(value) ? `${key}=${value}` : key);
+      seen.push(named.has(value) || this.whole.has(key) ? `${key}=${value}` : key);
     }
     return seen.sort().join('\n');
   }

@@ -29,6 +29,10 @@ function conditionKey(condition: Condition): string {
       return JSON.stringify([condition.type, condition.end, condition.label]);
     case 'policies-not-judged':
       return JSON.stringify([condition.type, condition.direction, condition.effect, policiesKey(condition.policies)]);
+    case 'circumstance':
+      return JSON.stringify([condition.type, condition.sentence, condition.holds]);
+    case 'policy-order':
+      return JSON.stringify([condition.type, condition.first, condition.policies]);
     case 'pods':
       return JSON.stringify([condition.type, condition.end, condition.pods.map(podsKey).sort()]);
     case 'same-node':

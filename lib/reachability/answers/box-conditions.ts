@@ -30,6 +30,17 @@ function conditionOf(key: UnknownKey, states: KeyStates, policiesAt: PoliciesAt)
       const effect = may === 'open' ? 'one-allows' : 'none-denies';
       return { type: 'policies-not-judged', direction, effect, policies: policiesAt(direction, may) };
     }
+    case 'service-account':
+      return { type: 'pod-label', end: key[1], label: wanted(`${key[2]} of its service account`, states) };
+    case 'node':
+      return { type: 'pod-label', end: key[1], label: wanted(`${key[2]} of its node`, states) };
+    case 'circumstance':
+      return { type: 'circumstance', sentence: key[2], holds: !states.except };
+    case 'first': {
+      const all = JSON.parse(key[2]) as string[];
+      const first = all.filter((id) => states.values.has(id) !== states.except);
+      return { type: 'policy-order', first: first.map(policyTitle), policies: all.map(policyTitle) };
+    }
     case 'undecided':
       return { type: 'undecided' };
   }
@@ -37,4 +48,10 @@ function conditionOf(key: UnknownKey, states: KeyStates, policiesAt: PoliciesAt)
 
 function wanted(key: string, { absent, except, values }: KeyStates): WantedLabel {
   return { key, optional: absent, operator: except ? 'NotIn' : 'In', values: [...values].sort() };
+}
+
+/** `ClusterNetworkPolicy a`, of the identity by which stages tell policies apart. */
+function policyTitle(id: string): string {
+  const [kind, namespace, name] = JSON.parse(id) as string[];
+  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }

@@ -17,6 +17,8 @@ export type Condition =
   | NamespaceLabelCondition
   | PodLabelCondition
   | PoliciesCondition
+  | CircumstanceCondition
+  | PolicyOrderCondition
   | PodsCondition
   | SameNodeCondition
   | UndecidedCondition;
@@ -65,6 +67,23 @@ export interface PoliciesCondition {
   readonly direction: PolicyType;
   readonly effect: 'one-allows' | 'none-denies';
   readonly policies: readonly UnjudgedPolicy[];
+}
+
+/** A fact that no input says, such as whether an address is one of a DNS name. */
+export interface CircumstanceCondition {
+  readonly type: 'circumstance';
+  /** What is so, or where `holds` is false is not: `the address is one of x.example`. */
+  readonly sentence: string;
+  readonly holds: boolean;
+}
+
+/** Which of some policies of equal priority decides before the others, which no API says. */
+export interface PolicyOrderCondition {
+  readonly type: 'policy-order';
+  /** Any of these is the first, as `ClusterNetworkPolicy a`. */
+  readonly first: readonly string[];
+  /** All of them, those of `first` included. */
+  readonly policies: readonly string[];
 }
 
 /** Not a doubt but a difference: at one end it is these pods of the workload, and not its others. */

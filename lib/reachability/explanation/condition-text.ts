@@ -1,4 +1,10 @@
-import type { Condition, ConnectedPods, PoliciesCondition, WantedLabel } from '../answers/condition';
+import type {
+  Condition,
+  ConnectedPods,
+  PoliciesCondition,
+  PolicyOrderCondition,
+  WantedLabel,
+} from '../answers/condition';
 import { policiesText } from '../answers/unjudged-text';
 import { blocksText, listText, podsOfWorkloadText } from './text';
 
@@ -45,6 +51,10 @@ export function conditionText(condition: Condition, names: EndNames): string {
       return `the pod of ${names[condition.end]} ${labelText(condition.label)}`;
     case 'policies-not-judged':
       return unjudgedText(condition, names);
+    case 'circumstance':
+      return condition.holds ? condition.sentence : `it is not so that ${condition.sentence}`;
+    case 'policy-order':
+      return policyOrderText(condition);
     case 'pods':
       return `${names[condition.end]} is a pod ${listText(condition.pods.map(podsText), ', or ')}`;
     case 'same-node':
@@ -94,4 +104,11 @@ function labelText({ key, optional, operator, values }: WantedLabel): string {
 
 function podsText({ addresses, ...pods }: ConnectedPods): string {
   return `with ${podsOfWorkloadText({ ...pods, cidrs: addresses.cidrs() })}`;
+}
+
+/** `ClusterNetworkPolicy a comes before ClusterNetworkPolicy b, which has the same priority`. */
+function policyOrderText({ first, policies }: PolicyOrderCondition): string {
+  const others = policies.filter((policy) => !first.includes(policy));
+  const which = others.length === 1 ? 'which has the same priority' : 'which have the same priority';
+  return `${first.join(' or ')} comes before ${others.join(' and ')}, ${which}`;
 }

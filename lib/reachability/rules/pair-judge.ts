@@ -23,6 +23,11 @@ export interface ClosedWhere {
   readonly box: Box;
 }
 
+/** Judges all policies in one direction of one pair. */
+export interface DirectionJudge {
+  opened(direction: PolicyType, ends: Ends): Opened;
+}
+
 const DIRECTIONS: readonly PolicyType[] = ['Egress', 'Ingress'];
 
 /**
@@ -36,6 +41,8 @@ export class PairJudge {
     policies: PolicySet,
     readonly match: PeerMatch,
     readonly unjudged: UnjudgedPolicies,
+    /** Judges policies of several APIs in the place of NetworkPolicies by themselves; absent where there are no others. */
+    readonly stages?: DirectionJudge,
   ) {
     this.cells = new DirectionCells(policies, match);
   }
@@ -70,14 +77,18 @@ export class PairJudge {
 
   /** What policies open in one direction, in one family; those that are not judged included. */
   opened(direction: PolicyType, ends: Ends): Opened {
-    return this.withUnjudged(direction, ends, openedBy(this.cells.of(direction, ends), ends.unknown));
+    return this.withUnjudged(direction, ends, this.openedByPolicies(direction, ends));
+  }
+
+  private openedByPolicies(direction: PolicyType, ends: Ends): Opened {
+    return this.stages?.opened(direction, ends) ?? openedBy(this.cells.of(direction, ends), ends.unknown);
   }
 
   /** What is open in one direction, whatever is unknown, by the policies that are judged. */
   openedWhateverIs(direction: PolicyType, source: Endpoint, destination: Endpoint): ConnectionSet {
     return this.match.familiesBetween(source, destination).reduce((open, family) => {
       const { unknown, ...ends } = this.cells.endsOf(source, destination, family);
-      const opened = openedBy(this.cells.of(direction, { unknown, ...ends }), unknown);
+      const opened = this.openedByPolicies(direction, { unknown, ...ends });
       return open.intersection(settled(opened, unknown).certain);
     }, ConnectionSet.all);
   }
@@ -112,7 +123,7 @@ export class PairJudge {
     const wanted = ConnectionSet.of({ protocol, port });
     for (const family of this.match.familiesBetween(source, destination)) {
       const ends = this.cells.endsOf(source, destination, family, within);
-      const [egress, ingress] = DIRECTIONS.map((one) => openedBy(this.cells.of(one, ends), ends.unknown));
+      const [egress, ingress] = DIRECTIONS.map((one) => this.openedByPolicies(one, ends));
       const opened = openInBoth(egress as Opened, ingress as Opened, ends.unknown);
       if (opened.certain.contains(wanted)) continue;
       const box = closedWhere(wanted, opened, ends.unknown);

@@ -7,12 +7,17 @@ import type { End } from './box';
 
 /**
  * The unknowns that have a key of their own in the labels of a box: a label of a namespace that no manifest declares, a
- * label that a controller puts on a pod, what policies that are not judged do in one direction, and what was not worked out.
+ * label that a controller puts on a pod, what policies that are not judged do in one direction, a label of the service account or
+ * of the node of a pod, a circumstance of a rule, which of some policies comes first, and what was not worked out.
  */
 export type UnknownKey =
   | readonly ['namespace', namespace: string, label: string]
   | readonly ['pod', end: End, label: string]
   | readonly ['policies', direction: PolicyType, may: 'open' | 'close']
+  | readonly ['service-account', end: End, label: string]
+  | readonly ['node', end: End, label: string]
+  | readonly ['circumstance', key: string, sentence: string]
+  | readonly ['first', direction: PolicyType | 'both', policies: string]
   | readonly ['undecided'];
 
 /** One text for each unknown: two namespaces, or the two ends, never share one. */
@@ -51,6 +56,50 @@ export function asksOfNamespace(selector: LabelSelector, namespace: NamespaceOfP
   const { name, labels, declared = true } = namespace;
   if (declared) return selectorMatches(selector, labels) ? NOTHING_ASKED : undefined;
   return asks(selector, labels, (key) => ({ key: textOfKey(['namespace', name, key]), may: ANYTHING }));
+}
+
+/** The same of a space of label maps, such as the conditions of a stage's rule. */
+export function asksOfSpace(
+  space: LabelSpace,
+  labels: StringMap,
+  unknownOf: (key: string) => { readonly key: string; readonly may: KeyStates } | undefined,
+): LabelSpace | undefined {
+  let asked = NOTHING_ASKED;
+  for (const [key, wanted] of space) {
+    if (Object.hasOwn(labels, key)) {
+      if (wanted.values.has(labels[key] as string) === wanted.except) return undefined;
+      continue;
+    }
+    const unknown = unknownOf(key);
+    if (unknown === undefined) {
+      if (!wanted.absent) return undefined;
+      continue;
+    }
+    const may: LabelSpace = new Map([[unknown.key, unknown.may]]);
+    const want: LabelSpace = new Map([[unknown.key, wanted]]);
+    if (inBoth(may, want) === undefined) return undefined;
+    if (outside(may, want).length > 0) asked = new Map(asked).set(unknown.key, wanted);
+  }
+  return asked;
+}
+
+/** What a label of a pod may be that a controller adds; undefined where the pod has just its known labels. */
+export function unknownOfPod(pod: PodEndpoint, end: End) {
+  const { unknownLabels = [] } = pod;
+  return (key: string) => {
+    const unknown = unknownLabels.find((label) => label.key === key);
+    return unknown && { key: textOfKey(['pod', end, key]), may: presentBut(unknown) };
+  };
+}
+
+/** The same of the labels of a namespace, which may be any where it is not declared. */
+export function unknownOfNamespace({ name, declared = true }: NamespaceOfPod) {
+  return (key: string) => (declared ? undefined : { key: textOfKey(['namespace', name, key]), may: ANYTHING });
+}
+
+/** A label of which nothing is known, not even whether it is there. */
+export function anything(key: UnknownKey) {
+  return { key: textOfKey(key), may: ANYTHING };
 }
 
 const NO_VALUES: ReadonlySet<string> = new Set();

@@ -1,0 +1,155 @@
+import type { IpFamily } from '../../policy/cidr';
+import { inBoth, type LabelSpace } from '../../policy/label-space';
+import type { Endpoint, PodEndpoint } from '../pods/endpoint';
+import type { PeerMatch } from '../rules/peer-match';
+import { AddressSet } from '../sets/address-set';
+import { ConnectionSet } from '../sets/connection-set';
+import type { Box, End } from '../unknowns/box';
+import { anything, asksOfSpace, textOfKey, unknownOfNamespace, unknownOfPod } from '../unknowns/unknown-labels';
+import type { CompiledBox, CompiledPortSet, CompiledPorts, CompiledText } from './compiled-rules';
+
+/** What the unknowns at one end have to be for it to be in a box of a rule; with nothing in it where it is whatever they are. */
+export interface Asked {
+  readonly labels: LabelSpace;
+  readonly addresses: AddressSet;
+}
+
+const NOTHING: LabelSpace = new Map();
+const ALWAYS: Asked = { labels: NOTHING, addresses: AddressSet.all };
+
+/** Holds endpoints against the boxes of rules, as one network plugin does. */
+export class BoxMatch {
+  private readonly narrowed = new WeakMap<AddressSet, Map<string, AddressSet | undefined>>();
+
+  /** @param nodeAddresses those of declared nodes, which are not outside of the cluster */
+  constructor(
+    private readonly match: PeerMatch,
+    private readonly nodeAddresses: AddressSet,
+  ) {}
+
+  /** What an endpoint is to rules: a pod on its node's network is its node. */
+  kindOf(endpoint: Endpoint): CompiledBox['kind'] {
+    if (endpoint.type === 'pod') return this.match.isOnNode(endpoint) ? 'node' : 'pod';
+    return this.nodeAddresses.has(endpoint.address) ? 'node' : 'outside';
+  }
+
+  /**
+   * What has to be so for the endpoint to be in any of some boxes.
+   * @returns only one that asks for nothing, where there is such a one
+   */
+  askedByAny(boxes: readonly CompiledBox[], endpoint: Endpoint, end: End, family: IpFamily): readonly Asked[] {
+    const kind = this.kindOf(endpoint);
+    const asked: Asked[] = [];
+    for (const box of boxes) {
+      const one = box.kind === kind ? this.askedBy(box, endpoint, end, family) : undefined;
+      if (one === undefined) continue;
+      if (one.labels.size === 0 && one.addresses === AddressSet.all) return ONLY_ALWAYS;
+      asked.push(one);
+    }
+    return asked;
+  }
+
+  private askedBy(box: CompiledBox, endpoint: Endpoint, end: End, family: IpFamily): Asked | undefined {
+    if (box.kind === 'pod') {
+      const { namespace } = endpoint as PodEndpoint;
+      if (box.inNamespaces !== undefined && !box.inNamespaces.has(namespace.name)) return undefined;
+    }
+    const addresses = this.addresses(box.addresses, endpoint, family);
+    if (addresses === undefined) return undefined;
+    const labels = box.kind === 'outside' ? NOTHING : this.labels(box, endpoint, end);
+    if (labels === undefined) return undefined;
+    return labels.size === 0 && addresses === AddressSet.all ? ALWAYS : { labels, addresses };
+  }
+
+  private labels(box: Exclude<CompiledBox, { kind: 'outside' }>, endpoint: Endpoint, end: End): LabelSpace | undefined {
+    if (box.kind === 'node') {
+      const asked = asksOfSpace(box.nodes, {}, (key) => anything(['node', end, key]));
+      return asked && withTexts(asked, box.texts, () => undefined, end);
+    }
+    const pod = endpoint as PodEndpoint;
+    const { namespace } = pod;
+    const ofNamespace = asksOfSpace(box.namespaces, namespace.labels, unknownOfNamespace(namespace));
+    const ofPod = ofNamespace && asksOfSpace(box.pods, pod.labels, unknownOfPod(pod, end));
+    const ofAccount = ofPod && asksOfSpace(box.serviceAccounts, {}, (key) => anything(['service-account', end, key]));
+    const both = ofNamespace && ofPod && ofAccount && inBoth(inBoth(ofNamespace, ofPod) as LabelSpace, ofAccount);
+    return both && withTexts(both, box.texts, (text) => knownText(text, pod), end);
+  }
+
+  /** Everything where the endpoint is in the set, whatever its address is. */
+  private addresses(set: AddressSet, endpoint: Endpoint, family: IpFamily): AddressSet | undefined {
+    if (set === AddressSet.all) return set;
+    if (endpoint.address !== undefined) return set.has(endpoint.address) ? AddressSet.all : undefined;
+    let known = this.narrowed.get(set);
+    if (known === undefined) {
+      known = new Map();
+      this.narrowed.set(set, known);
+    }
+    const key = `${family} ${endpoint.type === 'pod' && endpoint.hostNetwork}`;
+    if (!known.has(key)) {
+      const own = this.match.addressesOf(endpoint, family);
+      const both = own.intersection(set);
+      known.set(key, both.isEmpty ? undefined : both.equals(own) ? AddressSet.all : both);
+    }
+    return known.get(key);
+  }
+
+  /** The ports of a rule on a destination: a name is looked up on pods, and means nothing elsewhere. */
+  portsOn({ any, none }: CompiledPorts, destination: Endpoint): ConnectionSet {
+    const matched = this.setOn(any, destination);
+    return none === undefined ? matched : matched.difference(this.setOn(none, destination));
+  }
+
+  private setOn({ numbers, named }: CompiledPortSet, destination: Endpoint): ConnectionSet {
+    if (named.length === 0 || this.kindOf(destination) !== 'pod') return numbers;
+    const { ports } = destination as PodEndpoint;
+    return named.reduce(
+      (sum, { name, protocol }) =>
+        ports
+          .filter((port) => port.name === name && (protocol === undefined || port.protocol === protocol))
+          .reduce((all, port) => all.union(ConnectionSet.of({ protocol: port.protocol, port: port.port })), sum),
+      numbers,
+    );
+  }
+}
+
+const ONLY_ALWAYS: readonly Asked[] = [ALWAYS];
+
+/** The labels that a text condition looks at, where they are known. */
+function knownText({ of, key }: CompiledText, { labels, unknownLabels = [], namespace }: PodEndpoint) {
+  if (of === 'service-account') return undefined;
+  const own = of === 'pod' ? labels : namespace.labels;
+  if (Object.hasOwn(own, key)) return { value: own[key] };
+  const isOpen =
+    of === 'pod' ? unknownLabels.some((label) => label.key === key) : (namespace.declared ?? true) === false;
+  return isOpen ? undefined : { value: undefined };
+}
+
+/** What is not known of a text is a fact of its own. */
+function withTexts(
+  space: LabelSpace,
+  texts: readonly CompiledText[],
+  known: (text: CompiledText) => { readonly value: string | undefined } | undefined,
+  end: End,
+): LabelSpace | undefined {
+  let all = space;
+  for (const text of texts) {
+    const label = known(text);
+    if (label === undefined) {
+      const sentence = `of the ${end}'s ${text.of} label ${text.sentence}`;
+      all = new Map(all).set(textOfKey(['circumstance', sentence, sentence]), text.not ? NO : YES);
+    } else if ((label.value !== undefined && text.isSuch(label.value)) === text.not) return undefined;
+  }
+  return all;
+}
+
+const YES = { absent: false, except: false, values: new Set(['yes']) };
+const NO = { absent: true, except: true, values: new Set(['yes']) };
+
+/** The part of a box in which an end is as it is asked. */
+export function insideAsked(box: Box, { labels, addresses }: Asked, end: End): Box | undefined {
+  const own = addresses === AddressSet.all ? box[end] : box[end].intersection(addresses);
+  if (own.isEmpty) return undefined;
+  const both = labels.size === 0 ? box.labels : inBoth(box.labels, labels);
+  if (both === undefined) return undefined;
+  return both === box.labels && own === box[end] ? box : { ...box, labels: both, [end]: own };
+}

@@ -1,0 +1,238 @@
+import type {
+  AddressCondition,
+  Circumstance,
+  EndBox,
+  LabelCondition,
+  PortMatch,
+  Stage,
+  StagePorts,
+  StageRule,
+  Stages,
+} from '../../dialects/stage';
+import { type LabelSpace, within } from '../../policy/label-space';
+import { NAMESPACE_NAME_LABEL, type PolicyType, PROTOCOLS } from '../../policy/manifest';
+import { AddressSet } from '../sets/address-set';
+import { ConnectionSet } from '../sets/connection-set';
+import { textOfKey } from '../unknowns/unknown-labels';
+
+/** Stages as they are asked: every condition as a set. */
+export type CompiledStages = { readonly [direction in PolicyType]: readonly CompiledStage[] };
+
+export interface CompiledStage {
+  readonly stage: Stage;
+  readonly ranks: readonly CompiledRank[];
+}
+
+export interface CompiledRank {
+  readonly policies: readonly CompiledPolicy[];
+  /** Whether its policies decide in more than one way, so that it matters which of them comes first. */
+  readonly isMixed: boolean;
+}
+
+/** The rules of a policy in a rank, in order. */
+export interface CompiledPolicy {
+  /** What tells it apart from all others. */
+  readonly id: string;
+  readonly rules: readonly CompiledRule[];
+}
+
+export interface CompiledRule {
+  readonly rule: StageRule;
+  readonly stage: Stage;
+  readonly action: StageRule['action'];
+  /** Those that no endpoint can be in are left out. */
+  readonly subjects: readonly CompiledBox[];
+  readonly peers: readonly CompiledBox[];
+  readonly ports: CompiledPorts;
+  /** As keys of a box. */
+  readonly circumstances: readonly string[];
+}
+
+/** One end of a rule. */
+export type CompiledBox =
+  | {
+      readonly kind: 'pod';
+      readonly pods: LabelSpace;
+      readonly namespaces: LabelSpace;
+      readonly serviceAccounts: LabelSpace;
+      readonly texts: readonly CompiledText[];
+      readonly addresses: AddressSet;
+      /** The namespaces that it may be in, by name; undefined for any. */
+      readonly inNamespaces: ReadonlySet<string> | undefined;
+    }
+  | {
+      readonly kind: 'node';
+      readonly nodes: LabelSpace;
+      readonly texts: readonly CompiledText[];
+      readonly addresses: AddressSet;
+    }
+  | { readonly kind: 'outside'; readonly addresses: AddressSet };
+
+/** A condition on the text of a label. */
+export interface CompiledText {
+  readonly of: 'pod' | 'namespace' | 'service-account' | 'node';
+  readonly key: string;
+  /** Whether a value is such; the condition may ask for the contrary, which an absent label is too. */
+  readonly isSuch: (value: string) => boolean;
+  readonly not: boolean;
+  /** `app contains 'web'`. */
+  readonly sentence: string;
+}
+
+/** Ports by number, and by names that a destination resolves; less others. */
+export interface CompiledPorts {
+  readonly any: CompiledPortSet;
+  readonly none: CompiledPortSet | undefined;
+}
+
+export interface CompiledPortSet {
+  readonly numbers: ConnectionSet;
+  readonly named: readonly Extract<PortMatch, { name: string }>[];
+}
+
+export function compiledStages(stages: Stages): CompiledStages {
+  const labelled = new Map<readonly LabelCondition[], ReturnType<typeof readConditions>>();
+  const conditionsOf = (conditions: readonly LabelCondition[] = NO_CONDITIONS, of: CompiledText['of']) => {
+    let read = labelled.get(conditions);
+    if (read === undefined) {
+      read = readConditions(conditions, of);
+      labelled.set(conditions, read);
+    }
+    return read;
+  };
+  const boxes = new Map<EndBox, CompiledBox | undefined>();
+  const boxOf = (box: EndBox): CompiledBox | undefined => {
+    if (!boxes.has(box)) boxes.set(box, compiledBox(box, conditionsOf));
+    return boxes.get(box);
+  };
+  const lists = new Map<readonly EndBox[], readonly CompiledBox[]>();
+  const boxesOf = (list: readonly EndBox[]): readonly CompiledBox[] => {
+    let compiled = lists.get(list);
+    if (compiled === undefined) {
+      compiled = list.flatMap((box) => boxOf(box) ?? []);
+      lists.set(list, compiled);
+    }
+    return compiled;
+  };
+  const ofStage = (stage: Stage): CompiledStage => ({
+    stage,
+    ranks: stage.ranks.map(({ policies }): CompiledRank => {
+      const compiled = policies.map(({ policy, rules }): CompiledPolicy => {
+        const { group, kind, namespace = '', name } = policy;
+        return {
+          id: JSON.stringify([kind, namespace, name, group]),
+          rules: rules.map((rule) => ({
+            rule,
+            stage,
+            action: rule.action,
+            subjects: boxesOf(rule.subjects),
+            peers: boxesOf(rule.peers),
+            ports: compiledPorts(rule.ports),
+            circumstances: (rule.circumstances ?? []).map(circumstanceText),
+          })),
+        };
+      });
+      const actions = new Set(compiled.flatMap(({ rules }) => rules.map(({ action }) => action)));
+      return { policies: compiled, isMixed: compiled.length > 1 && actions.size > 1 };
+    }),
+  });
+  return { Ingress: stages.Ingress.map(ofStage), Egress: stages.Egress.map(ofStage) };
+}
+
+const NO_CONDITIONS: readonly LabelCondition[] = [];
+
+function circumstanceText({ key, sentence }: Circumstance): string {
+  return textOfKey(['circumstance', key, sentence]);
+}
+
+type ConditionsOf = (
+  conditions: readonly LabelCondition[] | undefined,
+  of: CompiledText['of'],
+) => ReturnType<typeof readConditions>;
+
+/** @returns undefined where nothing can be in it */
+function compiledBox(box: EndBox, conditionsOf: ConditionsOf): CompiledBox | undefined {
+  const addresses = addressesOf(box.addresses);
+  if (addresses.isEmpty) return undefined;
+  switch (box.kind) {
+    case 'outside':
+      return { kind: 'outside', addresses };
+    case 'node': {
+      const nodes = conditionsOf(box.nodes, 'node');
+      return nodes && { kind: 'node', nodes: nodes.space, texts: nodes.texts, addresses };
+    }
+    case 'pod': {
+      const pods = conditionsOf(box.pods, 'pod');
+      const namespaces = conditionsOf(box.namespaces, 'namespace');
+      const accounts = conditionsOf(box.serviceAccounts ?? NO_CONDITIONS, 'service-account');
+      if (pods === undefined || namespaces === undefined || accounts === undefined) return undefined;
+      const name = namespaces.space.get(NAMESPACE_NAME_LABEL);
+      return {
+        kind: 'pod',
+        pods: pods.space,
+        namespaces: namespaces.space,
+        serviceAccounts: accounts.space,
+        texts: [...pods.texts, ...namespaces.texts, ...accounts.texts],
+        addresses,
+        inNamespaces: name === undefined || name.except ? undefined : name.values,
+      };
+    }
+  }
+}
+
+function readConditions(
+  conditions: readonly LabelCondition[],
+  of: CompiledText['of'],
+): { readonly space: LabelSpace; readonly texts: readonly CompiledText[] } | undefined {
+  const requirements = conditions.flatMap((condition) => ('text' in condition ? [] : [condition]));
+  const space = within(new Map(), { matchExpressions: requirements });
+  const texts = conditions.flatMap((condition) => ('text' in condition ? [compiledText(condition, of)] : []));
+  return space && { space, texts };
+}
+
+const TEXT_TESTS = {
+  Contains: { test: (value: string, text: string) => value.includes(text), verb: 'contains' },
+  StartsWith: { test: (value: string, text: string) => value.startsWith(text), verb: 'starts with' },
+  EndsWith: { test: (value: string, text: string) => value.endsWith(text), verb: 'ends with' },
+} as const;
+
+function compiledText(condition: Extract<LabelCondition, { text: string }>, of: CompiledText['of']): CompiledText {
+  const { key, operator, text, not = false } = condition;
+  const { test, verb } = TEXT_TESTS[operator];
+  return {
+    of,
+    key,
+    isSuch: (value) => test(value, text),
+    not,
+    sentence: `${key} ${verb} ${JSON.stringify(text)}`,
+  };
+}
+
+function addressesOf(condition: AddressCondition | undefined): AddressSet {
+  if (condition === undefined) return AddressSet.all;
+  const inside = condition.in === undefined ? AddressSet.all : AddressSet.blocks(condition.in);
+  return condition.notIn === undefined ? inside : inside.difference(AddressSet.blocks(condition.notIn));
+}
+
+function compiledPorts({ any, none }: StagePorts): CompiledPorts {
+  return { any: portSet(any), none: none && portSet(none) };
+}
+
+function portSet(matches: readonly PortMatch[]): CompiledPortSet {
+  const named: Extract<PortMatch, { name: string }>[] = [];
+  let numbers = ConnectionSet.none;
+  for (const match of matches) {
+    if ('name' in match) {
+      named.push(match);
+      continue;
+    }
+    const { protocol, port, endPort } = match;
+    if (protocol === undefined && port === undefined) return { numbers: ConnectionSet.all, named: [] };
+    const range = port === undefined ? EVERY_NUMBER : { port, endPort: endPort ?? port };
+    const protocols = protocol === undefined ? PROTOCOLS : [protocol];
+    numbers = numbers.union(ConnectionSet.of(...protocols.map((one) => ({ protocol: one, ...range }))));
+  }
+  return { numbers, named };
+}
+
+const EVERY_NUMBER = { port: 1, endPort: 65_535 };

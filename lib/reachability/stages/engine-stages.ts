@@ -1,0 +1,52 @@
+import type { Cluster, ClusterPolicy } from '../../cluster/cluster';
+import type { CniProfile } from '../../cni/cni-profile';
+import type { DialectObject } from '../../dialects/dialect';
+import { policyStages } from '../../dialects/policy-stages';
+import { NETWORK_POLICY_KIND } from '../../policy/manifest';
+import type { PeerMatch } from '../rules/peer-match';
+import { AddressSet, parseAddress } from '../sets/address-set';
+import { BoxMatch } from './box-match';
+import { type CompiledStages, compiledStages } from './compiled-rules';
+import { StageJudge } from './stage-judge';
+import { type StageSight, sightOf } from './stage-sight';
+
+/** What an engine needs of stages, where a cluster has policies of other APIs than networking.k8s.io. */
+export interface EngineStages {
+  readonly compiled: CompiledStages;
+  readonly sight: StageSight;
+  readonly match: BoxMatch;
+  readonly judge: StageJudge;
+}
+
+/** Undefined where NetworkPolicies are all there is: they need no stages. */
+export function engineStages(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages | undefined {
+  const { dialectObjects: objects, policies, namespaces, nodes, services } = cluster;
+  if (objects.length === 0) return undefined;
+  const networkPolicies = policies.map(objectOf);
+  const compiled = compiledStages(policyStages({ cni, networkPolicies, objects, namespaces, nodes, services }));
+  const nodeAddresses = AddressSet.ofAddresses(
+    nodes.flatMap(({ addresses }) => addresses.flatMap((address) => parseAddress(address) ?? [])),
+  );
+  const boxes = new BoxMatch(match, nodeAddresses);
+  return {
+    compiled,
+    sight: sightOf(compiled, nodeAddresses),
+    match: boxes,
+    judge: new StageJudge(compiled, boxes),
+  };
+}
+
+const objects = new WeakMap<ClusterPolicy, DialectObject>();
+
+/** A NetworkPolicy as stages know it: one object for each. */
+function objectOf(policy: ClusterPolicy): DialectObject {
+  let object = objects.get(policy);
+  if (object === undefined) {
+    const { id, name, namespace, manifest, source } = policy;
+    const kind = { group: 'networking.k8s.io', kind: NETWORK_POLICY_KIND, version: 'v1' };
+    const own = { ...kind, id, namespace, name, spec: manifest.spec ?? {}, source };
+    object = own;
+    objects.set(policy, object);
+  }
+  return object;
+}

@@ -1,0 +1,181 @@
+import type { PolicyType } from '../../policy/manifest';
+import { type Ends, notWorkedOut, subjectEnd } from '../rules/direction-cells';
+import type { DirectionJudge } from '../rules/pair-judge';
+import type { Opened, PartlyOpen } from '../rules/partly-open';
+import { ConnectionSet } from '../sets/connection-set';
+import { type Box, boxKey, boxWith, type End, inBothBoxes, outsideOfBox } from '../unknowns/box';
+import { textOfKey } from '../unknowns/unknown-labels';
+import { type Asked, type BoxMatch, insideAsked } from './box-match';
+import type { CompiledPolicy, CompiledRule, CompiledStages } from './compiled-rules';
+import { type SubjectRules, SubjectStages } from './subject-stages';
+
+/** A part of what may be, and what stages decide of it in one direction. */
+export interface Decision {
+  /** `open`: no stage decided. `pass`: this stage left it to the next; another decision says what became of it. */
+  readonly outcome: 'allow' | 'deny' | 'pass' | 'open';
+  readonly box: Box;
+  readonly ports: ConnectionSet;
+  /** Absent where no stage decided. */
+  readonly by?: CompiledRule;
+}
+
+/** A rule that matches where the unknowns are in a box. */
+interface Matched {
+  readonly by: CompiledRule;
+  readonly box: Box;
+  readonly ports: ConnectionSet;
+}
+
+/** So many pieces of what may be are followed before it counts as not worked out. */
+const MOST_PIECES = 2_000;
+/** Of so many tied policies it is said which comes before which; of more, which comes first. */
+const FEW_TIED = 2;
+
+/** Judges one direction of one pair: walks the stages with all that may be, and takes away what each rule decides. */
+export class StageJudge implements DirectionJudge {
+  private readonly ofSubjects: SubjectStages;
+
+  constructor(
+    stages: CompiledStages,
+    private readonly match: BoxMatch,
+  ) {
+    this.ofSubjects = new SubjectStages(stages, match);
+  }
+
+  /** What is not denied anywhere is certain; the rest is open where it is allowed. */
+  opened(direction: PolicyType, ends: Ends): Opened {
+    const decisions = this.decisions(direction, ends);
+    let denied = ConnectionSet.none;
+    for (const { outcome, ports } of decisions) if (outcome === 'deny') denied = denied.union(ports);
+    const certain = ConnectionSet.all.difference(denied);
+    if (denied.isEmpty) return { certain, partly: [] };
+    const partly = decisions.flatMap(({ outcome, box, ports }): PartlyOpen[] => {
+      const left = outcome === 'allow' || outcome === 'open' ? ports.difference(certain) : ConnectionSet.none;
+      return left.isEmpty ? [] : [{ box, ports: left }];
+    });
+    return { certain, partly: merged(partly) };
+  }
+
+  /**
+   * What is decided of everything that may be, piece by piece, in the order of the stages. Without those of `pass`, the pieces are
+   * disjoint and leave nothing out, unless there are too many: what is left then is both allowed and denied.
+   */
+  decisions(direction: PolicyType, ends: Ends): Decision[] {
+    const decisions: Decision[] = [];
+    let entering: PartlyOpen[] = [{ box: ends.unknown, ports: ConnectionSet.all }];
+    for (const ranks of this.ofSubjects.of(direction, ends)) {
+      const passed: PartlyOpen[] = [];
+      for (const rank of ranks) {
+        const matched = this.matchedBy(rank.policies, rank.isMixed, direction, ends);
+        for (const one of matched) {
+          entering = taken(entering, one, ends.unknown, (piece) => {
+            decisions.push({ outcome: one.by.action, ...piece, by: one.by });
+            if (one.by.action === 'pass') passed.push(piece);
+          });
+          if (entering.length > MOST_PIECES || decisions.length > MOST_PIECES) {
+            return [...decisions, ...undecided([...entering, ...passed], ends.unknown)];
+          }
+          if (entering.length === 0) break;
+        }
+        if (entering.length === 0) break;
+      }
+      entering = merged([...entering, ...passed]);
+      if (entering.length === 0) return decisions;
+    }
+    for (const piece of entering) decisions.push({ outcome: 'open', ...piece });
+    return decisions;
+  }
+
+  /** The rules of a rank that match, in the order in which they are asked. */
+  private matchedBy(
+    policies: readonly (readonly [CompiledPolicy, readonly SubjectRules[]])[],
+    isMixed: boolean,
+    direction: PolicyType,
+    ends: Ends,
+  ): Matched[] {
+    const byPolicy = policies.flatMap(([policy, rules]): (readonly [string, Matched[]])[] => {
+      const matched = rules.flatMap((rule) => this.matches(rule, direction, ends));
+      return matched.length === 0 ? [] : [[policy.id, matched]];
+    });
+    const all = byPolicy.flatMap(([, matched]) => matched);
+    const areTied = isMixed && byPolicy.length > 1 && new Set(all.map(({ by }) => by.action)).size > 1;
+    return areTied ? [...inAnyOrder(byPolicy, direction), ...all] : all;
+  }
+
+  private matches({ rule, asked }: SubjectRules, direction: PolicyType, ends: Ends): Matched[] {
+    const other: End = direction === 'Ingress' ? 'source' : 'destination';
+    const ports = this.match.portsOn(rule.ports, ends.destination);
+    if (ports.isEmpty) return [];
+    const peers = this.match.askedByAny(rule.peers, ends[other], other, ends.family);
+    return asked.flatMap((ofSubject) =>
+      peers.flatMap((ofPeer): Matched[] => {
+        const box = insideBoth(ends.unknown, ofSubject, subjectEnd(direction), ofPeer, other);
+        return box === undefined ? [] : [{ by: rule, box: withCircumstances(box, rule.circumstances), ports }];
+      }),
+    );
+  }
+}
+
+function insideBoth(unknown: Box, ofSubject: Asked, end: End, ofPeer: Asked, other: End): Box | undefined {
+  const box = insideAsked(unknown, ofSubject, end);
+  return box && insideAsked(box, ofPeer, other);
+}
+
+function withCircumstances(box: Box, circumstances: readonly string[]): Box {
+  return circumstances.reduce((inside, key) => boxWith(inside, key, 'yes'), box);
+}
+
+/**
+ * Each of several policies as the first of all. Whatever their order is, one of those that match is asked before the others, and
+ * none of the others decides what it matches.
+ */
+function inAnyOrder(byPolicy: readonly (readonly [string, Matched[]])[], direction: PolicyType): Matched[] {
+  const ids = byPolicy.map(([id]) => id).sort();
+  // The order of two policies is one fact, for either direction.
+  const key = textOfKey(['first', ids.length <= FEW_TIED ? 'both' : direction, JSON.stringify(ids)]);
+  return byPolicy.flatMap(([id, matched]) => matched.map((one) => ({ ...one, box: boxWith(one.box, key, id) })));
+}
+
+/** What a rule leaves of the pieces that come to it. */
+function taken(
+  entering: readonly PartlyOpen[],
+  { box, ports }: Matched,
+  unknown: Box,
+  take: (piece: PartlyOpen) => void,
+): PartlyOpen[] {
+  const left: PartlyOpen[] = [];
+  for (const piece of entering) {
+    const both = piece.ports.intersection(ports);
+    const inside = both.isEmpty ? undefined : box === unknown ? piece.box : inBothBoxes(piece.box, box);
+    if (inside === undefined) {
+      left.push(piece);
+      continue;
+    }
+    take({ box: inside, ports: both });
+    const rest = piece.ports.difference(ports);
+    if (!rest.isEmpty) left.push({ box: piece.box, ports: rest });
+    if (box !== unknown) for (const outside of outsideOfBox(piece.box, box)) left.push({ box: outside, ports: both });
+  }
+  return left;
+}
+
+function undecided(pieces: readonly PartlyOpen[], unknown: Box): Decision[] {
+  const ports = pieces.reduce((sum, piece) => sum.union(piece.ports), ConnectionSet.none);
+  const box = notWorkedOut(unknown);
+  return [
+    { outcome: 'open', box, ports },
+    { outcome: 'deny', box, ports },
+  ];
+}
+
+/** Pieces of one box together. */
+function merged(pieces: readonly PartlyOpen[]): PartlyOpen[] {
+  if (pieces.length < 2) return [...pieces];
+  const byBox = new Map<string, PartlyOpen>();
+  for (const piece of pieces) {
+    const key = boxKey(piece.box);
+    const before = byBox.get(key);
+    byBox.set(key, before === undefined ? piece : { box: before.box, ports: before.ports.union(piece.ports) });
+  }
+  return [...byBox.values()];
+}

@@ -1,0 +1,63 @@
+import type { LabelSpace } from '../../policy/label-space';
+import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
+import { AddressSet } from '../sets/address-set';
+import type { CompiledBox, CompiledRule, CompiledStages } from './compiled-rules';
+
+/** All that stages can tell endpoints apart by. */
+export interface StageSight {
+  readonly pods: SeenLabels;
+  readonly namespaces: SeenLabels;
+  /** As `TCP http`, and as ` http` of any protocol. */
+  readonly portNames: ReadonlySet<string>;
+  /** The blocks of boxes; those of declared nodes too, where some rule is for nodes and not for other addresses. */
+  readonly blocks: readonly AddressSet[];
+}
+
+/** The values by key that are named; `whole` where the text itself is looked at. */
+export type SeenLabels = ReadonlyMap<string, ReadonlySet<string> | 'whole'>;
+
+export function sightOf(stages: CompiledStages, nodeAddresses: AddressSet): StageSight {
+  const [pods, namespaces] = [new Map<string, Set<string> | 'whole'>(), new Map<string, Set<string> | 'whole'>()];
+  const portNames = new Set<string>();
+  const blocks = new Map<string, AddressSet>();
+  const boxes = new Set<CompiledBox>();
+  let seesNodes = false;
+  for (const { subjects, peers, ports } of rulesOf(stages)) {
+    for (const box of [...subjects, ...peers]) boxes.add(box);
+    if (peers.filter(({ kind }) => kind === 'node').length !== peers.filter(({ kind }) => kind === 'outside').length) {
+      seesNodes = true;
+    }
+    for (const set of [ports.any, ...(ports.none ? [ports.none] : [])]) {
+      for (const { protocol = '', name } of set.named) portNames.add(`${protocol} ${name}`);
+    }
+  }
+  for (const box of boxes) {
+    if (box.addresses !== AddressSet.all) blocks.set(box.addresses.key, box.addresses);
+    if (box.kind !== 'pod') continue;
+    see(pods, box.pods);
+    see(namespaces, box.namespaces);
+    for (const { of, key } of box.texts)
+      if (of !== 'service-account') (of === 'pod' ? pods : namespaces).set(key, 'whole');
+  }
+  if (seesNodes && !nodeAddresses.isEmpty) blocks.set(nodeAddresses.key, nodeAddresses);
+  return { pods, namespaces, portNames, blocks: [...blocks.values()] };
+}
+
+/** The labels of namespaces that are named, but for their names. */
+export function namespaceKeysOf({ namespaces }: StageSight): string[] {
+  return [...namespaces.keys()].filter((key) => key !== NAMESPACE_NAME_LABEL);
+}
+
+export function* rulesOf(stages: CompiledStages): Iterable<CompiledRule> {
+  for (const { ranks } of [...stages.Ingress, ...stages.Egress]) {
+    for (const { policies } of ranks) for (const { rules } of policies) yield* rules;
+  }
+}
+
+function see(seen: Map<string, Set<string> | 'whole'>, space: LabelSpace): void {
+  for (const [key, { values }] of space) {
+    const known = seen.get(key) ?? new Set<string>();
+    seen.set(key, known);
+    if (known !== 'whole') for (const value of values) known.add(value);
+  }
+}

@@ -1,0 +1,124 @@
+import type { IpFamily } from '../../policy/cidr';
+import type { PolicyType } from '../../policy/manifest';
+import type { Endpoint } from '../pods/endpoint';
+import { type Ends, subjectEnd } from '../rules/direction-cells';
+import type { Asked, BoxMatch } from './box-match';
+import type { CompiledPolicy, CompiledRule, CompiledStages } from './compiled-rules';
+
+/** A rule whose subjects an endpoint is, or may be. */
+export interface SubjectRules {
+  readonly rule: CompiledRule;
+  /** What has to be so for it to be one, in any of these ways. */
+  readonly asked: readonly Asked[];
+}
+
+/** The rules of a rank that are for an endpoint, policy by policy. */
+export interface SubjectRank {
+  readonly isMixed: boolean;
+  readonly policies: readonly (readonly [CompiledPolicy, readonly SubjectRules[]])[];
+}
+
+/** A policy of a direction, and where in the order it stands. */
+interface Placed {
+  readonly stage: number;
+  readonly rank: number;
+  readonly place: number;
+  readonly isMixed: boolean;
+  readonly policy: CompiledPolicy;
+}
+
+/** Finds what of the stages concerns an endpoint as the subject; each endpoint is looked up once. */
+export class SubjectStages {
+  private readonly known = new WeakMap<Endpoint, Map<string, readonly (readonly SubjectRank[])[]>>();
+  private readonly indexes: { readonly [direction in PolicyType]: PolicyIndex };
+
+  constructor(
+    stages: CompiledStages,
+    private readonly match: BoxMatch,
+  ) {
+    this.indexes = { Ingress: new PolicyIndex(stages, 'Ingress'), Egress: new PolicyIndex(stages, 'Egress') };
+  }
+
+  /** The stages in order, those without any rule for the subject left out. */
+  of(direction: PolicyType, ends: Ends): readonly (readonly SubjectRank[])[] {
+    const subject = ends[subjectEnd(direction)];
+    if (this.match.kindOf(subject) === 'outside') return NO_STAGES;
+    let known = this.known.get(subject);
+    if (known === undefined) {
+      known = new Map();
+      this.known.set(subject, known);
+    }
+    const key = `${direction} ${ends.family}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      found = this.find(direction, subject, ends.family);
+      known.set(key, found);
+    }
+    return found;
+  }
+
+  private find(direction: PolicyType, subject: Endpoint, family: IpFamily): readonly (readonly SubjectRank[])[] {
+    const end = subjectEnd(direction);
+    const stages = new Map<number, Map<number, { isMixed: boolean; policies: [CompiledPolicy, SubjectRules[]][] }>>();
+    for (const { stage, rank, isMixed, policy } of this.indexes[direction].candidates(subject)) {
+      const rules = policy.rules.flatMap((rule): SubjectRules[] => {
+        const asked = this.match.askedByAny(rule.subjects, subject, end, family);
+        return asked.length === 0 ? [] : [{ rule, asked }];
+      });
+      if (rules.length === 0) continue;
+      const ranks = stages.get(stage) ?? new Map();
+      stages.set(stage, ranks);
+      const policies = ranks.get(rank) ?? { isMixed, policies: [] };
+      ranks.set(rank, policies);
+      policies.policies.push([policy, rules]);
+    }
+    return [...stages.values()].map((ranks) => [...ranks.values()]);
+  }
+}
+
+const NO_STAGES: readonly (readonly SubjectRank[])[] = [];
+
+/** The policies of a direction, by the namespaces that their subjects may be in. */
+class PolicyIndex {
+  private readonly byNamespace = new Map<string, Placed[]>();
+  private readonly anywhere: Placed[] = [];
+
+  constructor(stages: CompiledStages, direction: PolicyType) {
+    let place = 0;
+    stages[direction].forEach(({ ranks }, stage) => {
+      ranks.forEach(({ policies, isMixed }, rank) => {
+        for (const policy of policies) this.add({ stage, rank, place: place++, isMixed, policy });
+      });
+    });
+  }
+
+  private add(placed: Placed): void {
+    const namespaces = namespacesOf(placed.policy.rules);
+    if (namespaces === undefined) this.anywhere.push(placed);
+    for (const name of namespaces ?? []) {
+      const list = this.byNamespace.get(name);
+      if (list === undefined) this.byNamespace.set(name, [placed]);
+      else list.push(placed);
+    }
+  }
+
+  /** In order. */
+  candidates(subject: Endpoint): readonly Placed[] {
+    const own = subject.type === 'pod' ? (this.byNamespace.get(subject.namespace.name) ?? []) : [];
+    if (own.length === 0) return this.anywhere;
+    if (this.anywhere.length === 0) return own;
+    return [...own, ...this.anywhere].sort((a, b) => a.place - b.place);
+  }
+}
+
+/** Undefined where some subject may be in any. */
+function namespacesOf(rules: readonly CompiledRule[]): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const { subjects } of rules) {
+    for (const box of subjects) {
+      if (box.kind !== 'pod' || box.inNamespaces === undefined) return undefined;
+      for (const name of box.inNamespaces) names.add(name);
+    }
+  }
+  return names;
+}
