@@ -114,6 +114,7 @@ export interface ClusterNode {
   readonly name: string;
   /** Its internal and external addresses. */
   readonly addresses: readonly string[];
+  readonly labels: StringMap;
   /** The blocks from which its pods get their addresses. */
   readonly podCidrs: readonly string[];
   readonly source: Source;

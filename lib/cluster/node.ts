@@ -1,7 +1,7 @@
 import { parseCidr } from '../policy/cidr';
 import type { JsonMap } from '../policy/validation/structure';
 import type { ClusterNode } from './cluster';
-import { addressesAmong, listAt, mapAt, stringAt, stringsAt } from './json';
+import { addressesAmong, listAt, mapAt, stringAt, stringMapAt, stringsAt } from './json';
 
 /**
  * Reads where a node is and which addresses its pods get. What is no address counts as absent: of all that a Node holds
@@ -15,6 +15,7 @@ export function readNode(manifest: JsonMap): Omit<ClusterNode, 'name' | 'source'
   const blocks = [stringAt(spec, 'podCIDR'), ...stringsAt(spec, 'podCIDRs')];
   const podCidrs = blocks.flatMap((block) => (block === undefined ? [] : (parseCidr(block)?.cidr.text ?? [])));
   return {
+    labels: stringMapAt(manifest, 'metadata', 'labels'),
     addresses: addressesAmong(addresses.map((one) => stringAt(one, 'address'))),
     podCidrs: [...new Set(podCidrs)],
   };

@@ -71,7 +71,11 @@ export interface DialectWorld {
   readonly objects: readonly DialectObject[];
   /** Declared ones have just these labels; others may have any besides. */
   readonly namespaces: ReadonlyMap<string, { readonly labels: StringMap; readonly declared: boolean }>;
-  readonly nodes: readonly { readonly name: string; readonly addresses: readonly string[] }[];
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly addresses: readonly string[];
+    readonly labels: StringMap;
+  }[];
   readonly services: readonly {
     readonly name: string;
     readonly namespace: string;

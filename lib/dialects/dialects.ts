@@ -1,7 +1,8 @@
+import { CLUSTER_NETWORK_POLICY } from './cluster-network-policy/cluster-network-policy';
 import type { Dialect, DialectKind } from './dialect';
 
 /** Every policy API that is judged beside networking.k8s.io. A kind of one of these is in no list of what is not judged. */
-export const DIALECTS: readonly Dialect[] = [];
+export const DIALECTS: readonly Dialect[] = [CLUSTER_NETWORK_POLICY];
 
 const BY_KIND: ReadonlyMap<string, { readonly dialect: Dialect; readonly kind: DialectKind }> = new Map(
   DIALECTS.flatMap((dialect) =>

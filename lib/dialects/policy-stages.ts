@@ -1,4 +1,5 @@
 import type { PolicyType } from '../policy/manifest';
+import { adminTier } from './cluster-network-policy/admin-tiers';
 import type { DialectWorld } from './dialect';
 import { networkPolicyRules } from './kubernetes/network-policy-rules';
 import type { Rank, Stage, StageRule, Stages } from './stage';
@@ -12,7 +13,13 @@ export function policyStages(world: DialectWorld): Stages {
 }
 
 function stagesIn(direction: PolicyType, world: DialectWorld): Stage[] {
-  return [kubernetesStage(direction, world)].filter(({ ranks }) => ranks.length > 0);
+  const { objects, cni } = world;
+  const admin = objects.filter(({ group }) => group === 'policy.networking.k8s.io');
+  return [
+    adminTier('Admin', direction, admin, cni),
+    kubernetesStage(direction, world),
+    adminTier('Baseline', direction, admin, cni),
+  ].filter(({ ranks }) => ranks.length > 0);
 }
 
 /** NetworkPolicies as the specification has them: the union of what they allow, then the isolation of whom they select. */

@@ -128,6 +128,8 @@ function holds(condition: Condition, { world, from, to }: Completion): boolean {
       const said = condition.policies.map((policy) => world.said?.get(policy));
       return condition.effect === 'one-allows' ? said.includes('allow') : !said.includes('deny');
     }
+    case 'circumstance':
+    case 'policy-order':
     case 'pods':
     case 'same-node':
     case 'undecided':

@@ -7,7 +7,6 @@ const BOTH_WAYS: readonly PolicyType[] = ['Ingress', 'Egress'];
 const INGRESS: readonly PolicyType[] = ['Ingress'];
 const EGRESS: readonly PolicyType[] = ['Egress'];
 
-const NETWORK_POLICY_API = 'https://network-policy-api.sigs.k8s.io/api-overview/';
 const CILIUM = 'https://docs.cilium.io/en/stable/network/kubernetes/policy/';
 const CALICO = 'https://docs.tigera.io/calico/latest/reference/resources/';
 const ANTREA = 'https://antrea.io/docs/main/docs/antrea-network-policy/';
@@ -50,11 +49,6 @@ function closes(
  * (CiliumEgressGatewayPolicy, EgressIP), and what is about secondary networks (MultiNetworkPolicy).
  */
 export const OTHER_POLICIES: readonly PolicyKind[] = [
-  decides('policy.networking.k8s.io', 'AdminNetworkPolicy', 'cluster', NETWORK_POLICY_API),
-  decides('policy.networking.k8s.io', 'ClusterNetworkPolicy', 'cluster', NETWORK_POLICY_API),
-  // Only pods that no NetworkPolicy isolates come to it, and those are open.
-  closes('policy.networking.k8s.io', 'BaselineAdminNetworkPolicy', BOTH_WAYS, 'cluster', NETWORK_POLICY_API),
-
   decides('cilium.io', 'CiliumNetworkPolicy', 'namespace', CILIUM),
   decides('cilium.io', 'CiliumClusterwideNetworkPolicy', 'cluster', CILIUM),
 

@@ -8,7 +8,8 @@ export type FindingReason =
   | 'Forbidden'
   | 'Unknown field'
   | 'Duplicate value'
-  | 'Too long';
+  | 'Too long'
+  | 'Too many';
 
 /** One thing that is wrong with a value, where, and what to write instead. */
 export interface Finding {
@@ -87,6 +88,12 @@ export function duplicate(path: FieldPath, value: unknown, detail: string, fix: 
 
 export function tooLong(path: FieldPath, detail: string, fix: string): Finding {
   return { path, reason: 'Too long', message: join('Too long', detail), fix };
+}
+
+/** A list, or a map, with more entries than it may have. */
+export function tooMany(path: FieldPath, count: number, most: number, fix: string): Finding {
+  const detail = `must have at most ${most} ${most === 1 ? 'item' : 'items'}`;
+  return { path, reason: 'Too many', message: join('Too many', `${count}`, detail), value: count, fix };
 }
 
 /** What was thrown where something was read. */

@@ -1,8 +1,10 @@
+import type { ClusterNode } from '../../cluster/cluster';
 import type { IpFamily } from '../../policy/cidr';
 import { inBoth, type LabelSpace } from '../../policy/label-space';
+import type { StringMap } from '../../policy/manifest';
 import type { Endpoint, PodEndpoint } from '../pods/endpoint';
 import type { PeerMatch } from '../rules/peer-match';
-import { AddressSet } from '../sets/address-set';
+import { type Address, AddressSet, addressText, parseAddress } from '../sets/address-set';
 import { ConnectionSet } from '../sets/connection-set';
 import type { Box, End } from '../unknowns/box';
 import { anything, asksOfSpace, textOfKey, unknownOfNamespace, unknownOfPod } from '../unknowns/unknown-labels';
@@ -21,11 +23,23 @@ const ALWAYS: Asked = { labels: NOTHING, addresses: AddressSet.all };
 export class BoxMatch {
   private readonly narrowed = new WeakMap<AddressSet, Map<string, AddressSet | undefined>>();
 
-  /** @param nodeAddresses those of declared nodes, which are not outside of the cluster */
+  private readonly labelsOfNodes = new Map<string, StringMap>();
+  /** The addresses of declared nodes, which are not outside of the cluster. */
+  readonly nodeAddresses: AddressSet;
+
   constructor(
     private readonly match: PeerMatch,
-    private readonly nodeAddresses: AddressSet,
-  ) {}
+    nodes: readonly ClusterNode[],
+  ) {
+    const all: Address[] = [];
+    for (const { addresses, labels } of nodes) {
+      for (const address of addresses.flatMap((text) => parseAddress(text) ?? [])) {
+        all.push(address);
+        this.labelsOfNodes.set(addressText(address), labels);
+      }
+    }
+    this.nodeAddresses = AddressSet.ofAddresses(all);
+  }
 
   /** What an endpoint is to rules: a pod on its node's network is its node. */
   kindOf(endpoint: Endpoint): CompiledBox['kind'] {
@@ -63,8 +77,9 @@ export class BoxMatch {
 
   private labels(box: Exclude<CompiledBox, { kind: 'outside' }>, endpoint: Endpoint, end: End): LabelSpace | undefined {
     if (box.kind === 'node') {
-      const asked = asksOfSpace(box.nodes, {}, (key) => anything(['node', end, key]));
-      return asked && withTexts(asked, box.texts, () => undefined, end);
+      const known = endpoint.address && this.labelsOfNodes.get(addressText(endpoint.address));
+      const asked = asksOfSpace(box.nodes, known ?? {}, (key) => (known ? undefined : anything(['node', end, key])));
+      return asked && withTexts(asked, box.texts, ({ key }) => known && { value: known[key] }, end);
     }
     const pod = endpoint as PodEndpoint;
     const { namespace } = pod;

@@ -4,7 +4,6 @@ import type { DialectObject } from '../../dialects/dialect';
 import { policyStages } from '../../dialects/policy-stages';
 import { NETWORK_POLICY_KIND } from '../../policy/manifest';
 import type { PeerMatch } from '../rules/peer-match';
-import { AddressSet, parseAddress } from '../sets/address-set';
 import { BoxMatch } from './box-match';
 import { type CompiledStages, compiledStages } from './compiled-rules';
 import { StageJudge } from './stage-judge';
@@ -24,13 +23,10 @@ export function engineStages(cluster: Cluster, cni: CniProfile, match: PeerMatch
   if (objects.length === 0) return undefined;
   const networkPolicies = policies.map(objectOf);
   const compiled = compiledStages(policyStages({ cni, networkPolicies, objects, namespaces, nodes, services }));
-  const nodeAddresses = AddressSet.ofAddresses(
-    nodes.flatMap(({ addresses }) => addresses.flatMap((address) => parseAddress(address) ?? [])),
-  );
-  const boxes = new BoxMatch(match, nodeAddresses);
+  const boxes = new BoxMatch(match, nodes);
   return {
     compiled,
-    sight: sightOf(compiled, nodeAddresses),
+    sight: sightOf(compiled, boxes.nodeAddresses),
     match: boxes,
     judge: new StageJudge(compiled, boxes),
   };

@@ -1,0 +1,111 @@
+import type { PolicyType } from '../../policy/manifest';
+import type { DialectObject, DialectWorld } from '../dialect';
+import { conditionsOfSelector } from '../label-conditions';
+import {
+  type Circumstance,
+  type EndBox,
+  EVERY_PORT_MATCH,
+  EVERYONE,
+  type Rank,
+  type RankedRules,
+  type Stage,
+  type StagePorts,
+  type StageRule,
+} from '../stage';
+import type { AdminPeer, AdminPolicySpec, AdminRule, PodsPeer } from './admin-policy-spec';
+
+/**
+ * One tier of ClusterNetworkPolicies in a direction: by priority, then rule by rule; policies of one priority are one rank. There is no
+ * end: what no rule matches goes on. A Pass of the Baseline tier ends in "allowed", since no stage is behind it.
+ */
+export function adminTier(
+  tier: AdminPolicySpec['tier'],
+  direction: PolicyType,
+  policies: readonly DialectObject[],
+  cni: DialectWorld['cni'],
+): Stage {
+  const byPriority = new Map<number, RankedRules[]>();
+  for (const policy of policies) {
+    const spec = policy.spec as AdminPolicySpec;
+    if (spec.tier !== tier) continue;
+    const rules = rulesOf(policy, spec, direction, cni);
+    if (rules.length === 0) continue;
+    // A BaselineAdminNetworkPolicy has no priority, and no implementation has policies of both APIs.
+    const priority = policy.kind === 'BaselineAdminNetworkPolicy' ? Number.POSITIVE_INFINITY : spec.priority;
+    const others = byPriority.get(priority);
+    if (others === undefined) byPriority.set(priority, [{ policy, rules }]);
+    else others.push({ policy, rules });
+  }
+  const ranks = [...byPriority].sort(([a], [b]) => a - b).map(([, ranked]): Rank => ({ policies: ranked }));
+  return { name: `the ${tier} tier`, ranks };
+}
+
+const ACTIONS = { Accept: 'allow', Deny: 'deny', Pass: 'pass' } as const;
+
+function rulesOf(
+  policy: DialectObject,
+  spec: AdminPolicySpec,
+  direction: PolicyType,
+  cni: DialectWorld['cni'],
+): StageRule[] {
+  const subjects = [podBox(spec.subject)];
+  const rules = direction === 'Ingress' ? spec.ingress : spec.egress;
+  return rules.flatMap((rule): StageRule[] => {
+    const { path, name } = rule;
+    const origin = { policy, path, ...(name !== undefined && { name }) };
+    if (rule.peers.some(({ type }) => type === 'unknown')) {
+      // Of a newer version of the API, which fails closed: an Accept is for no one, anything else denies all.
+      if (rule.action === 'Accept') return [];
+      return [{ action: 'deny', subjects, peers: EVERYONE, ports: EVERY_PORT_MATCH, origin }];
+    }
+    return matchesOf(rule, cni).map((match) => ({ action: ACTIONS[rule.action], subjects, ...match, origin }));
+  });
+}
+
+type Match = Pick<StageRule, 'peers' | 'ports' | 'circumstances'>;
+
+/** The peers of a rule at once, and each peer by domain names by itself, since it is not known whom it matches. */
+function matchesOf({ peers, ports: given }: AdminRule, cni: DialectWorld['cni']): Match[] {
+  const ports: StagePorts = given === undefined ? EVERY_PORT_MATCH : { any: given };
+  const pods = peers.flatMap((peer) => (peer.type === 'pods' ? [podBox(peer)] : []));
+  const others = peers.flatMap((peer) => addressBoxes(peer, cni));
+  // What has no name for its ports is matched by numbers alone.
+  const byNumber: StagePorts = { any: ports.any.filter((match) => !('name' in match)) };
+  const byName = peers.flatMap((peer): Match[] => {
+    if (peer.type !== 'domains') return [];
+    const boxes = peer.names.some(isInCluster) ? EVERYONE : EVERYONE.filter(({ kind }) => kind === 'outside');
+    return peer.names.map((name) => ({ peers: boxes, ports: byNumber, circumstances: [resolvesTo(name)] }));
+  });
+  return [
+    ...(pods.length === 0 ? [] : [{ peers: pods, ports }]),
+    ...(others.length === 0 || byNumber.any.length === 0 ? [] : [{ peers: others, ports: byNumber }]),
+    ...(byNumber.any.length === 0 ? [] : byName),
+  ];
+}
+
+function podBox({ namespaces, pods }: PodsPeer): EndBox {
+  return { kind: 'pod', pods: conditionsOfSelector(pods), namespaces: conditionsOfSelector(namespaces) };
+}
+
+/** Networks match pods by their addresses too, unless the plugin never does; nodes are matched by labels. */
+function addressBoxes(peer: AdminPeer, { ipBlocksMatchPods }: DialectWorld['cni']): EndBox[] {
+  if (peer.type === 'nodes') return [{ kind: 'node', nodes: conditionsOfSelector(peer.nodes) }];
+  if (peer.type !== 'networks') return [];
+  const addresses = { in: peer.cidrs };
+  const outside: EndBox[] = [
+    { kind: 'outside', addresses },
+    { kind: 'node', nodes: [], addresses },
+  ];
+  return ipBlocksMatchPods ? [...outside, { kind: 'pod', pods: [], namespaces: [], addresses }] : outside;
+}
+
+/** Names of headless Services and of pods may be matched as well. */
+function isInCluster(name: string): boolean {
+  return /\.local\.?$|\.svc(\.|$)/.test(name);
+}
+
+/** The same fact in whatever policy it is asked. */
+function resolvesTo(name: string): Circumstance {
+  const of = name.replace(/\.$/, '').toLowerCase();
+  return { key: `domain ${of}`, sentence: `the address of the destination is one of ${of}` };
+}
