@@ -7,6 +7,7 @@ import {
   type PolicyType,
   type StringMap,
 } from '../../lib/policy/manifest';
+import { type AdminManifest, tiedPolicies } from './admin-reference';
 import { type Endpoint, isWithin, type Pod, shareFamily, unjudgedFor, type World } from './reference';
 import { addressText, readSlowly } from './slow-cidr';
 
@@ -45,6 +46,8 @@ export function* completions(world: World, from: PartlyKnown, to: PartlyKnown): 
     ...namespaceChoices(from, to, seen),
     ...saidChoices(world, 'Egress', from),
     ...saidChoices(world, 'Ingress', to),
+    ...orderChoices(world),
+    ...domainChoices(world, from, to),
   ];
   const count = choices.reduce((product, { length }) => product * length, 1);
   for (let step = 0; step < Math.min(count, MOST); step++) {
@@ -71,11 +74,11 @@ interface Seen {
   readonly namespaceLabels: ReadonlyMap<string, readonly string[]>;
 }
 
-function seenBy({ cluster }: World, from: Endpoint, to: Endpoint): Seen {
+function seenBy({ cluster, admin = [] }: World, from: Endpoint, to: Endpoint): Seen {
   const specs = cluster.policies
     .filter(({ namespace }) => [from, to].some((end) => end.type === 'pod' && end.namespace === namespace))
     .map(({ manifest: { spec } }) => spec ?? {});
-  const peers = specs.flatMap(peersOf);
+  const peers = [...specs.flatMap(peersOf), ...admin.flatMap(adminPeers)];
   return {
     blocks: [...new Set(peers.flatMap(({ ipBlock }) => (ipBlock ? [ipBlock.cidr, ...(ipBlock.except ?? [])] : [])))],
     podLabels: valuesByKey([
@@ -88,6 +91,54 @@ function seenBy({ cluster }: World, from: Endpoint, to: Endpoint): Seen {
 
 function peersOf({ ingress, egress }: NetworkPolicySpec): NetworkPolicyPeer[] {
   return [...(ingress ?? []).flatMap(({ from }) => from ?? []), ...(egress ?? []).flatMap(({ to }) => to ?? [])];
+}
+
+/** What policies of policy.networking.k8s.io can see, said as peers of a NetworkPolicy. */
+function adminPeers({ spec }: AdminManifest): NetworkPolicyPeer[] {
+  const rules = [...(spec.ingress ?? []), ...(spec.egress ?? [])];
+  return [spec.subject, ...rules.flatMap(({ from, to }) => [...(from ?? []), ...(to ?? [])])].flatMap(
+    ({ namespaces, pods, networks }): NetworkPolicyPeer[] => [
+      ...(namespaces ? [{ namespaceSelector: namespaces }] : []),
+      ...(pods ? [pods] : []),
+      ...(networks ?? []).map((cidr) => ({ ipBlock: { cidr } })),
+    ],
+  );
+}
+
+/** Each order of policies of one priority. */
+function orderChoices({ admin = [] }: World): Choice[][] {
+  return tiedPolicies(admin).map((tied) =>
+    orders(tied).map((order): Choice => {
+      return (completion) => {
+        const others = (completion.world.admin ?? []).filter((policy) => !tied.includes(policy));
+        return { ...completion, world: { ...completion.world, admin: [...others, ...order] } };
+      };
+    }),
+  );
+}
+
+function orders<T>(all: readonly T[]): T[][] {
+  if (all.length < 2) return [[...all]];
+  return all.flatMap((first) => orders(all.filter((one) => one !== first)).map((rest) => [first, ...rest]));
+}
+
+/** Whether an address outside is one of a name. */
+function domainChoices({ admin = [] }: World, from: Endpoint, to: Endpoint): Choice[][] {
+  if (from.type === 'outside' || to.type !== 'outside') return [];
+  const names = new Set(
+    admin.flatMap(({ spec }) =>
+      (spec.egress ?? []).flatMap(({ to }) => (to ?? []).flatMap((peer) => peer.domainNames ?? [])),
+    ),
+  );
+  return [...names].map((name) =>
+    [false, true].map((isOne): Choice => {
+      return (completion) => {
+        const resolved = new Set(completion.world.resolved);
+        if (isOne) resolved.add(name);
+        return { ...completion, world: { ...completion.world, resolved } };
+      };
+    }),
+  );
 }
 
 function valuesByKey(selectors: readonly LabelSelector[]): Map<string, string[]> {

@@ -49,11 +49,14 @@ export function pick<T>(list: readonly T[], index: number): T {
 }
 
 /** The first and the last address of every block that is mentioned, their neighbours, and addresses that none mentions. */
-export function addressesAround({ cluster, cni }: World): string[] {
+export function addressesAround({ cluster, cni, admin = [] }: World): string[] {
   const blocks = peersOf(cluster.policies.map(({ manifest }) => manifest.spec)).flatMap(({ ipBlock }) =>
     ipBlock === undefined ? [] : [ipBlock.cidr, ...(ipBlock.except ?? [])],
   );
-  const around = [...blocks, ...cni.podCidrs].flatMap((text) => {
+  const networks = admin.flatMap(({ spec }) =>
+    (spec.egress ?? []).flatMap(({ to }) => (to ?? []).flatMap((peer) => peer.networks ?? [])),
+  );
+  const around = [...blocks, ...networks, ...cni.podCidrs].flatMap((text) => {
     const cidr = readSlowly(text);
     if (cidr === undefined) return [];
     return [cidr.first - 1n, cidr.first, cidr.last, cidr.last + 1n]

@@ -13,6 +13,7 @@ import {
   type Protocol,
   type StringMap,
 } from '../../lib/policy/manifest';
+import { type AdminManifest, tierDecides } from './admin-reference';
 import { readSlowly, type SlowCidr } from './slow-cidr';
 
 /**
@@ -26,6 +27,10 @@ export interface World {
   readonly cni: CniProfile;
   /** What policies that are not judged say of the flow; those that are not listed say nothing. */
   readonly said?: ReadonlyMap<UnjudgedPolicy, 'allow' | 'deny'>;
+  /** Policies of policy.networking.k8s.io; those of one priority are asked in this order. */
+  readonly admin?: readonly AdminManifest[];
+  /** The names of domains of which an address outside is one. */
+  readonly resolved?: ReadonlySet<string>;
 }
 
 /** A pod at one of its addresses; it need not be one of the cluster's. The same object is the same pod. */
@@ -65,15 +70,18 @@ export function shareFamily(a: Endpoint, b: Endpoint): boolean {
   return a.address === undefined || b.address === undefined || a.address.includes(':') === b.address.includes(':');
 }
 
-function passes({ cluster, cni, said }: World, direction: PolicyType, flow: Flow<Endpoint>): boolean {
+function passes(world: World, direction: PolicyType, flow: Flow<Endpoint>): boolean {
+  const { cluster, cni, said } = world;
   const [self, other] = direction === 'Egress' ? [flow.from, flow.to] : [flow.to, flow.from];
   const unjudged = unjudgedFor(cluster, direction, self).map((policy) => said?.get(policy));
   if (unjudged.includes('allow')) return true; // rule 28
   if (unjudged.includes('deny')) return false;
+  const admin = tierDecides(world, 'Admin', direction, flow);
+  if (admin !== undefined) return admin === 'accept';
   const isolating = cluster.policies.filter(({ namespace, manifest: { spec = {} } }) => {
     return directionsOf(spec).includes(direction) && selects({ podSelector: spec.podSelector }, namespace, self, cni); // rule 8
   });
-  if (isolating.length === 0) return true; // rule 1
+  if (isolating.length === 0) return tierDecides(world, 'Baseline', direction, flow) !== 'deny'; // rule 1
   return isolating.some(({ namespace, manifest: { spec = {} } }) => {
     const rules =
       direction === 'Egress'

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { World } from './reference';
 
 /** A world as YAML, for the message of a test that failed in it. */
-export function worldText({ cluster, cni }: World): string {
+export function worldText({ cluster, cni, admin = [] }: World): string {
   const namespaces = [...cluster.namespaces.values()].map(({ name, labels, declared }) => ({ name, declared, labels }));
   const workloads = cluster.workloads.map(({ id, pods }) => ({ id, pods }));
   const policies = cluster.policies.map(({ id, manifest: { spec } }) => ({ id, spec }));
@@ -10,7 +10,7 @@ export function worldText({ cluster, cni }: World): string {
     return { canOpen, canClose, directions, reach };
   });
   return stringify(
-    { cni, families: cluster.families, unjudged, namespaces, workloads, policies },
+    { cni, families: cluster.families, unjudged, namespaces, workloads, policies, admin },
     { aliasDuplicateObjects: false },
   );
 }

@@ -163,7 +163,8 @@ const NO = { absent: true, except: true, values: new Set(['yes']) };
 /** The part of a box in which an end is as it is asked. */
 export function insideAsked(box: Box, { labels, addresses }: Asked, end: End): Box | undefined {
   const own = addresses === AddressSet.all ? box[end] : box[end].intersection(addresses);
-  if (own.isEmpty) return undefined;
+  // An end without any address of a family is met in it all the same.
+  if (own !== box[end] && own.isEmpty) return undefined;
   const both = labels.size === 0 ? box.labels : inBoth(box.labels, labels);
   if (both === undefined) return undefined;
   return both === box.labels && own === box[end] ? box : { ...box, labels: both, [end]: own };

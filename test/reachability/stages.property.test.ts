@@ -1,0 +1,55 @@
+import type { Answer } from '../../lib/reachability/answers/condition';
+import { worldsWithAdmin } from '../reference/admin-arbitraries';
+import { worldsWithFlows } from '../reference/flows';
+import { engine, reference } from '../reference/judges';
+import type { World } from '../reference/reference';
+import { worldText } from '../reference/world-text';
+import { findNothing, runs, seed } from '../support/property';
+
+const FLOWS = runs(20_000);
+
+test(`policies of several APIs are judged as by the reference, of at least ${FLOWS} flows (seed ${seed})`, () => {
+  let compared = 0;
+  const counts = new Map<string, number>();
+  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+  findNothing(worldsWithFlows(40, worldsWithAdmin), runs(1200), ({ world, flows }) => {
+    const judged = engine.of(world);
+    for (const flow of flows) {
+      compared++;
+      const [expected, received] = [reference.of(world)(flow), judged(flow)];
+      count(expected);
+      for (const feature of featuresOf(world)) count(feature);
+      if (expected !== received) {
+        return `${flow.from} -> ${flow.to} on ${flow.protocol} ${flow.port}\nreference: ${expected}\nengine: ${received}\n\n${worldText(world)}`;
+      }
+    }
+    return undefined;
+  });
+  expect(compared).toBeGreaterThanOrEqual(FLOWS);
+  const ANSWERS: readonly Answer[] = ['allowed', 'denied', 'depends'];
+  const rare = [...ANSWERS, ...FEATURES.keys()].filter((what) => (counts.get(what) ?? 0) < compared / 100);
+  process.stdout.write(`${compared} flows: ${[...counts].map(([what, number]) => `${what} ${number}`).join(', ')}\n`);
+  expect(rare).toEqual([]);
+}, 300_000);
+
+/** What a world has to have often enough. */
+const FEATURES: ReadonlyMap<string, (world: World) => boolean> = new Map([
+  ...(['ClusterNetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'] as const).map(
+    (kind) => [kind, ({ admin = [] }: World) => admin.some((policy) => policy.kind === kind)] as const,
+  ),
+  ['beside NetworkPolicies', ({ cluster }: World) => cluster.policies.length > 0] as const,
+  ...[
+    '"Pass"',
+    '"Baseline"',
+    '"networks"',
+    '"nodes"',
+    '"domainNames"',
+    '"destinationNamedPort"',
+    '"namedPort"',
+    '"range"',
+  ].map((word) => [word, ({ admin }: World) => JSON.stringify(admin).includes(word)] as const),
+]);
+
+function featuresOf(world: World): string[] {
+  return [...FEATURES].flatMap(([name, has]) => (has(world) ? [name] : []));
+}
