@@ -3,7 +3,7 @@ import type { JsonMap } from '../policy/validation/structure';
 import type { ReadObject } from './cluster-object';
 import type { Identity } from './identity';
 import { stringAt } from './json';
-import { faultyPolicy, otherPolicy, type Unjudged } from './unjudged';
+import { faultyPolicy, otherPolicy, UNREADABLE, type Unjudged } from './unjudged';
 
 /** Reads an object of a policy API that is judged. What its server refuses, or an unknown version, may decide anything. */
 export function readDialectObject(known: DialectKind, manifest: JsonMap, identity: Identity): ReadObject {
@@ -24,8 +24,10 @@ function ofUnknownVersion(known: DialectKind, manifest: JsonMap, identity: Ident
 /** What a faulty policy may do is known, unlike what it says; a faulty set or tier may matter to any policy. */
 function faulty(known: DialectKind, manifest: JsonMap, identity: Identity): Unjudged {
   const { canOpen, canClose, directions } = known;
-  const namespace = reachOf(known) === 'namespace' ? identity.namespace : undefined;
-  return { ...faultyPolicy(manifest, identity, namespace), canOpen, canClose, directions };
+  const may = { canOpen, canClose, directions };
+  if (known.scope === 'Namespaced') return { ...faultyPolicy(manifest, identity, identity.namespace), ...may };
+  const { group, kind, name } = identity;
+  return { ...UNREADABLE, group, kind, ...(name !== '' && { name }), ...may };
 }
 
 function reachOf({ scope }: DialectKind): 'cluster' | 'namespace' {

@@ -7,6 +7,7 @@ import { PolicySet } from './rules/policy-set';
 import { UnjudgedPolicies } from './rules/unjudged-policies';
 import { WorkloadPods } from './rules/workload-pods';
 import { AddressSegments } from './sets/address-segments';
+import type { AddressSet } from './sets/address-set';
 import { type EngineStages, engineStages } from './stages/engine-stages';
 
 /**
@@ -36,12 +37,17 @@ export class Engine {
     this.unjudged = new UnjudgedPolicies(cluster.unjudged);
     this.match = new PeerMatch(cni, cluster);
     this.stages = engineStages(cluster, cni, this.match);
-    this.segments = new AddressSegments([...this.policies.blocks(), ...(this.stages?.sight.blocks ?? [])]);
+    this.segments = new AddressSegments(this.blocks());
     this.judge = new PairJudge(this.policies, this.match, this.unjudged, this.stages?.judge);
     this.universe = new NamespaceUniverse(cluster);
     const own = this.policies.labelKeys.pods;
     const labels = this.stages === undefined ? own : new Set([...own, ...this.stages.sight.pods.keys()]);
     const apart = { segments: this.segments, labels };
     this.pods = new WorkloadPods(cluster, apart, (pod) => !this.match.isOnNode(pod));
+  }
+
+  /** Every set of addresses that a rule tells from others. */
+  blocks(): readonly AddressSet[] {
+    return [...this.policies.blocks(), ...(this.stages?.sight.blocks ?? [])];
   }
 }

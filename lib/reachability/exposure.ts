@@ -11,6 +11,7 @@ import { portsOn } from './rules/peer-match';
 import { type NamedPort, namespaceSelectorOf, type Rule, type RulePeer, type RulePorts } from './rules/policy-rules';
 import { rulesInDirection } from './rules/policy-set';
 import { ConnectionSet } from './sets/connection-set';
+import { stageExposure } from './stages/stage-exposure';
 
 /** Under which conditions some pod of any cluster, or some address, can reach a workload or be reached by it. */
 export interface Exposure {
@@ -87,9 +88,18 @@ function exposedPods(engine: Engine, { endpoints: [pod] }: PodKind, direction: P
   return [...merged.values()];
 }
 
-function* exposedPod({ judge }: Engine, pod: PodEndpoint, direction: PolicyType): Iterable<ExposedTo> {
+function* exposedPod({ judge, stages }: Engine, pod: PodEndpoint, direction: PolicyType): Iterable<ExposedTo> {
   const everyone = { peer: undefined, ports: ConnectionSet.all, named: [], rules: [] };
   const ends = judge.cells.endsOf(pod, pod, judge.match.families[0] ?? 'IPv4');
+  if (stages !== undefined) {
+    for (const exposed of stageExposure(stages.judge, stages.match, direction, pod, ends)) {
+      yield { ...exposed, rules: [], conditions: [] };
+    }
+    const opening = judge.unjudged.of(direction, 'open', pod);
+    const condition = { type: 'policies-not-judged', direction, effect: 'one-allows', policies: opening } as const;
+    if (opening.length > 0) yield { ...everyone, conditions: [condition] };
+    return;
+  }
   const isolating = judge.cells.isolating(direction, ends);
   for (const { box, rule } of judge.cells.of(direction, ends)) {
     if (rule === undefined) yield { ...everyone, conditions: judge.conditionsOf(box, ends) };

@@ -129,6 +129,6 @@ function endpointsOf(endpoints: ChangedEndpoints): DiffEndpoints {
   return { workloads: ids, presence, ...(pods && { pods: pods.map(podsDocument) }) };
 }
 
-function sourceOf({ source }: ClusterPolicy): string {
+function sourceOf({ source }: Pick<ClusterPolicy, 'source'>): string {
   return describeSource(source);
 }

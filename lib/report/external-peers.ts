@@ -14,7 +14,7 @@ export interface ExternalPeer {
  * lowest address of each. All pairs are finer: there every block splits, and either family is by itself.
  */
 export function externalPeers(reachability: Reachability, { endpointSets }: AllPairs): ExternalPeer[] {
-  const { policies, judge } = engineOf(reachability);
+  const { policies, judge, stages } = engineOf(reachability);
   const rules = policies.all
     .flatMap(({ ingress = [], egress = [] }) => [...ingress, ...egress])
     .filter(tellsAddressesApart);
@@ -23,9 +23,11 @@ export function externalPeers(reachability: Reachability, { endpointSets }: AllP
     const address = set.type === 'addresses' ? set.addresses.first() : undefined;
     if (set.type !== 'addresses' || address === undefined) continue;
     const endpoint = { type: 'address', address } as const;
-    const key = rules
-      .flatMap((rule, index) => (judge.match.takesForPeer(rule, endpoint) === 'always' ? [index] : []))
-      .join();
+    const byRules = rules.flatMap((rule, index) =>
+      judge.match.takesForPeer(rule, endpoint) === 'always' ? [index] : [],
+    );
+    const byStages = (stages?.sight.blocks ?? []).flatMap((block, index) => (block.has(address) ? [index] : []));
+    const key = `${byRules} ${byStages}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [set]);
     else group.push(set);

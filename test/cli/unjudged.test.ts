@@ -12,7 +12,7 @@ const folder = folderOf({
   'mesh.yaml': CLOSED_SHOP + mesh('only-web'),
   'meshes.yaml': CLOSED_SHOP + ['a', 'b', 'c', 'd'].map((name) => mesh(name)).join('') + mesh('e', 'front'),
   'refused.yaml': CLOSED_SHOP + REFUSED,
-  'fine.yaml': 'unjudged: {AdminNetworkPolicy.policy.networking.k8s.io: {ignore: it opens nothing here}}',
+  'fine.yaml': 'unjudged: {ClusterNetworkPolicy.crd.antrea.io: {ignore: it opens nothing here}}',
   'quiet-mesh.yaml': 'unjudged: {AuthorizationPolicy.security.istio.io: {ignore: the mesh only closes further}}',
 });
 const at = (name: string) => join(folder, name);
@@ -31,7 +31,7 @@ const COMMANDS: readonly (readonly [name: string, args: (file: string) => string
   ['import', (file) => ['import', at(file)]],
 ];
 
-const NAMED = 'AdminNetworkPolicy open-all (policy.networking.k8s.io) is not judged';
+const NAMED = 'ClusterNetworkPolicy open-all (crd.antrea.io) is not judged';
 const MAY = 'it may allow or deny connections to and from every pod';
 const HINT = '  where a kind does not matter, say so with the reason: `unjudged` in .ringfence.yaml\n';
 
@@ -57,7 +57,7 @@ describe.each(COMMANDS)('a policy of another API in `ringfence %s`', (_, args) =
 
   test('is counted where the settings ignore its kind', async () => {
     const { code, err } = await run(...args('admin.yaml'), '--config', at('fine.yaml'), '--unjudged', 'error');
-    expect(err).toContain('note: 1 AdminNetworkPolicy (policy.networking.k8s.io) is ignored: it opens nothing here\n');
+    expect(err).toContain('note: 1 ClusterNetworkPolicy (crd.antrea.io) is ignored: it opens nothing here\n');
     expect(err).not.toContain('not judged');
     expect(code).toBe(0);
   });
@@ -112,8 +112,8 @@ describe('JSON', () => {
   };
   const admin = {
     reason: 'other-api',
-    group: 'policy.networking.k8s.io',
-    kind: 'AdminNetworkPolicy',
+    group: 'crd.antrea.io',
+    kind: 'ClusterNetworkPolicy',
     name: 'open-all',
     canOpen: true,
     canClose: true,
@@ -122,8 +122,8 @@ describe('JSON', () => {
     source: 'admin.yaml:32:1',
   };
   const ignored = {
-    group: 'policy.networking.k8s.io',
-    kind: 'AdminNetworkPolicy',
+    group: 'crd.antrea.io',
+    kind: 'ClusterNetworkPolicy',
     count: 1,
     reason: 'it opens nothing here',
   };
@@ -195,14 +195,14 @@ describe('settings', () => {
     expect(
       await failure(`unjudged:
   AuthorizationPolicy.security.istio: {ignore: closed anyway}
-  AdminNetworkPolicy.policy.networking.k8s.io: {ignore: ' '}
+  ClusterNetworkPolicy.crd.antrea.io: {ignore: ' '}
   Vpc.kubeovn.io: ignore
   Sidecar.networking.istio.io: {reason: closed anyway}
   PeerAuthentication.security.istio.io: {ignore: true}
 `),
     ).toMatchInlineSnapshot(`
 "error: settings.yaml:2:3: unjudged.AuthorizationPolicy.security.istio: Unsupported value: "AuthorizationPolicy.security.istio": no kind of policies that are not judged has this name; did you mean AuthorizationPolicy.security.istio.io or AuthorizationPolicy.policy.linkerd.io?; write Kind.group as in the warning about it, such as AuthorizationPolicy.security.istio.io
-error: settings.yaml:3:49: unjudged.AdminNetworkPolicy.policy.networking.k8s.io.ignore: Required value: a kind is ignored for a reason; say why it does not matter here
+error: settings.yaml:3:40: unjudged.ClusterNetworkPolicy.crd.antrea.io.ignore: Required value: a kind is ignored for a reason; say why it does not matter here
 error: settings.yaml:4:3: unjudged.Vpc.kubeovn.io: Invalid value: "ignore": must be a map, not a string; write {ignore: 'the reason'}, or leave it out
 error: settings.yaml:5:33: unjudged.Sidecar.networking.istio.io.reason: Unknown field "unjudged.Sidecar.networking.istio.io.reason"; the fields here are ignore; look for a typing error or a wrong indentation
 error: settings.yaml:5:3: unjudged.Sidecar.networking.istio.io.ignore: Required value: a kind is ignored for a reason; say why it does not matter here

@@ -64,10 +64,11 @@ test('a node has its addresses and the blocks of its pods', () => {
     node('a', {}, [{ type: 'InternalIP', address: 'none' }, { type: 'InternalIP' }]),
   );
   expect(cluster.nodes).toEqual([
-    { name: 'a', addresses: [], podCidrs: [], source: { type: 'value', index: 1 } },
+    { name: 'a', addresses: [], labels: {}, podCidrs: [], source: { type: 'value', index: 1 } },
     {
       name: 'b',
       addresses: ['172.18.0.3', '203.0.113.3'],
+      labels: {},
       podCidrs: ['10.244.1.0/24', 'fd00:1::/64'],
       source: { type: 'value', index: 0 },
     },

@@ -16,8 +16,8 @@ describe('rule 28: a policy of another API is named', () => {
     expect(
       namedIn(
         [
-          object('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy', '{}', '{name: a}'),
-          object('policy.networking.k8s.io/v1alpha1', 'BaselineAdminNetworkPolicy', '{}', '{name: default}'),
+          object('crd.antrea.io/v1beta1', 'ClusterNetworkPolicy', '{}', '{name: a}'),
+          object('kuma.io/v1alpha1', 'TrafficPermission', '{}', '{name: default}'),
           object('cilium.io/v2', 'CiliumNetworkPolicy'),
           object('projectcalico.org/v3', 'NetworkPolicy'),
           object('crd.projectcalico.org/v1', 'GlobalNetworkPolicy', '{}', '{name: a}'),
@@ -27,8 +27,8 @@ describe('rule 28: a policy of another API is named', () => {
         ].join('\n---\n'),
       ),
     ).toEqual([
-      'AdminNetworkPolicy.policy.networking.k8s.io a (other-api) opens and closes Ingress and Egress everywhere at a.yaml:1:1',
-      'BaselineAdminNetworkPolicy.policy.networking.k8s.io default (other-api) closes Ingress and Egress everywhere at a.yaml:3:1',
+      'ClusterNetworkPolicy.crd.antrea.io a (other-api) opens and closes Ingress and Egress everywhere at a.yaml:1:1',
+      'TrafficPermission.kuma.io default (other-api) closes Ingress everywhere at a.yaml:3:1',
       'CiliumNetworkPolicy.cilium.io shop/a (other-api) opens and closes Ingress and Egress in shop at a.yaml:5:1',
       'NetworkPolicy.projectcalico.org shop/a (other-api) opens and closes Ingress and Egress in shop at a.yaml:7:1',
       'GlobalNetworkPolicy.crd.projectcalico.org a (other-api) opens and closes Ingress and Egress everywhere at a.yaml:9:1',
@@ -41,12 +41,11 @@ describe('rule 28: a policy of another API is named', () => {
   test('by its API group: kinds of one name are in several', () => {
     expect(
       namedIn(
-        ['policy.networking.k8s.io/v1alpha2', 'crd.antrea.io/v1beta1', 'networking.k8s.aws/v1alpha1', 'example.com/v1']
+        ['crd.antrea.io/v1beta1', 'networking.k8s.aws/v1alpha1', 'example.com/v1']
           .map((version) => object(version, 'ClusterNetworkPolicy', '{}', '{name: a}'))
           .join('\n---\n'),
       ).map((line) => line.split(' ')[0]),
     ).toEqual([
-      'ClusterNetworkPolicy.policy.networking.k8s.io',
       'ClusterNetworkPolicy.crd.antrea.io',
       'ClusterNetworkPolicy.networking.k8s.aws',
     ]);

@@ -13,8 +13,8 @@ describe('a policy that is not judged', () => {
   ];
   const deny = policy('shop/deny', 'policyTypes: [Ingress, Egress]');
   const admin = {
-    apiVersion: 'policy.networking.k8s.io/v1alpha1',
-    kind: 'AdminNetworkPolicy',
+    apiVersion: 'crd.antrea.io/v1beta1',
+    kind: 'ClusterNetworkPolicy',
     metadata: { name: 'open' },
     spec: { priority: 1, subject: { namespaces: {} }, ingress: [] },
   };
@@ -24,7 +24,7 @@ describe('a policy that is not judged', () => {
     metadata: { name: 'c', namespace: 'shop' },
     spec: {},
   };
-  const name = 'AdminNetworkPolicy open (policy.networking.k8s.io), which is not judged,';
+  const name = 'ClusterNetworkPolicy open (crd.antrea.io), which is not judged,';
 
   test('may open what others close, and close what others open', () => {
     const { answer } = judged([...declared, deny, admin]);
@@ -60,7 +60,7 @@ describe('a policy that is not judged', () => {
     const { reachability } = judged([...declared, deny, admin]);
     const db = Pods.labelled({ app: 'db' }).inNamespace('shop');
     const web = Pods.labelled({ app: 'web' }).inNamespace('front');
-    const reason = 'AdminNetworkPolicy open (policy.networking.k8s.io) is not judged, and may';
+    const reason = 'ClusterNetworkPolicy open (crd.antrea.io) is not judged, and may';
     for (const [verdict, verb] of [
       [reachability.denies(Flow.from(web).to(db).on(Port.tcp(5432))), 'allow it'],
       [reachability.onlyAllowsInto(db), 'allow it'],
@@ -75,7 +75,7 @@ describe('a policy that is not judged', () => {
     expect(open.allows(Flow.from(web).to(db).on(Port.tcp(5432)))).toMatchObject({
       verdict: 'undecided',
       reason: `${reason} deny it`,
-      unjudged: [{ kind: 'AdminNetworkPolicy' }],
+      unjudged: [{ kind: 'ClusterNetworkPolicy' }],
     });
   });
 

@@ -1,6 +1,7 @@
 import { Cni } from '../../lib/cni/cni';
 import type { CniOptions } from '../../lib/cni/cni-profile';
 import type { Protocol } from '../../lib/policy/manifest';
+import type { AdminManifest } from '../reference/admin-reference';
 import { judges } from '../reference/judges';
 import type { Answer } from '../reference/workloads';
 import { clusterOf } from '../support/cluster-of';
@@ -12,6 +13,9 @@ export type Row = readonly [from: string, to: string, on: `${Protocol} ${number}
 /** Tests that every judge finds of each flow what the table says. */
 export function flows(title: string, manifests: readonly Manifest[], rows: readonly Row[], cni: CniOptions = {}): void {
   const cluster = clusterOf(manifests);
+  const admin = manifests.filter(({ apiVersion }) =>
+    `${apiVersion}`.startsWith('policy.networking.k8s.io/'),
+  ) as unknown as AdminManifest[];
   const partyOf = (text: string) =>
     cluster.workloads.find(({ namespace, name }) => `${namespace}/${name}` === text)?.id ?? text;
 
@@ -20,7 +24,7 @@ export function flows(title: string, manifests: readonly Manifest[], rows: reado
       test.each(rows)('%s -> %s on %s is %s', (from, to, on, verdict) => {
         const [protocol, port] = on.split(' ') as [Protocol, string];
         const flow = { from: partyOf(from), to: partyOf(to), protocol, port: Number(port) };
-        expect(judge.of({ cluster, cni: Cni.specification(cni) })(flow)).toBe(verdict);
+        expect(judge.of({ cluster, cni: Cni.specification(cni), admin })(flow)).toBe(verdict);
       });
     });
   });

@@ -60,7 +60,7 @@ describe('rule 28: policies of other APIs are named, with what they may do', () 
   const read = (apiVersion: string, kind: string) =>
     clusterOfManifests([{ apiVersion, kind, metadata: { name: 'a', namespace: 'shop' }, spec: {} }]).unjudged;
   test('by their API group', () => {
-    expect(read('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy')).toMatchObject([
+    expect(read('crd.antrea.io/v1beta1', 'ClusterNetworkPolicy')).toMatchObject([
       { reason: 'other-api', canOpen: true, canClose: true, reach: { type: 'cluster' } },
     ]);
     expect(read('projectcalico.org/v3', 'NetworkPolicy')).toMatchObject([

@@ -27,13 +27,13 @@ spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
 
 /** One that opens every pod. */
 export const ADMIN = `---
-apiVersion: policy.networking.k8s.io/v1alpha1
-kind: AdminNetworkPolicy
+apiVersion: crd.antrea.io/v1beta1
+kind: ClusterNetworkPolicy
 metadata: {name: open-all}
 spec:
   priority: 10
-  subject: {namespaces: {}}
-  ingress: [{name: open, action: Allow, from: [{namespaces: {}}]}]
+  appliedTo: [{namespaceSelector: {}}]
+  ingress: [{name: open, action: Allow, from: [{namespaceSelector: {}}]}]
 `;
 
 /** One that opens every pod, of another API. */

@@ -1,4 +1,4 @@
-import type { ClusterPolicy } from '../../cluster/cluster';
+import type { ClusterDialectObject, ClusterPolicy } from '../../cluster/cluster';
 import type { Answered } from '../answers/answer';
 import type { ConnectedPods } from '../answers/condition';
 import type { AddressSet } from '../sets/address-set';
@@ -33,8 +33,9 @@ export type ChangedEndpoints =
 
 /** A policy, and what happened to it. */
 export interface PolicyChange {
+  /** `namespace/name` of a NetworkPolicy; others with their kind before it. */
   readonly id: string;
   readonly change: 'added' | 'removed' | 'changed';
   /** As it is after the change, or as it was where it is gone. */
-  readonly policy: ClusterPolicy;
+  readonly policy: ClusterPolicy | ClusterDialectObject;
 }

@@ -76,7 +76,7 @@ function groupsByWorkload({ endpointSets }: Pairs): Map<string, NumberedGroup[]>
 }
 
 function jointAddresses(before: Engine, after: Engine, old: Pairs, now: Pairs): JointEndpoints[] {
-  const segments = new AddressSegments([...before.policies.blocks(), ...after.policies.blocks()]);
+  const segments = new AddressSegments([...before.blocks(), ...after.blocks()]);
   const [inOld, inNow] = [addressNumbers(old, segments), addressNumbers(now, segments)];
   const groups = new Map<string, Places & { readonly sets: AddressSet[] }>();
   segments.all.forEach(({ addresses }, index) => {

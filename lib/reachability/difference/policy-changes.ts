@@ -1,4 +1,5 @@
-import type { Cluster, ClusterPolicy } from '../../cluster/cluster';
+import type { Cluster, ClusterDialectObject } from '../../cluster/cluster';
+import type { IpFamily } from '../../policy/cidr';
 import type { PolicyType } from '../../policy/manifest';
 import { withSortedKeys } from '../../policy/unknown-value';
 import type { Engine } from '../engine';
@@ -8,8 +9,7 @@ import type { ChangedEndpoints, PolicyChange } from './connection-change';
 /** The policies that differ between two clusters, by their ids. */
 export function policyChanges(before: Cluster, after: Cluster): Map<string, PolicyChange> {
   const changes = new Map<string, PolicyChange>();
-  const old = new Map(before.policies.map((policy) => [policy.id, policy]));
-  const now = new Map(after.policies.map((policy) => [policy.id, policy]));
+  const [old, now] = [policiesOf(before), policiesOf(after)] as const;
   for (const [id, policy] of old) if (!now.has(id)) changes.set(id, { id, change: 'removed', policy });
   for (const [id, policy] of now) {
     const known = old.get(id);
@@ -17,6 +17,16 @@ export function policyChanges(before: Cluster, after: Cluster): Map<string, Poli
     else if (specText(known) !== specText(policy)) changes.set(id, { id, change: 'changed', policy });
   }
   return changes;
+}
+
+type AnyPolicy = PolicyChange['policy'];
+
+function policiesOf({ policies, dialectObjects }: Cluster): Map<string, AnyPolicy> {
+  return new Map([...policies, ...dialectObjects].map((policy) => [idOf(policy), policy]));
+}
+
+function idOf(policy: AnyPolicy): string {
+  return 'kind' in policy && policy.group !== 'networking.k8s.io' ? `${policy.kind} ${policy.id}` : policy.id;
 }
 
 /** Which policies differ between two clusters, and which of those have part in a change of connections. */
@@ -39,9 +49,9 @@ export class PolicyChanges {
         ...isolatingOf(side, 'Egress', from),
         ...to.flatMap((endpoints) => isolatingOf(side, 'Ingress', endpoints)),
       ];
-      for (const { id } of isolating) {
-        const change = this.byId.get(id);
-        if (change !== undefined) found.set(id, change);
+      for (const policy of isolating) {
+        const change = this.byId.get(idOf(policy));
+        if (change !== undefined) found.set(change.id, change);
       }
     }
     return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -49,15 +59,18 @@ export class PolicyChanges {
 }
 
 /** One workload stands for all of them: they are isolated alike. Policies that may isolate it are among them. */
-function isolatingOf(engine: Engine, direction: PolicyType, endpoints: ChangedEndpoints): ClusterPolicy[] {
+function isolatingOf(engine: Engine, direction: PolicyType, endpoints: ChangedEndpoints): AnyPolicy[] {
   const workload = endpoints.type === 'workloads' ? engine.pods.byId(endpoints.ids[0] as string) : undefined;
   if (workload === undefined) return [];
-  return engine.pods
-    .kindsOf(workload)
-    .flatMap(({ endpoints: [pod] }) => engine.judge.mayIsolate(direction, pod as PodEndpoint))
-    .map(({ policy }) => policy);
+  const { judge, match, stages } = engine;
+  const pods = engine.pods.kindsOf(workload).map(({ endpoints: [pod] }) => pod as PodEndpoint);
+  if (stages === undefined) return pods.flatMap((pod) => judge.mayIsolate(direction, pod)).map(({ policy }) => policy);
+  return pods.flatMap((pod) => {
+    const ends = judge.cells.endsOf(pod, pod, pod.address?.family ?? (match.families[0] as IpFamily));
+    return stages.judge.concerning(direction, ends) as ClusterDialectObject[];
+  });
 }
 
-function specText({ manifest }: ClusterPolicy): string {
-  return JSON.stringify(withSortedKeys(manifest.spec));
+function specText(policy: AnyPolicy): string {
+  return JSON.stringify(withSortedKeys('manifest' in policy ? policy.manifest.spec : policy.spec));
 }

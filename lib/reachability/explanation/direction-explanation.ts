@@ -1,6 +1,7 @@
 import type { UnjudgedPolicy } from '../../cluster/cluster';
 import type { PolicyType } from '../../policy/manifest';
 import type { Condition } from '../answers/condition';
+import type { Engine } from '../engine';
 import type { ConcreteFlow } from '../proof/counterexample';
 import { type Ends, subjectEnd } from '../rules/direction-cells';
 import type { PairJudge } from '../rules/pair-judge';
@@ -9,6 +10,7 @@ import type { PolicyRules, Rule } from '../rules/policy-rules';
 import { rulesInDirection } from '../rules/policy-set';
 import { ConnectionSet } from '../sets/connection-set';
 import { type NearMiss, nearestMisses } from './near-miss';
+import { explainStages, type StageExplanation } from './stage-explanation';
 
 /** What policies say of one end of a connection in its direction. */
 export interface DirectionExplanation {
@@ -33,6 +35,8 @@ export interface DirectionExplanation {
   /** Policies that are not judged and may allow or deny it. */
   readonly unjudged: { readonly open: readonly UnjudgedPolicy[]; readonly close: readonly UnjudgedPolicy[] };
   readonly nearMisses: readonly NearMiss[];
+  /** What policies of all APIs decide, where there are others than NetworkPolicies. */
+  readonly stages?: StageExplanation;
 }
 
 /** A policy that isolates a pod where something is so that is unknown. */
@@ -49,7 +53,8 @@ export interface PerhapsAllowing {
   readonly ways: readonly (readonly Condition[])[];
 }
 
-export function explainDirection(direction: PolicyType, flow: ConcreteFlow, judge: PairJudge): DirectionExplanation {
+export function explainDirection(direction: PolicyType, flow: ConcreteFlow, engine: Engine): DirectionExplanation {
+  const { judge } = engine;
   const { source, destination, protocol, port } = flow;
   // Two ends that never meet are explained all the same, as if the family did not matter.
   const met = judge.match.familiesBetween(source, destination);
@@ -60,8 +65,10 @@ export function explainDirection(direction: PolicyType, flow: ConcreteFlow, judg
   const isolating = judge.cells.isolating(direction, ends);
   const isCertain = isolating.filter(({ box }) => box === ends.unknown).map(({ rules }) => rules);
   const { allowedBy, perhapsAllowedBy } = allowingRules(direction, all, flow, judge);
+  const stages = explainStages(engine, direction, all, flow);
   const explained = {
     direction,
+    ...(stages && { stages }),
     isolatedBy: isCertain,
     perhapsIsolatedBy: isolating.flatMap(({ rules, box }) =>
       box === ends.unknown ? [] : [{ rules, conditions: judge.conditionsOf(box, ends) }],
@@ -88,7 +95,8 @@ export function explainDirection(direction: PolicyType, flow: ConcreteFlow, judg
     return { ...explained, state: 'denied', nearMisses };
   }
   if (judge.match.isOnNode(subject)) return { ...explained, state: 'on-node' };
-  return { ...explained, state: isolating.length === 0 ? 'open' : 'allowed' };
+  const isOpen = stages === undefined ? isolating.length === 0 : stages.decidedBy.length === 0;
+  return { ...explained, state: isOpen ? 'open' : 'allowed' };
 }
 
 function allowingRules(

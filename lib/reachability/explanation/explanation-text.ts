@@ -1,5 +1,6 @@
 import { describeSource } from '../../cluster/source';
 import { rulePath } from '../../policy/manifest-rules';
+import { oneLine } from '../../policy/unknown-value';
 import type { Answer, Condition } from '../answers/condition';
 import { unjudgedText } from '../answers/unjudged-text';
 import { areOfOneFamily } from '../pods/endpoint';
@@ -7,6 +8,7 @@ import type { PolicyRules, Rule } from '../rules/policy-rules';
 import { conditionsText, conditionText, type EndNames } from './condition-text';
 import type { DirectionExplanation } from './direction-explanation';
 import type { Explanation } from './explanation';
+import type { StageExplanation, StageReason } from './stage-explanation';
 import { endpointText, peersText, portsText } from './text';
 
 /** An explanation in sentences, a line each. */
@@ -76,7 +78,8 @@ function wayLines(ways: readonly (readonly Condition[])[], names: EndNames): str
 }
 
 function directionLines(explained: DirectionExplanation, whose: string, names: EndNames): string[] {
-  const { state, isolatedBy, allowedBy, nearMisses } = explained;
+  const { state, isolatedBy, allowedBy, nearMisses, stages } = explained;
+  if (stages !== undefined && stages.decidedBy.length > 0) return stageLines(explained, stages, whose, names);
   switch (state) {
     case 'itself':
       return [];
@@ -109,6 +112,72 @@ function directionLines(explained: DirectionExplanation, whose: string, names: E
       ];
   }
 }
+
+/** By stages, the rules that decide, and those that a rule before them overrides. */
+function stageLines(
+  explained: DirectionExplanation,
+  { decidedBy, overridden }: StageExplanation,
+  whose: string,
+  names: EndNames,
+): string[] {
+  const { state, nearMisses } = explained;
+  const words = state === 'depends' ? 'it depends' : state;
+  const byOthers = decidedBy.filter(({ outcome, policy }) => outcome === 'deny' && policy.group !== NETWORK_POLICIES);
+  const [blocking] = byOthers;
+  const isolated = decidedBy.some(({ outcome }) => outcome === 'isolate');
+  return [
+    `  ${whose}: ${words}`,
+    ...limited(decidedBy.map((reason) => `    ${reasonText(reason, names)}`)),
+    ...limited(overridden.map((reason) => `    although ${overriddenText(reason)}`)),
+    ...(isolated
+      ? nearMisses.map(({ rule, sentence }) => `    nearest: ${ruleName(rule)} ${sentence} (${rulePlace(rule)})`)
+      : []),
+    ...(blocking === undefined || state === 'allowed'
+      ? []
+      : [`    no NetworkPolicy can allow it: ${titleOfPolicy(blocking.policy)} has to let it through`]),
+    ...unjudgedLines(explained),
+  ];
+}
+
+const NETWORK_POLICIES = 'networking.k8s.io';
+
+const OUTCOMES = { allow: 'allowed by', deny: 'denied by', isolate: 'isolated by', pass: 'passed on by' } as const;
+
+function reasonText(reason: StageReason, names: EndNames): string {
+  const { outcome, stage, policy, conditions } = reason;
+  const where = policy.group === NETWORK_POLICIES ? '' : ` in ${stage}`;
+  const condition = conditions.length === 0 ? '' : ` ${conditionsText(conditions, names)}`;
+  return `${OUTCOMES[outcome]} ${reasonName(reason)}${where}${condition} (${reasonPlace(reason)})`;
+}
+
+function overriddenText(reason: StageReason): string {
+  const verb = { allow: 'allows it', deny: 'denies it', isolate: 'isolates the pod', pass: 'passes it on' };
+  return `${reasonName(reason)} ${verb[reason.outcome]} (${reasonPlace(reason)})`;
+}
+
+/** `rule 1 (open) of AdminNetworkPolicy allow-all`. */
+function reasonName({ outcome, policy, path, name }: StageReason): string {
+  const title = titleOfPolicy(policy);
+  if (outcome === 'isolate') return title;
+  const [, index] = /\[(\d+)\]$/.exec(path) ?? [];
+  const called = name === undefined ? '' : ` (${oneLine(name)})`;
+  return index === undefined ? `${title} at ${path}` : `rule ${Number(index) + 1}${called} of ${title}`;
+}
+
+function titleOfPolicy({ kind, group, id }: StageReason['policy']): string {
+  return group === NETWORK_POLICIES ? id : `${kind} ${id}`;
+}
+
+function reasonPlace({ outcome, policy, path }: StageReason): string {
+  return describeSource(policy.source, outcome === 'isolate' ? undefined : path);
+}
+
+function limited(lines: readonly string[]): string[] {
+  const more = lines.length - MOST_REASONS;
+  return more > 0 ? [...lines.slice(0, MOST_REASONS), `    and ${more} more`] : [...lines];
+}
+
+const MOST_REASONS = 10;
 
 /** So many policies are named; a namespace may have hundreds that isolate the same pods. */
 const MOST_POLICIES = 5;

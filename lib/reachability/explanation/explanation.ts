@@ -74,8 +74,8 @@ function explained(
   { protocol, port }: Pick<ConcreteFlow, 'protocol' | 'port'>,
   names: FlowNames | undefined,
 ): Explanation {
-  const egress = explainDirection('Egress', flow, engine.judge);
-  const ingress = explainDirection('Ingress', flow, engine.judge);
+  const egress = explainDirection('Egress', flow, engine);
+  const ingress = explainDirection('Ingress', flow, engine);
   const verdict = answerOn(answered, protocol, port);
   const groups = answered.groups?.map(({ source, destination, ...group }): GroupVerdict => {
     const ends = { ...(source && { source }), ...(destination && { destination }) };

@@ -37,6 +37,8 @@ export function suggestedGrant(
   if (!areOfOneFamily(source, destination)) return undefined;
   // What a policy that is not judged denies, no grant opens.
   if (egress.unjudged.close.length + ingress.unjudged.close.length > 0) return undefined;
+  // Nor does it open what a policy denies that no NetworkPolicy comes before.
+  if ([egress, ingress].some(isDeniedByOthers)) return undefined;
   const denied = { egress: isClosed(egress), ingress: isClosed(ingress) };
   const from = suggestedPeer(engine, source);
   const to = suggestedPeer(engine, destination);
@@ -48,6 +50,13 @@ export function suggestedGrant(
 /** Whether a policy that is judged closes it, or may. */
 function isClosed({ state }: DirectionExplanation): boolean {
   return state === 'denied' || state === 'depends';
+}
+
+/** Whether a rule of another API denies it, or may, so that only that policy can let it through. */
+function isDeniedByOthers({ stages }: DirectionExplanation): boolean {
+  return (stages?.decidedBy ?? []).some(
+    ({ outcome, policy }) => outcome !== 'allow' && outcome !== 'pass' && policy.group !== 'networking.k8s.io',
+  );
 }
 
 /** How to select an endpoint; undefined where nothing selects it but what selects others as well. */

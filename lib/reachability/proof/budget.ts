@@ -8,6 +8,9 @@ const MOST_PIECES = 200_000;
 /** Why a claim is not decided that selects no pod of any cluster. */
 export const NO_PODS = 'no pod can be what is claimed';
 
+/** Why a claim is not decided where policies of other APIs decide as well. */
+export const NO_STAGES = 'policies of other APIs than networking.k8s.io decide too, which no proof takes into account';
+
 /** Why a claim was not decided; it counts as failed. */
 export class UndecidedError extends Error {
   /** @param unjudged the policies that leave it open, where it is those */

@@ -57,7 +57,7 @@ export class BoxMatch {
     for (const box of boxes) {
       const one = box.kind === kind ? this.askedBy(box, endpoint, end, family) : undefined;
       if (one === undefined) continue;
-      if (one.labels.size === 0 && one.addresses === AddressSet.all) return ONLY_ALWAYS;
+      if (isAlways(one)) return ONLY_ALWAYS;
       asked.push(one);
     }
     return asked;
@@ -125,6 +125,11 @@ export class BoxMatch {
       numbers,
     );
   }
+}
+
+/** Whether nothing is asked. */
+export function isAlways({ labels, addresses }: Asked): boolean {
+  return labels.size === 0 && addresses === AddressSet.all;
 }
 
 const ONLY_ALWAYS: readonly Asked[] = [ALWAYS];

@@ -1,3 +1,4 @@
+import type { DialectObject } from '../../dialects/dialect';
 import type { PolicyType } from '../../policy/manifest';
 import { type Ends, notWorkedOut, subjectEnd } from '../rules/direction-cells';
 import type { DirectionJudge } from '../rules/pair-judge';
@@ -5,7 +6,7 @@ import type { Opened, PartlyOpen } from '../rules/partly-open';
 import { ConnectionSet } from '../sets/connection-set';
 import { type Box, boxKey, boxWith, type End, inBothBoxes, outsideOfBox } from '../unknowns/box';
 import { textOfKey } from '../unknowns/unknown-labels';
-import { type Asked, type BoxMatch, insideAsked } from './box-match';
+import { type Asked, type BoxMatch, insideAsked, isAlways } from './box-match';
 import type { CompiledPolicy, CompiledRule, CompiledStages } from './compiled-rules';
 import { type SubjectRules, SubjectStages } from './subject-stages';
 
@@ -20,10 +21,16 @@ export interface Decision {
 }
 
 /** A rule that matches where the unknowns are in a box. */
-interface Matched {
+export interface Matched {
   readonly by: CompiledRule;
   readonly box: Box;
   readonly ports: ConnectionSet;
+}
+
+/** A rule that is for an end, whatever is unknown or perhaps. */
+export interface SubjectRuleOrdered {
+  readonly rule: CompiledRule;
+  readonly isCertain: boolean;
 }
 
 /** So many pieces of what may be are followed before it counts as not worked out. */
@@ -84,6 +91,36 @@ export class StageJudge implements DirectionJudge {
     }
     for (const piece of entering) decisions.push({ outcome: 'open', ...piece });
     return decisions;
+  }
+
+  /** All rules that match, in the order of the stages, whatever those before them decide. */
+  matching(direction: PolicyType, ends: Ends): Matched[] {
+    return this.ofSubjects
+      .of(direction, ends)
+      .flatMap((ranks) => ranks.flatMap(({ policies }) => this.matchedBy(policies, false, direction, ends)));
+  }
+
+  /** The rules that are for an end, or may be, in the order of the stages. */
+  forSubject(direction: PolicyType, ends: Ends): SubjectRuleOrdered[] {
+    return this.ofSubjects.of(direction, ends).flatMap((ranks) =>
+      ranks.flatMap(({ policies, isMixed }) =>
+        policies.flatMap(([, rules]) =>
+          rules.map(({ rule, asked }) => ({
+            rule,
+            // Of tied policies another one may come first.
+            isCertain: asked.length === 1 && isAlways(asked[0] as Asked) && !(isMixed && policies.length > 1),
+          })),
+        ),
+      ),
+    );
+  }
+
+  /** The policies that have a rule for an end, or may have. */
+  concerning(direction: PolicyType, ends: Ends): DialectObject[] {
+    const rules = this.ofSubjects
+      .of(direction, ends)
+      .flatMap((ranks) => ranks.flatMap(({ policies }) => policies.flatMap(([, own]) => own)));
+    return [...new Set(rules.map(({ rule }) => rule.rule.origin.policy))];
   }
 
   /** The rules of a rank that match, in the order in which they are asked. */

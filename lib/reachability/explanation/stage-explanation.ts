@@ -1,0 +1,116 @@
+import type { ClusterDialectObject } from '../../cluster/cluster';
+import type { PolicyType } from '../../policy/manifest';
+import type { FieldPath } from '../../policy/validation/finding';
+import type { Condition } from '../answers/condition';
+import type { Engine } from '../engine';
+import type { ConcreteFlow } from '../proof/counterexample';
+import type { Ends } from '../rules/direction-cells';
+import { ConnectionSet } from '../sets/connection-set';
+import type { CompiledRule } from '../stages/compiled-rules';
+import type { EngineStages } from '../stages/engine-stages';
+
+/** What a rule of a stage does to a connection. */
+export interface StageReason {
+  /** `isolate`: the stage takes over what none of its rules matched, and denies it. */
+  readonly outcome: 'allow' | 'deny' | 'isolate' | 'pass';
+  /** In texts: `the Admin tier`. */
+  readonly stage: string;
+  readonly policy: ClusterDialectObject;
+  /** Of the rule, such as `spec.ingress[0]`; `spec` where the policy isolates. */
+  readonly path: FieldPath;
+  /** What the policy calls the rule; absent where it has no name. */
+  readonly name?: string;
+  /** What has to be so for the rule to decide; none where it decides whatever is unknown. */
+  readonly conditions: readonly Condition[];
+}
+
+/** What the stages of one direction decide of a connection. */
+export interface StageExplanation {
+  /** In the order of the stages; none where no rule matches, so that it is open. */
+  readonly decidedBy: readonly StageReason[];
+  /** Rules behind those that would have decided otherwise: at most one of a stage and outcome. */
+  readonly overridden: readonly StageReason[];
+}
+
+/** Undefined where NetworkPolicies alone decide. */
+export function explainStages(
+  engine: Engine,
+  direction: PolicyType,
+  all: readonly Ends[],
+  { protocol, port }: Pick<ConcreteFlow, 'protocol' | 'port'>,
+): StageExplanation | undefined {
+  const { stages } = engine;
+  if (stages === undefined) return undefined;
+  const wanted = ConnectionSet.of({ protocol, port });
+  const decidedBy = distinct(all.flatMap((ends) => decisionsOf(engine, stages, direction, ends, wanted)));
+  const certain = decidedBy.length > 0 && decidedBy.every(({ conditions }) => conditions.length === 0);
+  const overridden = certain
+    ? distinct(all.flatMap((ends) => overriddenOf(engine, stages, direction, ends, wanted, decidedBy)))
+    : [];
+  return { decidedBy, overridden };
+}
+
+function decisionsOf(
+  { judge }: Engine,
+  stages: EngineStages,
+  direction: PolicyType,
+  ends: Ends,
+  wanted: ConnectionSet,
+): StageReason[] {
+  return stages.judge.decisions(direction, ends).flatMap(({ by, box, ports }): StageReason[] => {
+    return by === undefined || !ports.contains(wanted) ? [] : [reasonOf(by, judge.conditionsOf(box, ends))];
+  });
+}
+
+/** What would have decided otherwise, had nothing before it decided. */
+function overriddenOf(
+  { judge }: Engine,
+  stages: EngineStages,
+  direction: PolicyType,
+  ends: Ends,
+  wanted: ConnectionSet,
+  decidedBy: readonly StageReason[],
+): StageReason[] {
+  const final = decidedBy.find(({ outcome }) => outcome !== 'pass');
+  if (final === undefined) return [];
+  const isAllowed = final.outcome === 'allow';
+  const found: StageReason[] = [];
+  let isBehind = false;
+  for (const { by, box, ports } of stages.judge.matching(direction, ends)) {
+    if (!ports.contains(wanted)) continue;
+    const reason = reasonOf(by, judge.conditionsOf(box, ends));
+    if (isSame(reason, final)) {
+      isBehind = true;
+      continue;
+    }
+    const isOther = isAllowed ? reason.outcome === 'deny' || reason.outcome === 'isolate' : reason.outcome === 'allow';
+    // The isolation of the same policies that allow is no news.
+    if (!isBehind || !isOther || (reason.outcome === 'isolate' && reason.stage === final.stage)) continue;
+    if (found.some((other) => other.stage === reason.stage && other.outcome === reason.outcome)) continue;
+    found.push(reason);
+  }
+  return found;
+}
+
+function reasonOf({ rule, stage, action }: CompiledRule, conditions: readonly Condition[]): StageReason {
+  const { path, name } = rule.origin;
+  return {
+    outcome: rule.end === true && action === 'deny' ? 'isolate' : action,
+    stage: stage.name,
+    // Stages are made of a cluster's own objects.
+    policy: rule.origin.policy as ClusterDialectObject,
+    path,
+    ...(name !== undefined && { name }),
+    conditions,
+  };
+}
+
+function distinct(reasons: readonly StageReason[]): StageReason[] {
+  const left: StageReason[] = [];
+  for (const reason of reasons) if (!left.some((other) => isSame(other, reason))) left.push(reason);
+  return left;
+}
+
+function isSame(a: StageReason, b: StageReason): boolean {
+  return a.policy === b.policy && a.path === b.path && a.outcome === b.outcome && a.stage === b.stage;
+}
