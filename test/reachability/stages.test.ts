@@ -75,11 +75,11 @@ describe('pitfalls of stages', () => {
   test('1: policies of one priority that disagree make the answer depend on which comes first, policy by policy', () => {
     const { verdict, explain } = judged(
       clusterPolicy(
-        'x',
+        'p',
         `tier: Admin, priority: 1, subject: ${WEB}, ingress: [{action: Deny, from: [{namespaces: {}}], ${to(22)}}, {action: Accept, from: [{namespaces: {}}]}]`,
       ),
       clusterPolicy(
-        'y',
+        'q',
         `tier: Admin, priority: 1, subject: ${WEB}, ingress: [{action: Accept, from: [{namespaces: {}}], ${to(22)}}, {action: Deny, from: [{namespaces: {}}]}]`,
       ),
     );
@@ -88,8 +88,8 @@ describe('pitfalls of stages', () => {
       [
         {
           type: 'policy-order',
-          first: ['ClusterNetworkPolicy y'],
-          policies: ['ClusterNetworkPolicy x', 'ClusterNetworkPolicy y'],
+          first: ['ClusterNetworkPolicy q'],
+          policies: ['ClusterNetworkPolicy p', 'ClusterNetworkPolicy q'],
         },
       ],
     ]);

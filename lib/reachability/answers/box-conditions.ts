@@ -37,9 +37,9 @@ function conditionOf(key: UnknownKey, states: KeyStates, policiesAt: PoliciesAt)
     case 'circumstance':
       return { type: 'circumstance', sentence: key[2], holds: !states.except };
     case 'first': {
-      const all = JSON.parse(key[2]) as string[];
-      const first = all.filter((id) => states.values.has(id) !== states.except);
-      return { type: 'policy-order', first: first.map(policyTitle), policies: all.map(policyTitle) };
+      const groups = JSON.parse(key[2]) as string[][];
+      const first = groups.filter(([id = '']) => states.values.has(id) !== states.except).flat();
+      return { type: 'policy-order', first: first.map(policyTitle), policies: groups.flat().map(policyTitle) };
     }
     case 'undecided':
       return { type: 'undecided' };

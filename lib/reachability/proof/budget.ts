@@ -8,9 +8,6 @@ const MOST_PIECES = 200_000;
 /** Why a claim is not decided that selects no pod of any cluster. */
 export const NO_PODS = 'no pod can be what is claimed';
 
-/** Why a claim is not decided where policies of other APIs decide as well. */
-export const NO_STAGES = 'policies of other APIs than networking.k8s.io decide too, which no proof takes into account';
-
 /** Why a claim was not decided; it counts as failed. */
 export class UndecidedError extends Error {
   /** @param unjudged the policies that leave it open, where it is those */
@@ -22,6 +19,9 @@ export class UndecidedError extends Error {
     this.name = 'UndecidedError';
   }
 }
+
+/** That there were more pieces than a claim may take. */
+export class TooManyPiecesError extends UndecidedError {}
 
 /** A piece that is said by so many conditions on labels is as much work as another. */
 const CONDITIONS_OF_A_PIECE = 100;
@@ -42,7 +42,8 @@ export class Budget {
   /** @throws UndecidedError when nothing is left */
   spend(pieces: number): void {
     this.left -= pieces;
-    if (this.left < 0) throw new UndecidedError(`what the policies allow falls into more than ${MOST_PIECES} pieces`);
+    if (this.left < 0)
+      throw new TooManyPiecesError(`what the policies allow falls into more than ${MOST_PIECES} pieces`);
   }
 }
 

@@ -7,10 +7,11 @@ import type { PodsRulePeer, RulePeer } from '../rules/policy-rules';
 import type { UnjudgedPolicies } from '../rules/unjudged-policies';
 import { type AddressSet, FAMILIES } from '../sets/address-set';
 import { AllowedCells } from './allowed-cells';
-import { Budget, NO_PODS, UndecidedError } from './budget';
+import { Budget, NO_PODS, TooManyPiecesError, UndecidedError } from './budget';
 import { exampleOfFlow } from './counterexample';
 import { type FlowClaim, readBoundaryClaim, readFlow } from './read-claim';
 import { addressed, type EndpointSpace, EVERY_ADDRESS, everyPod, selectedPods } from './spaces';
+import { stagedViolation } from './stage-proof';
 import { decided, type ProofVerdict } from './verdict';
 import { type ClaimedFlows, ViolationSearch } from './violation';
 
@@ -94,10 +95,18 @@ function proved(
     if (flows.sources.length === 0 || flows.destinations.length === 0) {
       throw new UndecidedError('no pod can be what the claim selects');
     }
+    const byStages = (opening: UnjudgedPolicies | undefined) => stagedViolation(engine, flows, opening, new Budget());
     const find = (opening: UnjudgedPolicies | undefined) => {
-      const budget = new Budget();
-      const cells = new AllowedCells(policies, universe, cni, opening, budget);
-      return new ViolationSearch(cells, universe, budget).find(flows);
+      if (engine.stages !== undefined) return byStages(opening);
+      try {
+        const budget = new Budget();
+        const cells = new AllowedCells(policies, universe, cni, opening, budget);
+        return new ViolationSearch(cells, universe, budget).find(flows);
+      } catch (error) {
+        // Selectors that have little in common fall into more cells than there is room for, and into few terms.
+        if (error instanceof TooManyPiecesError) return byStages(opening);
+        throw error;
+      }
     };
     const found = find(undefined);
     if (found !== undefined) {

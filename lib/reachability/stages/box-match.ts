@@ -90,6 +90,19 @@ export class BoxMatch {
     return both && withTexts(both, box.texts, (text) => knownText(text, pod), end);
   }
 
+  /** The addresses of the declared nodes that are in a box. */
+  nodesIn({ nodes, texts, addresses }: Extract<CompiledBox, { kind: 'node' }>): AddressSet {
+    const own = this.nodeAddresses.intersection(addresses);
+    if (nodes.size + texts.length === 0) return own;
+    const matching = [...this.labelsOfNodes].flatMap(([text, labels]) => {
+      const isIn =
+        asksOfSpace(nodes, labels, () => undefined) !== undefined &&
+        texts.every((one) => (Object.hasOwn(labels, one.key) && one.isSuch(labels[one.key] as string)) !== one.not);
+      return isIn ? (parseAddress(text) ?? []) : [];
+    });
+    return own.intersection(AddressSet.ofAddresses(matching));
+  }
+
   /** Everything where the endpoint is in the set, whatever its address is. */
   private addresses(set: AddressSet, endpoint: Endpoint, family: IpFamily): AddressSet | undefined {
     if (set === AddressSet.all) return set;

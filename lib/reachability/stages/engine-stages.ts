@@ -19,8 +19,29 @@ export interface EngineStages {
 
 /** Undefined where NetworkPolicies are all there is: they need no stages. */
 export function engineStages(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages | undefined {
+  return cluster.dialectObjects.length === 0 ? undefined : stagesOf(cluster, cni, match);
+}
+
+const ofNetworkPolicies = new WeakMap<PeerMatch, EngineStages>();
+
+/** The stages of an engine; those of NetworkPolicies by themselves are made where they are asked for. */
+export function stagesOfEngine({ stages, cluster, cni, match }: StagedEngine): EngineStages {
+  const known = stages ?? ofNetworkPolicies.get(match);
+  if (known !== undefined) return known;
+  const made = stagesOf(cluster, cni, match);
+  ofNetworkPolicies.set(match, made);
+  return made;
+}
+
+interface StagedEngine {
+  readonly stages: EngineStages | undefined;
+  readonly cluster: Cluster;
+  readonly cni: CniProfile;
+  readonly match: PeerMatch;
+}
+
+function stagesOf(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages {
   const { dialectObjects: objects, policies, namespaces, nodes, services } = cluster;
-  if (objects.length === 0) return undefined;
   const networkPolicies = policies.map(objectOf);
   const compiled = compiledStages(policyStages({ cni, networkPolicies, objects, namespaces, nodes, services }));
   const boxes = new BoxMatch(match, nodes);

@@ -35,8 +35,13 @@ export interface SubjectRuleOrdered {
 
 /** So many pieces of what may be are followed before it counts as not worked out. */
 const MOST_PIECES = 2_000;
-/** Of so many tied policies it is said which comes before which; of more, which comes first. */
-const FEW_TIED = 2;
+/** So many policies of one rank may each decide in its own way; of more it is not worked out. */
+const MOST_TIED = 30;
+/** So many policies that decide alike are named. */
+const MOST_NAMED = 5;
+
+/** A policy, by its identity, with its rules that match. */
+type MatchedPolicy = readonly [id: string, matched: readonly Matched[]];
 
 /** Judges one direction of one pair: walks the stages with all that may be, and takes away what each rule decides. */
 export class StageJudge implements DirectionJudge {
@@ -73,8 +78,17 @@ export class StageJudge implements DirectionJudge {
     for (const ranks of this.ofSubjects.of(direction, ends)) {
       const passed: PartlyOpen[] = [];
       for (const rank of ranks) {
-        const matched = this.matchedBy(rank.policies, rank.isMixed, direction, ends);
-        for (const one of matched) {
+        const byPolicy = this.matchedBy(rank.policies, direction, ends);
+        const all = byPolicy.flatMap(([, matched]) => matched);
+        const areTied = rank.isMixed && byPolicy.length > 1 && new Set(all.map(({ by }) => by.action)).size > 1;
+        const first = areTied ? inAnyOrder(byPolicy, direction, rank.place) : [];
+        if (first === undefined) {
+          const ports = all.reduce((sum, one) => sum.union(one.ports), ConnectionSet.none);
+          decisions.push(...undecided(withinPorts(entering, ports), ends.unknown));
+          entering = outsideOfPorts(entering, ports);
+          continue;
+        }
+        for (const one of [...first, ...all]) {
           entering = taken(entering, one, ends.unknown, (piece) => {
             decisions.push({ outcome: one.by.action, ...piece, by: one.by });
             if (one.by.action === 'pass') passed.push(piece);
@@ -97,7 +111,9 @@ export class StageJudge implements DirectionJudge {
   matching(direction: PolicyType, ends: Ends): Matched[] {
     return this.ofSubjects
       .of(direction, ends)
-      .flatMap((ranks) => ranks.flatMap(({ policies }) => this.matchedBy(policies, false, direction, ends)));
+      .flatMap((ranks) =>
+        ranks.flatMap(({ policies }) => this.matchedBy(policies, direction, ends).flatMap(([, own]) => own)),
+      );
   }
 
   /** The rules that are for an end, or may be, in the order of the stages. */
@@ -126,17 +142,13 @@ export class StageJudge implements DirectionJudge {
   /** The rules of a rank that match, in the order in which they are asked. */
   private matchedBy(
     policies: readonly (readonly [CompiledPolicy, readonly SubjectRules[]])[],
-    isMixed: boolean,
     direction: PolicyType,
     ends: Ends,
-  ): Matched[] {
-    const byPolicy = policies.flatMap(([policy, rules]): (readonly [string, Matched[]])[] => {
+  ): MatchedPolicy[] {
+    return policies.flatMap(([policy, rules]): MatchedPolicy[] => {
       const matched = rules.flatMap((rule) => this.matches(rule, direction, ends));
       return matched.length === 0 ? [] : [[policy.id, matched]];
     });
-    const all = byPolicy.flatMap(([, matched]) => matched);
-    const areTied = isMixed && byPolicy.length > 1 && new Set(all.map(({ by }) => by.action)).size > 1;
-    return areTied ? [...inAnyOrder(byPolicy, direction), ...all] : all;
   }
 
   private matches({ rule, asked }: SubjectRules, direction: PolicyType, ends: Ends): Matched[] {
@@ -164,13 +176,27 @@ function withCircumstances(box: Box, circumstances: readonly string[]): Box {
 
 /**
  * Each of several policies as the first of all. Whatever their order is, one of those that match is asked before the others, and
- * none of the others decides what it matches.
+ * none of the others decides what it matches. Policies that match in the same way stand for one another.
+ * @returns undefined where too many decide each in its own way
  */
-function inAnyOrder(byPolicy: readonly (readonly [string, Matched[]])[], direction: PolicyType): Matched[] {
-  const ids = byPolicy.map(([id]) => id).sort();
-  // The order of two policies is one fact, for either direction.
-  const key = textOfKey(['first', ids.length <= FEW_TIED ? 'both' : direction, JSON.stringify(ids)]);
-  return byPolicy.flatMap(([id, matched]) => matched.map((one) => ({ ...one, box: boxWith(one.box, key, id) })));
+function inAnyOrder(byPolicy: readonly MatchedPolicy[], direction: PolicyType, place: number): Matched[] | undefined {
+  const groups = new Map<string, { readonly ids: string[]; readonly matched: readonly Matched[] }>();
+  for (const [id, matched] of byPolicy) {
+    const key = matched.map(({ by, box, ports }) => `${by.action} ${ports} ${boxKey(box)}`).join('\n\n');
+    const same = groups.get(key);
+    if (same === undefined) groups.set(key, { ids: [id], matched });
+    else same.ids.push(id);
+  }
+  const all = [...groups.values()];
+  if (all.length === 1) return [];
+  if (all.length > MOST_TIED) return undefined;
+  const named = all.map(({ ids }) => ids.sort().slice(0, MOST_NAMED)).sort(([x = ''], [y = '']) => (x < y ? -1 : 1));
+  // The order of two policies is one fact, for either direction; for more, the directions are taken by themselves.
+  const isPair = byPolicy.length === 2;
+  const key = textOfKey(['first', isPair ? 'both' : `${direction} ${place}`, JSON.stringify(named)]);
+  return all.flatMap(({ ids, matched }) => {
+    return matched.map((one) => ({ ...one, box: boxWith(one.box, key, ids[0] as string) }));
+  });
 }
 
 /** What a rule leaves of the pieces that come to it. */
@@ -194,6 +220,16 @@ function taken(
     if (box !== unknown) for (const outside of outsideOfBox(piece.box, box)) left.push({ box: outside, ports: both });
   }
   return left;
+}
+
+function withinPorts(pieces: readonly PartlyOpen[], ports: ConnectionSet): PartlyOpen[] {
+  return pieces.map((piece) => ({ ...piece, ports: piece.ports.intersection(ports) }));
+}
+
+function outsideOfPorts(pieces: readonly PartlyOpen[], ports: ConnectionSet): PartlyOpen[] {
+  return pieces
+    .map((piece) => ({ ...piece, ports: piece.ports.difference(ports) }))
+    .filter((piece) => !piece.ports.isEmpty);
 }
 
 function undecided(pieces: readonly PartlyOpen[], unknown: Box): Decision[] {

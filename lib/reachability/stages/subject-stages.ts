@@ -14,6 +14,8 @@ export interface SubjectRules {
 
 /** The rules of a rank that are for an endpoint, policy by policy. */
 export interface SubjectRank {
+  /** Where it stands among all ranks of the direction. */
+  readonly place: number;
   readonly isMixed: boolean;
   readonly policies: readonly (readonly [CompiledPolicy, readonly SubjectRules[]])[];
 }
@@ -59,7 +61,10 @@ export class SubjectStages {
 
   private find(direction: PolicyType, subject: Endpoint, family: IpFamily): readonly (readonly SubjectRank[])[] {
     const end = subjectEnd(direction);
-    const stages = new Map<number, Map<number, { isMixed: boolean; policies: [CompiledPolicy, SubjectRules[]][] }>>();
+    const stages = new Map<
+      number,
+      Map<number, { place: number; isMixed: boolean; policies: [CompiledPolicy, SubjectRules[]][] }>
+    >();
     for (const { stage, rank, isMixed, policy } of this.indexes[direction].candidates(subject)) {
       const rules = policy.rules.flatMap((rule): SubjectRules[] => {
         const asked = this.match.askedByAny(rule.subjects, subject, end, family);
@@ -68,7 +73,7 @@ export class SubjectStages {
       if (rules.length === 0) continue;
       const ranks = stages.get(stage) ?? new Map();
       stages.set(stage, ranks);
-      const policies = ranks.get(rank) ?? { isMixed, policies: [] };
+      const policies = ranks.get(rank) ?? { place: rank, isMixed, policies: [] };
       ranks.set(rank, policies);
       policies.policies.push([policy, rules]);
     }
@@ -85,10 +90,12 @@ class PolicyIndex {
 
   constructor(stages: CompiledStages, direction: PolicyType) {
     let place = 0;
+    let ranksBefore = 0;
     stages[direction].forEach(({ ranks }, stage) => {
       ranks.forEach(({ policies, isMixed }, rank) => {
-        for (const policy of policies) this.add({ stage, rank, place: place++, isMixed, policy });
+        for (const policy of policies) this.add({ stage, rank: ranksBefore + rank, place: place++, isMixed, policy });
       });
+      ranksBefore += ranks.length;
     });
   }
 

@@ -17,7 +17,7 @@ export type UnknownKey =
   | readonly ['service-account', end: End, label: string]
   | readonly ['node', end: End, label: string]
   | readonly ['circumstance', key: string, sentence: string]
-  | readonly ['first', direction: PolicyType | 'both', policies: string]
+  | readonly ['first', of: string, policies: string]
   | readonly ['undecided'];
 
 /** One text for each unknown: two namespaces, or the two ends, never share one. */

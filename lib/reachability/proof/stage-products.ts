@@ -1,0 +1,145 @@
+import type { LabelSpace } from '../../policy/label-space';
+import { inBoth } from '../../policy/label-space';
+import { type PolicyType, PROTOCOLS } from '../../policy/manifest';
+import type { AddressSet } from '../sets/address-set';
+import { ConnectionSet } from '../sets/connection-set';
+import type { BoxMatch } from '../stages/box-match';
+import type {
+  CompiledBox,
+  CompiledPortSet,
+  CompiledPorts,
+  CompiledRule,
+  CompiledStages,
+} from '../stages/compiled-rules';
+import { ENDS, type End } from '../unknowns/box';
+import { textOfKey } from '../unknowns/unknown-labels';
+import { atEnd, type FlowBox, keyOf, NOT_SO, SO } from './flow-box';
+
+/** One product of a rule: it matches where a connection is in the box. */
+export interface RuleProduct {
+  readonly action: CompiledRule['action'];
+  readonly isEnd: boolean;
+  readonly box: FlowBox;
+}
+
+/** The products of a stage, in the order in which rules are asked; tied policies once each as the first. */
+export type StageProducts = readonly RuleProduct[];
+
+/** The rules of a direction as products, stage by stage. */
+export function stageProducts(stages: CompiledStages, direction: PolicyType, match: BoxMatch): StageProducts[] {
+  return stages[direction].map(({ ranks }, stage) =>
+    ranks.flatMap(({ policies, isMixed }, rank): RuleProduct[] => {
+      const ofPolicies = policies.map(({ id, rules }) => {
+        return { id, products: rules.flatMap((rule) => productsOf(rule, direction, match)) };
+      });
+      const inOrder = ofPolicies.flatMap(({ products }) => products);
+      if (!isMixed) return inOrder;
+      const key = keyOf('fact', '', textOfKey(['first', direction, `${stage} ${rank}`]));
+      const asFirst = ofPolicies.flatMap(({ id, products }) =>
+        products.map((product) => withFact(product, key, new Set([id]))),
+      );
+      return [...asFirst, ...inOrder];
+    }),
+  );
+}
+
+function withFact(product: RuleProduct, key: string, values: ReadonlySet<string>): RuleProduct {
+  const labels = new Map(product.box.labels).set(key, { absent: false, except: false, values });
+  return { ...product, box: { ...product.box, labels } };
+}
+
+function productsOf(rule: CompiledRule, direction: PolicyType, match: BoxMatch): RuleProduct[] {
+  const [own, other]: readonly [End, End] =
+    direction === 'Ingress' ? ['destination', 'source'] : ['source', 'destination'];
+  const facts = new Map(rule.circumstances.map((key) => [keyOf('fact', '', key), SO]));
+  return rule.subjects.flatMap((subject) =>
+    rule.peers.flatMap((peer) => {
+      const ends = { [own]: subject, [other]: peer } as { readonly [end in End]: CompiledBox };
+      const labels = labelsOf(ends, facts);
+      if (labels === undefined) return [];
+      const [source, destination] = ENDS.map((end) => addressesOf(ends[end], match)) as [AddressSet, AddressSet];
+      if (source.isEmpty || destination.isEmpty) return [];
+      const kinds = { source: ends.source.kind, destination: ends.destination.kind };
+      return portProducts(rule.ports, kinds.destination).flatMap(({ ports, names }): RuleProduct[] => {
+        const all = names.size === 0 ? labels : inBoth(labels, names);
+        if (all === undefined || ports.isEmpty) return [];
+        const box = { kinds, labels: all, source, destination, ports };
+        return [{ action: rule.action, isEnd: rule.rule.end === true, box }];
+      });
+    }),
+  );
+}
+
+/** Nodes are known by their addresses, and those whose labels are known have just those. */
+function addressesOf(box: CompiledBox, match: BoxMatch): AddressSet {
+  return box.kind === 'node' ? match.nodesIn(box) : box.addresses;
+}
+
+const prefixed = new WeakMap<CompiledBox, Map<End, LabelSpace>>();
+
+function labelsOf(ends: { readonly [end in End]: CompiledBox }, facts: LabelSpace): LabelSpace | undefined {
+  let all: LabelSpace | undefined = facts;
+  for (const end of ENDS) {
+    const labels = labelsAtEnd(ends[end], end);
+    all = all && (all.size === 0 ? labels : inBoth(all, labels));
+  }
+  return all;
+}
+
+function labelsAtEnd(box: CompiledBox, end: End): LabelSpace {
+  let known = prefixed.get(box);
+  if (known === undefined) {
+    known = new Map();
+    prefixed.set(box, known);
+  }
+  let labels = known.get(end);
+  if (labels === undefined) {
+    labels =
+      box.kind === 'pod'
+        ? new Map([
+            ...atEnd('namespace', end, box.namespaces),
+            ...atEnd('pod', end, box.pods),
+            ...atEnd('service-account', end, box.serviceAccounts),
+            // What the text of a label is counts as a fact of its own.
+            ...box.texts.map(
+              ({ of, sentence, not }) => [keyOf('fact', end, `${of} ${sentence}`), not ? NOT_SO : SO] as const,
+            ),
+          ])
+        : new Map();
+    known.set(end, labels);
+  }
+  return labels;
+}
+
+interface PortProduct {
+  readonly ports: ConnectionSet;
+  readonly names: LabelSpace;
+}
+
+/** A name may be any number on a pod that nobody declared; nothing but a pod has names. */
+export function portProducts({ any, none }: CompiledPorts, kind: CompiledBox['kind']): PortProduct[] {
+  const without = none === undefined ? NO_NAMES : namesOf(none, kind, NOT_SO);
+  const numbers = none === undefined ? any.numbers : any.numbers.difference(none.numbers);
+  const products: PortProduct[] = numbers.isEmpty ? [] : [{ ports: numbers, names: without }];
+  for (const [key, states] of namesOf(any, kind, SO)) {
+    const protocol = PROTOCOLS.find((one) => key.startsWith(keyOf('port-name', '', `${one} `)));
+    if (protocol === undefined || without.has(key)) continue;
+    const all = ConnectionSet.allOf(protocol);
+    const ports = none === undefined ? all : all.difference(none.numbers);
+    products.push({ ports, names: new Map(without).set(key, states) });
+  }
+  return products;
+}
+
+const NO_NAMES: LabelSpace = new Map();
+
+function namesOf({ named }: CompiledPortSet, kind: CompiledBox['kind'], states: typeof SO | typeof NOT_SO): LabelSpace {
+  if (kind !== 'pod') return NO_NAMES;
+  return new Map(
+    named.flatMap(({ protocol, name }) =>
+      (protocol === undefined ? PROTOCOLS : [protocol]).map(
+        (one) => [keyOf('port-name', '', `${one} ${name}`), states] as const,
+      ),
+    ),
+  );
+}
