@@ -45,10 +45,7 @@ describe('rule 28: a policy of another API is named', () => {
           .map((version) => object(version, 'ClusterNetworkPolicy', '{}', '{name: a}'))
           .join('\n---\n'),
       ).map((line) => line.split(' ')[0]),
-    ).toEqual([
-      'ClusterNetworkPolicy.crd.antrea.io',
-      'ClusterNetworkPolicy.networking.k8s.aws',
-    ]);
+    ).toEqual(['ClusterNetworkPolicy.crd.antrea.io', 'ClusterNetworkPolicy.networking.k8s.aws']);
   });
 
   test('that of a mesh reaches all of it from its root namespace', () => {
