@@ -335,7 +335,7 @@ describe('every format names them, or what depends on them', () => {
     const { out } = await run('list', at('admin.yaml'), '-o', 'csv', '--from', 'front/web', '--to', 'shop/db');
     expect(out.split('\n')).toEqual([
       'from,to,connections,condition',
-      expect.stringMatching(/^front\/web\[Deployment\],shop\/db\[Deployment\],all,"if AdminNetworkPolicy open-all /),
+      expect.stringMatching(/^front\/web\[Deployment\],shop\/db\[Deployment\],all,"if ClusterNetworkPolicy open-all /),
       '',
     ]);
   });
@@ -343,7 +343,7 @@ describe('every format names them, or what depends on them', () => {
   test('Markdown of a list, below the table', async () => {
     const { out } = await run('list', at('admin.yaml'), '-o', 'markdown', '--from', 'front/web', '--to', 'shop/db');
     expect(out).toMatch(
-      /\n\n- front\/web\[Deployment\] -> shop\/db\[Deployment\]: all if AdminNetworkPolicy open-all /,
+      /\n\n- front\/web\[Deployment\] -> shop\/db\[Deployment\]: all if ClusterNetworkPolicy open-all /,
     );
   });
 });
@@ -351,6 +351,6 @@ describe('every format names them, or what depends on them', () => {
 test('a policy that decides at both ends is named once in a condition', async () => {
   const { out } = await run('explain', at('admin.yaml'), '--from', 'front/web', '--to', 'shop/db', '--port', '5432');
   expect(out.split('\n')[1]).toBe(
-    '  allowed if AdminNetworkPolicy open-all (policy.networking.k8s.io), which is not judged, does not deny the egress of front/web[Deployment] and allows the ingress of shop/db[Deployment]',
+    '  allowed if ClusterNetworkPolicy open-all (crd.antrea.io), which is not judged, does not deny the egress of front/web[Deployment] and allows the ingress of shop/db[Deployment]',
   );
 });
