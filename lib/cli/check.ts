@@ -16,6 +16,7 @@ import { checkColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
+import type { RefusedFile } from './fix/fix';
 import type { CheckFormat, UnjudgedChoice } from './formats';
 import { type InputOptions, readCluster } from './inputs';
 import type { Io } from './io';
@@ -57,10 +58,13 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
   const judged = () => inNamespace(checkCluster(cluster, settings), namespace);
   let result = judged();
   // Once for what is fixed, and once for what is redundant after that.
-  for (let pass = 0; fix && pass < 2 && fixFiles(cluster, result, io); pass++) {
+  const refused = new Map<string, RefusedFile>();
+  for (let pass = 0; fix && pass < 2 && fixFiles(cluster, result, refused, io); pass++) {
     cluster = read();
     result = judged();
   }
+  for (const { file, why } of refused.values()) printError(io, `${file}: not changed: ${why}`);
+  const isFailed = [...refused.values()].some(({ failed }) => failed);
   const isError = reportUnjudged([cluster], options.unjudged, io);
   const document = checkDocument(result, cluster);
   const nothing = namespace === undefined ? nothingFoundText(cluster) : `nothing found in namespace ${namespace}`;
@@ -68,7 +72,7 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
   if (printed !== '') print(io, printed, output === 'text' ? checkColours : (line) => line);
   const least = failOn ?? settings.failOn ?? 'error';
   return exitCodeOf({
-    unread: false,
+    unread: isFailed,
     found: isError || document.findings.some(({ severity }) => isAtLeast(severity, least)),
   });
 }
@@ -88,7 +92,7 @@ function inNamespace(result: CheckResult, namespace: string | undefined): CheckR
 }
 
 /** Reports on standard error what was fixed; where something could not be read, nothing is fixed. */
-function fixFiles(cluster: Cluster, result: CheckResult, io: Io): boolean {
+function fixFiles(cluster: Cluster, result: CheckResult, refused: Map<string, RefusedFile>, io: Io): boolean {
   if (cluster.problems.length > 0) {
     printError(io, 'nothing was fixed: first fix by hand what is invalid');
     return false;
@@ -101,8 +105,10 @@ function fixFiles(cluster: Cluster, result: CheckResult, io: Io): boolean {
   ) as [LintFinding[], LintFinding[]];
   // Places are those of the old text, so they are looked up before it is replaced.
   const { findings } = checkDocument({ ...result, findings: fixable }, cluster);
-  const fixed = fix(others);
-  const keys = new Set((fixed.length > 0 ? fixed : fix(removals)).map(keyOf));
+  const done = [fix(others)];
+  if (done[0]?.findings.length === 0) done.push(fix(removals));
+  for (const one of done.flatMap((all) => all.refused)) refused.set(one.file, one);
+  const keys = new Set(done.flatMap((all) => all.findings).map(keyOf));
   for (const finding of findings.filter((one) => keys.has(keyOf(one)))) {
     const { object, path, rule, fix: done } = finding;
     io.err(`${escapeControls(`${findingPlace(finding)}: fixed: ${object}: ${path}: ${done} [${rule}]`)}\n`);

@@ -1,8 +1,8 @@
-import type { Cluster, ClusterPolicy, ClusterService } from '../cluster/cluster';
+import type { Cluster, ClusterPolicy, ClusterService, ClusterWorkload } from '../cluster/cluster';
 import { installsCharts } from '../cluster/kinds/hidden-pods';
 import { type CniProfile, specification } from '../cni/cni-profile';
 import { type CniChoice, cniProfile } from '../cni/read-cni';
-import { type LabelSelector, NAMESPACE_NAME_LABEL } from '../policy/manifest';
+import { type LabelSelector, NAMESPACE_NAME_LABEL, type StringMap } from '../policy/manifest';
 import { literalLabels, selectorMatches } from '../policy/selector';
 import { isSetByController } from '../policy/unstable-labels';
 import type { Finding } from '../policy/validation/finding';
@@ -45,6 +45,7 @@ export class LintContext {
   private readonly refused = new Map<ClusterPolicy, readonly Finding[]>();
   private readonly byPeer = new Map<string, readonly PodKind[]>();
   private namespacesOfWorkloads: ReadonlySet<string> | undefined;
+  private labelsByNamespace: ReadonlyMap<string, readonly ClusterWorkload[]> | undefined;
   private namespacesOfHidden: ReadonlySet<string> | 'all' | undefined;
   private servicesBySelector: ReadonlyMap<string, readonly ClusterService[]> | undefined;
   private servicesByLabel: ReadonlyMap<string, readonly ClusterService[]> | undefined;
@@ -91,6 +92,13 @@ export class LintContext {
   declaresWorkloadsIn(namespace: string): boolean {
     this.namespacesOfWorkloads ??= new Set(this.cluster.workloads.map((workload) => workload.namespace));
     return this.namespacesOfWorkloads.has(namespace);
+  }
+
+  /** The labels of the declared pods of a namespace. */
+  labelsIn(namespace: string): readonly StringMap[] {
+    this.labelsByNamespace ??= grouped(this.cluster.workloads, (workload) => [workload.namespace]);
+    const workloads = this.labelsByNamespace.get(namespace) ?? [];
+    return workloads.flatMap(({ pods }) => pods.map(({ labels }) => labels));
   }
 
   /** Whether something in the input makes pods there that it does not show, as operators and charts do. */

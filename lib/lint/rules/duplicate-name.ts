@@ -1,6 +1,7 @@
+import type { ClusterProblem } from '../../cluster/cluster';
 import { describeSource, type Source } from '../../cluster/source';
 import { cachePolicy } from '../examples';
-import { aboutPolicy, type LintRule } from '../lint-rule';
+import { aboutPolicy, type LintRule, type RuleFinding } from '../lint-rule';
 
 const SPEC = `
 podSelector: {matchLabels: {app: cache}}
@@ -13,29 +14,52 @@ export const duplicateName: LintRule = {
   title: 'two objects with the same name',
   explanation: `Of two objects with the same namespace and name, the cluster keeps the one that was applied last. If
 their contents differ, that is an error, and the last one of the input is judged. If two policies have the same spec, it works
-until only one of them is changed. It is an info where they are in different folders, which are often variants of which one is
-applied.`,
+until only one of them is changed. Different folders are often variants of which one is applied: objects with different
+contents there are one info for both folders, and equal ones are not reported.`,
   fix: 'keep one of them',
   bad: cachePolicy(SPEC, cachePolicy(SPEC)),
   good: cachePolicy(SPEC),
   *check({ policies, cluster }) {
     const differing = new Set<string>();
-    for (const { source, object = '', finding, before } of cluster.warnings) {
+    const variants = new Map<string, ClusterProblem[]>();
+    for (const problem of cluster.warnings) {
+      const { source, object = '', finding, before } = problem;
       const { reason, path, message, fix } = finding;
       if (reason !== 'Duplicate value') continue;
       differing.add(object);
-      const severity = before === undefined || areTogether(source, before) ? 'error' : 'info';
-      yield { object, source, path, message, fix, severity };
+      if (before !== undefined && !areTogether(source, before)) {
+        const folders = JSON.stringify([folderOf(source), folderOf(before)]);
+        const known = variants.get(folders);
+        if (known === undefined) variants.set(folders, [problem]);
+        else known.push(problem);
+        continue;
+      }
+      yield { object, source, path, message, fix, severity: 'error' };
     }
+    for (const [first, ...others] of variants.values()) if (first !== undefined) yield variant(first, others.length);
     for (const policy of policies) {
       if (policy.repeats === undefined || differing.has(`NetworkPolicy ${policy.id}`)) continue;
-      const places = policy.repeats.map((source) => describeSource(source)).join(', ');
+      const together = policy.repeats.filter((source) => areTogether(source, policy.source));
+      if (together.length === 0) continue;
+      const places = together.map((source) => describeSource(source)).join(', ');
       const message = `a policy of this name with the same spec is declared in ${places} too`;
-      const areVariants = policy.repeats.every((source) => !areTogether(source, policy.source));
-      yield { ...aboutPolicy(policy, 'metadata.name', message), ...(areVariants && { severity: 'info' as const }) };
+      yield aboutPolicy(policy, 'metadata.name', message);
     }
   },
 };
+
+/** Objects that are in two folders, with different contents: one finding for all of them. */
+function variant({ source, object = '', finding }: ClusterProblem, others: number): RuleFinding {
+  const more = others === 0 ? '' : `; so are ${others} more objects of these two folders`;
+  return {
+    object,
+    source,
+    path: finding.path,
+    message: `${finding.message}${more}`,
+    fix: 'if the folders are variants of which one is applied, check one of them at a time',
+    severity: 'info',
+  };
+}
 
 /** Whether two objects are probably applied together: they come from one folder. */
 function areTogether(a: Source, b: Source): boolean {

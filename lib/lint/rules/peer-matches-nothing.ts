@@ -5,6 +5,7 @@ import { namespaceSelectorOf, type PodsRulePeer } from '../../reachability/rules
 import { cachePolicy, pod } from '../examples';
 import { asksControllers, type LintContext } from '../lint-context';
 import { aboutPolicy, type LintRule } from '../lint-rule';
+import { nearLabel } from '../near-labels';
 
 export const peerMatchesNothing: LintRule = {
   id: 'peer-matches-nothing',
@@ -12,7 +13,7 @@ export const peerMatchesNothing: LintRule = {
   title: 'a peer that no pod matches',
   explanation: `This peer matches nothing that the input declares, so the rule opens nothing. The cause is often a
 typing error, or a namespace that lacks the label. It is reported only where the input declares workloads in every
-namespace that the peer may mean, and nothing there that makes pods without showing them, such as a Kafka or a HelmRelease, or where a namespace has the name that the peer asks for as a label, and does not
+namespace that the peer may mean, and nothing there that makes pods without showing them, such as a Kafka or a HelmRelease, and a pod has nearly the labels that are asked for, or where a namespace has the name that the peer asks for as a label, and does not
 have that label.`,
   fix: 'select labels that the pods and their namespace have',
   bad: cachePolicy(
@@ -55,7 +56,10 @@ function whyNoPod(peer: PodsRulePeer, linted: LintContext): string | undefined {
   if (meant.length > 0) {
     if (!meant.every(({ name }) => linted.showsPodsOf(name))) return undefined;
     const [only, ...others] = meant.map(({ name }) => name);
-    return `no declared pod of ${others.length === 0 ? `namespace ${only}` : 'the namespaces that it selects'} has these labels`;
+    const near = meant.map(({ name }) => nearLabel(peer.pods, name, linted)).find((label) => label !== undefined);
+    // Peers are often pods that are yet to come, or that only some set-ups have.
+    if (near === undefined) return undefined;
+    return `no declared pod of ${others.length === 0 ? `namespace ${only}` : 'the namespaces that it selects'} has these labels; there are pods with ${near}`;
   }
   const lacking = literalLabels(selector).find(
     ([key, value]) => key !== NAMESPACE_NAME_LABEL && namespaces.get(value)?.declared,
