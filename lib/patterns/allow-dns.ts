@@ -3,6 +3,7 @@ import type { PodSelection } from '../policy/pods';
 import { podWords } from '../policy/pods';
 import { Renderer } from '../policy/render';
 import { type FieldPath, invalid } from '../policy/validation/finding';
+import { FIXED_NAMES } from './fixed-names';
 import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
 import { type RenderedRule, ruleFields } from './workload-policy';
 import type { Written } from './written';
@@ -35,7 +36,7 @@ export function allowDns<S, N>(_id: string, options: AllowDnsOptions<S, N>): Wri
   const manifest = policyManifest(
     renderer,
     renderer.namespace(options.namespace, 'namespace'),
-    'allow-dns' as S,
+    FIXED_NAMES.dns as S,
     options,
     { podSelector: renderer.subject(pods, 'pods'), policyTypes: ['Egress'], ...ruleFields('Egress', rules) },
   );

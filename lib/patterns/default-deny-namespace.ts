@@ -2,6 +2,7 @@ import type { NetworkPolicyManifest, PolicyType } from '../policy/manifest';
 import { type Direction, POLICY_TYPES } from '../policy/policy-types';
 import { Renderer } from '../policy/render';
 import { unsupported } from '../policy/validation/finding';
+import { FIXED_NAMES } from './fixed-names';
 import { checkOptions, forbidOneNameForMany, type NamespacedOptions, policyManifest } from './policy-options';
 import type { Written } from './written';
 
@@ -27,10 +28,16 @@ export function defaultDenyNamespace<S, N>(_id: string, options: DefaultDenyName
   const namespace = renderer.namespace(options.namespace, 'namespace');
   const manifests = policyTypes.map(
     (type): NetworkPolicyManifest<S, N> =>
-      policyManifest(renderer, namespace, `default-deny-${type.toLowerCase()}` as S, options, {
-        podSelector: {},
-        policyTypes: [type],
-      }),
+      policyManifest(
+        renderer,
+        namespace,
+        (type === 'Ingress' ? FIXED_NAMES.denyIngress : FIXED_NAMES.denyEgress) as S,
+        options,
+        {
+          podSelector: {},
+          policyTypes: [type],
+        },
+      ),
   );
   return { manifests, findings: renderer.findings, deferred: renderer.deferred };
 }

@@ -6,6 +6,7 @@ import { Renderer } from '../policy/render';
 import { forbidden } from '../policy/validation/finding';
 import type { ClientEgressOption } from './client-egress-option';
 import { directionsOf } from './default-deny-namespace';
+import { FIXED_NAMES } from './fixed-names';
 import { checkOptions, type NamespacedOptions, policyManifest } from './policy-options';
 import { clientsIn, lettingIn } from './way-out';
 import type { Written } from './written';
@@ -37,7 +38,7 @@ export interface NamespaceIsolationOptions<S = string> extends NamespacedOptions
 export function namespaceIsolation<S, N>(id: string, options: NamespaceIsolationOptions<S>): Written<S, N> {
   const renderer = new Renderer<S, N>();
   checkOptions(renderer, options, ['namespace', 'direction', 'alsoFrom', 'alsoTo', 'clientEgress']);
-  const written = confined<S, N>(renderer, 'namespace-isolation', options, []);
+  const written = confined<S, N>(renderer, FIXED_NAMES.isolation, options, []);
   return lettingIn(written, id, options, clientsIn(options.alsoFrom, 'alsoFrom'));
 }
 

@@ -4,6 +4,7 @@ import type { Direction } from '../policy/policy-types';
 import { Renderer } from '../policy/render';
 import { kindOf } from '../policy/unknown-value';
 import { forbidden, invalid } from '../policy/validation/finding';
+import { FIXED_NAMES } from './fixed-names';
 import { confined, type NamespaceIsolationOptions } from './namespace-isolation';
 import { checkOptions } from './policy-options';
 import { clientsIn, lettingIn } from './way-out';
@@ -42,14 +43,14 @@ export function tenantIsolation<S, N>(id: string, options: TenantIsolationOption
         "write Namespaces.labelled({ tenant: 'acme' }) or Namespaces.named('acme-web', 'acme-data')",
       ),
     );
-    return confined(renderer, 'tenant-isolation', options, []);
+    return confined(renderer, FIXED_NAMES.tenant, options, []);
   }
   if (tenant.all) {
     renderer.findings.push(
       forbidden('tenant', 'every namespace would be of the tenant', 'say which namespaces are, by label or name'),
     );
   }
-  const written = confined<S, N>(renderer, 'tenant-isolation', options, renderer.peers(asPeer(tenant), 'tenant'));
+  const written = confined<S, N>(renderer, FIXED_NAMES.tenant, options, renderer.peers(asPeer(tenant), 'tenant'));
   // With both directions, the isolation of each namespace of the tenant lets its own pods out.
   const ofTenant = (options.direction ?? 'ingress') === 'ingress' ? clientsIn(asPeer(tenant), 'tenant') : [];
   return lettingIn(written, id, options, [...ofTenant, ...clientsIn(options.alsoFrom, 'alsoFrom')]);

@@ -42,6 +42,13 @@ export interface BoundarySettings {
    * @default - none
    */
   readonly changingLabels?: readonly string[];
+  /**
+   * The cluster for which a chart is, where an app has charts for several: any name. Charts of different clusters have nothing to do with
+   * each other: names, grants, contracts and warnings are those of each cluster by itself. A Pulumi program tells clusters apart by
+   * their providers instead.
+   * @default - all charts without a cluster are for the same one
+   */
+  readonly cluster?: string;
 }
 
 /** The settings as they were read. */
@@ -67,6 +74,9 @@ export function readBoundarySettings(
     ...wrongCni,
     ...wrongKinds,
     ...changingFindings(changingLabels),
+    ...(others.cluster === undefined || (typeof others.cluster === 'string' && others.cluster !== '')
+      ? []
+      : [invalid('cluster', others.cluster, `must be a name, not ${kindOf(others.cluster)}`, "write cluster: 'eu-1'")]),
     ...(others.silence === undefined ? [] : silenceFindings(others.silence)),
   ];
   if (findings.length > 0) throw new InvalidPolicyError(findings, author);

@@ -31,7 +31,7 @@ describe('two policies of one namespace and name', () => {
     expect(failureOf(chart)).toMatchInlineSnapshot(`
 Validation failed with the following errors:
   [boundary/again] metadata.name: Duplicate value: NetworkPolicy shop/web is written by boundary/web and boundary/again: the cluster keeps only one of a name
-      keep one of them, or give them different names: by the id of a grant or NetworkPolicy, or by metadata: { name: '...' }
+      keep one of them, or give boundary/again metadata: { name: '...' }
 `);
   });
 
@@ -69,14 +69,14 @@ Validation failed with the following errors:
       const pods = Pods.labelled(labels as never);
       new NetworkPolicy(chart, id, { pods, ingress: [], metadata: { name: 'web' } });
     }
-    expect(failureOf(chart)).toContain('      keep one of them, or give them different names: by the id');
+    expect(failureOf(chart)).toContain("      keep one of them, or give boundary/two metadata: { name: '...' }");
   });
 
   test('are an error across charts', () => {
     const app = newApp();
     const one = new Chart(app, 'one', { namespace: 'shop' });
-    new DefaultDenyNamespace(one, 'deny', { direction: 'ingress' });
-    new DefaultDenyNamespace(new Chart(app, 'two', { namespace: 'shop' }), 'deny', { direction: 'ingress' });
+    new NetworkPolicy(one, 'deny', { pods: Pods.all(), ingress: [] });
+    new NetworkPolicy(new Chart(app, 'two', { namespace: 'shop' }), 'deny', { pods: Pods.all(), ingress: [] });
     expect(failureOf(one)).toContain('is written by one/deny and two/deny: ');
   });
 

@@ -5,6 +5,7 @@ import { appCluster } from '../../lib/cdk8s/judgement/app-cluster';
 import { AppJudgement } from '../../lib/cdk8s/judgement/app-judgement';
 import { brokenGrant } from '../../lib/cdk8s/judgement/check-claims';
 import { grantsToJudge } from '../../lib/cdk8s/judgement/grants-to-check';
+import type { SettledApp } from '../../lib/cdk8s/judgement/judged';
 import { Reachability } from '../../lib/reachability/reachability';
 import * as arbitrary from '../support/arbitraries';
 import { assertProperty, runs } from '../support/property';
@@ -53,7 +54,7 @@ test('a grant that needs no further judging holds by the judgement of all polici
         grants.forEach((props, index) => {
           new ServiceAccessGrant(chart, `grant-${index}`, props);
         });
-        const app = (AppJudgement.known(chart.node.root) as AppJudgement).settled();
+        const [app] = (AppJudgement.known(chart.node.root) as AppJudgement).settled() as [SettledApp];
         fc.pre(app.boundaries.every(({ _draft }) => _draft.findings.length === 0));
         const open = new Set(grantsToJudge(app));
         const reachability = Reachability.of(appCluster(app.boundaries, app.inventory));

@@ -21,6 +21,25 @@ export function configureBoundaries(scope: IConstruct, settings: BoundarySetting
   given.set(scope, { ...given.get(scope), ...read });
 }
 
+/** The constructs of an app by the cluster that they are for; one group where no cluster is named. */
+export function byCluster(root: IConstruct, constructs: readonly IConstruct[]): readonly (readonly IConstruct[])[] {
+  const given = sharedSoFar<ReadonlyMap<IConstruct, ReadSettings>>(root, SETTINGS);
+  if (given === undefined || ![...given.values()].some(({ cluster }) => cluster !== undefined)) return [constructs];
+  const groups = new Map<string | undefined, IConstruct[]>();
+  for (const construct of constructs) {
+    const cluster = clusterOfConstruct(construct);
+    const group = groups.get(cluster) ?? [];
+    groups.set(cluster, group);
+    group.push(construct);
+  }
+  return [...groups.values()];
+}
+
+/** The cluster that a construct is for; undefined where none is named. */
+export function clusterOfConstruct(construct: IConstruct): string | undefined {
+  return settingsOf(construct).cluster;
+}
+
 /** The settings of a construct, with those of the scopes around it. */
 export function settingsOf(construct: IConstruct): ReadSettings {
   const given = sharedSoFar<ReadonlyMap<IConstruct, ReadSettings>>(construct.node.root, SETTINGS);

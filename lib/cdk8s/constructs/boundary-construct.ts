@@ -27,6 +27,8 @@ export abstract class Boundary extends Construct {
   readonly #judgement: AppJudgement;
   #draft: BoundaryDraft = EMPTY;
   #ownDraft: BoundaryDraft = EMPTY;
+  /** The own draft as it was before policies were left out. */
+  #wholeDraft: BoundaryDraft | undefined;
   readonly #objects: PolicyObject[] = [];
 
   /** @throws where no chart is around it, like any object of cdk8s, and where another construct has the id */
@@ -89,7 +91,18 @@ export abstract class Boundary extends Construct {
   /** Takes over what the boundary writes by itself; what others in the app add to that is settled at synth. */
   #own(draft: BoundaryDraft): void {
     this.#ownDraft = draft;
+    this.#wholeDraft = undefined;
     this._write(draft);
+  }
+
+  /** @internal */
+  _leaveOut(manifests: ReadonlySet<NetworkPolicyManifest>): void {
+    const whole = this.#wholeDraft ?? this.#ownDraft;
+    if (manifests.size === 0 && whole === this.#ownDraft) return;
+    this.#ownDraft =
+      manifests.size === 0 ? whole : { ...whole, manifests: whole.manifests.filter((one) => !manifests.has(one)) };
+    this.#wholeDraft = whole;
+    this._write(this.#ownDraft);
   }
 
   /**

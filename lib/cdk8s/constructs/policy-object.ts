@@ -79,6 +79,7 @@ export class PolicyObject extends ApiObject {
   /** What ApiObject writes. */
   readonly #props: ApiObjectProps;
   #hasPatches: boolean;
+  #hasOwnPatches = false;
 
   /**
    * @param author the boundary, which knows the policy as it has to be written; it is asked at synth
@@ -110,8 +111,14 @@ export class PolicyObject extends ApiObject {
     return this.#hasPatches || additions.has(this.metadata) || hasOwnResolvers(this.node.root);
   }
 
+  /** Whether users changed it after it was made. */
+  get isChangedByUsers(): boolean {
+    return this.#hasOwnPatches || additions.has(this.metadata);
+  }
+
   override addJsonPatch(...operations: JsonPatch[]): void {
     this.#hasPatches = true;
+    this.#hasOwnPatches = true;
     super.addJsonPatch(...operations);
   }
 

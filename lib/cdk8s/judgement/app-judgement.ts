@@ -1,12 +1,23 @@
+import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isFirstJudge, judgesWhole, severalVersions, shared, sharedSoFar } from '../../copies/copies';
 import { describeFinding } from '../../patterns/written';
-import { settingsOf } from '../constructs/app-settings';
+import { byCluster, settingsOf } from '../constructs/app-settings';
 import { renamedNamespaces } from '../peers/namespace-construct';
-import { boundaryWarnings, keepSilences, unenforced, warningText } from './boundary-warnings';
+import {
+  type BoundaryWarning,
+  boundaryWarnings,
+  keepSilences,
+  sameWarning,
+  unenforced,
+  warningText,
+  warningTexts,
+} from './boundary-warnings';
+import { ErrorLines } from './error-lines';
 import { grantsToJudge } from './grants-to-check';
 import { Inventory } from './inventory';
 import type { JudgedBoundary, JudgedContract, JudgedGrant, ReadContract, SettledApp } from './judged';
+import { mergeDefaults } from './merge-defaults';
 import { wideningsOf } from './metadata-widening';
 import { collisionsOf } from './name-collisions';
 import { orderPolicies } from './policy-order';
@@ -32,7 +43,7 @@ export class AppJudgement {
 
   private readonly known = new Set<IConstruct>();
   private readonly contracts = new Set<IConstruct>();
-  private readonly atSynth = new Map<IConstruct, () => void>();
+  private readonly atSynth = new Map<IConstruct, (inventory: Inventory) => void>();
   private readonly warned = new Set<string>();
   private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
 
@@ -46,7 +57,7 @@ export class AppJudgement {
   }
 
   /** Asks a boundary at each synth, before any other looks at it. */
-  askAtSynth(boundary: JudgedBoundary, settle: () => void): void {
+  askAtSynth(boundary: JudgedBoundary, settle: (inventory: Inventory) => void): void {
     this.atSynth.set(boundary, settle);
   }
 
@@ -65,56 +76,69 @@ export class AppJudgement {
     return this.linesOf(this.root);
   }
 
-  /** The boundaries of the app with every grant settled, and what others declare beside them. */
-  settled(): SettledApp {
+  /** The boundaries of the app with every grant settled, and what others declare beside them: cluster by cluster. */
+  settled(): readonly SettledApp[] {
     const constructs = this.root.node.findAll();
-    const boundaries = constructs.filter((construct): construct is JudgedBoundary => this.known.has(construct));
-    // What depends on tokens is known now.
-    if (this.atSynth.size > 0) for (const boundary of boundaries) this.atSynth.get(boundary)?.();
-    const contracts = constructs.filter((construct): construct is JudgedContract => this.contracts.has(construct));
-    const inventory = new Inventory(constructs);
-    return { boundaries, contracts, inventory, grants: settleGrants(boundaries, inventory) };
+    const clusters = byCluster(this.root, constructs);
+    const apps = clusters.map((all) => ({
+      boundaries: all.filter((construct): construct is JudgedBoundary => this.known.has(construct)),
+      contracts: all.filter((construct): construct is JudgedContract => this.contracts.has(construct)),
+      inventory: new Inventory(all),
+    }));
+    return apps.map(({ boundaries, contracts, inventory }) => {
+      // What depends on tokens is known now.
+      if (this.atSynth.size > 0) for (const boundary of boundaries) this.atSynth.get(boundary)?.(inventory);
+      mergeDefaults(boundaries);
+      return { boundaries, contracts, inventory, grants: settleGrants(boundaries, inventory) };
+    });
   }
 
-  private judgementOfApp(): Map<IConstruct, string[]> {
+  private judgementOfApp(): ReadonlyMap<IConstruct, readonly string[]> {
     const several = severalVersions(this.root);
     if (several !== undefined) return new Map(isFirstJudge(this.root) ? [[this.root, [describeFinding(several)]]] : []);
-    const app = this.settled();
-    const { boundaries, contracts, grants, inventory } = app;
-    orderPolicies(boundaries);
-
-    const lines = new Map<IConstruct, string[]>();
-    const add = (construct: IConstruct, line: string) => {
-      const own = lines.get(construct);
-      if (own === undefined) lines.set(construct, [line]);
-      else own.push(line);
-    };
-    for (const boundary of boundaries) {
-      for (const finding of boundary._draft.findings) add(boundary, describeFinding(finding));
-      if (!isPatched(boundary)) continue;
-      for (const finding of patchFaults(boundary)) add(boundary, describeFinding(finding));
+    const apps = this.settled();
+    orderPolicies(apps.flatMap(({ boundaries }) => boundaries));
+    const errors = new ErrorLines();
+    const read = apps.map((app) => this.judgeCluster(app, errors));
+    const names = apps.map(({ inventory }) => inventory);
+    for (const finding of renamedNamespaces(this.root, (namespace) => writtenNameIn(names, namespace)))
+      errors.addFinding(this.root, finding);
+    for (const [construct, line] of collisionsOf(this.root, apps)) errors.add(construct, line);
+    // What an app allows is not known while something is wrong with it.
+    if (errors.isEmpty) {
+      for (const [index, app] of apps.entries()) {
+        for (const [construct, line] of this.brokenClaims(app, read[index] ?? [])) errors.add(construct, line);
+      }
     }
-    for (const [boundary, finding] of wideningsOf(boundaries, grants, inventory))
-      add(boundary, describeFinding(finding));
-    for (const [boundary, finding] of unenforced(boundaries)) add(boundary, describeFinding(finding));
+    for (const app of apps) this.judgeGrantsInReach(app, (construct, line) => errors.add(construct, line));
+    return errors.byConstruct();
+  }
+
+  /** What is wrong with the boundaries for one cluster by themselves; and what its contracts claim. */
+  private judgeCluster({ boundaries, contracts, grants, inventory }: SettledApp, errors: ErrorLines): ReadContract[] {
+    for (const boundary of boundaries) {
+      for (const finding of boundary._draft.findings) errors.addFinding(boundary, finding);
+      if (!isPatched(boundary)) continue;
+      for (const finding of patchFaults(boundary)) errors.addFinding(boundary, finding);
+    }
+    for (const [boundary, finding] of wideningsOf(boundaries, grants, inventory)) errors.addFinding(boundary, finding);
+    for (const [boundary, finding] of unenforced(boundaries)) errors.addFinding(boundary, finding);
     const read = contracts.map((contract) => contract._read());
     for (const { contract, findings } of read) {
-      for (const finding of findings) add(contract, describeFinding(finding));
+      for (const finding of findings) errors.addFinding(contract, finding);
     }
-    for (const finding of renamedNamespaces(this.root, (namespace) => inventory.writtenName(namespace)))
-      add(this.root, describeFinding(finding));
-    for (const line of foreignFaults(inventory)) add(this.root, line);
-    for (const [construct, line] of collisionsOf(this.root, boundaries, inventory)) add(construct, line);
+    for (const line of foreignFaults(inventory)) errors.add(this.root, line);
+    const warnings: BoundaryWarning[] = [];
     for (const boundary of boundaries) {
       keepSilences(boundary);
-      const warnings = boundaryWarnings(boundary).map(warningText);
-      if (settingsOf(boundary).strict) for (const line of warnings) add(boundary, line);
-      else this.warn(warnings);
+      const { strict } = settingsOf(boundary);
+      for (const warning of boundaryWarnings(boundary)) {
+        if (strict) errors.add(boundary, warningText(warning), sameWarning(warning));
+        else warnings.push(warning);
+      }
     }
-    // What an app allows is not known while something is wrong with it.
-    if (lines.size === 0) for (const [construct, line] of this.brokenClaims(app, read)) add(construct, line);
-    this.judgeGrantsInReach(app, add);
-    return lines;
+    this.warn(warningTexts(warnings));
+    return read;
   }
 
   /** Warns of grants that policies of other APIs may deny; an error where the settings are strict. */
@@ -150,6 +174,12 @@ export class AppJudgement {
     const judge: typeof import('./check-claims') = require('./check-claims');
     return judge.brokenClaims({ ...app, grants }, contracts, settingsOf(this.root).cni);
   }
+}
+
+/** The name of a namespace as the cluster that it is for has it. */
+function writtenNameIn(inventories: readonly Inventory[], namespace: ApiObject): string | undefined {
+  const own = inventories.find((inventory) => inventory.objects().includes(namespace)) ?? inventories[0];
+  return own?.writtenName(namespace);
 }
 
 /**

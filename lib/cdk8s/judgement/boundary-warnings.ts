@@ -6,6 +6,7 @@ import { escapeControls } from '../../policy/unknown-value';
 import type { Finding } from '../../policy/validation/finding';
 import { type PolicyWarning, silenceAnnotation, silenceOf } from '../../policy/warning';
 import { settingsOf } from '../constructs/app-settings';
+import { sameAt } from './error-lines';
 import type { JudgedBoundary } from './judged';
 import { ownPolicies } from './written-policies';
 
@@ -66,6 +67,25 @@ export function unenforced(boundaries: readonly JudgedBoundary[]): (readonly [Ju
 export function warningText({ construct, policy, id, path, message, fix }: BoundaryWarning): string {
   const what = `warning ${id} at ${construct}: NetworkPolicy ${policy}: ${path}: ${message}`;
   return `${escapeControls(what)}\n      ${escapeControls(fix)}`;
+}
+
+/** What is equal for the same warning of another construct. */
+export function sameWarning({ id, path, message, fix }: BoundaryWarning): string {
+  return [id, path, message, fix].join('\n');
+}
+
+/** Warnings as texts: the same one of many policies once, with where the others are. */
+export function warningTexts(warnings: readonly BoundaryWarning[]): string[] {
+  const groups = new Map<string, BoundaryWarning[]>();
+  for (const warning of warnings) {
+    const group = groups.get(sameWarning(warning)) ?? [];
+    groups.set(sameWarning(warning), group);
+    group.push(warning);
+  }
+  return [...groups.values()].map(([first, ...others]) => {
+    const text = warningText(first as BoundaryWarning);
+    return others.length === 0 ? text : `${text}\n      ${sameAt(others.map(({ construct }) => construct))}`;
+  });
 }
 
 function policyName({ metadata: { namespace = 'default', name } }: NetworkPolicyManifest): string {

@@ -35,6 +35,7 @@ export class Inventory {
 
   private readonly manifests = new Map<ApiObject, JsonMap>();
   private readonly foreign: readonly ApiObject[];
+  private known: ReadonlySet<ApiObject> | undefined;
   private workloads: ReadonlyMap<string, ReadonlyMap<string, Declared<DeclaredPods>[]>> | undefined;
 
   constructor(constructs: readonly IConstruct[]) {
@@ -46,6 +47,12 @@ export class Inventory {
   /** Whatever anyone but a boundary declares. */
   objects(): readonly ApiObject[] {
     return this.foreign;
+  }
+
+  /** Whether an object is one of those. */
+  declares(object: ApiObject): boolean {
+    this.known ??= new Set(this.foreign);
+    return this.known.has(object);
   }
 
   /** The NetworkPolicies that others wrote, not validated. */

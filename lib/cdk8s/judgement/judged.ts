@@ -35,6 +35,8 @@ export interface JudgedBoundary extends IConstruct {
   readonly _draft: BoundaryDraft;
   /** What it writes by itself, whatever else is in the app. */
   readonly _ownDraft: BoundaryDraft;
+  /** Leaves out policies that another chart writes already, and takes in again those that were left out before. */
+  _leaveOut(manifests: ReadonlySet<NetworkPolicyManifest>): void;
   /** The network plugin that the boundary's own props name. */
   readonly _cni: CniProfile | undefined;
   _write(draft: BoundaryDraft): void;

@@ -1,14 +1,15 @@
 import { type ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { mapAt, stringAt } from '../../cluster/json';
+import { isFixedName, isSharedByCharts } from '../../patterns/fixed-names';
 import { describeFinding } from '../../patterns/written';
 import { NETWORK_POLICY_KIND } from '../../policy/manifest';
 import { withSortedKeys } from '../../policy/unknown-value';
 import { duplicate } from '../../policy/validation/finding';
-import { field, type JsonMap } from '../../policy/validation/structure';
+import { field, isMap, type JsonMap } from '../../policy/validation/structure';
 import type { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from './inventory';
-import type { JudgedBoundary } from './judged';
+import { isGrant, type JudgedBoundary, type SettledApp } from './judged';
 import { patchedManifest } from './written-policies';
 
 /** An object that writes something called NetworkPolicy, by the name that will be written. */
@@ -26,6 +27,8 @@ interface Collision {
   /** Who reports it: boundaries, and the root for what others wrote. */
   readonly owners: readonly IConstruct[];
   readonly names: string[];
+  /** The policies of the first of them, as they are named. */
+  readonly named: readonly Named[];
   /** Whether what they write under a name is the same. */
   isSame: boolean;
 }
@@ -35,16 +38,7 @@ interface Collision {
  * write into one file, of which it keeps the one written last. Constructs that collide are reported once, whatever the
  * number of their policies: at the last boundary among them, or at the root where there is none.
  */
-export function collisionsOf(
-  root: IConstruct,
-  boundaries: readonly JudgedBoundary[],
-  inventory: Inventory,
-): (readonly [IConstruct, string])[] {
-  const own = boundaries.flatMap((owner) => owner._policyObjects.map((object, index) => namedOf(object, owner, index)));
-  const policies = [
-    ...own,
-    ...inventory.policies().map(({ object, value }): Named => ({ object, owner: root, ...namedIn(value as never) })),
-  ];
+export function collisionsOf(root: IConstruct, apps: readonly SettledApp[]): (readonly [IConstruct, string])[] {
   const lines: (readonly [IConstruct, string])[] = [];
   const report = (
     { owners, writers, names }: Collision,
@@ -58,15 +52,27 @@ export function collisionsOf(
     lines.push([last, describeFinding(duplicate('metadata.name', undefined, detail, fix))]);
   };
 
-  const ofOneName = groupsOf(policies, ({ namespace, name }) => `${namespace}/${name}`);
-  for (const collision of byWriters(root, ofOneName, ({ namespace, name }) => `${namespace}/${name}`)) {
-    const fix = collision.isSame
-      ? 'they say the same: remove one of them'
-      : "keep one of them, or give them different names: by the id of a grant or NetworkPolicy, or by metadata: { name: '...' }";
-    report(collision, ['NetworkPolicy', 'NetworkPolicies'], 'the cluster keeps only one of a name', fix);
-  }
-  const reported = new Set(ofOneName.flatMap((group) => group.map(({ object }) => object)));
-  const ofOneFile = groupsOf([...own, ...filesOfOthers(root, inventory)], fileOf(root)).filter(
+  const reported = new Set<ApiObject>();
+  const all = apps.map(({ boundaries, inventory }) => {
+    const own = boundaries.flatMap((owner) =>
+      owner._policyObjects.map((object, index) => namedOf(object, owner, index)),
+    );
+    const others = inventory
+      .policies()
+      .map(({ object, value }): Named => ({ object, owner: root, ...namedIn(value as never) }));
+    const ofOneName = groupsOf([...own, ...others], ({ namespace, name }) => `${namespace}/${name}`);
+    for (const collision of byWriters(root, ofOneName, ({ namespace, name }) => `${namespace}/${name}`)) {
+      report(
+        collision,
+        ['NetworkPolicy', 'NetworkPolicies'],
+        'the cluster keeps only one of a name',
+        nameFix(collision),
+      );
+    }
+    for (const { object } of ofOneName.flat()) reported.add(object);
+    return [...own, ...filesOfOthers(root, inventory)];
+  });
+  const ofOneFile = groupsOf(all.flat(), fileOf(root)).filter(
     (group) => !group.every(({ object }) => reported.has(object)),
   );
   for (const collision of byWriters(root, ofOneFile, ({ name }) => `NetworkPolicy.${name}`)) {
@@ -74,10 +80,51 @@ export function collisionsOf(
       collision,
       ['the file', 'the files'],
       'cdk8s writes one file a resource and leaves namespace and API group out of its name, so only one of these would be left',
-      "use YamlOutputType.FILE_PER_CHART, or FOLDER_PER_CHART_FILE_PER_RESOURCE with a chart for each namespace, or give one of them metadata: { name: '...' }",
+      [
+        'use YamlOutputType.FILE_PER_CHART',
+        'or FOLDER_PER_CHART_FILE_PER_RESOURCE with a chart for each namespace',
+        ...anotherName(collision).map((fix) => `or ${fix}`),
+      ].join(', '),
     );
   }
   return lines;
+}
+
+/** What to write instead of two policies of one name, each way of which helps where it is followed. */
+function nameFix(collision: Collision): string {
+  const { isSame, writers, named } = collision;
+  if (isSame) return 'they say the same: remove one of them';
+  const [first, ...others] = named;
+  if (first !== undefined && named.every(({ name }) => isSharedByCharts(name))) {
+    // One for every pod of the namespace says no less than one for some of them.
+    const isWider = !isForAllPods(first.spec) || others.some(({ spec }) => !isForAllPods(spec));
+    const wide = isWider ? named.find(({ spec }) => isForAllPods(spec)) : undefined;
+    const why = wide === undefined ? 'which is the first' : 'which is for every pod of the namespace';
+    const kept = writers[named.indexOf(wide ?? first)] ?? writers[0];
+    return [`keep ${kept?.node.path}`, why, ...anotherName(collision).map((fix) => `or ${fix}`)].join(', ');
+  }
+  return ['keep one of them', ...anotherName(collision).map((fix) => `or ${fix}`)].join(', ');
+}
+
+function isForAllPods(spec: unknown): boolean {
+  const selector = isMap(spec) ? spec.podSelector : undefined;
+  return !isMap(selector) || Object.keys(selector).length === 0;
+}
+
+/** How one of the writers can have another name; none where each writes several policies of names that are fixed. */
+function anotherName({ named }: Collision): string[] {
+  for (const { object, owner, name } of [...named].reverse()) {
+    const { path } = owner.node;
+    if (!isBoundary(owner)) return [`give ${object.node.path} another metadata.name`];
+    if (isGrant(owner)) return [`give ${path} another id or metadata: { name: '...' }`];
+    if (owner._ownDraft.manifests.length === 1) return [`give ${path} metadata: { name: '...' }`];
+    if (!isFixedName(name)) return [`give ${path} another id`];
+  }
+  return [];
+}
+
+function isBoundary(owner: IConstruct): owner is JudgedBoundary {
+  return '_ownDraft' in owner;
 }
 
 /** The same constructs often collide in several policies, such as two default denies in those of both directions. */
@@ -94,7 +141,8 @@ function byWriters(
     const name = nameOf(group[0] as Named);
     const key = writers.map(({ node }) => node.path).join('\n');
     const before = collisions.get(key);
-    if (before === undefined) collisions.set(key, { writers, owners, names: [name], isSame: saySame(group) });
+    if (before === undefined)
+      collisions.set(key, { writers, owners, names: [name], named: group, isSame: saySame(group) });
     else {
       before.names.push(name);
       before.isSame &&= saySame(group);

@@ -12,7 +12,10 @@ import { type BoundaryWarning, boundaryWarnings } from './boundary-warnings';
 export function warningsOf(scope: IConstruct): readonly BoundaryWarning[] {
   const several = severalVersions(scope.node.root);
   if (several !== undefined) throw new InvalidPolicyError([several], 'the app');
-  const settled = AppJudgement.known(scope.node.root)?.settled().boundaries ?? [];
+  const settled =
+    AppJudgement.known(scope.node.root)
+      ?.settled()
+      .flatMap(({ boundaries }) => boundaries) ?? [];
   const within = new Set<IConstruct>(scope.node.findAll());
   return settled.filter((boundary) => within.has(boundary)).flatMap(boundaryWarnings);
 }

@@ -9,7 +9,7 @@ import type { NamespaceSelection } from '../../policy/namespaces';
 import { asPeer, type Peer } from '../../policy/peer';
 import type { PodsInNamespace, PodsInSameNamespace } from '../../policy/pods';
 import type { ChangingLabels } from '../../policy/unstable-labels';
-import { type FieldPath, type Finding, invalid, item, required } from '../../policy/validation/finding';
+import { type FieldPath, type Finding, forbidden, invalid, item, required } from '../../policy/validation/finding';
 import { Pods } from '../../policy/words';
 import { PolicyObject } from '../constructs/policy-object';
 import type { Inventory } from '../judgement/inventory';
@@ -87,6 +87,16 @@ export class PeerReader implements PeerSurroundings {
     if (isPlusSelection(construct)) return this.plusSelection(construct, path);
     const object = this.objectOf(construct, path);
     if (object === undefined) return NO_PEERS;
+    if (!PolicyObject.is(object) && !this.inventory.declares(object)) {
+      this.findings.push(
+        forbidden(
+          path,
+          `${object.node.path} is for another cluster than this boundary, where no policy can select its pods`,
+          'give a construct of a chart for the same cluster, or the addresses by which the pods of another one arrive',
+        ),
+      );
+      return NO_PEERS;
+    }
     const manifest = PolicyObject.is(object) ? {} : this.inventory.manifestOf(object);
     const service = readService(manifest);
     if (service !== undefined) {
