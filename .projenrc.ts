@@ -53,6 +53,7 @@ const project = new typescript.TypeScriptProject({
     // What only the command needs is bundled with it (tools/bundle-cli.ts).
     '@pnpm/tabtab@^0.5.4',
     'commander@^14.0.0',
+    'ignore@^7.0.5',
     'picocolors@^1.1.1',
     'yaml@^2.9.1',
     'ajv@^8.17.0',

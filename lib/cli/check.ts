@@ -18,8 +18,10 @@ import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
 import type { RefusedFile } from './fix/fix';
 import type { CheckFormat, UnjudgedChoice } from './formats';
-import { type InputOptions, readCluster } from './inputs';
+import type { InputOptions } from './input-reader';
+import { readInput } from './inputs';
 import type { Io } from './io';
+import { notePassedOver } from './passed-over';
 import { print } from './print';
 import { printError } from './print-error';
 import { reportUnjudged } from './report-unjudged';
@@ -45,22 +47,23 @@ const FORMATS: Readonly<Record<CheckFormat, Writer>> = {
 
 /**
  * `ringfence check`: what the API server would refuse, and what lint finds. Its findings go to standard output, whatever
- * the format; 1 where there are any of the severity to fail on. What could not be read at all is a finding as well.
+ * the format; 1 where there are any of the severity to fail on, 2 where something could not be opened. What could not be read at all
+ * is a finding as well.
  * @public required where it is called, so that it is loaded only then
  */
 export function check(paths: readonly string[], options: CheckOptions, io: Io): ExitCode {
   const { output, failOn, fix, namespace } = options;
   const settings = settingsOf(options);
   if (fix && paths.includes('-')) throw new UsageError('--fix changes files, and standard input is none');
-  const read = () => readCluster(paths, io, { ...options, ...settings });
-  let cluster = read();
+  const read = () => readInput(paths, io, { ...options, ...settings });
+  let { cluster, isUnopened, passedOver } = read();
   if (namespace !== undefined) checkNamespace(namespace, cluster);
   const judged = () => inNamespace(checkCluster(cluster, settings), namespace);
   let result = judged();
   // Once for what is fixed, and once for what is redundant after that.
   const refused = new Map<string, RefusedFile>();
   for (let pass = 0; fix && pass < 2 && fixFiles(cluster, result, refused, io); pass++) {
-    cluster = read();
+    ({ cluster, isUnopened, passedOver } = read());
     result = judged();
   }
   for (const { file, why } of refused.values()) printError(io, `${file}: not changed: ${why}`);
@@ -71,8 +74,9 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
   const printed = FORMATS[output](document, cluster, nothing);
   if (printed !== '') print(io, printed, output === 'text' ? checkColours : (line) => line);
   const least = failOn ?? settings.failOn ?? 'error';
+  notePassedOver(passedOver, 'check', io);
   return exitCodeOf({
-    unread: isFailed,
+    unread: isUnopened || isFailed,
     found: isError || document.findings.some(({ severity }) => isAtLeast(severity, least)),
   });
 }

@@ -16,6 +16,8 @@ export interface SettingsOptions {
   readonly cni?: string;
   /** The blocks of pods, separated by commas. */
   readonly podCidrs?: string;
+  /** What is passed over, beside what the settings exclude. */
+  readonly exclude?: readonly string[];
 }
 
 /** The settings of a command. */
@@ -28,12 +30,13 @@ export interface CommandSettings extends Settings {
  * The settings file, and what the command line says in its place.
  * @throws UsageError with all that is wrong with either
  */
-export function settingsOf({ config, cni, podCidrs }: SettingsOptions): CommandSettings {
+export function settingsOf({ config, cni, podCidrs, exclude = [] }: SettingsOptions): CommandSettings {
   const given = readSettings(config);
   const plugin = cniOf(cni) ?? given.cni;
   const blocks = podCidrs === undefined ? given.podCidrs : cidrsOf(podCidrs);
   return {
     ...given,
+    exclude: [...(given.exclude ?? []), ...exclude],
     cni: plugin,
     podCidrs: blocks,
     profile: blocks === undefined ? plugin : { ...(plugin ?? specification()), podCidrs: blocks },

@@ -14,8 +14,10 @@ import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
 import type { DiffFormat, UnjudgedChoice } from './formats';
-import { type InputOptions, nothingIn, readSide, reportProblems } from './inputs';
+import type { InputOptions } from './input-reader';
+import { nothingIn, readSide, reportProblems } from './inputs';
 import type { Io } from './io';
+import { notePassedOver } from './passed-over';
 import { print } from './print';
 import { printNote } from './print-error';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
@@ -82,6 +84,7 @@ export function diff(older: string, newer: string, options: DiffOptions, io: Io)
     opened: () => changes.some((change) => change.opens),
     none: () => false,
   }[failOn];
+  for (const { passedOver } of sides) notePassedOver(passedOver, 'diff OLD', io);
   return exitCodeOf({
     unread: isUnread,
     found: isError || counted(),

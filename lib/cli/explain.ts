@@ -11,8 +11,10 @@ import { endNamed, portAt } from './ends-named';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { explainedFlow } from './explained-flow';
 import type { ExplainFormat, GrantFormat, UnjudgedChoice } from './formats';
-import { type InputOptions, readCluster, reportProblems } from './inputs';
+import type { InputOptions } from './input-reader';
+import { readInput, reportProblems } from './inputs';
 import type { Io } from './io';
+import { notePassedOver } from './passed-over';
 import { policyYaml } from './policy-yaml';
 import { type AskedPort, readPort } from './port-named';
 import { print } from './print';
@@ -38,11 +40,13 @@ export function explain(paths: readonly string[], options: ExplainOptions, io: I
   const { output, as } = options;
   const question = questionOf(options);
   const settings = settingsOf(options);
-  const cluster = readCluster(paths, io, { ...options, ...settings });
+  const input = readInput(paths, io, { ...options, ...settings });
+  const { cluster } = input;
   // First, since what could not be read may be what is asked for.
   reportProblems(cluster, io);
   reportFaulty([cluster], io);
   const found = reportUnjudged([cluster], options.unjudged, io);
+  notePassedOver(input.passedOver, 'explain', io);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
   const explanation =
     'flow' in question ? explainedFlow(question.flow, reachability) : explained(reachability, question);

@@ -10,8 +10,10 @@ import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
 import type { UnjudgedChoice } from './formats';
-import { type InputOptions, readCluster, reportProblems } from './inputs';
+import type { InputOptions } from './input-reader';
+import { readInput, reportProblems } from './inputs';
 import type { Io } from './io';
+import { notePassedOver } from './passed-over';
 import { printError } from './print-error';
 import { reportUnjudged } from './report-unjudged';
 
@@ -33,9 +35,11 @@ export interface ImportOptions extends InputOptions, Pick<SettingsOptions, 'conf
  */
 export function importManifests(paths: readonly string[], options: ImportOptions, io: Io): ExitCode {
   const { namespace, engine, output, force = false } = options;
-  const cluster = readCluster(paths, io, { ...options, ...settingsOf(options) });
+  const input = readInput(paths, io, { ...options, ...settingsOf(options) });
+  const { cluster } = input;
   reportProblems(cluster, io);
   const found = reportUnjudged([cluster], options.unjudged, io);
+  notePassedOver(input.passedOver, 'import', io);
   if (cluster.problems.length > 0) return 2;
   if (cluster.policies.length === 0) {
     throw new UsageError(`no policies to import; the input holds ${contentsText(cluster)}`);

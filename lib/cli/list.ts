@@ -17,8 +17,10 @@ import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace, workloadNamed } from './find-by-name';
 import type { ListFormat, UnjudgedChoice } from './formats';
-import { type InputOptions, noteWhatIsMissing, readCluster, reportProblems } from './inputs';
+import type { InputOptions } from './input-reader';
+import { noteWhatIsMissing, readInput, reportProblems } from './inputs';
 import type { Io } from './io';
+import { notePassedOver } from './passed-over';
 import { type AskedPort, noPort, numberedPorts, readPort } from './port-named';
 import { print, printLines, printPieces } from './print';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
@@ -50,7 +52,8 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
     throw new UsageError('--depends is for a table as text', 'JSON has the conditions of every connection');
   }
   const settings = settingsOf(options);
-  const cluster = readCluster(paths, io, { ...options, ...settings });
+  const input = readInput(paths, io, { ...options, ...settings });
+  const { cluster } = input;
   // First, since what could not be read may be what is asked for.
   reportProblems(cluster, io);
   reportFaulty([cluster], io);
@@ -73,6 +76,7 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
   if (cluster.workloads.length > 0 || !TABLES.includes(options.output)) noteWhatIsMissing(cluster, io);
   if (options.exposure) print(io, exposed(reachability, filter), tableColours);
   else await printAs(options, reachability, filter, io);
+  notePassedOver(input.passedOver, 'list', io);
   return exitCodeOf({ unread: cluster.problems.length > 0, found });
 }
 

@@ -9,8 +9,10 @@ import { pageHtml } from '../report/page/page-html';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import type { UnjudgedChoice } from './formats';
-import { type InputOptions, noteWhatIsMissing, readCluster, reportProblems } from './inputs';
+import type { InputOptions } from './input-reader';
+import { noteWhatIsMissing, readInput, reportProblems } from './inputs';
 import type { Io } from './io';
+import { notePassedOver } from './passed-over';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 
 export interface ReportOptions extends InputOptions, SettingsOptions {
@@ -27,7 +29,8 @@ export interface ReportOptions extends InputOptions, SettingsOptions {
 export function report(paths: readonly string[], options: ReportOptions, io: Io): ExitCode {
   const { output, title } = options;
   const settings = settingsOf(options);
-  const cluster = readCluster(paths, io, { ...options, ...settings });
+  const input = readInput(paths, io, { ...options, ...settings });
+  const { cluster } = input;
   reportProblems(cluster, io);
   reportFaulty([cluster], io);
   const found = reportUnjudged([cluster], options.unjudged, io);
@@ -39,6 +42,7 @@ export function report(paths: readonly string[], options: ReportOptions, io: Io)
   if (output === '-') io.out(html);
   else writePage(output, html);
   noteWhatIsMissing(cluster, io);
+  notePassedOver(input.passedOver, 'report', io);
   return exitCodeOf({ unread: cluster.problems.length > 0, found });
 }
 

@@ -25,7 +25,7 @@ import { checkPlain } from './plain';
 import { readObject } from './read-object';
 import { describeSource, type Source } from './source';
 import { readText } from './text/read-text';
-import { withOwnText, withoutText } from './text/text-source';
+import { type TextObject, withOwnText, withoutText } from './text/text-source';
 import { UNREADABLE, type Unjudged } from './unjudged';
 
 /** How objects are read. */
@@ -108,10 +108,12 @@ export class ClusterBuilder {
   /**
    * Adds every document of a YAML or JSON text, as kubectl would read it.
    * @param file what the text is called in messages
+   * @param isForUs whether a document is for Kubernetes; others are passed over
    */
-  addText(text: string, file?: string): this {
+  addText(text: string, file?: string, isForUs: (read: TextObject | ClusterProblem) => boolean = () => true): this {
     for (const read of readText(text, file)) {
       if (this.problems.length > MOST_PROBLEMS) break;
+      if (!isForUs(read)) continue;
       if ('finding' in read) this.addProblem(read);
       else this.reading(read.source, () => this.addObject(read.value, read.source));
     }

@@ -41,6 +41,19 @@ export const OBJECT_READERS: ReadonlyMap<string, Reader> = new Map([
   ...[...WORKLOAD_GROUPS].map(([kind, group]): [string, Reader] => [`${group}/${kind}`, readWorkloadObject]),
 ]);
 
+/** The kinds and API groups whose objects say something about who reaches whom. */
+export const OBJECT_KINDS: ReadonlySet<string> = new Set(
+  Array.from(OBJECT_READERS.keys(), (name) => splitName(name).kind),
+);
+export const OBJECT_GROUPS: ReadonlySet<string> = new Set(
+  Array.from(OBJECT_READERS.keys(), (name) => splitName(name).group),
+);
+
+function splitName(name: string) {
+  const [group = '', kind = ''] = name.split('/');
+  return { group, kind };
+}
+
 /** Whether an object of whatever kind holds the template of pods. */
 export function hasPodTemplate(kind: string, manifest: JsonMap): boolean {
   const spec = mapAt(manifest, ...podPath(kind)).spec;

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { isManifestName, mayHoldManifests, type NamedText } from './manifest-files';
+import type { Exclusion, InputFile } from './input-file';
+import { isManifestName } from './manifest-files';
+import { layoutOf } from './repository-layout';
 import { UsageError } from './usage-error';
 
 /** What Git may print at once; a repository of manifests is far below. */
@@ -23,15 +25,16 @@ export function isRevision(name: string): boolean {
 
 /**
  * A file of a revision, or all YAML and JSON files of a folder of it.
+ * @param isExcluded by paths relative to the folder
  * @throws UsageError where Git cannot read it
  */
-export function textsOfRevision(name: string): NamedText[] {
+export function filesOfRevision(name: string, isExcluded: Exclusion): InputFile[] {
   try {
     const object = objectOf(name);
     if (git(['cat-file', '-t', object]).toString().trim() === 'blob') {
-      return [{ name, text: textBehind(object) ?? '' }];
+      return [{ name, type: 'text', text: textBehind(object) ?? '' }];
     }
-    return blobsOf(object, name).map((blob) => ({ ...blob, isPassedOver: !mayHoldManifests(blob.text) }));
+    return filesOfTree(object, name, isExcluded);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { stderr, message } = error as { readonly stderr?: Buffer; readonly message: string };
@@ -44,7 +47,7 @@ function objectOf(name: string): string {
   return name.includes(':') ? name.replace(/(?<!:)\/+$/, '') : `${name}^{tree}`;
 }
 
-function blobsOf(tree: string, name: string): NamedText[] {
+function filesOfTree(tree: string, name: string, isExcluded: Exclusion): InputFile[] {
   const prefix = name.includes(':') ? name.replace(/(?<!:)\/+$/, '') : `${name}:`;
   const entries = git(['ls-tree', '-r', '-z', '--end-of-options', tree])
     .toString('utf8')
@@ -52,27 +55,35 @@ function blobsOf(tree: string, name: string): NamedText[] {
     .flatMap((line) => {
       const [, mode = '', hash = '', path = ''] = /^(\d+) blob ([\da-f]+)\t(.*)$/s.exec(line) ?? [];
       const file = prefix.endsWith(':') ? `${prefix}${path}` : `${prefix}/${path}`;
-      return isManifestName(path) && (REGULAR_FILE.test(mode) || mode === LINK) ? [{ mode, hash, file }] : [];
+      return isManifestName(path) && (REGULAR_FILE.test(mode) || mode === LINK) ? [{ mode, hash, path, file }] : [];
     });
   const files = entries.filter(({ mode }) => mode !== LINK);
   const contents = files.length === 0 ? [] : readBlobs(files.map(({ hash }) => hash));
-  const texts = new Map(files.map(({ file }, index) => [file, contents[index]]));
-  return entries.flatMap(({ mode, file }) => {
-    const text = mode === LINK ? textBehind(file) : texts.get(file);
-    return text === undefined ? [] : [{ name: file, text }];
+  const texts = new Map(files.map(({ path }, index) => [path, contents[index]]));
+  const layout = layoutOf([...texts.keys()], (path) => texts.get(path));
+  return entries.flatMap(({ mode, path, file }): InputFile[] => {
+    const why = isExcluded(path, false) ? 'excluded' : layout(path);
+    if (why !== undefined) return [{ name: file, type: 'passed-over', why }];
+    if (mode === LINK) return behindLink(file);
+    const text = texts.get(path);
+    return text === undefined ? [] : [{ name: file, type: 'text', text }];
   });
 }
 
-/**
- * A file, or the one that a link leads to; undefined where that is a folder.
- * @throws UsageError where it leads to nothing in the revision
- */
-function textBehind(file: string): string | undefined {
+/** The file that a link leads to; nothing where that is a folder. */
+function behindLink(file: string): InputFile[] {
+  const text = textBehind(file);
+  if (text === null) return [{ name: file, type: 'passed-over', why: 'dangling-link' }];
+  return text === undefined ? [] : [{ name: file, type: 'text', text }];
+}
+
+/** A file, or the one that a link leads to; undefined where that is a folder, and null where it is nothing in the revision. */
+function textBehind(file: string): string | undefined | null {
   const output = file.includes('\n') ? Buffer.from('') : git(['cat-file', '--batch', '--follow-symlinks'], `${file}\n`);
   const end = output.indexOf('\n');
   const [, type, size] = output.subarray(0, end).toString().split(' ');
   if (type === 'tree') return undefined;
-  if (type !== 'blob') throw new UsageError(`${file}: a link that leads to no file of the revision`);
+  if (type !== 'blob') return null;
   return output.subarray(end + 1, end + 1 + Number(size)).toString('utf8');
 }
 

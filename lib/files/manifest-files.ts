@@ -1,17 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Exclusion, type Exclusions, type InputFile, placeBelow } from './input-file';
+import { isKustomization, layoutOf } from './repository-layout';
 import { UsageError } from './usage-error';
 
 /** The file of settings; it is no manifest. */
 export const SETTINGS_FILE = '.ringfence.yaml';
-
-/** A text with what messages call it. */
-export interface NamedText {
-  readonly name: string;
-  readonly text: string;
-  /** It was found in a folder and holds no manifests, so that nothing reads it. */
-  readonly isPassedOver?: boolean;
-}
 
 /** Folders that hold no manifests of the project's own. */
 const NOT_WALKED: ReadonlySet<string> = new Set(['node_modules', '.git']);
@@ -20,61 +14,109 @@ const MANIFESTS = /\.(ya?ml|json)$/i;
 /** Whether a file that was found in a folder, and not named, is looked into. */
 export function isManifestName(name: string): boolean {
   return (
-    MANIFESTS.test(name) && basename(name) !== SETTINGS_FILE && !name.split('/').some((part) => NOT_WALKED.has(part))
+    (MANIFESTS.test(name) || isKustomization(name)) &&
+    basename(name) !== SETTINGS_FILE &&
+    !name.split('/').some((part) => NOT_WALKED.has(part))
   );
 }
 
 /**
- * Whether a text that was found in a folder may hold an object of Kubernetes. One that says `kind` nowhere, nor anything
- * with a backslash by which it could be written otherwise, is a package.json, the values of a chart or the like.
- */
-export function mayHoldManifests(text: string): boolean {
-  return /kind|\\/.test(text);
-}
-
-/** Whether a text holds anything: a line that is neither blank nor a comment, nor a marker between documents of YAML. */
-export function holdsAnything(text: string): boolean {
-  return /^(?![ \t\ufeff]*(?:#.*)?\r?$|(?:---|\.\.\.)[ \t]*(?:#.*)?\r?$)./m.test(text);
-}
-
-/**
- * A file, or all YAML and JSON files of a folder, in the order of names.
+ * A file, or all YAML and JSON files of a folder, in the order of names. What is for other tools, or cannot be opened, comes without
+ * its text.
  * @param each what goes through the files of a folder, so that it can show how far it is
- * @throws UsageError for what cannot be read
+ * @throws UsageError where the path itself cannot be read
  */
-export function* textsAt(
+export function* filesAt(
   path: string,
-  each: (files: readonly string[]) => Iterable<string> = (files) => files,
-): Iterable<NamedText> {
+  exclusionBelow: Exclusions,
+  each: <T>(files: readonly T[]) => Iterable<T> = (files) => files,
+): Iterable<InputFile> {
   if (!statOf(path).isDirectory()) {
-    yield { name: path, text: readFile(path) };
+    if (exclusionBelow(dirname(path))(path, false)) yield passedOver(path, 'excluded');
+    else if (isKustomization(basename(path))) yield passedOver(path, 'kustomization');
+    else yield { name: path, type: 'text', text: readFile(path) };
     return;
   }
-  for (const file of each(filesIn(path))) {
-    const text = readFile(file);
-    yield { name: file, text, isPassedOver: !mayHoldManifests(text) };
+  const isExcluded = exclusionBelow(path);
+  const found = withoutAliases(filesIn(path, isExcluded, true));
+  const placeOf = (file: string) => placeBelow(path, file) ?? file;
+  const names = new Map(found.map(({ name }) => [placeOf(name), name]));
+  const layout = layoutOf([...names.keys()], (place) => {
+    const file = opened(names.get(place) as string);
+    return file.type === 'text' ? file.text : undefined;
+  });
+  for (const file of each(found)) {
+    const why = layout(placeOf(file.name));
+    if (file.type !== 'found') yield file;
+    else yield why === undefined ? opened(file.name) : passedOver(file.name, why);
   }
 }
+
+/** A file that was found, and not opened yet; `link` where it is behind one. */
+type Found = { readonly name: string; readonly type: 'found'; readonly link: boolean } | InputFile;
 
 /**
  * In the order of names, so that the output does not depend on the file system. As with kubectl, a link to a file is that file,
  * and a link to a folder is nothing.
+ * @param isNamed whether the user named the folder, so that it is an error where it cannot be read
  */
-function filesIn(folder: string): string[] {
+function filesIn(folder: string, isExcluded: Exclusion, isNamed = false): Found[] {
   let entries: ReturnType<typeof entriesOf>;
   try {
     entries = entriesOf(folder);
   } catch (error) {
-    throw new UsageError(`${folder}: ${reasonOf(error)}`);
+    if (isNamed) throw new UsageError(`${folder}: ${reasonOf(error)}`);
+    return [{ name: folder, type: 'unopened', reason: reasonOf(error) }];
   }
   return entries
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      if (entry.isDirectory()) return NOT_WALKED.has(entry.name) ? [] : filesIn(join(folder, entry.name));
-      if (!isManifestName(entry.name)) return [];
-      const file = join(folder, entry.name);
-      return entry.isFile() || (entry.isSymbolicLink() && statOf(file).isFile()) ? [file] : [];
+    .flatMap((entry): Found[] => {
+      const name = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (NOT_WALKED.has(entry.name)) return [];
+        return isExcluded(name, true) ? [passedOver(name, 'excluded')] : filesIn(name, isExcluded);
+      }
+      const link = entry.isSymbolicLink();
+      if (!isManifestName(entry.name) || !(entry.isFile() || link)) return [];
+      if (isExcluded(name, false)) return [passedOver(name, 'excluded')];
+      return link ? behindLink(name) : [{ name, type: 'found', link }];
     });
+}
+
+function behindLink(name: string): Found[] {
+  try {
+    return statSync(name).isFile() ? [{ name, type: 'found', link: true }] : [];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const leadsNowhere = code === 'ENOENT' || code === 'ELOOP' || code === 'ENOTDIR';
+    return [leadsNowhere ? passedOver(name, 'dangling-link') : { name, type: 'unopened', reason: reasonOf(error) }];
+  }
+}
+
+/** A link to a file that was found by itself would give each of its objects twice. */
+function withoutAliases(files: readonly Found[]): Found[] {
+  if (!files.some((file) => file.type === 'found' && file.link)) return [...files];
+  const read = new Set<string>();
+  for (const file of files) if (file.type === 'found' && !file.link) read.add(realpathSync(file.name));
+  return files.filter((file) => {
+    if (file.type !== 'found' || !file.link) return true;
+    const target = realpathSync(file.name);
+    const isNew = !read.has(target);
+    read.add(target);
+    return isNew;
+  });
+}
+
+function passedOver(name: string, why: (InputFile & { type: 'passed-over' })['why']): InputFile {
+  return { name, type: 'passed-over', why };
+}
+
+function opened(name: string): InputFile {
+  try {
+    return { name, type: 'text', text: readFileSync(name, 'utf8') };
+  } catch (error) {
+    return { name, type: 'unopened', reason: reasonOf(error) };
+  }
 }
 
 function entriesOf(folder: string) {

@@ -3,12 +3,9 @@ import { withoutIncluded } from './included';
 import { everyFinding, type LintOptions } from './lint';
 import type { LintFinding, Severity } from './lint-rule';
 import { LINT_RULES } from './rules';
-import { annotatedSilences, applySilences, type CheckResult, type Silence } from './silences';
+import { annotatedSilences, applySilences, type CheckResult, INVALID, type Silence } from './silences';
 
-/** What findings of objects that the API server would refuse, or that cannot be read, go by; nothing silences it. */
-const INVALID = 'invalid';
-
-/** What findings of silences without a reason go by; nothing silences it either. */
+/** What findings of silences without a reason go by; nothing silences it. */
 const SILENCE_WITHOUT_REASON = 'silence-without-reason';
 
 /** What to look for, and what is accepted. */
@@ -31,18 +28,20 @@ export function checkCluster(
   { silences = [], severities = new Map(), ...options }: CheckClusterOptions = {},
 ): CheckResult {
   const annotated = annotatedSilences(cluster.policies);
-  const found = everyFinding(cluster, options).map((finding) => ({
-    ...finding,
-    severity: severities.get(finding.rule) ?? finding.severity,
-  }));
+  const found = [
+    ...cluster.problems.map((problem) => invalidFinding(problem, 'error')),
+    ...cluster.warnings.filter(isInvalid).map((warning) => invalidFinding(warning, 'warning')),
+    ...everyFinding(cluster, options).map((finding) => ({
+      ...finding,
+      severity: severities.get(finding.rule) ?? finding.severity,
+    })),
+  ];
   const { findings, ...rest } = applySilences(found, [...silences, ...annotated.silences]);
   // Only here: what a silenced finding included is reported.
   const counted = withoutIncluded(findings, options.rules ?? LINT_RULES);
   return {
     ...rest,
     findings: [
-      ...cluster.problems.map((problem) => invalidFinding(problem, 'error')),
-      ...cluster.warnings.filter(isInvalid).map((warning) => invalidFinding(warning, 'warning')),
       ...annotated.withoutReason.map(
         (finding): LintFinding => ({
           rule: SILENCE_WITHOUT_REASON,

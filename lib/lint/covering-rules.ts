@@ -58,11 +58,13 @@ export class CoveringRules {
 
 /** Rules, looked up by whom they may be for. */
 export class RulesByPeer {
+  private readonly all: Rule[] = [];
   private readonly forEveryone: Rule[] = [];
   private readonly withBlocks: Rule[] = [];
   private readonly byNamespaces = new Map<string, SelectorIndex<Rule>>();
 
   add(rule: Rule): void {
+    this.all.push(rule);
     if (rule.peers === undefined) this.forEveryone.push(rule);
     if (!rule.blocks.isEmpty) this.withBlocks.push(rule);
     for (const peer of rule.peers ?? []) {
@@ -80,11 +82,15 @@ export class RulesByPeer {
   }
 
   private *each(peer: RulePeer | undefined): Iterable<Rule> {
+    const space = peer?.type === 'pods' ? spaceOf(peer.pods) : undefined;
+    if (peer?.type === 'pods' && space === undefined) {
+      // No pod can be selected, so that each rule is for all that are.
+      yield* this.all;
+      return;
+    }
     yield* this.forEveryone;
     if (peer?.type === 'addresses') yield* this.withBlocks;
-    if (peer?.type !== 'pods') return;
-    const space = spaceOf(peer.pods);
-    if (space === undefined) return;
+    if (peer?.type !== 'pods' || space === undefined) return;
     const example = exampleOf(space);
     const same = this.byNamespaces.get(JSON.stringify(peer.namespaces));
     if (same !== undefined) yield* same.eachMatching(example);

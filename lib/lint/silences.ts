@@ -4,6 +4,9 @@ import { entry, type FieldPath } from '../policy/validation/finding';
 import { SILENCE_ANNOTATION } from '../policy/warning';
 import { aboutPolicy, type LintFinding, type RuleFinding } from './lint-rule';
 
+/** What findings of objects that the API server would refuse, or that cannot be read, go by. They are accepted one object at a time. */
+export const INVALID = 'invalid';
+
 /** A finding that is known and accepted. */
 export interface Silence {
   /** The id of the rule. */
@@ -39,7 +42,7 @@ export function applySilences(all: readonly LintFinding[], silences: readonly Si
   const findings: LintFinding[] = [];
   const silenced: SilencedFinding[] = [];
   for (const finding of all) {
-    const by = (byRule.get(finding.rule) ?? []).filter((silence) => isAbout(silence, finding.object));
+    const by = (byRule.get(finding.rule) ?? []).filter((silence) => isAbout(silence, finding));
     for (const silence of by) used.add(silence);
     const [first] = by;
     if (first === undefined) findings.push(finding);
@@ -48,8 +51,9 @@ export function applySilences(all: readonly LintFinding[], silences: readonly Si
   return { findings, silenced, unused: silences.filter((silence) => !used.has(silence)) };
 }
 
-function isAbout({ object }: Silence, title: string): boolean {
-  if (object === undefined || object === title) return true;
+function isAbout({ object }: Silence, { rule, object: title }: LintFinding): boolean {
+  if (object === undefined) return rule !== INVALID;
+  if (object === title) return true;
   const name = title.slice(title.indexOf(' ') + 1);
   return object.endsWith('/*') ? `${name}/`.startsWith(object.slice(0, -1)) : name === object;
 }

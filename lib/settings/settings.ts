@@ -10,7 +10,7 @@ import { readFile, SETTINGS_FILE } from '../files/manifest-files';
 import { UsageError } from '../files/usage-error';
 import { SEVERITIES, type Severity } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/rules';
-import type { Silence } from '../lint/silences';
+import { INVALID, type Silence } from '../lint/silences';
 import { parseCidr } from '../policy/cidr';
 import type { StringMap } from '../policy/manifest';
 import { escapeControls } from '../policy/unknown-value';
@@ -22,6 +22,8 @@ import { checkLabels } from '../policy/validation/validate-selector';
 /** What `.ringfence.yaml` says; docs/lint.md describes it. */
 export interface Settings {
   readonly failOn?: Severity;
+  /** Files and folders that are passed over, as in .gitignore. */
+  readonly exclude?: readonly string[];
   readonly cni?: CniProfile;
   /** The blocks of pods and of Services. */
   readonly podCidrs?: readonly string[];
@@ -59,11 +61,12 @@ function settingsIn(value: unknown, source: Source, problems: string[]): Setting
   const map = structure.map(value, '', 'failOn: warning') ?? {};
   structure.onlyFields(
     map,
-    ['failOn', 'cni', 'podCidrs', 'serviceCidrs', 'namespaceLabels', 'unjudged', 'severities', 'silences'],
+    ['failOn', 'exclude', 'cni', 'podCidrs', 'serviceCidrs', 'namespaceLabels', 'unjudged', 'severities', 'silences'],
     '',
   );
   const settings = {
     failOn: severityIn(structure, map, 'failOn', ''),
+    exclude: stringsIn(structure, map, 'exclude'),
     cni: cniIn(structure, map),
     podCidrs: cidrsIn(structure, map, 'podCidrs'),
     serviceCidrs: cidrsIn(structure, map, 'serviceCidrs'),
@@ -92,6 +95,13 @@ function cniIn(structure: Structure, map: JsonMap): CniProfile | undefined {
   const profile = cniNamed(name);
   if (profile === undefined) structure.add(unknownCni(name, 'cni'));
   return profile;
+}
+
+function stringsIn(structure: Structure, map: JsonMap, name: string): string[] | undefined {
+  if (field(map, name) === undefined) return undefined;
+  const strings: string[] = [];
+  structure.eachString(structure.listField(map, name, ''), name, (text) => strings.push(text));
+  return strings;
 }
 
 function cidrsIn(structure: Structure, map: JsonMap, name: string): string[] | undefined {
@@ -135,8 +145,11 @@ function silencesIn(structure: Structure, map: JsonMap): Silence[] {
     structure.onlyFields(silence, ['rule', 'object', 'reason'], path);
     const rule = structure.stringField(silence, 'rule', path) ?? '';
     if (rule === '') structure.add(required(child(path, 'rule'), '', 'name the rule'));
-    else checkRule(structure, rule, child(path, 'rule'));
+    else checkRule(structure, rule, child(path, 'rule'), [INVALID]);
     const object = structure.stringField(silence, 'object', path);
+    if (rule === INVALID && object === undefined) {
+      structure.add(required(child(path, 'object'), '', 'name the object, such as NetworkPolicy shop/web'));
+    }
     const reason = structure.stringField(silence, 'reason', path)?.trim() ?? '';
     if (reason === '') structure.add(required(child(path, 'reason'), '', 'say why this is right'));
     silences.push({ rule, ...(object !== undefined && { object }), reason });
@@ -144,7 +157,7 @@ function silencesIn(structure: Structure, map: JsonMap): Silence[] {
   return silences;
 }
 
-function checkRule(structure: Structure, rule: string, path: FieldPath): void {
-  const ids = LINT_RULES.map(({ id }) => id);
+function checkRule(structure: Structure, rule: string, path: FieldPath, others: readonly string[] = []): void {
+  const ids = [...others, ...LINT_RULES.map(({ id }) => id)];
   if (!ids.includes(rule)) structure.add(unsupported(path, rule, ids));
 }

@@ -74,7 +74,7 @@ front.yaml:1:1: info: Namespace front: a pod without labels is open for egress: 
   });
 
   test('in check: a document that cannot be read is shown in every namespace', async () => {
-    const folder = folderOf({ 'shop.yaml': `${POLICIES}---\n${WORKLOADS}`, 'broken.yaml': 'kind: [' });
+    const folder = folderOf({ 'shop.yaml': `${POLICIES}---\n${WORKLOADS}`, 'broken.yaml': 'kind: NetworkPolicy: [' });
     const { code, out } = await ringfence(['check', folder, '-n', 'front']);
     expect(code).toBe(1);
     expect(out).toContain('broken.yaml:1:');

@@ -41,7 +41,12 @@ describe('a silence', () => {
     expect(rulesOf(OPEN, { silences }).silenced).toEqual(['no-default-deny-ingress', 'no-default-deny-egress']);
   });
 
-  test('does not hide what the API server would refuse', () => {
+  test('hides what the API server would refuse where it names the object', () => {
+    const silences = [{ rule: 'invalid', object: 'NetworkPolicy shop/cache', reason: 'an example' }];
+    expect(rulesOf(OPEN.replace('app: cache', 'app: [1]'), { silences })).toMatchObject({ findings: [], unused: [] });
+  });
+
+  test('of everything does not hide what the API server would refuse', () => {
     const silences = [{ rule: 'invalid', reason: 'never mind' }];
     expect(rulesOf(OPEN.replace('app: cache', 'app: [1]'), { silences })).toMatchObject({
       findings: ['invalid'],

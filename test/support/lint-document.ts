@@ -12,7 +12,7 @@ checks run as a validation plugin; in code they are \`lint(cluster)\`.
 
 An \`error\` cannot do what was meant, a \`warning\` is probably a mistake or a risk, an \`info\` is worth knowing. The command exits with 1
 for findings from \`--fail-on\` on, which is \`error\` by default, so a repository can start with what is certain and raise the level
-later. It exits with 2 where files could not be read as objects at all.
+later. It exits with 2 where a file or folder cannot be opened, or there is nothing at all to read.
 
 Rules about pods look at the pods that the input declares, and each rule below says when it reports nothing: in a repository of
 policies alone, no rule reports that a policy selects nothing. More input finds more: \`ringfence check policies/ workloads/\`.
@@ -23,6 +23,7 @@ Settings are in \`.ringfence.yaml\` in the folder where the command runs, or in 
 
 \`\`\`yaml
 failOn: warning                   # error by default
+exclude: [testdata/, '*.tmpl.yaml'] # passed over, as in .gitignore
 cni: aws-vpc-cni:on               # the network plugin; :on where it was switched on
 podCidrs: [10.244.0.0/16]         # the addresses of pods
 serviceCidrs: [10.96.0.0/12]      # the addresses of Services
@@ -49,7 +50,8 @@ metadata:
     ringfence/silence-wide-open-ingress: the shop is public
 \`\`\`
 
-An \`invalid\` finding cannot be silenced.
+An \`invalid\` finding is silenced in the settings alone, and only with its \`object\`. The check passes then; for the other commands the
+object stays what it is, and connections in its reach depend on it.
 
 ## Fixes
 

@@ -16,7 +16,11 @@ export function takesPaths(command: Command): Command {
 
 /** The options of every command about how manifests are read, in the order in which help shows them. */
 export function takesReading(command: Command): Command {
-  return command.addOption(defaultNamespaceOption()).addOption(unjudgedOption()).addOption(configOption());
+  return command
+    .addOption(excludeOption())
+    .addOption(defaultNamespaceOption())
+    .addOption(unjudgedOption())
+    .addOption(configOption());
 }
 
 /** The options of every command that judges, about the cluster that the manifests are for. */
@@ -35,6 +39,14 @@ export function pathsOf(command: Command, paths: readonly string[], filename: re
     'no input: name files, folders, or - for standard input',
     `a cluster is read from a pipe: ${KUBECTL_GET} | ${line} -`,
   );
+}
+
+/** Each time for one pattern, so that paths may follow. */
+function excludeOption(): Option {
+  return new Option(
+    '--exclude <pattern>',
+    'pass over these files and folders, as in .gitignore; may be repeated',
+  ).argParser((pattern: string, before: readonly string[] = []) => [...before, pattern]);
 }
 
 /** The namespace of manifests that name none. */

@@ -1,4 +1,4 @@
-import { readCluster } from '../inputs';
+import { readInput } from '../inputs';
 
 /** What an input calls its workloads (`namespace/name`) and namespaces. */
 export interface InputNames {
@@ -14,7 +14,7 @@ export function namesIn(paths: readonly string[]): InputNames {
   const files = paths.filter((path) => path !== '-');
   const silent = { out: () => {}, err: () => {}, stdin: () => '' };
   try {
-    const { workloads, namespaces } = readCluster(files, silent);
+    const { workloads, namespaces } = readInput(files, silent).cluster;
     return {
       workloads: plainNames(workloads.map(({ namespace, name }) => `${namespace}/${name}`)),
       namespaces: plainNames([...namespaces.keys()]),

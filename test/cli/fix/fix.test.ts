@@ -177,7 +177,7 @@ test('leaves what is not certain: aliases, and texts of which something cannot b
   const folder = folderOf({ 'policies.yaml': withAlias });
   await ringfence(['check', '--fix', folder]);
   expect(read(folder)).toBe(withAlias);
-  const broken = folderOf({ 'policies.yaml': TEXT, 'broken.yaml': 'kind: [' });
+  const broken = folderOf({ 'policies.yaml': TEXT, 'broken.yaml': 'kind: Pod\nspec: [' });
   const { code, err } = await ringfence(['check', '--fix', broken]);
   expect({ code, err }).toEqual({ code: 1, err: 'error: nothing was fixed: first fix by hand what is invalid\n' });
   expect(read(broken)).toBe(TEXT);
