@@ -12,8 +12,10 @@ import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { type FlowOptions, readFlows } from './flow-inputs';
 import type { DenialsFormat, UnjudgedChoice } from './formats';
-import { type InputOptions, readCluster, reportProblems } from './inputs';
+import type { InputOptions } from './input-reader';
+import { readInput, reportProblems } from './inputs';
 import type { Io } from './io';
+import { notePassedOver } from './passed-over';
 import { policyYaml } from './policy-yaml';
 import { printWarning } from './print-error';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
@@ -29,7 +31,7 @@ export interface DenialsOptions extends InputOptions, SettingsOptions, FlowOptio
  */
 export async function denials(paths: readonly string[], options: DenialsOptions, io: Io): Promise<ExitCode> {
   const settings = settingsOf(options);
-  const cluster = readCluster(paths, io, { ...options, ...settings });
+  const { cluster, passedOver } = readInput(paths, io, { ...options, ...settings });
   reportProblems(cluster, io);
   reportFaulty([cluster], io);
   const isError = reportUnjudged([cluster], options.unjudged, io);
@@ -39,6 +41,7 @@ export async function denials(paths: readonly string[], options: DenialsOptions,
   const grants = suggestedGrants(found, reachability, io);
   io.out(`${printed(options.output, log, found, grants, cluster)}\n`);
   const isMissing = found.missing.length > 0 || found.notGranted.some(({ reason }) => reason === 'outside');
+  notePassedOver(passedOver, 'denials', io);
   return exitCodeOf({ unread: cluster.problems.length > 0, found: isError || isMissing });
 }
 

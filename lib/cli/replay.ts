@@ -12,8 +12,10 @@ import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
 import { type FlowOptions, readFlows } from './flow-inputs';
 import type { ReplayFormat, UnjudgedChoice } from './formats';
-import { type InputOptions, readCluster, readSide, reportProblems } from './inputs';
+import type { InputOptions } from './input-reader';
+import { readInput, readSide, reportProblems } from './inputs';
 import type { Io } from './io';
+import { notePassedOver } from './passed-over';
 import { policyYaml } from './policy-yaml';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 
@@ -35,8 +37,9 @@ export interface ReplayCommandOptions extends InputOptions, SettingsOptions, Flo
 export async function replay(paths: readonly string[], options: ReplayCommandOptions, io: Io): Promise<ExitCode> {
   const { output, against, denyDefault = [] } = options;
   const settings = settingsOf(options);
-  const read = readCluster(paths, io, { ...options, ...settings });
-  const before = against === undefined ? undefined : readSide(against, io, { ...options, ...settings }).cluster;
+  const input = readInput(paths, io, { ...options, ...settings });
+  const old = against === undefined ? undefined : readSide(against, io, { ...options, ...settings });
+  const [read, before] = [input.cluster, old?.cluster];
   const clusters = before === undefined ? [read] : [read, before];
   for (const cluster of clusters) reportProblems(cluster, io);
   reportFaulty(clusters, io);
@@ -50,6 +53,7 @@ export async function replay(paths: readonly string[], options: ReplayCommandOpt
   const isCode = output === 'typescript' || output === 'yaml';
   const suggested = options.suggest || isCode ? suggestion() : undefined;
   io.out(`${printed()}\n`);
+  for (const { passedOver } of old === undefined ? [input] : [input, old]) notePassedOver(passedOver, 'replay', io);
   return exitCodeOf({
     unread: clusters.some(({ problems }) => problems.length > 0),
     found: isError || replayed.denied.length > 0,
