@@ -83,8 +83,8 @@ export class RulesByPeer {
 
   private *each(peer: RulePeer | undefined): Iterable<Rule> {
     const space = peer?.type === 'pods' ? spaceOf(peer.pods) : undefined;
-    if (peer?.type === 'pods' && space === undefined) {
-      // No pod can be selected, so that each rule is for all that are.
+    if (peer?.type === 'pods' ? space === undefined : peer?.addresses.isEmpty) {
+      // Nothing can be selected, so that each rule is for all that is.
       yield* this.all;
       return;
     }

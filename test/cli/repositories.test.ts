@@ -64,12 +64,16 @@ note: 3 files are patches of kustomizations
 note: 4 files hold no Kubernetes objects
 config/manager/manager.yaml:1:1: warning: Namespace front: a pod without labels is open for ingress: no policy isolates it [no-default-deny-ingress]
   add a policy with podSelector: {}, policyTypes: [Ingress] and no rules
-config/manager/manager.yaml:1:1: info: Namespace front: a pod without labels is open for egress: no policy isolates it [no-default-deny-egress]
-  add a policy with podSelector: {}, policyTypes: [Egress] and no rules, and one that allows DNS
 config/network-policy/allow.yaml:1:1: warning: Namespace shop: a pod without labels is open for ingress: no policy isolates it [no-default-deny-ingress]
   add a policy with podSelector: {}, policyTypes: [Ingress] and no rules
+config/manager/manager.yaml:1:1: info: Namespace front: a pod without labels is open for egress: no policy isolates it [no-default-deny-egress]
+  add a policy with podSelector: {}, policyTypes: [Egress] and no rules, and one that allows DNS
 config/network-policy/allow.yaml:1:1: info: Namespace shop: a pod without labels is open for egress: no policy isolates it [no-default-deny-egress]
   add a policy with podSelector: {}, policyTypes: [Egress] and no rules, and one that allows DNS
+
+  2 warning no-default-deny-ingress
+  2 info no-default-deny-egress
+
 2 warnings, 2 info
 exit 0"
 `);

@@ -53,15 +53,17 @@ test('a name is covered by every port of its protocol, piece by piece', () => {
   expect(found(ports(1, 100), ports(102, 65535), named)).toEqual([]);
 });
 
-test('a peer that selects no pod that could exist is covered by any rule', () => {
-  const nobody = '{podSelector: {matchExpressions: [{key: a, operator: Exists}, {key: a, operator: DoesNotExist}]}}';
+test.each([
+  ['no pod', '{podSelector: {matchExpressions: [{key: a, operator: Exists}, {key: a, operator: DoesNotExist}]}}'],
+  ['no address', '{ipBlock: {cidr: 192.0.2.2/31, except: [192.0.2.2/32, 192.0.2.3/32]}}'],
+])('a peer that can select %s is covered by any rule', (_, peer) => {
   const text = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: dns, namespace: shop}
 spec:
   podSelector: {}
   policyTypes: [Egress]
-  egress: [{to: [${nobody}], ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]}]
+  egress: [{to: [${peer}], ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]}]
 `;
   expect(lint(clusterOfText(text), { rules: [dnsOverUdpOnly] })).toEqual([]);
 });
