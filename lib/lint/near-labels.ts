@@ -1,7 +1,12 @@
-import { closestNames } from '../policy/did-you-mean';
+import { distance } from 'fastest-levenshtein';
 import type { LabelSelector, StringMap } from '../policy/manifest';
 import { literalLabels } from '../policy/selector';
 import type { LintContext } from './lint-context';
+
+/** So many letters are wrong in a typing error, and one of a short text; those that only changed places may be any. */
+const MOST_WRONG = 2;
+/** No name of a label is longer. */
+const LONGEST = 400;
 
 /** With so many groups of pods of a namespace a selector is compared. */
 const MOST_COMPARED = 200;
@@ -31,8 +36,14 @@ function nearIn(wanted: readonly (readonly [string, string])[], labels: StringMa
   return keys.length > 0 ? `${keys[0]}=${value}` : undefined;
 }
 
+function sorted(text: string): string {
+  return [...text].sort().join('');
+}
+
 /** Short texts, and those that differ in a digit, are different names. */
 function isTypingError(text: string, other: string): boolean {
-  if (text.length < 3 || text.replace(/\d+/g, '') === other.replace(/\d+/g, '')) return false;
-  return closestNames(text, [other]).length > 0;
+  if (text.length > LONGEST || other.length > LONGEST || text.length < 3) return false;
+  if (text.replace(/\d+/g, '') === other.replace(/\d+/g, '')) return false;
+  const [a, b] = [text.toLowerCase(), other.toLowerCase()];
+  return distance(a, b) <= (a.length < 5 ? 1 : MOST_WRONG) || sorted(a) === sorted(b);
 }

@@ -54,23 +54,40 @@ function peerWarnings(
 }
 
 function podWarnings(selector: LabelSelector | undefined, pathOf: () => FieldPath, warnings: PolicyWarning[]): void {
-  for (const key of keysOf(selector)) {
-    if (changesWithRollout(key)) {
-      warnings.push({
-        id: 'rollout-label',
-        path: pathOf(),
-        message: `${quote(key)} is set anew by a controller, so that the next roll-out is no longer selected`,
-        fix: 'select by a label of the pod template that stays, such as app',
-      });
-    } else if (changesWithRelease(key)) {
-      warnings.push({
-        id: 'version-label',
-        path: pathOf(),
-        message: `${quote(key)} changes with a release, and then nothing is selected`,
-        fix: 'select by a label that stays, such as app.kubernetes.io/name',
-      });
-    }
+  const keys = keysOf(selector);
+  if (keys.length === 0) return;
+  const ofRollouts = keys.filter(changesWithRollout);
+  if (ofRollouts.length > 0) {
+    warnings.push({
+      id: 'rollout-label',
+      path: pathOf(),
+      message: `${ofRollouts.map((key) => quote(key)).join(', ')} is set anew by a controller, so that the next roll-out is no longer selected`,
+      fix: 'select by a label of the pod template that stays, such as app',
+    });
   }
+  const ofReleases = keys.filter((key) => changesWithRelease(key) && asksForRelease(selector, key));
+  if (ofReleases.length > 0) {
+    warnings.push({
+      id: 'version-label',
+      path: pathOf(),
+      message: `${ofReleases.map((key) => quote(key)).join(', ')} changes with a release, and then nothing is selected`,
+      fix: 'select by a label that stays, such as app.kubernetes.io/name',
+    });
+  }
+}
+
+/**
+ * Whether a selector asks for a certain release. `chart` and `version` without a prefix may mean anything: only a value such as
+ * 7.2 is a release, and `v1` names a variant.
+ */
+function asksForRelease({ matchLabels, matchExpressions }: LabelSelector = {}, key: string): boolean {
+  if (key.includes('/')) return true;
+  const values: unknown[] = [
+    ...(Object.hasOwn(matchLabels ?? {}, key) ? [matchLabels?.[key]] : []),
+    ...(matchExpressions ?? []).flatMap((one) => (one.key === key ? (one.values ?? []) : [])),
+  ];
+  // A value that is known only later may be a release.
+  return values.some((value) => typeof value !== 'string' || (/\d/.test(value) && !/^v\d+$/.test(value)));
 }
 
 /** Whether a selector names the namespaces that it means, whatever else it asks of them. */

@@ -1,3 +1,4 @@
+import { ClusterBuilder } from '../../lib/cluster/cluster-builder';
 import { clusterOfText } from '../../lib/cluster/load';
 import { complianceReport } from '../../lib/compliance/compliance-report';
 import { checkCluster } from '../../lib/lint/check-cluster';
@@ -389,4 +390,36 @@ describe('a default deny, for compliance', () => {
       'partly',
     ]);
   });
+});
+
+describe('one name in several files', () => {
+  const inFiles = (files: Readonly<Record<string, string>>) => {
+    const builder = new ClusterBuilder();
+    for (const [file, text] of Object.entries(files)) builder.addText(text, file);
+    return checkCluster(builder.build())
+      .findings.filter(({ rule }) => rule === 'duplicate-name')
+      .map(({ severity, object }) => `${severity} ${object}`);
+  };
+  const [one, other] = [policy('web', '{podSelector: {}}'), policy('web', '{podSelector: {}, policyTypes: [Egress]}')];
+  const more = policy('more', '{podSelector: {}}');
+  test('of one folder is an error where the contents differ, and a warning where they do not', () => {
+    expect(inFiles({ 'a/one.yaml': one, 'a/two.yaml': other })).toEqual(['error NetworkPolicy shop/web']);
+    expect(inFiles({ 'a/one.yaml': one, 'a/two.yaml': one })).toEqual(['warning NetworkPolicy shop/web']);
+  });
+  test('of variants is one info where the contents differ, and nothing where they do not', () => {
+    expect(inFiles({ 'dev/a.yaml': one, 'prod/a.yaml': other })).toEqual(['info NetworkPolicy shop/web']);
+    expect(inFiles({ 'dev/a.yaml': one, 'prod/a.yaml': one })).toEqual([]);
+    expect(inFiles({ 'install.yaml': documents(one, more), 'ha.yaml': documents(other, more) })).toEqual([
+      'info NetworkPolicy shop/web',
+    ]);
+  });
+});
+
+test('a label for a version is found by its value', () => {
+  const of = (label: string) =>
+    found(policy('v', `{podSelector: {matchLabels: {app: a, ${label}}}, policyTypes: [Ingress]}`));
+  expect(of('app.kubernetes.io/version: "1.2.3", helm.sh/chart: web-1.2.3')).toEqual([
+    'version-label warning spec.podSelector',
+  ]);
+  expect([...of('version: v1'), ...of('chart: web')]).toEqual([]);
 });
