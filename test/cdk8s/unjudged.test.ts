@@ -15,14 +15,14 @@ const web = Pods.labelled({ app: 'web' }).inNamespace('front');
 const db = Pods.labelled({ app: 'db' }).inNamespace('shop');
 const ports = [Port.tcp(5432)];
 const flow = Flow.from(web).to(db).on(Port.tcp(5432));
-const ADMIN = 'AdminNetworkPolicy.policy.networking.k8s.io';
+const ADMIN = 'ClusterNetworkPolicy.crd.antrea.io';
 const MESH = 'AuthorizationPolicy.security.istio.io';
 
 /** In a chart without a namespace, since it is of the whole cluster. */
 const admin = (scope: Chart) =>
   new ApiObject(new Chart(scope, 'platform'), 'anp', {
-    apiVersion: 'policy.networking.k8s.io/v1alpha1',
-    kind: 'AdminNetworkPolicy',
+    apiVersion: 'crd.antrea.io/v1beta1',
+    kind: 'ClusterNetworkPolicy',
     metadata: { name: 'open-all' },
     spec: { priority: 10, subject: { namespaces: {} } },
   });
@@ -70,7 +70,7 @@ describe('a contract in the reach of a policy of another API', () => {
     new ReachabilityContract(shop, 'contract', terms);
     const failure = failureOf(shop);
     expect(failure).toContain('the contract does not hold: ');
-    expect(failure).toMatch(/AdminNetworkPolicy open-all \(policy\.networking\.k8s\.io\)(, which)? is not judged/);
+    expect(failure).toMatch(/ClusterNetworkPolicy open-all \(crd\.antrea\.io\)(, which)? is not judged/);
   });
 
   test('holds where the policy can only close and access is not claimed', () => {
@@ -90,7 +90,7 @@ describe('a contract in the reach of a policy of another API', () => {
     expect(warningsOfSynth(shop)).toBe('');
     expect(clusterOf(shop)).toMatchObject({
       unjudged: [],
-      ignored: [{ kind: 'AdminNetworkPolicy', count: 1, reason: 'it repeats what is said here' }],
+      ignored: [{ kind: 'ClusterNetworkPolicy', count: 1, reason: 'it repeats what is said here' }],
     });
   });
 });
@@ -110,8 +110,8 @@ describe('grants that a policy of another API may deny', () => {
 
   test('are one warning that names them and the policy', () => {
     expect(warningsOfSynth(granted(admin))).toMatchInlineSnapshot(`
-"warning unjudged-policy at shop/db, shop/cache: these grants may not hold: AdminNetworkPolicy open-all (policy.networking.k8s.io) is not judged, and may deny what is granted
-      where the kind denies nothing of it, say so: configureBoundaries(app, { unjudged: { 'AdminNetworkPolicy.policy.networking.k8s.io': { ignore: 'the reason' } } })
+"warning unjudged-policy at shop/db, shop/cache: these grants may not hold: ClusterNetworkPolicy open-all (crd.antrea.io) is not judged, and may deny what is granted
+      where the kind denies nothing of it, say so: configureBoundaries(app, { unjudged: { 'ClusterNetworkPolicy.crd.antrea.io': { ignore: 'the reason' } } })
 "
 `);
   });
@@ -137,8 +137,8 @@ describe('grants that a policy of another API may deny', () => {
     const shop = granted(admin);
     configureBoundaries(shop, { strict: true });
     const failure = failureOf(shop);
-    expect(failure).toContain('shop/db: the grant may not hold: AdminNetworkPolicy open-all');
-    expect(failure).toContain('shop/cache: the grant may not hold: AdminNetworkPolicy open-all');
+    expect(failure).toContain('shop/db: the grant may not hold: ClusterNetworkPolicy open-all');
+    expect(failure).toContain('shop/cache: the grant may not hold: ClusterNetworkPolicy open-all');
   });
 
   test('are no concern of kinds that are ignored in a scope around them', () => {
@@ -152,22 +152,22 @@ describe('grants that a policy of another API may deny', () => {
     const platform = new Chart(shop.node.root, 'platform');
     admin(platform);
     configureBoundaries(shop, { unjudged: { [ADMIN]: { ignore: 'not here' } } });
-    expect(warningsOfSynth(shop)).toContain('AdminNetworkPolicy open-all (policy.networking.k8s.io) is not judged');
+    expect(warningsOfSynth(shop)).toContain('ClusterNetworkPolicy open-all (crd.antrea.io) is not judged');
   });
 });
 
 test('settings that name no kind, or give no reason, are refused', () => {
   expect(() =>
-    configureBoundaries(new App(), {
-      unjudged: { 'AdminNetworkPolicy.k8s.io': { ignore: 'a' }, [MESH]: { ignore: '' }, [ADMIN]: 'no' as never },
-    }),
-  ).toThrowErrorMatchingInlineSnapshot(`
+configureBoundaries(new App(), {
+  unjudged: { 'ClusterNetworkPolicy.k8s.io': { ignore: 'a' }, [MESH]: { ignore: '' }, [ADMIN]: 'no' as never }
+})
+).toThrowErrorMatchingInlineSnapshot(`
 "the app: the policies were not written:
-  unjudged.AdminNetworkPolicy.k8s.io: Unsupported value: "AdminNetworkPolicy.k8s.io": no kind of policies that are not judged has this name; did you mean AdminNetworkPolicy.policy.networking.k8s.io?
+  unjudged.ClusterNetworkPolicy.k8s.io: Unsupported value: "ClusterNetworkPolicy.k8s.io": no kind of policies that are not judged has this name; did you mean ClusterNetworkPolicy.crd.antrea.io or ClusterNetworkPolicy.security.antrea.tanzu.vmware.com or ClusterNetworkPolicy.networking.k8s.aws?
       write Kind.group as in the warning about it, such as AuthorizationPolicy.security.istio.io
   unjudged.AuthorizationPolicy.security.istio.io.ignore: Required value: a kind is ignored for a reason
       say why it does not matter here
-  unjudged.AdminNetworkPolicy.policy.networking.k8s.io: Invalid value: "no": must be a map, not a string
+  unjudged.ClusterNetworkPolicy.crd.antrea.io: Invalid value: "no": must be a map, not a string
       write {ignore: 'the reason'}, or leave it out"
 `);
 });

@@ -7,7 +7,7 @@ const db = Pods.labelled({ app: 'db' }).inNamespace('shop');
 const flow = Flow.from(web).to(db).on(Port.tcp(5432));
 
 describe.each([
-  ['AdminNetworkPolicy', ADMIN],
+  ['ClusterNetworkPolicy', ADMIN],
   ['GlobalNetworkPolicy', CALICO],
 ])('beside an %s that is not judged', (kind, policy) => {
   const text = CLOSED_SHOP + policy;
@@ -36,7 +36,7 @@ test('what is denied stays denied beside a policy that can only close', () => {
 });
 
 test('a kind that is ignored for a reason changes no verdict', () => {
-  const ignoredKinds = new Map([['AdminNetworkPolicy.policy.networking.k8s.io', 'it opens nothing here']]);
+  const ignoredKinds = new Map([['ClusterNetworkPolicy.crd.antrea.io', 'it opens nothing here']]);
   const cluster = clusterOfText(CLOSED_SHOP + ADMIN, { ignoredKinds });
   expect(matchers.toDeny.call({}, cluster, flow).pass).toBe(true);
   expect(matchers.toIsolate.call({}, cluster, 'shop', 'ingress').pass).toBe(true);

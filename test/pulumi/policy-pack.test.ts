@@ -171,29 +171,29 @@ describe('lint', () => {
 });
 
 describe('policies of other APIs', () => {
-  const admin = resource('kubernetes:policy.networking.k8s.io/v1alpha1:AdminNetworkPolicy', 'open-all', {
-    apiVersion: 'policy.networking.k8s.io/v1alpha1',
-    kind: 'AdminNetworkPolicy',
+  const admin = resource('kubernetes:crd.antrea.io/v1beta1:ClusterNetworkPolicy', 'open-all', {
+    apiVersion: 'crd.antrea.io/v1beta1',
+    kind: 'ClusterNetworkPolicy',
     metadata: { name: 'open-all' },
   });
-  const unjudged = { 'AdminNetworkPolicy.policy.networking.k8s.io': { ignore: 'it repeats the grants' } };
+  const unjudged = { 'ClusterNetworkPolicy.crd.antrea.io': { ignore: 'it repeats the grants' } };
   const linted = (options: object) => {
     const reported: string[] = [];
     lintPolicy('lint', options).validateStack({ resources: [allowed(), admin] }, (message) => reported.push(message));
-    return reported.filter((line) => line.includes('AdminNetworkPolicy'));
+    return reported.filter((line) => line.includes('ClusterNetworkPolicy'));
   };
 
   test('keep a contract from holding, which names them', () => {
     const [violation, ...others] = violations([allowed(), admin]);
     expect(others).toEqual([]);
-    expect(violation).toContain('AdminNetworkPolicy open-all (policy.networking.k8s.io) is not judged');
+    expect(violation).toContain('ClusterNetworkPolicy open-all (crd.antrea.io) is not judged');
     expect(violations([allowed(), admin], { ...onlyWeb, unjudged })).toEqual([]);
   });
 
   test('are warnings of the lint policy', () => {
-    const type = 'kubernetes:policy.networking.k8s.io/v1alpha1:AdminNetworkPolicy';
+    const type = 'kubernetes:crd.antrea.io/v1beta1:ClusterNetworkPolicy';
     expect(linted({})).toEqual([
-      `warning: ${type} open-all: AdminNetworkPolicy open-all (policy.networking.k8s.io) is not judged; it may allow or deny connections to and from every pod`,
+      `warning: ${type} open-all: ClusterNetworkPolicy open-all (crd.antrea.io) is not judged; it may allow or deny connections to and from every pod`,
     ]);
     expect(linted({ from: 'error' })).toEqual([]);
     expect(linted({ unjudged })).toEqual([]);

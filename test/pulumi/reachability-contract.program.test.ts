@@ -153,7 +153,7 @@ describe('a contract beside a policy of another API', () => {
     async () => {
       const deployed = await run('otherApi');
       expect(deployed.exitCode).not.toBe(0);
-      expect(failures(deployed)).toContain('AdminNetworkPolicy open-all (policy.networking.k8s.io) is not judged');
+      expect(failures(deployed)).toContain('ClusterNetworkPolicy open-all (crd.antrea.io) is not judged');
     },
     SECONDS,
   );

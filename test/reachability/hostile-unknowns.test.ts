@@ -131,8 +131,8 @@ test('500 policies that select pods by values of a label that a controller sets'
 
 test('3,000 policies that are not judged', () => {
   const policies = many(3000).map((index) => ({
-    apiVersion: 'policy.networking.k8s.io/v1alpha1',
-    kind: 'AdminNetworkPolicy',
+    apiVersion: 'crd.antrea.io/v1beta1',
+    kind: 'ClusterNetworkPolicy',
     metadata: { name: `a${index}` },
     spec: {},
   }));

@@ -13,7 +13,7 @@ spec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {tea
 `,
   'none.yaml': 'failOn: error\n',
   'ignored.yaml': `unjudged:
-  AdminNetworkPolicy.policy.networking.k8s.io: {ignore: it opens nothing here}
+  ClusterNetworkPolicy.crd.antrea.io: {ignore: it opens nothing here}
   AuthorizationPolicy.security.istio.io: {ignore: the mesh only closes further}
 `,
   'labels.yaml': 'namespaceLabels: {front: {team: a}}\n',
@@ -39,7 +39,7 @@ async function validated(manifest: string, config: string) {
 
 test('the report of a synth names policies of other APIs', async () => {
   const { submitted } = await validated('app.k8s.yaml', 'none.yaml');
-  expect(submitted['not judged']).toContain('AdminNetworkPolicy open-all (policy.networking.k8s.io) is not judged');
+  expect(submitted['not judged']).toContain('ClusterNetworkPolicy open-all (crd.antrea.io) is not judged');
   expect(submitted['not judged']).toContain('AuthorizationPolicy shop/only-web (security.istio.io) is not judged');
   expect(submitted).not.toHaveProperty('ignored');
 });
@@ -48,7 +48,7 @@ test('kinds that the settings ignore are counted with the reason', async () => {
   const { submitted } = await validated('app.k8s.yaml', 'ignored.yaml');
   expect(submitted).not.toHaveProperty('not judged');
   expect(submitted.ignored).toBe(
-    '1 AdminNetworkPolicy (policy.networking.k8s.io) is ignored: it opens nothing here; 1 AuthorizationPolicy (security.istio.io) is ignored: the mesh only closes further',
+    '1 ClusterNetworkPolicy (crd.antrea.io) is ignored: it opens nothing here; 1 AuthorizationPolicy (security.istio.io) is ignored: the mesh only closes further',
   );
 });
 

@@ -11,7 +11,7 @@ import type { BoundaryEntry } from './boundary-entry';
 import { unlessIdle } from './program-end';
 import { settingsOfProgram } from './program-settings';
 
-/** The manifest of a policy of another API, such as an AdminNetworkPolicy. It is named, and not judged. */
+/** The manifest of a policy of another API, such as a CiliumNetworkPolicy. It is named where it is not judged. */
 export interface OtherPolicyManifest {
   readonly apiVersion: string;
   readonly kind: string;

@@ -37,8 +37,8 @@ const leak = () =>
 
 const admin = () =>
   new kubernetes.apiextensions.CustomResource('admin', {
-    apiVersion: 'policy.networking.k8s.io/v1alpha1',
-    kind: 'AdminNetworkPolicy',
+    apiVersion: 'crd.antrea.io/v1beta1',
+    kind: 'ClusterNetworkPolicy',
     metadata: { name: 'open-all' },
     spec: {},
   });
@@ -66,12 +66,12 @@ const programs: Record<string, () => unknown> = {
   /** The same as a manifest, of a kind that is ignored. */
   otherApiIgnored() {
     configureBoundaries({
-      unjudged: { 'AdminNetworkPolicy.policy.networking.k8s.io': { ignore: 'it repeats the grants' } },
+      unjudged: { 'ClusterNetworkPolicy.crd.antrea.io': { ignore: 'it repeats the grants' } },
     });
     grant();
     const manifest = {
-      apiVersion: 'policy.networking.k8s.io/v1alpha1',
-      kind: 'AdminNetworkPolicy',
+      apiVersion: 'crd.antrea.io/v1beta1',
+      kind: 'ClusterNetworkPolicy',
       metadata: { name: 'open-all' },
       spec: {},
     };
