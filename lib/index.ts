@@ -1,5 +1,6 @@
 export type {
   Cluster,
+  ClusterDialectObject,
   ClusterNamespace,
   ClusterNode,
   ClusterPolicy,
@@ -31,6 +32,7 @@ export {
 export { CNI_NAMES, CNI_PROFILES, Cni, type CniName, type CniWords, cniNamed } from './cni/cni';
 export type { CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni-profile';
 export { type Deviation, POLICY_FEATURES, type PolicyFeature } from './cni/deviation';
+export { POLICY_APIS, type PolicyApi } from './cni/policy-api';
 export { policyWarnings } from './cni/policy-warnings';
 export type {
   AksOptions,
@@ -55,6 +57,7 @@ export {
   complianceReport,
 } from './compliance/compliance-report';
 export type { ControlResult, ControlStatus } from './compliance/control';
+export type { DialectObject } from './dialects/dialect';
 export { type CheckClusterOptions, checkCluster } from './lint/check-cluster';
 export { type LintOptions, lint } from './lint/lint';
 export type { LintContextOptions } from './lint/lint-context';
@@ -137,6 +140,7 @@ export {
 export type {
   AddressCondition,
   Answer,
+  CircumstanceCondition,
   Condition,
   ConnectedPods,
   FamilyCondition,
@@ -146,6 +150,7 @@ export type {
   PodLabelCondition,
   PodsCondition,
   PoliciesCondition,
+  PolicyOrderCondition,
   SameNodeCondition,
   UndecidedCondition,
   WantedLabel,
@@ -162,6 +167,7 @@ export type {
 export type { Explanation, FlowNames, GroupVerdict } from './reachability/explanation/explanation';
 export { explanationText } from './reachability/explanation/explanation-text';
 export type { Miss, NearMiss } from './reachability/explanation/near-miss';
+export type { StageExplanation, StageReason } from './reachability/explanation/stage-explanation';
 export type { GrantSuggestion, SuggestedPeer, SuggestedPods } from './reachability/explanation/suggestion';
 export type { ExposedTo, Exposure } from './reachability/exposure';
 export type { AddressEndpoint, Endpoint, NamespaceOfPod, PodEndpoint } from './reachability/pods/endpoint';

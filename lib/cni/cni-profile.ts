@@ -1,4 +1,5 @@
 import type { Deviation } from './deviation';
+import type { PolicyApi } from './policy-api';
 import { SOURCES } from './profiles/sources';
 
 /** Whether anything enforces NetworkPolicies. The API server accepts them either way. */
@@ -32,6 +33,12 @@ export interface CniSettings {
    * @default false
    */
   readonly selectorsMatchHostNetwork: boolean;
+  /**
+   * The policy APIs beside networking.k8s.io that are enforced; policies of others are left out. What a plugin enforces is a matter
+   * of its release and its switches.
+   * @default - those of the plugin as it is installed; for the specification, all that are in the input
+   */
+  readonly policyApis?: readonly PolicyApi[];
 }
 
 /** What a network plugin, or the platform around it, does with NetworkPolicies. */
@@ -72,7 +79,9 @@ export function profileOf(
   const given = settings.map((some) =>
     Object.fromEntries(Object.entries(some).filter(([, value]) => value !== undefined)),
   );
-  return { type: 'cni-profile', deviations: [], ...SETTINGS, ...Object.assign({}, ...given), ...profile };
+  // A plugin enforces no other API unless its profile says so.
+  const apis = { policyApis: [] };
+  return { type: 'cni-profile', deviations: [], ...SETTINGS, ...apis, ...Object.assign({}, ...given), ...profile };
 }
 
 /** The specification, read cautiously, with settings of the cluster at hand. */
@@ -83,5 +92,7 @@ export function specification(options: CniOptions = {}): CniProfile {
     evidence: 'none: use the profile of the cluster',
     source: SOURCES.kubernetes,
   };
-  return profileOf({ name: 'specification', title: 'the specification', enforcement }, options);
+  const profile = profileOf({ name: 'specification', title: 'the specification', enforcement }, options);
+  const { policyApis: _, ...everyApi } = profile;
+  return options.policyApis === undefined ? everyApi : profile;
 }

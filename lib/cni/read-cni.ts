@@ -6,6 +6,7 @@ import { isMap, type JsonMap } from '../policy/validation/structure';
 import { CNI_NAMES, Cni, type CniName, cniNamed } from './cni';
 import type { CniProfile } from './cni-profile';
 import { POLICY_FEATURES } from './deviation';
+import { POLICY_APIS } from './policy-api';
 
 /** How an option says which network plugin a cluster has: a word of `Cni`, or a name such as `calico`. */
 export type CniChoice = CniProfile | CniName;
@@ -89,6 +90,7 @@ function profileFindings(value: unknown, path: FieldPath): readonly Finding[] {
 /** Whether all is there that is read of a profile, as far as this version knows it. */
 function isWhole(profile: JsonMap): boolean {
   const { name, title, enforcement, deviations, ipBlocksMatchPods, podCidrs, selectorsMatchHostNetwork } = profile;
+  const { policyApis = [] } = profile;
   return (
     typeof name === 'string' &&
     typeof title === 'string' &&
@@ -97,6 +99,8 @@ function isWhole(profile: JsonMap): boolean {
     typeof ipBlocksMatchPods === 'boolean' &&
     typeof selectorsMatchHostNetwork === 'boolean' &&
     Array.isArray(podCidrs) &&
+    Array.isArray(policyApis) &&
+    Array.from(policyApis).every((api) => POLICY_APIS.some((known) => known === api)) &&
     Array.isArray(deviations) &&
     Array.from(deviations).every((one) => isMap(one) && POLICY_FEATURES.some((feature) => feature === one.feature))
   );

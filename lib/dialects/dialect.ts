@@ -1,4 +1,5 @@
 import type { CniProfile } from '../cni/cni-profile';
+import type { PolicyApi } from '../cni/policy-api';
 import type { PolicyType, StringMap } from '../policy/manifest';
 import type { Finding } from '../policy/validation/finding';
 import type { JsonMap } from '../policy/validation/structure';
@@ -21,6 +22,8 @@ export type DialectName = 'kubernetes' | 'cluster-network-policy' | 'cilium' | '
 export interface DialectKind {
   readonly group: string;
   readonly kind: string;
+  /** The API that a profile of a network plugin says is enforced. */
+  readonly api: PolicyApi;
   /** The versions that are read; an object of another one is not judged. */
   readonly versions: readonly string[];
   readonly scope: 'Cluster' | 'Namespaced';

@@ -21,6 +21,7 @@ import { noDefaultDenyIngress } from './rules/no-default-deny-ingress';
 import { peerMatchesNothing } from './rules/peer-matches-nothing';
 import { peersAsOr } from './rules/peers-as-or';
 import { podsOfAnyNamespace } from './rules/pods-of-any-namespace';
+import { policyApiNotEnforced } from './rules/policy-api-not-enforced';
 import { policyTypesDefault } from './rules/policy-types-default';
 import { portNotDeclared } from './rules/port-not-declared';
 import { redundantPolicy } from './rules/redundant-policy';
@@ -44,6 +45,7 @@ import { zeroAddressBlock } from './rules/zero-address-block';
 export const LINT_RULES: readonly LintRule[] = [
   cniNotEnforced,
   cniFeatures,
+  policyApiNotEnforced,
   unknownField,
   refusedMetadata,
   looseCidr,

@@ -1,4 +1,6 @@
+import { answerKey } from '../../lib/reachability/answers/answer-key';
 import type { Answer } from '../../lib/reachability/answers/condition';
+import { Reachability } from '../../lib/reachability/reachability';
 import { worldsWithAdmin } from '../reference/admin-arbitraries';
 import { worldsWithFlows } from '../reference/flows';
 import { engine, reference } from '../reference/judges';
@@ -53,3 +55,26 @@ const FEATURES: ReadonlyMap<string, (world: World) => boolean> = new Map([
 function featuresOf(world: World): string[] {
   return [...FEATURES].flatMap(([name, has]) => (has(world) ? [name] : []));
 }
+
+test('all pairs answer as single pairs do, whatever decides', () => {
+  const counts = { certain: 0, depends: 0 };
+  findNothing(worldsWithAdmin, runs(150), ({ cluster, cni }) => {
+    const reachability = Reachability.of(cluster, { cni });
+    const keys = new Map<string, string>();
+    for (const { from, to, certain, depends } of reachability.pairs()) {
+      counts[depends.length > 0 ? 'depends' : 'certain']++;
+      if ('id' in from && 'id' in to) keys.set(`${from.id} ${to.id}`, answerKey({ certain, depends }));
+    }
+    for (const from of cluster.workloads) {
+      for (const to of cluster.workloads) {
+        if (from === to) continue;
+        const single = reachability.connections(from, to);
+        const nothing = single.certain.isEmpty && single.depends.length === 0;
+        const listed = keys.get(`${from.id} ${to.id}`);
+        if (listed !== (nothing ? undefined : answerKey(single))) return `${from.id} ${to.id}: ${listed}`;
+      }
+    }
+    return undefined;
+  });
+  expect(counts.certain > 0 && counts.depends > 0).toBe(true);
+});

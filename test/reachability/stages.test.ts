@@ -1,4 +1,7 @@
+import type { ClusterWorkload } from '../../lib/cluster/cluster';
 import { clusterOfText } from '../../lib/cluster/load';
+import { Cni } from '../../lib/cni/cni';
+import type { CniProfile } from '../../lib/cni/cni-profile';
 import { Port } from '../../lib/policy/words';
 import { explanationText } from '../../lib/reachability/explanation/explanation-text';
 import { Reachability } from '../../lib/reachability/reachability';
@@ -235,5 +238,25 @@ describe('policies of policy.networking.k8s.io', () => {
     expect(answer?.depends.map(({ conditions }) => conditions)).toEqual([
       [{ type: 'circumstance', sentence: 'the address of the destination is one of x.example', holds: true }],
     ]);
+  });
+});
+
+describe('the network plugin', () => {
+  const deny = clusterPolicy(
+    'deny',
+    `tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]`,
+  );
+  const verdictWith = (cni: CniProfile | undefined) => {
+    const cluster = clusterOfText(DECLARED + deny);
+    const [web, ops] = ['web', 'ops'].map((name) => cluster.workloads.find((one) => one.name === name));
+    return Reachability.of(cluster, { cni }).explain(ops as ClusterWorkload, web as ClusterWorkload, Port.tcp(80))
+      .verdict;
+  };
+
+  test('that does not enforce an API leaves its policies out, and without a profile all are enforced', () => {
+    expect(verdictWith(undefined)).toBe('denied');
+    expect(verdictWith(Cni.kubeNetworkPolicies())).toBe('denied');
+    expect(verdictWith(Cni.cilium())).toBe('allowed');
+    expect(verdictWith(Cni.cilium({ policyApis: ['policy.networking.k8s.io/v1alpha2'] }))).toBe('denied');
   });
 });

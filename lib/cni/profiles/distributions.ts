@@ -1,4 +1,5 @@
 import { type CniOptions, type CniProfile, profileOf } from '../cni-profile';
+import { OVN_APIS } from '../policy-api';
 import { calico, canal, cilium, flannel } from './plugins';
 import { SOURCES } from './sources';
 
@@ -12,7 +13,11 @@ export function openShift(options: CniOptions = {}): CniProfile {
     evidence: '`status.networkType` of `network.config.openshift.io/cluster` is OVNKubernetes',
     source: SOURCES.openShift,
   };
-  return profileOf({ name: 'openshift', title: 'OpenShift, OVN-Kubernetes', enforcement }, options);
+  return profileOf(
+    { name: 'openshift', title: 'OpenShift, OVN-Kubernetes', enforcement },
+    { policyApis: OVN_APIS },
+    options,
+  );
 }
 
 /** How k3s is set up. */
@@ -107,7 +112,8 @@ export function minikube({ cni = 'bridge', ...options }: MinikubeOptions = {}): 
     source: SOURCES.minikube,
   };
   const named = { name: 'minikube', title: 'minikube', enforcement };
-  return cni === 'cilium' ? { ...cilium(options), ...named } : profileOf(named, options);
+  if (cni === 'cilium') return { ...cilium(options), ...named };
+  return cni === 'calico' ? { ...calico(options), ...named } : profileOf(named, options);
 }
 
 /** How Docker Desktop is set up. */

@@ -1,5 +1,6 @@
 import { type CniOptions, type CniProfile, profileOf } from '../cni-profile';
 import type { Deviation } from '../deviation';
+import { CALICO_APIS, CILIUM_APIS, KUBE_NETWORK_POLICIES_APIS } from '../policy-api';
 import { SOURCES } from './sources';
 
 /** Network plugins that run anywhere. */
@@ -28,7 +29,7 @@ export function calico(options: CniOptions = {}): CniProfile {
     evidence: 'DaemonSet `calico-node` in kube-system or calico-system',
     source: SOURCES.calico,
   };
-  return profileOf({ name: 'calico', title: 'Calico', enforcement }, options);
+  return profileOf({ name: 'calico', title: 'Calico', enforcement }, { policyApis: CALICO_APIS }, options);
 }
 
 /** Flannel for the network, Calico for the policies. */
@@ -39,7 +40,7 @@ export function canal(options: CniOptions = {}): CniProfile {
     evidence: 'DaemonSet `canal` (RKE2: `rke2-canal`)',
     source: SOURCES.calico,
   };
-  return profileOf({ name: 'canal', title: 'Canal', enforcement }, options);
+  return profileOf({ name: 'canal', title: 'Canal', enforcement }, { policyApis: CALICO_APIS }, options);
 }
 
 /** What Cilium does wherever it runs. */
@@ -77,7 +78,11 @@ export function cilium({ version, networkPolicy = true, ...options }: CiliumOpti
   const [major = 1, minor = 17] = (version ?? '1.17').split('.').map(Number);
   const isOld = major < 1 || (major === 1 && minor < 17);
   const deviations = isOld ? [...CILIUM_DEVIATIONS, CILIUM_BEFORE_END_PORT] : CILIUM_DEVIATIONS;
-  return profileOf({ name: 'cilium', title: 'Cilium', enforcement, deviations }, { ipBlocksMatchPods: false }, options);
+  return profileOf(
+    { name: 'cilium', title: 'Cilium', enforcement, deviations },
+    { ipBlocksMatchPods: false, policyApis: CILIUM_APIS },
+    options,
+  );
 }
 
 export function antrea(options: CniOptions = {}): CniProfile {
@@ -139,7 +144,11 @@ export function kubeNetworkPolicies(options: CniOptions = {}): CniProfile {
     evidence: 'DaemonSet `kube-network-policies` in kube-system',
     source: SOURCES.kubeNetworkPolicies,
   };
-  return profileOf({ name: 'kube-network-policies', title: 'kube-network-policies', enforcement }, options);
+  return profileOf(
+    { name: 'kube-network-policies', title: 'kube-network-policies', enforcement },
+    { policyApis: KUBE_NETWORK_POLICIES_APIS },
+    options,
+  );
 }
 
 /** Weave Net, which is no longer maintained. */

@@ -36,10 +36,16 @@ const BASELINE_V1ALPHA1: AdminVersion = {
   singleton: 'default',
 };
 
-function kindOf(kind: string, version: string, differences: AdminVersion, canOpen: boolean): DialectKind {
+function kindOf(
+  kind: string,
+  version: 'v1alpha1' | 'v1alpha2',
+  differences: AdminVersion,
+  canOpen: boolean,
+): DialectKind {
   return {
     group: GROUP,
     kind,
+    api: `${GROUP}/${version}`,
     versions: [version],
     scope: 'Cluster',
     role: 'policy',

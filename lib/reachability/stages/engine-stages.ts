@@ -1,6 +1,7 @@
 import type { Cluster, ClusterPolicy } from '../../cluster/cluster';
 import type { CniProfile } from '../../cni/cni-profile';
 import type { DialectObject } from '../../dialects/dialect';
+import { isEnforced } from '../../dialects/enforced-objects';
 import { policyStages } from '../../dialects/policy-stages';
 import { NETWORK_POLICY_KIND } from '../../policy/manifest';
 import type { PeerMatch } from '../rules/peer-match';
@@ -19,7 +20,8 @@ export interface EngineStages {
 
 /** Undefined where NetworkPolicies are all there is: they need no stages. */
 export function engineStages(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages | undefined {
-  return cluster.dialectObjects.length === 0 ? undefined : stagesOf(cluster, cni, match);
+  const isAny = cluster.dialectObjects.some((object) => isEnforced(object, cni));
+  return isAny ? stagesOf(cluster, cni, match) : undefined;
 }
 
 const ofNetworkPolicies = new WeakMap<PeerMatch, EngineStages>();
@@ -41,7 +43,8 @@ interface StagedEngine {
 }
 
 function stagesOf(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages {
-  const { dialectObjects: objects, policies, namespaces, nodes, services } = cluster;
+  const { policies, namespaces, nodes, services } = cluster;
+  const objects = cluster.dialectObjects.filter((object) => isEnforced(object, cni));
   const networkPolicies = policies.map(objectOf);
   const compiled = compiledStages(policyStages({ cni, networkPolicies, objects, namespaces, nodes, services }));
   const boxes = new BoxMatch(match, nodes);
