@@ -158,10 +158,10 @@ describe('grants that a policy of another API may deny', () => {
 
 test('settings that name no kind, or give no reason, are refused', () => {
   expect(() =>
-configureBoundaries(new App(), {
-  unjudged: { 'ClusterNetworkPolicy.k8s.io': { ignore: 'a' }, [MESH]: { ignore: '' }, [ADMIN]: 'no' as never }
-})
-).toThrowErrorMatchingInlineSnapshot(`
+    configureBoundaries(new App(), {
+      unjudged: { 'ClusterNetworkPolicy.k8s.io': { ignore: 'a' }, [MESH]: { ignore: '' }, [ADMIN]: 'no' as never },
+    }),
+  ).toThrowErrorMatchingInlineSnapshot(`
 "the app: the policies were not written:
   unjudged.ClusterNetworkPolicy.k8s.io: Unsupported value: "ClusterNetworkPolicy.k8s.io": no kind of policies that are not judged has this name; did you mean ClusterNetworkPolicy.crd.antrea.io or ClusterNetworkPolicy.security.antrea.tanzu.vmware.com or ClusterNetworkPolicy.networking.k8s.aws?
       write Kind.group as in the warning about it, such as AuthorizationPolicy.security.istio.io
