@@ -80,6 +80,7 @@ export {
   type AllowWebhookFromApiServerOptions,
   allowWebhookFromApiServer,
 } from './patterns/allow-webhook-from-api-server';
+export type { ClientEgress, ClientEgressOption } from './patterns/client-egress-option';
 export {
   type DefaultDenyNamespaceOptions,
   defaultDenyNamespace,
@@ -102,7 +103,7 @@ export { type ServiceAccessGrantOptions, serviceAccessGrant } from './patterns/s
 export { type TenantIsolationOptions, tenantIsolation } from './patterns/tenant-isolation';
 export { type Tier, type TieredApplicationOptions, tieredApplication } from './patterns/tiered-application';
 export type { WorkloadOptions } from './patterns/workload-policy';
-export { InvalidPolicyError, type PolicyFinding, validManifests, type Written } from './patterns/written';
+export { InvalidPolicyError, type Joined, type PolicyFinding, validManifests, type Written } from './patterns/written';
 export type { IpFamily } from './policy/cidr';
 export type {
   LabelOperator,

@@ -1,7 +1,8 @@
 export { Cni, type CniName } from '../cni/cni';
 export type { CniProfile } from '../cni/cni-profile';
 export type { CniChoice } from '../cni/read-cni';
-export type { ClientEgress } from '../patterns/client-egress-option';
+export type { TargetIngress } from '../grants/target-ingress';
+export type { ClientEgress, ClientEgressOption } from '../patterns/client-egress-option';
 export type { EgressRule, IngressRule } from '../patterns/network-policy';
 export type { OpenTo } from '../patterns/open-workload';
 export type { PolicyMetadata } from '../patterns/policy-options';

@@ -5,11 +5,14 @@ import { readCni } from '../../cni/read-cni';
 import type { PolicyOptions } from '../../patterns/policy-options';
 import { describeFinding, policyId } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
-import { required } from '../../policy/validation/finding';
+import { type Finding, required } from '../../policy/validation/finding';
 import { AppJudgement } from '../judgement/app-judgement';
 import type { BoundaryDraft } from '../judgement/judged';
+import { PeerReader } from '../peers/constructs-as-peers';
+import { holdsConstructs, propsInWords, withStandIns } from '../peers/props-in-words';
 import { mayHoldTokens } from '../tokens/find-tokens';
 import { type ResolvedTokens, resolveTokens } from '../tokens/resolve-tokens';
+import { settingsOf } from './app-settings';
 import { freeId } from './free-id';
 import { PolicyObject } from './policy-object';
 
@@ -23,6 +26,12 @@ export abstract class Boundary extends Construct {
 
   /** @internal */
   _cni: CniProfile | undefined;
+
+  /**
+   * The options in words, where constructs were given.
+   * @internal
+   */
+  _words: object | undefined;
 
   readonly #judgement: AppJudgement;
   #draft: BoundaryDraft = EMPTY;
@@ -69,9 +78,17 @@ export abstract class Boundary extends Construct {
    * Drafts the policies from options; where these hold tokens of cdk8s, at each synth from what they come to then.
    * @internal
    */
-  _draftOf<O extends PolicyOptions>(options: O, draft: (options: O) => BoundaryDraft): void {
-    const first = draft(options);
+  _draftOf<O extends PolicyOptions & { readonly namespace: string }>(
+    options: O,
+    draft: (options: O, read: readonly Finding[]) => BoundaryDraft,
+  ): void {
+    const hasConstructs = holdsConstructs(options);
+    const first = draft(hasConstructs ? withStandIns(options) : options, NONE);
     this._cni = readCni(options.cni).profile;
+    if (hasConstructs) {
+      this._drawnFromConstructs(options, first, draft);
+      return;
+    }
     if (!mayHoldTokens(this, options, first.findings)) {
       this.#own(first);
       return;
@@ -82,7 +99,30 @@ export abstract class Boundary extends Construct {
       if (findings.length > 0) return this.#own({ manifests: this.#draft.manifests, findings });
       if (value === options) return this.#own(first);
       this._cni = readCni(value.cni).profile;
-      const settled = draft(value);
+      const settled = draft(value, NONE);
+      this._takeNames(settled);
+      this.#own(settled);
+    });
+  }
+
+  /**
+   * Drafts the policies at each synth from what the constructs in the options stand for then.
+   * @internal
+   */
+  _drawnFromConstructs<O extends PolicyOptions & { readonly namespace: string }>(
+    options: O,
+    first: BoundaryDraft,
+    draft: (options: O, read: readonly Finding[]) => BoundaryDraft,
+  ): void {
+    this.#own({ manifests: first.manifests, findings: AT_SYNTH });
+    this.#judgement.askAtSynth(this, (inventory) => {
+      const { value, findings } = this._resolved(options);
+      if (findings.length > 0) return this.#own({ manifests: this.#draft.manifests, findings });
+      this._cni = readCni(value.cni).profile;
+      const reader = new PeerReader(inventory, this._chart.namespace, settingsOf(this).changingLabels);
+      const words = propsInWords(value, reader);
+      this._words = words;
+      const settled = draft(words, reader.findings);
       this._takeNames(settled);
       this.#own(settled);
     });
@@ -155,6 +195,7 @@ export abstract class Boundary extends Construct {
   }
 }
 
+const NONE: readonly Finding[] = [];
 const EMPTY: BoundaryDraft = { manifests: [], findings: [] };
 
 /** The draft of a boundary of which something is known at synth only: until then nothing of it can be written. */

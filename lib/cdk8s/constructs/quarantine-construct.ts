@@ -24,8 +24,8 @@ export class Quarantine extends Boundary {
     if (this._draft.findings.length > 0 && !isKnownAtSynth) return;
     const { options } = inChart(this._chart, props);
     const terms = isKnownAtSynth
-      ? Lazy.any({ produce: () => termsOf(this._resolved(options).value) })
-      : termsOf(options);
+      ? Lazy.any({ produce: () => termsOf((this._words ?? this._resolved(options).value) as QuarantineOptions) })
+      : termsOf(options as QuarantineOptions);
     new ReachabilityContract(this, 'contract', terms);
   }
 }

@@ -5,6 +5,7 @@ import type { Written } from '../../patterns/written';
 import { type Finding, unreadable } from '../../policy/validation/finding';
 import { draftOf } from '../judgement/judged';
 import { namespaceName, notANamespace } from '../peers/namespace-construct';
+import type { WithConstructs } from '../peers/props-in-words';
 import type { Boundary } from './boundary-construct';
 
 /** Runs a pattern for the construct of its name. */
@@ -15,11 +16,13 @@ export function writePattern<O extends NamespacedOptions>(
 ): void {
   const { id } = boundary.node;
   const { options, findings } = inChart(boundary._chart, props ?? ({} as InChart<O>));
-  boundary._draftOf(options, (given) => draftOf(() => pattern(id, given as unknown as O), findings));
+  boundary._draftOf(options, (given, read) =>
+    draftOf(() => pattern(id, given as unknown as O), [...findings, ...read]),
+  );
 }
 
 /** The options of a pattern as props of a construct: the namespace may be left to the chart, or given as a construct. */
-export type InChart<O extends NamespacedOptions> = Omit<O, 'namespace'> & {
+export type InChart<O extends NamespacedOptions> = WithConstructs<Omit<O, 'namespace'>> & {
   /**
    * The namespace of the policy and of the pods that it protects: its name, or the construct that makes it.
    * @default - the namespace of the chart; an error if it has none

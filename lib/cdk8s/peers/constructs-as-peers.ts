@@ -7,7 +7,7 @@ import type { KnownTarget } from '../../grants/grant-ports';
 import { targetPods } from '../../grants/grant-target';
 import type { NamespaceSelection } from '../../policy/namespaces';
 import { asPeer, type Peer } from '../../policy/peer';
-import type { PodsInNamespace, PodsInSameNamespace } from '../../policy/pods';
+import { type PodSelection, type PodsInNamespace, type PodsInSameNamespace, UnplacedPods } from '../../policy/pods';
 import type { ChangingLabels } from '../../policy/unstable-labels';
 import { type FieldPath, type Finding, forbidden, invalid, item, required } from '../../policy/validation/finding';
 import { Pods } from '../../policy/words';
@@ -63,6 +63,32 @@ export class PeerReader implements PeerSurroundings {
     const all: readonly GrantClient[] = Array.from(from);
     const together = new Set(all.filter((client) => Construct.isConstruct(client)).map(apiObjectOf));
     return all.flatMap((client, index) => this.client(client, item('from', index), together));
+  }
+
+  /** What one construct stands for, as clients. */
+  clientAt(construct: IConstruct, path: FieldPath): Client[] {
+    return this.client(construct, path, ALONE);
+  }
+
+  /** The pods that a construct stands for, where a pattern selects pods of its own namespace. */
+  podsIn(namespace: string, construct: IConstruct, path: FieldPath): PodSelection | undefined {
+    const { peers } = this.construct(construct, path, ALONE);
+    const [peer, ...others] = peers;
+    if (peer === undefined) return undefined;
+    if (peer.type !== 'pods' || others.length > 0) {
+      const problem = peer.type === 'pods' ? 'stands for several selections of pods' : 'stands for addresses';
+      this.findings.push(invalid(path, construct.node.path, problem, 'give a workload, or Pods.labelled(...)'));
+      return undefined;
+    }
+    const isHere =
+      peer.place.in === 'same-namespace' || (peer.place.in === 'namespace' && peer.place.name === namespace);
+    if (!isHere) {
+      const where = peer.place.in === 'namespace' ? `in namespace ${peer.place.name}` : 'in several namespaces';
+      const problem = `its pods are ${where}, and the policy is in ${namespace}`;
+      this.findings.push(invalid(path, construct.node.path, problem, 'give the namespace of the pods to the boundary'));
+      return undefined;
+    }
+    return peer.all ? Pods.all() : new UnplacedPods<string>(peer.selector, false);
   }
 
   target(to: GrantTarget | IConstruct): ResolvedTarget {
