@@ -15,8 +15,8 @@ export const duplicateName: LintRule = {
   explanation: `Of two objects with the same namespace and name, the cluster keeps the one that was applied last. If
 their contents differ, that is an error, and the last one of the input is judged. If two policies have the same spec, it works
 until only one of them is changed. Different folders, and files that
-have several objects in common, are often variants of which one is applied: objects with different contents there are one
-info, and equal ones are not reported.`,
+have several objects in common, are often variants or patches of which one is applied: objects with different contents there
+are one info, as are workloads and Services of several files, and equal ones are not reported.`,
   fix: 'keep one of them',
   bad: cachePolicy(SPEC, cachePolicy(SPEC)),
   good: cachePolicy(SPEC),
@@ -31,7 +31,9 @@ info, and equal ones are not reported.`,
     for (const problem of duplicates) {
       const { source, object = '', finding, before } = problem;
       const { path, message, fix } = finding;
-      if (before !== undefined && areVariants(source, before, shared)) {
+      const isPolicy = object.startsWith('NetworkPolicy ');
+      const isVariant = before && (isPolicy ? areVariants(source, before, shared) : fileOf(source) !== fileOf(before));
+      if (before !== undefined && isVariant) {
         const folders = JSON.stringify([folderOf(source), folderOf(before)]);
         const known = variants.get(folders);
         if (known === undefined) variants.set(folders, [problem]);
