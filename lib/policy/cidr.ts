@@ -35,19 +35,22 @@ export function parseCidr(text: string): ParsedCidr | undefined {
   const bits = read.bytes.length * 8;
   if (prefix > bits) return undefined;
 
-  const problems: string[] = [];
-  if (read.leadingZeros || (length.length > 1 && length.startsWith('0'))) {
-    problems.push('must not have leading 0s in IP or prefix length');
-  }
-  if (read.mapped) problems.push('must not have an IPv4-mapped IPv6 address');
   const bytes = masked(read.bytes, prefix);
-  if (bytes.some((byte, index) => byte !== read.bytes[index])) {
-    problems.push('must not have bits set beyond the prefix length');
-  }
+  const problems = strictProblemsOf(read, length, bytes);
   // An IPv4-mapped block inside ::ffff:0:0/96 is the IPv4 block, as Go's net.IPNet has it.
   return read.mapped && prefix >= 96
     ? { cidr: cidrOfBytes(bytes.slice(12), prefix - 96), strictProblems: problems }
     : { cidr: cidrOfBytes(bytes, prefix), strictProblems: problems };
+}
+
+/** The first thing that 1.36 has against a block, as it reports no other. Source: apimachinery util/validation parseCIDR. */
+function strictProblemsOf(read: Address, length: string, masked: readonly number[]): string[] {
+  if (read.leadingZeros || (length.length > 1 && length.startsWith('0'))) {
+    return ['must not have leading 0s in IP or prefix length'];
+  }
+  if (read.mapped) return ['must not have an IPv4-mapped IPv6 address'];
+  const isMasked = masked.every((byte, index) => byte === read.bytes[index]);
+  return isMasked ? [] : ['must not have bits set beyond the prefix length'];
 }
 
 /** Whether every address of `inner` is in `outer`, and `outer` has more. */

@@ -150,7 +150,7 @@ describe('what is no namespace', () => {
       'must be a string, not a map',
     ],
     ['an empty text', '', 'namespace: Required value: the name of the namespace is empty'],
-    ['a text of a megabyte', 'x'.repeat(1_000_000), 'must be no more than 63 bytes'],
+    ['a text of a megabyte', 'x'.repeat(1_000_000), 'must be no more than 63 characters'],
     ['__proto__', '__proto__', 'Invalid value: "__proto__"'],
   ])('%s is refused as ever', (_title, namespace, message) => {
     const chart = newChart();

@@ -106,7 +106,7 @@ describe('addresses and ports are judged before anything is written', () => {
     [
       'a range 90 to 80',
       { from, to: cache, ports: [Port.tcpRange(90, 80)] },
-      '80: must be greater than or equal to `port`',
+      '90: must be greater than or equal to `port`',
     ],
     [
       'an except outside the block',

@@ -16,7 +16,11 @@ function inWords({ bits, first, prefix, leadingZeros, mapped, beyond }: SlowCidr
     family: bits === 32 ? 'IPv4' : 'IPv6',
     first,
     prefix,
-    strictProblems: [...(leadingZeros ? [ZEROS] : []), ...(mapped ? [MAPPED] : []), ...(beyond ? [BITS] : [])],
+    // The API server reports the first.
+    strictProblems: [...(leadingZeros ? [ZEROS] : []), ...(mapped ? [MAPPED] : []), ...(beyond ? [BITS] : [])].slice(
+      0,
+      1,
+    ),
   };
 }
 

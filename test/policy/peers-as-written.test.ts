@@ -162,7 +162,7 @@ describe('what Kubernetes would take for everything is an error where it was not
     [
       'a range that ends before it begins',
       [Port.tcpRange(90, 80)],
-      'spec.ingress[0].ports[0].endPort: Invalid value: 80: must be greater than or equal to `port`',
+      'spec.ingress[0].ports[0].endPort: Invalid value: 90: must be greater than or equal to `port`',
     ],
   ])('%s', (_title, ports, message) => {
     expect(grant(web.inNamespace('a'), ports)).toEqual([message]);

@@ -1,64 +1,13 @@
 import fc from 'fast-check';
-import {
-  allowDns,
-  defaultDenyNamespace,
-  type NetworkPolicyManifest,
-  namespaceIsolation,
-  networkPolicy,
-  serviceAccessGrant,
-  type Written,
-} from 'ringfence';
+import type { NetworkPolicyManifest } from 'ringfence';
 import { parse, stringify } from 'yaml';
 import { findingsOf } from '../../lib/patterns/written';
-import {
-  allowDnsOptions,
-  defaultDenyNamespaceOptions,
-  few,
-  namespaceIsolationOptions,
-  networkPolicyOptions,
-  peers,
-  podsInNamespace,
-  policyName,
-  ports,
-  some,
-  withPolicyOptions,
-} from '../support/arbitraries';
-import { catalogue } from '../support/pattern-arbitraries';
+import { patternCalls } from '../support/pattern-calls';
 import { assertProperty, runs } from '../support/property';
-
-const patterns: readonly [string, fc.Arbitrary<Written>][] = [
-  ['networkPolicy', fc.tuple(policyName, networkPolicyOptions).map(([name, options]) => networkPolicy(name, options))],
-  [
-    'serviceAccessGrant',
-    fc
-      .tuple(
-        policyName,
-        withPolicyOptions(
-          fc.record(
-            {
-              from: peers,
-              to: fc.oneof(podsInNamespace, some(podsInNamespace)),
-              ports,
-              openEgressOf: few(podsInNamespace),
-            },
-            { requiredKeys: ['from', 'to', 'ports'] },
-          ),
-        ),
-      )
-      .map(([id, options]) => serviceAccessGrant(id, options)),
-  ],
-  ['namespaceIsolation', namespaceIsolationOptions.map((options) => namespaceIsolation('id', options))],
-  ['allowDns', allowDnsOptions.map((options) => allowDns('id', options))],
-  ['defaultDenyNamespace', defaultDenyNamespaceOptions.map((options) => defaultDenyNamespace('id', options))],
-  ...catalogue.map(({ kind, write, options }): [string, fc.Arbitrary<Written>] => [
-    kind,
-    fc.tuple(policyName, options).map(([id, given]) => write(id, given as never)),
-  ]),
-];
 
 const rulesOf = ({ spec }: NetworkPolicyManifest) => [...(spec.ingress ?? []), ...(spec.egress ?? [])];
 
-describe.each(patterns)('whatever %s writes from valid leaves', (_name, written) => {
+describe.each(patternCalls)('whatever %s writes from valid leaves', (_name, written) => {
   const forEveryPolicy = (check: (policy: NetworkPolicyManifest) => void) =>
     assertProperty(fc.property(written, ({ manifests }) => manifests.forEach(check)));
 

@@ -150,7 +150,7 @@ describe('what is wrong with plain values', () => {
             ports: [Port.tcpRange(90, 80), Port.tcp(output(1))],
           }),
       ),
-    ).toContain('endPort: Invalid value: 80: must be greater than or equal to `port`');
+    ).toContain('endPort: Invalid value: 90: must be greater than or equal to `port`');
   });
 
   test.each<[string, () => unknown, string]>([

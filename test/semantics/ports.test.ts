@@ -58,7 +58,7 @@ describe('rule 13: endPort is the last port of a range, and wants a numeric port
   test.each([
     [{ port: 'http', endPort: 90 }, 'Invalid value: 90: may not be specified when `port` is non-numeric'],
     [{ endPort: 90 }, 'Invalid value: 90: may not be specified when `port` is not specified'],
-    [{ port: 90, endPort: 80 }, 'Invalid value: 80: must be greater than or equal to `port`'],
+    [{ port: 90, endPort: 80 }, 'Invalid value: 90: must be greater than or equal to `port`'],
   ])('%j is invalid', (port, message) => {
     expect(faultsOf(policyOn(port))).toEqual([{ path: 'spec.ingress[0].ports[0].endPort', message }]);
   });

@@ -46,3 +46,8 @@ export function findNothing<T>(
 export function sample<T>(values: fc.Arbitrary<T>, numRuns: Runs): T[] {
   return fc.sample(values, { seed: 1, numRuns });
 }
+
+/** As many values as there would be runs, others with each seed. */
+export function drawn<T>(values: fc.Arbitrary<T>, numRuns: Runs): T[] {
+  return fc.sample(values, { seed, numRuns });
+}

@@ -12,8 +12,9 @@ const dnsSubdomain = new RegExp(`^${DNS_SUBDOMAIN}$`);
 const labelName = new RegExp(`^${LABEL_NAME}$`);
 const labelValue = new RegExp(`^(${LABEL_NAME})?$`);
 
+/** The name of a namespace. Where the whole is the name of an object the API server calls bytes characters. */
 export function dnsLabelProblems(value: string): string[] {
-  const problems = tooLong(value, 63);
+  const problems = tooLong(value, 63, 'characters');
   if (!matches(dnsLabel, value)) {
     problems.push(
       matches(dnsSubdomain, value)
@@ -28,8 +29,13 @@ export function dnsLabelProblems(value: string): string[] {
   return problems;
 }
 
+/** The name of an object. */
 export function dnsSubdomainProblems(value: string): string[] {
-  const problems = tooLong(value, 253);
+  return subdomainProblems(value, 'characters');
+}
+
+function subdomainProblems(value: string, unit: LengthUnit): string[] {
+  const problems = tooLong(value, 253, unit);
   if (!matches(dnsSubdomain, value)) {
     problems.push(
       pattern(
@@ -54,7 +60,7 @@ export function qualifiedNameProblems(value: string): string[] {
   const problems: string[] = [];
   if (slash === 0) problems.push('prefix part must be non-empty');
   if (slash > 0)
-    problems.push(...dnsSubdomainProblems(value.slice(0, slash)).map((problem) => `prefix part ${problem}`));
+    problems.push(...subdomainProblems(value.slice(0, slash), 'bytes').map((problem) => `prefix part ${problem}`));
   if (name === '') problems.push('name part must be non-empty');
   problems.push(...tooLong(name, 63).map((problem) => `name part ${problem}`));
   if (!matches(labelName, name)) problems.push(`name part ${labelNameRule()}`);
@@ -102,9 +108,11 @@ function matches(pattern: RegExp, value: string): boolean {
   return value.length <= LONGEST_TO_MATCH && pattern.test(value);
 }
 
+type LengthUnit = 'bytes' | 'characters';
+
 /** Kubernetes counts bytes; no character has more than three a UTF-16 unit. */
-function tooLong(value: string, bytes: number): string[] {
-  return value.length * 3 > bytes && byteLength(value) > bytes ? [`must be no more than ${bytes} bytes`] : [];
+function tooLong(value: string, bytes: number, unit: LengthUnit = 'bytes'): string[] {
+  return value.length * 3 > bytes && byteLength(value) > bytes ? [`must be no more than ${bytes} ${unit}`] : [];
 }
 
 export function byteLength(text: string): number {

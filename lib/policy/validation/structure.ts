@@ -107,10 +107,10 @@ export class Structure {
     this.add(invalid(child(path, name), value, `must be a boolean, not ${kindOf(value)}`, 'write true or false'));
   }
 
-  /** Notes an own field that is there and no whole number. */
+  /** Notes an own field that is there and no whole number of 64 bits. */
   wholeNumberField(map: JsonMap, name: string, path: FieldPath): void {
     const value = field(map, name);
-    if (value === undefined || Number.isSafeInteger(value)) return;
+    if (value === undefined || (Number.isInteger(value) && Math.abs(value as number) <= 2 ** 63)) return;
     this.add(invalid(child(path, name), value, 'must be a whole number', 'write a whole number, or leave it out'));
   }
 

@@ -44,14 +44,13 @@ function checkIpBlock(structure: Structure, ipBlock: JsonMap, path: FieldPath): 
   structure.onlyFields(ipBlock, ['cidr', 'except'], path);
   const cidrPath = child(path, 'cidr');
   const text = structure.stringField(ipBlock, 'cidr', path);
-  if (text === '' || field(ipBlock, 'cidr') === undefined) {
-    structure.add(required(cidrPath, '', 'write a block such as 10.0.0.0/8'));
-    return;
-  }
-  const cidr = text === undefined ? undefined : checkCidr(structure, text, cidrPath);
+  const isMissing = text === '' || field(ipBlock, 'cidr') === undefined;
+  if (isMissing) structure.add(required(cidrPath, '', 'write a block such as 10.0.0.0/8'));
+  const cidr = isMissing || text === undefined ? undefined : checkCidr(structure, text, cidrPath);
   const excepts = structure.listField(ipBlock, 'except', path);
   structure.eachString(excepts, child(path, 'except'), (exceptText, at) => {
-    const except = checkCidr(structure, exceptText, at);
+    // The API server looks at no exception of what is no block.
+    const except = cidr && checkCidr(structure, exceptText, at);
     if (cidr !== undefined && except !== undefined && !isStrictSubset(except, cidr)) {
       structure.add(
         invalid(at, exceptText, 'must be a strict subset of `cidr`', `write a smaller block inside ${cidr.text}`),

@@ -75,10 +75,11 @@ function checkPortNumber(structure: Structure, number: unknown, endPort: number 
   if (!isPort(number)) structure.add(invalid(at, number, IN_RANGE, WHOLE_NUMBER));
   if (endPort === undefined) return;
   if (endPort < number) {
+    // The API server quotes the value of port here.
     structure.add(
       invalid(
         child(path, 'endPort'),
-        endPort,
+        number,
         'must be greater than or equal to `port`',
         'write the lower number in port, the higher in endPort',
       ),

@@ -1,3 +1,4 @@
+import { textOf } from '../unknown-value';
 import { child, type FieldPath, invalid, item } from './finding';
 import { qualifiedNameProblems } from './names';
 import { field, type JsonMap, type Structure } from './structure';
@@ -71,13 +72,19 @@ function checkOwners(structure: Structure, metadata: JsonMap, path: FieldPath): 
         );
       }
     }
-    if (owner.controller === true) controllers.push(`${String(owner.kind)}/${String(owner.name)}`);
+    if (owner.controller === true) controllers.push(`${nameOf(owner, 'kind')}/${nameOf(owner, 'name')}`);
   });
-  if (controllers.length > 1) {
-    const found = controllers.slice(0, 2).join(' and ');
+  const [first, ...others] = controllers;
+  for (const other of others) {
+    const found = `${first} and ${other}`;
     const detail = `Only one reference can have Controller set to true. Found "true" in references for ${found}`;
     structure.add(invalid(at, field(metadata, 'ownerReferences'), detail, 'leave controller out of all but one'));
   }
+}
+
+/** A text of an owner for a message; what is not there is empty, as in Go. */
+function nameOf(owner: JsonMap, name: string): string {
+  return textOf(field(owner, name) ?? '');
 }
 
 function checkOwnerVersion(structure: Structure, owner: JsonMap, itemPath: FieldPath, at: FieldPath): void {

@@ -99,8 +99,9 @@ describe('rule 25: what API servers took until 1.36 is refused, with what they t
     ['10.1.2.3/8', [BITS], '10.0.0.0/8'],
     ['fd00::1/8', [BITS], 'fd00::/8'],
     ['10.0.0.1/0', [BITS], '0.0.0.0/0'],
-    ['010.0.0.1/8', [ZEROS, BITS], '10.0.0.0/8'],
-    ['::ffff:010.0.0.1/0104', [ZEROS, MAPPED, BITS], '10.0.0.0/8'],
+    ['010.0.0.1/8', [ZEROS], '10.0.0.0/8'],
+    ['::ffff:010.0.0.1/0104', [ZEROS], '10.0.0.0/8'],
+    ['::ffff:10.0.0.1/104', [MAPPED], '10.0.0.0/8'],
   ])('%s', (cidr, problems, meant) => {
     const findings = validateNetworkPolicy(blockOf(cidr));
     expect(findings.map(({ path, message }) => ({ path, message }))).toEqual(
@@ -122,6 +123,12 @@ describe('rule 25: what API servers took until 1.36 is refused, with what they t
       `Invalid value: "10.1.1.1/16": ${BITS}`,
     ]);
   });
+});
+
+test('of what is no block nothing is an exception, so that the API server looks at none', () => {
+  expect(faultsOf(blockOf('10.0.0/8', 'x', '11.0.0.0/8'))).toEqual([
+    { path: CIDR, message: `Invalid value: "10.0.0/8": ${NO_CIDR}` },
+  ]);
 });
 
 describe('except[j] is a strict subset of cidr', () => {

@@ -15,7 +15,8 @@ describe('metadata as a cluster gives it back is taken', () => {
       deletionGracePeriodSeconds: 0,
       deletionTimestamp: '2024-05-06T07:08:09Z',
       finalizers: ['foregroundDeletion', 'example.com/keep'],
-      generation: 3,
+      // More than JavaScript counts exactly.
+      generation: 2 ** 60,
       labels: { app: 'web', 'app.kubernetes.io/part-of': 'shop', empty: '' },
       managedFields: [{ manager: 'kubectl', operation: 'Update', fieldsV1: { 'f:spec': {} } }],
       ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: '1', controller: true }],
@@ -43,7 +44,7 @@ describe('labels', () => {
     [
       'a value of 64 bytes',
       { app: 'a'.repeat(64) },
-      `Invalid value: "${'a'.repeat(64)}": must be no more than 63 bytes`,
+      `Invalid value: "${'a'.repeat(64)}": must be no more than 63 characters`,
     ],
   ])('%s', (_title, labels, message) => {
     expect(faultsOf(named({ labels }))).toEqual([{ path: 'metadata.labels', message }]);
@@ -116,6 +117,7 @@ describe('what the API server and controllers write', () => {
     ['deletionTimestamp', `2026-01-01T00:00:00.${'0'.repeat(1e6)}x`, 'must be a time of RFC 3339'],
     ['generation', '1', 'must be a whole number'],
     ['generation', 1.5, 'must be a whole number'],
+    ['generation', 2 ** 64, 'must be a whole number'],
     ['deletionGracePeriodSeconds', 'x', 'must be a whole number'],
     ['resourceVersion', 5, 'must be a string, not a number'],
     ['uid', 5, 'must be a string, not a number'],
@@ -187,5 +189,17 @@ describe('owners', () => {
     expect(controllers?.message).toContain(
       'Only one reference can have Controller set to true. Found "true" in references for Deployment/web and Deployment/b',
     );
+  });
+
+  test('each further controller is one too many, and what has no kind or name is empty in the message', () => {
+    const lines = ownedBy(
+      { controller: true },
+      { ...owner, controller: true },
+      { ...owner, name: 'b', controller: true },
+    );
+    expect(lines.map(({ message }) => message.split('in references for ')[1]).filter(Boolean)).toEqual([
+      '/ and Deployment/web',
+      '/ and Deployment/b',
+    ]);
   });
 });

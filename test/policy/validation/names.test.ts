@@ -107,7 +107,7 @@ describe('the namespace of a policy is a DNS label of at most 63 bytes', () => {
 
   test('64 bytes are too many', () => {
     expect(faultsOf(policyNamed({ name: 'web', namespace: long(64) }))).toEqual([
-      { path: 'metadata.namespace', message: `Invalid value: "${long(64)}": must be no more than 63 bytes` },
+      { path: 'metadata.namespace', message: `Invalid value: "${long(64)}": must be no more than 63 characters` },
     ]);
   });
 });

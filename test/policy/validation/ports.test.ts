@@ -121,13 +121,13 @@ describe('ports[i].port as a name', () => {
 describe('ports[i].endPort is the inclusive end of a range that begins with a number', () => {
   const at = 'spec.ingress[0].ports[0].endPort';
   test.each([
-    ['below port', { port: 90, endPort: 80 }, [[at, 'Invalid value: 80: must be greater than or equal to `port`']]],
+    ['below port', { port: 90, endPort: 80 }, [[at, 'Invalid value: 90: must be greater than or equal to `port`']]],
     ['out of range', { port: 80, endPort: 65536 }, [[at, `Invalid value: 65536: ${IN_RANGE}`]]],
     [
       'zero, and below port',
       { port: 80, endPort: 0 },
       [
-        [at, 'Invalid value: 0: must be greater than or equal to `port`'],
+        [at, 'Invalid value: 80: must be greater than or equal to `port`'],
         [at, `Invalid value: 0: ${IN_RANGE}`],
       ],
     ],
