@@ -49,8 +49,7 @@ function checkIpBlock(structure: Structure, ipBlock: JsonMap, path: FieldPath): 
   const cidr = isMissing || text === undefined ? undefined : checkCidr(structure, text, cidrPath);
   const excepts = structure.listField(ipBlock, 'except', path);
   structure.eachString(excepts, child(path, 'except'), (exceptText, at) => {
-    // The API server looks at no exception of what is no block.
-    const except = cidr && checkCidr(structure, exceptText, at);
+    const except = isMissing ? undefined : checkCidr(structure, exceptText, at);
     if (cidr !== undefined && except !== undefined && !isStrictSubset(except, cidr)) {
       structure.add(
         invalid(at, exceptText, 'must be a strict subset of `cidr`', `write a smaller block inside ${cidr.text}`),

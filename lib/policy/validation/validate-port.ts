@@ -75,15 +75,10 @@ function checkPortNumber(structure: Structure, number: unknown, endPort: number 
   if (!isPort(number)) structure.add(invalid(at, number, IN_RANGE, WHOLE_NUMBER));
   if (endPort === undefined) return;
   if (endPort < number) {
+    const detail = 'must be greater than or equal to `port`';
+    const fix = 'write the lower number in port, the higher in endPort';
     // The API server quotes the value of port here.
-    structure.add(
-      invalid(
-        child(path, 'endPort'),
-        number,
-        'must be greater than or equal to `port`',
-        'write the lower number in port, the higher in endPort',
-      ),
-    );
+    structure.add({ ...invalid(child(path, 'endPort'), number, detail, fix), value: endPort });
   }
   if (!isPort(endPort)) structure.add(invalid(child(path, 'endPort'), endPort, IN_RANGE, WHOLE_NUMBER));
 }

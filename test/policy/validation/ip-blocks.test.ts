@@ -125,12 +125,6 @@ describe('rule 25: what API servers took until 1.36 is refused, with what they t
   });
 });
 
-test('of what is no block nothing is an exception, so that the API server looks at none', () => {
-  expect(faultsOf(blockOf('10.0.0/8', 'x', '11.0.0.0/8'))).toEqual([
-    { path: CIDR, message: `Invalid value: "10.0.0/8": ${NO_CIDR}` },
-  ]);
-});
-
 describe('except[j] is a strict subset of cidr', () => {
   test.each([
     ['10.0.0.0/8', '10.0.0.0/8'],

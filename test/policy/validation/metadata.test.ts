@@ -44,7 +44,7 @@ describe('labels', () => {
     [
       'a value of 64 bytes',
       { app: 'a'.repeat(64) },
-      `Invalid value: "${'a'.repeat(64)}": must be no more than 63 characters`,
+      `Invalid value: "${'a'.repeat(64)}": must be no more than 63 bytes`,
     ],
   ])('%s', (_title, labels, message) => {
     expect(faultsOf(named({ labels }))).toEqual([{ path: 'metadata.labels', message }]);

@@ -35,20 +35,20 @@ describe('the name of a policy is a DNS subdomain of at most 253 bytes', () => {
 
   test('254 bytes are too many', () => {
     expect(faultsOf(policyNamed({ name: long(254) }))).toEqual([
-      { path: 'metadata.name', message: `Invalid value: "${long(119)}...: must be no more than 253 bytes` },
+      { path: 'metadata.name', message: `Invalid value: "${long(119)}...: must be no more than 253 characters` },
     ]);
   });
 
   test('of a name that is too long and no DNS subdomain both are reported', () => {
     expect(faultsOf(policyNamed({ name: 'A'.repeat(254) })).map(({ message }) => message)).toEqual([
-      expect.stringContaining('must be no more than 253 bytes'),
+      expect.stringContaining('must be no more than 253 characters'),
       expect.stringContaining(NOT_A_SUBDOMAIN),
     ]);
   });
 
   test('bytes are counted, not characters', () => {
     expect(faultsOf(policyNamed({ name: 'é'.repeat(127) })).map(({ message }) => message)).toEqual([
-      expect.stringContaining('must be no more than 253 bytes'),
+      expect.stringContaining('must be no more than 253 characters'),
       expect.stringContaining(NOT_A_SUBDOMAIN),
     ]);
   });

@@ -27,7 +27,7 @@ export function differenceOf(
 ): Difference | undefined {
   const { decoding } = answer;
   const isKnown = (line: string) => {
-    const known = KNOWN_DIFFERENCES.find(({ isOne }) => isOne(line, manifest));
+    const known = KNOWN_DIFFERENCES.find(({ isOne }) => isOne(line, manifest, answer));
     if (known !== undefined) met.set(known.name, (met.get(known.name) ?? 0) + 1);
     return known !== undefined;
   };

@@ -1,9 +1,11 @@
+import type { CreateAnswer } from './ask-judge';
+
 /** Where the API server and ringfence differ, on purpose or because it does not matter. */
 export interface KnownDifference {
   readonly name: string;
   readonly reason: string;
   /** Whether a line that only one of them says is such a difference. */
-  readonly isOne: (line: string, manifest: unknown) => boolean;
+  readonly isOne: (line: string, manifest: unknown, answer: CreateAnswer) => boolean;
 }
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
@@ -29,6 +31,16 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       'the API server compares the lengths of an IPv4 and an IPv4-mapped prefix; it refuses the mapped block anyway',
     isOne: (line, manifest) =>
       line.endsWith('must be a strict subset of `cidr`') && /:ffff:/i.test(JSON.stringify(manifest)),
+  },
+  {
+    name: 'exceptions of what is no block',
+    reason: 'the API server looks at none of them before cidr is a block; ringfence reports all at once',
+    isOne: (line, _, { causes = [] }) => {
+      const [, block] = /^(\S+\.ipBlock)\.except\[\d+\]: Invalid value: /.exec(line) ?? [];
+      return causes.some(
+        ({ field, message }) => field === `${block}.cidr` && message?.includes('must be a valid CIDR'),
+      );
+    },
   },
 ];
 
