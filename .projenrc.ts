@@ -285,6 +285,11 @@ project.addTask('test-browser', {
   env: { RINGFENCE_BUILT: '1' },
   steps: [{ spawn: 'compile' }, { exec: 'jest --ci --testMatch "<rootDir>/test/browser/*.browser.ts"' }],
 });
+project.addTask('test-real', {
+  description:
+    "Compare ringfence with Kubernetes' own code and with packets under kube-router; needs Go, and root for packets",
+  exec: 'tsx test/real/main.ts',
+});
 project.addTask('mutation', {
   description: 'Break lib/policy and lib/reachability on purpose and see which tests notice',
   // One seed, so that a mutant meets the same test as the code did; and few runs, of which there are thousands.

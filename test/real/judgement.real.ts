@@ -42,6 +42,12 @@ test('hand-written policies are judged as Kubernetes judges them', () => {
   figure('1 hand-written', `${written.length} policies, judged alike`);
 });
 
+test('every known difference is met in what is written by hand', () => {
+  expect(KNOWN_DIFFERENCES.map(({ name }) => name).filter((name) => !met.has(name))).toEqual([]);
+  const counts = [...met].map(([name, times]) => `${name} (${times} times)`);
+  figure('4 known differences', counts.join(', '));
+});
+
 test('whatever examples, documents and random words emit is accepted by Kubernetes', () => {
   const answers = answersTo(emitted.map(({ manifest }) => jsonRequest(manifest)));
   const refused = emitted.flatMap(({ name, manifest }, index) => {
@@ -61,10 +67,4 @@ test(`mutants are judged as Kubernetes judges them (SEED=${seed})`, () => {
   expect(differences(mutants)).toBe('');
   const refused = mutants.filter(({ manifest }) => validateNetworkPolicy(manifest).length > 0).length;
   figure('3 mutants', `${mutants.length} (${refused} refused by both, SEED=${seed}), judged alike`);
-});
-
-test('every known difference is still met', () => {
-  expect(KNOWN_DIFFERENCES.map(({ name }) => name).filter((name) => !met.has(name))).toEqual([]);
-  const counts = [...met].map(([name, times]) => `${name} (${times} times)`);
-  figure('4 known differences', counts.join(', '));
 });

@@ -22,7 +22,7 @@ export function emittedPolicies(perPattern: number): Case[] {
   return [...fromExamples(), ...fromDocuments(), ...fromRandomWords(perPattern)];
 }
 
-export function fromExamples(): Case[] {
+function fromExamples(): Case[] {
   const programs = readdirSync(join(root, 'examples/patterns')).map((file): Case[] => {
     const code = readFileSync(join(root, 'examples/patterns', file), 'utf8');
     return named(`examples/patterns/${file}`, runBlock({ code }, require).app?.synthYaml() ?? '');

@@ -156,7 +156,7 @@ const LABEL_VALUES: readonly unknown[] = [
     LONG.label,
     LONG.tooLong,
   ],
-  ...[1, 1.1, true, [], {}, ['a'], '😀', 'a\u0000', ' '],
+  ...[null, 1, 1.1, true, [], {}, ['a'], '😀', 'a\u0000', ' '],
 ];
 
 const REQUIREMENTS: readonly unknown[] = [
@@ -286,10 +286,12 @@ const IP_BLOCKS: readonly unknown[] = [
     ['11.0.0.0/16'],
     ['fd00::/16'],
   ].map((except) => ({ cidr: '10.0.0.0/8', except })),
-  ...[['10.0.0.0/7'], ['10.0.0.1/8'], ['10.1.2.3/16', 'x', ''], ['::ffff:10.1.0.0/112']].map((except) => ({
-    cidr: '10.0.0.0/8',
-    except,
-  })),
+  ...[['10.0.0.0/7'], ['10.0.0.1/8'], ['10.1.2.3/16', 'x', ''], ['::ffff:10.1.0.0/112'], ['::ffff:10.0.0.0/104']].map(
+    (except) => ({
+      cidr: '10.0.0.0/8',
+      except,
+    }),
+  ),
   { cidr: '10.0.0.1/8', except: ['10.0.0.1/16'] },
   { cidr: 'x', except: ['y', '10.0.0.0/8'] },
 ];
@@ -542,6 +544,10 @@ function allCases(): Case[] {
     ...ODD_VALUES.slice(1).map((manifest) => ({ name: `all of it ${shown(manifest)}`, manifest })),
     ...cases('', TOP, (field) => ({ ...base(), ...field })),
     ...cases('metadata.', METADATA, (field) => ({ ...base(), metadata: { ...base().metadata, ...field } })),
+    ...['-', '.a', 'a b'].map((generateName) => ({
+      name: `no name, generateName: ${shown(generateName)}`,
+      manifest: { ...base(), metadata: { namespace: 'shop', generateName } },
+    })),
     ...cases('spec.', SPEC, (field) => ({ ...base(), spec: { ...base().spec, ...field } })),
     ...each('from', PEERS, (peer) => rule('ingress', { from: [peer] })),
     ...each('to', PEERS, (peer) => rule('egress', { to: [peer] })),

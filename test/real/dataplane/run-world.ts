@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import type { NetworkPolicyManifest } from 'ringfence';
+import { built, DATAPLANE } from '../build/binaries';
+import { answersTo, jsonRequest } from '../judgement/ask-judge';
+import { inOneDirection } from './deviations';
+import { keyOf, namespaceObjects, type ProbedPort, podObjects, type World } from './world';
+
+/** What was seen of one connection: it was made, or refused, or no answer came. */
+export interface Cell extends ProbedPort {
+  readonly from: string;
+  readonly to: string;
+  readonly result: 'open' | 'rejected' | 'dropped';
+}
+
+/** What packets did in a world. */
+export interface Seen {
+  readonly controls: number;
+  readonly cells: readonly Cell[];
+}
+
+/** How policies are given to kube-router. */
+export interface RunOptions {
+  /** Whether as they are, so that its deviations show. By default they are written so that they mean the same to it. */
+  readonly asTheyAre?: boolean;
+}
+
+/**
+ * Runs a world under kube-router.
+ * @throws where Kubernetes refuses a policy, or anything else went wrong: nothing that was not seen counts as denied
+ */
+export async function runWorld(world: World, { asTheyAre = false }: RunOptions = {}): Promise<Seen> {
+  const policies = asTheyAre ? world.policies : world.policies.flatMap(inOneDirection);
+  const input = JSON.stringify({
+    namespaces: namespaceObjects(world),
+    pods: podObjects(world.pods, { withAddresses: true }),
+    policies: asStored(policies),
+    listen: Object.fromEntries(world.pods.map((pod) => [keyOf(pod), pod.listen])),
+  });
+  const output = await outputFor(input).catch((error: Error) => {
+    throw new Error(`${world.name}: ${error.message}`);
+  });
+  const seen = JSON.parse(output) as Seen;
+  const odd = seen.cells.find(({ result }) => !['open', 'rejected', 'dropped'].includes(result));
+  if (odd !== undefined) throw new Error(`${world.name}: nobody knows what became of ${JSON.stringify(odd)}`);
+  return seen;
+}
+
+/** The policies as the API server stores them, with its defaults. */
+function asStored(policies: readonly NetworkPolicyManifest[]): NetworkPolicyManifest[] {
+  return answersTo(policies.map(jsonRequest)).map(({ policy, ...refused }, index) => {
+    if (policy === undefined)
+      throw new Error(`${JSON.stringify(policies[index])} is refused: ${JSON.stringify(refused)}`);
+    return policy;
+  });
+}
+
+function outputFor(input: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(built(DATAPLANE));
+    let [out, err] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(out);
+      else reject(new Error(`dataplane ended with ${code ?? signal}: ${err}`));
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+  });
+}
