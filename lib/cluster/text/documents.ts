@@ -17,7 +17,10 @@ const MORE_ON_THE_LINE = /[ \t]*[^ \t\r\n#]/y;
 /** A line that is blank, a comment or a directive. */
 const NO_CONTENT = /(?:%[^\r\n]*|[ \t\ufeff]*(?:#[^\r\n]*)?)(?:\r\n?|\n|$)/y;
 
+const DIRECTIVE = /^\ufeff?%/m;
+
 const ON_THE_LINE = 'kubectl takes nothing but a comment on the line of ---';
+const WITH_DIRECTIVE = 'kubectl reads no directives: no line before --- may begin with %';
 const WITHOUT_MARKER = 'kubectl skips what follows ... without a --- in between';
 
 /**
@@ -49,9 +52,10 @@ export function* documentsIn(text: string, position: Position): Generator<Docume
       }
     }
     if (marker === '---') {
+      const hasDirective = DIRECTIVE.test(text.slice(start, at));
       inDocument = true;
       MORE_ON_THE_LINE.lastIndex = markerAt + marker.length;
-      refusal = MORE_ON_THE_LINE.test(text) ? ON_THE_LINE : undefined;
+      refusal = MORE_ON_THE_LINE.test(text) ? ON_THE_LINE : hasDirective ? WITH_DIRECTIVE : undefined;
     } else {
       const end = endOfLine(text, at);
       if (inDocument || isBare) yield upTo(end);

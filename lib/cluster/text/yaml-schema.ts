@@ -38,8 +38,14 @@ const boolean = defineScalarTag<boolean>('tag:yaml.org,2002:bool', {
 });
 
 /** What is bytes or a moment elsewhere is text for Kubernetes. */
-const text = (name: string, resolve: (source: string) => string) =>
+const text = (name: string, resolve: (source: string) => string | typeof NOT_RESOLVED) =>
   defineScalarTag<string>(`tag:yaml.org,2002:${name}`, { resolve, identify: () => false });
+
+/** Source: Go's encoding/base64, which passes by the ends of lines alone. */
+function isBase64(source: string): boolean {
+  const plain = source.replace(/[\r\n]/g, '');
+  return plain.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(plain);
+}
 
 /** JSON knows no key but strings; numbers and booleans become one, null does not. */
 const jsonMapTag: typeof mapTag = {
@@ -56,5 +62,5 @@ export const KUBECTL_SCHEMA = FAILSAFE_SCHEMA.withTags(
   number('float', false),
   mergeTag,
   text('timestamp', (source) => source),
-  text('binary', (source) => Buffer.from(source, 'base64').toString('utf8')),
+  text('binary', (source) => (isBase64(source) ? Buffer.from(source, 'base64').toString('utf8') : NOT_RESOLVED)),
 );

@@ -27,6 +27,13 @@ export function answersTo(requests: readonly CreateRequest[]): CreateAnswer[] {
   return ask(requests.map((create) => ({ create })));
 }
 
+/** An answer for each document of each text, as kubectl splits it. */
+export function answersToTexts(texts: readonly string[]): (readonly CreateAnswer[])[] {
+  return ask<{ documents: CreateAnswer[] }>(texts.map((text) => ({ read: { text } }))).map(
+    ({ documents }) => documents,
+  );
+}
+
 /** For each of the batches a row of 0 and 1 for each selector: whether it matches each of the labels. */
 export function matchesOf(
   batches: readonly { readonly selectors: readonly LabelSelector[]; readonly labels: readonly StringMap[] }[],

@@ -12,6 +12,7 @@ import (
 // request holds one of the questions; what is absent is not asked.
 type request struct {
 	Create  *createRequest  `json:"create,omitempty"`
+	Read    *readRequest    `json:"read,omitempty"`
 	Match   *matchRequest   `json:"match,omitempty"`
 	Default *defaultRequest `json:"default,omitempty"`
 }
@@ -24,6 +25,8 @@ func answer(line []byte) (any, error) {
 	switch {
 	case asked.Create != nil:
 		return create(*asked.Create)
+	case asked.Read != nil:
+		return read(*asked.Read)
 	case asked.Match != nil:
 		return match(*asked.Match)
 	case asked.Default != nil:
