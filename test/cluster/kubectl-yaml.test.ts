@@ -145,7 +145,11 @@ describe('documents', () => {
     ['one after the other', 'a: 1\n---\na: 2\n--- # with a comment\na: 3\n', [1, 2, 3]],
     ['that hold nothing', '---\n---\n# only this\n---\na: 1\n---\n', [1]],
     ['that end', '---\na: 1\n...\n---\na: 2\n...\n', [1, 2]],
-    ['with directives', '%YAML 1.1\n---\na: 1\n', [1]],
+    [
+      'with directives',
+      '%YAML 1.1\n---\na: 1\n---\na: 2\n',
+      [expect.stringContaining('kubectl reads no directives'), 2],
+    ],
     ['that begin with a comment', '# first\n---\na: 1\n', [1]],
     ['with CRLF', 'a: 1\r\n---\r\na: 2\r\n', [1, 2]],
     ['with a BOM', '\ufeffa: 1\n---\na: 2', [1, 2]],

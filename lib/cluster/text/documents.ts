@@ -52,7 +52,7 @@ export function* documentsIn(text: string, position: Position): Generator<Docume
       }
     }
     if (marker === '---') {
-      const hasDirective = DIRECTIVE.test(text.slice(start, at));
+      const hasDirective = !inDocument && DIRECTIVE.test(text.slice(start, at));
       inDocument = true;
       MORE_ON_THE_LINE.lastIndex = markerAt + marker.length;
       refusal = MORE_ON_THE_LINE.test(text) ? ON_THE_LINE : hasDirective ? WITH_DIRECTIVE : undefined;

@@ -1,4 +1,4 @@
-import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import { quote } from '../../policy/unknown-value';
 import type { FieldPath } from '../../policy/validation/finding';
 import { MOST_NESTED_LISTS } from '../lists';
@@ -45,6 +45,46 @@ export function lateMergeIn(events: readonly Event[], text: string, document: nu
     }
     const isMap = event.type === EVENT_ID.MAPPING;
     if (isMap || event.type === EVENT_ID.SEQUENCE) around.push({ isMap, keys: 0, isKey: true });
+  }
+  return undefined;
+}
+
+/** A scalar that kubectl cannot read, although it is one in YAML of today. */
+export interface ForeignScalar {
+  readonly offset: number;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+/** An escape in double quotes that only JSON has, unless it is only a backslash and what follows. */
+const JSON_ESCAPE = /(?<!\\)(?:\\\\)*\\\//;
+
+/** The first scalar of a document that kubectl cannot read. Source: sigs.k8s.io/yaml goyaml.v2/scannerc.go. */
+export function foreignScalarIn(events: readonly Event[], text: string, document: number): ForeignScalar | undefined {
+  const inFlow: boolean[] = [];
+  for (let at = document + 1; at < events.length && events[at]?.type !== EVENT_ID.DOCUMENT; at++) {
+    const event = events[at] as Event;
+    if (event.type === EVENT_ID.POP) inFlow.pop();
+    else if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) {
+      inFlow.push(event.style === COLLECTION_STYLE.FLOW);
+    } else if (event.type === EVENT_ID.SCALAR) {
+      const source = text.slice(event.valueStart, event.valueEnd);
+      const offset = offsetOf(event) ?? 0;
+      if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && JSON_ESCAPE.test(source)) {
+        return {
+          offset,
+          detail: 'has the escape \\/, which kubectl does not know',
+          fix: 'write / without the backslash',
+        };
+      }
+      if (event.style === SCALAR_STYLE.PLAIN && inFlow.at(-1) && source.startsWith(':')) {
+        return {
+          offset,
+          detail: 'begins with a colon, which kubectl does not read between braces',
+          fix: 'put it in quotes',
+        };
+      }
+    }
   }
   return undefined;
 }

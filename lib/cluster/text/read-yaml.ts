@@ -6,7 +6,7 @@ import { objectsIn } from '../lists';
 import { checkPlain } from '../plain';
 import type { Position } from '../source';
 import type { DocumentText } from './documents';
-import { documentsAmong, hasAlias, lateMergeIn, objectsPlaced } from './events';
+import { documentsAmong, foreignScalarIn, hasAlias, lateMergeIn, objectsPlaced } from './events';
 import { moved } from './moved';
 import { eventsOf, strictEvents } from './parse-events';
 import { TextDocument } from './text-document';
@@ -63,6 +63,9 @@ export function* readYaml(documents: readonly DocumentText[]): Generator<TextObj
   }
 }
 
+/** Without one of these no scalar is one that only kubectl cannot read. */
+const MAY_BE_FOREIGN = /\\\/|[\s[{,]:[^\s,\]}]/;
+
 /** Where a document is in the text that was parsed, and among its events. */
 interface Place {
   readonly events: readonly Event[];
@@ -88,6 +91,13 @@ function* objectsOf(
     const detail = 'must come before the other keys: kubectl lets what is merged replace the keys before it';
     const finding = invalid('', '<<', detail, 'write << as the first key of its map');
     yield problem(moved(position, text, 0, merge - place.start), finding);
+    return;
+  }
+  const foreign = MAY_BE_FOREIGN.test(text) ? foreignScalarIn(place.events, place.text, place.document) : undefined;
+  if (foreign !== undefined) {
+    const { offset, detail, fix } = foreign;
+    const line = place.text.slice(offset).split(/[\r\n]/, 1)[0];
+    yield problem(moved(position, text, 0, offset - place.start), invalid('', line, detail, fix));
     return;
   }
   const document = new TextDocument(text);

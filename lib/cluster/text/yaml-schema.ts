@@ -50,8 +50,18 @@ function isBase64(source: string): boolean {
 /** JSON knows no key but strings; numbers and booleans become one, null does not. */
 const jsonMapTag: typeof mapTag = {
   ...mapTag,
-  addPair: (map, key, value) => (key === null ? 'a key must not be empty' : mapTag.addPair(map, key, value)),
+  addPair: (map, key, value) =>
+    key === null
+      ? 'a key must not be empty'
+      : mapTag.addPair(map, typeof key === 'number' ? numberKey(key) : key, value),
 };
+
+/** What is no whole number of 64 bits keeps the form that YAML or Go give it. Source: sigs.k8s.io/yaml convertToJSONableObject. */
+function numberKey(key: number): string {
+  if (Number.isNaN(key)) return '.nan';
+  if (!Number.isFinite(key)) return key < 0 ? '-.inf' : '.inf';
+  return Math.abs(key) < 2 ** 64 ? String(key) : key.toExponential();
+}
 
 /** YAML as kubectl reads it. */
 export const KUBECTL_SCHEMA = FAILSAFE_SCHEMA.withTags(

@@ -26,11 +26,6 @@ describe('a text is split where YAML says that a document begins or ends', () =>
     ['a byte order mark', `\ufeff${pod('a')}---\n${pod('b')}`, ['a 1:1', 'b 8:1']],
     ['a byte order mark before a marker', `\ufeff---\n${pod('a')}`, ['a 2:1']],
     ['a byte order mark before a later marker', `${pod('a')}\ufeff---\n${pod('b')}`, ['a 1:1', 'b 8:1']],
-    [
-      'directives',
-      `%YAML 1.1\n%TAG !e! tag:example.com,2000:\n---\n${pod('a')}...\n# b\n%YAML 1.1\n---\n${pod('b')}`,
-      ['a 4:1', 'b 14:1'],
-    ],
     ['ends of documents', `${pod('a')}...\n---\n${pod('b')}...\n...\n`, ['a 1:1', 'b 9:1']],
     [
       'an indented document',

@@ -40,22 +40,29 @@ export function readByRingfence(text: string): Read {
   return { refused, policies };
 }
 
-/** Whether both refuse something, or both take the same policies. */
+/** Whether both refuse something, or both take the same policies, if any. */
 export function isSame(one: Read, other: Read): boolean {
-  if (one.refused.length > 0 || other.refused.length > 0) return one.refused.length > 0 && other.refused.length > 0;
-  return JSON.stringify(one.policies) === JSON.stringify(other.policies);
+  const isRefused = ({ refused }: Read) => refused.length > 0;
+  if (isRefused(one) && isRefused(other)) return true;
+  if (one.policies.length + other.policies.length === 0) return true;
+  return isRefused(one) === isRefused(other) && JSON.stringify(one.policies) === JSON.stringify(other.policies);
 }
 
 /** The same for policies that are the same once the API server has filled in its defaults. */
 function normalForm({ metadata, spec }: NetworkPolicyManifest): string {
-  const { name, namespace = 'bar', labels, annotations = {} } = metadata;
+  const { name, labels, annotations = {} } = metadata;
   const ports = (rule: { readonly ports?: readonly object[] }) =>
     rule.ports?.map((port) => ({ protocol: 'TCP', ...port }));
   const rules = (list: readonly { readonly ports?: readonly object[] }[] = []) =>
     list.map((rule) => ({ ...rule, ports: ports(rule) }));
   const full = {
     // An annotation that is empty or null, and the namespace where none is named, change nothing.
-    metadata: { name, namespace, labels, annotations: Object.entries(annotations).filter(([, text]) => text) },
+    metadata: {
+      name,
+      namespace: metadata.namespace || 'bar',
+      labels,
+      annotations: Object.entries(annotations).filter(([, text]) => text),
+    },
     spec: {
       podSelector: {},
       ...spec,
@@ -68,11 +75,11 @@ function normalForm({ metadata, spec }: NetworkPolicyManifest): string {
 }
 
 /** Lists and maps without anything in them mean what absent ones do, but for selectors and rules. */
-function withoutEmpty(value: unknown, name = ''): unknown {
-  if (Array.isArray(value)) return value.map((one) => withoutEmpty(one, 'item'));
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => withoutEmpty(one));
   if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).map(([key, field]) => [key, withoutEmpty(field, key)] as const);
-  return Object.fromEntries(fields.filter(([key, field]) => !isEmpty(key, field))) ;
+  const fields = Object.entries(value).map(([key, field]) => [key, withoutEmpty(field)] as const);
+  return Object.fromEntries(fields.filter(([key, field]) => !isEmpty(key, field)));
 }
 
 const MATTERS_EMPTY = ['podSelector', 'namespaceSelector', 'spec', 'metadata'];

@@ -10,10 +10,10 @@ export interface KnownDifference {
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
-    name: 'no apiVersion or kind',
+    name: 'no apiVersion or kind, or no version in it',
     reason:
       'the URL of a request says both to the API server, and kubectl, which has to make the URL, refuses the object',
-    isOne: (line) => /^(apiVersion|kind): (Required value$|Unsupported value: "\/?":)/.test(line),
+    isOne: (line) => /^(apiVersion|kind): (Required value$|Unsupported value: "([^"]*\/)?":)/.test(line),
   },
   {
     name: 'a label of a selector without a value',

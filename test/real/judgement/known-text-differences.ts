@@ -1,10 +1,164 @@
 import type { Read } from './compare-texts';
 
-/** A text that ringfence and Kubernetes read differently, on purpose. */
+/** Why one of the two refuses a text that the other takes, on purpose or because of how its reader of YAML is. */
 export interface KnownTextDifference {
   readonly name: string;
   readonly reason: string;
-  readonly isOne: (text: string, kubernetes: Read, ringfence: Read) => boolean;
+  /** What only ringfence refuses, it reports, and counts the policies in it as not judged. */
+  readonly refusedBy: 'ringfence' | 'kubernetes';
+  /** What is said of it. */
+  readonly words: RegExp;
+  /** What is in the text. */
+  readonly text?: RegExp;
 }
 
-export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [];
+export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
+  {
+    name: 'a label of a selector without a value',
+    reason: 'kubectl create stores an empty text, kubectl apply drops the key, and the policy selects every pod',
+    refusedBy: 'ringfence',
+    words: /matchLabels[.[].*must be a string, not null/s,
+  },
+  {
+    name: 'something behind ...',
+    reason: 'kubectl passes it by without a word, so that a policy there is not applied',
+    refusedBy: 'ringfence',
+    words: /kubectl skips what follows \.\.\./,
+  },
+  {
+    name: 'a character that ends a line for kubectl alone',
+    reason: 'what looks like a part of a comment counts for kubectl, and no editor shows it',
+    refusedBy: 'ringfence',
+    words: /ends a line for kubectl, and for no editor/,
+  },
+  {
+    name: 'keys before a merge',
+    reason: 'kubectl lets what is merged replace them, against YAML',
+    refusedBy: 'ringfence',
+    words: /must come before the other keys/,
+  },
+  {
+    name: 'a tag that YAML does not have',
+    reason: 'kubectl passes it by, and with it the text behind it',
+    refusedBy: 'ringfence',
+    words: /cannot be read as YAML: (unknown (scalar|mapping|sequence) tag|tag suffix|undeclared tag)/,
+  },
+  {
+    name: 'a text in quotes that goes on at the beginning of a line',
+    reason: 'YAML demands an indentation',
+    refusedBy: 'ringfence',
+    words: /cannot be read as YAML: deficient indentation/,
+  },
+  {
+    name: 'the same key as a whole number and as another one',
+    reason: 'both are one key once they are JSON, and the last would count',
+    refusedBy: 'ringfence',
+    words: /cannot be read as YAML: duplicated mapping key/,
+  },
+  {
+    name: 'something behind the end of a document in braces',
+    reason: 'kubectl passes it by without a word',
+    refusedBy: 'ringfence',
+    words:
+      /cannot be read as YAML: (end of the stream or a document separator is expected|bad indentation of a mapping entry|can not read a block mapping entry)/,
+  },
+  {
+    name: 'an apiVersion without a version',
+    reason: 'the URL of a request says it, and kubectl cannot make the URL',
+    refusedBy: 'ringfence',
+    words: /^apiVersion: Unsupported value: "[^"]*\/"/,
+  },
+  {
+    name: 'a key that is merged and written',
+    reason: 'the API server refuses it, but kubectl merges before it sends',
+    refusedBy: 'kubernetes',
+    text: /<</,
+    words: /key "[^"]*" already set in map/,
+  },
+  {
+    name: 'a tab that ends the text',
+    reason: 'it is nothing but space to the parser',
+    refusedBy: 'kubernetes',
+    text: /[\r\n][ \t]*\t[ \t]*$/,
+    words: /found (character that cannot start any token|a tab character that violates indentation)/,
+  },
+  {
+    name: 'an anchor with other characters than letters, digits, - and _',
+    reason: 'YAML allows them',
+    refusedBy: 'kubernetes',
+    text: /[&*]/,
+    words:
+      /did not find expected alphabetic or numeric character|cannot start any token|mapping values are not allowed|unsupported map key/,
+  },
+  {
+    name: 'a tag that says that something is a moment, although it is none',
+    reason: 'a moment is text for Kubernetes',
+    refusedBy: 'kubernetes',
+    text: /!!timestamp/,
+    words: /as a !!timestamp/,
+  },
+  {
+    name: 'a map on the line of its key, behind a tag',
+    reason: 'js-yaml reads it, although it is no YAML',
+    refusedBy: 'kubernetes',
+    text: /:[ \t]+[!&]/,
+    words: /mapping values are not allowed/,
+  },
+  {
+    name: 'a control character or noncharacter in a comment',
+    reason: 'it is nothing but a comment to the parser',
+    refusedBy: 'kubernetes',
+    text: /#.*[^\t\r\n -~\u00a0-\ufffd]/,
+    words: /control characters are not allowed/,
+  },
+  {
+    name: 'three dashes behind a space, or before # without one',
+    reason: 'js-yaml takes them for the beginning of a document',
+    refusedBy: 'kubernetes',
+    text: /^\s+---|^%.*\n\s+---|---#/,
+    words: /./,
+  },
+  {
+    name: 'a key above 2^63',
+    reason: 'it is a label like any other number in quotes',
+    refusedBy: 'kubernetes',
+    text: /\d{19}/,
+    words: /unsupported map key of type: uint64/,
+  },
+  {
+    name: 'three dashes or dots behind values of JSON',
+    reason: 'kubectl goes on with JSON there, ringfence with either',
+    refusedBy: 'kubernetes',
+    text: /\}[^]*\n(---|\.\.\.)/,
+    words: /invalid character '(-' in numeric literal|\.' looking for beginning of value)/,
+  },
+  {
+    name: 'a tag of a collection that is empty',
+    reason: 'kubectl takes it for nothing, ringfence for an empty map or list',
+    refusedBy: 'ringfence',
+    text: /!!(map|seq|set|omap)/,
+    words: /must be a string, not a (map|list)/,
+  },
+];
+
+/** kubectl reads the first and passes the others by; ringfence reads all of them, as of JSON. */
+const SEVERAL_MAPS = /^[\s-]*\{[^]*\}\s*\{/;
+
+/** The names of the known differences that explain why the two differ; undefined where something else does. */
+export function explained(text: string, kubernetes: Read, ringfence: Read): readonly string[] | undefined {
+  const [by, lines] =
+    ringfence.refused.length > 0
+      ? (['ringfence', ringfence.refused] as const)
+      : (['kubernetes', kubernetes.refused.slice(0, 1)] as const);
+  const known = lines
+    .slice(0, 1)
+    .map((line) =>
+      KNOWN_TEXT_DIFFERENCES.find(
+        ({ refusedBy, words, text: of }) => refusedBy === by && words.test(line) && (of?.test(text) ?? true),
+      ),
+    );
+  if (lines.length > 0 && known.every((one) => one !== undefined)) return known.map(({ name }) => name);
+  return kubernetes.refused.length === 0 && SEVERAL_MAPS.test(text)
+    ? ['several maps in braces that are no JSON']
+    : undefined;
+}

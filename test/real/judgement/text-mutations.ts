@@ -61,7 +61,8 @@ const PIECES = [
 export function mutantText(random: Random, { name, text }: TextCase): TextCase {
   let changed = text;
   for (let left = random.int(1, 3); left > 0; left--) changed = change(random, changed);
-  return { name: `a mutant of ${name}`, text: changed };
+  // Half a character is none.
+  return { name: `a mutant of ${name}`, text: changed.replace(/\p{Cs}/gu, '') };
 }
 
 function change(random: Random, text: string): string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
 	"sigs.k8s.io/yaml"
 )
@@ -28,7 +29,7 @@ func read(asked readRequest) (readAnswer, error) {
 	answered := readAnswer{Documents: []createAnswer{}}
 	for _, document := range documents {
 		asJSON, invalid := yaml.YAMLToJSON([]byte(document))
-		if invalid == nil && string(bytes.TrimSpace(asJSON)) == "null" {
+		if invalid == nil && (len(bytes.TrimSpace(asJSON)) == 0 || string(bytes.TrimSpace(asJSON)) == "null") {
 			continue
 		}
 		if invalid == nil {
@@ -51,10 +52,20 @@ func read(asked readRequest) (readAnswer, error) {
 }
 
 func split(text string) ([]string, error) {
-	if utilyaml.IsJSONBuffer([]byte(text)) {
-		return []string{text}, nil
-	}
 	var documents []string
+	if utilyaml.IsJSONBuffer([]byte(text)) {
+		// Several values may follow one another, or it is YAML all the same.
+		decoder := utilyaml.NewYAMLOrJSONDecoder(strings.NewReader(text), 4096)
+		for {
+			var document runtime.RawExtension
+			if err := decoder.Decode(&document); err == io.EOF {
+				return documents, nil
+			} else if err != nil {
+				return documents, err
+			}
+			documents = append(documents, string(document.Raw))
+		}
+	}
 	reader := utilyaml.NewYAMLReader(bufio.NewReader(strings.NewReader(text)))
 	for {
 		document, err := reader.Read()
