@@ -1,6 +1,14 @@
 import { parseCidr, rangesMeet } from '../policy/cidr';
-import type { LabelSelector, NetworkPolicyManifest, NetworkPolicyPeer, NetworkPolicyPort } from '../policy/manifest';
-import { type ManifestRule, peersPath, portsPath, rulesOfManifest } from '../policy/manifest-rules';
+import {
+  type LabelSelector,
+  NAMESPACE_NAME_LABEL,
+  type NetworkPolicyManifest,
+  type NetworkPolicyPeer,
+  type NetworkPolicyPort,
+} from '../policy/manifest';
+import { type ManifestRule, peersPath, portsPath, rulePath, rulesOfManifest } from '../policy/manifest-rules';
+import { policyTypesOf } from '../policy/policy-types';
+import { selectorsExclude } from '../policy/selector';
 import { type FieldPath, type Finding, forbidden, item } from '../policy/validation/finding';
 import type { PolicyWarning } from '../policy/warning';
 import type { CniProfile } from './cni-profile';
@@ -70,7 +78,32 @@ const USES: Readonly<Record<PolicyFeature, Uses>> = {
       rules.filter(({ direction }) => direction === 'Egress'),
       ({ podSelector }) => conditionsOf(podSelector) > 1,
     ),
+  'both-directions': opensOwnIngress,
+  // Which pods have the name no policy says.
+  'unknown-port-names': (rules) => portsWhere(rules, ({ port }) => typeof port === 'string'),
+  'except-among-blocks': exceptionsAmongBlocks,
 };
+
+/** Egress rules of a policy for both directions, if their peers may be pods that it selects. */
+function opensOwnIngress(rules: readonly ManifestRule[], { metadata, spec }: NetworkPolicyManifest): FieldPath[] {
+  if (new Set(policyTypesOf(spec)).size < 2) return [];
+  const here = { matchLabels: { [NAMESPACE_NAME_LABEL]: metadata.namespace ?? 'default' } };
+  const mayBeOwn = ({ ipBlock, podSelector = {}, namespaceSelector = here }: NetworkPolicyPeer) =>
+    ipBlock !== undefined ||
+    (!selectorsExclude(podSelector, spec.podSelector ?? {}) && !selectorsExclude(namespaceSelector, here));
+  return rules
+    .filter(({ direction, peers }) => direction === 'Egress' && (!peers?.length || peers.some(mayBeOwn)))
+    .map(rulePath);
+}
+
+/** Exceptions in rules that have other blocks of the same family too. */
+function exceptionsAmongBlocks(rules: readonly ManifestRule[]): FieldPath[] {
+  return rules.flatMap((rule) => {
+    const families = (rule.peers ?? []).flatMap(({ ipBlock }) => familyOf(ipBlock?.cidr) ?? []);
+    const isAmong = (family: string | undefined) => families.filter((one) => one === family).length > 1;
+    return peersWhere([rule], ({ ipBlock }) => (ipBlock?.except ?? []).length > 0 && isAmong(familyOf(ipBlock?.cidr)));
+  });
+}
 
 function portsWhere(rules: readonly ManifestRule[], uses: (port: NetworkPolicyPort) => boolean): FieldPath[] {
   return rules.flatMap((rule) =>

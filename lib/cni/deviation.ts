@@ -9,6 +9,9 @@ export const POLICY_FEATURES = [
   'both-families',
   'many-ports',
   'service-labels',
+  'both-directions',
+  'unknown-port-names',
+  'except-among-blocks',
 ] as const;
 
 /** A part of the specification that some network plugin ignores or reads differently. */

@@ -100,6 +100,38 @@ describe('what a network plugin does otherwise is reported where a policy uses i
     expect(warned(both, eks)).toEqual(['cni-both-families spec']);
   });
 
+  test.each([Cni.kubeRouter(), Cni.k3s()])(
+    '$title: egress rules of policies for both directions open ingress',
+    (cni) => {
+      const both = (egress: string) =>
+        `{podSelector: {matchLabels: {app: a}}, policyTypes: [Ingress, Egress], egress: ${egress}}`;
+      const opens = 'cni-both-directions spec.egress[0]';
+      expect(warned(both('[{to: [{podSelector: {}}]}]'), cni)).toEqual([opens]);
+      expect(warned(both('[{to: [{namespaceSelector: {}, podSelector: {matchLabels: {app: a}}}]}]'), cni)).toEqual([
+        opens,
+      ]);
+      expect(warned(both('[{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]'), cni)).toEqual([opens]);
+      expect(warned(both('[{ports: [{port: 80}]}]'), cni)).toEqual([opens]);
+      expect(warned(both('[{to: [{podSelector: {matchLabels: {app: b}}}]}]'), cni)).toEqual([]);
+      const elsewhere = '{matchLabels: {kubernetes.io/metadata.name: other}}';
+      expect(warned(both(`[{to: [{namespaceSelector: ${elsewhere}}]}]`), cni)).toEqual([]);
+      expect(warned('{podSelector: {}, policyTypes: [Egress], egress: [{to: [{podSelector: {}}]}]}', cni)).toEqual([]);
+    },
+  );
+
+  test.each([Cni.kubeRouter(), Cni.k3s()])('$title: port names and exceptions among blocks', (cni) => {
+    const from = (peers: string, ports = '[{port: 80}]') =>
+      `{podSelector: {}, ingress: [{from: ${peers}, ports: ${ports}}]}`;
+    expect(warned(from('[{podSelector: {}}]', '[{port: http}]'), cni)).toEqual([
+      'cni-unknown-port-names spec.ingress[0].ports[0]',
+    ]);
+    const block = '{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}';
+    expect(warned(from(`[${block}, {ipBlock: {cidr: 10.1.2.0/24}}]`), cni)).toEqual([
+      'cni-except-among-blocks spec.ingress[0].from[0]',
+    ]);
+    expect(warned(from(`[${block}, {ipBlock: {cidr: "fd00::/8"}}, {podSelector: {}}]`), cni)).toEqual([]);
+  });
+
   test('Azure NPM: what nodes with Windows do not know', () => {
     const spec = `
       podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [web]}]}

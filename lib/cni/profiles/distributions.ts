@@ -1,6 +1,6 @@
 import { type CniOptions, type CniProfile, profileOf } from '../cni-profile';
 import { OVN_APIS } from '../policy-api';
-import { calico, canal, cilium, flannel } from './plugins';
+import { calico, canal, cilium, flannel, KUBE_ROUTER_DEVIATIONS } from './plugins';
 import { SOURCES } from './sources';
 
 /** Distributions, and clusters on the machine of a developer. */
@@ -38,7 +38,8 @@ export function k3s({ networkPolicy = true, ...options }: K3sOptions = {}): CniP
       '`+k3s` in the kubelet version; annotation `k3s.io/node-args` of the nodes without `--disable-network-policy`',
     source: SOURCES.k3s,
   };
-  return profileOf({ name: 'k3s', title: 'k3s, k3d', enforcement }, options);
+  const deviations = KUBE_ROUTER_DEVIATIONS;
+  return profileOf({ name: 'k3s', title: 'k3s, k3d', enforcement, deviations }, options);
 }
 
 /** How RKE2 is set up. */

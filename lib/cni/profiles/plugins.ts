@@ -125,6 +125,28 @@ export interface KubeRouterOptions extends CniOptions {
   readonly firewall?: boolean;
 }
 
+/** What the firewall of kube-router does wherever it runs; test/real shows each of them with packets. */
+export const KUBE_ROUTER_DEVIATIONS: readonly Deviation[] = [
+  {
+    feature: 'both-directions',
+    fact: 'an egress rule of a policy for both directions also allows ingress to its peers, where the policy selects them',
+    fix: 'write one policy for each direction',
+    source: SOURCES.kubeRouter,
+  },
+  {
+    feature: 'unknown-port-names',
+    fact: 'a port name that none of the pods has opens every port to the pods of the rule',
+    fix: 'write the number of the port',
+    source: SOURCES.kubeRouter,
+  },
+  {
+    feature: 'except-among-blocks',
+    fact: 'an exception of one ipBlock holds for the other blocks of its rule',
+    fix: 'write each block in a rule of its own',
+    source: SOURCES.kubeRouter,
+  },
+];
+
 export function kubeRouter({ firewall = true, ...options }: KubeRouterOptions = {}): CniProfile {
   const enforcement = {
     enforced: firewall,
@@ -132,7 +154,8 @@ export function kubeRouter({ firewall = true, ...options }: KubeRouterOptions = 
     evidence: 'DaemonSet `kube-router`, its arguments',
     source: SOURCES.kubeRouter,
   };
-  return profileOf({ name: 'kube-router', title: 'kube-router', enforcement }, options);
+  const deviations = KUBE_ROUTER_DEVIATIONS;
+  return profileOf({ name: 'kube-router', title: 'kube-router', enforcement, deviations }, options);
 }
 
 /** The reference implementation of SIG Network, in addition to any network plugin. */

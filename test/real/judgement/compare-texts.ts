@@ -61,7 +61,9 @@ function normalForm({ metadata, spec }: NetworkPolicyManifest): string {
       name,
       namespace: metadata.namespace || 'bar',
       labels,
-      annotations: Object.entries(annotations).filter(([, text]) => text),
+      annotations: Object.entries(annotations)
+        .filter(([, text]) => text)
+        .sort(),
     },
     spec: {
       podSelector: {},

@@ -60,7 +60,7 @@ export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
     reason: 'kubectl passes it by without a word',
     refusedBy: 'ringfence',
     words:
-      /cannot be read as YAML: (end of the stream or a document separator is expected|bad indentation of a mapping entry|can not read a block mapping entry)/,
+      /cannot be read as YAML: (end of the stream or a document separator is expected|bad indentation of a mapping entry|can not read a block mapping entry|a whitespace character is expected after)/,
   },
   {
     name: 'an apiVersion without a version',
@@ -76,10 +76,10 @@ export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
     words: /key "[^"]*" already set in map/,
   },
   {
-    name: 'a tab that ends the text',
+    name: 'a tab that ends the text, or follows a dash',
     reason: 'it is nothing but space to the parser',
     refusedBy: 'kubernetes',
-    text: /[\r\n][ \t]*\t[ \t]*$/,
+    text: /[\r\n][ \t]*\t[ \t]*$|[-?:]\t/,
     words: /found (character that cannot start any token|a tab character that violates indentation)/,
   },
   {
@@ -129,7 +129,7 @@ export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
     name: 'three dashes or dots behind values of JSON',
     reason: 'kubectl goes on with JSON there, ringfence with either',
     refusedBy: 'kubernetes',
-    text: /\}[^]*\n(---|\.\.\.)/,
+    text: /\}[\s\S]*\n(---|\.\.\.)/,
     words: /invalid character '(-' in numeric literal|\.' looking for beginning of value)/,
   },
   {
@@ -142,7 +142,10 @@ export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
 ];
 
 /** kubectl reads the first and passes the others by; ringfence reads all of them, as of JSON. */
-const SEVERAL_MAPS = /^[\s-]*\{[^]*\}\s*\{/;
+const SEVERAL_MAPS = /^[\s-]*\{[\s\S]*\}\s*\{/;
+
+/** The key is read as a number that is nearly the same. */
+const LARGE_KEY = /^[\s{,]*-?[\d_]{16,}\s*:/m;
 
 /** The names of the known differences that explain why the two differ; undefined where something else does. */
 export function explained(text: string, kubernetes: Read, ringfence: Read): readonly string[] | undefined {
@@ -158,7 +161,7 @@ export function explained(text: string, kubernetes: Read, ringfence: Read): read
       ),
     );
   if (lines.length > 0 && known.every((one) => one !== undefined)) return known.map(({ name }) => name);
-  return kubernetes.refused.length === 0 && SEVERAL_MAPS.test(text)
-    ? ['several maps in braces that are no JSON']
-    : undefined;
+  if (kubernetes.refused.length > 0) return undefined;
+  if (SEVERAL_MAPS.test(text)) return ['several maps in braces that are no JSON'];
+  return LARGE_KEY.test(text) ? ['a whole number for a key that JavaScript does not count exactly'] : undefined;
 }
