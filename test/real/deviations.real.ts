@@ -40,7 +40,7 @@ test.each<[string, string, NetworkPolicyManifest['spec'], number, string]>([
     {
       ...selected,
       policyTypes: ['Ingress'],
-      ingress: [{ from: [{ podSelector: { matchLabels: { app: 'b' } } }], ports: [{ port: 'nobodys' }] }],
+      ingress: [{ from: [{ podSelector: { matchLabels: { app: 'b' } } }], ports: [{ port: 'unknown' }] }],
     },
     2,
     'x/b to x/a on TCP 80: denied, and open',

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { built, cacheFolder, DATAPLANE } from './build/binaries';
 
 /** A run that is interrupted, at whatever time, leaves no process, no network namespace and no rule behind. */
@@ -54,7 +53,7 @@ function rulesHere(): string[] {
 async function until(what: () => boolean): Promise<void> {
   for (let left = 200; !what(); left--) {
     if (left === 0) throw new Error('it did not happen within ten seconds');
-    await sleep(50);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

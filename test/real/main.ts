@@ -45,7 +45,7 @@ function missingForPackets(): string[] {
   ];
 }
 
-/** Of this process, so that what it leaves behind can be told from what other runs need. */
+/** Of this process, so that what it leaves behind is known from what other runs need. */
 function runId(): string {
   if (process.platform !== 'linux') return String(process.pid);
   const stat = readFileSync(`/proc/${process.pid}/stat`, 'utf8');

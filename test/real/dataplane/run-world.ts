@@ -41,7 +41,7 @@ export async function runWorld(world: World, { asTheyAre = false }: RunOptions =
   });
   const seen = JSON.parse(output) as Seen;
   const odd = seen.cells.find(({ result }) => !['open', 'rejected', 'dropped'].includes(result));
-  if (odd !== undefined) throw new Error(`${world.name}: nobody knows what became of ${JSON.stringify(odd)}`);
+  if (odd !== undefined) throw new Error(`${world.name}: the prober reports no known result: ${JSON.stringify(odd)}`);
   return seen;
 }
 

@@ -17,7 +17,7 @@ type pod struct {
 	listen    []port
 }
 
-// gateway is the next hop of every pod. Nobody has this address: its hardware address is written down.
+// gateway is the next hop of every pod. No device has this address: its hardware address is written down.
 var gateway = net.IPv4(169, 254, 1, 1)
 
 // plug makes the network of the node: each pod is behind a pair of devices of its own, with a route to its one address, and
