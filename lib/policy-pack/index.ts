@@ -1,15 +1,16 @@
 import { ClusterBuilder } from '../cluster/cluster-builder';
 import { type IgnoredKinds, ignoredKindsOf, type UnjudgedSettings } from '../cluster/kinds/ignored-kinds';
 import { describeSource } from '../cluster/source';
+import type { CniProfile } from '../cni/cni-profile';
 import { type CniChoice, cniProfile } from '../cni/read-cni';
 import { checkCluster } from '../lint/check-cluster';
 import { isAtLeast, type Severity } from '../lint/lint-rule';
 import type { Silence } from '../lint/silences';
 import { escapeControls, quote } from '../policy/unknown-value';
-import { brokenTerms, type ContractTerms, unreadTerms } from '../reachability/claims/contract';
+import { brokenTerms, type ContractTerms, judgeTerms, NOT_HELD, unreadTerms } from '../reachability/claims/contract';
 import { Reachability } from '../reachability/reachability';
 import { unjudgedLines } from '../report/unjudged-lines';
-import { type StackCluster, stackClusters } from './stack-clusters';
+import { nameOfResource, type StackCluster, stackClusters, type UnknownResource } from './stack-clusters';
 import type { EnforcementLevel, StackPolicy } from './stack-policy';
 
 export type { EnforcementLevel, StackPolicy, StackResource } from './stack-policy';
@@ -60,10 +61,30 @@ export function reachabilityPolicy(name: string, options: ReachabilityPolicyOpti
     enforcementLevel,
     validateStack: ({ resources }, report) => {
       const judged = clusterOf(stackClusters(resources, ignored), provider);
-      if (typeof judged === 'string') report(judged);
-      else for (const line of brokenTerms(terms, Reachability.of(judged.cluster, { cni }))) report(line);
+      if (typeof judged === 'string') return report(judged);
+      for (const line of violations(terms, judged, cni)) report(line);
     },
   };
+}
+
+/**
+ * What the contract is broken by.
+ * @throws the error of Pulumi for a value that a preview does not know, where the contract turns on it: Pulumi reports then
+ *   that the policy could not run
+ */
+function violations(terms: ContractTerms, { unknown, withUnknown, cluster }: StackCluster, cni?: CniProfile): string[] {
+  const [first] = unknown;
+  if (first === undefined) return brokenTerms(terms, Reachability.of(cluster, { cni }));
+  const broken = judgeTerms(terms, Reachability.of(withUnknown(), { cni }));
+  const certain = broken.filter(({ verdict }) => verdict !== 'undecided');
+  if (certain.length === 0 && broken.length > 0) throw ofResource(first);
+  return certain.map(({ text }) => `${NOT_HELD}: ${text}`);
+}
+
+/** Pulumi's error, which it knows by its class, with the resource in its message. */
+function ofResource({ resource, error }: UnknownResource): unknown {
+  if (error instanceof Error) error.message = `${nameOfResource(resource)}: ${error.message}`;
+  return error;
 }
 
 /** The options of `lintPolicy`. */
@@ -117,8 +138,11 @@ export function lintPolicy(name: string, options: LintPolicyOptions = {}): Stack
         for (const { severity, rule, object, source, path, message, fix } of checkCluster(cluster, { cni, silences })
           .findings) {
           if (!isAtLeast(severity, from)) continue;
-          const what = [describeSource(source), object, path, message].filter((part) => part !== '').join(': ');
-          report(`${escapeControls(`${severity}: ${what} [${rule}]`)}\n  ${escapeControls(fix)}`);
+          // Pulumi shows which resource the URN is.
+          const urn = source.type === 'construct' && source.path.startsWith('urn:') ? source.path : undefined;
+          const where = urn === undefined ? describeSource(source) : '';
+          const what = [where, object, path, message].filter((part) => part !== '').join(': ');
+          report(`${escapeControls(`${severity}: ${what} [${rule}]`)}\n  ${escapeControls(fix)}`, urn);
         }
       }
     },
@@ -133,6 +157,13 @@ function ignoredIn(name: string, unjudged: UnjudgedSettings | undefined): Ignore
   throw new Error([`policy ${name}:`, ...lines].join('\n  '));
 }
 
+const EMPTY_STACK: StackCluster = {
+  provider: undefined,
+  cluster: new ClusterBuilder().build(),
+  unknown: [],
+  withUnknown: () => new ClusterBuilder().build(),
+};
+
 /** The cluster that is meant, or why there is none to judge. */
 function clusterOf(clusters: readonly StackCluster[], provider: string | undefined): StackCluster | string {
   const names = clusters.map((one) => one.provider ?? 'the default provider').join(', ');
@@ -140,6 +171,6 @@ function clusterOf(clusters: readonly StackCluster[], provider: string | undefin
     const named = clusters.find((one) => one.provider === provider);
     return named ?? `no resource of the stack has the provider ${quote(provider)}, but those of: ${names || 'none'}`;
   }
-  if (clusters.length <= 1) return clusters[0] ?? { provider: undefined, cluster: new ClusterBuilder().build() };
+  if (clusters.length <= 1) return clusters[0] ?? EMPTY_STACK;
   return `the stack deploys to several clusters, by the providers ${names}: say which one is meant, as provider: '...'`;
 }

@@ -7,6 +7,7 @@
 export interface StackResource {
   readonly type: string;
   readonly name: string;
+  readonly urn?: string;
   // Whatever the provider has; a value that a preview does not know throws when it is read.
   // biome-ignore lint/suspicious/noExplicitAny: as Pulumi declares it
   readonly props: Record<string, any>;
@@ -21,5 +22,8 @@ export interface StackPolicy {
   readonly name: string;
   readonly description: string;
   readonly enforcementLevel: EnforcementLevel;
-  validateStack(args: { readonly resources: readonly StackResource[] }, report: (message: string) => void): void;
+  validateStack(
+    args: { readonly resources: readonly StackResource[] },
+    report: (message: string, urn?: string) => void,
+  ): void;
 }

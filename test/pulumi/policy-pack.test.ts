@@ -122,6 +122,62 @@ describe('clusters', () => {
   });
 });
 
+test('components of YAML files, kustomizations and charts are no objects', () => {
+  const components = ['yaml:ConfigFile', 'yaml/v2:ConfigGroup', 'kustomize/v2:Directory', 'helm.sh/v4:Chart'].map(
+    (type) => resource(`kubernetes:${type}`, 'component', { files: ['*.yaml'] }),
+  );
+  expect(violations([allowed(), ...components])).toEqual([]);
+  expect(violations([...components], { allowed: [grant] })).toEqual([]);
+});
+
+/** A resource with a value that the preview does not know. */
+function withUnknown(known: StackResource, of: object, field: string): StackResource {
+  Object.defineProperty(of, field, {
+    enumerable: true,
+    get: () => {
+      throw new Error(`${field} can't be known during preview`);
+    },
+  });
+  return { ...known, urn: `urn:${known.name}` };
+}
+
+describe('where a preview does not know something', () => {
+  const elsewhere = () => {
+    const known = resource('kubernetes:apps/v1:Deployment', 'late', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'late' },
+      spec: {},
+    });
+    return withUnknown(known, known.props.metadata, 'namespace');
+  };
+
+  test('a contract that turns on it could not run, and the reason names the resource', () => {
+    expect(() => violations([allowed(), elsewhere()])).toThrow("urn:late: namespace can't be known during preview");
+  });
+
+  test('lint looks at everything else', () => {
+    const reported: string[] = [];
+    const peers = [
+      { podSelector: { matchLabels: { app: 'web' } } },
+      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'front' } } },
+    ];
+    lintPolicy('lint').validateStack({ resources: [policy('cache', peers), elsewhere()] }, (message) =>
+      reported.push(message),
+    );
+    expect(reported.join()).toContain('peers-as-or');
+  });
+
+  test('what holds no pods does not matter', () => {
+    const config = resource('kubernetes:core/v1:ConfigMap', 'config', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      data: {},
+    });
+    expect(violations([allowed(), withUnknown(config, config.props.data, 'host')])).toEqual([]);
+  });
+});
+
 test('a value that the preview does not know is not taken for absent', () => {
   const unknown = allowed();
   Object.defineProperty(unknown.props.spec, 'ingress', {
