@@ -157,6 +157,19 @@ describe('a program that is wrong', () => {
     SECONDS,
   );
 
+  test(
+    'in two policies of one name, in a namespace given as the resource and by its name, fails before the second',
+    async () => {
+      const up = await fails('collision');
+      expect(up.exitCode).not.toBe(0);
+      expect(policies(up)).toHaveLength(1);
+      expect(failures(up)).toContain(
+        'ringfence:boundary:AllowDns by-name writes a policy of this name in the same namespace',
+      );
+    },
+    SECONDS,
+  );
+
   test.each([true, false])(
     'in an output of another stack that there is not fails, and writes nothing into other places (preview: %s)',
     async (preview) => {

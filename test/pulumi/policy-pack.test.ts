@@ -219,6 +219,16 @@ describe('lint', () => {
     expect(lintPolicy('lint').enforcementLevel).toBe('advisory');
   });
 
+  test('names the resource to Pulumi by its URN', () => {
+    const urns = new Set<string | undefined>();
+    const urn = 'urn:pulumi:dev::shop::x::cache';
+    lintPolicy('lint').validateStack({ resources: [{ ...asOr, urn }] }, (message, of) => {
+      expect(message).not.toContain('urn:');
+      urns.add(of);
+    });
+    expect([...urns]).toEqual([urn]);
+  });
+
   test('is reported from a severity on, and not where it is silenced', () => {
     expect(found([asOr], { from: 'error' })).toEqual([]);
     const silences = [{ rule: 'peers-as-or', reason: 'both are meant' }];

@@ -33,6 +33,12 @@ const workloads = {
   StatefulSet: () =>
     new kubernetes.apps.v1.StatefulSet('cart', { ...workload, spec: { ...workload.spec, serviceName: 'x' } }),
   DaemonSet: () => new kubernetes.apps.v1.DaemonSet('cart', workload),
+  Job: () => new kubernetes.batch.v1.Job('cart', { metadata, spec: { template: template(labels) } }),
+  CronJob: () =>
+    new kubernetes.batch.v1.CronJob('cart', {
+      metadata,
+      spec: { schedule: '@hourly', jobTemplate: { spec: { template: template(labels) } } },
+    }),
   Pod: () => new kubernetes.core.v1.Pod('cart', { metadata: { ...metadata, labels }, spec: template(labels).spec }),
 };
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const root = join(__dirname, '../..');
 const KUBERNETES: string = require('@pulumi/kubernetes/package.json').version;
@@ -32,7 +32,7 @@ export class CliProject {
     this.#cluster = join(this.folder, 'cluster.json');
     mkdirSync(join(this.folder, 'state'));
     this.write('index.js', `module.exports = require(${JSON.stringify(program)});\n`);
-    this.write('package.json', '{}\n');
+    this.write('package.json', '{ "version": "0.1.0" }\n');
     this.write(
       'Pulumi.yaml',
       [
@@ -62,6 +62,7 @@ export class CliProject {
   }
 
   write(file: string, text: string, mode = 0o644): void {
+    mkdirSync(dirname(join(this.folder, file)), { recursive: true });
     writeFileSync(join(this.folder, file), text, { mode });
   }
 

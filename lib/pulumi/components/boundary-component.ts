@@ -9,7 +9,7 @@ import {
   type Resource,
 } from '@pulumi/pulumi';
 import type { CniProfile } from '../../cni/cni-profile';
-import { policyId } from '../../patterns/written';
+import { describeFinding, policyId } from '../../patterns/written';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { copied } from '../../policy/unknown-value';
 import { resolveDeferred, type Text } from '../deferred/deferred';
@@ -22,7 +22,7 @@ import { type EgressAnswer, type EgressQuestion, isolatesIn } from '../stack/egr
 import { formerNames, type IdentityOptions, policyIdentity, renamingWarning } from '../stack/policy-identity';
 import { endsProgram } from '../stack/program-end';
 import { reportClosed, warned } from '../stack/program-warnings';
-import { allowsSomething, StackBoundaries } from '../stack/stack-boundaries';
+import { allowsSomething, nameTaken, StackBoundaries } from '../stack/stack-boundaries';
 import { also, providerOf } from './component-options';
 
 /** How a boundary is registered, as any component; its policies inherit provider, protection and transformations. */
@@ -178,7 +178,22 @@ export abstract class Boundary extends ComponentResource {
   /** @throws where values turn out to be wrong */
   async #judge(draft: PulumiDraft, findings: readonly DeferredFindings[]): Promise<Resource[]> {
     const lines = await judgeDeferred(draft, findings);
+    if (lines.length === 0) lines.push(...(await this.#namesTaken(draft.written.manifests)));
     if (lines.length === 0) return [];
     throw programError(String((await resolveDeferred(this.urn)).value), lines);
+  }
+
+  /** The policies of others with a name and namespace that turn out to be the same. */
+  async #namesTaken(manifests: readonly PulumiManifest[]): Promise<string[]> {
+    const lines: string[] = [];
+    for (const { metadata } of manifests) {
+      if (typeof metadata.name === 'string' && typeof metadata.namespace === 'string') continue;
+      const { known, secret, value } = await resolveDeferred(output([metadata.namespace, metadata.name]));
+      if (!known) continue;
+      const [namespace, name] = value as [string, string];
+      const other = this.#stack.claimKnownName(this.#entry.author, namespace, name);
+      if (other !== undefined) lines.push(describeFinding(nameTaken(secret ? '[secret]' : name, other)));
+    }
+    return lines;
   }
 }

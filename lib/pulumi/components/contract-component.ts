@@ -73,6 +73,14 @@ export class ReachabilityContract extends ComponentResource {
     this.#judged = judged;
   }
 
+  /**
+   * Done when the contract was proved, or when a preview does not know enough to judge it. Rejects with the reason where it
+   * does not hold or cannot be judged, for unit tests: `await expect(contract.proved).rejects.toThrow('does not hold')`.
+   */
+  get proved(): Promise<void> {
+    return this.#judged;
+  }
+
   /** What depends on the contract waits for its judgement. Pulumi calls it before the constructor has gone on. */
   protected override async initialize(): Promise<void> {
     await Promise.resolve();

@@ -1,4 +1,4 @@
-import { core } from '@pulumi/kubernetes';
+import type { core } from '@pulumi/kubernetes';
 import { type Output, output, type Resource } from '@pulumi/pulumi';
 import { readDeclaredPods } from '../../cluster/declared-pods';
 import { readService, type Service } from '../../cluster/service';
@@ -97,7 +97,8 @@ export function namedPortFindings(workload: Resource, words: readonly PortWord<T
       spec: { containers: known.containers, initContainers: known.initContainers },
     };
     const manifest = kind === 'Pod' ? pod : { metadata: { name: known.name }, spec: { template: pod } };
-    const declared = readDeclaredPods({ kind, ...manifest } as JsonMap);
+    // Where the template stands makes no difference to its ports.
+    const declared = readDeclaredPods({ kind: kind === 'CronJob' ? 'Job' : kind, ...manifest } as JsonMap);
     const findings: Finding[] = [];
     grantPorts(
       known.words as unknown as readonly PortWord[],
@@ -119,15 +120,24 @@ function podsLabelled(labels: Output<StringMap>, namespace: Output<unknown>): Po
   };
 }
 
+/** Where a workload says what its pods are, if not in `spec.template`. */
+const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Pod', []],
+  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
+]);
+
+/** Workloads without a selector of their own; that of a Job is made by its controller. */
+const WITHOUT_SELECTOR: readonly string[] = ['Pod', 'Job', 'CronJob'];
+
 /** Each part of a workload by itself: one that the preview does not know keeps no other back. */
 function partsOf(workload: Resource) {
-  const isPod = core.v1.Pod.isInstance(workload);
-  const pod = isPod ? [] : ['spec', 'template'];
+  const kind = kindOfResource(workload);
+  const pod = TEMPLATES.get(kind) ?? ['spec', 'template'];
   return {
     name: at(workload, 'metadata', 'name'),
     namespace: at(workload, 'metadata', 'namespace'),
     labels: at(workload, ...pod, 'metadata', 'labels'),
-    selectorLabels: isPod ? {} : at(workload, 'spec', 'selector', 'matchLabels'),
+    selectorLabels: WITHOUT_SELECTOR.includes(kind) ? {} : at(workload, 'spec', 'selector', 'matchLabels'),
     hostNetwork: at(workload, ...pod, 'spec', 'hostNetwork'),
     containers: at(workload, ...pod, 'spec', 'containers'),
     initContainers: at(workload, ...pod, 'spec', 'initContainers'),

@@ -1,4 +1,4 @@
-import { apps, core } from '@pulumi/kubernetes';
+import { apps, batch, core } from '@pulumi/kubernetes';
 import { Resource } from '@pulumi/pulumi';
 import { targetPods } from '../../grants/grant-target';
 import type { NamespaceSelection } from '../../policy/namespaces';
@@ -14,7 +14,13 @@ import { isNamespace } from './namespace-name';
 import { podsOfService, podsOfWorkload } from './resource-pods';
 
 /** A resource that makes pods. */
-export type Workload = apps.v1.Deployment | apps.v1.StatefulSet | apps.v1.DaemonSet | core.v1.Pod;
+export type Workload =
+  | apps.v1.Deployment
+  | apps.v1.StatefulSet
+  | apps.v1.DaemonSet
+  | batch.v1.Job
+  | batch.v1.CronJob
+  | core.v1.Pod;
 
 /** Who may be granted access: words, or a resource that stands for pods. */
 export type GrantClient = Peer<Text> | NamespaceSelection<Text> | Workload | core.v1.Service | core.v1.Namespace;
@@ -65,7 +71,7 @@ export class PeerReader {
           path,
           typeTokenOf(resource),
           'is a resource that stands for no pods',
-          'give a Deployment, StatefulSet, DaemonSet, Pod, Service or Namespace of @pulumi/kubernetes, or words such as Pods.labelled(...)',
+          'give a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Service or Namespace of @pulumi/kubernetes, or words such as Pods.labelled(...)',
         ),
       );
       return [];
@@ -77,7 +83,8 @@ export class PeerReader {
 }
 
 function isWorkload(resource: Resource): resource is Workload {
-  return [apps.v1.Deployment, apps.v1.StatefulSet, apps.v1.DaemonSet, core.v1.Pod].some((type) =>
+  const { Deployment, StatefulSet, DaemonSet } = apps.v1;
+  return [Deployment, StatefulSet, DaemonSet, batch.v1.Job, batch.v1.CronJob, core.v1.Pod].some((type) =>
     type.isInstance(resource),
   );
 }

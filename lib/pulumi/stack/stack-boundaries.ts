@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers';
 import type { ComponentResourceOptions, ProviderResource, Resource } from '@pulumi/pulumi';
 import { severalVersions, shared } from '../../copies/copies';
 import { describeFinding, InvalidPolicyError } from '../../patterns/written';
-import { invalid } from '../../policy/validation/finding';
+import { type Finding, invalid } from '../../policy/validation/finding';
 import { resolveDeferred, type Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { programError } from '../program-error';
@@ -85,13 +85,22 @@ export class StackBoundaries {
       this.authors.set(namespace, names);
       const other = names.get(name);
       if (other !== undefined) {
-        const problem = `${other} writes a policy of this name in the same namespace: the cluster keeps only one`;
-        const fix =
-          "keep one of them, or give them different names: by the name of a grant or NetworkPolicy, or by metadata: { name: '...' }";
-        throw new InvalidPolicyError([invalid('metadata.name', name, problem, fix)], author);
+        throw new InvalidPolicyError([nameTaken(name, other)], author);
       }
       names.set(name, author);
     }
+  }
+
+  /**
+   * Claims a name of a policy whose namespace is known by now.
+   * @returns who writes that policy already, as another boundary
+   */
+  claimKnownName(author: string, namespace: string, name: string): string | undefined {
+    const names = this.authors.get(namespace) ?? new Map<string, string>();
+    this.authors.set(namespace, names);
+    const other = names.get(name);
+    if (other === undefined) names.set(name, author);
+    return other === author ? undefined : other;
   }
 
   /**
@@ -195,6 +204,14 @@ export class StackBoundaries {
   private settledPolicies(): PulumiManifest[] {
     return this.entries.flatMap(({ settledPolicies }) => settledPolicies);
   }
+}
+
+/** That another boundary writes a policy of the same name and namespace. */
+export function nameTaken(name: string, other: string): Finding {
+  const problem = `${other} writes a policy of this name in the same namespace: the cluster keeps only one`;
+  const fix =
+    "keep one of them, or distinguish them by the name of a grant or NetworkPolicy, or by metadata: { name: '...' }";
+  return invalid('metadata.name', name, problem, fix);
 }
 
 /** A policy without rules only denies. */

@@ -1,6 +1,6 @@
 /** Programs with a contract; which one, the environment says. */
 import * as kubernetes from '@pulumi/kubernetes';
-import { output, secret } from '@pulumi/pulumi';
+import { ComponentResource, output, secret } from '@pulumi/pulumi';
 import {
   configureBoundaries,
   DefaultDenyNamespace,
@@ -76,6 +76,13 @@ const programs: Record<string, () => unknown> = {
       spec: {},
     };
     new ReachabilityContract('contract', { ...onlyWeb, policies: [admin(), manifest] });
+  },
+  /** The same without a contract, and with a component that consists of objects. */
+  open() {
+    grant();
+    leak();
+    // As the Kubernetes provider registers the component that it makes of YAML.
+    new ComponentResource('kubernetes:yaml/v2:ConfigGroup', 'group');
   },
   /** Resources wait for a contract that does not hold, one behind the other. */
   needed() {

@@ -38,6 +38,12 @@ const programs: Record<string, () => unknown> = {
       silence: { a: output('b') as never },
     });
   },
+  /** One namespace, as the resource and by its name. */
+  collision() {
+    const namespace = new kubernetes.core.v1.Namespace('shop', { metadata: { name: 'shop' } });
+    new AllowDns('by-resource', { namespace });
+    new AllowDns('by-name', { namespace: 'shop' });
+  },
   /** An output of another stack that there is not. */
   undefined() {
     const shared = new StackReference('organization/project/shared');
