@@ -29,7 +29,7 @@ process.on('exit', () => {
 });`;
 
 const POLICIES =
-  'cart-ingress,shop/allow-dns,shop/cart-allow-egress,shop/default-deny-egress,shop/default-deny-ingress';
+  'cart-ingress,shop/allow-dns,shop/shop-cart-allow-egress,shop/default-deny-egress,shop/default-deny-ingress';
 
 /** The first program of docs/pulumi.md, in a project that has no cdk8s. */
 export async function checkPulumi({ file }: Tarball, nodes: readonly Node[], work: string): Promise<void> {

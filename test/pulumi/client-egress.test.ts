@@ -138,7 +138,7 @@ test('the way out opens before what closes the namespace', async () => {
   new DefaultDenyNamespace('deny', { namespace: 'front', direction: 'egress' });
   await settled();
   const names = registered.map(({ name }) => name);
-  expect(names.indexOf('front/default-deny-egress')).toBeGreaterThan(names.indexOf('front/cache-allow-egress'));
+  expect(names.indexOf('front/default-deny-egress')).toBeGreaterThan(names.indexOf('front/shop-cache-allow-egress'));
   expect(names.indexOf('front/default-deny-egress')).toBeGreaterThan(names.indexOf('front/allow-dns'));
 });
 

@@ -59,19 +59,19 @@ describe('a program with options', () => {
     expect(namesOf(named(up, 'dns').dependencies)).toEqual(['config']);
     expect(namesOf(named(up, 'after').dependencies)).toEqual([
       'cluster:data/cache-allow-ingress',
-      'cluster:shop/cache-allow-egress',
+      'cluster:shop/data-cache-allow-egress',
     ]);
   });
 
   test('lets a deny wait for the allows of its namespace that were made before', () => {
     expect(namesOf(named(up, 'cluster:shop/default-deny-egress').dependencies)).toEqual([
       'cluster:shop/allow-dns',
-      'cluster:shop/cache-allow-egress',
+      'cluster:shop/data-cache-allow-egress',
     ]);
   });
 
   test('exports what was applied', () => {
-    const applied = [{ metadata: { name: 'cache-allow-ingress' } }, { metadata: { name: 'shop-cache-allow-egress' } }];
+    const applied = [{ metadata: { name: 'cache-allow-ingress' } }, { metadata: { name: 'data-cache-allow-egress' } }];
     expect(up.outputs.get(named(up, 'project-stack').urn)).toMatchObject({ manifests: applied, policies: 1 });
   });
 });

@@ -71,7 +71,7 @@ ringfence:boundary:ReachabilityContract contract: the contract does not hold:
 ringfence:boundary:ReachabilityContract contract is not judged by this preview, but when the stack is deployed: these are not known yet
   its claims
   data/cache-allow-ingress of ringfence:boundary:ServiceAccessGrant cache
-  front/cache-allow-egress of ringfence:boundary:ServiceAccessGrant cache
+  front/data-cache-allow-egress of ringfence:boundary:ServiceAccessGrant cache
 `);
       const up = await run('unknown');
       expect(up.warnings).toEqual([]);

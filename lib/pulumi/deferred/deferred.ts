@@ -60,5 +60,16 @@ export async function resolveDeferred(deferred: Deferred): Promise<Resolved> {
 
 /** Texts put together; an Output where one of them is known later. */
 export function joinedText(...parts: readonly Text[]): Text {
-  return parts.some(isDeferred) ? output(parts).apply((known) => known.join('')) : parts.join('');
+  if (!parts.some(isDeferred)) return parts.join('');
+  const text = output(parts).apply((known) => known.join(''));
+  joinedParts.set(text, parts);
+  return text;
+}
+
+const joinedParts = new WeakMap<object, readonly Text[]>();
+
+/** What a text was put together of: itself, where it was given as it is. */
+export function partsOfText(text: Text): readonly Text[] {
+  const parts = typeof text === 'object' ? joinedParts.get(text) : undefined;
+  return parts === undefined ? [text] : parts.flatMap(partsOfText);
 }

@@ -1,6 +1,6 @@
 import { type Alias, createUrn, type Input, type ProviderResource, type Resource, type URN } from '@pulumi/pulumi';
 import { shared } from '../../copies/copies';
-import type { Text } from '../deferred/deferred';
+import { partsOfText, type Text } from '../deferred/deferred';
 import type { PulumiManifest } from '../deferred/pulumi-draft';
 import { namespaceBehind } from '../peers/namespace-name';
 import { logicalNameOf, parentOf, typeTokenOf } from '../pulumi-internals';
@@ -41,9 +41,10 @@ export function policyIdentity(
   provider: ProviderResource | undefined,
   { cluster = provider === undefined ? '' : logicalNameOf(provider), namespaceId }: IdentityOptions,
 ): string | undefined {
-  const place = placeOf(namespace) ?? namespaceId;
-  if (typeof name !== 'string' || place === undefined) return undefined;
-  const identity = `${cluster === '' ? '' : `${cluster}:`}${place}/${name}`;
+  const place = identityOf(namespace, namespaceId);
+  const object = identityOf(name, namespaceId);
+  if (object === undefined || place === undefined) return undefined;
+  const identity = `${cluster === '' ? '' : `${cluster}:`}${place}/${object}`;
   const taken = shared(thisProgram(), 'policy identities', () => new Set<string>());
   if (taken.has(identity)) return undefined;
   taken.add(identity);
@@ -66,10 +67,15 @@ export function formerNames(component: Resource, byComponent: string, identity: 
   return [...names, createUrn(identity, POLICY_TYPE, createUrn('any', type, around))];
 }
 
-function placeOf(namespace: Text | undefined): string | undefined {
-  if (typeof namespace === 'string') return namespace;
-  const resource = namespace === undefined ? undefined : namespaceBehind(namespace);
-  return resource === undefined ? undefined : logicalNameOf(resource);
+/** A text of which parts may be Namespace resources, by what the program calls these. */
+function identityOf(text: Text | undefined, namespaceId: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const parts = partsOfText(text).map((part) => {
+    if (typeof part === 'string') return part;
+    const resource = namespaceBehind(part);
+    return resource === undefined ? namespaceId : logicalNameOf(resource);
+  });
+  return parts.includes(undefined) ? undefined : parts.join('');
 }
 
 /**
@@ -82,8 +88,10 @@ export function renamingWarning(
   { namespaceId }: IdentityOptions,
 ): readonly string[] {
   const isLost = ({ metadata: { name, namespace } }: PulumiManifest) => {
-    const follows = typeof name === 'string' && (name === component || name.startsWith(`${component}-`));
-    return !follows && (typeof name !== 'string' || (placeOf(namespace) ?? namespaceId) === undefined);
+    const follows = partsOfText(name).some(
+      (part) => typeof part === 'string' && (part === component || part.startsWith(`${component}-`)),
+    );
+    return !follows && [name, namespace].some((text) => identityOf(text, namespaceId) === undefined);
   };
   if (!manifests.some(isLost)) return [];
   const what =

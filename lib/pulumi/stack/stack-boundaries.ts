@@ -210,7 +210,7 @@ export class StackBoundaries {
 export function nameTaken(name: string, other: string): Finding {
   const problem = `${other} writes a policy of this name in the same namespace: the cluster keeps only one`;
   const fix =
-    "keep one of them, or distinguish them by the name of a grant or NetworkPolicy, or by metadata: { name: '...' }";
+    "keep one of them, or give them different names: by the name of a grant or NetworkPolicy, or by metadata: { name: '...' }";
   return invalid('metadata.name', name, problem, fix);
 }
 
