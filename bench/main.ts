@@ -10,6 +10,7 @@ import { type CommandScale, measureCommands, measurePage } from './command';
 import { type JudgingScale, judgingExponents, judgingRows, measureJudging, ratio } from './judging';
 import { type Contender, type Measured, measure, type Runs } from './processes';
 import { assertSameDocuments } from './same-documents';
+import { type Growth, type GrowthScale, measureChecks, measureLists } from './scale';
 import { fittedExponent } from './statistics';
 
 /** How much is measured, and how often. */
@@ -22,6 +23,7 @@ interface Scale {
   readonly growth: readonly number[];
   readonly judging: JudgingScale;
   readonly command: CommandScale;
+  readonly size: GrowthScale;
 }
 
 const FULL: Scale = {
@@ -37,6 +39,12 @@ const FULL: Scale = {
     adversarial: 10_000,
   },
   command: { runs: { warmUps: 1, counted: 5 }, manifests: 5000, workloads: 1000 },
+  size: {
+    runs: { warmUps: 1, counted: 3 },
+    workloads: [3000, 8000, 24_000],
+    spread: [3000, 10_000, 30_000],
+    crowded: [1000, 3000, 10_000],
+  },
 };
 
 const QUICK: Scale = {
@@ -48,6 +56,7 @@ const QUICK: Scale = {
   growth: [200, 500, 1000],
   judging: { runs: { warmUps: 0, counted: 1 }, growth: [500, 1000, 2000], adversarial: 1000 },
   command: { runs: { warmUps: 0, counted: 1 }, manifests: 200, workloads: 50 },
+  size: { runs: { warmUps: 0, counted: 1 }, workloads: [200, 500], spread: [200, 500], crowded: [200, 500] },
 };
 
 /** The policies of one app. */
@@ -90,6 +99,7 @@ try {
   measureComponents();
   judgeClusters();
   runCommands();
+  growCommands();
   printVerdicts();
 } finally {
   rmSync(outdir, { recursive: true });
@@ -229,6 +239,31 @@ function runCommands(): void {
     [page.name, milliseconds(other), (other / first).toFixed(2), `${size.toFixed(2)} MB`],
   ]);
   verdict(`the page of ${scale.command.workloads} workloads, in MB`, size, 3);
+}
+
+function growCommands(): void {
+  const lists = measureLists(scale.size, outdir);
+  const checks = measureChecks(scale.size, outdir);
+  print('The command: growth, time on the CPU of whole processes', growthRows([...lists, ...checks]));
+  for (const { name, exponent } of [...lists, ...checks]) verdict(`${name}: exponent of growth`, exponent, 1.1);
+  const [json, text] = lists as [Growth, Growth];
+  const [least, most] = [text.points.at(0), text.points.at(-1)] as [Growth['points'][0], Growth['points'][0]];
+  const ofJson = json.points.at(-1)?.measured.cpu as number;
+  verdict(`${most.size} workloads: CPU of text / of JSON`, most.measured.cpu / ofJson, 2);
+  const grown = most.measured.cpu / least.measured.cpu;
+  verdict(`text: CPU of ${most.size} workloads / of ${least.size}`, grown, (1.5 * most.size) / least.size);
+}
+
+function growthRows(grown: readonly Growth[]): string[][] {
+  return grown.map(({ name, points, exponent }) => [
+    name,
+    ...points.flatMap(({ size, measured }) => [
+      `${size}:`,
+      milliseconds(measured.cpu),
+      `${measured.peak.toFixed(0)} MiB`,
+    ]),
+    `exponent ${exponent.toFixed(2)}`,
+  ]);
 }
 
 function loading(name?: string): Contender {
