@@ -115,11 +115,29 @@ export function offsetOfField(
   text: string,
   { node, offset }: PlacedNode,
   path: FieldPath,
+  children = new Children(events),
 ): number {
-  const step = path === '' ? undefined : stepInto(events, text, node, path);
+  const step = path === '' ? undefined : stepInto(events, text, node, path, children);
   return step === undefined
     ? offset
-    : offsetOfField(events, text, { node: step.node, offset: step.offset ?? offset }, step.rest);
+    : offsetOfField(events, text, { node: step.node, offset: step.offset ?? offset }, step.rest, children);
+}
+
+/** What is in the maps and lists of a document, each gone through once: many fields may be looked up in a long list. */
+export class Children {
+  private readonly known = new Map<number, readonly number[]>();
+
+  constructor(private readonly events: readonly Event[]) {}
+
+  /** The items of a list; of a map its keys and values in turn. */
+  of(node: number): readonly number[] {
+    let children = this.known.get(node);
+    if (children === undefined) {
+      children = [...itemsOf(this.events, node)];
+      this.known.set(node, children);
+    }
+    return children;
+  }
 }
 
 interface Step {
@@ -128,19 +146,25 @@ interface Step {
   readonly rest: FieldPath;
 }
 
-function stepInto(events: readonly Event[], text: string, node: number, path: FieldPath): Step | undefined {
+function stepInto(
+  events: readonly Event[],
+  text: string,
+  node: number,
+  path: FieldPath,
+  children: Children,
+): Step | undefined {
   const parent = events[node];
   if (parent?.type === EVENT_ID.SEQUENCE) {
     const [whole, index] = /^\[(\d+)\]/.exec(path) ?? [];
     if (whole === undefined) return undefined;
-    let at = 0;
-    for (const item of itemsOf(events, node)) {
-      if (at++ === Number(index)) return { node: item, offset: offsetOf(events[item]), rest: path.slice(whole.length) };
-    }
+    const item = children.of(node)[Number(index)];
+    if (item !== undefined) return { node: item, offset: offsetOf(events[item]), rest: path.slice(whole.length) };
   } else if (parent?.type === EVENT_ID.MAPPING) {
     // Keys may have dots in them: the longest that fits is meant.
     let best: Step | undefined;
-    for (const { key, value } of fieldsOf(events, node)) {
+    const fields = children.of(node);
+    for (let at = 0; at + 1 < fields.length; at += 2) {
+      const [key, value] = [fields[at] as number, fields[at + 1] as number];
       const name = keyText(events, key, text);
       const rest = name === undefined ? undefined : restAfter(path, name);
       if (rest === undefined || (best !== undefined && best.rest.length <= rest.length)) continue;

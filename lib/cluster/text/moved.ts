@@ -17,3 +17,36 @@ export function moved(position: Position, text: string, from: number, to: number
   const column = breaks === 0 ? position.column + to - from : to - lineStart + 1;
   return { ...position, line: position.line + breaks, column };
 }
+
+/** Where the lines of a text begin, found once for many places. */
+export class Lines {
+  private readonly starts: readonly number[];
+
+  constructor(text: string) {
+    const starts: number[] = [];
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+    }
+    this.starts = starts;
+  }
+
+  /** As the function `moved`. */
+  moved(position: Position, from: number, to: number): Position {
+    const last = this.startsUpTo(to);
+    const breaks = last - this.startsUpTo(from);
+    const column = breaks === 0 ? position.column + to - from : to - (this.starts[last - 1] as number) + 1;
+    return { ...position, line: position.line + breaks, column };
+  }
+
+  /** How many lines begin up to an offset, the first one of the text not counted. */
+  private startsUpTo(offset: number): number {
+    let [low, high] = [0, this.starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.starts[middle] as number) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

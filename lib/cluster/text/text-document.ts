@@ -1,11 +1,15 @@
 import type { Event } from 'js-yaml';
 import type { FieldPath } from '../../policy/validation/finding';
-import { objectsPlaced, offsetOfField, type PlacedNode } from './events';
+import type { Position } from '../source';
+import { Children, objectsPlaced, offsetOfField, type PlacedNode } from './events';
+import { Lines } from './moved';
 import { eventsOf } from './parse-events';
 
 interface Parsed {
   readonly events: readonly Event[];
   readonly objects: ReadonlyMap<FieldPath, PlacedNode>;
+  readonly children: Children;
+  readonly lines: Lines;
 }
 
 /** The text of a document, in which the fields of its objects can be found. */
@@ -35,9 +39,14 @@ export class TextDocument {
    * @param object where the object is in the lists of the document, '' for the whole of it
    */
   offsetOf(object: FieldPath, path: FieldPath): number | undefined {
-    const { events, objects } = this.parse();
+    const { events, objects, children } = this.parse();
     const placed = objects.get(object);
-    return placed && offsetOfField(events, this.text, placed, path);
+    return placed && offsetOfField(events, this.text, placed, path, children);
+  }
+
+  /** The place of an offset, from that of an earlier one. */
+  moved(position: Position, from: number, to: number): Position {
+    return this.parse().lines.moved(position, from, to);
   }
 
   /** Parsed when it is asked for, and kept as long as memory allows. */
@@ -45,7 +54,12 @@ export class TextDocument {
     const known = this.parsed?.deref();
     if (known !== undefined) return known;
     const events = eventsOf(this.text);
-    const parsed = { events, objects: objectsPlaced(events, this.text, 0) };
+    const parsed = {
+      events,
+      objects: objectsPlaced(events, this.text, 0),
+      children: new Children(events),
+      lines: new Lines(this.text),
+    };
     this.parsed = new WeakRef(parsed);
     return parsed;
   }

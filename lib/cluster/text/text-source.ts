@@ -1,6 +1,5 @@
 import type { FieldPath } from '../../policy/validation/finding';
 import type { Position, Source, TextSource } from '../source';
-import { moved } from './moved';
 import type { TextDocument } from './text-document';
 
 /** An object of a text, whatever it is. */
@@ -41,7 +40,7 @@ export class ObjectSource implements TextSource {
     const { file, line, column } = this;
     const position = { ...(file !== undefined && { file }), line, column };
     const offset = this.#document.offsetOf(this.#object, path) ?? this.#offset;
-    return moved(position, this.#document.text, this.#offset, Math.max(offset, this.#offset));
+    return this.#document.moved(position, this.#offset, Math.max(offset, this.#offset));
   }
 }
 
