@@ -23,7 +23,7 @@ function stagesIn(direction: PolicyType, world: DialectWorld): Stage[] {
 }
 
 /** NetworkPolicies as the specification has them: the union of what they allow, then the isolation of whom they select. */
-export function kubernetesStage(direction: PolicyType, { networkPolicies, cni }: DialectWorld): Stage {
+function kubernetesStage(direction: PolicyType, { networkPolicies, cni }: DialectWorld): Stage {
   const read = networkPolicies.map((policy) => ({ policy, ...networkPolicyRules(policy, direction, cni) }));
   const rankOf = (rulesOf: (one: (typeof read)[number]) => readonly StageRule[]): Rank => ({
     policies: read.map((one) => ({ policy: one.policy, rules: rulesOf(one) })).filter(({ rules }) => rules.length > 0),

@@ -104,7 +104,10 @@ export interface OutsideBox {
   readonly addresses?: AddressCondition;
 }
 
-/** The key under which conditions ask for the name of a service account. */
+/**
+ * The key under which conditions ask for the name of a service account.
+ * @public
+ */
 export const SERVICE_ACCOUNT_NAME = 'metadata.name';
 
 /**
@@ -176,7 +179,10 @@ export const EVERY_PORT_MATCH: StagePorts = { any: [{}] };
 
 export const DIRECTIONS: readonly PolicyType[] = ['Ingress', 'Egress'];
 
-/** A key for a fact of one rule: two policies, two rules or two facts of a rule never share one. */
+/**
+ * A key for a fact of one rule: two policies, two rules or two facts of a rule never share one.
+ * @public
+ */
 export function circumstanceKey({ policy, path }: RuleOrigin, fact: string): string {
   return JSON.stringify([policy.group, policy.kind, policy.namespace ?? '', policy.name, path, fact]);
 }

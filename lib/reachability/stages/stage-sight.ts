@@ -48,7 +48,7 @@ export function namespaceKeysOf({ namespaces }: StageSight): string[] {
   return [...namespaces.keys()].filter((key) => key !== NAMESPACE_NAME_LABEL);
 }
 
-export function* rulesOf(stages: CompiledStages): Iterable<CompiledRule> {
+function* rulesOf(stages: CompiledStages): Iterable<CompiledRule> {
   for (const { ranks } of [...stages.Ingress, ...stages.Egress]) {
     for (const { policies } of ranks) for (const { rules } of policies) yield* rules;
   }
