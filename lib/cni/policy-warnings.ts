@@ -1,6 +1,6 @@
 import { labelWarnings } from '../policy/label-warnings';
 import type { NetworkPolicyManifest } from '../policy/manifest';
-import { type PolicyWarning, silenceOf } from '../policy/warning';
+import { type PolicyWarning, SYNTH_RULES, silenceOf } from '../policy/warning';
 import { cniWarnings } from './cni-warnings';
 import { POLICY_FEATURES } from './deviation';
 import { type CniChoice, cniProfile } from './read-cni';
@@ -12,6 +12,7 @@ export const WARNING_IDS: readonly string[] = [
   'version-label',
   'client-closed',
   'target-closed',
+  ...SYNTH_RULES,
   ...POLICY_FEATURES.map((feature) => `cni-${feature}`),
 ];
 

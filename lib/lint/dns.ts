@@ -1,9 +1,9 @@
+import { DNS_NAMESPACES, DNS_PORTS } from '../policy/dns-server';
 import { NAMESPACE_NAME_LABEL, type Protocol } from '../policy/manifest';
 import { selectorMatches } from '../policy/selector';
 import type { Rule } from '../reachability/rules/policy-rules';
 
-/** On which pods answer DNS: 53, and 5353 on OpenShift. */
-export const DNS_PORTS: readonly number[] = [53, 5353];
+export { DNS_PORTS };
 
 /** Platforms that put labels of their own on the namespaces that they make. */
 const PLATFORMS: readonly string[] = [
@@ -21,9 +21,6 @@ export function isDnsLabelOfPlatform(key: string): boolean {
   const [prefix = '', ...name] = key.split('/');
   return name.length > 0 && PLATFORMS.some((platform) => prefix === platform || prefix.endsWith(`.${platform}`));
 }
-
-/** Where pods that answer DNS are. */
-const DNS_NAMESPACES: readonly string[] = ['kube-system', 'openshift-dns'];
 
 /**
  * Whether an egress rule lets its pods ask for names over a protocol. A rule that names the port is taken to be meant for

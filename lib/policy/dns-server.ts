@@ -4,6 +4,12 @@ import { podWords } from './pods';
 import { type PortWord, portWords } from './port';
 import { copied } from './unknown-value';
 
+/** On which pods answer DNS: 53, and 5353 on OpenShift. */
+export const DNS_PORTS: readonly number[] = [53, 5353];
+
+/** Where pods that answer DNS are. */
+export const DNS_NAMESPACES: readonly string[] = ['kube-system', 'openshift-dns'];
+
 /** Where the cluster's DNS answers. */
 export interface DnsServer<S = string, N = number> {
   readonly type: 'dns-server';

@@ -1,8 +1,35 @@
 import type { NetworkPolicyManifest } from './manifest';
 import type { FieldPath } from './validation/finding';
 
+/**
+ * The rules of lint that run at the end of a synth: those that can be decided from what an app writes and declares. What is about
+ * whole namespaces (`no-default-deny-*`), openness (`wide-open-*`) and redundancy stays with `ringfence check`.
+ */
+export const SYNTH_RULES = [
+  'egress-without-dns',
+  'peers-as-or',
+  'empty-peer-list',
+  'emptied-key',
+  'rules-without-policy-type',
+  'policy-types-default',
+  'selects-no-pod',
+  'host-network-selected',
+  'peer-matches-nothing',
+  'half-grant',
+  'service-port',
+  'named-port-unresolved',
+  'port-not-declared',
+  'dns-over-udp-only',
+  'ip-block-over-pods',
+  'pods-of-any-namespace',
+] as const;
+
+/** The id of such a rule. */
+export type SynthRule = (typeof SYNTH_RULES)[number];
+
 /** What is allowed and most often a mistake; each can be silenced by its id, with a reason. */
 export type WarningId =
+  | SynthRule
   | 'namespace-label'
   | 'rollout-label'
   | 'version-label'

@@ -44,6 +44,7 @@ describe('warnings', () => {
     expect(printed(() => app.synthYaml())).toMatchInlineSnapshot(`
 "warning namespace-label at shop/tenants/ingress: NetworkPolicy shop/tenant-isolation: spec.ingress[0].from[1].namespaceSelector: anyone who may label namespaces can set "tenant" on one of their own, which then counts as well
       select namespaces by name (kubernetes.io/metadata.name), or say who alone may set the label: silence: { 'namespace-label': '...' }
+ringfence: 1 warning (namespace-label 1); strict: true makes them errors, silence: { '<id>': 'the reason' } accepts them (configureBoundaries)
 "
 `);
     expect(printed(() => app.synthYaml())).toBe('');

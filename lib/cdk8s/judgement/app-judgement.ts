@@ -2,11 +2,13 @@ import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isFirstJudge, judgesWhole, severalVersions, shared, sharedSoFar } from '../../copies/copies';
 import { describeFinding } from '../../patterns/written';
+import { escapeControls } from '../../policy/unknown-value';
 import { byCluster, settingsOf } from '../constructs/app-settings';
+import { PolicyObject } from '../constructs/policy-object';
 import { renamedNamespaces } from '../peers/namespace-construct';
+import { appWarnings } from './app-warnings';
 import {
   type BoundaryWarning,
-  boundaryWarnings,
   keepSilences,
   sameWarning,
   unenforced,
@@ -45,6 +47,8 @@ export class AppJudgement {
   private readonly contracts = new Set<IConstruct>();
   private readonly atSynth = new Map<IConstruct, (inventory: Inventory) => void>();
   private readonly warned = new Set<string>();
+  /** How many warnings there are, by their ids. */
+  private readonly counts = new Map<string, number>();
   private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
 
   private constructor(private readonly root: IConstruct) {
@@ -110,7 +114,9 @@ export class AppJudgement {
         for (const [construct, line] of this.brokenClaims(app, read[index] ?? [])) errors.add(construct, line);
       }
     }
+    for (const app of apps) this.lintCluster(app, errors);
     for (const app of apps) this.judgeGrantsInReach(app, (construct, line) => errors.add(construct, line));
+    this.summarize();
     return errors.byConstruct();
   }
 
@@ -129,16 +135,46 @@ export class AppJudgement {
     }
     for (const line of foreignFaults(inventory)) errors.add(this.root, line);
     const warnings: BoundaryWarning[] = [];
-    for (const boundary of boundaries) {
-      keepSilences(boundary);
+    for (const boundary of boundaries) keepSilences(boundary);
+    for (const [boundary, found] of appWarnings({ boundaries, inventory })) {
       const { strict } = settingsOf(boundary);
-      for (const warning of boundaryWarnings(boundary)) {
+      for (const warning of found) {
         if (strict) errors.add(boundary, warningText(warning), sameWarning(warning));
         else warnings.push(warning);
       }
     }
     this.warn(warningTexts(warnings));
+    for (const { id } of warnings) this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
     return read;
+  }
+
+  /** What is probably not meant in what an app declares; only where there are workloads or policies of others. */
+  private lintCluster(app: SettledApp, errors: ErrorLines): void {
+    if (!errors.isEmpty || !app.inventory.holdsWorkloadsOrPolicies()) return;
+    // Lint is loaded where there is something to look at: an app that only writes policies does not pay for it.
+    const { synthFindings }: typeof import('./synth-lint') = require('./synth-lint');
+    const lines: string[] = [];
+    for (const { rule, construct, object, path, message, fix } of synthFindings(this.root, app)) {
+      const where = `${construct.node.path || 'the app'}: ${object}: ${path === '' ? '' : `${path}: `}`;
+      const line = `warning ${rule} at ${escapeControls(`${where}${message}`)}\n      ${escapeControls(fix)}`;
+      // cdk8s asks boundaries and the root what is wrong, and no object of others.
+      if (settingsOf(construct).strict) errors.add(authorOf(construct) ?? this.root, line);
+      else {
+        lines.push(line);
+        this.counts.set(rule, (this.counts.get(rule) ?? 0) + 1);
+      }
+    }
+    this.warn(lines);
+  }
+
+  /** How many warnings there are of each kind, in one line. */
+  private summarize(): void {
+    const total = [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+    const kinds = [...this.counts].map(([id, count]) => `${id} ${count}`).join(', ');
+    this.counts.clear();
+    if (total === 0) return;
+    const how = "strict: true makes them errors, silence: { '<id>': 'the reason' } accepts them (configureBoundaries)";
+    this.warn([`ringfence: ${total === 1 ? '1 warning' : `${total} warnings`} (${kinds}); ${how}`]);
   }
 
   /** Warns of grants that policies of other APIs may deny; an error where the settings are strict. */
@@ -174,6 +210,11 @@ export class AppJudgement {
     const judge: typeof import('./check-claims') = require('./check-claims');
     return judge.brokenClaims({ ...app, grants }, contracts, settingsOf(this.root).cni);
   }
+}
+
+/** The boundary that writes a policy; undefined for objects of others. */
+function authorOf(construct: IConstruct): IConstruct | undefined {
+  return PolicyObject.is(construct) ? construct.node.scope : undefined;
 }
 
 /** The name of a namespace as the cluster that it is for has it. */

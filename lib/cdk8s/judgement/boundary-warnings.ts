@@ -26,9 +26,8 @@ export function boundaryWarnings(boundary: JudgedBoundary): BoundaryWarning[] {
   const [first] = boundary._draft.manifests;
   const policy = first === undefined ? '' : policyName(first);
   for (const warning of boundary._draft.warnings ?? []) {
-    const isSilenced =
-      Object.hasOwn(silence, warning.id) || (first !== undefined && silenceOf(first, warning.id)?.trim());
-    if (!isSilenced) found.push({ ...warning, construct: boundary.node.path, policy });
+    if (first === undefined || !isSilenced(warning.id, first, silence))
+      found.push({ ...warning, construct: boundary.node.path, policy });
   }
   for (const { manifest, object } of ownPolicies(boundary)) {
     for (const warning of policyWarnings(manifest, boundary._cni ?? cni)) {
@@ -37,6 +36,15 @@ export function boundaryWarnings(boundary: JudgedBoundary): BoundaryWarning[] {
     }
   }
   return found;
+}
+
+/** Whether the settings around a boundary, or its policy itself, silence a warning. */
+export function isSilenced(
+  id: string,
+  policy: NetworkPolicyManifest,
+  silence: Readonly<Record<string, string>>,
+): boolean {
+  return Object.hasOwn(silence, id) || Boolean(silenceOf(policy, id)?.trim());
 }
 
 /** Keeps in the policies of a boundary why warnings that concern them are silenced around it. */
@@ -88,6 +96,6 @@ export function warningTexts(warnings: readonly BoundaryWarning[]): string[] {
   });
 }
 
-function policyName({ metadata: { namespace = 'default', name } }: NetworkPolicyManifest): string {
+export function policyName({ metadata: { namespace = 'default', name } }: NetworkPolicyManifest): string {
   return `${namespace}/${name}`;
 }

@@ -4,6 +4,7 @@ import { type DeclaredPods, readDeclaredPods } from '../../cluster/declared-pods
 import { mapAt, stringAt, stringMapAt } from '../../cluster/json';
 import { isOtherPolicy } from '../../cluster/kinds/other-policies';
 import { groupOf, isList, objectsIn } from '../../cluster/lists';
+import { WORKLOAD_GROUPS } from '../../cluster/workload';
 import { dialectKind } from '../../dialects/dialects';
 import {
   type LabelSelector,
@@ -76,6 +77,11 @@ export class Inventory {
       ({ kind, apiGroup }) =>
         isList(kind) || isOtherPolicy(apiGroup, kind) || dialectKind(apiGroup, kind)?.role === 'policy',
     );
+  }
+
+  /** Whether others declare workloads or NetworkPolicies, as far as constructs say what they are. */
+  holdsWorkloadsOrPolicies(): boolean {
+    return this.foreign.some(({ kind }) => isList(kind) || kind === NETWORK_POLICY_KIND || WORKLOAD_GROUPS.has(kind));
   }
 
   /** Every object of a kind of whatever group, as far as its construct says so. */

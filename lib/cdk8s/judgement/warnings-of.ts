@@ -2,7 +2,8 @@ import type { IConstruct } from 'constructs';
 import { severalVersions } from '../../copies/copies';
 import { InvalidPolicyError } from '../../patterns/written';
 import { AppJudgement } from './app-judgement';
-import { type BoundaryWarning, boundaryWarnings } from './boundary-warnings';
+import { appWarnings } from './app-warnings';
+import type { BoundaryWarning } from './boundary-warnings';
 
 /**
  * What the boundaries of an app, a chart or any construct are warned of; a synthesis prints it on standard error. What is
@@ -12,10 +13,9 @@ import { type BoundaryWarning, boundaryWarnings } from './boundary-warnings';
 export function warningsOf(scope: IConstruct): readonly BoundaryWarning[] {
   const several = severalVersions(scope.node.root);
   if (several !== undefined) throw new InvalidPolicyError([several], 'the app');
-  const settled =
-    AppJudgement.known(scope.node.root)
-      ?.settled()
-      .flatMap(({ boundaries }) => boundaries) ?? [];
+  const settled = AppJudgement.known(scope.node.root)?.settled() ?? [];
   const within = new Set<IConstruct>(scope.node.findAll());
-  return settled.filter((boundary) => within.has(boundary)).flatMap(boundaryWarnings);
+  return settled.flatMap((app) =>
+    [...appWarnings(app)].flatMap(([boundary, warnings]) => (within.has(boundary) ? warnings : [])),
+  );
 }
