@@ -423,3 +423,13 @@ test('a label for a version is found by its value', () => {
   ]);
   expect([...of('version: v1'), ...of('chart: web')]).toEqual([]);
 });
+
+test('two peers that may have been meant as one are an info where pods of the own namespace match', () => {
+  const text = policy(
+    'back',
+    '{podSelector: {matchLabels: {app: back}}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {matchLabels: {app: front}}}, {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: jobs}}}], ports: [{port: 80}]}]}',
+  );
+  expect(found(text)).toEqual(['peers-as-or warning spec.ingress[0].from[1]']);
+  const pods = [deployment('front', '{containerPort: 80}'), deployment('back', '{containerPort: 80}')];
+  expect(found(documents(text, ...pods))).toEqual(['peers-as-or info spec.ingress[0].from[1]']);
+});

@@ -9,7 +9,8 @@ export const peersAsOr: LintRule = {
   explanation: `One dash too many turns AND into OR. Two items, one with a podSelector and the next with a
 namespaceSelector, select those pods of the policy's own namespace, and also every pod of those namespaces. One item
 with both selects those pods of those namespaces. The mistake is easy to miss, because every connection that should
-work still works. An empty podSelector is not reported.`,
+work still works. An empty podSelector is not reported, and it is
+an info where the policy's own namespace has such pods.`,
   fix: 'remove the second dash, so that both are in one item; if OR is meant, silence the rule with the reason',
   bad: cachePolicy(`
 podSelector: {matchLabels: {app: cache}}
@@ -30,12 +31,17 @@ ingress:
     ports: [{protocol: TCP, port: 6379}]
 `),
   *check(linted) {
-    for (const { policy, peersPath, peers = [] } of linted.rules()) {
+    for (const { policy, peersPath, peers = [], read } of linted.rules()) {
       for (let index = 1; index < peers.length; index++) {
         const pair = [peers[index - 1], peers[index]];
         if (!pair.some(selectsSomePods) || !pair.some(selectsNamespaces)) continue;
         const message = `the items are OR: besides item ${index - 1}, this one selects ${selectsNamespaces(peers[index]) ? 'every pod of its namespaces' : "pods of the policy's own namespace"}`;
-        yield aboutPolicy(policy, `${peersPath}[${index}]`, message);
+        const found = aboutPolicy(policy, `${peersPath}[${index}]`, message);
+        const own = selectsNamespaces(peers[index]) ? index - 1 : index;
+        const peer = read?.peers?.find((one) => one.index === own);
+        // Pods that are there are probably meant.
+        const isMeant = peer?.type === 'pods' && linted.podsAmong(peer).length > 0;
+        yield isMeant ? { ...found, severity: 'info' } : found;
       }
     }
   },

@@ -3,7 +3,7 @@ import type { ServicePort } from '../../cluster/service';
 import { addressesBehind } from '../../cluster/service-targets';
 import { portsOn } from '../../reachability/rules/peer-match';
 import type { Rule } from '../../reachability/rules/policy-rules';
-import { AddressSet, parseAddress } from '../../reachability/sets/address-set';
+import { type Address, type AddressSet, FAMILIES, parseAddress } from '../../reachability/sets/address-set';
 import { cachePolicy, pod } from '../examples';
 import type { LintContext } from '../lint-context';
 import { aboutPolicy, type LintRule } from '../lint-rule';
@@ -53,15 +53,13 @@ egress:
   ),
   *check(linted) {
     if (linted.cni?.deviations.some(({ feature }) => feature === 'service-labels')) return;
-    const services = linted.cluster.services.filter(({ clusterIps }) => clusterIps.length > 0);
-    const all = addressSet(services.flatMap(({ clusterIps }) => clusterIps));
+    const services = new ServicesByAddress(linted.cluster.services);
     for (const { policy, direction, peersPath, peers = [], read } of linted.rules()) {
-      if (direction !== 'Egress' || read === undefined || !read.blocks.overlaps(all)) continue;
+      if (direction !== 'Egress' || read === undefined || read.blocks.isEmpty) continue;
       for (const peer of read.peers ?? []) {
         if (peer.type !== 'addresses' || peers[peer.index]?.ipBlock?.cidr.endsWith('/0')) continue;
-        if (!peer.addresses.overlaps(all)) continue;
-        const held = services.filter(({ clusterIps }) => peer.addresses.overlaps(addressSet(clusterIps)));
-        if (held.length > MOST_SERVICES) continue;
+        const held = services.within(peer.addresses, MOST_SERVICES + 1);
+        if (held.length === 0 || held.length > MOST_SERVICES) continue;
         const closed = firstClosed(held, read, rulesForAllPods(policy, 'Egress', linted), linted);
         if (closed === undefined) continue;
         const { service, port, behind } = closed;
@@ -131,6 +129,49 @@ function opensAddress(
   return address !== undefined && (peers === undefined || blocks.has(address)) && ports.numbers.has(protocol, port);
 }
 
-function addressSet(texts: readonly string[]): AddressSet {
-  return AddressSet.ofAddresses(texts.flatMap((text) => parseAddress(text) ?? []));
+/** The Services that have an address in a block are found without a look at the others. */
+class ServicesByAddress {
+  private readonly sorted: readonly { readonly address: Address; readonly service: ClusterService }[];
+
+  constructor(services: readonly ClusterService[]) {
+    this.sorted = services
+      .flatMap((service) =>
+        service.clusterIps.flatMap((text) => {
+          const address = parseAddress(text);
+          return address === undefined ? [] : [{ address, service }];
+        }),
+      )
+      .sort((a, b) => compared(a.address, b.address));
+  }
+
+  /** @returns at most so many */
+  within(addresses: AddressSet, most: number): ClusterService[] {
+    const found = new Set<ClusterService>();
+    for (const family of FAMILIES) {
+      for (const [first, last] of addresses.intervals(family)) {
+        for (let at = this.firstFrom({ family, value: first }); at < this.sorted.length && found.size < most; at++) {
+          const { address, service } = this.sorted[at] as (typeof this.sorted)[number];
+          if (address.family !== family || address.value > last) break;
+          found.add(service);
+        }
+      }
+    }
+    return [...found];
+  }
+
+  private firstFrom(address: Address): number {
+    let [low, high] = [0, this.sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.sorted[middle];
+      if (other !== undefined && compared(other.address, address) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function compared(a: Address, b: Address): number {
+  if (a.family !== b.family) return FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family);
+  return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
 }
