@@ -20,7 +20,7 @@ import { appliedManifest } from '../stack/applied-policy';
 import { type BoundaryEntry, belongsTo } from '../stack/boundary-entry';
 import { type EgressAnswer, type EgressQuestion, isolatesIn } from '../stack/egress-answers';
 import { formerNames, type IdentityOptions, policyIdentity, renamingWarning } from '../stack/policy-identity';
-import { endsProgram } from '../stack/program-end';
+import { endsProgram, failProgram, keepsProgram } from '../stack/program-end';
 import { reportClosed, warned } from '../stack/program-warnings';
 import { allowsSomething, nameTaken, StackBoundaries } from '../stack/stack-boundaries';
 import { also, providerOf } from './component-options';
@@ -105,6 +105,8 @@ export abstract class Boundary extends ComponentResource {
     this.#register(manifests);
     entry.made = this.getData().then(() => true as const);
     entry.made.catch(() => undefined);
+    // One that writes nothing has no policy for which Pulumi would wait.
+    if (manifests.length === 0) keepsProgram(entry.made);
     this.policies = output(this.getData().then(() => entry.policies.map(({ resource }) => resource))) as Output<
       networking.v1.NetworkPolicy[]
     >;
@@ -122,14 +124,16 @@ export abstract class Boundary extends ComponentResource {
   }
 
   /** What depends on the component waits for this. Pulumi calls it before the constructor has gone on. */
-  protected override initialize(): Promise<void> {
-    return endsProgram(Promise.resolve().then(() => this.#settle()));
+  protected override async initialize(): Promise<void> {
+    await Promise.resolve();
+    if (this.#asks !== undefined) this.#follow(this.#asks, await this.#asks.answer);
+    await this.#judged;
   }
 
-  async #settle(): Promise<void> {
-    if (this.#asks !== undefined) {
-      const answer = await this.#asks.answer;
-      const wanted = this.#asks.manifestsWith(answer);
+  /** Registers what follows from an answer. Pulumi's end of the program is not far: whatever fails here ends it at once. */
+  #follow(asks: Asks, answer: EgressAnswer): void {
+    try {
+      const wanted = asks.manifestsWith(answer);
       const made = this.#entry.policies.length;
       if (wanted.length > made) {
         const { manifests } = warned(this.#entry.author, wanted, this.#cni);
@@ -137,8 +141,10 @@ export abstract class Boundary extends ComponentResource {
         this.#register(manifests);
       }
       reportClosed(this.#entry.author, answer.closed, this, wanted);
+    } catch (error) {
+      failProgram();
+      throw error;
     }
-    await this.#judged;
   }
 
   /** Registers the policies that are not registered yet. */

@@ -84,6 +84,22 @@ function failing(pending: PendingCalls): () => void {
   };
 }
 
+/** Keeps Pulumi from taking the program for done before this is settled. */
+export function keepsProgram(work: Promise<unknown>): void {
+  const pending = pendingCalls();
+  if (pending === undefined) return;
+  const settled = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  pending.rpcDone = pending.rpcDone.then(() => settled);
+}
+
+/** Ends the program, whatever waits for what failed. */
+export function failProgram(): void {
+  endOfProgram().fail();
+}
+
 /** Sees to it that the program ends where this fails, whatever waits for it. */
 export function endsProgram<T>(work: Promise<T>): Promise<T> {
   const { fail } = endOfProgram();
