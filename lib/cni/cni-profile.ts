@@ -23,6 +23,11 @@ export interface CniSettings {
    */
   readonly ipBlocksMatchPods: boolean;
   /**
+   * Whether an `ipBlock` matches the addresses of nodes where it matches no pods, as with Cilium's `policy-cidr-match-mode: nodes`.
+   * @default - as the specification has it: blocks match nodes
+   */
+  readonly ipBlocksMatchNodes?: boolean;
+  /**
    * The blocks that pods get their addresses from. A pod whose address is unknown has one in them.
    * @default - 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 and fc00::/7
    */

@@ -59,11 +59,18 @@ const USES: Readonly<Record<PolicyFeature, Uses>> = {
       ({ podSelector, namespaceSelector }) => isNegative(podSelector) || isNegative(namespaceSelector),
     ),
   ],
-  'pod-addresses': (rules, _, { podCidrs }) =>
+  'pod-addresses': (rules, _, { podCidrs, ipBlocksMatchNodes }) =>
     rules
       .filter(({ peers }) => !peers?.some(({ namespaceSelector }) => namespaceSelector))
       .flatMap((rule) =>
-        peersWhere([rule], ({ ipBlock }) => ipBlock !== undefined && holdsPods(ipBlock.cidr, podCidrs)),
+        peersWhere(
+          [rule],
+          ({ ipBlock }) =>
+            ipBlock !== undefined &&
+            holdsPods(ipBlock.cidr, podCidrs) &&
+            // A single address is that of a node, such as the API server's.
+            !(ipBlocksMatchNodes && isSingleAddress(ipBlock.cidr)),
+        ),
       ),
   'both-families': (rules) => {
     const families = rules.flatMap(({ peers = [] }) => peers.flatMap(({ ipBlock }) => familyOf(ipBlock?.cidr) ?? []));
@@ -128,6 +135,11 @@ function conditionsOf(selector: LabelSelector | undefined): number {
 function holdsPods(cidr: unknown, podCidrs: readonly string[]): boolean {
   const block = typeof cidr === 'string' ? parseCidr(cidr)?.cidr : undefined;
   return block !== undefined && podCidrs.some((pods) => rangesMeet(block, parseCidr(pods)?.cidr));
+}
+
+/** Whether a block holds one address. */
+function isSingleAddress(cidr: unknown): boolean {
+  return typeof cidr === 'string' && /(^[^:]+\/32|:.*\/128)$/.test(cidr);
 }
 
 function familyOf(cidr: unknown): string | undefined {

@@ -12,6 +12,7 @@ export const WARNING_IDS: readonly string[] = [
   'version-label',
   'client-closed',
   'target-closed',
+  'ambient-mesh',
   ...SYNTH_RULES,
   ...POLICY_FEATURES.map((feature) => `cni-${feature}`),
 ];

@@ -22,6 +22,11 @@ export const SYNTH_RULES = [
   'dns-over-udp-only',
   'ip-block-over-pods',
   'pods-of-any-namespace',
+  'load-balancer-source',
+  'service-address-block',
+  'entry-behind-deny',
+  'webhook-unreachable',
+  'scrape-denied',
 ] as const;
 
 /** The id of such a rule. */
@@ -35,6 +40,7 @@ export type WarningId =
   | 'version-label'
   | 'client-closed'
   | 'target-closed'
+  | 'ambient-mesh'
   | `cni-${string}`;
 
 /** A policy that will be taken, and may not do what its author thinks. */

@@ -44,7 +44,7 @@ export interface BoundarySettings {
   readonly changingLabels?: readonly string[];
   /**
    * The cluster for which a chart is, where an app has charts for several: any name. Charts of different clusters have nothing to do with
-   * each other: names, grants, contracts and warnings are those of each cluster by itself. A Pulumi program tells clusters apart by
+   * each other: names, grants, contracts and warnings are those of each cluster by itself. A Pulumi program keeps clusters apart by
    * their providers instead.
    * @default - all charts without a cluster are for the same one
    */

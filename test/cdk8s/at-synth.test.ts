@@ -2,10 +2,15 @@ import { ApiObject, type Chart } from 'cdk8s';
 import {
   AllowDns,
   AllowEgressToCidr,
+  AllowIngressFromCidr,
   AllowInternetEgress,
+  AllowKubeApiServer,
+  Cni,
+  type CniProfile,
   configureBoundaries,
   DefaultDenyNamespace,
   IpBlock,
+  NetworkPolicy,
   Pods,
   Port,
   ServiceAccessGrant,
@@ -147,5 +152,80 @@ test('an app that only writes policies does not load the engine', () => {
     expect(loaded).toEqual([]);
     jest.dontMock('../../lib/lint/rules');
     jest.dontMock('../../lib/reachability/reachability');
+  });
+});
+
+describe('what platforms do', () => {
+  const namespaces = (chart: Chart, labels: Record<string, string>) =>
+    new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } });
+  const ids = (chart: Chart) => warningsOf(chart).map(({ id }) => id);
+
+  test('pods of an ambient mesh receive on TCP 15008, and a policy that closes it is a warning', () => {
+    const chart = newChart('shop');
+    namespaces(chart, { 'istio.io/dataplane-mode': 'ambient' });
+    new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' });
+    expect(warningsOf(chart)).toMatchObject([
+      { id: 'ambient-mesh', message: expect.stringContaining('https://istio.io/') },
+    ]);
+    new NetworkPolicy(chart, 'mesh', { pods: Pods.all(), ingress: [{ from: 'anywhere', ports: [Port.tcp(15008)] }] });
+    expect(ids(chart)).toEqual([]);
+    const other = newChart('shop');
+    namespaces(other, {});
+    new DefaultDenyNamespace(other, 'deny', { direction: 'ingress' });
+    expect(ids(other)).toEqual([]);
+  });
+
+  test('EKS: labels outside of the selector of a Service are a warning, equal ones are not', () => {
+    const make = (selector: Record<string, string>) => {
+      const chart = newChart('shop');
+      configureBoundaries(chart, { cni: Cni.awsVpcCni({ networkPolicy: true }) });
+      new ApiObject(chart, 'service', {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'be' },
+        spec: { selector, ports: [{ port: 8080 }] },
+      });
+      const be = Pods.labelled({ a: 'x', b: 'y' }).inNamespace('shop');
+      new NetworkPolicy(chart, 'fe', { pods: web, egress: [{ to: be, ports }] });
+      new AllowDns(chart, 'dns');
+      return chart;
+    };
+    expect(ids(make({ a: 'x', b: 'y' }))).not.toContain('cni-service-labels');
+    expect(ids(make({ a: 'x' }))).toContain('cni-service-labels');
+  });
+
+  test('Cilium: blocks of the API server ask for policyCIDRMatchMode, and no advice is Pods.all()', () => {
+    const make = (cni: CniProfile) => {
+      const chart = newChart('shop');
+      configureBoundaries(chart, { cni });
+      new AllowDns(chart, 'dns');
+      new AllowKubeApiServer(chart, 'api', {
+        pods: web,
+        clusterIp: IpBlock.ipv4('10.96.0.1/32'),
+        endpoints: IpBlock.ipv4('172.18.0.2/32'),
+      });
+      return warningsOf(chart).filter(({ id }) => id === 'cni-pod-addresses');
+    };
+    const [first] = make(Cni.cilium());
+    expect(first?.fix).toContain('policy-cidr-match-mode: nodes');
+    expect(first?.fix).not.toContain('Pods.all()');
+    expect(make(Cni.cilium({ policyCIDRMatchMode: 'nodes' }))).toEqual([]);
+  });
+
+  test('blocks of clients in front of a load balancer that rewrites their addresses are a warning', () => {
+    const chart = newChart('shop');
+    new ApiObject(chart, 'web', deployment('web', { app: 'web' }, [{ containerPort: 8080 }]));
+    new ApiObject(chart, 'service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web' },
+      spec: { type: 'LoadBalancer', selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] },
+    });
+    new AllowIngressFromCidr(chart, 'office', {
+      pods: web,
+      from: IpBlock.ipv4('203.0.113.0/24'),
+      ports: [Port.tcp(8080)],
+    });
+    expect(printed(chart)).toContain('warning load-balancer-source at boundary/office/ingress');
   });
 });

@@ -1,6 +1,13 @@
-import { DnsAskers } from '../../grants/egress-without-dns';
+import { DnsAskers } from '../../grants/dns-askers';
+import { closingMesh, isAmbient, MESH_PORT, MESH_SOURCE } from '../../grants/mesh-port';
+import { NAMESPACE_NAME_LABEL, type NetworkPolicyManifest, type StringMap } from '../../policy/manifest';
+import { peersPath, rulesOfManifest } from '../../policy/manifest-rules';
+import { selectorMatches } from '../../policy/selector';
+import { item } from '../../policy/validation/finding';
+import type { PolicyWarning } from '../../policy/warning';
 import { settingsOf } from '../constructs/app-settings';
 import { type BoundaryWarning, boundaryWarnings, isSilenced, policyName } from './boundary-warnings';
+import type { Inventory } from './inventory';
 import type { JudgedBoundary, SettledApp } from './judged';
 import { ownPolicies } from './written-policies';
 
@@ -10,25 +17,81 @@ export function* appWarnings({
   inventory,
 }: Pick<SettledApp, 'boundaries' | 'inventory'>): Iterable<readonly [JudgedBoundary, readonly BoundaryWarning[]]> {
   const policies = boundaries.map((boundary) => ownPolicies(boundary));
-  const askers = new DnsAskers([
-    ...policies.flat().map(({ manifest }) => manifest),
-    ...inventory.policies().map(({ value }) => value),
-  ]);
+  const all = [...policies.flat().map(({ manifest }) => manifest), ...inventory.policies().map(({ value }) => value)];
+  const askers = new DnsAskers(all);
+  const meshed = closingMesh(inMesh(all, inventory));
   for (const [index, boundary] of boundaries.entries()) {
-    const found = boundaryWarnings(boundary);
+    const found = boundaryWarnings(boundary).filter((warning) => !isMatchedByServices(warning, boundary, inventory));
     const { silence = {} } = settingsOf(boundary);
     for (const { manifest } of boundary._draft.findings.length > 0 ? [] : (policies[index] ?? [])) {
-      if (!askers.leavesOut(manifest) || isSilenced('egress-without-dns', manifest, silence)) continue;
-      found.push({
-        id: 'egress-without-dns',
-        path: 'spec.egress',
-        message:
-          'these pods cannot resolve names: their first egress policy closes DNS, and no policy for all of them opens it',
-        fix: `new AllowDns(chart, 'dns', { namespace: '${manifest.metadata.namespace}' }), or say why they need no names: silence: { 'egress-without-dns': '...' }`,
-        construct: boundary.node.path,
-        policy: policyName(manifest),
-      });
+      const among = [
+        ...(askers.leavesOut(manifest) ? [withoutDns(manifest)] : []),
+        ...(meshed.has(manifest) ? [outsideMesh(manifest)] : []),
+      ];
+      for (const warning of among) {
+        if (isSilenced(warning.id, manifest, silence)) continue;
+        found.push({ ...warning, construct: boundary.node.path, policy: policyName(manifest) });
+      }
     }
     if (found.length > 0) yield [boundary, found];
   }
+}
+
+function withoutDns({ metadata }: NetworkPolicyManifest): PolicyWarning {
+  return {
+    id: 'egress-without-dns',
+    path: 'spec.egress',
+    message:
+      'these pods cannot resolve names: their first egress policy closes DNS, and no policy for all of them opens it',
+    fix: `new AllowDns(chart, 'dns', { namespace: '${metadata.namespace}' }), or say why they need no names: silence: { 'egress-without-dns': '...' }`,
+  };
+}
+
+function outsideMesh({ metadata }: NetworkPolicyManifest): PolicyWarning {
+  return {
+    id: 'ambient-mesh',
+    path: 'spec.ingress',
+    message: `namespace ${metadata.namespace} is in an ambient mesh, whose pods receive on TCP ${MESH_PORT}, and no policy for all of these pods opens it (${MESH_SOURCE})`,
+    fix: `new NetworkPolicy(chart, 'mesh', { pods: Pods.all(), ingress: [{ from: 'anywhere', ports: [Port.tcp(${MESH_PORT})] }] })`,
+  };
+}
+
+/** The policies of namespaces that the app itself puts into an ambient mesh. */
+function inMesh(policies: readonly NetworkPolicyManifest[], inventory: Inventory): readonly NetworkPolicyManifest[] {
+  const ambient = new Set(
+    [...inventory.namespaceLabels()].flatMap(([name, labels]) => (isAmbient(labels) ? [name] : [])),
+  );
+  return ambient.size === 0 ? [] : policies.filter(({ metadata }) => ambient.has(metadata.namespace ?? 'default'));
+}
+
+/**
+ * Whether the Services that the app declares show that a peer has just the labels by which its Service selects: EKS covers a Service
+ * where the peer matches the labels of its selector.
+ */
+function isMatchedByServices(
+  { id, path, policy }: BoundaryWarning,
+  boundary: JudgedBoundary,
+  inventory: Inventory,
+): boolean {
+  if (id !== 'cni-service-labels') return false;
+  const services = inventory.services();
+  if (services.length === 0) return false;
+  const manifest = ownPolicies(boundary).find((own) => policyName(own.manifest) === policy)?.manifest;
+  if (manifest === undefined) return false;
+  for (const rule of rulesOfManifest(manifest.spec)) {
+    const peer = rule.peers?.find((_, at) => item(peersPath(rule), at) === path);
+    if (peer === undefined) continue;
+    const namespaces = peer.namespaceSelector ?? ownNamespace(manifest);
+    return services.some(
+      ({ namespace = 'default', selector }) =>
+        Object.keys(selector).length > 0 &&
+        selectorMatches(namespaces, { [NAMESPACE_NAME_LABEL]: namespace }) &&
+        selectorMatches(peer.podSelector ?? {}, selector),
+    );
+  }
+  return false;
+}
+
+function ownNamespace({ metadata }: NetworkPolicyManifest): { readonly matchLabels: StringMap } {
+  return { matchLabels: { [NAMESPACE_NAME_LABEL]: metadata.namespace ?? 'default' } };
 }

@@ -4,6 +4,7 @@ import { type DeclaredPods, readDeclaredPods } from '../../cluster/declared-pods
 import { mapAt, stringAt, stringMapAt } from '../../cluster/json';
 import { isOtherPolicy } from '../../cluster/kinds/other-policies';
 import { groupOf, isList, objectsIn } from '../../cluster/lists';
+import { readService, type Service } from '../../cluster/service';
 import { WORKLOAD_GROUPS } from '../../cluster/workload';
 import { dialectKind } from '../../dialects/dialects';
 import {
@@ -37,6 +38,7 @@ export class Inventory {
   private readonly manifests = new Map<ApiObject, JsonMap>();
   private readonly foreign: readonly ApiObject[];
   private known: ReadonlySet<ApiObject> | undefined;
+  private readServices: readonly Service[] | undefined;
   private workloads: ReadonlyMap<string, ReadonlyMap<string, Declared<DeclaredPods>[]>> | undefined;
 
   constructor(constructs: readonly IConstruct[]) {
@@ -59,6 +61,12 @@ export class Inventory {
   /** The NetworkPolicies that others wrote, not validated. */
   policies(): Declared<NetworkPolicyManifest>[] {
     return this.ofKind('networking.k8s.io', NETWORK_POLICY_KIND) as unknown as Declared<NetworkPolicyManifest>[];
+  }
+
+  /** The Services that are declared. */
+  services(): readonly Service[] {
+    this.readServices ??= this.ofKind('core', 'Service').flatMap(({ value }) => readService(value) ?? []);
+    return this.readServices;
   }
 
   /** The labels of the namespaces that are declared, by name. */

@@ -8,7 +8,7 @@ import { SOURCES } from './sources';
 const AWS_DEVIATIONS: readonly Deviation[] = [
   {
     feature: 'service-labels',
-    fact: "egress is judged before a Service's address is translated, and a rule covers a Service only where its podSelector matches the Service's selector, taken as labels; headless Services and those without selector are not covered",
+    fact: "egress is judged before a Service's address is translated, and a rule covers a Service only where its podSelector matches the Service's selector, taken as labels; headless Services and those without selector are not covered. AWS asks that the port of a Service is that of its pods; reports differ on whether others work",
     fix: "select the pods by the labels of their Service's selector and no others",
     source: SOURCES.eks,
   },

@@ -19,6 +19,12 @@ export interface CiliumOptions extends CniOptions {
    * @default true
    */
   readonly networkPolicy?: boolean;
+  /**
+   * The setting `policy-cidr-match-mode`. With `nodes` a block matches the addresses of nodes, and so the API server on them; never
+   * those of pods.
+   * @default - none: blocks match neither nodes nor pods
+   */
+  readonly policyCIDRMatchMode?: 'nodes';
 }
 
 /** Calico, as the one network plugin. */
@@ -48,7 +54,7 @@ export const CILIUM_DEVIATIONS: readonly Deviation[] = [
   {
     feature: 'pod-addresses',
     fact: 'an ipBlock matches neither pods nor nodes, whatever their addresses',
-    fix: 'add a peer for the pods that are meant, such as Pods.all().inAnyNamespace()',
+    fix: 'select the pods that are meant; for nodes and the API server set `policy-cidr-match-mode: nodes` in Cilium and policyCIDRMatchMode of the profile, or write a CiliumNetworkPolicy with toEntities: [kube-apiserver]',
     source: SOURCES.cilium,
   },
   {
@@ -66,7 +72,23 @@ const CILIUM_BEFORE_END_PORT: Deviation = {
   source: SOURCES.cilium,
 };
 
-export function cilium({ version, networkPolicy = true, ...options }: CiliumOptions = {}): CniProfile {
+/** The deviations of a Cilium whose blocks match the addresses of nodes. */
+const CILIUM_WITH_NODES: readonly Deviation[] = CILIUM_DEVIATIONS.map((deviation) =>
+  deviation.feature === 'pod-addresses'
+    ? {
+        ...deviation,
+        fact: 'an ipBlock matches nodes, and no pods, whatever their addresses',
+        fix: 'select the pods that are meant, such as Pods.labelled(...).inNamespace(...)',
+      }
+    : deviation,
+);
+
+export function cilium({
+  version,
+  networkPolicy = true,
+  policyCIDRMatchMode,
+  ...options
+}: CiliumOptions = {}): CniProfile {
   const enforcement = {
     enforced: networkPolicy,
     switchedOn:
@@ -77,10 +99,12 @@ export function cilium({ version, networkPolicy = true, ...options }: CiliumOpti
   };
   const [major = 1, minor = 17] = (version ?? '1.17').split('.').map(Number);
   const isOld = major < 1 || (major === 1 && minor < 17);
-  const deviations = isOld ? [...CILIUM_DEVIATIONS, CILIUM_BEFORE_END_PORT] : CILIUM_DEVIATIONS;
+  const hasNodes = policyCIDRMatchMode === 'nodes';
+  const always = hasNodes ? CILIUM_WITH_NODES : CILIUM_DEVIATIONS;
+  const deviations = isOld ? [...always, CILIUM_BEFORE_END_PORT] : always;
   return profileOf(
     { name: 'cilium', title: 'Cilium', enforcement, deviations },
-    { ipBlocksMatchPods: false, policyApis: CILIUM_APIS },
+    { ipBlocksMatchPods: false, ...(hasNodes && { ipBlocksMatchNodes: true }), policyApis: CILIUM_APIS },
     options,
   );
 }

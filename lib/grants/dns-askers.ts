@@ -20,7 +20,7 @@ const MOST_COMPARED = 100;
 export class DnsAskers {
   private readonly byNamespace = new Map<string, SelectorIndex<LabelSelector>>();
 
-  /** @param policies all of them, by whomever they are */
+  /** @param policies all of them, of boundaries and others */
   constructor(policies: Iterable<NetworkPolicyManifest>) {
     for (const { metadata, spec } of policies) {
       if (!spec?.egress?.some(opensDns)) continue;
