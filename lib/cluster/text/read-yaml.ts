@@ -8,7 +8,7 @@ import type { Position } from '../source';
 import type { DocumentText } from './documents';
 import { documentsAmong, foreignScalarIn, hasAlias, lateMergeIn, objectsPlaced } from './events';
 import { moved } from './moved';
-import { eventsOf, strictEvents } from './parse-events';
+import { eventsOf, type ParsedText, strictEvents } from './parse-events';
 import { TextDocument } from './text-document';
 import type { TextObject } from './text-source';
 import { ObjectSource, PlaceSource } from './text-source';
@@ -40,11 +40,11 @@ export function* readYaml(documents: readonly DocumentText[]): Generator<TextObj
     else for (const document of documents) yield* readYaml([document]);
     return;
   }
-  let events: Event[];
+  let parsed: ParsedText;
   let values: unknown[];
   try {
-    events = others.length === 0 ? eventsOf(text) : strictEvents(text);
-    values = constructFromEvents(events, { source: text, schema: KUBECTL_SCHEMA });
+    parsed = others.length === 0 ? eventsOf(text) : strictEvents(text);
+    values = constructFromEvents(parsed.events, { source: parsed.source, schema: KUBECTL_SCHEMA });
   } catch (error) {
     if (others.length === 0) yield problem(placeOf(error, first), findingOf(error));
     else for (const document of documents) yield* readYaml([document]);
@@ -55,10 +55,11 @@ export function* readYaml(documents: readonly DocumentText[]): Generator<TextObj
     return;
   }
   let start = 0;
+  const { events, source } = parsed;
   const starts = documentsAmong(events);
   for (let index = 0; index < values.length; index++) {
     const document = documents[index] ?? first;
-    yield* objectsOf(values[index], document, { events, text, start, document: starts[index] as number });
+    yield* objectsOf(values[index], document, { events, text: source, start, document: starts[index] as number });
     start += document.text.length;
   }
 }

@@ -7,6 +7,7 @@ import { eventsOf } from './parse-events';
 
 interface Parsed {
   readonly events: readonly Event[];
+  readonly source: string;
   readonly objects: ReadonlyMap<FieldPath, PlacedNode>;
   readonly children: Children;
   readonly lines: Lines;
@@ -39,9 +40,9 @@ export class TextDocument {
    * @param object where the object is in the lists of the document, '' for the whole of it
    */
   offsetOf(object: FieldPath, path: FieldPath): number | undefined {
-    const { events, objects, children } = this.parse();
+    const { events, source, objects, children } = this.parse();
     const placed = objects.get(object);
-    return placed && offsetOfField(events, this.text, placed, path, children);
+    return placed && offsetOfField(events, source, placed, path, children);
   }
 
   /** The place of an offset, from that of an earlier one. */
@@ -53,10 +54,11 @@ export class TextDocument {
   private parse(): Parsed {
     const known = this.parsed?.deref();
     if (known !== undefined) return known;
-    const events = eventsOf(this.text);
+    const { events, source } = eventsOf(this.text);
     const parsed = {
       events,
-      objects: objectsPlaced(events, this.text, 0),
+      source,
+      objects: objectsPlaced(events, source, 0),
       children: new Children(events),
       lines: new Lines(this.text),
     };

@@ -44,8 +44,17 @@ kind: NetworkPolicy
 metadata: {name: p, namespace: shop, annotations: {why: ${text}}}
 spec: {podSelector: {}}
 `;
-  const { policies } = clusterOfText(policy('"one\n  two\nthree # four"'));
+  const { policies } = clusterOfText(policy('"one\ntwo\nthree # four"'));
   expect(policies[0]?.manifest.metadata.annotations).toEqual({ why: 'one two three # four' });
+  for (const quote of ["'", '"']) {
+    const { policies } = clusterOfText(policy(`${quote}one\ntwo${quote}`));
+    expect(policies[0]?.manifest.metadata.annotations).toEqual({ why: 'one two' });
+    for (const end of [' \n', '\n ', '\r\n', '\n\n']) {
+      expect(
+        clusterOfText(policy(`${quote}one${end}two${quote}`).replace('metadata', ' metadata')).problems,
+      ).toHaveLength(1);
+    }
+  }
 });
 
 test('what kubectl refuses as well stays refused', () => {

@@ -41,13 +41,8 @@ export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
     name: 'a tag that YAML does not have',
     reason: 'kubectl passes it by, and with it the text behind it',
     refusedBy: 'ringfence',
-    words: /cannot be read as YAML: (unknown (scalar|mapping|sequence) tag|tag suffix|undeclared tag)/,
-  },
-  {
-    name: 'a text in quotes that goes on at the beginning of a line',
-    reason: 'YAML demands an indentation',
-    refusedBy: 'ringfence',
-    words: /cannot be read as YAML: deficient indentation/,
+    words:
+      /cannot be read as YAML: (directive name|unknown (scalar|mapping|sequence) tag|tag suffix|named tag handle|undeclared tag)/,
   },
   {
     name: 'the same key as a whole number and as another one',
@@ -79,8 +74,9 @@ export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
     name: 'a tab that ends the text, or follows a dash',
     reason: 'it is nothing but space to the parser',
     refusedBy: 'kubernetes',
-    text: /[\r\n][ \t]*\t[ \t]*$|[-?:]\t/,
-    words: /found (character that cannot start any token|a tab character that violates indentation)/,
+    text: /\t/,
+    words:
+      /found (character that cannot start any token|a tab character (that violates indentation|where an indentation space is expected))/,
   },
   {
     name: 'an anchor with other characters than letters, digits, - and _',
@@ -122,15 +118,15 @@ export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
     name: 'a key above 2^63',
     reason: 'it is a label like any other number in quotes',
     refusedBy: 'kubernetes',
-    text: /\d{19}/,
+    text: /[\d_]{19,}/,
     words: /unsupported map key of type: uint64/,
   },
   {
-    name: 'three dashes or dots behind values of JSON',
+    name: 'what is no JSON behind values of JSON',
     reason: 'kubectl goes on with JSON there, ringfence with either',
     refusedBy: 'kubernetes',
-    text: /\}[\s\S]*\n(---|\.\.\.)/,
-    words: /invalid character '(-' in numeric literal|\.' looking for beginning of value)/,
+    text: /^\s*\{/,
+    words: /invalid character '.' (in numeric literal|looking for beginning of)/,
   },
   {
     name: 'a tag of a collection that is empty',
@@ -138,6 +134,55 @@ export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
     refusedBy: 'ringfence',
     text: /!!(map|seq|set|omap)/,
     words: /must be a string, not a (map|list)/,
+  },
+  {
+    name: 'a tab for indentation, a lone CR, or quotes with more than a line end between lines',
+    reason: 'js-yaml wants an indentation within brackets and quotes; what would be another text is refused',
+    refusedBy: 'ringfence',
+    text: /\t|\r|['"]/,
+    words: /cannot be read as YAML: deficient indentation/,
+  },
+  {
+    name: 'a tag without a space behind it',
+    reason: 'js-yaml reads what follows all the same',
+    refusedBy: 'kubernetes',
+    text: /!/,
+    words: /did not find expected whitespace or line break/,
+  },
+  {
+    name: 'a colon without a space, or at the beginning of a line, between braces',
+    reason: 'YAML of today allows it before a bracket or quotes, as JSON does',
+    refusedBy: 'kubernetes',
+    text: /:[{["']|[\r\n]\s*:/,
+    words: /did not find expected ',' or '[}\]]'/,
+  },
+  {
+    name: 'a directive of an empty document',
+    reason: 'there is nothing that it could change',
+    refusedBy: 'kubernetes',
+    text: /^%/m,
+    words: /./,
+  },
+  {
+    name: 'a comment right behind the sign of a block',
+    reason: 'YAML wants a space before it',
+    refusedBy: 'ringfence',
+    text: /[|>][-+\d]*#/,
+    words: /cannot be read as YAML: a line break is expected/,
+  },
+  {
+    name: 'an empty document that ends with ...',
+    reason: 'there is nothing in it',
+    refusedBy: 'kubernetes',
+    text: /\.\.\./,
+    words: /did not find expected node content/,
+  },
+  {
+    name: 'three dashes before a lone CR',
+    reason: 'it ends a line for YAML, and not for what splits documents in kubectl',
+    refusedBy: 'kubernetes',
+    text: /---[^\n]*\r/,
+    words: /invalid Yaml document separator/,
   },
 ];
 

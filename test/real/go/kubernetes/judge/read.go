@@ -25,6 +25,10 @@ type readAnswer struct {
 
 // read splits the text as kubectl does, and gives each document to the API server as YAML, with its strict decoding.
 func read(asked readRequest) (readAnswer, error) {
+	mediaType := "application/yaml"
+	if utilyaml.IsJSONBuffer([]byte(asked.Text)) {
+		mediaType = "application/json"
+	}
 	documents, err := split(asked.Text)
 	answered := readAnswer{Documents: []createAnswer{}}
 	for _, document := range documents {
@@ -39,7 +43,7 @@ func read(asked readRequest) (readAnswer, error) {
 				continue
 			}
 		}
-		created, failure := create(createRequest{MediaType: "application/yaml", Text: document})
+		created, failure := create(createRequest{MediaType: mediaType, Text: document})
 		if failure != nil {
 			return answered, failure
 		}
