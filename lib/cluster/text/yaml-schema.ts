@@ -60,7 +60,12 @@ const jsonMapTag: typeof mapTag = {
 function numberKey(key: number): string {
   if (Number.isNaN(key)) return '.nan';
   if (!Number.isFinite(key)) return key < 0 ? '-.inf' : '.inf';
-  return Math.abs(key) < 2 ** 64 ? String(key) : key.toExponential();
+  if (Number.isInteger(key)) return Math.abs(key) < 2 ** 64 ? String(key) : key.toExponential();
+  // Go prints the shortest decimal that is the same number of 32 bits.
+  const digits = [1, 2, 3, 4, 5, 6, 7, 8].find(
+    (count) => Math.fround(Number(key.toPrecision(count))) === Math.fround(key),
+  );
+  return String(Number(key.toPrecision(digits ?? 9)));
 }
 
 /** YAML as kubectl reads it. */

@@ -160,7 +160,7 @@ export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
     name: 'a directive of an empty document',
     reason: 'there is nothing that it could change',
     refusedBy: 'kubernetes',
-    text: /^%/m,
+    text: /^\ufeff?%/m,
     words: /./,
   },
   {
