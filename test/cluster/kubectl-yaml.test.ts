@@ -119,12 +119,39 @@ describe('maps', () => {
   test('<< as a value, or in a list, is a text', () => {
     expect(valueIn('{a: x, b: <<, c: [<<, <<]}')).toEqual({ a: 'x', b: '<<', c: ['<<', '<<'] });
   });
-  test.each(['a: 1\na: 2', '{"a": 1, "a": 2}', '{"a": {"b": 1, "b": 2}}', '{1: a, "1": b}'])(
-    'a key that is there twice is refused: %j',
+  test.each([
+    'a: 1\na: 2',
+    '{"a": 1, "a": 2}',
+    '{"a": {"b": 1, "b": 2}}',
+    '{1: a, "1": b}',
+    '{.inf: a, .inf: b}',
+    '{92233.2036854: a, 92233.2036854: b}',
+  ])('a key that is there twice is refused: %j', (text) => {
+    expect(valueIn(text)).toMatch(/^refused: Invalid value: cannot be read as YAML: duplicated mapping key$/);
+  });
+  test('a number as a key is the text that Go makes of it', () => {
+    expect(valueIn('{1.5: a, 0.1: b, 92233.2036854: c, .inf: d, -.INF: e, .nan: f, 1e3: g}')).toEqual({
+      ...{ '1.5': 'a', '0.1': 'b', '92233.2': 'c', '.inf': 'd', '-.inf': 'e', '.nan': 'f', '1000': 'g' },
+    });
+  });
+  test.each([
+    ['{a: ::/0}', 'begins with a colon'],
+    ['[:a]', 'begins with a colon'],
+    ['a: "b\\/c"', 'has the escape'],
+  ])('a scalar that only kubectl cannot read is refused: %j', (text, detail) => {
+    expect(valueIn(text)).toMatch(/^refused: Invalid value: /);
+    expect(valueIn(text)).toContain(detail);
+  });
+  test.each(['a: ::/0', '{a: "::/0"}', '"a\\\\/b": c', "'a\\/b': c", '{"a": "b\\/c"}'])(
+    'and its like are read: %j',
     (text) => {
-      expect(valueIn(text)).toMatch(/^refused: Invalid value: cannot be read as YAML: duplicated mapping key$/);
+      expect(valueIn(text)).toBeInstanceOf(Object);
     },
   );
+  test('bytes that are no base64 are refused', () => {
+    expect(valueIn('a: !!binary "?"')).toMatch(/^refused/);
+    expect(valueIn('a: !!binary aHR0cA==')).toEqual({ a: 'http' });
+  });
   test('a key that is null or a map is refused', () => {
     expect(valueIn('~: 1')).toMatch(/^refused: .*a key must not be empty/);
     expect(valueIn('{? {a: 1} : 2}')).toMatch(/^refused: /);

@@ -9,7 +9,7 @@ import { type TextCase, writtenTexts } from './judgement/texts';
 
 /** Each text is read as kubectl and the API server read it, and as ringfence does: the verdict, and what the policies say. */
 
-const MUTANTS = Number(process.env.TEXTS ?? 3_000);
+const MUTANTS = Number(process.env.TEXTS ?? 2_000);
 const written = writtenTexts();
 const met = new Map<string, number>();
 

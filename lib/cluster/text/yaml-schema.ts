@@ -50,11 +50,13 @@ function isBase64(source: string): boolean {
 /** JSON knows no key but strings; numbers and booleans become one, null does not. */
 const jsonMapTag: typeof mapTag = {
   ...mapTag,
-  addPair: (map, key, value) =>
-    key === null
-      ? 'a key must not be empty'
-      : mapTag.addPair(map, typeof key === 'number' ? numberKey(key) : key, value),
+  addPair: (map, key, value) => (key === null ? 'a key must not be empty' : mapTag.addPair(map, asText(key), value)),
+  has: (map, key) => mapTag.has(map, asText(key)),
 };
+
+function asText(key: unknown): unknown {
+  return typeof key === 'number' ? numberKey(key) : key;
+}
 
 /** What is no whole number of 64 bits keeps the form that YAML or Go give it. Source: sigs.k8s.io/yaml convertToJSONableObject. */
 function numberKey(key: number): string {

@@ -184,6 +184,13 @@ export const KNOWN_TEXT_DIFFERENCES: readonly KnownTextDifference[] = [
     text: /---[^\n]*\r/,
     words: /invalid Yaml document separator/,
   },
+  {
+    name: 'three dashes right before #',
+    reason: 'they begin no document for YAML, which wants a space before a comment',
+    refusedBy: 'ringfence',
+    text: /^---#/m,
+    words: /./,
+  },
 ];
 
 /** kubectl reads the first and passes the others by; ringfence reads all of them, as of JSON. */
