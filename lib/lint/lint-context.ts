@@ -69,6 +69,11 @@ export class LintContext {
     return engineOf(this.reachability);
   }
 
+  /** Whether policies of other APIs are judged as well: those may open what NetworkPolicies close. */
+  get othersDecide(): boolean {
+    return this.engine.stages !== undefined;
+  }
+
   get policies(): readonly ClusterPolicy[] {
     return this.cluster.policies;
   }

@@ -50,11 +50,11 @@ export function firstOf({ endpoints: [pod] }: PodKind): PodEndpoint | undefined 
 }
 
 /**
- * Whether policies keep a sender from each of some pods. No where there are none, where one of them is open, and where a rule may
- * let the sender in that the input does not show.
+ * Whether policies keep a sender from each of some pods. No where there are none, where one of them is open, and where a rule, or a
+ * policy of another API, may let the sender in that the input does not show.
  */
 export function isShutOut(called: readonly CalledPort[], sender: Sender, linted: LintContext): boolean {
-  return called.length > 0 && called.every((one) => isClosed(one, sender, linted));
+  return !linted.othersDecide && called.length > 0 && called.every((one) => isClosed(one, sender, linted));
 }
 
 function isClosed({ pod, protocol, number }: CalledPort, sender: Sender, linted: LintContext): boolean {

@@ -118,6 +118,33 @@ policies.yaml:10:11: warning: NetworkPolicy shop/cache: spec.ingress[0].from[1]:
     });
   });
 
+  test('names itself in SARIF, and its help texts are sentences', async () => {
+    const { out } = await ringfence(['check', shop, '-o', 'sarif']);
+    const { driver } = JSON.parse(out).runs[0].tool;
+    expect(driver).toMatchObject({ name: 'ringfence', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+    expect(new URL(driver.informationUri).protocol).toBe('https:');
+    const texts = driver.rules.map(({ help }: { help: { text: string } }) => help.text);
+    expect(texts.filter((text: string) => /[`*#]|The examples|\s{2}/.test(text) || !text.endsWith('.'))).toEqual([]);
+  });
+
+  test('prints the gravest first, whatever the file, and counts by rule at the end', async () => {
+    const spec = (name: string, ingress: string) =>
+      `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}, namespace: s}\nspec: {podSelector: {}, policyTypes: [Ingress], ingress: ${ingress}}\n`;
+    const folder = folderOf({
+      'a.yaml': spec('a', '[{}]'),
+      'b.yaml': spec('b', '[{from: [], ports: [{port: 80}]}]'),
+      'c.yaml': spec('c', '[{}]'),
+    });
+    const lines = (await ringfence(['check', folder])).out.split('\n');
+    const severities = lines.flatMap((line) => /^\S.*?: (error|warning|info): /.exec(line)?.[1] ?? []);
+    expect([...severities].sort((x, y) => 'ewi'.indexOf(x[0] as string) - 'ewi'.indexOf(y[0] as string))).toEqual(
+      severities,
+    );
+    expect(severities[0]).toBe('error');
+    expect(lines).toEqual(expect.arrayContaining(['  1 error empty-peer-list', '  2 warning wide-open-ingress']));
+    expect(lines.indexOf('  1 error empty-peer-list')).toBeLessThan(lines.indexOf('  2 warning wide-open-ingress'));
+  });
+
   test('prints a Markdown table, in which no text becomes HTML', async () => {
     const evil = POLICIES.replace('name: open', 'name: "<b>|"');
     const { out } = await ringfence(['check', '-', '-o', 'markdown'], evil);

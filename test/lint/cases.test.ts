@@ -433,3 +433,12 @@ test('two peers that may have been meant as one are an info where pods of the ow
   const pods = [deployment('front', '{containerPort: 80}'), deployment('back', '{containerPort: 80}')];
   expect(found(documents(text, ...pods))).toEqual(['peers-as-or info spec.ingress[0].from[1]']);
 });
+
+test('where a policy of another API may let a sender in, nothing is said to be shut off', () => {
+  const web = deployment('web', '{containerPort: 8080}');
+  const node = service('web', '{type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}');
+  const admin =
+    '{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Allow, from: [{namespaces: {}}]}]}}';
+  expect(found(documents(web, node, deny))).toContain('entry-behind-deny warning spec.ports[0]');
+  expect(found(documents(web, node, deny, admin)).filter((one) => one.startsWith('entry'))).toEqual([]);
+});

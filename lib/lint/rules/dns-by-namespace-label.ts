@@ -23,11 +23,12 @@ export const dnsByNamespaceLabel: LintRule = {
   explanation: `Kubernetes gives a namespace one label, kubernetes.io/metadata.name. A rule for DNS that selects kube-system by another
 one, such as \`name: kube-system\`, matches nothing until somebody puts that label there, and until then its pods resolve no
 name. It is not reported where a declared namespace has the label, where another rule opens DNS for these pods, nor for
-labels that platforms set.`,
+labels that platforms set, nor where policies of other APIs are judged as well.`,
   fix: 'select the namespace by its name: kubernetes.io/metadata.name: kube-system',
   bad: cachePolicy(dns('name: kube-system')),
   good: cachePolicy(dns('kubernetes.io/metadata.name: kube-system')),
   *check(linted) {
+    if (linted.othersDecide) return;
     for (const { policy, direction, peersPath, read } of linted.rules()) {
       if (direction !== 'Egress' || read === undefined || !isForDns(read)) continue;
       const doubtful = (read.peers ?? []).flatMap((peer) => {

@@ -48,7 +48,7 @@ export const entryBehindDeny: LintRule = {
 and let in nothing that could be its sender: the pods of an ingress controller for an Ingress, a node for a Service, or
 the client itself with externalTrafficPolicy: Local. Clients get an error or no answer. It is reported only where each pod
 behind the Service is declared and closed; a rule for an ipBlock, or for pods that the input does not show, may let the
-sender in.`,
+sender in, and so may policies of other APIs.`,
   fix: 'allow ingress on the port of the pods from what sends to them',
   bad: cachePolicy(
     `

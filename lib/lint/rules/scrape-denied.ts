@@ -23,7 +23,8 @@ export const scrapeDenied: LintRule = {
   title: 'metrics that a monitor asks for and policies close',
   explanation: `A ServiceMonitor or PodMonitor makes Prometheus connect to a port of pods, and policies isolate these pods and open
 the port to nothing that could be Prometheus: to no namespace beside their own, and to no ipBlock. The targets are down, and
-alerts on their metrics stay silent. It is reported only where each of the pods is declared and closed.`,
+alerts on their metrics stay silent. It is reported only where each of the pods is declared and closed, and no policies
+of other APIs may open them.`,
   fix: 'allow ingress on the port from the pods of Prometheus, by the name of their namespace and their labels',
   bad: cachePolicy(
     `

@@ -27,7 +27,7 @@ export const serviceAddressBlock: LintRule = {
 node, so a block with the ClusterIP does not open it. For the API server, whose Service is default/kubernetes, both the
 ClusterIP and the addresses behind it are needed. It is reported for blocks that hold the ClusterIP of a declared Service with
 one of its ports open, where no rule for these pods opens what is behind it. The AWS VPC CNI judges before the translation,
-and nothing is reported for it.`,
+and nothing is reported for it, nor where policies of other APIs are judged as well.`,
   fix: 'select the pods behind the Service, or for the API server add a block of its addresses with their port',
   bad: cachePolicy(
     `
@@ -52,6 +52,7 @@ egress:
     pod('shop', 'disk', '{containerPort: 8080}'),
   ),
   *check(linted) {
+    if (linted.othersDecide) return;
     if (linted.cni?.deviations.some(({ feature }) => feature === 'service-labels')) return;
     const services = new ServicesByAddress(linted.cluster.services);
     for (const { policy, direction, peersPath, peers = [], read } of linted.rules()) {

@@ -29,7 +29,8 @@ export const webhookUnreachable: LintRule = {
 network of its node, which no podSelector and no namespaceSelector matches, not even \`namespaceSelector: {}\`. Where the call
 fails, objects are refused, or admitted unchecked. Some managed control planes call through agents that are pods (konnectivity
 on GKE and AKS): silence the rule there, or select the agents. It is reported only where each pod behind the Service is
-declared and closed; any ipBlock on the port counts as the address of the API server.`,
+declared and closed; any ipBlock on the port counts as the address of the API server, and policies of other
+APIs may open it.`,
   fix: "allow ingress on the webhook's port from everyone, or from an ipBlock of the control plane",
   bad: cachePolicy(
     `
