@@ -401,7 +401,7 @@ const WHOLE: Readonly<Record<string, string>> = {
   'a comment right behind the sign of a block': withAnnotation('|2#\n              http'),
   'an empty document that ends with ...': `...\n---\n${PLAIN}--- # x\n\n...\n`,
   'three dashes before a lone CR': `null\n---\r${PLAIN}`,
-  'three dashes right before #': `---\n---#\n${PLAIN}`,
+  'three dashes right before #': `---\n---#\n${JSON_TEXT}`,
   'a moment that is none': withAnnotation('!!timestamp 2026-31'),
   'three dashes at the end': `${PLAIN}---\n`,
   'an empty document in between': `${PLAIN}---\n---\n${PLAIN}`,
