@@ -1,8 +1,8 @@
-import type { Cluster, ClusterPolicy, ClusterService, ClusterWorkload } from '../cluster/cluster';
+import type { Cluster, ClusterNamespace, ClusterPolicy, ClusterService } from '../cluster/cluster';
 import { installsCharts } from '../cluster/kinds/hidden-pods';
 import { type CniProfile, specification } from '../cni/cni-profile';
 import { type CniChoice, cniProfile } from '../cni/read-cni';
-import { type LabelSelector, NAMESPACE_NAME_LABEL, type StringMap } from '../policy/manifest';
+import { type LabelSelector, NAMESPACE_NAME_LABEL, type PolicyType, type StringMap } from '../policy/manifest';
 import { literalLabels, selectorMatches } from '../policy/selector';
 import { isSetByController } from '../policy/unstable-labels';
 import type { Finding } from '../policy/validation/finding';
@@ -33,6 +33,13 @@ export interface LintContextOptions {
   readonly serviceCidrs?: readonly string[];
 }
 
+/** Namespaces that a selector selects. */
+export interface SelectedNamespaces {
+  readonly meant: readonly ClusterNamespace[];
+  /** Whether the input shows all of their pods. */
+  readonly areShown: boolean;
+}
+
 /** A cluster as rules look at it: what several of them ask for is found once. */
 export class LintContext {
   readonly reachability: Reachability;
@@ -45,7 +52,10 @@ export class LintContext {
   private readonly refused = new Map<ClusterPolicy, readonly Finding[]>();
   private readonly byPeer = new Map<string, readonly PodKind[]>();
   private namespacesOfWorkloads: ReadonlySet<string> | undefined;
-  private labelsByNamespace: ReadonlyMap<string, readonly ClusterWorkload[]> | undefined;
+  private readonly isolating = { Ingress: new Map<PodEndpoint, number>(), Egress: new Map<PodEndpoint, number>() };
+  private readonly byNamespaceSelector = new Map<string, SelectedNamespaces>();
+  private namespacesByLabel: ReadonlyMap<string, readonly ClusterNamespace[]> | undefined;
+  private labelsByNamespace: ReadonlyMap<string, readonly StringMap[]> | undefined;
   private namespacesOfHidden: ReadonlySet<string> | 'all' | undefined;
   private servicesBySelector: ReadonlyMap<string, readonly ClusterService[]> | undefined;
   private servicesByLabel: ReadonlyMap<string, readonly ClusterService[]> | undefined;
@@ -101,9 +111,44 @@ export class LintContext {
 
   /** The labels of the declared pods of a namespace. */
   labelsIn(namespace: string): readonly StringMap[] {
-    this.labelsByNamespace ??= grouped(this.cluster.workloads, (workload) => [workload.namespace]);
-    const workloads = this.labelsByNamespace.get(namespace) ?? [];
-    return workloads.flatMap(({ pods }) => pods.map(({ labels }) => labels));
+    if (this.labelsByNamespace === undefined) {
+      const groups = this.cluster.workloads.flatMap(({ namespace: of, pods }) =>
+        pods.map(({ labels }) => ({ of, labels })),
+      );
+      const byNamespace = grouped(groups, ({ of }) => [of]);
+      this.labelsByNamespace = new Map(
+        Array.from(byNamespace, ([of, some]) => [of, some.map(({ labels }) => labels)] as const),
+      );
+    }
+    return this.labelsByNamespace.get(namespace) ?? [];
+  }
+
+  /** The namespaces that a selector selects, as far as their labels are known. */
+  namespacesOf(selector: LabelSelector): SelectedNamespaces {
+    const key = JSON.stringify(selector);
+    let found = this.byNamespaceSelector.get(key);
+    if (found === undefined) {
+      this.namespacesByLabel ??= grouped([...this.cluster.namespaces.values()], ({ labels }) =>
+        Object.entries(labels).map((label) => label.join('=')),
+      );
+      const [label] = literalLabels(selector);
+      const candidates =
+        label === undefined
+          ? [...this.cluster.namespaces.values()]
+          : (this.namespacesByLabel.get(label.join('=')) ?? []);
+      const meant = candidates.filter(({ labels }) => selectorMatches(selector, labels));
+      found = { meant, areShown: meant.every(({ name }) => this.showsPodsOf(name)) };
+      this.byNamespaceSelector.set(key, found);
+    }
+    return found;
+  }
+
+  /** How many policies isolate a pod in a direction. */
+  isolatingCount(direction: PolicyType, pod: PodEndpoint): number {
+    const known = this.isolating[direction];
+    const count = known.get(pod) ?? this.engine.judge.isolating(direction, pod).length;
+    known.set(pod, count);
+    return count;
   }
 
   /** Whether something in the input makes pods there that it does not show, as operators and charts do. */

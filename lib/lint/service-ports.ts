@@ -2,6 +2,7 @@ import type { ClusterService } from '../cluster/cluster';
 import type { ServicePort } from '../cluster/service';
 import type { NetworkPolicyPort, Protocol } from '../policy/manifest';
 import type { PodEndpoint } from '../reachability/pods/endpoint';
+import type { PodKind } from '../reachability/pods/pod-kinds';
 import type { LintContext } from './lint-context';
 import type { WrittenRule } from './written-rules';
 
@@ -26,19 +27,8 @@ export function servicePortsMeant(
   linted: LintContext,
 ): MeantPort[] {
   if (typeof port !== 'number' || (endPort !== undefined && endPort !== port) || rule.read === undefined) return [];
-  const pods = (linted.destinationsOf(rule) ?? []).flatMap(({ endpoints: [pod] }) => pod ?? []);
-  const behind = new Map<ServicePort, { readonly service: ClusterService; readonly pods: PodEndpoint[] }>();
-  for (const pod of pods) {
-    if (mayListenOn(pod, protocol, port, linted)) return [];
-    for (const service of linted.servicesOf(pod)) {
-      for (const of of service.ports) {
-        if (!isTranslated(service, of) || of.protocol !== protocol || of.port !== port) continue;
-        const known = behind.get(of) ?? { service, pods: [] };
-        behind.set(of, known);
-        known.pods.push(pod);
-      }
-    }
-  }
+  const pods = linted.destinationsOf(rule) ?? [];
+  const behind = servicesBefore(pods, protocol, port, linted);
   const { numbers, named } = rule.read.ports;
   return Array.from(behind, ([of, { service, pods: own }]): MeantPort[] => {
     const targets = own.map((pod) => numberOn(of, pod));
@@ -49,6 +39,55 @@ export function servicePortsMeant(
     const isShared = targets.every((target) => target === number);
     return [{ service, port: of, number: isShared ? number : undefined, ofAllPods: own.length === pods.length }];
   }).flat();
+}
+
+type ServicesBefore = ReadonlyMap<
+  ServicePort,
+  { readonly service: ClusterService; readonly pods: readonly PodEndpoint[] }
+>;
+
+const NO_SERVICES: ServicesBefore = new Map();
+
+const known = new WeakMap<readonly PodKind[], Map<string, ServicesBefore>>();
+
+/** The same for many rules, whose pods are one list where they select the same. */
+function servicesBefore(
+  kinds: readonly PodKind[],
+  protocol: Protocol,
+  port: number,
+  linted: LintContext,
+): ServicesBefore {
+  const byPort = known.get(kinds) ?? new Map<string, ServicesBefore>();
+  known.set(kinds, byPort);
+  const key = `${protocol} ${port}`;
+  const services = byPort.get(key) ?? findServices(kinds, protocol, port, linted);
+  byPort.set(key, services);
+  return services;
+}
+
+/** The ports of Services with this number that are translated, and the pods behind each; none where a pod may listen on it. */
+function findServices(
+  kinds: readonly PodKind[],
+  protocol: Protocol,
+  port: number,
+  linted: LintContext,
+): ServicesBefore {
+  const behind = new Map<ServicePort, { readonly service: ClusterService; readonly pods: PodEndpoint[] }>();
+  for (const {
+    endpoints: [pod],
+  } of kinds) {
+    if (pod === undefined) continue;
+    if (mayListenOn(pod, protocol, port, linted)) return NO_SERVICES;
+    for (const service of linted.servicesOf(pod)) {
+      for (const of of service.ports) {
+        if (!isTranslated(service, of) || of.protocol !== protocol || of.port !== port) continue;
+        const before = behind.get(of) ?? { service, pods: [] };
+        behind.set(of, before);
+        before.pods.push(pod);
+      }
+    }
+  }
+  return behind;
 }
 
 /** The number of a pod's port to which a port of a Service leads; undefined where it has no port of that name. */

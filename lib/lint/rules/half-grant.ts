@@ -1,4 +1,4 @@
-import { areOfOneFamily } from '../../reachability/pods/endpoint';
+import { areOfOneFamily, type PodEndpoint } from '../../reachability/pods/endpoint';
 import { portsOn } from '../../reachability/rules/peer-match';
 import type { PodsRulePeer, Rule } from '../../reachability/rules/policy-rules';
 import { cachePolicy, pod } from '../examples';
@@ -69,13 +69,17 @@ function isHalf(rule: Rule, peer: PodsRulePeer, linted: LintContext): boolean {
   // A block that may match the address of a pod may be the other half.
   const { judge } = linted.engine;
   const opposite = rule.direction === 'Ingress' ? 'Egress' : 'Ingress';
-  const own = linted.podsOf(rule.policy).flatMap(({ endpoints }) => endpoints);
-  const others = linted.podsAmong(peer).flatMap(({ endpoints }) => endpoints);
+  const kinds = [linted.podsOf(rule.policy), linted.podsAmong(peer)] as const;
+  if (kinds[0].length * kinds[1].length > MOST_PAIRS) return false;
+  const [own, others] = kinds.map((some) => some.flatMap(({ endpoints }) => endpoints)) as [
+    PodEndpoint[],
+    PodEndpoint[],
+  ];
   if (own.length * others.length > MOST_PAIRS) return false;
   let steps = 0;
   let denied = false;
   for (const other of others) {
-    const isolating = judge.isolating(opposite, other).length;
+    const isolating = linted.isolatingCount(opposite, other);
     if (isolating === 0) return false;
     for (const subject of own) {
       steps += isolating;

@@ -1,11 +1,14 @@
 import type { ClusterNamespace } from '../../cluster/cluster';
 import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
-import { literalLabels, selectorMatches } from '../../policy/selector';
+import { literalLabels } from '../../policy/selector';
 import { namespaceSelectorOf, type PodsRulePeer } from '../../reachability/rules/policy-rules';
 import { cachePolicy, pod } from '../examples';
 import { asksControllers, type LintContext } from '../lint-context';
 import { aboutPolicy, type LintRule } from '../lint-rule';
 import { nearLabel } from '../near-labels';
+
+/** In so many namespaces is looked for pods that have nearly the labels. */
+const MOST_NAMESPACES = 100;
 
 export const peerMatchesNothing: LintRule = {
   id: 'peer-matches-nothing',
@@ -37,10 +40,13 @@ ingress:
     pod('shop', 'proxy'),
   ),
   *check(linted) {
+    const known = new Map<string, string | undefined>();
     for (const { policy, peersPath, read } of linted.rules()) {
       for (const peer of read?.peers ?? []) {
         if (peer.type !== 'pods' || linted.podsAmong(peer).length > 0 || asksControllers(peer.pods)) continue;
-        const why = whyNoPod(peer, linted);
+        const key = JSON.stringify([peer.pods, peer.namespaces]);
+        if (!known.has(key)) known.set(key, whyNoPod(peer, linted));
+        const why = known.get(key);
         if (why !== undefined) yield aboutPolicy(policy, `${peersPath}[${peer.index}]`, why);
       }
     }
@@ -51,15 +57,14 @@ ingress:
 function whyNoPod(peer: PodsRulePeer, linted: LintContext): string | undefined {
   const { namespaces } = linted.cluster;
   const selector = namespaceSelectorOf(peer);
-  const meant: ClusterNamespace[] = [];
-  for (const namespace of namespaces.values()) if (selectorMatches(selector, namespace.labels)) meant.push(namespace);
+  const { meant, areShown } = linted.namespacesOf(selector);
   if (meant.length > 0) {
-    if (!meant.every(({ name }) => linted.showsPodsOf(name))) return undefined;
-    const [only, ...others] = meant.map(({ name }) => name);
-    const near = meant.map(({ name }) => nearLabel(peer.pods, name, linted)).find((label) => label !== undefined);
+    if (!areShown) return undefined;
+    const near = nearLabelAmong(meant, peer, linted);
     // Peers are often pods that are yet to come, or that only some set-ups have.
     if (near === undefined) return undefined;
-    return `no declared pod of ${others.length === 0 ? `namespace ${only}` : 'the namespaces that it selects'} has these labels; there are pods with ${near}`;
+    const where = meant.length === 1 ? `namespace ${meant[0]?.name}` : 'the namespaces that it selects';
+    return `no declared pod of ${where} has these labels; there are pods with ${near}`;
   }
   const lacking = literalLabels(selector).find(
     ([key, value]) => key !== NAMESPACE_NAME_LABEL && namespaces.get(value)?.declared,
@@ -67,4 +72,16 @@ function whyNoPod(peer: PodsRulePeer, linted: LintContext): string | undefined {
   if (lacking === undefined) return undefined;
   const [key, name] = lacking;
   return `namespace ${name} is declared without the label ${key}=${name}, and no other declared one has it`;
+}
+
+function nearLabelAmong(
+  namespaces: readonly ClusterNamespace[],
+  { pods }: PodsRulePeer,
+  linted: LintContext,
+): string | undefined {
+  for (const { name } of namespaces.slice(0, MOST_NAMESPACES)) {
+    const near = nearLabel(pods, name, linted);
+    if (near !== undefined) return near;
+  }
+  return undefined;
 }
