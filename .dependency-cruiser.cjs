@@ -12,7 +12,7 @@ const floors = [
   ['codegen', 'lint', 'compliance'],
   ['flows'],
   ['report'],
-  ['files', 'settings'],
+  ['files', 'settings', 'page'],
   ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'cli', 'synth-plugin', 'jest', 'vitest'],
 ];
 const inFolders = (folders) => `^lib/(${folders.join('|')})/`;
@@ -113,10 +113,27 @@ module.exports = {
     },
     {
       name: 'the-library-imports-what-users-install',
-      comment: 'What only the command imports is bundled with it; users do not get it as a package.',
+      comment: 'What only the command or the page imports is bundled with it; users do not get it as a package.',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/cli/' },
+      from: { path: '^lib/', pathNot: '^lib/(cli|page)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm-peer', 'type-only'], pathNot: '/@jest/globals/' },
+    },
+    {
+      name: 'the-page-is-bundled-by-itself',
+      comment: 'A browser runs it: what it shows reaches it as JSON, and of the library it takes types and the ranges of rows.',
+      severity: 'error',
+      from: { path: '^lib/page/' },
+      to: {
+        path: '.',
+        pathNot: '^lib/page/|^lib/report/page/row-ranges|node_modules/preact/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'only-a-browser-runs-the-page',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/page/' },
+      to: { path: '^lib/page/|node_modules/preact/' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },

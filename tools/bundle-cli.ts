@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   // The scripts of shells, which tabtab reads beside itself.
   cpSync(join(dirname(require.resolve('@pnpm/tabtab')), 'templates'), join(outdir, 'templates'), { recursive: true });
   const inputs = [started, run, shared, packages].flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  writeFileSync(join(outdir, 'LICENSES.txt'), licencesOf(inputs, root));
+  writeFileSync(join(outdir, 'LICENSES.txt'), licencesOf(inputs, root, 'The command holds code of these packages.'));
 }
 
 /** @throws where two files of the bundle would hold one class, whose objects the other would not know */

@@ -9,12 +9,13 @@ interface Manifest {
 
 /**
  * The licences of the packages that these files belong to.
+ * @param first the line before them
  * @throws for a package that has no text of its licence
  */
-export function licencesOf(files: readonly string[], root: string): string {
+export function licencesOf(files: readonly string[], root: string, first: string): string {
   const folders = new Set(files.flatMap((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
   const texts = [...folders].sort().map((folder) => licenceOf(join(root, folder)));
-  return `The command holds code of these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+  return `${first}\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }
 
 function licenceOf(folder: string): string {

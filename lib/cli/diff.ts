@@ -1,12 +1,14 @@
 import type { Cluster } from '../cluster/cluster';
 import { UsageError } from '../files/usage-error';
+import { checkCluster } from '../lint/check-cluster';
 import type { ConnectionChange } from '../reachability/difference/connection-change';
 import { Reachability } from '../reachability/reachability';
 import { changesInNamespace } from '../report/changes-in-namespace';
+import { checkDocument } from '../report/check-document';
 import { nothingToCompareText } from '../report/contents-text';
 import { diffChanges, diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
-import { diffMarkdown, diffText } from '../report/diff-text';
+import { diffMarkdown, diffText, summaryOf } from '../report/diff-text';
 import { comparedChanges, notCompared, notComparedLines } from '../report/not-compared';
 import { notesOf } from '../report/unjudged-lines';
 import { diffColours } from './colours';
@@ -17,9 +19,11 @@ import type { DiffFormat, UnjudgedChoice } from './formats';
 import type { InputOptions } from './input-reader';
 import { nothingIn, readSide, reportProblems } from './inputs';
 import type { Io } from './io';
+import { pageText } from './page-text';
 import { notePassedOver } from './passed-over';
 import { print } from './print';
 import { printNote } from './print-error';
+import { withStep } from './progress';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 
 export interface DiffOptions extends InputOptions, SettingsOptions {
@@ -38,7 +42,7 @@ function notesOfSides(clusters: readonly [Cluster, Cluster]): string[] {
   return [...new Set([...clusters.flatMap(notesOf), ...notComparedLines(notCompared(...clusters))])];
 }
 
-const FORMATS: Readonly<Record<DiffFormat, Writer>> = {
+const FORMATS: Readonly<Record<Exclude<DiffFormat, 'html'>, Writer>> = {
   text: (changes, _, nothing) => diffText({ changes: diffChanges(changes) }, nothing),
   markdown: (changes, clusters, nothing) =>
     diffMarkdown({ changes: diffChanges(changes) }, nothing, notesOfSides(clusters)),
@@ -51,7 +55,7 @@ const FORMATS: Readonly<Record<DiffFormat, Writer>> = {
  * compared, and connections in its reach depend on it.
  * @public required where it is called, so that it is loaded only then
  */
-export function diff(older: string, newer: string, options: DiffOptions, io: Io): ExitCode {
+export async function diff(older: string, newer: string, options: DiffOptions, io: Io): Promise<ExitCode> {
   const { output, failOn, namespace } = options;
   const settings = settingsOf(options);
   if (older === '-' && newer === '-') throw new UsageError('standard input is one side at most: name the other');
@@ -74,11 +78,26 @@ export function diff(older: string, newer: string, options: DiffOptions, io: Io)
   const nothing = nothingToCompareText(before.cluster, after.cluster);
   // As text and Markdown the same stands in place of the changes.
   if (nothing !== undefined && (output === 'json' || output === 'sarif')) io.err(`note: ${nothing}\n`);
-  print(
-    io,
-    FORMATS[output](changes, [before.cluster, after.cluster], nothing),
-    output === 'text' ? diffColours : (line) => line,
-  );
+  if (output === 'html') {
+    const compared = diffChanges(changes);
+    const difference = {
+      before: older === '-' ? 'standard input' : older,
+      after: newer === '-' ? 'standard input' : newer,
+      summary: summaryOf({ changes: compared }, nothing),
+      changes: compared,
+      notes: notesOfSides([before.cluster, after.cluster]),
+    };
+    const { findings } = checkDocument(checkCluster(after.cluster, settings), after.cluster);
+    const inputs = [difference.after];
+    const subject = { title: 'What a change opens and closes', findings, cni: settings.cni, inputs, difference };
+    io.out(await withStep('writing the page', io, () => pageText(after, subject, io)));
+  } else {
+    print(
+      io,
+      FORMATS[output](changes, [before.cluster, after.cluster], nothing),
+      output === 'text' ? diffColours : (line) => line,
+    );
+  }
   const counted = {
     any: () => changes.length > 0,
     opened: () => changes.some((change) => change.opens),

@@ -5,7 +5,7 @@
 export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'markdown'] as const;
 export type CheckFormat = (typeof CHECK_FORMATS)[number];
 
-export const DIFF_FORMATS = ['text', 'markdown', 'json', 'sarif'] as const;
+export const DIFF_FORMATS = ['text', 'markdown', 'json', 'sarif', 'html'] as const;
 export type DiffFormat = (typeof DIFF_FORMATS)[number];
 
 export const EXPLAIN_FORMATS = ['text', 'json'] as const;

@@ -30,3 +30,14 @@ export function* withProgress<T>(items: readonly T[], what: string, io: Io): Ite
     if (isShown) io.err(EMPTY_LINE);
   }
 }
+
+/** Says what is being done in a line on a terminal, until it is done. */
+export async function withStep<T>(what: string, io: Io, step: () => Promise<T>): Promise<T> {
+  if (!io.isTerminal) return step();
+  io.err(`${EMPTY_LINE}${what} ...`);
+  try {
+    return await step();
+  } finally {
+    io.err(EMPTY_LINE);
+  }
+}

@@ -1,19 +1,17 @@
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { UsageError } from '../files/usage-error';
 import { checkCluster } from '../lint/check-cluster';
 import { Reachability } from '../reachability/reachability';
 import { checkDocument } from '../report/check-document';
-import { pageData } from '../report/page/page-data';
-import { pageHtml } from '../report/page/page-html';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import type { UnjudgedChoice } from './formats';
 import type { InputOptions } from './input-reader';
 import { noteWhatIsMissing, readInput, reportProblems } from './inputs';
 import type { Io } from './io';
+import { pageText } from './page-text';
 import { notePassedOver } from './passed-over';
+import { withStep } from './progress';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
+import { writePage } from './write-page';
 
 export interface ReportOptions extends InputOptions, SettingsOptions {
   readonly output: string;
@@ -26,7 +24,7 @@ export interface ReportOptions extends InputOptions, SettingsOptions {
  * says what depends on it.
  * @public required where it is called, so that it is loaded only then
  */
-export function report(paths: readonly string[], options: ReportOptions, io: Io): ExitCode {
+export async function report(paths: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
   const { output, title } = options;
   const settings = settingsOf(options);
   const input = readInput(paths, io, { ...options, ...settings });
@@ -35,21 +33,13 @@ export function report(paths: readonly string[], options: ReportOptions, io: Io)
   reportFaulty([cluster], io);
   const found = reportUnjudged([cluster], options.unjudged, io);
   const { findings } = checkDocument(checkCluster(cluster, settings), cluster);
-  const html = pageHtml(
-    pageData(Reachability.of(cluster, { cni: settings.profile }), { title, findings, cni: settings.cni }),
-    (text) => createHash('sha256').update(text).digest('base64'),
+  const reachability = Reachability.of(cluster, { cni: settings.profile });
+  const inputs = paths.map((path) => (path === '-' ? 'standard input' : path));
+  const html = await withStep('writing the page', io, () =>
+    pageText(reachability, { title, findings, cni: settings.cni, inputs }, io),
   );
-  if (output === '-') io.out(html);
-  else writePage(output, html);
   noteWhatIsMissing(cluster, io);
   notePassedOver(input.passedOver, 'report', io);
+  writePage(output, html, io);
   return exitCodeOf({ unread: cluster.problems.length > 0, found });
-}
-
-function writePage(file: string, html: string): void {
-  try {
-    writeFileSync(file, html);
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
-  }
 }

@@ -56,7 +56,7 @@ export function diffMarkdown(document: Changes, nothing?: string, notes: readonl
 }
 
 /** `2 pairs opened, 1 closed`: pairs of workloads, or of a workload and addresses, not lines. */
-function summaryOf({ changes }: Changes, nothing = 'nothing that could connect has changed'): string {
+export function summaryOf({ changes }: Changes, nothing = 'nothing that could connect has changed'): string {
   if (changes.length === 0) return nothing;
   const counts = (['opened', 'changed', 'closed'] as const)
     .map((name) => [sum(changes.filter(({ change }) => change === name).map(pairsIn)), name] as const)

@@ -18,9 +18,9 @@ export function addDiff(program: Command, { io, end }: CommandContext): void {
     );
   takesReading(takesPlatform(command))
     .addOption(allowEmptyOption())
-    .action((older: string, newer: string, options: DiffOptions) => {
+    .action(async (older: string, newer: string, options: DiffOptions) => {
       const { diff } = require('../diff') as typeof import('../diff');
-      end(diff(older, newer, options, io));
+      end(await diff(older, newer, options, io));
     });
   endsHelpWith(
     command,
@@ -30,6 +30,7 @@ export function addDiff(program: Command, { io, end }: CommandContext): void {
         'ringfence diff old.yaml new.yaml --fail-on opened',
         'fail only where something can connect that could not before',
       ],
+      ['ringfence diff main:dist/ dist/ -o html > change.html', 'the change as a page to look at'],
       ['helm template shop chart/ | ringfence diff dist/ -', 'a folder compared with what a tool renders'],
     ],
     {

@@ -19,9 +19,9 @@ export function addReport(program: Command, { io, end }: CommandContext): void {
     .option('--title <text>', 'what the page is called', 'Who can reach whom');
   takesReading(takesPlatform(command))
     .addOption(allowEmptyOption())
-    .action((paths: string[], { filename, ...options }) => {
+    .action(async (paths: string[], { filename, ...options }) => {
       const { report } = require('../report') as typeof import('../report');
-      end(report(pathsOf(command, paths, filename), options as ReportOptions, io));
+      end(await report(pathsOf(command, paths, filename), options as ReportOptions, io));
     });
   endsHelpWith(
     command,

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Reachability } from '../reachability/reachability';
+import { type PageInput, pageData } from '../report/page/page-data';
+import { type PageAssets, pageHtml } from '../report/page/page-html';
+import type { Io } from './io';
+
+/** What a command says of its page. */
+export type PageSubject = Omit<PageInput, 'date' | 'version' | 'layout'>;
+
+/** The page for a cluster, as one HTML file. */
+export async function pageText(reachability: Reachability, subject: PageSubject, io: Io): Promise<string> {
+  // A module of JavaScript's own kind, and large: loaded only for a drawing.
+  const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
+  const graphviz = await Graphviz.load();
+  const data = pageData(reachability, {
+    ...subject,
+    date: dateOf(io),
+    version: require('../../package.json').version as string,
+    layout: (dot) => graphviz.dot(dot, 'json'),
+  });
+  return pageHtml(data, pageAssets(), (text) => createHash('sha256').update(text).digest('base64'));
+}
+
+/** Now, or what builds that have to be equal each time say instead (https://reproducible-builds.org/specs/source-date-epoch/). */
+function dateOf({ env = {} }: Io): Date {
+  const seconds = Number(env.SOURCE_DATE_EPOCH);
+  return env.SOURCE_DATE_EPOCH && Number.isSafeInteger(seconds) ? new Date(seconds * 1000) : new Date();
+}
+
+/** Beside the command in build/; a command that runs from its sources reads what was built of them. */
+function pageAssets(): PageAssets {
+  const folders = ['../page', '../../build/page'].map((folder) => join(__dirname, folder));
+  const folder = folders.find((one) => existsSync(join(one, 'page.js'))) ?? '';
+  const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
+  return { script: textOf('page.js'), style: textOf('page.css'), licences: textOf('LICENSES.txt') };
+}

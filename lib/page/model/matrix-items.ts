@@ -1,0 +1,77 @@
+import type { End, PageModel } from './page-model';
+import { ALL, DENIED, DEPENDS, type Openness, opennessOf, type Shown, SOME } from './shown-answers';
+
+/** A row or column of the matrix: one end, or all of a namespace that is folded. */
+export interface MatrixItem {
+  readonly key: string;
+  readonly title: string;
+  readonly kind: 'addresses' | 'namespace' | 'workload';
+  readonly namespace: string;
+  readonly ends: readonly End[];
+  readonly isFolded: boolean;
+}
+
+/** So many workloads are shown one by one; of more the namespaces are folded first. */
+const MOST_UNFOLDED = 60;
+
+/** Whether a namespace is folded: what is usual for so many workloads, unless it is named. */
+export function isFolded(model: PageModel, namespace: string, folds: ReadonlySet<string>): boolean {
+  return model.workloads.length > MOST_UNFOLDED !== folds.has(namespace);
+}
+
+/** Addresses first, then namespace by namespace. */
+export function matrixItems(model: PageModel, ends: readonly End[], folds: ReadonlySet<string>): MatrixItem[] {
+  const items: MatrixItem[] = [];
+  const byNamespace = new Map<string, End[]>();
+  for (const end of ends) {
+    if (end.workload === undefined) {
+      items.push({ key: end.id, title: end.title, kind: 'addresses', namespace: '', ends: [end], isFolded: false });
+      continue;
+    }
+    const own = byNamespace.get(end.namespace);
+    if (own === undefined) byNamespace.set(end.namespace, [end]);
+    else own.push(end);
+  }
+  for (const [namespace, own] of byNamespace) {
+    const folded = isFolded(model, namespace, folds);
+    if (folded || byNamespace.size > 1) {
+      items.push({
+        key: `ns:${namespace}`,
+        title: namespace,
+        kind: 'namespace',
+        namespace,
+        ends: own,
+        isFolded: folded,
+      });
+    }
+    if (folded) continue;
+    for (const end of own) {
+      items.push({ key: end.id, title: end.name, kind: 'workload', namespace, ends: [end], isFolded: false });
+    }
+  }
+  return items;
+}
+
+/** What a cell shows: how open it is, and of several pairs how many are. */
+export interface MatrixCell {
+  readonly openness: Openness;
+  readonly open: number;
+  readonly pairs: number;
+}
+
+/** The most open of several pairs counts. */
+export function matrixCell(model: PageModel, shown: Shown, row: MatrixItem, column: MatrixItem): MatrixCell {
+  const counts = [0, 0, 0, 0];
+  let pairs = 0;
+  for (const from of row.ends) {
+    for (const to of column.ends) {
+      if (from === to && (from.workload?.replicas ?? 0) < 2) continue;
+      const openness = opennessOf(model, shown, from, to);
+      pairs++;
+      if (shown.keeps(openness)) counts[openness] = (counts[openness] ?? 0) + 1;
+    }
+  }
+  const [, some = 0, all = 0, depends = 0] = counts;
+  const openness = all > 0 ? ALL : some > 0 ? SOME : depends > 0 ? DEPENDS : DENIED;
+  return { openness, open: some + all + depends, pairs };
+}

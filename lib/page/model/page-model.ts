@@ -1,0 +1,129 @@
+import type {
+  PageAnswer,
+  PageData,
+  PageEnd,
+  PageIsolation,
+  PagePolicy,
+  PageRule,
+  PageWorkload,
+} from '../../report/page/page-types';
+import { numbersIn } from '../../report/page/row-ranges';
+
+/** A row or column: a workload, or addresses. */
+export interface End {
+  readonly id: string;
+  readonly title: string;
+  /** Within its namespace. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly row: number;
+  readonly place: number;
+  readonly workload: PageWorkload | undefined;
+  /** What the search looks in. */
+  readonly text: string;
+}
+
+/** What the policies of one end make of a connection. */
+export interface EndJudged {
+  readonly state: 'open' | 'outside' | 'partly' | 'rules' | 'denied';
+  readonly policies: readonly PagePolicy[];
+  /** Those that take the other end for a peer. */
+  readonly rules: readonly PageRule[];
+}
+
+export type Direction = 'ingress' | 'egress';
+
+/** The data of the page, unfolded as far as it is asked for. */
+export interface PageModel {
+  readonly data: PageData;
+  /** Addresses first, then workloads in the order of their ids. */
+  readonly ends: readonly End[];
+  readonly workloads: readonly End[];
+  readonly namespaces: readonly string[];
+  endOf(id: string): End | undefined;
+  /** The number of an answer and 1 more; 0 where everything is denied. */
+  answer(from: End, to: End): number;
+  answerOf(from: End, to: End): PageAnswer | undefined;
+  judged(end: End, other: End, direction: Direction): EndJudged;
+  /** The policies that isolate an end in a direction, and all of their rules. */
+  isolation(end: End, direction: Direction): EndJudged;
+}
+
+export function createModel(data: PageData): PageModel {
+  const size = data.ends.length;
+  const rows: (Uint32Array | undefined)[] = [];
+  const rowOf = (from: number): Uint32Array => {
+    let row = rows[from];
+    if (row === undefined) {
+      row = new Uint32Array(size);
+      for (const [answer, reached] of data.rows[from] ?? []) {
+        for (const to of numbersIn(reached)) row[to] = answer + 1;
+      }
+      rows[from] = row;
+    }
+    return row;
+  };
+  const peers = new Map<number, Set<number>>();
+  const takes = (rule: number, row: number): boolean => {
+    let set = peers.get(rule);
+    if (set === undefined) {
+      set = new Set(numbersIn(data.rules[rule]?.peers ?? ''));
+      peers.set(rule, set);
+    }
+    return set.has(row);
+  };
+  const ends = endsOf(data);
+  const byId = new Map(ends.map((end) => [end.id, end]));
+  const answer = (from: End, to: End): number => {
+    if (from === to && (from.workload?.replicas ?? 0) < 2) return 0;
+    return rowOf(from.row)[to.row] ?? 0;
+  };
+  const endIn = (end: End, direction: Direction): PageEnd =>
+    data.ends[end.row]?.[direction === 'ingress' ? 0 : 1] ?? 'outside';
+  const policiesOf = ({ policies }: PageIsolation) => policies.map((one) => data.policies[one] as PagePolicy);
+  return {
+    data,
+    ends,
+    workloads: ends.filter(({ workload }) => workload !== undefined),
+    namespaces: [...new Set(data.workloads.map(({ namespace }) => namespace))].sort(),
+    endOf: (id) => byId.get(id),
+    answer,
+    answerOf: (from, to) => data.answers[answer(from, to) - 1],
+    judged: (end, other, direction) => {
+      const of = endIn(end, direction);
+      if (of === 'open' || of === 'outside') return { state: of, policies: [], rules: [] };
+      const numbers = of.rules.filter((rule) => takes(rule, other.row));
+      const rules = numbers.map((rule) => data.rules[rule] as PageRule);
+      const state = of.isPartly ? 'partly' : rules.length > 0 ? 'rules' : 'denied';
+      return { state, policies: policiesOf(of), rules };
+    },
+    isolation: (end, direction) => {
+      const of = endIn(end, direction);
+      if (of === 'open' || of === 'outside') return { state: of, policies: [], rules: [] };
+      const rules = of.rules.map((rule) => data.rules[rule] as PageRule);
+      return { state: of.isPartly ? 'partly' : 'rules', policies: policiesOf(of), rules };
+    },
+  };
+}
+
+function endsOf(data: PageData): End[] {
+  const addresses = data.addresses.map(
+    ({ row, text }, index): End => ({
+      id: `addresses:${index + 1}`,
+      title: text,
+      name: text,
+      namespace: '',
+      row,
+      place: index,
+      workload: undefined,
+      text: text.toLowerCase(),
+    }),
+  );
+  const workloads = data.workloads.map((workload, index): End => {
+    const labels = Object.entries(workload.labels).map((label) => label.join('='));
+    const { id, namespace, name, row } = workload;
+    const text = `${id} ${labels.join(' ')}`.toLowerCase();
+    return { id, title: `${namespace}/${name}`, name, namespace, row, place: addresses.length + index, workload, text };
+  });
+  return [...addresses, ...workloads];
+}

@@ -1,0 +1,130 @@
+/// <reference lib="dom" />
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { PageModel } from './model/page-model';
+import { shownBy } from './model/shown-answers';
+import { FilterBar } from './parts/filter-bar';
+import { PairDialog } from './parts/pair-dialog';
+import { hrefOf, navigate, useViewState } from './state/use-view-state';
+import type { ViewProps } from './state/view-props';
+import { VIEWS, type ViewName } from './state/view-state';
+import { ComplianceView } from './views/compliance-view';
+import { DifferenceView } from './views/difference-view';
+import { ExposureView } from './views/exposure-view';
+import { FindingsView } from './views/findings-view';
+import { GraphView } from './views/graph-view';
+import { MatrixView } from './views/matrix-view';
+import { VerdictView } from './views/verdict-view';
+import { WorkloadView } from './views/workload-view';
+
+const TITLES: { readonly [view in ViewName]: string } = {
+  verdict: 'Verdict',
+  matrix: 'Matrix',
+  graph: 'Graph',
+  workload: 'Workload',
+  findings: 'Findings',
+  exposure: 'Exposure',
+  compliance: 'Compliance',
+  difference: 'Difference',
+};
+
+const COMPONENTS: { readonly [view in ViewName]: (props: ViewProps) => preact.JSX.Element } = {
+  verdict: VerdictView,
+  matrix: MatrixView,
+  graph: GraphView,
+  workload: WorkloadView,
+  findings: FindingsView,
+  exposure: ExposureView,
+  compliance: ComplianceView,
+  difference: DifferenceView,
+};
+
+export function PageApp({ model, licences }: { readonly model: PageModel; readonly licences: () => string }) {
+  const state = useViewState();
+  const { view, namespace, search, port, protocol, answer, from, to } = state;
+  const shown = useMemo(
+    () => shownBy(model, { namespace, search, port, protocol, answer }),
+    [model, namespace, search, port, protocol, answer],
+  );
+  useSearchKey();
+  useEffect(() => {
+    document.title = `${TITLES[view]}: ${model.data.title}`;
+  }, [view, model]);
+  const View = COMPONENTS[view];
+  const pair = view !== 'difference' && view !== 'findings' ? pairOf(model, from, to) : undefined;
+  return (
+    <>
+      <PageHeader model={model} state={state} />
+      <FilterBar model={model} state={state} shown={shown} />
+      <div class="body">
+        <main class={`view view-${view}`} id="main" tabIndex={-1}>
+          <View model={model} state={state} shown={shown} />
+        </main>
+        {pair && <PairDialog model={model} from={pair[0]} to={pair[1]} state={state} />}
+      </div>
+      <PageFooter licences={licences} version={model.data.made.version} />
+    </>
+  );
+}
+
+function pairOf(model: PageModel, from: string, to: string) {
+  const ends = [model.endOf(from), model.endOf(to)] as const;
+  return ends[0] && ends[1] ? ([ends[0], ends[1]] as const) : undefined;
+}
+
+function PageHeader({ model, state }: Pick<ViewProps, 'model' | 'state'>) {
+  const { title, findings, difference } = model.data;
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  return (
+    <header>
+      <h1>{title}</h1>
+      <button type="button" class="theme" onClick={switchTheme}>
+        Light or dark
+      </button>
+      <nav aria-label="views">
+        {VIEWS.filter((view) => view !== 'difference' || difference !== undefined).map((view) => (
+          <a
+            key={view}
+            href={hrefOf(state, { view, only: '', from: '', to: '', ...(view === 'verdict' && { answer: '' }) })}
+            aria-current={view === state.view ? 'page' : undefined}
+          >
+            {TITLES[view]}
+            {view === 'findings' && <span class={errors > 0 ? 'badge error' : 'badge'}>{findings.length}</span>}
+          </a>
+        ))}
+      </nav>
+    </header>
+  );
+}
+
+function switchTheme(): void {
+  const isDark = getComputedStyle(document.documentElement).colorScheme.includes('dark');
+  document.documentElement.dataset.theme = isDark ? 'light' : 'dark';
+}
+
+function PageFooter({ licences, version }: { readonly licences: () => string; readonly version: string }) {
+  const [isOpen, open] = useState(false);
+  return (
+    <footer>
+      ringfence {version}. This file loads nothing from anywhere.
+      <button type="button" class="plain" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
+        Licences
+      </button>
+      {isOpen && <pre tabIndex={0}>{licences()}</pre>}
+    </footer>
+  );
+}
+
+/** `/` goes to the search, as elsewhere. */
+function useSearchKey(): void {
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+      if (event.key === 'Escape' && !isTyping) navigate({ from: '', to: '' });
+      if (event.key !== '/' || isTyping) return;
+      event.preventDefault();
+      document.getElementById('search')?.focus();
+    };
+    addEventListener('keydown', listener);
+    return () => removeEventListener('keydown', listener);
+  }, []);
+}

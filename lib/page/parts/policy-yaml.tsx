@@ -1,0 +1,49 @@
+/// <reference lib="dom" />
+import { useState } from 'preact/hooks';
+import type { PagePolicy, PageRule } from '../../report/page/page-types';
+
+interface PolicyYamlProps {
+  readonly policy: PagePolicy;
+  /** The rules that decide; their lines are marked. */
+  readonly rules: readonly PageRule[];
+  readonly isOpen?: boolean;
+}
+
+/** A policy as YAML, with the lines marked that decide: whom it selects, and the rules that match. */
+export function PolicyYaml({ policy, rules, isOpen = false }: PolicyYamlProps) {
+  const lines = policy.yaml.split('\n');
+  const isRule = (line: number) => rules.some(({ lines: [first, last] }) => first <= line && line <= last);
+  const isSelector = (line: number) => policy.selector[0] <= line && line <= policy.selector[1];
+  return (
+    <details class="policy" open={isOpen}>
+      <summary>
+        {policy.id} <small>{policy.place}</small>
+      </summary>
+      <CopyButton text={policy.yaml} />
+      <pre class="yaml" tabIndex={0}>
+        {lines.map((line, number) => {
+          const kind = isRule(number) ? 'rule' : isSelector(number) ? 'selector' : '';
+          return kind === '' ? (
+            `${line}\n`
+          ) : (
+            <mark key={number} class={kind} title={kind === 'rule' ? 'this rule matches' : 'this selects the pods'}>
+              {`${line}\n`}
+            </mark>
+          );
+        })}
+      </pre>
+    </details>
+  );
+}
+
+export function CopyButton({ text }: { readonly text: string }) {
+  const [isCopied, copied] = useState(false);
+  const copy = () => {
+    void navigator.clipboard?.writeText(text).then(() => copied(true));
+  };
+  return (
+    <button type="button" class="plain copy" onClick={copy}>
+      {isCopied ? 'Copied' : 'Copy'}
+    </button>
+  );
+}

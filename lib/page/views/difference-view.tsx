@@ -1,0 +1,139 @@
+/// <reference lib="dom" />
+
+import type { PortRange } from '../../reachability/sets/connection-set';
+import type { DiffChange, DiffEndpoints } from '../../report/diff-document';
+import type { Shown } from '../model/shown-answers';
+import type { ViewProps } from '../state/view-props';
+import type { ViewState } from '../state/view-state';
+
+const SIGNS = { opened: '+', changed: '±', closed: '−' } as const;
+/** So many ends are named in a row; a click shows all. */
+const MOST = 6;
+
+/** What a change opens, closes and changes. */
+export function DifferenceView({ model, state, shown }: ViewProps) {
+  const { difference } = model.data;
+  if (difference === undefined) {
+    return (
+      <>
+        <h2>Difference</h2>
+        <p class="soft">
+          This page shows one state. <code>ringfence diff old/ new/ -o html</code> shows what a change opens and closes.
+        </p>
+      </>
+    );
+  }
+  const { before, after, summary, changes, notes } = difference;
+  const kept = changes.filter((change) => keepsChange(change, state, shown));
+  return (
+    <>
+      <h2>Difference</h2>
+      <p>
+        From <code>{before}</code> to <code>{after}</code>: {summary}.
+      </p>
+      {notes.length > 0 && (
+        <ul class="soft">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {kept.length > 0 && <ChangesTable changes={kept} most={MOST} />}
+      {kept.length === 0 && <p class="soft">{changes.length === 0 ? 'Nothing has changed.' : 'No change is left.'}</p>}
+    </>
+  );
+}
+
+export function ChangesTable({ changes, most }: { readonly changes: readonly DiffChange[]; readonly most: number }) {
+  return (
+    <table class="stacked changes">
+      <thead>
+        <tr>
+          <th scope="col">Change</th>
+          <th scope="col">From</th>
+          <th scope="col">To</th>
+          <th scope="col">Before</th>
+          <th scope="col">After</th>
+          <th scope="col">Policies</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map((change, index) => (
+          <tr key={index} class={`change-${change.change}`}>
+            <th scope="row">
+              <span class="sign" aria-hidden="true">
+                {SIGNS[change.change]}
+              </span>{' '}
+              {change.change}
+              {change.change === 'changed' && change.opens && ', opens'}
+            </th>
+            <td data-title="From">
+              <Ends ends={[change.from]} most={most} />
+            </td>
+            <td data-title="To">
+              <Ends ends={change.to} most={most} />
+            </td>
+            <td data-title="Before">{answerText(change.before, change.dependsBefore)}</td>
+            <td data-title="After">{answerText(change.after, change.dependsAfter)}</td>
+            <td data-title="Policies">
+              <ul>
+                {change.policies.map(({ id, change: how, source }) => (
+                  <li key={id}>
+                    {id} {how} <code>{source}</code>
+                  </li>
+                ))}
+              </ul>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Ends({ ends, most }: { readonly ends: readonly DiffEndpoints[]; readonly most: number }) {
+  const names = ends.flatMap((one) => ('cidrs' in one ? [one.cidrs.join(', ')] : one.workloads));
+  const list = (some: readonly string[]) => (
+    <ul>
+      {some.map((name) => (
+        <li key={name}>{name}</li>
+      ))}
+    </ul>
+  );
+  if (names.length <= most) return list(names);
+  return (
+    <>
+      {list(names.slice(0, most))}
+      <details>
+        <summary>and {names.length - most} more</summary>
+        {list(names.slice(most))}
+      </details>
+    </>
+  );
+}
+
+function answerText(ports: readonly PortRange[], depends: DiffChange['dependsBefore'] = []): string {
+  const isAll = ports.length === 3 && ports.every(({ port, endPort }) => port === 1 && endPort === 65535);
+  const texts = ports.map(
+    ({ protocol, port, endPort }) => `${protocol} ${port}${endPort === undefined ? '' : `-${endPort}`}`,
+  );
+  const certain = ports.length === 0 ? [] : [isAll ? 'every port' : texts.join(', ')];
+  const conditions = depends.map((way) => `depends: if ${way.conditions.map(({ text }) => text).join(' and ')}`);
+  return [...certain, ...conditions].join('; ') || 'nothing';
+}
+
+function keepsChange(change: DiffChange, { namespace, search, answer }: ViewState, shown: Shown): boolean {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const ends = [change.from, ...change.to].flatMap((one) => ('cidrs' in one ? one.cidrs : one.workloads));
+  const text = [...ends, ...change.policies.map(({ id }) => id)].join(' ').toLowerCase();
+  const ways = [...(change.dependsBefore ?? []), ...(change.dependsAfter ?? [])].flatMap(({ ports }) => ports);
+  const ranges = [...change.before, ...change.after, ...ways];
+  return (
+    (namespace === '' || ends.some((id) => id.startsWith(`${namespace}/`))) &&
+    words.every((word) => text.includes(word)) &&
+    (!shown.hasPort ||
+      shown.keepsRanges(ranges.map(({ protocol, port, endPort = port }) => [protocol, port, endPort]))) &&
+    (answer === '' ||
+      (answer === 'opened' ? change.opens : answer === 'closed' ? !change.opens : change.change === answer))
+  );
+}

@@ -1,0 +1,266 @@
+/// <reference lib="dom" />
+import { useState } from 'preact/hooks';
+import type { PageEdge, PageGraph, PageNode } from '../../report/page/page-types';
+import { numbersIn } from '../../report/page/row-ranges';
+import type { PageModel } from '../model/page-model';
+import { ALL, DENIED, DEPENDS, OPENNESS_NAMES, type Openness, type Shown, SOME } from '../model/shown-answers';
+import { AnswerLegend, AnswerText } from '../parts/answer-mark';
+import { hrefOf, navigate } from '../state/use-view-state';
+import type { ViewProps } from '../state/view-props';
+
+/** Namespaces and what connects them; one that is opened shows its workloads. The layout was made when the page was written. */
+export function GraphView({ model, state, shown }: ViewProps) {
+  const [overview] = model.data.graphs;
+  const opened = model.data.graphs.find(({ namespace }) => namespace !== '' && namespace === state.only);
+  const graph = opened ?? overview;
+  const [chosen, choose] = useState<number | undefined>(undefined);
+  const [zoom, setZoom] = useState(1);
+  if (graph === undefined || graph.nodes.length === 0) {
+    return (
+      <>
+        <h2>Graph</h2>
+        <p class="soft">There is nothing to draw.</p>
+      </>
+    );
+  }
+  const open = (node: PageNode, index: number) => {
+    if (node.kind === 'namespace' && model.data.graphs.some(({ namespace }) => namespace === node.namespace)) {
+      choose(undefined);
+      navigate({ only: node.namespace });
+    } else choose(chosen === index ? undefined : index);
+  };
+  return (
+    <>
+      <div class="matrix-head">
+        <h2>
+          {opened === undefined ? (
+            'Graph'
+          ) : (
+            <>
+              <a href={hrefOf(state, { only: '' })} onClick={() => choose(undefined)}>
+                Graph
+              </a>{' '}
+              / {opened.namespace}
+            </>
+          )}
+        </h2>
+        <AnswerLegend />
+        <span class="zoom">
+          <button type="button" aria-label="smaller" onClick={() => setZoom(Math.max(0.4, zoom / 1.25))}>
+            −
+          </button>
+          <button type="button" aria-label="larger" onClick={() => setZoom(Math.min(4, zoom * 1.25))}>
+            +
+          </button>
+        </span>
+      </div>
+      <section class="drawing" tabIndex={0} aria-label="drawing, which scrolls">
+        <Drawing model={model} graph={graph} shown={shown} chosen={chosen} open={open} zoom={zoom} />
+      </section>
+      {chosen !== undefined && graph.nodes[chosen] !== undefined && (
+        <NodeDetail model={model} graph={graph} shown={shown} index={chosen} />
+      )}
+    </>
+  );
+}
+
+interface DrawingProps {
+  readonly model: PageModel;
+  readonly graph: PageGraph;
+  readonly shown: Shown;
+  readonly chosen: number | undefined;
+  readonly zoom: number;
+  readonly open: (node: PageNode, index: number) => void;
+}
+
+function Drawing({ model, graph, shown, chosen, open, zoom }: DrawingProps) {
+  const { width, height, nodes, edges } = graph;
+  const isKept = keptNodes(model, graph, shown);
+  const drawn = edges.flatMap((edge) => {
+    const openness = edgeOpenness(edge, shown);
+    if (openness === DENIED || !(isKept[edge.from] || isKept[edge.to])) return [];
+    const isChosen = chosen === edge.from || chosen === edge.to;
+    return edge.path !== undefined || isChosen ? [{ edge, openness, isChosen }] : [];
+  });
+  const met = new Set(drawn.flatMap(({ edge }) => [edge.from, edge.to]));
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      width={width * zoom}
+      height={height * zoom}
+      role="group"
+      aria-label={graph.namespace === '' ? 'graph of namespaces' : `graph of namespace ${graph.namespace}`}
+    >
+      <defs>
+        {OPENNESS_NAMES.slice(1).map((name) => (
+          <marker
+            key={name}
+            id={`arrow-${name}`}
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="8"
+            markerHeight="8"
+            orient="auto"
+            markerUnits="userSpaceOnUse"
+          >
+            <path class={`tip ${name}`} d="M0,0 L8,4 L0,8 z" />
+          </marker>
+        ))}
+      </defs>
+      <g class={chosen === undefined ? 'edges' : 'edges dimmed'}>
+        {drawn.map(({ edge, openness, isChosen }) => {
+          const [from, to] = [nodes[edge.from] as PageNode, nodes[edge.to] as PageNode];
+          return (
+            <path
+              key={`${edge.from} ${edge.to}`}
+              class={`edge ${OPENNESS_NAMES[openness]}${isChosen ? ' chosen' : ''}`}
+              d={edge.path ?? straight(from, to)}
+              markerEnd={`url(#arrow-${OPENNESS_NAMES[openness]})`}
+            >
+              <title>{`${from.title} to ${to.title}: ${edgeText(model, edge)}, ${edge.pairs} ${edge.pairs === 1 ? 'pair' : 'pairs'}`}</title>
+            </path>
+          );
+        })}
+      </g>
+      {nodes.map((node, index) => (
+        <Node
+          key={`${node.kind} ${node.title} ${node.rows}`}
+          node={node}
+          isDim={!isKept[index] && !met.has(index)}
+          isChosen={chosen === index}
+          isOpen={graph.namespace !== '' && node.kind === 'namespace'}
+          open={() => open(node, index)}
+        />
+      ))}
+    </svg>
+  );
+}
+
+interface NodeProps {
+  readonly node: PageNode;
+  readonly isDim: boolean;
+  readonly isChosen: boolean;
+  readonly isOpen: boolean;
+  readonly open: () => void;
+}
+
+function Node({ node, isDim, isChosen, open }: NodeProps) {
+  const { kind, title, count, x, y, width, height, foldedIn, foldedOut } = node;
+  const letters = Math.floor((width - 24) / 7.4);
+  const short = title.length > letters ? `${title.slice(0, letters - 1)}…` : title;
+  const folded = [foldedIn > 0 && `← ${foldedIn}`, foldedOut > 0 && `${foldedOut} →`].filter(Boolean).join('   ');
+  const what =
+    kind === 'namespace'
+      ? `namespace ${title}, ${count} workloads`
+      : kind === 'addresses'
+        ? `addresses ${title}`
+        : title;
+  const hubs = [foldedIn > 0 && `reached by ${foldedIn}`, foldedOut > 0 && `reaches ${foldedOut}`].filter(Boolean);
+  const label = [what, ...hubs].join(', ');
+  const more =
+    kind === 'namespace'
+      ? `${count} ${count === 1 ? 'workload' : 'workloads'}`
+      : kind === 'workloads' && count > 1
+        ? `${count} alike`
+        : '';
+  return (
+    <g
+      class={`node ${kind}${isDim ? ' dim' : ''}${isChosen ? ' chosen' : ''}`}
+      transform={`translate(${x - width / 2} ${y - height / 2})`}
+      role="button"
+      tabIndex={0}
+      aria-label={label}
+      aria-pressed={isChosen}
+      onClick={open}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        open();
+      }}
+    >
+      <title>{label}</title>
+      <rect width={width} height={height} rx={kind === 'addresses' ? height / 2 : 8} />
+      <text x={width / 2} y={more === '' && folded === '' ? height / 2 + 5 : height / 2 - 3} text-anchor="middle">
+        {short}
+      </text>
+      <text class="more" x={width / 2} y={height / 2 + 14} text-anchor="middle">
+        {[more, folded].filter(Boolean).join('  ')}
+      </text>
+    </g>
+  );
+}
+
+/** What a chosen node reaches and is reached by, its folded edges among them. */
+function NodeDetail({
+  model,
+  graph,
+  shown,
+  index,
+}: Pick<DrawingProps, 'model' | 'graph' | 'shown'> & { readonly index: number }) {
+  const node = graph.nodes[index] as PageNode;
+  const lines = (isOut: boolean) =>
+    graph.edges.flatMap((edge) => {
+      const [own, other] = isOut ? [edge.from, edge.to] : [edge.to, edge.from];
+      const openness = edgeOpenness(edge, shown);
+      return own === index && openness !== DENIED ? [{ edge, openness, other: graph.nodes[other] as PageNode }] : [];
+    });
+  const rows = new Set(numbersIn(node.rows));
+  const ends = model.workloads.filter((end) => end.namespace === node.namespace && rows.has(end.row));
+  return (
+    <section class="detail">
+      <h3>{node.title}</h3>
+      {node.kind === 'workloads' && (
+        <p class="names">
+          {ends.slice(0, 30).map((end) => (
+            <a key={end.id} href={`#workload?workload=${encodeURIComponent(end.id)}`}>
+              {end.title}
+            </a>
+          ))}
+        </p>
+      )}
+      <div class="columns">
+        {[false, true].map((isOut) => (
+          <section key={String(isOut)}>
+            <h4>{isOut ? 'Reaches' : 'Reached by'}</h4>
+            <ul class="peers">
+              {lines(isOut).map(({ edge, openness, other }) => (
+                <li key={`${other.kind} ${other.title}`}>
+                  <span>{other.title}</span> <AnswerText openness={openness} text={edgeText(model, edge)} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function keptNodes(model: PageModel, { nodes }: PageGraph, shown: Shown): boolean[] {
+  if (!shown.isFiltered) return nodes.map(() => true);
+  const kept = new Set(model.ends.filter(shown.keepsEnd).map((end) => `${end.namespace} ${end.row}`));
+  return nodes.map(({ namespace, rows }) => numbersIn(rows).some((row) => kept.has(`${namespace} ${row}`)));
+}
+
+function edgeOpenness({ answers }: PageEdge, shown: Shown): Openness {
+  const all = answers.map((answer) => (shown.openness[answer + 1] ?? DENIED) as Openness).filter(shown.keeps);
+  for (const openness of [ALL, SOME, DEPENDS] as const) if (all.includes(openness)) return openness;
+  return DENIED;
+}
+
+/** So many answers are written out. */
+const MOST_TEXTS = 3;
+
+function edgeText(model: PageModel, { answers }: PageEdge): string {
+  const texts = [...new Set(answers.map((answer) => model.data.answers[answer]?.text ?? ''))];
+  return texts.length > MOST_TEXTS ? `${texts.slice(0, MOST_TEXTS).join(', ')} and more` : texts.join(', ');
+}
+
+function straight(from: PageNode, to: PageNode): string {
+  const right = to.x >= from.x;
+  const start = from.x + (right ? from.width : -from.width) / 2;
+  const end = to.x + (right ? -to.width : to.width) / 2;
+  const bend = (start + end) / 2;
+  return `M${start} ${from.y}C${bend} ${from.y} ${bend} ${to.y} ${end} ${to.y}`;
+}

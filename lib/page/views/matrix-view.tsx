@@ -1,0 +1,323 @@
+/// <reference lib="dom" />
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type MatrixCell, type MatrixItem, matrixCell, matrixItems } from '../model/matrix-items';
+import type { End, PageModel } from '../model/page-model';
+import { DENIED, OPENNESS_NAMES, OPENNESS_TEXTS, opennessOf, type Shown } from '../model/shown-answers';
+import { AnswerLegend } from '../parts/answer-mark';
+import { navigate } from '../state/use-view-state';
+import type { ViewProps } from '../state/view-props';
+import type { ViewState } from '../state/view-state';
+
+const CELL = 24;
+const HEAD = 150;
+/** So many rows and columns beyond what is seen are in the document. */
+const BEYOND = 4;
+
+interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Who can reach whom: rows are sources and columns destinations, of which only those that are seen are in the document. */
+export function MatrixView({ model, state, shown }: ViewProps) {
+  const { rows, columns } = useMemo(() => itemsOf(model, state.folds, shown), [model, state.folds, shown]);
+  const grid = useRef<HTMLDivElement>(null);
+  const seen = useSeen(grid);
+  const side = seen.width > 0 && seen.width < 600 ? 120 : 220;
+  const [active, setActive] = useState<Place>({ row: 0, column: 0 });
+  const at = { row: Math.min(active.row, rows.length - 1), column: Math.min(active.column, columns.length - 1) };
+  useEffect(() => scrollTo(grid.current, at, side), [at.row, at.column]);
+  const visible = {
+    rows: span(seen.top, seen.height - HEAD, rows.length, at.row),
+    columns: span(seen.left, seen.width - side, columns.length, at.column),
+  };
+  const choose = (place: Place) => {
+    const [row, column] = [rows[place.row], columns[place.column]];
+    if (row === undefined || column === undefined) return;
+    setActive(place);
+    const folded = [row, column].filter(({ kind, isFolded }) => kind === 'namespace' && isFolded);
+    if (folded.length > 0) toggle(state, ...new Set(folded.map(({ namespace }) => namespace)));
+    else if (row.ends.length === 1 && column.ends.length === 1) {
+      navigate({ from: (row.ends[0] as End).id, to: (column.ends[0] as End).id });
+    }
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const next = moved(event, at, rows.length, columns.length);
+    if (next !== undefined) setActive(next);
+    else if (event.key === 'Enter' || event.key === ' ') choose(at);
+    else return;
+    event.preventDefault();
+  };
+  const chosen = (row: MatrixItem, column: MatrixItem) =>
+    state.from !== '' && row.ends.some(({ id }) => id === state.from) && column.ends.some(({ id }) => id === state.to);
+  if (rows.length === 0 || columns.length === 0) {
+    return (
+      <>
+        <h2>Matrix</h2>
+        <p class="soft">Nothing is left of {model.workloads.length} workloads.</p>
+      </>
+    );
+  }
+  return (
+    <>
+      <div class="matrix-head">
+        <h2>Matrix</h2>
+        <AnswerLegend />
+      </div>
+      <div
+        class="grid"
+        role="grid"
+        ref={grid}
+        tabIndex={0}
+        aria-label="who can reach whom: rows are sources, columns are destinations"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length + 1}
+        aria-activedescendant={cellId(at)}
+        onKeyDown={onKey}
+      >
+        <div
+          class="sizer"
+          role="presentation"
+          style={{ width: side + columns.length * CELL + HEAD / 2, height: HEAD + rows.length * CELL }}
+        >
+          <div class="heads" role="row" aria-rowindex={1} style={{ height: HEAD }}>
+            <div class="corner" role="columnheader" aria-colindex={1} style={{ width: side, height: HEAD }}>
+              <span>from ↓</span> <span>to →</span>
+            </div>
+            {visible.columns.map((number) => {
+              const item = columns[number] as MatrixItem;
+              return (
+                <div
+                  key={item.key}
+                  role="columnheader"
+                  aria-colindex={number + 2}
+                  class={`head ${item.kind} ${number === at.column ? 'near' : ''}`}
+                  style={{ left: side + number * CELL, height: HEAD }}
+                  title={item.title}
+                >
+                  <span>{item.title}</span>
+                </div>
+              );
+            })}
+          </div>
+          {visible.rows.map((number) => {
+            const row = rows[number] as MatrixItem;
+            return (
+              <div
+                key={row.key}
+                role="row"
+                class="row"
+                aria-rowindex={number + 2}
+                style={{ top: HEAD + number * CELL }}
+              >
+                <RowHead item={row} width={side} state={state} isNear={number === at.row} />
+                {visible.columns.map((place) => {
+                  const column = columns[place] as MatrixItem;
+                  return (
+                    <Cell
+                      key={column.key}
+                      row={row}
+                      column={column}
+                      cell={matrixCell(model, shown, row, column)}
+                      left={side + place * CELL}
+                      id={cellId({ row: number, column: place })}
+                      index={place + 2}
+                      isChosen={chosen(row, column)}
+                      isActive={number === at.row && place === at.column}
+                      choose={() => choose({ row: number, column: place })}
+                    />
+                  );
+                })}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </>
+  );
+}
+
+interface CellProps {
+  readonly row: MatrixItem;
+  readonly column: MatrixItem;
+  readonly cell: MatrixCell;
+  readonly left: number;
+  readonly id: string;
+  readonly index: number;
+  readonly isChosen: boolean;
+  readonly isActive: boolean;
+  readonly choose: () => void;
+}
+
+function Cell({ row, column, cell, left, id, index, isChosen, isActive, choose }: CellProps) {
+  const { openness, open, pairs } = cell;
+  const self = pairs === 0;
+  const share = row.ends.length * column.ends.length > 1 ? `, ${open} of ${pairs} pairs` : '';
+  const text = self ? 'itself' : `${OPENNESS_TEXTS[openness]}${share}`;
+  const label = `${titleOf(row)} to ${titleOf(column)}: ${text}`;
+  const names = ['cell', self ? 'self' : OPENNESS_NAMES[openness], isChosen && 'chosen', isActive && 'active'];
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and its keys
+    <div
+      role="gridcell"
+      id={id}
+      aria-colindex={index}
+      aria-selected={isChosen}
+      aria-label={label}
+      title={label}
+      class={names.filter(Boolean).join(' ')}
+      style={{ left }}
+      onClick={choose}
+    >
+      {share !== '' && openness !== DENIED && open < pairs && (
+        <span class="share" style={{ height: `${Math.max(15, Math.round((100 * open) / pairs))}%` }} />
+      )}
+    </div>
+  );
+}
+
+function titleOf({ title, kind, ends }: MatrixItem): string {
+  return kind === 'workload' ? (ends[0] as End).title : title;
+}
+
+function RowHead({
+  item,
+  width,
+  state,
+  isNear,
+}: {
+  readonly item: MatrixItem;
+  readonly width: number;
+  readonly state: ViewState;
+  readonly isNear: boolean;
+}) {
+  const { kind, title, namespace, isFolded, ends } = item;
+  return (
+    <div
+      role="rowheader"
+      aria-colindex={1}
+      class={`side ${kind} ${isNear ? 'near' : ''}`}
+      style={{ width }}
+      title={title}
+    >
+      {kind === 'namespace' ? (
+        <button type="button" tabIndex={-1} aria-expanded={!isFolded} onClick={() => toggle(state, namespace)}>
+          <span aria-hidden="true">{isFolded ? '▸' : '▾'}</span> {title} <small>{ends.length}</small>
+        </button>
+      ) : (
+        <span>{title}</span>
+      )}
+    </div>
+  );
+}
+
+function toggle({ folds }: ViewState, ...namespaces: readonly string[]): void {
+  const set = new Set(folds.split(',').filter(Boolean));
+  for (const namespace of namespaces) if (!set.delete(namespace)) set.add(namespace);
+  navigate({ folds: [...set].join() });
+}
+
+/** With a filter its ends are the rows, and the columns are whom these have to do with. */
+function itemsOf(model: PageModel, folds: string, shown: Shown) {
+  const set = new Set(folds.split(',').filter(Boolean));
+  if (!shown.isFiltered) {
+    const items = matrixItems(model, model.ends, set);
+    return { rows: items, columns: items };
+  }
+  const chosen = model.ends.filter(shown.keepsEnd);
+  const isChosen = new Set(chosen);
+  const byRow = [...new Map(chosen.map((end) => [end.row, end])).values()];
+  const related = model.ends.filter(
+    (end) =>
+      isChosen.has(end) ||
+      byRow.some(
+        (one) => opennessOf(model, shown, one, end) !== DENIED || opennessOf(model, shown, end, one) !== DENIED,
+      ),
+  );
+  const items = matrixItems(model, related, set);
+  return { rows: items, columns: matrixItems(model, chosen, set) };
+}
+
+interface Seen {
+  readonly top: number;
+  readonly left: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What of the grid is seen, followed as it is scrolled and resized. */
+function useSeen(grid: { readonly current: HTMLDivElement | null }): Seen {
+  const [seen, setSeen] = useState<Seen>({ top: 0, left: 0, width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const element = grid.current;
+    if (element === null) return undefined;
+    const look = () => {
+      const { scrollTop: top, scrollLeft: left, clientWidth: width, clientHeight: height } = element;
+      setSeen({ top, left, width, height });
+    };
+    look();
+    element.addEventListener('scroll', look, { passive: true });
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => {
+      element.removeEventListener('scroll', look);
+      observer.disconnect();
+    };
+  }, [grid.current === null]);
+  return seen;
+}
+
+/** The numbers that are seen, and the active one, so that what describes the focus is always there. */
+function span(from: number, length: number, count: number, active: number): number[] {
+  const first = Math.max(0, Math.floor(from / CELL) - BEYOND);
+  const last = Math.min(count - 1, Math.ceil((from + Math.max(length, 0)) / CELL) + BEYOND);
+  const numbers = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  return active >= 0 && (active < first || active > last) ? [...numbers, active] : numbers;
+}
+
+function cellId({ row, column }: Place): string {
+  return `cell-${row}-${column}`;
+}
+
+function moved(
+  { key, ctrlKey }: KeyboardEvent,
+  { row, column }: Place,
+  rows: number,
+  columns: number,
+): Place | undefined {
+  const to = (newRow: number, newColumn: number): Place => ({
+    row: Math.min(Math.max(newRow, 0), rows - 1),
+    column: Math.min(Math.max(newColumn, 0), columns - 1),
+  });
+  switch (key) {
+    case 'ArrowDown':
+      return to(row + 1, column);
+    case 'ArrowUp':
+      return to(row - 1, column);
+    case 'ArrowRight':
+      return to(row, column + 1);
+    case 'ArrowLeft':
+      return to(row, column - 1);
+    case 'PageDown':
+      return to(row + 10, column);
+    case 'PageUp':
+      return to(row - 10, column);
+    case 'Home':
+      return to(ctrlKey ? 0 : row, 0);
+    case 'End':
+      return to(ctrlKey ? rows - 1 : row, columns - 1);
+    default:
+      return undefined;
+  }
+}
+
+/** Brings a cell into sight, beside the headers that stay. */
+function scrollTo(grid: HTMLDivElement | null, { row, column }: Place, side: number): void {
+  if (grid === null) return;
+  const { scrollTop, scrollLeft, clientWidth, clientHeight } = grid;
+  const [top, left] = [row * CELL, column * CELL];
+  if (top < scrollTop) grid.scrollTop = top;
+  else if (top + CELL > scrollTop + clientHeight - HEAD) grid.scrollTop = top + CELL - clientHeight + HEAD;
+  if (left < scrollLeft) grid.scrollLeft = left;
+  else if (left + CELL > scrollLeft + clientWidth - side) grid.scrollLeft = left + CELL - clientWidth + side;
+}

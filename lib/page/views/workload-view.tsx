@@ -1,0 +1,181 @@
+/// <reference lib="dom" />
+import { useMemo } from 'preact/hooks';
+import type { PageRule, PageWorkload } from '../../report/page/page-types';
+import { hopsFrom } from '../model/hops';
+import type { Direction, End, PageModel } from '../model/page-model';
+import { DENIED, type Openness, opennessOf, type Shown } from '../model/shown-answers';
+import { AnswerText } from '../parts/answer-mark';
+import { PolicyYaml } from '../parts/policy-yaml';
+import { hrefOf, navigate } from '../state/use-view-state';
+import type { ViewProps } from '../state/view-props';
+
+/** So many peers and workloads are listed at once. */
+const MOST = 100;
+
+/** One workload: who reaches it, whom it reaches, how far an attacker in it comes, and its policies. */
+export function WorkloadView(props: ViewProps) {
+  const { model, state, shown } = props;
+  const end = model.endOf(state.workload);
+  if (end?.workload === undefined) return <WorkloadPicker {...props} />;
+  const { workload } = end;
+  const isolation = { ingress: model.isolation(end, 'ingress'), egress: model.isolation(end, 'egress') };
+  const policies = [...new Set([...isolation.ingress.policies, ...isolation.egress.policies])];
+  const rulesOf = (policy: unknown): PageRule[] =>
+    [...isolation.ingress.rules, ...isolation.egress.rules].filter(
+      (rule) => model.data.policies[rule.policy] === policy && decides(model, shown, end, rule),
+    );
+  const entries = model.data.entries.filter((entry) => model.workloads[entry.workload] === end);
+  return (
+    <>
+      <p class="parts">
+        <a href={hrefOf(state, { workload: '', from: '', to: '' })}>← all workloads</a>
+      </p>
+      <h2>{end.title}</h2>
+      <p class="soft">
+        {workload.kind}, {workload.replicas} {workload.replicas === 1 ? 'pod' : 'pods'},{' '}
+        {Object.entries(workload.labels)
+          .map((label) => label.join('='))
+          .join(', ') || 'without labels'}
+      </p>
+      {entries.length > 0 && (
+        <ul>
+          {entries.map(({ title, port, answer }) => (
+            <li key={title + port}>
+              {title} leads here on {port}: {answer}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="columns">
+        <PeerList {...props} end={end} direction="ingress" />
+        <PeerList {...props} end={end} direction="egress" />
+      </div>
+      <BlastRadius {...props} end={end} />
+      <section>
+        <h3>Policies that isolate it</h3>
+        {policies.length === 0 && <p class="soft">None: it is open in both directions.</p>}
+        {policies.map((policy, index) => (
+          <PolicyYaml key={policy.id} policy={policy} rules={rulesOf(policy)} isOpen={index < 3} />
+        ))}
+        {model.data.otherPolicies.length > 0 && (
+          <p class="soft">
+            Policies of other APIs decide too:{' '}
+            {model.data.otherPolicies
+              .slice(0, 5)
+              .map(({ title }) => title)
+              .join(', ')}
+            .
+          </p>
+        )}
+      </section>
+    </>
+  );
+}
+
+/** Whether a rule opens something to any peer that the filters keep. */
+function decides(model: PageModel, shown: Shown, end: End, rule: PageRule): boolean {
+  const direction: Direction = rule.direction === 'Ingress' ? 'ingress' : 'egress';
+  return model.ends.some((other) => {
+    const [from, to] = direction === 'ingress' ? [other, end] : [end, other];
+    return (
+      (!shown.isFiltered || shown.keepsEnd(other) || shown.keepsEnd(end)) &&
+      opennessOf(model, shown, from, to) !== DENIED &&
+      model.judged(end, other, direction).rules.includes(rule)
+    );
+  });
+}
+
+interface EndProps extends ViewProps {
+  readonly end: End;
+}
+
+function PeerList({ model, state, shown, end, direction }: EndProps & { readonly direction: Direction }) {
+  const peers = model.ends.flatMap((other) => {
+    const [from, to] = direction === 'ingress' ? [other, end] : [end, other];
+    const openness = opennessOf(model, shown, from, to);
+    const isAsked =
+      state.answer === 'denied' ? openness === DENIED && other !== end : openness !== DENIED && shown.keeps(openness);
+    return isAsked ? [{ other, from, to, openness, answer: model.answerOf(from, to) }] : [];
+  });
+  const kept = shown.isFiltered && !shown.keepsEnd(end) ? peers.filter(({ other }) => shown.keepsEnd(other)) : peers;
+  return (
+    <section>
+      <h3>
+        {direction === 'ingress' ? 'Who reaches it' : 'Whom it reaches'} <small>{kept.length}</small>
+      </h3>
+      {kept.length === 0 && <p class="soft">{state.answer === 'denied' ? 'No peer is denied.' : 'Nothing.'}</p>}
+      <ul class="peers">
+        {kept.slice(0, MOST).map(({ other, from, to, openness, answer }) => (
+          <li key={other.id}>
+            <a href={hrefOf(state, { from: from.id, to: to.id })}>
+              <span>{other.title}</span>
+              <AnswerText openness={openness as Openness} text={answer?.text ?? 'nothing'} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      {kept.length > MOST && <p class="soft">and {kept.length - MOST} more: narrow them with the filters.</p>}
+    </section>
+  );
+}
+
+function BlastRadius({ model, shown, end, state }: EndProps) {
+  const hops = useMemo(() => hopsFrom(model, shown, end), [model, shown, end]);
+  const total = hops.reduce((sum, { ends }) => sum + ends.length, 0);
+  return (
+    <section>
+      <h3>Blast radius</h3>
+      <p>
+        From here {total} of {model.workloads.length - 1} other workloads can be reached, step by step
+        {shown.hasPort ? ' on what the filters keep' : ''}.
+      </p>
+      {hops.map(({ hop, ends, depends }) => (
+        <details key={hop}>
+          <summary>
+            {hop === 1 ? 'directly' : `in ${hop} steps`}: {ends.length}
+            {depends && ', some only if something unknown is so'}
+          </summary>
+          <p class="names">
+            {ends.slice(0, MOST).map((one) => (
+              <a key={one.id} href={hrefOf(state, { workload: one.id, from: '', to: '' })}>
+                {one.title}
+              </a>
+            ))}
+            {ends.length > MOST && <span>and {ends.length - MOST} more</span>}
+          </p>
+        </details>
+      ))}
+    </section>
+  );
+}
+
+/** Without a workload: which there are. */
+function WorkloadPicker({ model, state, shown }: ViewProps) {
+  const kept = model.workloads.filter(shown.keepsEnd);
+  return (
+    <>
+      <h2>Workloads</h2>
+      <p class="soft">Pick one, or narrow them with the search above.</p>
+      <ul class="picker">
+        {kept.slice(0, 2 * MOST).map((end) => {
+          const { kind, exposed } = end.workload as PageWorkload;
+          return (
+            <li key={end.id}>
+              <a
+                href={hrefOf(state, { workload: end.id })}
+                onClick={(event: MouseEvent) => {
+                  event.preventDefault();
+                  navigate({ workload: end.id, search: '', namespace: '' });
+                }}
+              >
+                <span>{end.title}</span> <small>{kind}</small>
+                {exposed.includes('internet') && <span class="tag">from the internet</span>}
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+      {kept.length > 2 * MOST && <p class="soft">and {kept.length - 2 * MOST} more</p>}
+    </>
+  );
+}

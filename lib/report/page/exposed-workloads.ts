@@ -1,0 +1,86 @@
+import type { ClusterWorkload } from '../../cluster/cluster';
+import { DNS_PORTS, isMostOfAFamily, METADATA_SET, PUBLIC } from '../../compliance/known-addresses';
+import { isEveryone } from '../../compliance/workload-controls';
+import type { AllPairs } from '../../reachability/all-pairs/all-pairs';
+import { possibleOf } from '../../reachability/answers/answer';
+import type { Exposure } from '../../reachability/exposure';
+import { AddressSet } from '../../reachability/sets/address-set';
+import { ConnectionSet } from '../../reachability/sets/connection-set';
+import type { PageRows } from './page-rows';
+import type { Exposed } from './page-types';
+
+interface AddressRow {
+  readonly row: number;
+  readonly addresses: AddressSet;
+}
+
+/** What of the first screen is true of each workload. What depends on something counts as open. */
+export class ExposedWorkloads {
+  private readonly rows: readonly AddressRow[];
+  private readonly byRow = new Map<number, readonly Exposed[]>();
+  private readonly most = new Map<string, boolean>();
+
+  constructor(
+    { endpointSets }: AllPairs,
+    private readonly pairs: PageRows,
+  ) {
+    this.rows = endpointSets.flatMap((set, row) =>
+      set.type === 'addresses' ? [{ row, addresses: set.addresses }] : [],
+    );
+  }
+
+  of(row: number, { ingress }: Pick<Exposure, 'ingress'>): readonly Exposed[] {
+    const byAddress = this.byRow.get(row) ?? this.byAddresses(row);
+    this.byRow.set(row, byAddress);
+    // Addresses are the row before: this is about pods.
+    const toEveryPod = ingress.some((one) => one.peer?.type !== 'addresses' && isEveryone(one));
+    return toEveryPod ? [...byAddress, 'every-pod'] : byAddress;
+  }
+
+  private byAddresses(row: number): Exposed[] {
+    const exposed: Exposed[] = [];
+    if (this.isMost(this.rows.filter((one) => !this.possible(one.row, row).isEmpty))) exposed.push('internet');
+    if (this.isMost(this.rows.filter((one) => this.possible(row, one.row).isAll))) exposed.push('egress');
+    const reachesMetadata = this.rows.some(
+      (one) => one.addresses.overlaps(METADATA_SET) && !this.possible(row, one.row).difference(DNS_PORTS).isEmpty,
+    );
+    return reachesMetadata ? [...exposed, 'metadata'] : exposed;
+  }
+
+  private possible(from: number, to: number): ConnectionSet {
+    const answered = this.pairs.sets[this.pairs.answer(from, to)];
+    return answered === undefined ? ConnectionSet.none : possibleOf(answered);
+  }
+
+  /** Whether they are most addresses of the internet together. */
+  private isMost(rows: readonly AddressRow[]): boolean {
+    const key = rows.map(({ row }) => row).join();
+    const known = this.most.get(key);
+    if (known !== undefined) return known;
+    const isMost = isMostOfAFamily(AddressSet.unionOf(rows.map(({ addresses }) => addresses)).intersection(PUBLIC));
+    this.most.set(key, isMost);
+    return isMost;
+  }
+}
+
+/** How many pairs of different pods there are, and how many of these depend on something; addresses are left out. */
+export function countedPairs({ endpointSets }: AllPairs, { rows, answers, answer }: PageRows) {
+  const workloads = endpointSets.map((set): readonly ClusterWorkload[] =>
+    set.type === 'workloads' ? set.workloads : [],
+  );
+  const several = workloads.map((all) => all.filter(({ pods }) => pods.reduce((n, one) => n + one.replicas, 0) > 1));
+  const total = workloads.reduce((sum, all) => sum + all.length, 0);
+  const counts = { all: total * (total - 1) + several.reduce((sum, all) => sum + all.length, 0), open: 0, depends: 0 };
+  for (let from = 0; from < rows.length; from++) {
+    for (let to = 0; to < rows.length; to++) {
+      const number = answer(from, to);
+      if (number < 0) continue;
+      const size = workloads[from]?.length ?? 0;
+      const pairs =
+        from === to ? size * (size - 1) + (several[from]?.length ?? 0) : size * (workloads[to]?.length ?? 0);
+      if ((answers[number]?.certain.length ?? 0) > 0) counts.open += pairs;
+      if ((answers[number]?.perhaps.length ?? 0) > 0) counts.depends += pairs;
+    }
+  }
+  return counts;
+}

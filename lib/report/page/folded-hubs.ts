@@ -1,0 +1,67 @@
+import type { PageEdge } from './page-types';
+
+/** An edge before it has a path. */
+export type GraphEdge = Omit<PageEdge, 'path'>;
+
+/** The edges of a graph: those that are drawn, and those that are folded into a number at one of their nodes. */
+export interface FoldedEdges {
+  readonly edges: readonly GraphEdge[];
+  readonly folded: readonly GraphEdge[];
+  readonly foldedOut: readonly number[];
+  readonly foldedIn: readonly number[];
+}
+
+/** So many edges are readable, beside two for every node. */
+const READABLE = 16;
+/** A node of fewer edges is no hub. */
+const FEWEST = 3;
+
+/**
+ * Folds the edges of hubs, the largest first, until as many are left as can be read: the edges of a node that reaches nearly
+ * everything, or that nearly everything reaches, become a number at the node.
+ */
+export function foldHubs(nodes: number, edges: readonly GraphEdge[]): FoldedEdges {
+  const most = READABLE + 2 * nodes;
+  const degrees = { out: new Array<number>(nodes).fill(0), in: new Array<number>(nodes).fill(0) };
+  const bySide = { out: groupedBy(nodes, edges, 'from'), in: groupedBy(nodes, edges, 'to') };
+  for (const { from, to } of edges) {
+    degrees.out[from] = (degrees.out[from] ?? 0) + 1;
+    degrees.in[to] = (degrees.in[to] ?? 0) + 1;
+  }
+  const left = new Set(edges);
+  const foldedOut = new Array<number>(nodes).fill(0);
+  const foldedIn = new Array<number>(nodes).fill(0);
+  while (left.size > most) {
+    const hub = largest(degrees.out, degrees.in);
+    if (hub.degree < FEWEST) break;
+    for (const edge of bySide[hub.side][hub.node] ?? []) {
+      if (!left.delete(edge)) continue;
+      degrees.out[edge.from] = (degrees.out[edge.from] ?? 0) - 1;
+      degrees.in[edge.to] = (degrees.in[edge.to] ?? 0) - 1;
+    }
+    const counts = hub.side === 'out' ? foldedOut : foldedIn;
+    counts[hub.node] = bySide[hub.side][hub.node]?.length ?? 0;
+  }
+  return {
+    edges: edges.filter((edge) => left.has(edge)),
+    folded: edges.filter((edge) => !left.has(edge)),
+    foldedOut,
+    foldedIn,
+  };
+}
+
+function groupedBy(nodes: number, edges: readonly GraphEdge[], end: 'from' | 'to'): GraphEdge[][] {
+  const groups: GraphEdge[][] = Array.from({ length: nodes }, () => []);
+  for (const edge of edges) groups[edge[end]]?.push(edge);
+  return groups;
+}
+
+function largest(out: readonly number[], into: readonly number[]) {
+  const best = { side: 'out' as 'out' | 'in', node: 0, degree: 0 };
+  for (const [side, degrees] of [['out', out] as const, ['in', into] as const]) {
+    degrees.forEach((degree, node) => {
+      if (degree > best.degree) Object.assign(best, { side, node, degree });
+    });
+  }
+  return best;
+}

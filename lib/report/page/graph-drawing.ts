@@ -1,0 +1,120 @@
+import type { FoldedEdges } from './folded-hubs';
+import type { PageEdge, PageGraph, PageNode } from './page-types';
+
+/** Lays a graph out that is written in the language of Graphviz, and gives the JSON of Graphviz. */
+export type GraphLayout = (dot: string) => string;
+
+/** A node before it has a place. `members` is how many workloads of it are in each of its rows. */
+export interface GraphNode extends Pick<PageNode, 'kind' | 'title' | 'rows' | 'namespace' | 'count'> {
+  readonly members: ReadonlyMap<number, number>;
+}
+
+const HEIGHT = 44;
+const NARROWEST = 96;
+const WIDEST = 220;
+const LETTER = 7.4;
+const POINTS = 72;
+const MARGIN = 16;
+const GAP = 20;
+/** So wide is the grid of nodes that have no edge. */
+const GRID_WIDTH = 900;
+
+interface Placed {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Places nodes and edges: those with edges by Graphviz, the others in rows below them. */
+export function drawn(
+  namespace: string,
+  nodes: readonly GraphNode[],
+  { edges, folded, foldedOut, foldedIn }: FoldedEdges,
+  layout: GraphLayout,
+): PageGraph {
+  const widths = nodes.map(({ title, count }) =>
+    Math.round(Math.min(WIDEST, Math.max(NARROWEST, LETTER * (title.length + (count > 1 ? 5 : 0)) + 40))),
+  );
+  const met = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  const places = new Map<number, Placed>();
+  const paths: (string | undefined)[] = [];
+  const size = { width: 0, height: 0 };
+  if (edges.length > 0) {
+    const lines = [...met].map((node) => `n${node} [width=${(widths[node] as number) / POINTS}];`);
+    const arrows = edges.map(({ from, to }) => `n${from} -> n${to};`);
+    const laid = JSON.parse(layout(`${HEAD}${lines.join('')}${arrows.join('')}}`)) as Laid;
+    const [, , width = 0, height = 0] = numbersOf(laid.bb);
+    Object.assign(size, { width: width + 2 * MARGIN, height: height + 2 * MARGIN });
+    const at = (x = 0, y = 0): Placed => ({ x: Math.round(x + MARGIN), y: Math.round(height - y + MARGIN) });
+    for (const { name, pos } of laid.objects ?? []) {
+      const [x, y] = numbersOf(pos ?? '');
+      places.set(Number(name.slice(1)), at(x, y));
+    }
+    const names = new Map((laid.objects ?? []).map(({ _gvid, name }) => [_gvid, Number(name.slice(1))]));
+    const byEnds = new Map(
+      (laid.edges ?? []).map((edge) => [`${names.get(edge.tail)} ${names.get(edge.head)}`, pathOf(edge.pos ?? '', at)]),
+    );
+    for (const { from, to } of edges) paths.push(byEnds.get(`${from} ${to}`));
+  }
+  placeRest(nodes, widths, places, size);
+  return {
+    namespace,
+    width: Math.round(size.width),
+    height: Math.round(size.height),
+    nodes: nodes.map(({ members, ...node }, index): PageNode => {
+      const { x, y } = places.get(index) as Placed;
+      const [width, height] = [widths[index] as number, HEIGHT];
+      return { ...node, x, y, width, height, foldedOut: foldedOut[index] ?? 0, foldedIn: foldedIn[index] ?? 0 };
+    }),
+    edges: [
+      ...edges.map((edge, index): PageEdge => ({ ...edge, ...(paths[index] && { path: paths[index] }) })),
+      ...folded,
+    ],
+  };
+}
+
+const HEAD = `digraph { rankdir=LR; nodesep=0.2; ranksep=0.7; splines=true; node [shape=box, fixedsize=true, height=${HEIGHT / POINTS}, label=""]; edge [arrowsize=0.6];`;
+
+/** What of the JSON of Graphviz is read. */
+interface Laid {
+  readonly bb: string;
+  readonly objects?: readonly { readonly _gvid: number; readonly name: string; readonly pos?: string }[];
+  readonly edges?: readonly { readonly tail: number; readonly head: number; readonly pos?: string }[];
+}
+
+function numbersOf(text: string): number[] {
+  return text.split(',').map(Number);
+}
+
+/** `e,x,y x,y x,y ...`: the tip of the arrow, the start, and three points for each curve. */
+function pathOf(pos: string, at: (x?: number, y?: number) => Placed): string {
+  const points: Placed[] = [];
+  let tip: Placed | undefined;
+  for (const part of pos.split(' ')) {
+    const [first, ...rest] = part.split(',');
+    if (first === 'e') tip = at(Number(rest[0]), Number(rest[1]));
+    else if (first !== 's') points.push(at(Number(first), Number(rest[0])));
+  }
+  const [start, ...curves] = points.map(({ x, y }) => `${x} ${y}`);
+  return `M${start}C${curves.join(' ')}${tip === undefined ? '' : `L${tip.x} ${tip.y}`}`;
+}
+
+function placeRest(
+  nodes: readonly GraphNode[],
+  widths: readonly number[],
+  places: Map<number, Placed>,
+  size: { width: number; height: number },
+): void {
+  const rest = nodes.flatMap((_, index) => (places.has(index) ? [] : [index]));
+  if (rest.length === 0) return;
+  const most = Math.max(size.width, GRID_WIDTH);
+  let [x, y] = [MARGIN, size.height + MARGIN + HEIGHT / 2];
+  let widest = size.width;
+  for (const index of rest) {
+    const width = widths[index] as number;
+    if (x > MARGIN && x + width + MARGIN > most) [x, y] = [MARGIN, y + HEIGHT + GAP];
+    places.set(index, { x: Math.round(x + width / 2), y: Math.round(y) });
+    x += width + GAP;
+    widest = Math.max(widest, x - GAP + MARGIN);
+  }
+  Object.assign(size, { width: widest, height: y + HEIGHT / 2 + MARGIN });
+}

@@ -1,0 +1,131 @@
+import { foldHubs, type GraphEdge } from './folded-hubs';
+import { drawn, type GraphLayout, type GraphNode } from './graph-drawing';
+import type { PageRows } from './page-rows';
+import type { PageAddresses, PageGraph, PageWorkload } from './page-types';
+import { rangesText } from './row-ranges';
+
+export type { GraphLayout } from './graph-drawing';
+
+interface GraphInput {
+  readonly workloads: readonly PageWorkload[];
+  readonly addresses: readonly PageAddresses[];
+  readonly rows: PageRows;
+}
+
+/** So many namespaces have a drawing of their own. */
+const MOST_GRAPHS = 200;
+/** So many blocks of addresses are nodes of their own. */
+const MOST_BLOCKS = 4;
+/** So many nodes of a namespace are drawn; the others are one. */
+const MOST_NODES = 40;
+
+/** A drawing of all namespaces, and one for each with its workloads and whom they have to do with. */
+export function pageGraphs({ workloads, addresses, rows }: GraphInput, layout: GraphLayout): PageGraph[] {
+  const byNamespace = new Map<string, PageWorkload[]>();
+  for (const workload of workloads) {
+    const others = byNamespace.get(workload.namespace);
+    if (others === undefined) byNamespace.set(workload.namespace, [workload]);
+    else others.push(workload);
+  }
+  const outside = addressNodes(addresses);
+  const namespaces = [...byNamespace].map(([namespace, own]) => namespaceNode(namespace, own));
+  const all = [...namespaces, ...outside];
+  const overview = graphOf('', all, edgesBetween(all, all, rows), layout);
+  const each = [...byNamespace].slice(0, MOST_GRAPHS).map(([namespace, own]) => {
+    const inside = workloadNodes(namespace, own);
+    const others = all.filter((node) => node.kind === 'addresses' || node.namespace !== namespace);
+    const edges = [
+      ...edgesBetween(inside, inside, rows),
+      ...shifted(edgesBetween(inside, others, rows), 0, inside.length),
+      ...shifted(edgesBetween(others, inside, rows), inside.length, 0),
+    ];
+    const met = new Set(edges.flatMap(({ from, to }) => [from, to]));
+    const nodes = [...inside, ...others];
+    const kept = nodes.flatMap((_, index) => (index < inside.length || met.has(index) ? [index] : []));
+    const places = new Map(kept.map((index, place) => [index, place]));
+    const renumbered = edges.map((edge) => ({
+      ...edge,
+      from: places.get(edge.from) as number,
+      to: places.get(edge.to) as number,
+    }));
+    return graphOf(
+      namespace,
+      kept.map((index) => nodes[index] as GraphNode),
+      renumbered,
+      layout,
+    );
+  });
+  return [overview, ...each];
+}
+
+function graphOf(namespace: string, nodes: readonly GraphNode[], edges: readonly GraphEdge[], layout: GraphLayout) {
+  return drawn(namespace, nodes, foldHubs(nodes.length, edges), layout);
+}
+
+function namespaceNode(namespace: string, own: readonly PageWorkload[]): GraphNode {
+  return { kind: 'namespace', title: namespace, namespace, count: own.length, ...membersOf(own) };
+}
+
+/** Workloads that have the same connections are one node. */
+function workloadNodes(namespace: string, own: readonly PageWorkload[]): GraphNode[] {
+  const byRow = new Map<number, PageWorkload[]>();
+  for (const workload of own) {
+    const same = byRow.get(workload.row);
+    if (same === undefined) byRow.set(workload.row, [workload]);
+    else same.push(workload);
+  }
+  const groups = [...byRow.values()];
+  const nodeOf = (group: readonly PageWorkload[], title: string): GraphNode => {
+    return { kind: 'workloads', title, namespace, count: group.length, ...membersOf(group) };
+  };
+  const nodes = groups.slice(0, MOST_NODES).map((group) => nodeOf(group, group[0]?.name ?? ''));
+  const rest = groups.slice(MOST_NODES).flat();
+  return rest.length === 0 ? nodes : [...nodes, nodeOf(rest, `${rest.length} others`)];
+}
+
+function addressNodes(addresses: readonly PageAddresses[]): GraphNode[] {
+  const nodeOf = (some: readonly PageAddresses[], title: string): GraphNode => ({
+    kind: 'addresses',
+    title,
+    namespace: '',
+    count: some.length,
+    rows: rangesText(some.map(({ row }) => row)),
+    members: new Map(some.map(({ row }) => [row, 1])),
+  });
+  if (addresses.length <= MOST_BLOCKS) return addresses.map((one) => nodeOf([one], one.text));
+  const [open, closed] = [true, false].map((isPublic) => addresses.filter((one) => one.isPublic === isPublic));
+  return [
+    ...(open?.length ? [nodeOf(open, `internet (${open.length} sets)`)] : []),
+    ...(closed?.length ? [nodeOf(closed, `private addresses (${closed.length} sets)`)] : []),
+  ];
+}
+
+function membersOf(own: readonly PageWorkload[]): Pick<GraphNode, 'rows' | 'members'> {
+  const members = new Map<number, number>();
+  for (const { row } of own) members.set(row, (members.get(row) ?? 0) + 1);
+  return { rows: rangesText([...members.keys()].sort((a, b) => a - b)), members };
+}
+
+/** Edges from some nodes to others, by their places in each list; none from a node to itself. */
+function edgesBetween(froms: readonly GraphNode[], tos: readonly GraphNode[], rows: PageRows): GraphEdge[] {
+  return froms.flatMap((from, fromPlace) =>
+    tos.flatMap((to, toPlace): GraphEdge[] => {
+      if (from === to) return [];
+      const answers = new Set<number>();
+      let pairs = 0;
+      for (const [row, count] of from.members) {
+        for (const [other, otherCount] of to.members) {
+          const answer = rows.answer(row, other);
+          if (answer < 0) continue;
+          answers.add(answer);
+          pairs += count * otherCount;
+        }
+      }
+      return pairs === 0 ? [] : [{ from: fromPlace, to: toPlace, answers: [...answers], pairs }];
+    }),
+  );
+}
+
+function shifted(edges: readonly GraphEdge[], from: number, to: number): GraphEdge[] {
+  return edges.map((edge) => ({ ...edge, from: edge.from + from, to: edge.to + to }));
+}

@@ -1,0 +1,197 @@
+import type { ComplianceReport } from '../../compliance/compliance-report';
+import type { CheckedFinding } from '../check-document';
+import type { DiffChange } from '../diff-document';
+import type { ListedWorkload } from '../list-document';
+
+/** What the page shows, folded: a thousand workloads are a million pairs. The application in lib/page unfolds it. */
+export interface PageData {
+  readonly title: string;
+  readonly made: PageMade;
+  /** What is open that should not be, in the order of harm. */
+  readonly verdict: readonly VerdictLine[];
+  readonly workloads: readonly PageWorkload[];
+  /** Addresses outside of the cluster. */
+  readonly addresses: readonly PageAddresses[];
+  /** Each distinct answer; cells name them by number. */
+  readonly answers: readonly PageAnswer[];
+  /** Of each row what it reaches: numbers of answers, and the rows as ranges such as `0-4,7`. */
+  readonly rows: readonly (readonly (readonly [answer: number, rows: string])[])[];
+  readonly policies: readonly PagePolicy[];
+  readonly rules: readonly PageRule[];
+  /** Of each row the policies that isolate it, and their rules, for ingress and for egress. */
+  readonly ends: readonly (readonly [ingress: PageEnd, egress: PageEnd])[];
+  /** Policies of other APIs that are judged; where there are any, they decide too. */
+  readonly otherPolicies: readonly PageOtherPolicy[];
+  /** What decides on connections too and was not judged. */
+  readonly notes: readonly string[];
+  readonly entries: readonly PageEntry[];
+  readonly findings: readonly PageFinding[];
+  readonly compliance: ComplianceReport;
+  readonly graphs: readonly PageGraph[];
+  /** What a change opens, closes and changes; absent where one state is shown. */
+  readonly difference?: PageDifference;
+}
+
+/** When and from what the page was made. */
+export interface PageMade {
+  /** As in RFC 3339. */
+  readonly date: string;
+  readonly version: string;
+  readonly inputs: readonly string[];
+  /** The network plugin in words, or that none is named. */
+  readonly cni: string;
+}
+
+/** How much harm something does: `error` and `open` are bad, `doubt` may be, `good` is not. */
+export type VerdictLevel = 'error' | 'open' | 'doubt' | 'good';
+
+/** One sentence of the first screen, and the view that shows what it says. */
+export interface VerdictLine {
+  readonly id: string;
+  readonly level: VerdictLevel;
+  /** How much is meant, large beside the sentence. */
+  readonly count: number;
+  readonly text: string;
+  /** Without the `#`. */
+  readonly link: string;
+}
+
+/** What is said of a workload on the first screen. */
+export type Exposed = 'internet' | 'every-pod' | 'egress' | 'metadata';
+
+export interface PageWorkload extends ListedWorkload {
+  readonly row: number;
+  readonly exposed: readonly Exposed[];
+  /** Conditions of exposure. */
+  readonly ingress: readonly PageExposure[];
+  readonly egress: readonly PageExposure[];
+}
+
+export interface PageExposure {
+  readonly text: string;
+  readonly ranges: readonly PageRange[];
+  /** Whether it also takes ports by name, whose numbers are not known. */
+  readonly named: boolean;
+  readonly depends: boolean;
+}
+
+export interface PageAddresses {
+  readonly row: number;
+  readonly text: string;
+  /** Whether some of them are addresses of the internet. */
+  readonly isPublic: boolean;
+}
+
+/** Protocol, first and last port. */
+export type PageRange = readonly [protocol: string, port: number, endPort: number];
+
+export interface PageAnswer {
+  readonly text: string;
+  /** Allowed whatever is unknown. */
+  readonly certain: readonly PageRange[];
+  /** Allowed under conditions. */
+  readonly perhaps: readonly PageRange[];
+  /** Whether every port of every protocol is certainly open. */
+  readonly isAll: boolean;
+  /** In sentences; the ends are called source and destination. */
+  readonly conditions: readonly string[];
+}
+
+export interface PagePolicy {
+  /** `namespace/name`. */
+  readonly id: string;
+  /** Where it is written. */
+  readonly place: string;
+  readonly yaml: string;
+  /** The lines of `podSelector`, which decide whom it isolates: first and last, from 0. */
+  readonly selector: readonly [first: number, last: number];
+}
+
+export interface PageRule {
+  readonly policy: number;
+  readonly direction: 'Ingress' | 'Egress';
+  readonly text: string;
+  /** Its lines in the YAML of its policy. */
+  readonly lines: readonly [first: number, last: number];
+  /** The rows that it takes for peers, as ranges. */
+  readonly peers: string;
+}
+
+/** `open` where nothing isolates the row, which is different from being isolated by policies without rules. */
+export type PageEnd = PageIsolation | 'open' | 'outside';
+
+export interface PageIsolation {
+  readonly policies: readonly number[];
+  readonly rules: readonly number[];
+  /** Whether some pods of the workload are isolated by nothing, as its pods may differ in labels and addresses. */
+  readonly isPartly: boolean;
+}
+
+export interface PageOtherPolicy {
+  /** As in `AdminNetworkPolicy deny-all`. */
+  readonly title: string;
+  readonly place: string;
+}
+
+/** A way into the cluster, and what becomes of it. */
+export interface PageEntry {
+  readonly title: string;
+  readonly type: 'ingress' | 'load-balancer' | 'node-port';
+  /** The workload that it leads to, by its place among the workloads. */
+  readonly workload: number;
+  readonly port: string;
+  /** `depends` where a rule may let its sender in, which the input need not show. */
+  readonly answer: 'allowed' | 'denied' | 'depends';
+}
+
+export interface PageFinding extends CheckedFinding {
+  /** Empty where it is of none. */
+  readonly namespace: string;
+}
+
+export interface PageDifference {
+  readonly before: string;
+  readonly after: string;
+  readonly summary: string;
+  readonly changes: readonly DiffChange[];
+  readonly notes: readonly string[];
+}
+
+/** A drawing with its layout: of all namespaces, or of the workloads of one. Lengths are pixels. */
+export interface PageGraph {
+  /** Empty for all namespaces. */
+  readonly namespace: string;
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly PageNode[];
+  readonly edges: readonly PageEdge[];
+}
+
+export interface PageNode {
+  readonly kind: 'namespace' | 'workloads' | 'addresses';
+  readonly title: string;
+  /** The rows that it stands for, as ranges. */
+  readonly rows: string;
+  readonly namespace: string;
+  /** How many workloads or blocks it stands for. */
+  readonly count: number;
+  /** Its middle. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** How many nodes it reaches, and is reached by, where its edges in that direction are not drawn. */
+  readonly foldedOut: number;
+  readonly foldedIn: number;
+}
+
+export interface PageEdge {
+  readonly from: number;
+  readonly to: number;
+  /** Numbers of the answers between the two. */
+  readonly answers: readonly number[];
+  /** The pairs of workloads that it stands for. */
+  readonly pairs: number;
+  /** As an SVG path; absent where it is folded, and drawn only where one of its ends is chosen. */
+  readonly path?: string;
+}
