@@ -18,7 +18,7 @@ export async function pageText(reachability: Reachability, subject: PageSubject,
     ...subject,
     date: dateOf(io),
     version: require('../../package.json').version as string,
-    layout: (dot) => graphviz.dot(dot, 'json'),
+    layout: (dot, engine) => graphviz.layout(dot, 'json', engine),
   });
   return pageHtml(data, pageAssets(), (text) => createHash('sha256').update(text).digest('base64'));
 }

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { PageEdge, PageGraph, PageNode } from '../../report/page/page-types';
 import { numbersIn } from '../../report/page/row-ranges';
-import type { PageModel } from '../model/page-model';
+import type { End, PageModel } from '../model/page-model';
 import { ALL, DENIED, DEPENDS, OPENNESS_NAMES, type Openness, type Shown, SOME } from '../model/shown-answers';
 import { AnswerLegend, AnswerText } from '../parts/answer-mark';
 import { hrefOf, navigate } from '../state/use-view-state';
@@ -79,9 +79,10 @@ function Drawing({ model, graph, shown, chosen, open, zoom }: DrawingProps) {
   const drawn = edges.flatMap((edge) => {
     const openness = edgeOpenness(edge, shown);
     if (openness === DENIED || !(isKept[edge.from] || isKept[edge.to])) return [];
-    const isChosen = chosen === edge.from || chosen === edge.to;
-    return edge.path !== undefined || isChosen ? [{ edge, openness, isChosen }] : [];
+    return [{ edge, openness, isChosen: chosen === edge.from || chosen === edge.to }];
   });
+  const ofChosen = chosen === undefined ? [] : edgesOf(model, graph, shown, chosen);
+  const extra = ofChosen.filter(({ edge }) => !edges.some(({ from, to }) => from === edge.from && to === edge.to));
   const met = new Set(drawn.flatMap(({ edge }) => [edge.from, edge.to]));
   return (
     <svg
@@ -109,13 +110,13 @@ function Drawing({ model, graph, shown, chosen, open, zoom }: DrawingProps) {
         ))}
       </defs>
       <g class={chosen === undefined ? 'edges' : 'edges dimmed'}>
-        {drawn.map(({ edge, openness, isChosen }) => {
+        {[...drawn, ...extra.map((one) => ({ ...one, isChosen: true }))].map(({ edge, openness, isChosen }) => {
           const [from, to] = [nodes[edge.from] as PageNode, nodes[edge.to] as PageNode];
           return (
             <path
               key={`${edge.from} ${edge.to}`}
               class={`edge ${OPENNESS_NAMES[openness]}${isChosen ? ' chosen' : ''}`}
-              d={edge.path ?? straight(from, to)}
+              d={edge.path || straight(from, to)}
               markerEnd={`url(#arrow-${OPENNESS_NAMES[openness]})`}
             >
               <title>{`${from.title} to ${to.title}: ${edgeText(model, edge)}, ${edge.pairs} ${edge.pairs === 1 ? 'pair' : 'pairs'}`}</title>
@@ -146,17 +147,27 @@ interface NodeProps {
 }
 
 function Node({ node, isDim, isChosen, open }: NodeProps) {
-  const { kind, title, count, x, y, width, height, foldedIn, foldedOut } = node;
+  const { kind, title, count, x, y, width, height, foldedIn, foldedOut, openToAll } = node;
   const letters = Math.floor((width - 24) / 7.4);
   const short = title.length > letters ? `${title.slice(0, letters - 1)}…` : title;
-  const folded = [foldedIn > 0 && `← ${foldedIn}`, foldedOut > 0 && `${foldedOut} →`].filter(Boolean).join('   ');
+  const folded = [
+    openToAll > 0 && `${openToAll} open to all`,
+    foldedIn > 0 && `← ${foldedIn}`,
+    foldedOut > 0 && `${foldedOut} →`,
+  ]
+    .filter(Boolean)
+    .join('   ');
   const what =
     kind === 'namespace'
       ? `namespace ${title}, ${count} workloads`
       : kind === 'addresses'
         ? `addresses ${title}`
         : title;
-  const hubs = [foldedIn > 0 && `reached by ${foldedIn}`, foldedOut > 0 && `reaches ${foldedOut}`].filter(Boolean);
+  const hubs = [
+    openToAll > 0 && `${openToAll} open to nearly all`,
+    foldedIn > 0 && `reached by ${foldedIn}`,
+    foldedOut > 0 && `reaches ${foldedOut}`,
+  ].filter(Boolean);
   const label = [what, ...hubs].join(', ');
   const more =
     kind === 'namespace'
@@ -199,14 +210,14 @@ function NodeDetail({
   index,
 }: Pick<DrawingProps, 'model' | 'graph' | 'shown'> & { readonly index: number }) {
   const node = graph.nodes[index] as PageNode;
+  const edges = edgesOf(model, graph, shown, index);
   const lines = (isOut: boolean) =>
-    graph.edges.flatMap((edge) => {
-      const [own, other] = isOut ? [edge.from, edge.to] : [edge.to, edge.from];
-      const openness = edgeOpenness(edge, shown);
-      return own === index && openness !== DENIED ? [{ edge, openness, other: graph.nodes[other] as PageNode }] : [];
-    });
-  const rows = new Set(numbersIn(node.rows));
-  const ends = model.workloads.filter((end) => end.namespace === node.namespace && rows.has(end.row));
+    edges.flatMap(({ edge, openness }) =>
+      (isOut ? edge.from : edge.to) === index
+        ? [{ edge, openness, other: graph.nodes[isOut ? edge.to : edge.from] as PageNode }]
+        : [],
+    );
+  const ends = endsOf(model, node);
   return (
     <section class="detail">
       <h3>{node.title}</h3>
@@ -235,6 +246,38 @@ function NodeDetail({
       </div>
     </section>
   );
+}
+
+/** All edges of a node, those of hubs among them. */
+function edgesOf(model: PageModel, { nodes }: PageGraph, shown: Shown, index: number) {
+  const ends = nodes.map((node) => endsOf(model, node));
+  return nodes.flatMap((_, other) => {
+    if (other === index) return [];
+    return [[index, other] as const, [other, index] as const].flatMap(([from, to]) => {
+      const edge = { from, to, path: '', ...answersBetween(model, ends[from] ?? [], ends[to] ?? []) };
+      const openness = edgeOpenness(edge, shown);
+      return openness === DENIED ? [] : [{ edge, openness }];
+    });
+  });
+}
+
+function endsOf(model: PageModel, { namespace, rows }: PageNode): End[] {
+  const own = new Set(numbersIn(rows));
+  return model.ends.filter((end) => end.namespace === namespace && own.has(end.row));
+}
+
+function answersBetween(model: PageModel, froms: readonly End[], tos: readonly End[]) {
+  const answers = new Set<number>();
+  let pairs = 0;
+  for (const from of froms) {
+    for (const to of tos) {
+      const answer = model.answer(from, to);
+      if (answer === 0) continue;
+      answers.add(answer - 1);
+      pairs++;
+    }
+  }
+  return { answers: [...answers], pairs };
 }
 
 function keptNodes(model: PageModel, { nodes }: PageGraph, shown: Shown): boolean[] {

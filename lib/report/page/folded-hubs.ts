@@ -3,15 +3,14 @@ import type { PageEdge } from './page-types';
 /** An edge before it has a path. */
 export type GraphEdge = Omit<PageEdge, 'path'>;
 
-/** The edges of a graph: those that are drawn, and those that are folded into a number at one of their nodes. */
+/** The edges of a graph that are drawn, and how many of each node are folded into a number. */
 export interface FoldedEdges {
   readonly edges: readonly GraphEdge[];
-  readonly folded: readonly GraphEdge[];
   readonly foldedOut: readonly number[];
   readonly foldedIn: readonly number[];
 }
 
-/** So many edges are readable, beside two for every node. */
+/** So many edges are readable, beside one and a half for every node. */
 const READABLE = 16;
 /** A node of fewer edges is no hub. */
 const FEWEST = 3;
@@ -21,7 +20,7 @@ const FEWEST = 3;
  * everything, or that nearly everything reaches, become a number at the node.
  */
 export function foldHubs(nodes: number, edges: readonly GraphEdge[]): FoldedEdges {
-  const most = READABLE + 2 * nodes;
+  const most = READABLE + 1.5 * nodes;
   const degrees = { out: new Array<number>(nodes).fill(0), in: new Array<number>(nodes).fill(0) };
   const bySide = { out: groupedBy(nodes, edges, 'from'), in: groupedBy(nodes, edges, 'to') };
   for (const { from, to } of edges) {
@@ -44,7 +43,6 @@ export function foldHubs(nodes: number, edges: readonly GraphEdge[]): FoldedEdge
   }
   return {
     edges: edges.filter((edge) => left.has(edge)),
-    folded: edges.filter((edge) => !left.has(edge)),
     foldedOut,
     foldedIn,
   };

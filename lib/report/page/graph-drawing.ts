@@ -1,11 +1,11 @@
 import type { FoldedEdges } from './folded-hubs';
 import type { PageEdge, PageGraph, PageNode } from './page-types';
 
-/** Lays a graph out that is written in the language of Graphviz, and gives the JSON of Graphviz. */
-export type GraphLayout = (dot: string) => string;
+/** Lays a graph out that is written in the language of Graphviz, in layers or by forces, and gives the JSON of Graphviz. */
+export type GraphLayout = (dot: string, engine: 'dot' | 'fdp') => string;
 
 /** A node before it has a place. `members` is how many workloads of it are in each of its rows. */
-export interface GraphNode extends Pick<PageNode, 'kind' | 'title' | 'rows' | 'namespace' | 'count'> {
+export interface GraphNode extends Pick<PageNode, 'kind' | 'title' | 'rows' | 'namespace' | 'count' | 'openToAll'> {
   readonly members: ReadonlyMap<number, number>;
 }
 
@@ -28,7 +28,7 @@ interface Placed {
 export function drawn(
   namespace: string,
   nodes: readonly GraphNode[],
-  { edges, folded, foldedOut, foldedIn }: FoldedEdges,
+  { edges, foldedOut, foldedIn }: FoldedEdges,
   layout: GraphLayout,
 ): PageGraph {
   const widths = nodes.map(({ title, count }) =>
@@ -41,7 +41,7 @@ export function drawn(
   if (edges.length > 0) {
     const lines = [...met].map((node) => `n${node} [width=${(widths[node] as number) / POINTS}];`);
     const arrows = edges.map(({ from, to }) => `n${from} -> n${to};`);
-    const laid = JSON.parse(layout(`${HEAD}${lines.join('')}${arrows.join('')}}`)) as Laid;
+    const laid = laidOut(`${lines.join('')}${arrows.join('')}`, layout);
     const [, , width = 0, height = 0] = numbersOf(laid.bb);
     Object.assign(size, { width: width + 2 * MARGIN, height: height + 2 * MARGIN });
     const at = (x = 0, y = 0): Placed => ({ x: Math.round(x + MARGIN), y: Math.round(height - y + MARGIN) });
@@ -60,19 +60,26 @@ export function drawn(
     namespace,
     width: Math.round(size.width),
     height: Math.round(size.height),
-    nodes: nodes.map(({ members, ...node }, index): PageNode => {
+    nodes: nodes.map(({ members: _, ...node }, index): PageNode => {
       const { x, y } = places.get(index) as Placed;
       const [width, height] = [widths[index] as number, HEIGHT];
       return { ...node, x, y, width, height, foldedOut: foldedOut[index] ?? 0, foldedIn: foldedIn[index] ?? 0 };
     }),
-    edges: [
-      ...edges.map((edge, index): PageEdge => ({ ...edge, ...(paths[index] && { path: paths[index] }) })),
-      ...folded,
-    ],
+    edges: edges.map((edge, index): PageEdge => ({ ...edge, path: paths[index] ?? '' })),
   };
 }
 
-const HEAD = `digraph { rankdir=LR; nodesep=0.2; ranksep=0.7; splines=true; node [shape=box, fixedsize=true, height=${HEIGHT / POINTS}, label=""]; edge [arrowsize=0.6];`;
+/** Layers show who calls whom; where they are few and long, forces use the screen better. */
+function laidOut(graph: string, layout: GraphLayout): Laid {
+  const layers = JSON.parse(layout(`${HEAD}${graph}}`, 'dot')) as Laid;
+  const [, , width = 0, height = 0] = numbersOf(layers.bb);
+  if (height < TALLEST || height < 2 * width) return layers;
+  return JSON.parse(layout(`${HEAD}${graph}}`, 'fdp')) as Laid;
+}
+
+const TALLEST = 900;
+
+const HEAD = `digraph { rankdir=LR; nodesep=0.2; ranksep=0.7; splines=true; overlap=prism; sep="+12"; K=0.5; node [shape=box, fixedsize=true, height=${HEIGHT / POINTS}, label=""]; edge [arrowsize=0.6];`;
 
 /** What of the JSON of Graphviz is read. */
 interface Laid {

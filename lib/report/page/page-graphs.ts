@@ -27,17 +27,18 @@ export function pageGraphs({ workloads, addresses, rows }: GraphInput, layout: G
     if (others === undefined) byNamespace.set(workload.namespace, [workload]);
     else others.push(workload);
   }
+  const usual = usualAnswers(workloads, rows);
   const outside = addressNodes(addresses);
-  const namespaces = [...byNamespace].map(([namespace, own]) => namespaceNode(namespace, own));
+  const namespaces = [...byNamespace].map(([namespace, own]) => namespaceNode(namespace, own, usual));
   const all = [...namespaces, ...outside];
-  const overview = graphOf('', all, edgesBetween(all, all, rows), layout);
+  const overview = graphOf('', all, edgesBetween(all, all, rows, usual), layout);
   const each = [...byNamespace].slice(0, MOST_GRAPHS).map(([namespace, own]) => {
-    const inside = workloadNodes(namespace, own);
+    const inside = workloadNodes(namespace, own, usual);
     const others = all.filter((node) => node.kind === 'addresses' || node.namespace !== namespace);
     const edges = [
-      ...edgesBetween(inside, inside, rows),
-      ...shifted(edgesBetween(inside, others, rows), 0, inside.length),
-      ...shifted(edgesBetween(others, inside, rows), inside.length, 0),
+      ...edgesBetween(inside, inside, rows, usual),
+      ...shifted(edgesBetween(inside, others, rows, usual), 0, inside.length),
+      ...shifted(edgesBetween(others, inside, rows, usual), inside.length, 0),
     ];
     const met = new Set(edges.flatMap(({ from, to }) => [from, to]));
     const nodes = [...inside, ...others];
@@ -62,12 +63,12 @@ function graphOf(namespace: string, nodes: readonly GraphNode[], edges: readonly
   return drawn(namespace, nodes, foldHubs(nodes.length, edges), layout);
 }
 
-function namespaceNode(namespace: string, own: readonly PageWorkload[]): GraphNode {
-  return { kind: 'namespace', title: namespace, namespace, count: own.length, ...membersOf(own) };
+function namespaceNode(namespace: string, own: readonly PageWorkload[], usual: UsualAnswers): GraphNode {
+  return { kind: 'namespace', title: namespace, namespace, count: own.length, ...membersOf(own, usual) };
 }
 
 /** Workloads that have the same connections are one node. */
-function workloadNodes(namespace: string, own: readonly PageWorkload[]): GraphNode[] {
+function workloadNodes(namespace: string, own: readonly PageWorkload[], usual: UsualAnswers): GraphNode[] {
   const byRow = new Map<number, PageWorkload[]>();
   for (const workload of own) {
     const same = byRow.get(workload.row);
@@ -76,7 +77,7 @@ function workloadNodes(namespace: string, own: readonly PageWorkload[]): GraphNo
   }
   const groups = [...byRow.values()];
   const nodeOf = (group: readonly PageWorkload[], title: string): GraphNode => {
-    return { kind: 'workloads', title, namespace, count: group.length, ...membersOf(group) };
+    return { kind: 'workloads', title, namespace, count: group.length, ...membersOf(group, usual) };
   };
   const nodes = groups.slice(0, MOST_NODES).map((group) => nodeOf(group, group[0]?.name ?? ''));
   const rest = groups.slice(MOST_NODES).flat();
@@ -89,6 +90,7 @@ function addressNodes(addresses: readonly PageAddresses[]): GraphNode[] {
     title,
     namespace: '',
     count: some.length,
+    openToAll: 0,
     rows: rangesText(some.map(({ row }) => row)),
     members: new Map(some.map(({ row }) => [row, 1])),
   });
@@ -100,14 +102,46 @@ function addressNodes(addresses: readonly PageAddresses[]): GraphNode[] {
   ];
 }
 
-function membersOf(own: readonly PageWorkload[]): Pick<GraphNode, 'rows' | 'members'> {
+function membersOf(
+  own: readonly PageWorkload[],
+  usual: UsualAnswers,
+): Pick<GraphNode, 'rows' | 'members' | 'openToAll'> {
   const members = new Map<number, number>();
   for (const { row } of own) members.set(row, (members.get(row) ?? 0) + 1);
-  return { rows: rangesText([...members.keys()].sort((a, b) => a - b)), members };
+  const openToAll = own.filter(({ row }) => usual.has(row)).length;
+  return { rows: rangesText([...members.keys()].sort((a, b) => a - b)), members, openToAll };
+}
+
+/** The answer that nearly all workloads get from a row: it is open to all alike, so that edges would only hide the others. */
+type UsualAnswers = ReadonlyMap<number, number>;
+
+/** So large a share of the workloads is nearly all. */
+const NEARLY_ALL = 0.8;
+/** Among fewer workloads every edge is drawn. */
+const FEW = 8;
+
+function usualAnswers(workloads: readonly PageWorkload[], rows: PageRows): UsualAnswers {
+  const usual = new Map<number, number>();
+  if (workloads.length < FEW) return usual;
+  const members = membersOf(workloads, usual).members;
+  for (const to of members.keys()) {
+    const counts = new Map<number, number>();
+    for (const [from, count] of members) {
+      const answer = rows.answer(from, to);
+      if (answer >= 0) counts.set(answer, (counts.get(answer) ?? 0) + count);
+    }
+    for (const [answer, count] of counts) if (count >= NEARLY_ALL * workloads.length) usual.set(to, answer);
+  }
+  return usual;
 }
 
 /** Edges from some nodes to others, by their places in each list; none from a node to itself. */
-function edgesBetween(froms: readonly GraphNode[], tos: readonly GraphNode[], rows: PageRows): GraphEdge[] {
+function edgesBetween(
+  froms: readonly GraphNode[],
+  tos: readonly GraphNode[],
+  rows: PageRows,
+  usual: UsualAnswers,
+): GraphEdge[] {
   return froms.flatMap((from, fromPlace) =>
     tos.flatMap((to, toPlace): GraphEdge[] => {
       if (from === to) return [];
@@ -116,7 +150,7 @@ function edgesBetween(froms: readonly GraphNode[], tos: readonly GraphNode[], ro
       for (const [row, count] of from.members) {
         for (const [other, otherCount] of to.members) {
           const answer = rows.answer(row, other);
-          if (answer < 0) continue;
+          if (answer < 0 || (from.kind !== 'addresses' && usual.get(other) === answer)) continue;
           answers.add(answer);
           pairs += count * otherCount;
         }

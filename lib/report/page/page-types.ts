@@ -164,6 +164,7 @@ export interface PageGraph {
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly PageNode[];
+  /** Those that are drawn; those of a hub are a number at its node. */
   readonly edges: readonly PageEdge[];
 }
 
@@ -180,6 +181,8 @@ export interface PageNode {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** How many of its workloads nearly all others reach alike, which no edge shows. */
+  readonly openToAll: number;
   /** How many nodes it reaches, and is reached by, where its edges in that direction are not drawn. */
   readonly foldedOut: number;
   readonly foldedIn: number;
@@ -192,6 +195,6 @@ export interface PageEdge {
   readonly answers: readonly number[];
   /** The pairs of workloads that it stands for. */
   readonly pairs: number;
-  /** As an SVG path; absent where it is folded, and drawn only where one of its ends is chosen. */
-  readonly path?: string;
+  /** As an SVG path. */
+  readonly path: string;
 }
