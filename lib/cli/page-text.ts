@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Reachability } from '../reachability/reachability';
 import { type PageInput, pageData } from '../report/page/page-data';
 import { type PageAssets, pageHtml } from '../report/page/page-html';
@@ -20,7 +21,10 @@ export async function pageText(reachability: Reachability, subject: PageSubject,
     version: require('../../package.json').version as string,
     layout: (dot, engine) => graphviz.layout(dot, 'json', engine),
   });
-  return pageHtml(data, pageAssets(), (text) => createHash('sha256').update(text).digest('base64'));
+  return pageHtml(data, pageAssets(), {
+    sha256: (text) => createHash('sha256').update(text).digest('base64'),
+    gzip: (text) => gzipSync(text).toString('base64'),
+  });
 }
 
 /** Now, or what builds that have to be equal each time say instead (https://reproducible-builds.org/specs/source-date-epoch/). */

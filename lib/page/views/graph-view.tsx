@@ -87,8 +87,12 @@ function Drawing({ model, graph, shown, chosen, open, zoom }: DrawingProps) {
   return (
     <svg
       viewBox={`0 0 ${width} ${height}`}
-      width={width * zoom}
-      height={height * zoom}
+      // It fits the width as long as it stays readable; then it scrolls.
+      style={{
+        width: `${width * zoom}px`,
+        maxWidth: zoom === 1 ? '100%' : 'none',
+        minWidth: `${Math.min(width, width * SMALLEST * zoom)}px`,
+      }}
       role="group"
       aria-label={graph.namespace === '' ? 'graph of namespaces' : `graph of namespace ${graph.namespace}`}
     >
@@ -117,7 +121,7 @@ function Drawing({ model, graph, shown, chosen, open, zoom }: DrawingProps) {
               key={`${edge.from} ${edge.to}`}
               class={`edge ${OPENNESS_NAMES[openness]}${isChosen ? ' chosen' : ''}`}
               d={edge.path || straight(from, to)}
-              markerEnd={`url(#arrow-${OPENNESS_NAMES[openness]})`}
+              marker-end={`url(#arrow-${OPENNESS_NAMES[openness]})`}
             >
               <title>{`${from.title} to ${to.title}: ${edgeText(model, edge)}, ${edge.pairs} ${edge.pairs === 1 ? 'pair' : 'pairs'}`}</title>
             </path>
@@ -291,6 +295,9 @@ function edgeOpenness({ answers }: PageEdge, shown: Shown): Openness {
   for (const openness of [ALL, SOME, DEPENDS] as const) if (all.includes(openness)) return openness;
   return DENIED;
 }
+
+/** So small the drawing may become to fit. */
+const SMALLEST = 0.6;
 
 /** So many answers are written out. */
 const MOST_TEXTS = 3;

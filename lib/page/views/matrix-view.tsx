@@ -13,6 +13,8 @@ const HEAD = 150;
 /** So many rows and columns beyond what is seen are in the document. */
 const BEYOND = 4;
 
+const px = (length: number) => `${length}px`;
+
 interface Place {
   readonly row: number;
   readonly column: number;
@@ -78,10 +80,10 @@ export function MatrixView({ model, state, shown }: ViewProps) {
         <div
           class="sizer"
           role="presentation"
-          style={{ width: side + columns.length * CELL + HEAD / 2, height: HEAD + rows.length * CELL }}
+          style={{ width: px(side + columns.length * CELL + HEAD / 2), height: px(HEAD + rows.length * CELL) }}
         >
-          <div class="heads" role="row" aria-rowindex={1} style={{ height: HEAD }}>
-            <div class="corner" role="columnheader" aria-colindex={1} style={{ width: side, height: HEAD }}>
+          <div class="heads" role="row" aria-rowindex={1} style={{ height: px(HEAD) }}>
+            <div class="corner" role="columnheader" aria-colindex={1} style={{ width: px(side), height: px(HEAD) }}>
               <span>from ↓</span> <span>to →</span>
             </div>
             {visible.columns.map((number) => {
@@ -92,7 +94,7 @@ export function MatrixView({ model, state, shown }: ViewProps) {
                   role="columnheader"
                   aria-colindex={number + 2}
                   class={`head ${item.kind} ${number === at.column ? 'near' : ''}`}
-                  style={{ left: side + number * CELL, height: HEAD }}
+                  style={{ left: px(side + number * CELL), height: px(HEAD) }}
                   title={item.title}
                 >
                   <span>{item.title}</span>
@@ -108,7 +110,7 @@ export function MatrixView({ model, state, shown }: ViewProps) {
                 role="row"
                 class="row"
                 aria-rowindex={number + 2}
-                style={{ top: HEAD + number * CELL }}
+                style={{ top: px(HEAD + number * CELL) }}
               >
                 <RowHead item={row} width={side} state={state} isNear={number === at.row} />
                 {visible.columns.map((place) => {
@@ -166,7 +168,7 @@ function Cell({ row, column, cell, left, id, index, isChosen, isActive, choose }
       aria-label={label}
       title={label}
       class={names.filter(Boolean).join(' ')}
-      style={{ left }}
+      style={{ left: px(left) }}
       onClick={choose}
     >
       {share !== '' && openness !== DENIED && open < pairs && (
@@ -197,7 +199,7 @@ function RowHead({
       role="rowheader"
       aria-colindex={1}
       class={`side ${kind} ${isNear ? 'near' : ''}`}
-      style={{ width }}
+      style={{ width: px(width) }}
       title={title}
     >
       {kind === 'namespace' ? (

@@ -23,10 +23,8 @@ export function VerdictView({ model }: Pick<ViewProps, 'model'>) {
                 <span aria-hidden="true">{SIGNS[level][0]}</span>
                 <span class="hidden">{SIGNS[level][1]}: </span>
               </span>
-              <span class="number" aria-hidden="true">
-                {count.toLocaleString('en')}
-              </span>
-              <span class="sentence">{text}</span>
+              <span class="number">{count.toLocaleString('en')}</span>
+              <span class="sentence"> {withoutCount(text, count)}</span>
               <span class="go" aria-hidden="true">
                 →
               </span>
@@ -64,4 +62,10 @@ export function VerdictView({ model }: Pick<ViewProps, 'model'>) {
       </dl>
     </>
   );
+}
+
+/** Most sentences begin with the number that stands before them. */
+function withoutCount(text: string, count: number): string {
+  const first = `${count.toLocaleString('en')} `;
+  return text.startsWith(first) ? text.slice(first.length) : text;
 }

@@ -12,6 +12,9 @@ export interface FoldedEdges {
 
 /** So many edges are readable, beside one and a half for every node. */
 const READABLE = 16;
+/** A node with edges to or from so large a share of many nodes is folded in any case. */
+const HUB = 0.6;
+const MANY = 10;
 /** A node of fewer edges is no hub. */
 const FEWEST = 3;
 
@@ -30,9 +33,10 @@ export function foldHubs(nodes: number, edges: readonly GraphEdge[]): FoldedEdge
   const left = new Set(edges);
   const foldedOut = new Array<number>(nodes).fill(0);
   const foldedIn = new Array<number>(nodes).fill(0);
-  while (left.size > most) {
+  for (;;) {
     const hub = largest(degrees.out, degrees.in);
-    if (hub.degree < FEWEST) break;
+    const isOfNearlyAll = nodes >= MANY && hub.degree > HUB * nodes;
+    if (hub.degree < FEWEST || (left.size <= most && !isOfNearlyAll)) break;
     for (const edge of bySide[hub.side][hub.node] ?? []) {
       if (!left.delete(edge)) continue;
       degrees.out[edge.from] = (degrees.out[edge.from] ?? 0) - 1;

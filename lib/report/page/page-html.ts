@@ -8,16 +8,16 @@ export interface PageAssets {
   readonly licences: string;
 }
 
-/**
- * The page: one file that loads nothing. A policy of the page lets no script run and no style apply but its own.
- *
- * @param sha256 the hash of a text, in base64
- */
-export function pageHtml(
-  data: PageData,
-  { script, style, licences }: PageAssets,
-  sha256: (text: string) => string,
-): string {
+/** What the page needs of the machine that writes it. */
+export interface PageTools {
+  /** The hash of a text, in base64. */
+  sha256(text: string): string;
+  /** A text compressed as gzip does, in base64: the browser unpacks it. */
+  gzip(text: string): string;
+}
+
+/** The page: one file that loads nothing. A policy of the page lets no script run and no style apply but its own. */
+export function pageHtml(data: PageData, { script, style, licences }: PageAssets, { sha256, gzip }: PageTools): string {
   const policy = `default-src 'none'; script-src 'sha256-${sha256(script)}'; style-src 'sha256-${sha256(style)}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
@@ -34,7 +34,7 @@ export function pageHtml(
 <div id="print"></div>
 <noscript>This page shows nothing without JavaScript. It loads nothing from anywhere.</noscript>
 <script type="application/json" id="licences">${jsonOf(licences)}</script>
-<script type="application/json" id="data">${jsonOf(data)}</script>
+<script type="text/plain" id="data">${gzip(JSON.stringify(data))}</script>
 <script>${script}</script>
 </body>
 </html>
