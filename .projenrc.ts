@@ -321,7 +321,14 @@ if (project.jest !== undefined) {
       jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
       module: { type: 'commonjs' },
     }),
+    // A module of JavaScript's own kind, which jest does not load.
+    '/@hpcc-js/wasm-graphviz/.+\\.js$': new javascript.Transform('@swc/jest', {
+      swcrc: false,
+      jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } },
+      module: { type: 'commonjs', ignoreDynamic: true },
+    }),
   };
+  project.jest.config.transformIgnorePatterns = ['/node_modules/(?!@hpcc-js/)'];
 }
 project.jest?.addReporter(new javascript.JestReporter('<rootDir>/test/support/closing-line.cjs'));
 

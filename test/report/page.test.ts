@@ -1,56 +1,94 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clusterOfText, Reachability } from 'ringfence';
-import { createModel, type End } from '../../lib/report/page/client/model';
-import { type PageData, pageData, rangesText } from '../../lib/report/page/page-data';
-import { pageHtml } from '../../lib/report/page/page-html';
+import { hopsFrom } from '../../lib/page/model/hops';
+import { createModel, type End, type PageModel } from '../../lib/page/model/page-model';
+import { shownBy } from '../../lib/page/model/shown-answers';
+import { FIRST_STATE, readState, writeState } from '../../lib/page/state/view-state';
+import { foldHubs } from '../../lib/report/page/folded-hubs';
+import type { PageData } from '../../lib/report/page/page-types';
+import { policyText } from '../../lib/report/page/policy-lines';
+import { numbersIn, rangesText } from '../../lib/report/page/row-ranges';
 import { folderOf, ringfence } from '../support/command';
+import { dataIn, dataOfFile, pageFile } from '../support/page-file';
 import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
-const dataOf = (text: string, title = 'shop'): PageData =>
-  pageData(Reachability.of(clusterOfText(text)), { title, findings: [] });
+const dataOf = async (text: string): Promise<PageData> => dataOfFile(await pageFile(text));
+const endIn = (model: PageModel, title: string): End => {
+  const found = model.ends.find((one) => one.title === title);
+  if (found === undefined) throw new Error(`there is no ${title}`);
+  return found;
+};
 
-test('numbers are written as ranges', () => {
+test('numbers are written as ranges, and read again', () => {
   expect(rangesText([0, 1, 2, 5, 7, 8])).toBe('0-2,5,7-8');
   expect(rangesText([])).toBe('');
-  expect(rangesText([4])).toBe('4');
+  expect(numbersIn('0-2,5,7-8')).toEqual([0, 1, 2, 5, 7, 8]);
+  expect(numbersIn('')).toEqual([]);
 });
 
 describe('the model of the page', () => {
-  const model = createModel(dataOf(`${WORKLOADS}---\n${POLICIES}`));
-  const end = (title: string) => {
-    const found = model.ends.find((one) => one.title === title);
-    if (found === undefined) throw new Error(`there is no ${title}`);
-    return found;
-  };
-  const [web, cart, office] = [end('front/web'), end('shop/cart'), end('192.0.2.0/24')];
+  let model: PageModel;
+  let [web, cart, office]: End[] = [];
+  beforeAll(async () => {
+    model = createModel(await dataOf(`${WORKLOADS}---\n${POLICIES}`));
+    [web, cart, office] = ['front/web', 'shop/cart', '192.0.2.0/24'].map((title) => endIn(model, title));
+  });
+  const between = (from: End | undefined, to: End | undefined) => model.answerOf(from as End, to as End);
 
   test('knows who reaches whom, addresses too', () => {
-    expect(model.connections(web, cart)?.text).toBe('TCP 8080');
-    expect(model.connections(office, cart)?.text).toBe('TCP 8080');
-    expect(model.connections(cart, web)).toBeUndefined();
-    expect(model.connections(web, office)?.text).toBe('all');
+    expect(between(web, cart)?.text).toBe('TCP 8080');
+    expect(between(office, cart)?.text).toBe('TCP 8080');
+    expect(between(cart, web)).toBeUndefined();
+    expect(between(web, office)).toMatchObject({ text: 'every port', isAll: true });
   });
 
   test('knows the pods of a workload among themselves, where there are several', () => {
-    expect(model.connections(web, web)?.text).toBe('all');
-    expect(model.connections(cart, cart)).toBeUndefined();
+    expect(between(web, web)?.text).toBe('every port');
+    expect(between(cart, cart)).toBeUndefined();
   });
 
   test('shows what each end says', () => {
-    expect(model.judged(web, cart, 'egress')).toEqual({ state: 'open', policies: [], rules: [] });
-    expect(model.judged(cart, web, 'ingress')).toMatchObject({
-      state: 'allowed',
-      rules: [expect.stringMatching(/^rule 1 of shop\/cart/)],
+    const judged = (end: End | undefined, other: End | undefined, direction: 'ingress' | 'egress') =>
+      model.judged(end as End, other as End, direction);
+    expect(judged(web, cart, 'egress')).toEqual({ state: 'open', policies: [], rules: [] });
+    expect(judged(cart, web, 'ingress')).toMatchObject({
+      state: 'rules',
+      rules: [{ text: expect.stringMatching(/^rule 1 of shop\/cart/) }],
     });
-    expect(model.judged(cart, web, 'egress')).toMatchObject({ state: 'denied', rules: [] });
-    expect(model.judged(office, cart, 'egress')).toMatchObject({ state: 'outside' });
+    expect(judged(cart, web, 'egress')).toMatchObject({ state: 'denied', rules: [] });
+    expect(judged(office, cart, 'egress')).toMatchObject({ state: 'outside' });
+  });
+
+  test('marks the lines of a policy that select and that allow', () => {
+    const { policies, rules } = model.data;
+    const [rule] = rules;
+    const { yaml = '', selector } = policies[rule?.policy ?? -1] ?? {};
+    const lines = yaml.split('\n');
+    expect(lines.slice(selector?.[0], (selector?.[1] ?? 0) + 1).join('\n')).toContain('podSelector:');
+    const marked = lines.slice(rule?.lines[0], (rule?.lines[1] ?? 0) + 1).join('\n');
+    expect(marked).toMatch(/^ {4}- /);
+    expect(marked).toContain('192.0.2.0/24');
+    expect(marked).not.toContain('podSelector:\n    matchLabels:\n      app: cart');
+  });
+
+  test('a rule is reported for the peers that the judge takes it for', () => {
+    const { rules, workloads, addresses } = model.data;
+    const rows = workloads.filter(({ namespace }) => namespace === 'front').map(({ row }) => row);
+    const office = addresses.find(({ text }) => text === '192.0.2.0/24')?.row;
+    expect(rules[0]?.peers).toBe(rangesText([...rows, office as number].sort((a, b) => a - b)));
+  });
+
+  test('counts steps from a workload, and no further than the port that is asked for', () => {
+    const all = shownBy(model, FIRST_STATE);
+    expect(hopsFrom(model, all, web as End).map(({ ends }) => ends.map(({ title }) => title))).toEqual([['shop/cart']]);
+    expect(hopsFrom(model, shownBy(model, { ...FIRST_STATE, port: '9090' }), web as End)).toEqual([]);
+    expect(hopsFrom(model, all, cart as End)).toEqual([]);
   });
 });
 
-test('of a workload whose pods differ the page shows that only some are isolated', () => {
+test('of a workload whose pods differ the page shows that only some are isolated', async () => {
   const pod = (name: string, label: string) => `apiVersion: v1
 kind: Pod
 metadata:
@@ -59,39 +97,124 @@ spec: {containers: [{name: main}]}
 `;
   const closed =
     'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: shop}\nspec: {podSelector: {matchLabels: {app: b}}}\n';
-  const model = createModel(dataOf([pod('one', 'a'), pod('two', 'b'), WORKLOADS, closed].join('---\n')));
-  const [set, web] = ['shop/set', 'front/web'].map((title) => model.ends.find((end) => end.title === title)) as [
-    End,
-    End,
-  ];
-  expect(model.judged(set, web, 'ingress')).toMatchObject({ state: 'partly', rules: [] });
+  const model = createModel(await dataOf([pod('one', 'a'), pod('two', 'b'), WORKLOADS, closed].join('---\n')));
+  expect(model.judged(endIn(model, 'shop/set'), endIn(model, 'front/web'), 'ingress')).toMatchObject({
+    state: 'partly',
+    rules: [],
+  });
 });
 
-test('a rule is reported for the peers that the judge takes it for', () => {
-  const data = dataOf(`${WORKLOADS}---\n${POLICIES}`);
-  const [rule] = data.rules;
-  const rows = data.workloads.filter(({ namespace }) => namespace === 'front').map(({ row }) => row);
-  const office = data.addresses.find(({ text }) => text === '192.0.2.0/24')?.row;
-  expect(rule?.peers).toBe(rangesText([...rows, office as number].sort((a, b) => a - b)));
+test('a policy is written with its rules where the page looks for them, empty lists too', () => {
+  const spec = {
+    podSelector: {},
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{}, { ports: [{ port: 80 }] }],
+    egress: [],
+  };
+  const manifest = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'p' },
+    spec,
+  } as never;
+  const { yaml, rules } = policyText({ manifest });
+  const lines = yaml.split('\n');
+  expect(rules.Ingress.map(([first, last]) => lines.slice(first, last + 1))).toEqual([
+    ['    - {}'],
+    ['    - ports:', '        - port: 80'],
+  ]);
+  expect(yaml).toContain('  egress: []');
+});
+
+describe('the address of a view', () => {
+  test('is read as it is written', () => {
+    const state = { ...FIRST_STATE, view: 'matrix', search: 'a&b=c #é', from: 'shop/cart[Deployment]' } as const;
+    expect(readState(writeState(state))).toEqual(state);
+    expect(writeState(FIRST_STATE)).toBe('#verdict');
+  });
+
+  test('that is none is that of the first view', () => {
+    expect(readState('#__proto__?q=%')).toMatchObject({ view: 'verdict' });
+    expect(readState('')).toEqual(FIRST_STATE);
+  });
+});
+
+describe('the first screen', () => {
+  const verdictOf = async (text: string) => (await dataOf(text)).verdict.map(({ id, count }) => `${id} ${count}`);
+
+  test('says in order of harm what is open', async () => {
+    // web is open to everything; cart to web and one block.
+    expect(await verdictOf(`${WORKLOADS}---\n${POLICIES}`)).toEqual([
+      'internet 1',
+      'every-pod 1',
+      'egress 1',
+      'metadata 1',
+      'default-deny-ingress 2',
+      'default-deny-egress 2',
+      'warnings 2',
+    ]);
+  });
+
+  test('says that nothing is open where nothing is', async () => {
+    const closed = (namespace: string) =>
+      `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: ${namespace}}\nspec: {podSelector: {}, policyTypes: [Ingress, Egress]}\n`;
+    const lines = await verdictOf([WORKLOADS, closed('front'), closed('shop')].join('---\n'));
+    expect(lines.filter((line) => /^(internet|every-pod|egress|metadata|default)/.test(line))).toEqual([]);
+  });
+
+  test('counts what depends on a policy that is not judged', async () => {
+    const other =
+      'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a, namespace: shop}\nspec: {action: DENY}\n';
+    const lines = await verdictOf(`${WORKLOADS}---\n${other}`);
+    expect(lines).toContain('unjudged 1');
+    expect(lines).toContainEqual(expect.stringMatching(/^depends [1-9]/));
+  });
+});
+
+test('the edges of hubs are folded into numbers, and those that can be read stay', () => {
+  const edge = (from: number, to: number) => ({ from, to, answers: [0], pairs: 1 });
+  const star = Array.from({ length: 29 }, (_, index) => edge(0, index + 1));
+  const few = [edge(1, 2), edge(2, 3)];
+  const { edges, foldedOut, foldedIn } = foldHubs(30, [...star, ...few]);
+  expect(edges).toEqual(few);
+  expect(foldedOut[0]).toBe(29);
+  expect(foldedIn.every((count) => count === 0)).toBe(true);
+  const mesh = Array.from({ length: 40 * 40 }, (_, index) => edge(index % 40, Math.floor(index / 40)));
+  expect(
+    foldHubs(
+      40,
+      mesh.filter(({ from, to }) => from !== to),
+    ).edges.length,
+  ).toBeLessThan(80);
 });
 
 describe('the file', () => {
-  const html = pageHtml(dataOf(`${WORKLOADS}---\n${POLICIES}`, '</title><script>alert(1)</script>'), sha256);
+  let html: string;
+  beforeAll(async () => {
+    const title = '</title><script>alert(1)</script>';
+    html = readFileSync(await pageFile(`${WORKLOADS}---\n${POLICIES}`, '--title', title), 'utf8');
+  });
 
-  test('lets no script run but its own, and asks the network for nothing', () => {
-    const [, script = ''] = /<script>(.*)<\/script>\n<\/html>/s.exec(html) ?? [];
-    expect(html).toContain(`default-src 'none'; script-src 'sha256-${sha256(script)}'`);
-    expect(html).not.toMatch(/ src=| href=|url\((?!#)|@import/);
+  test('lets no script run and no style apply but its own, and asks the network for nothing', () => {
+    const [, script = ''] = /<script>(.*)<\/script>\n<\/body>/s.exec(html) ?? [];
+    const [, style = ''] = /<style>(.*?)<\/style>/s.exec(html) ?? [];
+    expect(html).toContain(
+      `default-src 'none'; script-src 'sha256-${sha256(script)}'; style-src 'sha256-${sha256(style)}'`,
+    );
+    expect(html.replace(script, '')).not.toMatch(/ src=| href=|url\((?!#)|@import/);
   });
 
   test('holds data and titles as text', () => {
-    const [, data = ''] = /id="data">(.*?)<\/script>/s.exec(html) ?? [];
-    expect(data).not.toContain('<');
-    expect(JSON.parse(data).title).toBe('</title><script>alert(1)</script>');
-    expect(html).toContain('<h1>&lt;/title>&lt;script>alert(1)&lt;/script></h1>');
+    expect(dataIn(html).title).toBe('</title><script>alert(1)</script>');
+    expect(html).toContain('<title>&lt;/title>&lt;script>alert(1)&lt;/script></title>');
   });
 
-  test('is under 3 MB for a thousand workloads with a policy each', () => {
+  test('holds the licences of what it is made with', () => {
+    expect(html).toContain('This page holds code of these packages.');
+    expect(html).toMatch(/preact \d+\.\d+\.\d+ \(MIT\)/);
+  });
+
+  test('is under 3 MB for a thousand workloads with a policy each', async () => {
     const name = (index: number) => `app-${index}`;
     const each = Array.from({ length: 1000 }, (_, index) => {
       const [app, namespace] = [name(index), `ns-${index % 40}`];
@@ -109,16 +232,24 @@ metadata: {name: ${app}, namespace: ${namespace}}
 spec: {podSelector: {matchLabels: {app: ${app}}}, ingress: [{from: [${from.join()}], ports: [{port: ${8000 + (index % 50)}}]}]}
 `;
     });
-    expect(Buffer.byteLength(pageHtml(dataOf(each.join('---\n')), sha256))).toBeLessThan(3_000_000);
+    expect(readFileSync(await pageFile(each.join('---\n'))).length).toBeLessThan(3_000_000);
   });
 });
 
 describe('ringfence report', () => {
-  test('writes the file, or prints it', async () => {
+  const env = { SOURCE_DATE_EPOCH: '1700000000' };
+
+  test('writes the file and says so, or prints it', async () => {
     const folder = folderOf({ 'all.yaml': `${WORKLOADS}---\n${POLICIES}` });
     const file = join(folder, 'page.html');
-    expect(await ringfence(['report', folder, '-o', file])).toEqual({ code: 0, out: '', err: '' });
-    expect(readFileSync(file, 'utf8')).toBe((await ringfence(['report', folder, '-o', '-'])).out);
+    const { code, out, err } = await ringfence(['report', folder, '-o', file], '', { env });
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      out: '',
+      err: expect.stringMatching(/^wrote .*page\.html \(\d+ kB\)\n$/),
+    });
+    expect(readFileSync(file, 'utf8')).toBe((await ringfence(['report', folder, '-o', '-'], '', { env })).out);
+    expect(dataOfFile(file).made.date).toBe('2023-11-14T22:13:20.000Z');
   });
 
   test('shows the rest where something cannot be read, and says what depends on it', async () => {
@@ -128,13 +259,24 @@ describe('ringfence report', () => {
     expect(code).toBe(2);
     const note = 'connections to and from every pod depend on what could not be read or is refused';
     expect(err).toContain(`warning: ${note}`);
-    expect(readFileSync(file, 'utf8')).toContain(`<ul class="notes"><li>${note}</li></ul>`);
+    const { notes, verdict } = dataOfFile(file);
+    expect(notes).toEqual([note]);
+    expect(verdict[0]).toMatchObject({ id: 'errors', level: 'error' });
   });
 
   test('shows where the file cannot be written, or is not named', async () => {
     const folder = folderOf({ 'all.yaml': WORKLOADS });
     const { code, err } = await ringfence(['report', folder, '-o', join(folder, 'no/page.html')]);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^error: .*no\/page\.html: ENOENT/) });
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/error: .*no\/page\.html: ENOENT/) });
     expect((await ringfence(['report', folder])).code).toBe(2);
+  });
+
+  test('diff -o html is the page of the later state, with what has changed', async () => {
+    const [before, after] = [folderOf({ 'a.yaml': `${WORKLOADS}---\n${POLICIES}` }), folderOf({ 'a.yaml': WORKLOADS })];
+    const { code, out } = await ringfence(['diff', before as string, after as string, '-o', 'html']);
+    expect(code).toBe(1);
+    const { difference, verdict } = dataIn(out);
+    expect(difference?.changes.some(({ opens }) => opens)).toBe(true);
+    expect(verdict[0]).toMatchObject({ id: 'opens', link: 'difference?answer=opened' });
   });
 });

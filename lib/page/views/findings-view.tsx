@@ -28,6 +28,11 @@ export function FindingsView({ model, state }: ViewProps) {
           </a>
         ))}
       </p>
+      {state.only !== '' && !parts.some(([only]) => only === state.only) && (
+        <p>
+          Of rule <code>{state.only}</code>: {found.length}
+        </p>
+      )}
       {state.only === 'unjudged' ? (
         <ul>
           {notes.length === 0 ? <li>Everything was judged.</li> : notes.map((note) => <li key={note}>{note}</li>)}
@@ -75,7 +80,8 @@ export function FindingsList({
               {[path, message].filter(Boolean).join(': ')}
             </p>
             <p class="where">
-              {object} <code>{placeOf(finding)}</code> <small>{rule}</small>
+              {object} <code>{placeOf(finding)}</code>{' '}
+              {hasCopy ? <a href={`#findings?only=${encodeURIComponent(rule)}`}>{rule}</a> : <small>{rule}</small>}
             </p>
             <p class="fix">
               <strong>Fix</strong> {fix}

@@ -65,6 +65,7 @@ export function MatrixView({ model, state, shown }: ViewProps) {
       <div class="matrix-head">
         <h2>Matrix</h2>
         <AnswerLegend />
+        {rows.some(({ ends }) => ends.length > 1) && <span class="soft">partly filled: some of several pairs</span>}
       </div>
       <div
         class="grid"
@@ -157,7 +158,15 @@ function Cell({ row, column, cell, left, id, index, isChosen, isActive, choose }
   const share = row.ends.length * column.ends.length > 1 ? `, ${open} of ${pairs} pairs` : '';
   const text = self ? 'itself' : `${OPENNESS_TEXTS[openness]}${share}`;
   const label = `${titleOf(row)} to ${titleOf(column)}: ${text}`;
-  const names = ['cell', self ? 'self' : OPENNESS_NAMES[openness], isChosen && 'chosen', isActive && 'active'];
+  const isPartial = open < pairs && openness !== DENIED && share !== '';
+  const filled = Math.max(12, Math.round((100 * open) / pairs));
+  const names = [
+    'cell',
+    self ? 'self' : OPENNESS_NAMES[openness],
+    isPartial && 'partial',
+    isChosen && 'chosen',
+    isActive && 'active',
+  ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the focus and its keys
     <div
@@ -168,13 +177,9 @@ function Cell({ row, column, cell, left, id, index, isChosen, isActive, choose }
       aria-label={label}
       title={label}
       class={names.filter(Boolean).join(' ')}
-      style={{ left: px(left) }}
+      style={isPartial ? { left: px(left), '--share': `${filled}%` } : { left: px(left) }}
       onClick={choose}
-    >
-      {share !== '' && openness !== DENIED && open < pairs && (
-        <span class="share" style={{ height: `${Math.max(15, Math.round((100 * open) / pairs))}%` }} />
-      )}
-    </div>
+    />
   );
 }
 

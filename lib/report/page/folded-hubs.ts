@@ -13,7 +13,7 @@ export interface FoldedEdges {
 /** So many edges are readable, beside one and a half for every node. */
 const READABLE = 16;
 /** A node with edges to or from so large a share of many nodes is folded in any case. */
-const HUB = 0.6;
+const HUB = 0.4;
 const MANY = 10;
 /** A node of fewer edges is no hub. */
 const FEWEST = 3;

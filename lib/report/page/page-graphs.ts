@@ -112,7 +112,7 @@ function membersOf(
   return { rows: rangesText([...members.keys()].sort((a, b) => a - b)), members, openToAll };
 }
 
-/** The answer that nearly all workloads get from a row: it is open to all alike, so that edges would only hide the others. */
+/** Of rows that nearly all workloads may reach the usual answer: an edge for each would only hide the others. */
 type UsualAnswers = ReadonlyMap<number, number>;
 
 /** So large a share of the workloads is nearly all. */
@@ -126,11 +126,15 @@ function usualAnswers(workloads: readonly PageWorkload[], rows: PageRows): Usual
   const members = membersOf(workloads, usual).members;
   for (const to of members.keys()) {
     const counts = new Map<number, number>();
+    let open = 0;
     for (const [from, count] of members) {
       const answer = rows.answer(from, to);
-      if (answer >= 0) counts.set(answer, (counts.get(answer) ?? 0) + count);
+      if (answer < 0) continue;
+      counts.set(answer, (counts.get(answer) ?? 0) + count);
+      open += count;
     }
-    for (const [answer, count] of counts) if (count >= NEARLY_ALL * workloads.length) usual.set(to, answer);
+    const [most] = [...counts].sort(([, a], [, b]) => b - a);
+    if (most !== undefined && open >= NEARLY_ALL * workloads.length) usual.set(to, most[0]);
   }
   return usual;
 }
@@ -150,7 +154,7 @@ function edgesBetween(
       for (const [row, count] of from.members) {
         for (const [other, otherCount] of to.members) {
           const answer = rows.answer(row, other);
-          if (answer < 0 || (from.kind !== 'addresses' && usual.get(other) === answer)) continue;
+          if (answer < 0 || (from.kind !== 'addresses' && isUsual(answer, usual.get(other), rows))) continue;
           answers.add(answer);
           pairs += count * otherCount;
         }
@@ -158,6 +162,11 @@ function edgesBetween(
       return pairs === 0 ? [] : [{ from: fromPlace, to: toPlace, answers: [...answers], pairs }];
     }),
   );
+}
+
+function isUsual(answer: number, usual: number | undefined, rows: PageRows): boolean {
+  if (usual === undefined) return false;
+  return answer === usual || rows.answers[answer]?.certain.length === 0;
 }
 
 function shifted(edges: readonly GraphEdge[], from: number, to: number): GraphEdge[] {
