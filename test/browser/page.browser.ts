@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { source as axe } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { folderOf, ringfence } from '../support/command';
+import { dataOfFile, pageFile } from '../support/page-file';
 import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
-/** Annotations and titles may hold anything; names and labels that hold HTML are refused, but a port's description is not. */
-const manifests = `${WORKLOADS}---
-apiVersion: apps/v1
+const SPY = `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: spy, namespace: front}
 spec:
@@ -17,24 +16,33 @@ spec:
   template:
     metadata: {labels: {app: spy}}
     spec: {containers: [{name: spy}]}
----
-${POLICIES}`;
+`;
+const manifests = `${WORKLOADS}---\n${SPY}---\n${POLICIES}`;
+const VIEWS = ['verdict', 'matrix', 'graph', 'workload', 'findings', 'exposure', 'compliance'];
 
 let browser: Browser;
 let page: Page;
 const requests: string[] = [];
 const faults: string[] = [];
 
-/** The page of some manifests, opened from its file. */
-async function open(text: string, title = 'The shop'): Promise<void> {
-  const file = join(mkdtempSync(join(tmpdir(), 'ringfence-page-')), 'page.html');
-  const { code, err } = await ringfence(['report', folderOf({ 'all.yaml': text }), '-o', file, '--title', title]);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  await page.goto(`file://${file}`);
+async function openFile(file: string, hash = ''): Promise<void> {
+  await page.goto(`file://${file}${hash}`);
+  await page.locator('main').waitFor();
 }
 
+/** The page of some manifests, opened from its file. */
+async function open(text: string, hash = '', title = 'The shop'): Promise<string> {
+  const file = await pageFile(text, '--title', title);
+  await openFile(file, hash);
+  return file;
+}
+
+const goTo = (view: string) => page.getByRole('navigation').getByRole('link', { name: view }).click();
 const cell = (from: string, to: string) => page.getByRole('gridcell', { name: `${from} to ${to}:` });
-const detail = () => page.locator('#detail').textContent();
+const main = () => page.locator('main').innerText();
+const pair = () => page.getByRole('complementary').innerText();
+const port = () => page.getByRole('textbox', { name: 'Port' });
+const rowHeads = () => page.getByRole('rowheader').allInnerTexts();
 
 beforeAll(async () => {
   const executablePath = process.env.CHROMIUM ?? execFileSync('which', ['chromium']).toString().trim();
@@ -60,72 +68,156 @@ afterEach(async () => {
   await page.close();
 });
 
-test('the page opens from a file, and asks the network for nothing', async () => {
+test('the first screen is the verdict, and the page asks the network for nothing', async () => {
   await open(manifests);
-  expect(await page.title()).toBe('The shop');
-  expect(await page.locator('#count').textContent()).toBe('3 workloads');
-  expect(requests.filter((url) => !url.startsWith('file://'))).toEqual([]);
+  expect(await page.locator('h1').innerText()).toBe('The shop');
+  expect(await main()).toMatch(/2\s+of 3 workloads accept connections from the addresses of the internet/);
+  expect(await main()).toContain('none named: judged by the specification');
+  expect(requests.filter((url) => !url.startsWith('file://') && !url.startsWith('blob:'))).toEqual([]);
 });
 
-test('a click on a cell shows why the connection is let through, or is not', async () => {
+test('each sentence leads to the view that shows it, and back goes back', async () => {
   await open(manifests);
+  await page.getByRole('link', { name: /every pod of the cluster/ }).click();
+  expect(page.url()).toContain('#exposure?only=every-pod');
+  expect(await page.getByRole('rowheader').allInnerTexts()).toHaveLength(2);
+  await page.goBack();
+  expect(await main()).toContain('What is open that should not be');
+});
+
+test('a click on a cell shows why the connection is let through, or is not, with the lines that decide', async () => {
+  await open(manifests, '#matrix');
   await cell('front/web', 'shop/cart').click();
-  expect(await detail()).toContain('TCP 8080');
-  expect(await detail()).toContain(
+  expect(await pair()).toContain('TCP 8080');
+  expect(await pair()).toContain(
     'rule 1 of shop/cart: from app=web in namespace front or addresses 192.0.2.0/24 on TCP http',
   );
-  expect(await detail()).toContain('open: no policy isolates it');
+  expect(await pair()).toContain('open: no policy isolates it');
+  expect(await page.locator('mark.rule').allInnerTexts()).toEqual(
+    expect.arrayContaining([expect.stringContaining('192.0.2.0/24')]),
+  );
   await cell('front/spy', 'shop/cart').click();
-  expect(await detail()).toContain('nothing gets through');
-  expect(await detail()).toContain('isolated, with no rule for this peer');
-  expect(await detail()).toMatch(/Isolated by\s*shop\/cart \(.*all\.yaml:\d+:1\)/);
+  expect(await pair()).toContain('nothing gets through');
+  expect(await pair()).toContain('isolated, with no rule for this peer');
+  expect(await pair()).toMatch(/shop\/cart \S*all\.yaml:\d+:1/);
+  expect(await page.locator('mark.rule').count()).toBe(0);
+  expect(await cell('front/spy', 'shop/cart').getAttribute('aria-selected')).toBe('true');
 });
 
-test('the matrix is used by keyboard', async () => {
-  await open(manifests);
-  await cell('front/spy', 'front/spy').focus();
-  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-    'front/web to shop/cart: TCP 8080',
-  );
+test('a link leads to a view with its filters and its pair', async () => {
+  const file = await open(manifests, '#matrix');
+  await cell('front/web', 'shop/cart').click();
+  await page.selectOption('select >> nth=0', 'shop');
+  const { hash } = new URL(page.url());
+  await page.goto('about:blank');
+  await openFile(file, hash);
+  expect(await pair()).toContain('TCP 8080');
+  expect(await page.locator('select').first().inputValue()).toBe('shop');
+});
+
+test('the matrix is used by keyboard, and keeps the focus', async () => {
+  await open(manifests, '#matrix');
+  const grid = page.getByRole('grid');
+  await grid.focus();
+  const active = () =>
+    page.evaluate(() => {
+      const id = document.activeElement?.getAttribute('aria-activedescendant') ?? '';
+      return document.getElementById(id)?.getAttribute('aria-label');
+    });
+  await page.keyboard.press('Control+End');
+  expect(await active()).toBe('shop/cart to shop/cart: itself');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  expect(await active()).toBe('front/web to shop/cart: some ports');
   await page.keyboard.press('Enter');
-  expect(await detail()).toContain('front/web → shop/cart');
+  expect(await pair()).toMatch(/front\/web → shop\/cart/);
   await page.keyboard.press('/');
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('search');
 });
 
-test('search, namespace and port narrow what is shown', async () => {
-  await open(manifests);
+test('search, namespace, port, protocol and answer narrow every view', async () => {
+  await open(manifests, '#matrix');
   await page.fill('#search', 'app=cart');
-  expect(await page.locator('.side').allInnerTexts()).toEqual(['shop/cart']);
+  expect((await page.getByRole('columnheader').allInnerTexts()).slice(1)).toEqual(['cart']);
   await page.fill('#search', '');
-  await page.selectOption('#namespace', 'front');
-  expect(await page.locator('.side').allInnerTexts()).toEqual(['front/spy', 'front/web']);
-  await page.selectOption('#namespace', '');
-  await page.fill('#port', '8080');
-  expect(await cell('front/web', 'shop/cart').getAttribute('class')).toContain('some');
-  await page.fill('#port', '9090');
-  expect(await cell('front/web', 'shop/cart').getAttribute('class')).toContain('none');
+  await page.getByRole('search').getByLabel('Namespace').selectOption('front');
+  expect((await rowHeads()).join()).toContain('spy');
+  await page.getByRole('search').getByLabel('Namespace').selectOption('');
+  const openness = () => cell('front/web', 'shop/cart').getAttribute('class');
+  await port().fill('8080');
+  expect(await openness()).toContain('some');
+  await port().fill('9090');
+  expect(await openness()).toContain('denied');
+  await port().fill('8080');
+  await page.getByRole('search').getByLabel('Protocol').selectOption('UDP');
+  expect(await openness()).toContain('denied');
+  await page.getByRole('search').getByLabel('Protocol').selectOption('TCP');
+  await page.getByRole('search').getByLabel('Answer').selectOption('everything');
+  expect(await openness()).toContain('denied');
+  await page.getByRole('search').getByLabel('Answer').selectOption('');
+  await goTo('Exposure');
+  expect(await port().inputValue()).toBe('8080');
+  await page.fill('#search', 'cart');
+  expect(await page.getByRole('rowheader').allInnerTexts()).toEqual([expect.stringContaining('shop/cart')]);
+  await goTo('Findings');
+  await page.fill('#search', 'namespace shop');
+  expect(await page.locator('.finding').count()).toBeGreaterThan(0);
+  for (const text of await page.locator('.finding').allInnerTexts()) expect(text).toContain('Namespace shop');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  expect(await page.locator('#search').inputValue()).toBe('');
 });
 
-test('the graph opens a namespace into its workloads', async () => {
-  await open(manifests);
-  await page.click('#graph-tab');
-  expect(await page.locator('.node text').allTextContents()).toContain('front (2)');
-  await page.locator('.node', { hasText: 'front (2)' }).click();
-  expect(await page.locator('.node text').allTextContents()).toEqual(expect.arrayContaining(['spy', 'web']));
-  await page.locator('.node', { hasText: 'spy' }).press('Enter');
-  expect(await page.locator('.node text').allTextContents()).toContain('front (2)');
+test('the graph opens a namespace into its workloads, with the mouse and by keyboard', async () => {
+  await open(manifests, '#graph');
+  const nodes = () => page.locator('.node text:first-of-type').allTextContents();
+  expect(await nodes()).toEqual(expect.arrayContaining(['front', 'shop']));
+  await page.getByRole('button', { name: /front.*2 workloads/ }).click();
+  expect(await nodes()).toEqual(expect.arrayContaining(['spy', 'web']));
+  await page.goBack();
+  await page.getByRole('button', { name: /shop.*1 workload/ }).focus();
+  await page.keyboard.press('Enter');
+  expect(await nodes()).toEqual(expect.arrayContaining(['cart']));
+  await page.getByRole('button', { name: /^cart/ }).click();
+  expect(await main()).toContain('Reached by');
+});
+
+test('a workload has its own view: peers, blast radius, and policies with the lines that decide', async () => {
+  await open(manifests, '#workload');
+  await page.getByRole('link', { name: /front\/web/ }).click();
+  expect(await main()).toMatch(/Whom it reaches[\s\S]*shop\/cart\s+TCP 8080/);
+  expect(await main()).toContain('From here 2 of 2 other workloads can be reached');
+  await page
+    .getByRole('link', { name: /shop\/cart/ })
+    .first()
+    .click();
+  expect(await pair()).toContain('rule 1 of shop/cart');
+  await page.getByRole('complementary').getByRole('link', { name: 'shop/cart' }).click();
+  expect(await page.locator('main mark.rule').count()).toBeGreaterThan(0);
 });
 
 test('findings, exposure and controls are there', async () => {
-  await open(manifests);
-  await page.click('#findings-tab');
-  expect(await page.locator('#findings').textContent()).toContain('no-default-deny-ingress');
-  await page.click('#exposure-tab');
-  expect(await page.locator('#exposure').textContent()).toContain('app=web in namespace front on TCP 8080');
-  await page.click('#compliance-tab');
-  expect(await page.locator('#compliance').textContent()).toContain('CIS Kubernetes Benchmark 5.3.2');
+  await open(manifests, '#findings');
+  expect(await main()).toContain('no-default-deny-ingress');
+  await goTo('Exposure');
+  expect(await main()).toContain('app=web in namespace front on TCP 8080');
+  await goTo('Compliance');
+  expect(await main()).toContain('CIS Kubernetes Benchmark 5.3.2');
+});
+
+test('a difference shows what a change opens and closes', async () => {
+  const sides = [`${WORKLOADS}---\n${SPY}---\n${POLICIES}`, `${WORKLOADS}---\n${SPY}`];
+  const [before = '', after = ''] = sides.map((text) => folderOf({ 'all.yaml': text }));
+  const { out } = await ringfence(['diff', before, after, '-o', 'html']);
+  const file = join(after, 'page.html');
+  writeFileSync(file, out);
+  await openFile(file);
+  await page.getByRole('link', { name: /can let through what could not pass before/ }).click();
+  expect(await page.locator('.change-opened').count()).toBeGreaterThan(0);
+  expect(await main()).toContain('shop/cart removed');
+  await page.getByRole('search').getByLabel('Answer').selectOption('closed');
+  expect(await main()).toContain('No change is left.');
 });
 
 test('it is light or dark, as the system is or the button says', async () => {
@@ -133,21 +225,75 @@ test('it is light or dark, as the system is or the button says', async () => {
   await open(manifests);
   const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
   expect(await scheme()).toBe('dark');
-  await page.click('#theme');
+  await page.getByRole('button', { name: 'Light or dark' }).click();
   expect(await scheme()).toBe('light');
 });
 
 test('HTML in titles, names and paths is shown as text', async () => {
-  await open(manifests, `${HOSTILE}</title></script><script>alert(2)</script>`);
+  await open(manifests, '', `${HOSTILE}</title></script><script>alert(2)</script>`);
   expect(await page.locator('h1').textContent()).toContain(HOSTILE);
-  const hostileFolder = folderOf({ [`a${HOSTILE.replace('/', '')}.yaml`]: manifests });
-  const file = join(hostileFolder, 'page.html');
-  await ringfence(['report', hostileFolder, '-o', file]);
-  await page.goto(`file://${file}`);
+  const folder = folderOf({ [`a${HOSTILE.replace('/', '')}.yaml`]: manifests });
+  const file = join(folder, 'page.html');
+  await ringfence(['report', folder, '-o', file]);
+  await openFile(file, '#matrix');
   await cell('front/spy', 'shop/cart').click();
-  expect(await detail()).toContain(HOSTILE);
-  await page.click('#findings-tab');
+  expect(await pair()).toContain(HOSTILE);
+  for (const view of VIEWS) {
+    await openFile(file, `#${view}?q=${encodeURIComponent(HOSTILE)}&ns=${encodeURIComponent(HOSTILE)}&only=__proto__`);
+  }
   expect(await page.locator('img').count()).toBe(0);
+});
+
+test.each(['light', 'dark'] as const)('axe finds nothing in any view, %s', async (colorScheme) => {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  const file = await open(manifests);
+  const hashes = [
+    ...VIEWS.map((view) => `#${view}`),
+    '#matrix?from=front%2Fweb%5BDeployment%5D&to=shop%2Fcart%5BDeployment%5D',
+    '#graph?only=shop',
+    '#workload?workload=shop%2Fcart%5BDeployment%5D',
+    '#findings?only=unjudged',
+  ];
+  for (const hash of hashes) {
+    await page.goto('about:blank');
+    await openFile(file, hash);
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+      };
+      const found = (await axe.run()).violations;
+      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+    });
+    expect({ hash, violations }).toEqual({ hash, violations: [] });
+  }
+});
+
+test('nothing scrolls to the side at the width of a phone', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const file = await open(manifests);
+  for (const view of [...VIEWS, 'workload?workload=shop%2Fcart%5BDeployment%5D']) {
+    await openFile(file, `#${view}`);
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect({ view, beyond }).toEqual({ view, beyond: 0 });
+  }
+});
+
+test('what is printed holds every finding, every workload and no control', async () => {
+  const file = await open(manifests, '#matrix');
+  await page.pdf({ path: `${file}.pdf` });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  const text = (await page.locator('#print').innerText()).replace(/\s+/g, ' ');
+  const { findings, workloads } = dataOfFile(file);
+  expect(findings.length).toBeGreaterThan(2);
+  for (const { message } of findings) expect(text).toContain(message.replace(/\s+/g, ' '));
+  for (const { namespace, name } of workloads) expect(text).toContain(`${namespace}/${name}`);
+  expect(await page.locator('#app').isVisible()).toBe(false);
+  expect(await page.locator('#print button:visible').count()).toBe(0);
+  expect(readFileSync(`${file}.pdf`).length).toBeGreaterThan(10_000);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  expect(await page.locator('#print').innerHTML()).toBe('');
 });
 
 test('a thousand workloads scroll, and only what is seen is in the document', async () => {
@@ -156,10 +302,11 @@ test('a thousand workloads scroll, and only what is seen is in the document', as
       ?.replaceAll('name: web', `name: web-${index}`)
       .replaceAll('app: web', `app: web-${index}`),
   ).join('---\n');
-  await open(`${many}---\n${POLICIES}`);
+  await open(`${many}---\n${POLICIES}`, '#matrix');
+  await page.getByRole('button', { name: /^front 1000/ }).click();
   expect(await page.getByRole('gridcell').count()).toBeLessThan(5000);
-  await page.locator('#matrix').evaluate((matrix) => {
-    matrix.scrollTop = matrix.scrollHeight;
+  await page.getByRole('grid').evaluate((grid) => {
+    grid.scrollTop = grid.scrollHeight;
   });
-  await page.locator('.side', { hasText: 'front/web-999' }).waitFor();
+  await page.getByRole('rowheader', { name: 'web-999' }).waitFor();
 });

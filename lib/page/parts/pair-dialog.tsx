@@ -92,7 +92,8 @@ interface JudgedProps {
 function JudgedEnd({ model, end, judged, direction }: JudgedProps) {
   const { state, policies, rules } = judged;
   const rulesOf = (policy: PagePolicy) => rules.filter((rule) => model.data.policies[rule.policy] === policy);
-  const first = policies.find((policy) => rulesOf(policy).length > 0) ?? policies[0];
+  // The one that decides comes first.
+  const ordered = [...policies].sort((a, b) => rulesOf(b).length - rulesOf(a).length);
   return (
     <section class={`judged ${state}`}>
       <h3>
@@ -106,8 +107,8 @@ function JudgedEnd({ model, end, judged, direction }: JudgedProps) {
           ))}
         </ul>
       )}
-      {policies.map((policy) => (
-        <PolicyYaml key={policy.id} policy={policy} isOpen={policy === first} rules={rulesOf(policy)} />
+      {ordered.map((policy) => (
+        <PolicyYaml key={policy.id} policy={policy} isOpen={policy === ordered[0]} rules={rulesOf(policy)} />
       ))}
     </section>
   );

@@ -184,8 +184,7 @@ function Node({ node, isDim, isChosen, open }: NodeProps) {
       class={`node ${kind}${isDim ? ' dim' : ''}${isChosen ? ' chosen' : ''}`}
       transform={`translate(${x - width / 2} ${y - height / 2})`}
       role="button"
-      tabIndex={0}
-      aria-label={label}
+      tabindex={0}
       aria-pressed={isChosen}
       onClick={open}
       onKeyDown={(event: KeyboardEvent) => {
@@ -194,8 +193,9 @@ function Node({ node, isDim, isChosen, open }: NodeProps) {
         open();
       }}
     >
-      <title>{label}</title>
-      <rect width={width} height={height} rx={kind === 'addresses' ? height / 2 : 8} />
+      <rect width={width} height={height} rx={kind === 'addresses' ? height / 2 : 8}>
+        <title>{label}</title>
+      </rect>
       <text x={width / 2} y={more === '' && folded === '' ? height / 2 + 5 : height / 2 - 3} text-anchor="middle">
         {short}
       </text>
