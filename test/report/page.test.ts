@@ -117,7 +117,7 @@ test('a policy is written with its rules where the page looks for them, empty li
     metadata: { name: 'p' },
     spec,
   } as never;
-  const { yaml, rules } = policyText({ manifest });
+  const { yaml, rules } = policyText({ manifest, name: 'p', namespace: 'shop' });
   const lines = yaml.split('\n');
   expect(rules.Ingress.map(([first, last]) => lines.slice(first, last + 1))).toEqual([
     ['    - {}'],

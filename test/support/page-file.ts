@@ -19,6 +19,11 @@ export function dataIn(html: string): PageData {
   return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()) as PageData;
 }
 
+/** What a command printed, with the data of a page unpacked. */
+export function unpacked(out: string): string {
+  return out.startsWith('<!doctype html>') ? JSON.stringify(dataIn(out)) : out;
+}
+
 export function dataOfFile(file: string): PageData {
   return dataIn(readFileSync(file, 'utf8'));
 }

@@ -16,7 +16,7 @@ import { type GraphLayout, pageGraphs } from './page-graphs';
 import { PagePolicies } from './page-policies';
 import { pageRanges, pageRows } from './page-rows';
 import type { PageData, PageDifference, PageExposure, PageFinding, PageWorkload } from './page-types';
-import { verdictOf } from './verdict';
+import { verdictOf } from './verdict-lines';
 
 export interface PageInput {
   readonly title: string;

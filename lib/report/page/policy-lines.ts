@@ -16,11 +16,15 @@ export interface PolicyText {
 const LEFT_OUT = ['managedFields', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'annotations'];
 
 /** Puts the YAML of a policy together piece by piece, so that the lines of each rule are known without reading it again. */
-export function policyText({ manifest }: Pick<ClusterPolicy, 'manifest'>): PolicyText {
+export function policyText({ manifest, name, namespace }: Omit<ClusterPolicy, 'id' | 'source'>): PolicyText {
   const { metadata, spec } = manifest as NetworkPolicyManifest;
   const { podSelector, ingress, egress, ...rest } = (spec ?? {}) as Record<string, unknown>;
   const kept = Object.fromEntries(Object.entries(metadata ?? {}).filter(([key]) => !LEFT_OUT.includes(key)));
-  const lines = linesOf({ apiVersion: manifest.apiVersion, kind: 'NetworkPolicy', metadata: kept });
+  const lines = linesOf({
+    apiVersion: manifest.apiVersion,
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace, ...kept },
+  });
   lines.push('spec:');
   const add = (value: unknown, indent: number): Lines => {
     const first = lines.length;
