@@ -33,7 +33,7 @@ const ranks = [
   'rules/',
   'stages/',
   'engine\\.ts',
-  'connections\\.ts',
+  '(connections|open-for-some)\\.ts',
   '(all-pairs|proof)/',
   '(explanation|difference)/|exposure\\.ts',
   'reachability\\.ts',

@@ -63,9 +63,9 @@ export function reportProblems({ problems, warnings }: Cluster, io: Io): void {
  * is nothing to connect, and without policies nothing is isolated.
  */
 export function noteWhatIsMissing(cluster: Cluster, io: Io): void {
-  const { workloads, policies, unjudged, problems } = cluster;
+  const { workloads, policies, dialectObjects, unjudged, problems } = cluster;
   if (workloads.length === 0) io.err(`note: no connections to show; the input holds ${contentsText(cluster)}\n`);
-  else if (policies.length + unjudged.length + problems.length === 0) {
+  else if (policies.length + dialectObjects.length + unjudged.length + problems.length === 0) {
     io.err('note: the input holds no NetworkPolicies, so every connection is open\n');
   }
 }

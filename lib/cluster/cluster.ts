@@ -79,6 +79,8 @@ export interface PodGroup {
   readonly ports: readonly ContainerPort[];
   /** Pods on the node's network: no selector matches them, and their addresses are those of their nodes. */
   readonly hostNetwork: boolean;
+  /** The ServiceAccount that they run as, in their namespace; absent for `default`. */
+  readonly serviceAccount?: string;
   /** How many pods there are; at least 1 even where a workload is scaled to zero, since it may be scaled up again. */
   readonly replicas: number;
   /** The addresses of each pod of which any are known, a list a pod (two families in dual stack); at most `replicas`. */

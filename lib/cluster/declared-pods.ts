@@ -22,6 +22,8 @@ export interface DeclaredPods {
   readonly ports: readonly ContainerPort[];
   /** Pods on the node's network: no selector of a NetworkPolicy matches them. */
   readonly hostNetwork: boolean;
+  /** The ServiceAccount that its pods run as; absent for `default`. */
+  readonly serviceAccount?: string;
 }
 
 /**
@@ -37,14 +39,18 @@ export function readDeclaredPods(manifest: JsonMap): DeclaredPods | undefined {
   const matchLabels = isMap(selector.matchLabels)
     ? stringMapAt(selector, 'matchLabels')
     : stringMapAt(manifest, 'spec', 'selector');
+  const spec = mapAt(pod, 'spec');
+  // The second is the name that it had before.
+  const serviceAccount = stringAt(spec, 'serviceAccountName') || stringAt(spec, 'serviceAccount') || 'default';
   return {
     kind: stringAt(manifest, 'kind') ?? 'object',
     name: stringAt(metadata, 'name') ?? '',
     namespace: stringAt(metadata, 'namespace'),
     labels: stringMapAt(pod, 'metadata', 'labels'),
     selectorLabels: stringAt(manifest, 'kind') === 'Pod' ? {} : matchLabels,
-    ports: runningContainers(mapAt(pod, 'spec')).flatMap((container) => listAt(container, 'ports').flatMap(readPort)),
-    hostNetwork: field(mapAt(pod, 'spec'), 'hostNetwork') === true,
+    ports: runningContainers(spec).flatMap((container) => listAt(container, 'ports').flatMap(readPort)),
+    hostNetwork: field(spec, 'hostNetwork') === true,
+    ...(serviceAccount !== 'default' && { serviceAccount }),
   };
 }
 

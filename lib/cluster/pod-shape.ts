@@ -10,6 +10,8 @@ export interface PodShape {
   readonly unknownLabels?: readonly UnknownLabel[];
   readonly ports: readonly ContainerPort[];
   readonly hostNetwork: boolean;
+  /** Absent for `default`. */
+  readonly serviceAccount?: string;
 }
 
 /** Keeps equal shapes as one object: pods by the thousand have few. */
@@ -17,7 +19,7 @@ export class PodShapes {
   private readonly known = new Map<string, PodShape>();
 
   /** @param added what a controller adds to the labels of a template, whatever the template says */
-  of({ labels, ports, hostNetwork }: DeclaredPods, added?: AddedLabels): PodShape {
+  of({ labels, ports, hostNetwork, serviceAccount }: DeclaredPods, added?: AddedLabels): PodShape {
     const unknownKeys = added && [...added.unknown, ...(added.numbers?.labels ?? []).map(({ key }) => key)].sort();
     const own = added === undefined ? labels : { ...without(labels, unknownKeys ?? []), ...added.known };
     const text = JSON.stringify({
@@ -25,6 +27,7 @@ export class PodShapes {
       ...(unknownKeys?.length && { unknownLabels: unknownKeys.map((key) => ({ key })) }),
       ports: distinct(ports),
       hostNetwork,
+      ...(serviceAccount !== undefined && { serviceAccount }),
     });
     const known = this.known.get(text);
     if (known !== undefined) return known;
@@ -40,9 +43,10 @@ function without(labels: StringMap, keys: readonly string[]): StringMap {
 }
 
 /** Whether pods of this shape can come from a template of that: the cluster adds labels to those of the template. */
-export function comesFrom({ labels, ports, hostNetwork }: PodShape, template: PodShape): boolean {
+export function comesFrom({ labels, ports, hostNetwork, serviceAccount }: PodShape, template: PodShape): boolean {
   return (
     hostNetwork === template.hostNetwork &&
+    serviceAccount === template.serviceAccount &&
     JSON.stringify(ports) === JSON.stringify(template.ports) &&
     Object.entries(template.labels).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value)
   );

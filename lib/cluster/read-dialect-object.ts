@@ -1,7 +1,7 @@
 import type { DialectKind } from '../dialects/dialect';
 import type { JsonMap } from '../policy/validation/structure';
 import type { ReadObject } from './cluster-object';
-import type { Identity } from './identity';
+import { type Identity, titleOf } from './identity';
 import { stringAt } from './json';
 import { faultyPolicy, otherPolicy, UNREADABLE, type Unjudged } from './unjudged';
 
@@ -13,8 +13,13 @@ export function readDialectObject(known: DialectKind, manifest: JsonMap, identit
   }
   const { spec, findings: all } = known.read(manifest);
   const findings = all.filter(({ meaning }) => meaning !== 'clear');
-  if (findings.length > 0) return { findings, unjudged: faulty(known, manifest, identity) };
-  return spec === undefined ? { findings } : { findings, says: { ...identity, type: 'dialect-object', version, spec } };
+  const title = titleOf(identity);
+  if (findings.length > 0) return { title, findings, unjudged: faulty(known, manifest, identity) };
+  // Unknown fields, metadata, and what makes the plugin ignore the object.
+  const warnings = all.filter(({ meaning }) => meaning === 'clear');
+  const warned = { ...(warnings.length > 0 && { title, warnings }) };
+  if (spec === undefined) return { ...warned, findings };
+  return { ...warned, findings, says: { ...identity, type: 'dialect-object', version, spec } };
 }
 
 function ofUnknownVersion(known: DialectKind, manifest: JsonMap, identity: Identity): Unjudged {

@@ -46,6 +46,25 @@ export interface CniSettings {
   readonly policyApis?: readonly PolicyApi[];
 }
 
+/** How Cilium is set up, where that decides who reaches whom. Each is a key of the ConfigMap `cilium-config`. */
+export interface CiliumConfig {
+  /**
+   * What blocks of addresses match besides addresses outside of the cluster (`policy-cidr-match-mode`); `pods` since 1.20.
+   * @default - neither
+   */
+  readonly policyCIDRMatchMode?: 'nodes' | 'pods' | readonly ('nodes' | 'pods')[];
+  /**
+   * Whether pods that no policy selects are isolated as well, or no policy is enforced (`enable-policy`).
+   * @default 'default'
+   */
+  readonly enablePolicy?: 'default' | 'always' | 'never';
+  /**
+   * Whether a rule can say that it does not isolate (`enable-non-default-deny-policies`, since 1.16).
+   * @default true
+   */
+  readonly enableNonDefaultDenyPolicies?: boolean;
+}
+
 /** What a network plugin, or the platform around it, does with NetworkPolicies. */
 export interface CniProfile extends CniSettings {
   readonly type: 'cni-profile';
@@ -54,6 +73,8 @@ export interface CniProfile extends CniSettings {
   /** Its name in texts. */
   readonly title: string;
   readonly enforcement: Enforcement;
+  /** How Cilium is set up; absent for other plugins, and where it is as installed. */
+  readonly cilium?: CiliumConfig;
   /** Where it differs from the specification. */
   readonly deviations: readonly Deviation[];
 }
@@ -78,7 +99,9 @@ const SETTINGS: CniSettings = {
 
 /** A profile; settings that are not given are those of the specification, read cautiously. */
 export function profileOf(
-  profile: Pick<CniProfile, 'name' | 'title' | 'enforcement'> & { readonly deviations?: readonly Deviation[] },
+  profile: Pick<CniProfile, 'name' | 'title' | 'enforcement' | 'cilium'> & {
+    readonly deviations?: readonly Deviation[];
+  },
   ...settings: readonly CniOptions[]
 ): CniProfile {
   const given = settings.map((some) =>

@@ -49,6 +49,12 @@ export class CrdChecks {
     return undefined;
   }
 
+  flag(value: unknown, path: FieldPath): boolean | undefined {
+    if (typeof value === 'boolean') return value;
+    this.wrongType(path, value, 'boolean', 'write true or false');
+    return undefined;
+  }
+
   oneOf<T extends string>(value: unknown, path: FieldPath, names: readonly T[]): T | undefined {
     const text = this.text(value, path, `write one of ${names.join(', ')}`);
     if (text === undefined) return undefined;

@@ -1,4 +1,5 @@
 import type { PolicyType } from '../policy/manifest';
+import { ciliumStage } from './cilium/cilium-stage';
 import { adminTier } from './cluster-network-policy/admin-tiers';
 import type { DialectWorld } from './dialect';
 import { networkPolicyRules } from './kubernetes/network-policy-rules';
@@ -17,7 +18,9 @@ function stagesIn(direction: PolicyType, world: DialectWorld): Stage[] {
   const admin = objects.filter(({ group }) => group === 'policy.networking.k8s.io');
   return [
     adminTier('Admin', direction, admin, cni),
-    kubernetesStage(direction, world),
+    objects.some(({ group }) => group === 'cilium.io')
+      ? ciliumStage(direction, world)
+      : kubernetesStage(direction, world),
     adminTier('Baseline', direction, admin, cni),
   ].filter(({ ranks }) => ranks.length > 0);
 }

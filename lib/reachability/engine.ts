@@ -46,7 +46,7 @@ export class Engine {
     this.pods = new WorkloadPods(cluster, apart, (pod) => !this.match.isOnNode(pod));
   }
 
-  /** Every set of addresses that a rule tells from others. */
+  /** Every set of addresses that a rule distinguishes from others. */
   blocks(): readonly AddressSet[] {
     return [...this.policies.blocks(), ...(this.stages?.sight.blocks ?? [])];
   }

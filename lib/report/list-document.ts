@@ -1,12 +1,13 @@
 import type { ClusterWorkload } from '../cluster/cluster';
-import type { StringMap } from '../policy/manifest';
+import { PROTOCOLS, type StringMap } from '../policy/manifest';
 import type { EndpointSet, PairsRow } from '../reachability/all-pairs/all-pairs';
 import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import { tidyWays } from '../reachability/answers/alternatives';
 import type { Answered, Connections } from '../reachability/answers/answer';
 import { answerKey } from '../reachability/answers/answer-key';
-import type { Reachability } from '../reachability/reachability';
-import type { PortRange } from '../reachability/sets/connection-set';
+import { openForSomeIn } from '../reachability/open-for-some';
+import { engineOf, type Reachability } from '../reachability/reachability';
+import type { ConnectionSet, PortRange } from '../reachability/sets/connection-set';
 import { type DependsDocument, dependsDocument, type PodsDocument, podsDocument } from './depends-document';
 import { type ExternalPeer, externalPeers } from './external-peers';
 import { filtered, type PairFilter } from './pair-filter';
@@ -48,11 +49,17 @@ export interface ListedConnection {
    * What is allowed whatever is unknown, and between all pods of both: the fewest ranges that say it, in the order TCP, UDP,
    * SCTP. Empty where nothing is.
    */
-  readonly ports: readonly PortRange[];
+  readonly ports: readonly ListedPorts[];
   /** Each way in which more is allowed; absent where there is none. */
   readonly depends?: readonly DependsDocument[];
   /** Where the pods of an end differ: what is allowed for which. */
   readonly groups?: readonly ListedGroup[];
+}
+
+/** Ports that are open. */
+export interface ListedPorts extends PortRange {
+  /** Set where a rule of layer 7 opens them, for some requests alone. */
+  readonly l7?: true;
 }
 
 /** What some pods of one end can reach of some pods of the other. */
@@ -153,6 +160,7 @@ function* listedConnections(
   places: Places,
   filter: PairFilter,
 ): Generator<ListedConnection> {
+  const openForSome = openForSomeIn(engineOf(reachability));
   for (const [place, { id, end: from }] of ends.entries()) {
     const answers = answersOf(rows.get(place) ?? [], places);
     answers.delete(place);
@@ -161,9 +169,19 @@ function* listedConnections(
       const answered = answers.get(other) as Answered;
       const groups = groupsOf(reachability, from, to, answered);
       const left = filtered({ from, to, ...answered, ...(groups && { groups }) }, filter);
-      if (left !== undefined) yield listedConnection(id, destination, left);
+      if (left === undefined) continue;
+      const listed = listedConnection(id, destination, left);
+      const forSome = openForSome(from, to).intersection(left.certain);
+      yield forSome.isEmpty ? listed : { ...listed, ports: withSome(left.certain, forSome) };
     }
   }
+}
+
+/** Ports, those that are open for some requests alone by themselves. */
+function withSome(all: ConnectionSet, some: ConnectionSet): ListedPorts[] {
+  const marked = some.ranges().map((range): ListedPorts => ({ ...range, l7: true }));
+  const order = (range: ListedPorts) => PROTOCOLS.indexOf(range.protocol) * 100_000 + range.port;
+  return [...all.difference(some).ranges(), ...marked].sort((a, b) => order(a) - order(b));
 }
 
 /** The answer to each end that rows lead to, by its place. */

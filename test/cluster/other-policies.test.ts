@@ -18,7 +18,7 @@ describe('rule 28: a policy of another API is named', () => {
         [
           object('crd.antrea.io/v1beta1', 'ClusterNetworkPolicy', '{}', '{name: a}'),
           object('kuma.io/v1alpha1', 'TrafficPermission', '{}', '{name: default}'),
-          object('cilium.io/v2', 'CiliumNetworkPolicy'),
+          object('crd.antrea.io/v1beta1', 'NetworkPolicy'),
           object('projectcalico.org/v3', 'NetworkPolicy'),
           object('crd.projectcalico.org/v1', 'GlobalNetworkPolicy', '{}', '{name: a}'),
           object('security.istio.io/v1', 'AuthorizationPolicy'),
@@ -29,7 +29,7 @@ describe('rule 28: a policy of another API is named', () => {
     ).toEqual([
       'ClusterNetworkPolicy.crd.antrea.io a (other-api) opens and closes Ingress and Egress everywhere at a.yaml:1:1',
       'TrafficPermission.kuma.io default (other-api) closes Ingress everywhere at a.yaml:3:1',
-      'CiliumNetworkPolicy.cilium.io shop/a (other-api) opens and closes Ingress and Egress in shop at a.yaml:5:1',
+      'NetworkPolicy.crd.antrea.io shop/a (other-api) opens and closes Ingress and Egress in shop at a.yaml:5:1',
       'NetworkPolicy.projectcalico.org shop/a (other-api) opens and closes Ingress and Egress in shop at a.yaml:7:1',
       'GlobalNetworkPolicy.crd.projectcalico.org a (other-api) opens and closes Ingress and Egress everywhere at a.yaml:9:1',
       'AuthorizationPolicy.security.istio.io shop/a (other-api) closes Ingress in shop at a.yaml:11:1',
@@ -60,7 +60,7 @@ describe('rule 28: a policy of another API is named', () => {
   });
 
   test('one without a namespace is in the default one', () => {
-    const text = object('cilium.io/v2', 'CiliumNetworkPolicy', '{}', '{name: a}');
+    const text = object('crd.antrea.io/v1beta1', 'NetworkPolicy', '{}', '{name: a}');
     expect(clusterOfText(text, { defaultNamespace: 'front' }).unjudged).toMatchObject([
       { namespace: 'front', reach: { type: 'namespace', namespace: 'front' } },
     ]);
@@ -96,9 +96,9 @@ describe('rule 28: a policy of another API is named', () => {
   });
 
   test('whatever is in it: nothing of it is judged', () => {
-    const faulty = '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: [], spec: {__proto__: 1}}';
+    const faulty = '{apiVersion: crd.antrea.io/v1beta1, kind: NetworkPolicy, metadata: [], spec: {__proto__: 1}}';
     expect(namedIn(faulty)).toEqual([
-      'CiliumNetworkPolicy.cilium.io default (other-api) opens and closes Ingress and Egress in default at a.yaml:1:1',
+      'NetworkPolicy.crd.antrea.io default (other-api) opens and closes Ingress and Egress in default at a.yaml:1:1',
     ]);
   });
 });

@@ -44,16 +44,16 @@ describe('a policy that is not judged', () => {
   });
 
   test('decides in its reach alone', () => {
-    const cilium = {
-      apiVersion: 'cilium.io/v2',
-      kind: 'CiliumNetworkPolicy',
+    const antrea = {
+      apiVersion: 'crd.antrea.io/v1beta1',
+      kind: 'NetworkPolicy',
       metadata: { name: 'a', namespace: 'front' },
       spec: {},
     };
-    const { answer } = judged([...declared, deny, pod('other/job', app('job')), cilium]);
+    const { answer } = judged([...declared, deny, pod('other/job', app('job')), antrea]);
     expect(answer('other/job', 'shop/db', 5432)).toBe('denied');
     expect(answer('front/web', 'shop/db', 5432)).toBe('denied');
-    expect(answer('other/job', 'front/web', 80)).toMatch(/^depends if CiliumNetworkPolicy front\/a/);
+    expect(answer('other/job', 'front/web', 80)).toMatch(/^depends if NetworkPolicy front\/a \(crd.antrea.io\)/);
   });
 
   test('keeps claims from being proved, which name it', () => {

@@ -7,7 +7,6 @@ const BOTH_WAYS: readonly PolicyType[] = ['Ingress', 'Egress'];
 const INGRESS: readonly PolicyType[] = ['Ingress'];
 const EGRESS: readonly PolicyType[] = ['Egress'];
 
-const CILIUM = 'https://docs.cilium.io/en/stable/network/kubernetes/policy/';
 const CALICO = 'https://docs.tigera.io/calico/latest/reference/resources/';
 const ANTREA = 'https://antrea.io/docs/main/docs/antrea-network-policy/';
 const AWS = 'https://docs.aws.amazon.com/eks/latest/userguide/';
@@ -49,9 +48,6 @@ function closes(
  * (CiliumEgressGatewayPolicy, EgressIP), and what is about secondary networks (MultiNetworkPolicy).
  */
 export const OTHER_POLICIES: readonly PolicyKind[] = [
-  decides('cilium.io', 'CiliumNetworkPolicy', 'namespace', CILIUM),
-  decides('cilium.io', 'CiliumClusterwideNetworkPolicy', 'cluster', CILIUM),
-
   // Calico keeps its objects in a group of its own storage as well.
   decides('projectcalico.org', 'NetworkPolicy', 'namespace', `${CALICO}networkpolicy`),
   decides('projectcalico.org', 'GlobalNetworkPolicy', 'cluster', `${CALICO}globalnetworkpolicy`),

@@ -1,4 +1,4 @@
-import { type CniOptions, type CniProfile, profileOf } from '../cni-profile';
+import { type CiliumConfig, type CniOptions, type CniProfile, profileOf } from '../cni-profile';
 import type { Deviation } from '../deviation';
 import { CALICO_APIS, CILIUM_APIS, KUBE_NETWORK_POLICIES_APIS } from '../policy-api';
 import { SOURCES } from './sources';
@@ -8,7 +8,7 @@ import { SOURCES } from './sources';
 const ALWAYS = 'nothing to do';
 
 /** How Cilium is set up. */
-export interface CiliumOptions extends CniOptions {
+export interface CiliumOptions extends CniOptions, CiliumConfig {
   /**
    * The minor release of Cilium, such as `1.16`.
    * @default - 1.17 or later
@@ -19,12 +19,6 @@ export interface CiliumOptions extends CniOptions {
    * @default true
    */
   readonly networkPolicy?: boolean;
-  /**
-   * The setting `policy-cidr-match-mode`. With `nodes` a block matches the addresses of nodes, and so the API server on them; never
-   * those of pods.
-   * @default - none: blocks match neither nodes nor pods
-   */
-  readonly policyCIDRMatchMode?: 'nodes';
 }
 
 /** Calico, as the one network plugin. */
@@ -87,6 +81,8 @@ export function cilium({
   version,
   networkPolicy = true,
   policyCIDRMatchMode,
+  enablePolicy,
+  enableNonDefaultDenyPolicies,
   ...options
 }: CiliumOptions = {}): CniProfile {
   const enforcement = {
@@ -99,14 +95,14 @@ export function cilium({
   };
   const [major = 1, minor = 17] = (version ?? '1.17').split('.').map(Number);
   const isOld = major < 1 || (major === 1 && minor < 17);
-  const hasNodes = policyCIDRMatchMode === 'nodes';
+  const modes = [policyCIDRMatchMode ?? []].flat();
+  const [hasNodes, hasPods] = [modes.includes('nodes'), modes.includes('pods')];
   const always = hasNodes ? CILIUM_WITH_NODES : CILIUM_DEVIATIONS;
   const deviations = isOld ? [...always, CILIUM_BEFORE_END_PORT] : always;
-  return profileOf(
-    { name: 'cilium', title: 'Cilium', enforcement, deviations },
-    { ipBlocksMatchPods: false, ...(hasNodes && { ipBlocksMatchNodes: true }), policyApis: CILIUM_APIS },
-    options,
-  );
+  const config = { policyCIDRMatchMode: modes, enablePolicy, enableNonDefaultDenyPolicies };
+  const profile = { name: 'cilium', title: 'Cilium', enforcement, deviations, cilium: config };
+  const blocks = { ipBlocksMatchPods: hasPods, ...(hasNodes && { ipBlocksMatchNodes: true }) };
+  return profileOf(profile, { ...blocks, policyApis: CILIUM_APIS }, options);
 }
 
 export function antrea(options: CniOptions = {}): CniProfile {

@@ -115,7 +115,7 @@ class EndpointKeys {
     policies: PolicySet,
     private readonly segments: AddressSegments,
     private readonly unjudged: UnjudgedPolicies,
-    sight: StageSight | undefined,
+    private readonly sight: StageSight | undefined,
   ) {
     const podSelectors: LabelSelector[] = [];
     const namespaceSelectors: LabelSelector[] = [];
@@ -142,14 +142,15 @@ class EndpointKeys {
     this.addressClasses = addressClassesOf(segments, this.classOfSegment);
   }
 
-  of({ namespace, labels, unknownLabels = [], ports, hostNetwork, address }: PodEndpoint): string {
+  of({ namespace, labels, unknownLabels = [], ports, hostNetwork, serviceAccount, address }: PodEndpoint): string {
     const isNamed = (port: Partial<NamedPort>) =>
       this.namedPorts.has(portKey(port)) || this.namedPorts.has(` ${port.name}`);
     const named = this.namedPorts.size === 0 ? [] : ports.filter(isNamed);
     const portKeys = named.map((port) => `${portKey(port)}=${port.port}`).sort();
     const addressKey = address === undefined ? '?' : this.classOfSegment[this.segments.indexOf(address)];
     const unknownKey = unknownLabels.map(({ key, except }) => JSON.stringify([key, this.numberOf(except)])).sort();
-    const ofPod = [this.podLabels.of(labels), unknownKey.join(), portKeys.join(), hostNetwork, addressKey];
+    const account = this.sight?.serviceAccounts ? serviceAccount : '';
+    const ofPod = [this.podLabels.of(labels), unknownKey.join(), portKeys.join(), hostNetwork, account, addressKey];
     return [this.namespaceKey(namespace), ...ofPod].join('\n\n');
   }
 

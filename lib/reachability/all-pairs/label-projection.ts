@@ -6,7 +6,7 @@ import type { LabelSelector, StringMap } from '../../policy/manifest';
  */
 export class LabelProjection {
   private readonly values = new Map<string, Set<string>>();
-  /** Keys whose values are told apart however they differ. */
+  /** Keys whose values are distinguished however they differ. */
   private readonly whole = new Set<string>();
 
   /** @param seen what is seen besides, by key: some values, or the whole text */

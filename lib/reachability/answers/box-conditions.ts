@@ -50,7 +50,7 @@ function wanted(key: string, { absent, except, values }: KeyStates): WantedLabel
   return { key, optional: absent, operator: except ? 'NotIn' : 'In', values: [...values].sort() };
 }
 
-/** `ClusterNetworkPolicy a`, of the identity by which stages tell policies apart. */
+/** `ClusterNetworkPolicy a`, of the identity by which stages distinguish policies. */
 function policyTitle(id: string): string {
   const [kind, namespace, name] = JSON.parse(id) as string[];
   return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;

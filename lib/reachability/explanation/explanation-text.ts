@@ -147,7 +147,8 @@ function reasonText(reason: StageReason, names: EndNames): string {
   const { outcome, stage, policy, conditions } = reason;
   const where = policy.group === NETWORK_POLICIES ? '' : ` in ${stage}`;
   const condition = conditions.length === 0 ? '' : ` ${conditionsText(conditions, names)}`;
-  return `${OUTCOMES[outcome]} ${reasonName(reason)}${where}${condition} (${reasonPlace(reason)})`;
+  const some = reason.requests === undefined ? '' : ` for some requests alone: if ${reason.requests.join(' and ')}`;
+  return `${OUTCOMES[outcome]} ${reasonName(reason)}${where}${condition}${some} (${reasonPlace(reason)})`;
 }
 
 function overriddenText(reason: StageReason): string {

@@ -20,6 +20,8 @@ export interface StageReason {
   readonly path: FieldPath;
   /** What the policy calls the rule; absent where it has no name. */
   readonly name?: string;
+  /** What requests have to be like for the rule to allow them; absent where any will do. */
+  readonly requests?: readonly string[];
   /** What has to be so for the rule to decide; none where it decides whatever is unknown. */
   readonly conditions: readonly Condition[];
 }
@@ -92,7 +94,7 @@ function overriddenOf(
   return found;
 }
 
-function reasonOf({ rule, stage, action }: CompiledRule, conditions: readonly Condition[]): StageReason {
+function reasonOf({ rule, stage, action, requests }: CompiledRule, conditions: readonly Condition[]): StageReason {
   const { path, name } = rule.origin;
   return {
     outcome: rule.end === true && action === 'deny' ? 'isolate' : action,
@@ -101,6 +103,7 @@ function reasonOf({ rule, stage, action }: CompiledRule, conditions: readonly Co
     policy: rule.origin.policy as ClusterDialectObject,
     path,
     ...(name !== undefined && { name }),
+    ...(requests.length > 0 && { requests }),
     conditions,
   };
 }

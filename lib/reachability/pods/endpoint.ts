@@ -19,6 +19,11 @@ export interface PodEndpoint {
   readonly ports: readonly ContainerPort[];
   /** Whether it is on the node's network, so that its address is its node's. */
   readonly hostNetwork: boolean;
+  /**
+   * The ServiceAccount that it runs as.
+   * @default - unknown
+   */
+  readonly serviceAccount?: string;
   /** Undefined where the input does not show it: it is somewhere in `podCidrs`, or, on the node's network, anywhere. */
   readonly address: Address | undefined;
 }

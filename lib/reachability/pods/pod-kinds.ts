@@ -35,6 +35,7 @@ function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, { segments, 
     ...(unknownLabels?.length && { unknownLabels }),
     ports: group.ports,
     hostNetwork: group.hostNetwork,
+    serviceAccount: group.serviceAccount ?? 'default',
     address,
   });
   const kinds = new Map<string, { endpoints: PodEndpoint[]; count: number; addresses: Address[] }>();

@@ -116,7 +116,7 @@ interface PortProduct {
   readonly names: LabelSpace;
 }
 
-/** A name may be any number on a pod that nobody declared; nothing but a pod has names. */
+/** A name may be any number on a pod that is not declared; nothing but a pod has names. */
 export function portProducts({ any, none }: CompiledPorts, kind: CompiledBox['kind']): PortProduct[] {
   const without = none === undefined ? NO_NAMES : namesOf(none, kind, NOT_SO);
   const numbers = none === undefined ? any.numbers : any.numbers.difference(none.numbers);

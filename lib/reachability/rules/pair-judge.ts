@@ -26,6 +26,8 @@ export interface ClosedWhere {
 /** Judges all policies in one direction of one pair. */
 export interface DirectionJudge {
   opened(direction: PolicyType, ends: Ends): Opened;
+  /** The ports that are open for some requests alone. */
+  openForSome(direction: PolicyType, ends: Ends): ConnectionSet;
 }
 
 const DIRECTIONS: readonly PolicyType[] = ['Egress', 'Ingress'];
@@ -91,6 +93,16 @@ export class PairJudge {
       const opened = this.openedByPolicies(direction, { unknown, ...ends });
       return open.intersection(settled(opened, unknown).certain);
     }, ConnectionSet.all);
+  }
+
+  /** The ports that are open for some requests alone, by rules of layer 7. */
+  openForSome(source: Endpoint, destination: Endpoint): ConnectionSet {
+    const { stages } = this;
+    if (stages === undefined) return ConnectionSet.none;
+    return this.match.familiesBetween(source, destination).reduce((sum, family) => {
+      const ends = this.cells.endsOf(source, destination, family);
+      return DIRECTIONS.reduce((all, direction) => all.union(stages.openForSome(direction, ends)), sum);
+    }, ConnectionSet.none);
   }
 
   /** The policies that isolate an endpoint in a direction, whatever is unknown. */

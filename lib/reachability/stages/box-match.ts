@@ -1,4 +1,5 @@
 import type { ClusterNode } from '../../cluster/cluster';
+import { SERVICE_ACCOUNT_NAME } from '../../dialects/stage';
 import type { IpFamily } from '../../policy/cidr';
 import { inBoth, type LabelSpace } from '../../policy/label-space';
 import type { StringMap } from '../../policy/manifest';
@@ -85,7 +86,9 @@ export class BoxMatch {
     const { namespace } = pod;
     const ofNamespace = asksOfSpace(box.namespaces, namespace.labels, unknownOfNamespace(namespace));
     const ofPod = ofNamespace && asksOfSpace(box.pods, pod.labels, unknownOfPod(pod, end));
-    const ofAccount = ofPod && asksOfSpace(box.serviceAccounts, {}, (key) => anything(['service-account', end, key]));
+    const account: StringMap = pod.serviceAccount === undefined ? {} : { [SERVICE_ACCOUNT_NAME]: pod.serviceAccount };
+    const ofAccount =
+      ofPod && asksOfSpace(box.serviceAccounts, account, (key) => anything(['service-account', end, key]));
     const both = ofNamespace && ofPod && ofAccount && inBoth(inBoth(ofNamespace, ofPod) as LabelSpace, ofAccount);
     return both && withTexts(both, box.texts, (text) => knownText(text, pod), end);
   }

@@ -31,7 +31,7 @@ export interface CompiledRank {
 
 /** The rules of a policy in a rank, in order. */
 export interface CompiledPolicy {
-  /** What tells it apart from all others. */
+  /** What distinguishes it from all others. */
   readonly id: string;
   readonly rules: readonly CompiledRule[];
 }
@@ -44,8 +44,10 @@ export interface CompiledRule {
   readonly subjects: readonly CompiledBox[];
   readonly peers: readonly CompiledBox[];
   readonly ports: CompiledPorts;
-  /** As keys of a box. */
+  /** As keys of a box; without those of requests, which leave a port open. */
   readonly circumstances: readonly string[];
+  /** What requests have to be like; empty where any will do. */
+  readonly requests: readonly string[];
 }
 
 /** One end of a rule. */
@@ -128,7 +130,8 @@ export function compiledStages(stages: Stages): CompiledStages {
             subjects: boxesOf(rule.subjects),
             peers: boxesOf(rule.peers),
             ports: compiledPorts(rule.ports),
-            circumstances: (rule.circumstances ?? []).map(circumstanceText),
+            circumstances: (rule.circumstances ?? []).filter(({ layer7 }) => !layer7).map(circumstanceText),
+            requests: (rule.circumstances ?? []).flatMap(({ layer7, sentence }) => (layer7 ? [sentence] : [])),
           })),
         };
       });

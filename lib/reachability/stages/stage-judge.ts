@@ -107,6 +107,14 @@ export class StageJudge implements DirectionJudge {
     return decisions;
   }
 
+  /** The ports that are open for some requests alone, since no rule but such of layer 7 allows them. */
+  openForSome(direction: PolicyType, ends: Ends): ConnectionSet {
+    return this.decisions(direction, ends).reduce(
+      (sum, { by, ports }) => (by !== undefined && by.requests.length > 0 ? sum.union(ports) : sum),
+      ConnectionSet.none,
+    );
+  }
+
   /** All rules that match, in the order of the stages, whatever those before them decide. */
   matching(direction: PolicyType, ends: Ends): Matched[] {
     return this.ofSubjects

@@ -3,10 +3,12 @@ import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import { AddressSet } from '../sets/address-set';
 import type { CompiledBox, CompiledRule, CompiledStages } from './compiled-rules';
 
-/** All that stages can tell endpoints apart by. */
+/** All by which stages can distinguish endpoints. */
 export interface StageSight {
   readonly pods: SeenLabels;
   readonly namespaces: SeenLabels;
+  /** Whether any rule asks for a ServiceAccount. */
+  readonly serviceAccounts: boolean;
   /** As `TCP http`, and as ` http` of any protocol. */
   readonly portNames: ReadonlySet<string>;
   /** The blocks of boxes; those of declared nodes too, where some rule is for nodes and not for other addresses. */
@@ -22,6 +24,7 @@ export function sightOf(stages: CompiledStages, nodeAddresses: AddressSet): Stag
   const blocks = new Map<string, AddressSet>();
   const boxes = new Set<CompiledBox>();
   let seesNodes = false;
+  let serviceAccounts = false;
   for (const { subjects, peers, ports } of rulesOf(stages)) {
     for (const box of [...subjects, ...peers]) boxes.add(box);
     if (peers.filter(({ kind }) => kind === 'node').length !== peers.filter(({ kind }) => kind === 'outside').length) {
@@ -36,11 +39,12 @@ export function sightOf(stages: CompiledStages, nodeAddresses: AddressSet): Stag
     if (box.kind !== 'pod') continue;
     see(pods, box.pods);
     see(namespaces, box.namespaces);
+    if (box.serviceAccounts.size > 0) serviceAccounts = true;
     for (const { of, key } of box.texts)
       if (of !== 'service-account') (of === 'pod' ? pods : namespaces).set(key, 'whole');
   }
   if (seesNodes && !nodeAddresses.isEmpty) blocks.set(nodeAddresses.key, nodeAddresses);
-  return { pods, namespaces, portNames, blocks: [...blocks.values()] };
+  return { pods, namespaces, serviceAccounts, portNames, blocks: [...blocks.values()] };
 }
 
 /** The labels of namespaces that are named, but for their names. */
@@ -48,7 +52,8 @@ export function namespaceKeysOf({ namespaces }: StageSight): string[] {
   return [...namespaces.keys()].filter((key) => key !== NAMESPACE_NAME_LABEL);
 }
 
-function* rulesOf(stages: CompiledStages): Iterable<CompiledRule> {
+/** Every rule of stages. */
+export function* rulesOf(stages: CompiledStages): Iterable<CompiledRule> {
   for (const { ranks } of [...stages.Ingress, ...stages.Egress]) {
     for (const { policies } of ranks) for (const { rules } of policies) yield* rules;
   }
