@@ -21,7 +21,7 @@ for (const { id, servers, clients, grants } of chartsOf(size)) {
       ingress: [{ from: [podsOf(clients, client)], ports: [{ protocol: 'TCP', port }] }],
     });
     if (!egress) continue;
-    write(`${id}-egress`, clients, `${id}-allow-egress`, {
+    write(`${id}-egress`, clients, `${servers}-${id}-allow-egress`, {
       podSelector: { matchLabels: { app: client } },
       policyTypes: ['Egress'],
       egress: [{ to: [podsOf(servers, server)], ports: [{ protocol: 'TCP', port }] }],

@@ -3,7 +3,7 @@ import { DnsServer } from '../policy/dns-server';
 import type { Isolation } from '../policy/isolation';
 import type { LabelSelector } from '../policy/manifest';
 import type { PodsInNamespace } from '../policy/pods';
-import { selectorImplies } from '../policy/selector';
+import { literalLabels } from '../policy/selector';
 import { type Finding, forbidden, required, unsupported } from '../policy/validation/finding';
 import { isForWholeNamespace } from './grant-target';
 
@@ -102,14 +102,14 @@ const SHARED_NAMESPACES: readonly string[] = [
 /** Namespaces of OpenShift. */
 const OPENSHIFT = 'openshift-';
 
-/** What pods that answer DNS carry, wherever they are. */
-const DNS_PODS: readonly LabelSelector[] = [
+/** Labels of pods that answer DNS, wherever they are. */
+const DNS_LABELS: readonly (readonly [string, string])[] = [
   ...[DnsServer.kubeDns(), DnsServer.openShift()].flatMap(({ peers }) =>
-    peers.flatMap((peer) => (peer.type === 'pods' ? [peer.selector] : [])),
+    peers.flatMap((peer) => (peer.type === 'pods' ? literalLabels(peer.selector) : [])),
   ),
-  ...['coredns', 'node-local-dns'].flatMap((name): LabelSelector[] => [
-    { matchLabels: { 'k8s-app': name } },
-    { matchLabels: { 'app.kubernetes.io/name': name } },
+  ...['coredns', 'node-local-dns'].flatMap((name): [string, string][] => [
+    ['k8s-app', name],
+    ['app.kubernetes.io/name', name],
   ]),
 ];
 
@@ -119,6 +119,15 @@ export function isShared({ place: { name }, selector }: PodsInNamespace): boolea
   return (
     SHARED_NAMESPACES.includes(name) ||
     name.startsWith(OPENSHIFT) ||
-    DNS_PODS.some((pods) => selectorImplies(selector, pods))
+    DNS_LABELS.some(([key, value]) => demands(selector, key, value))
+  );
+}
+
+/** Whether a selector demands a label; asked for every grant, so that no selectors are compared for it. */
+function demands({ matchLabels, matchExpressions }: LabelSelector, key: string, value: string): boolean {
+  return (
+    matchLabels?.[key] === value ||
+    (matchExpressions !== undefined &&
+      literalLabels({ matchExpressions }).some(([own, one]) => own === key && one === value))
   );
 }

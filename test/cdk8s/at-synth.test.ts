@@ -163,7 +163,8 @@ describe('what platforms do', () => {
   test('pods of an ambient mesh receive on TCP 15008, and a policy that closes it is a warning', () => {
     const chart = newChart('shop');
     namespaces(chart, { 'istio.io/dataplane-mode': 'ambient' });
-    new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' });
+    const deny = new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' });
+    deny.policies[0]?.metadata.addLabel('team', 'x');
     expect(warningsOf(chart)).toMatchObject([
       { id: 'ambient-mesh', message: expect.stringContaining('https://istio.io/') },
     ]);

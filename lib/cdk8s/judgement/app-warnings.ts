@@ -16,24 +16,56 @@ export function* appWarnings({
   boundaries,
   inventory,
 }: Pick<SettledApp, 'boundaries' | 'inventory'>): Iterable<readonly [JudgedBoundary, readonly BoundaryWarning[]]> {
-  const policies = boundaries.map((boundary) => ownPolicies(boundary));
-  const all = [...policies.flat().map(({ manifest }) => manifest), ...inventory.policies().map(({ value }) => value)];
-  const askers = new DnsAskers(all);
-  const meshed = closingMesh(inMesh(all, inventory));
-  for (const [index, boundary] of boundaries.entries()) {
-    const found = boundaryWarnings(boundary).filter((warning) => !isMatchedByServices(warning, boundary, inventory));
-    const { silence = {} } = settingsOf(boundary);
-    for (const { manifest } of boundary._draft.findings.length > 0 ? [] : (policies[index] ?? [])) {
-      const among = [
-        ...(askers.leavesOut(manifest) ? [withoutDns(manifest)] : []),
-        ...(meshed.has(manifest) ? [outsideMesh(manifest)] : []),
-      ];
-      for (const warning of among) {
-        if (isSilenced(warning.id, manifest, silence)) continue;
-        found.push({ ...warning, construct: boundary.node.path, policy: policyName(manifest) });
+  const among = new Surroundings(boundaries, inventory);
+  for (const boundary of boundaries) {
+    const policies = ownPolicies(boundary);
+    const own = boundaryWarnings(boundary, policies);
+    const found = own.length === 0 ? own : own.filter((warning) => !isMatchedByServices(warning, boundary, inventory));
+    if (!among.isSilent && boundary._draft.findings.length === 0) {
+      const { silence = {} } = settingsOf(boundary);
+      for (const { manifest } of policies) {
+        for (const warning of among.warningsOf(manifest)) {
+          if (isSilenced(warning.id, manifest, silence)) continue;
+          found.push({ ...warning, construct: boundary.node.path, policy: policyName(manifest) });
+        }
       }
     }
     if (found.length > 0) yield [boundary, found];
+  }
+}
+
+/** What policies are warned of among the others. Most apps of thousands open no egress, and pay nothing for it. */
+class Surroundings {
+  private readonly askers: DnsAskers | undefined;
+  /** The policies that close the port of a mesh, by name: of what users changed, each reading is an object of its own. */
+  private readonly meshed: ReadonlySet<string>;
+
+  constructor(boundaries: readonly JudgedBoundary[], inventory: Inventory) {
+    const opensEgress = boundaries.some(({ _draft }) => _draft.manifests.some(({ spec }) => spec.egress?.length));
+    const ambient = new Set(
+      [...inventory.namespaceLabels()].flatMap(([name, labels]) => (isAmbient(labels) ? [name] : [])),
+    );
+    const all =
+      opensEgress || ambient.size > 0
+        ? [
+            ...boundaries.flatMap((boundary) => ownPolicies(boundary).map(({ manifest }) => manifest)),
+            ...inventory.policies().map(({ value }) => value),
+          ]
+        : [];
+    this.askers = opensEgress ? new DnsAskers(all) : undefined;
+    const inMesh = ambient.size === 0 ? [] : all.filter(({ metadata }) => ambient.has(metadata.namespace ?? 'default'));
+    this.meshed = new Set([...closingMesh(inMesh)].map(policyName));
+  }
+
+  get isSilent(): boolean {
+    return this.askers === undefined && this.meshed.size === 0;
+  }
+
+  warningsOf(manifest: NetworkPolicyManifest): readonly PolicyWarning[] {
+    return [
+      ...(this.askers?.leavesOut(manifest) ? [withoutDns(manifest)] : []),
+      ...(this.meshed.has(policyName(manifest)) ? [outsideMesh(manifest)] : []),
+    ];
   }
 }
 
@@ -54,14 +86,6 @@ function outsideMesh({ metadata }: NetworkPolicyManifest): PolicyWarning {
     message: `namespace ${metadata.namespace} is in an ambient mesh, whose pods receive on TCP ${MESH_PORT}, and no policy for all of these pods opens it (${MESH_SOURCE})`,
     fix: `new NetworkPolicy(chart, 'mesh', { pods: Pods.all(), ingress: [{ from: 'anywhere', ports: [Port.tcp(${MESH_PORT})] }] })`,
   };
-}
-
-/** The policies of namespaces that the app itself puts into an ambient mesh. */
-function inMesh(policies: readonly NetworkPolicyManifest[], inventory: Inventory): readonly NetworkPolicyManifest[] {
-  const ambient = new Set(
-    [...inventory.namespaceLabels()].flatMap(([name, labels]) => (isAmbient(labels) ? [name] : [])),
-  );
-  return ambient.size === 0 ? [] : policies.filter(({ metadata }) => ambient.has(metadata.namespace ?? 'default'));
 }
 
 /**

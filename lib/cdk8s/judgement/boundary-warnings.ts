@@ -8,7 +8,7 @@ import { type PolicyWarning, silenceAnnotation, silenceOf } from '../../policy/w
 import { settingsOf } from '../constructs/app-settings';
 import { sameAt } from './error-lines';
 import type { JudgedBoundary } from './judged';
-import { ownPolicies } from './written-policies';
+import { type OwnPolicy, ownPolicies } from './written-policies';
 
 /** A warning of a construct. */
 export interface BoundaryWarning extends PolicyWarning {
@@ -19,7 +19,10 @@ export interface BoundaryWarning extends PolicyWarning {
 }
 
 /** What a boundary is warned of, and does not silence; nothing where it is wrong. */
-export function boundaryWarnings(boundary: JudgedBoundary): BoundaryWarning[] {
+export function boundaryWarnings(
+  boundary: JudgedBoundary,
+  policies: readonly OwnPolicy[] = ownPolicies(boundary),
+): BoundaryWarning[] {
   if (boundary._draft.findings.length > 0) return [];
   const { cni, silence = {} } = settingsOf(boundary);
   const found: BoundaryWarning[] = [];
@@ -29,7 +32,7 @@ export function boundaryWarnings(boundary: JudgedBoundary): BoundaryWarning[] {
     if (first === undefined || !isSilenced(warning.id, first, silence))
       found.push({ ...warning, construct: boundary.node.path, policy });
   }
-  for (const { manifest, object } of ownPolicies(boundary)) {
+  for (const { manifest, object } of policies) {
     for (const warning of policyWarnings(manifest, boundary._cni ?? cni)) {
       if (Object.hasOwn(silence, warning.id)) continue;
       found.push({ ...warning, construct: object.node.path, policy: policyName(manifest) });
