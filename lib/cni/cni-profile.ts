@@ -44,6 +44,11 @@ export interface CniSettings {
    * @default - those of the plugin as it is installed; for the specification, all that are in the input
    */
   readonly policyApis?: readonly PolicyApi[];
+  /**
+   * Whether Calico's Staged policies are judged as if they were enforced.
+   * @default false
+   */
+  readonly staged?: boolean;
 }
 
 /** How Cilium is set up, where that decides who reaches whom. Each is a key of the ConfigMap `cilium-config`. */

@@ -1,6 +1,6 @@
 import type { CniProfile } from '../cni/cni-profile';
 import type { PolicyApi } from '../cni/policy-api';
-import type { PolicyType, StringMap } from '../policy/manifest';
+import type { PolicyType, Protocol, StringMap } from '../policy/manifest';
 import type { Finding } from '../policy/validation/finding';
 import type { JsonMap } from '../policy/validation/structure';
 
@@ -84,6 +84,10 @@ export interface DialectWorld {
     readonly namespace: string;
     /** Empty where its endpoints are made elsewhere. */
     readonly selector: StringMap;
-    readonly endpoints: readonly { readonly addresses: readonly string[] }[];
+    readonly ports: readonly { readonly targetPort: number | string; readonly protocol: Protocol }[];
+    readonly endpoints: readonly {
+      readonly addresses: readonly string[];
+      readonly ports: readonly { readonly port: number; readonly protocol: Protocol }[];
+    }[];
   }[];
 }

@@ -1,9 +1,10 @@
+import { CALICO } from './calico/calico';
 import { CILIUM } from './cilium/cilium-dialect';
 import { CLUSTER_NETWORK_POLICY } from './cluster-network-policy/cluster-network-policy';
 import type { Dialect, DialectKind } from './dialect';
 
 /** Every policy API that is judged beside networking.k8s.io. A kind of one of these is in no list of what is not judged. */
-const DIALECTS: readonly Dialect[] = [CLUSTER_NETWORK_POLICY, CILIUM];
+export const DIALECTS: readonly Dialect[] = [CLUSTER_NETWORK_POLICY, CILIUM, CALICO];
 
 const BY_KIND: ReadonlyMap<string, DialectKind> = new Map(
   DIALECTS.flatMap(({ kinds }) => kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind] as const)),

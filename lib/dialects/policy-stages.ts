@@ -1,9 +1,11 @@
 import type { PolicyType } from '../policy/manifest';
+import { calicoStages, isOfCalico } from './calico/calico-stages';
 import { ciliumStage } from './cilium/cilium-stage';
 import { adminTier } from './cluster-network-policy/admin-tiers';
-import type { DialectWorld } from './dialect';
+import type { DialectObject, DialectWorld } from './dialect';
+import { guardedStage } from './guarded-stage';
 import { networkPolicyRules } from './kubernetes/network-policy-rules';
-import type { Rank, Stage, StageRule, Stages } from './stage';
+import type { Circumstance, Rank, Stage, StageRule, Stages } from './stage';
 
 /**
  * The stages of all policies of a cluster, in the order in which its network plugin asks them. This is the one place that
@@ -14,13 +16,32 @@ export function policyStages(world: DialectWorld): Stages {
 }
 
 function stagesIn(direction: PolicyType, world: DialectWorld): Stage[] {
+  const { objects } = world;
+  if (!objects.some(isOfCalico)) return ownStages(direction, world);
+  // Calico has stages of its own for what the others say.
+  const calico = calicoStages(direction, world);
+  if (!objects.some(isOfCilium)) return calico;
+  // No cluster has both plugins, and no profile says which one this one has.
+  return [
+    ...calico.map((stage) => guardedStage(stage, () => [pluginIs('Calico')])),
+    ...ownStages(direction, world).map((stage) => guardedStage(stage, () => [pluginIs('Cilium')])),
+  ];
+}
+
+function pluginIs(name: string): Circumstance {
+  return { key: `plugin ${name}`, sentence: `the network plugin is ${name}` };
+}
+
+function isOfCilium({ group }: DialectObject): boolean {
+  return group === 'cilium.io';
+}
+
+function ownStages(direction: PolicyType, world: DialectWorld): Stage[] {
   const { objects, cni } = world;
   const admin = objects.filter(({ group }) => group === 'policy.networking.k8s.io');
   return [
     adminTier('Admin', direction, admin, cni),
-    objects.some(({ group }) => group === 'cilium.io')
-      ? ciliumStage(direction, world)
-      : kubernetesStage(direction, world),
+    objects.some(isOfCilium) ? ciliumStage(direction, world) : kubernetesStage(direction, world),
     adminTier('Baseline', direction, admin, cni),
   ].filter(({ ranks }) => ranks.length > 0);
 }

@@ -37,6 +37,11 @@ export interface Rank {
 /** The rules of one policy in one rank, in order. */
 export interface RankedRules {
   readonly policy: DialectObject;
+  /**
+   * Policies of one rank and series are asked in the order in which they stand here, whatever comes in between; absent where the order
+   * is not known of any other.
+   */
+  readonly series?: string;
   readonly rules: readonly StageRule[];
 }
 
@@ -126,6 +131,8 @@ export interface AddressCondition {
   /** Absent for any address. */
   readonly in?: readonly string[];
   readonly notIn?: readonly string[];
+  /** What it has to be in as well. */
+  readonly and?: AddressCondition;
 }
 
 /** Ports of the destination: any of the one, and none of the other. */

@@ -24,6 +24,16 @@ export function adminTier(
   policies: readonly DialectObject[],
   cni: DialectWorld['cni'],
 ): Stage {
+  return { name: `the ${tier} tier`, ranks: adminTierRanks(tier, direction, policies, cni).map(({ rank }) => rank) };
+}
+
+/** The ranks of a tier with their priorities, in order. */
+export function adminTierRanks(
+  tier: AdminPolicySpec['tier'],
+  direction: PolicyType,
+  policies: readonly DialectObject[],
+  cni: DialectWorld['cni'],
+): { readonly priority: number; readonly rank: Rank }[] {
   const byPriority = new Map<number, RankedRules[]>();
   for (const policy of policies) {
     const spec = policy.spec as AdminPolicySpec;
@@ -36,8 +46,9 @@ export function adminTier(
     if (others === undefined) byPriority.set(priority, [{ policy, rules }]);
     else others.push({ policy, rules });
   }
-  const ranks = [...byPriority].sort(([a], [b]) => a - b).map(([, ranked]): Rank => ({ policies: ranked }));
-  return { name: `the ${tier} tier`, ranks };
+  return [...byPriority]
+    .sort(([a], [b]) => a - b)
+    .map(([priority, ranked]) => ({ priority, rank: { policies: ranked } }));
 }
 
 const ACTIONS = { Accept: 'allow', Deny: 'deny', Pass: 'pass' } as const;

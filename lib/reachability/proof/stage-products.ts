@@ -29,14 +29,14 @@ export type StageProducts = readonly RuleProduct[];
 export function stageProducts(stages: CompiledStages, direction: PolicyType, match: BoxMatch): StageProducts[] {
   return stages[direction].map(({ ranks }, stage) =>
     ranks.flatMap(({ policies, isMixed }, rank): RuleProduct[] => {
-      const ofPolicies = policies.map(({ id, rules }) => {
-        return { id, products: rules.flatMap((rule) => productsOf(rule, direction, match)) };
+      const ofPolicies = policies.map(({ series, rules }) => {
+        return { series, products: rules.flatMap((rule) => productsOf(rule, direction, match)) };
       });
       const inOrder = ofPolicies.flatMap(({ products }) => products);
       if (!isMixed) return inOrder;
       const key = keyOf('fact', '', textOfKey(['first', direction, `${stage} ${rank}`]));
-      const asFirst = ofPolicies.flatMap(({ id, products }) =>
-        products.map((product) => withFact(product, key, new Set([id]))),
+      const asFirst = ofPolicies.flatMap(({ series, products }) =>
+        products.map((product) => withFact(product, key, new Set([series]))),
       );
       return [...asFirst, ...inOrder];
     }),

@@ -33,6 +33,8 @@ export interface CompiledRank {
 export interface CompiledPolicy {
   /** What distinguishes it from all others. */
   readonly id: string;
+  /** Of the same one are those whose order is known; its id where it is the only one. */
+  readonly series: string;
   readonly rules: readonly CompiledRule[];
 }
 
@@ -119,10 +121,12 @@ export function compiledStages(stages: Stages): CompiledStages {
   const ofStage = (stage: Stage): CompiledStage => ({
     stage,
     ranks: stage.ranks.map(({ policies }): CompiledRank => {
-      const compiled = policies.map(({ policy, rules }): CompiledPolicy => {
+      const compiled = policies.map(({ policy, series, rules }): CompiledPolicy => {
         const { group, kind, namespace = '', name } = policy;
+        const id = JSON.stringify([kind, namespace, name, group]);
         return {
-          id: JSON.stringify([kind, namespace, name, group]),
+          id,
+          series: series ?? id,
           rules: rules.map((rule) => ({
             rule,
             stage,
@@ -136,7 +140,8 @@ export function compiledStages(stages: Stages): CompiledStages {
         };
       });
       const actions = new Set(compiled.flatMap(({ rules }) => rules.map(({ action }) => action)));
-      return { policies: compiled, isMixed: compiled.length > 1 && actions.size > 1 };
+      const series = new Set(compiled.map((one) => one.series));
+      return { policies: compiled, isMixed: series.size > 1 && actions.size > 1 };
     }),
   });
   return { Ingress: stages.Ingress.map(ofStage), Egress: stages.Egress.map(ofStage) };
@@ -214,7 +219,8 @@ function compiledText(condition: Extract<LabelCondition, { text: string }>, of: 
 function addressesOf(condition: AddressCondition | undefined): AddressSet {
   if (condition === undefined) return AddressSet.all;
   const inside = condition.in === undefined ? AddressSet.all : AddressSet.blocks(condition.in);
-  return condition.notIn === undefined ? inside : inside.difference(AddressSet.blocks(condition.notIn));
+  const left = condition.notIn === undefined ? inside : inside.difference(AddressSet.blocks(condition.notIn));
+  return condition.and === undefined ? left : left.intersection(addressesOf(condition.and));
 }
 
 function compiledPorts({ any, none }: StagePorts): CompiledPorts {

@@ -40,8 +40,8 @@ const MOST_TIED = 30;
 /** So many policies that decide alike are named. */
 const MOST_NAMED = 5;
 
-/** A policy, by its identity, with its rules that match. */
-type MatchedPolicy = readonly [id: string, matched: readonly Matched[]];
+/** A policy with its rules that match. */
+type MatchedPolicy = readonly [policy: CompiledPolicy, matched: readonly Matched[]];
 
 /** Judges one direction of one pair: walks the stages with all that may be, and takes away what each rule decides. */
 export class StageJudge implements DirectionJudge {
@@ -80,7 +80,10 @@ export class StageJudge implements DirectionJudge {
       for (const rank of ranks) {
         const byPolicy = this.matchedBy(rank.policies, direction, ends);
         const all = byPolicy.flatMap(([, matched]) => matched);
-        const areTied = rank.isMixed && byPolicy.length > 1 && new Set(all.map(({ by }) => by.action)).size > 1;
+        const areTied =
+          rank.isMixed &&
+          new Set(byPolicy.map(([{ series }]) => series)).size > 1 &&
+          new Set(all.map(({ by }) => by.action)).size > 1;
         const first = areTied ? inAnyOrder(byPolicy, direction, rank.place) : [];
         if (first === undefined) {
           const ports = all.reduce((sum, one) => sum.union(one.ports), ConnectionSet.none);
@@ -155,7 +158,7 @@ export class StageJudge implements DirectionJudge {
   ): MatchedPolicy[] {
     return policies.flatMap(([policy, rules]): MatchedPolicy[] => {
       const matched = rules.flatMap((rule) => this.matches(rule, direction, ends));
-      return matched.length === 0 ? [] : [[policy.id, matched]];
+      return matched.length === 0 ? [] : [[policy, matched]];
     });
   }
 
@@ -189,22 +192,37 @@ function withCircumstances(box: Box, circumstances: readonly string[]): Box {
  */
 function inAnyOrder(byPolicy: readonly MatchedPolicy[], direction: PolicyType, place: number): Matched[] | undefined {
   const groups = new Map<string, { readonly ids: string[]; readonly matched: readonly Matched[] }>();
-  for (const [id, matched] of byPolicy) {
+  for (const { ids, matched } of inSeries(byPolicy)) {
     const key = matched.map(({ by, box, ports }) => `${by.action} ${ports} ${boxKey(box)}`).join('\n\n');
     const same = groups.get(key);
-    if (same === undefined) groups.set(key, { ids: [id], matched });
-    else same.ids.push(id);
+    if (same === undefined) groups.set(key, { ids, matched });
+    else for (const id of ids) same.ids.push(id);
   }
   const all = [...groups.values()];
   if (all.length === 1) return [];
   if (all.length > MOST_TIED) return undefined;
   const named = all.map(({ ids }) => ids.sort().slice(0, MOST_NAMED)).sort(([x = ''], [y = '']) => (x < y ? -1 : 1));
   // The order of two policies is one fact, for either direction; for more, the directions are taken by themselves.
-  const isPair = byPolicy.length === 2;
+  // Of series it is not one, since in each direction other policies of theirs may match.
+  const isPair = byPolicy.length === 2 && byPolicy.every(([{ id, series }]) => series === id);
   const key = textOfKey(['first', isPair ? 'both' : `${direction} ${place}`, JSON.stringify(named)]);
   return all.flatMap(({ ids, matched }) => {
     return matched.map((one) => ({ ...one, box: boxWith(one.box, key, ids[0] as string) }));
   });
+}
+
+/** What policies of one series match, in their order. */
+function inSeries(byPolicy: readonly MatchedPolicy[]): { readonly ids: string[]; readonly matched: Matched[] }[] {
+  const all = new Map<string, { readonly ids: string[]; readonly matched: Matched[] }>();
+  for (const [{ id, series }, matched] of byPolicy) {
+    const same = all.get(series);
+    if (same === undefined) all.set(series, { ids: [id], matched: [...matched] });
+    else {
+      same.ids.push(id);
+      for (const one of matched) same.matched.push(one);
+    }
+  }
+  return [...all.values()];
 }
 
 /** What a rule leaves of the pieces that come to it. */

@@ -1,0 +1,168 @@
+import type { PolicyType } from '../../policy/manifest';
+import { adminTierRanks } from '../cluster-network-policy/admin-tiers';
+import type { DialectObject, DialectWorld } from '../dialect';
+import { guardedStage } from '../guarded-stage';
+import { networkPolicyRules } from '../kubernetes/network-policy-rules';
+import { type Circumstance, EVERYONE, type Rank, type RankedRules, type Stage, type StageRule } from '../stage';
+import { calicoPolicyRules } from './calico-rules';
+import type { AddressesSpec, CalicoPolicySpec, CalicoSpec } from './calico-spec';
+import { ADMIN_TIERS, type CalicoTier, compare, DEFAULT_TIER, tiersInOrder } from './calico-tiers';
+import { EntityBoxes } from './entity-boxes';
+import { hostStage } from './host-stage';
+import { AddressSelection } from './labelled-addresses';
+import { enforcedObjects } from './staged';
+
+const GROUPS: readonly string[] = ['projectcalico.org', 'crd.projectcalico.org'];
+
+/** Where Calico puts NetworkPolicies of Kubernetes in its default tier. */
+const NETWORK_POLICY_ORDER = 1_000;
+
+/** Tiers that no manifest declares are put in every place where they may stand; where that makes more stages, it is not worked out. */
+const MOST_STAGES = 1_000;
+
+export function isOfCalico({ group }: Pick<DialectObject, 'group'>): boolean {
+  return GROUPS.includes(group);
+}
+
+/**
+ * The stages of a cluster whose network plugin is Calico: one a tier, with the NetworkPolicies of Kubernetes in the default one,
+ * and the policies of the Network Policy API in theirs. After the last one the profile of the namespace allows everything.
+ */
+export function calicoStages(direction: PolicyType, given: DialectWorld): Stage[] {
+  const world = enforcedObjects(given);
+  const own = (world.objects as readonly DialectObject<CalicoSpec>[]).filter(isOfCalico);
+  const sets = own.flatMap(({ namespace, spec }) =>
+    spec.type === 'network-set' || spec.type === 'host-endpoint' ? [{ spec: spec as AddressesSpec, namespace }] : [],
+  );
+  const boxes = new EntityBoxes(new AddressSelection(sets, world.namespaces), world.services);
+  const byTier = new Map<string, DialectObject<CalicoPolicySpec>[]>();
+  for (const object of own) {
+    if (object.spec.type !== 'policy' || object.spec.hostOnly !== undefined) continue;
+    const policy = object as DialectObject<CalicoPolicySpec>;
+    const others = byTier.get(policy.spec.tier);
+    if (others === undefined) byTier.set(policy.spec.tier, [policy]);
+    else others.push(policy);
+  }
+  const declared = tiersInOrder(own);
+  const stageOf = (tier: CalicoTier) => tierStage(tier, byTier.get(tier.name) ?? [], direction, world, boxes);
+  const stages = declared.map(stageOf);
+  const known = new Set(declared.map(({ name }) => name));
+  const undeclared = [...byTier.keys()].filter((name) => !known.has(name)).sort();
+  const extra = undeclared.map((name) => stageOf({ name, defaultAction: 'Deny' }));
+  return [hostStage(direction, own), ...withUndeclared(stages, extra)].filter(({ ranks }) => ranks.length > 0);
+}
+
+/** What is asked at one order of a tier, and by what name it comes there. */
+interface Entry extends RankedRules {
+  readonly order: number;
+}
+
+function tierStage(
+  tier: CalicoTier,
+  policies: readonly DialectObject<CalicoPolicySpec>[],
+  direction: PolicyType,
+  world: DialectWorld,
+  boxes: EntityBoxes,
+): Stage {
+  const name = `the ${tier.name} tier`;
+  const entries: Entry[] = [];
+  const ends: RankedRules[] = [];
+  for (const policy of [...policies].sort((a, b) => compare(sortName(a), sortName(b)))) {
+    const { rules, end } = calicoPolicyRules(policy, direction, boxes);
+    const { order = Number.POSITIVE_INFINITY } = policy.spec;
+    if (rules.length > 0) entries.push({ policy, rules, order, series: policy.kind.replace('Staged', '') });
+    if (end.length > 0) ends.push({ policy, rules: end });
+  }
+  if (tier.name === DEFAULT_TIER) {
+    for (const policy of world.networkPolicies) {
+      const { allows, end } = networkPolicyRules(policy, direction, world.cni);
+      const series = `${policy.group}/${policy.kind}`;
+      if (allows.length > 0) entries.push({ policy, rules: allows, order: NETWORK_POLICY_ORDER, series });
+      if (end !== undefined) ends.push({ policy, rules: [end] });
+    }
+  }
+  const admin = Object.hasOwn(ADMIN_TIERS, tier.name) ? ADMIN_TIERS[tier.name] : undefined;
+  if (admin !== undefined) entries.push(...adminEntries(admin, direction, world));
+  const ranks = inRanks(entries);
+  // A tier that passes leaves to the next what no rule matches, as every stage does.
+  if (tier.defaultAction === 'Deny' && ends.length > 0) ranks.push({ policies: ends });
+  return { name, ranks };
+}
+
+function adminEntries(tier: 'Admin' | 'Baseline', direction: PolicyType, { objects, cni }: DialectWorld): Entry[] {
+  const admin = objects.filter(({ group }) => group === 'policy.networking.k8s.io');
+  return adminTierRanks(tier, direction, admin, cni).flatMap(({ priority, rank }) =>
+    rank.policies.map((ranked) => ({ ...ranked, order: priority })),
+  );
+}
+
+/** Policies of one order are one rank: those of a kind by their names; of kinds, versions of Calico differ. */
+function inRanks(entries: readonly Entry[]): Rank[] {
+  const byOrder = new Map<number, RankedRules[]>();
+  for (const { order, ...ranked } of entries) {
+    const others = byOrder.get(order);
+    if (others === undefined) byOrder.set(order, [ranked]);
+    else others.push(ranked);
+  }
+  return [...byOrder].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, policies]) => ({ policies }));
+}
+
+/** Calico compares names with the tier in front of them; some releases write it there and some do not. */
+function sortName({ name, namespace = '', spec }: DialectObject<CalicoPolicySpec>): string {
+  const prefix = `${spec.tier}.`;
+  return `${name.startsWith(prefix) ? name.slice(prefix.length) : name}\n${namespace}`;
+}
+
+/**
+ * Of a tier that no manifest declares, neither the order nor the default action is known: it is asked at the end, and perhaps at
+ * any place before. What it decided at a place it decides again at the end, so asking it twice changes nothing.
+ */
+function withUndeclared(stages: readonly Stage[], undeclared: readonly Stage[]): Stage[] {
+  const extra = undeclared.filter(({ ranks }) => ranks.length > 0);
+  if (extra.length === 0) return [...stages];
+  const before = [...stages.filter(({ ranks }) => ranks.length > 0), ...extra];
+  if (before.length * extra.length ** 2 > MOST_STAGES) return [anything(extra), ...stages];
+  const all: Stage[] = [];
+  for (const [place, stage] of before.entries()) {
+    // As often as there are such tiers, so that they may stand there in any order.
+    for (let turn = 0; turn < extra.length; turn++) {
+      for (const one of extra) if (one !== stage) all.push(guarded(one, stage, `${place} ${turn}`));
+    }
+    all.push(guarded(stage, undefined, ''));
+  }
+  return all;
+
+  function guarded(stage: Stage, next: Stage | undefined, place: string): Stage {
+    if (!extra.includes(stage)) return stage;
+    const sentence = `${stage.name}, which no manifest declares, comes before ${next?.name}`;
+    const before: Circumstance[] = next === undefined ? [] : [{ key: `${stage.name} at ${place}`, sentence }];
+    const denies = { key: `tier ${stage.name} denies`, sentence: `the default action of ${stage.name} is Deny` };
+    return guardedStage(stage, (rule) => [...before, ...(rule.end === true ? [denies] : [])]);
+  }
+}
+
+/** What many tiers in an unknown order may do: allow or deny whatever their policies are for. */
+function anything(stages: readonly Stage[]): Stage {
+  const ranks = stages.flatMap((stage) => stage.ranks);
+  const policies = ranks.flatMap(({ policies: all }) =>
+    all.map(({ policy, rules }): RankedRules => {
+      const subjects = rules.flatMap((rule) => rule.subjects);
+      const { name } = policy;
+      const rule = (action: 'allow' | 'deny'): StageRule => ({
+        action,
+        subjects,
+        peers: EVERYONE,
+        ports: { any: [{}] },
+        circumstances: [
+          {
+            key: `undeclared tier ${JSON.stringify([policy.kind, policy.namespace, name])} ${action}`,
+            sentence: `${policy.kind} ${name}, whose tier no manifest declares, decides by ${action}`,
+          },
+        ],
+        origin: { policy, path: 'spec' },
+      });
+      return { policy, rules: [rule('deny'), rule('allow')], series: 'undeclared' };
+    }),
+  );
+  return { name: 'the tiers that no manifest declares', ranks: [{ policies }] };
+}

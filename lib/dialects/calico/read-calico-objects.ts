@@ -1,0 +1,58 @@
+import type { StringMap } from '../../policy/manifest';
+import { invalid } from '../../policy/validation/finding';
+import { field, isMap, type JsonMap } from '../../policy/validation/structure';
+import { checkLabels } from '../../policy/validation/validate-selector';
+import type { ReadSpec } from '../dialect';
+import { CalicoReader } from './calico-reader';
+import type { AddressesSpec, TierSpec } from './calico-spec';
+import { predefinedOrder } from './calico-tiers';
+
+/** Reads a Tier. What it does not say is Deny, and the place behind all others. */
+export function readTier(manifest: JsonMap): ReadSpec {
+  const reader = new CalicoReader();
+  const spec = reader.spec(manifest, ['order', 'defaultAction']);
+  if (spec === undefined) return reader.result(undefined);
+  const order = reader.number(spec, 'order', 'spec');
+  const metadata = field(manifest, 'metadata');
+  const name = isMap(metadata) ? String(field(metadata, 'name') ?? '') : '';
+  const fixed = predefinedOrder(name);
+  if (fixed !== undefined && order !== undefined && order !== fixed) {
+    const detail = `the order of the tier ${name} is ${fixed}`;
+    reader.structure.add(invalid('spec.order', order, detail, `write ${fixed}, or leave it out`));
+  }
+  const defaultAction = reader.oneOf(spec, 'defaultAction', 'spec', ['Deny', 'Pass']) ?? defaultActionOf(name);
+  const tier: TierSpec = { type: 'tier', ...(order !== undefined && { order }), defaultAction };
+  return reader.result(tier);
+}
+
+function defaultActionOf(name: string): TierSpec['defaultAction'] {
+  return predefinedOrder(name) !== undefined && name !== 'default' ? 'Pass' : 'Deny';
+}
+
+/** Reads a NetworkSet or a GlobalNetworkSet. */
+export function readNetworkSet(manifest: JsonMap): ReadSpec {
+  const reader = new CalicoReader();
+  const spec = reader.spec(manifest, ['nets', 'allowedEgressDomains']);
+  if (spec === undefined) return reader.result(undefined);
+  const nets = reader.nets(spec, 'nets', 'spec') ?? [];
+  const set: AddressesSpec = { type: 'network-set', labels: labelsOf(reader, manifest), nets };
+  return reader.result(set);
+}
+
+/** Reads a HostEndpoint as far as rules of others select it: by its labels and the addresses that it says it has. */
+export function readHostEndpoint(manifest: JsonMap): ReadSpec {
+  const reader = new CalicoReader();
+  const spec = reader.spec(manifest, ['node', 'interfaceName', 'expectedIPs', 'profiles', 'ports']);
+  if (spec === undefined) return reader.result(undefined);
+  const nets = reader.nets(spec, 'expectedIPs', 'spec') ?? [];
+  const endpoint: AddressesSpec = { type: 'host-endpoint', labels: labelsOf(reader, manifest), nets };
+  return reader.result(endpoint);
+}
+
+function labelsOf({ structure }: CalicoReader, manifest: JsonMap): StringMap {
+  const metadata = field(manifest, 'metadata');
+  const given = isMap(metadata) ? field(metadata, 'labels') : undefined;
+  if (!isMap(given)) return {};
+  checkLabels(structure, given, 'metadata.labels');
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value ?? '')]));
+}

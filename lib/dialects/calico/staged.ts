@@ -1,0 +1,51 @@
+import type { DialectObject, DialectWorld } from '../dialect';
+import type { CalicoPolicySpec, CalicoSpec } from './calico-spec';
+
+/** The kinds that are enforced, by the Staged kinds that stand for them. */
+const ENFORCED: Readonly<Record<string, string>> = {
+  StagedNetworkPolicy: 'NetworkPolicy',
+  StagedGlobalNetworkPolicy: 'GlobalNetworkPolicy',
+  StagedKubernetesNetworkPolicy: 'NetworkPolicy',
+};
+
+/** What a StagedKubernetesNetworkPolicy says: a NetworkPolicy of Kubernetes. */
+export interface StagedKubernetesSpec {
+  readonly type: 'staged-kubernetes-policy';
+  readonly staged: 'Set' | 'Delete';
+  readonly policy: unknown;
+}
+
+export function isStaged({ kind }: Pick<DialectObject, 'kind'>): boolean {
+  return Object.hasOwn(ENFORCED, kind);
+}
+
+/**
+ * The world with what is enforced alone: Staged policies decide nothing. Where the profile says `staged`, it is the world in which
+ * each of them was enforced: it takes the place of the policy of its name, or takes it away.
+ */
+export function enforcedObjects(world: DialectWorld): DialectWorld {
+  const staged = world.objects.filter(isStaged) as readonly DialectObject<CalicoSpec | StagedKubernetesSpec>[];
+  if (staged.length === 0) return world;
+  const others = world.objects.filter((object) => !isStaged(object));
+  if (world.cni.staged !== true) return { ...world, objects: others };
+  const replaced = new Set(
+    staged.map((one) => keyOf({ ...one, kind: ENFORCED[one.kind] as string }, isKubernetes(one))),
+  );
+  const objects = others.filter((one) => !replaced.has(keyOf(one, false)));
+  const networkPolicies = world.networkPolicies.filter((one) => !replaced.has(keyOf(one, true)));
+  for (const one of staged) {
+    const { spec } = one;
+    if (spec.type === 'staged-kubernetes-policy') {
+      if (spec.staged === 'Set') networkPolicies.push({ ...one, spec: spec.policy });
+    } else if ((spec as CalicoPolicySpec).staged === 'Set') objects.push({ ...one, spec });
+  }
+  return { ...world, objects, networkPolicies };
+}
+
+function isKubernetes({ kind }: DialectObject): boolean {
+  return kind === 'StagedKubernetesNetworkPolicy';
+}
+
+function keyOf({ kind, namespace = '', name }: DialectObject, isKubernetesPolicy: boolean): string {
+  return JSON.stringify([isKubernetesPolicy, kind, namespace, name]);
+}
