@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import { folderOf, type Ran, ringfence, within } from '../support/command';
-import { ADMIN, CALICO, CLOSED_SHOP, mesh, REFUSED } from '../support/other-policies';
+import { ADMIN, AWS, CLOSED_SHOP, mesh, REFUSED } from '../support/other-policies';
 import { dataIn, unpacked } from '../support/page-file';
 
 const folder = folderOf({
   'shop.yaml': CLOSED_SHOP,
   'admin.yaml': CLOSED_SHOP + ADMIN,
-  'calico.yaml': CLOSED_SHOP + CALICO,
+  'aws.yaml': CLOSED_SHOP + AWS,
   'mesh.yaml': CLOSED_SHOP + mesh('only-web'),
   'meshes.yaml': CLOSED_SHOP + ['a', 'b', 'c', 'd'].map((name) => mesh(name)).join('') + mesh('e', 'front'),
   'refused.yaml': CLOSED_SHOP + REFUSED,
@@ -65,7 +65,7 @@ describe.each(COMMANDS)('a policy of another API in `ringfence %s`', (_, args) =
 });
 
 describe('what policies of other APIs do to answers', () => {
-  test.each(['admin.yaml', 'calico.yaml'])('nothing is allowed or denied for certain beside %s', async (file) => {
+  test.each(['admin.yaml', 'aws.yaml'])('nothing is allowed or denied for certain beside %s', async (file) => {
     const { out } = await run('list', at(file));
     expect(out).toMatch(/^no connections are allowed for certain\n\n6 pairs depend on policies that are not judged: /);
     const explain = ['explain', at(file), '--from', 'front/web', '--to', 'shop/db', '--port', '5432'];

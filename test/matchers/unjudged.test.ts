@@ -1,6 +1,6 @@
 import { clusterOfText, Flow, Pods, Port } from 'ringfence';
 import { matchers, serializer } from 'ringfence/matchers';
-import { ADMIN, CALICO, CLOSED_SHOP, mesh } from '../support/other-policies';
+import { ADMIN, AWS, CLOSED_SHOP, mesh } from '../support/other-policies';
 
 const web = Pods.labelled({ app: 'web' }).inNamespace('front');
 const db = Pods.labelled({ app: 'db' }).inNamespace('shop');
@@ -8,7 +8,7 @@ const flow = Flow.from(web).to(db).on(Port.tcp(5432));
 
 describe.each([
   ['ClusterNetworkPolicy', ADMIN],
-  ['GlobalNetworkPolicy', CALICO],
+  ['ClusterNetworkPolicy', AWS],
 ])('beside an %s that is not judged', (kind, policy) => {
   const text = CLOSED_SHOP + policy;
   test.each([

@@ -63,7 +63,7 @@ describe('rule 28: policies of other APIs are named, with what they may do', () 
     expect(read('crd.antrea.io/v1beta1', 'ClusterNetworkPolicy')).toMatchObject([
       { reason: 'other-api', canOpen: true, canClose: true, reach: { type: 'cluster' } },
     ]);
-    expect(read('projectcalico.org/v3', 'NetworkPolicy')).toMatchObject([
+    expect(read('networking.k8s.aws/v1alpha1', 'ApplicationNetworkPolicy')).toMatchObject([
       { canOpen: true, canClose: true, reach: { type: 'namespace', namespace: 'shop' } },
     ]);
     expect(read('security.istio.io/v1', 'AuthorizationPolicy')).toMatchObject([

@@ -37,11 +37,11 @@ spec:
 `;
 
 /** One that opens every pod, of another API. */
-export const CALICO = `---
-apiVersion: projectcalico.org/v3
-kind: GlobalNetworkPolicy
+export const AWS = `---
+apiVersion: networking.k8s.aws/v1alpha1
+kind: ClusterNetworkPolicy
 metadata: {name: open-all}
-spec: {order: 1, selector: all(), types: [Ingress], ingress: [{action: Allow}]}
+spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: Accept, from: [{namespaces: {}}]}]}
 `;
 
 /** One that can only close, in its namespace. */

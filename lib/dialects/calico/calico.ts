@@ -63,6 +63,7 @@ export const CALICO: Dialect = {
       ({ kind, page, scope, role, decides, read }): DialectKind => ({
         group,
         kind,
+        api: 'projectcalico.org',
         versions,
         scope,
         role,
