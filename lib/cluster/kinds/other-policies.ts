@@ -7,11 +7,6 @@ const BOTH_WAYS: readonly PolicyType[] = ['Ingress', 'Egress'];
 const INGRESS: readonly PolicyType[] = ['Ingress'];
 const EGRESS: readonly PolicyType[] = ['Egress'];
 
-<<<<<<< HEAD
-const CALICO = 'https://docs.tigera.io/calico/latest/reference/resources/';
-=======
-const CILIUM = 'https://docs.cilium.io/en/stable/network/kubernetes/policy/';
->>>>>>> 91d10ef (Read Calico's policies, tiers and sets into stages, with a parser for its selectors)
 const ANTREA = 'https://antrea.io/docs/main/docs/antrea-network-policy/';
 const AWS = 'https://docs.aws.amazon.com/eks/latest/userguide/';
 const GKE = 'https://cloud.google.com/kubernetes-engine/docs/how-to/fqdn-network-policies';
@@ -52,17 +47,6 @@ function closes(
  * (CiliumEgressGatewayPolicy, EgressIP), and what is about secondary networks (MultiNetworkPolicy).
  */
 export const OTHER_POLICIES: readonly PolicyKind[] = [
-<<<<<<< HEAD
-  // Calico keeps its objects in a group of its own storage as well.
-  decides('projectcalico.org', 'NetworkPolicy', 'namespace', `${CALICO}networkpolicy`),
-  decides('projectcalico.org', 'GlobalNetworkPolicy', 'cluster', `${CALICO}globalnetworkpolicy`),
-  decides('crd.projectcalico.org', 'NetworkPolicy', 'namespace', `${CALICO}networkpolicy`),
-  decides('crd.projectcalico.org', 'GlobalNetworkPolicy', 'cluster', `${CALICO}globalnetworkpolicy`),
-=======
-  decides('cilium.io', 'CiliumNetworkPolicy', 'namespace', CILIUM),
-  decides('cilium.io', 'CiliumClusterwideNetworkPolicy', 'cluster', CILIUM),
->>>>>>> 91d10ef (Read Calico's policies, tiers and sets into stages, with a parser for its selectors)
-
   // The older group was given up with Antrea 1.0.
   decides('crd.antrea.io', 'NetworkPolicy', 'namespace', ANTREA),
   decides('crd.antrea.io', 'ClusterNetworkPolicy', 'cluster', ANTREA),
