@@ -18,6 +18,7 @@ export type {
 export { ClusterBuilder, type ClusterOptions, type SourcedManifest } from './cluster/cluster-builder';
 export type { ContainerPort } from './cluster/declared-pods';
 export type { ServiceEndpoints } from './cluster/endpoints';
+export type { DeclaredCall, DeclaredCaller, DeclaredCalls } from './cluster/entries/declared-caller';
 export type { IgnoredKinds, UnjudgedSettings } from './cluster/kinds/ignored-kinds';
 export { clusterOfManifests, clusterOfText, type TextOptions } from './cluster/load';
 export type { Service, ServicePort } from './cluster/service';
@@ -29,8 +30,9 @@ export {
   type TextSource,
   type ValueSource,
 } from './cluster/source';
+export type { TextObject } from './cluster/text/text-source';
 export { CNI_NAMES, CNI_PROFILES, Cni, type CniName, type CniWords, cniNamed } from './cni/cni';
-export type { CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni-profile';
+export type { CiliumConfig, CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni-profile';
 export { type Deviation, POLICY_FEATURES, type PolicyFeature } from './cni/deviation';
 export { POLICY_APIS, type PolicyApi } from './cni/policy-api';
 export { policyWarnings } from './cni/policy-warnings';
@@ -126,7 +128,7 @@ export { type Framework, REFERENCES, type Reference } from './policy/reference';
 export { selectorImplies, selectorMatches, selectorsExclude } from './policy/selector';
 export type { FieldPath, Finding, FindingReason } from './policy/validation/finding';
 export { validateNetworkPolicy } from './policy/validation/validate-network-policy';
-export type { PolicyWarning, WarningId } from './policy/warning';
+export { type PolicyWarning, SYNTH_RULES, type SynthRule, type WarningId } from './policy/warning';
 export * from './policy/words';
 export type { AllPairs, EndpointSet, PairsPart, PairsRow } from './reachability/all-pairs/all-pairs';
 export type { ReachablePair } from './reachability/all-pairs/reachable-pairs';
@@ -195,6 +197,7 @@ export {
   type ListedAddresses,
   type ListedConnection,
   type ListedGroup,
+  type ListedPorts,
   type ListedWorkload,
   listDocument,
 } from './report/list-document';

@@ -119,7 +119,7 @@ const LARGEST_VALUE = 512 * 1024 * 1024;
  * such.
  * @throws UsageError where such a value is too large
  */
-export async function readStream(reader: FlowLogReader, stream: Readable): Promise<void> {
+async function readStream(reader: FlowLogReader, stream: Readable): Promise<void> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   /** Pieces of a text that is one value. */

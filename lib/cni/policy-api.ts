@@ -5,6 +5,7 @@ export type PolicyApi =
   | 'cilium.io'
   | 'projectcalico.org';
 
+/** Every policy API beside networking.k8s.io that some network plugin enforces. */
 export const POLICY_APIS: readonly PolicyApi[] = [
   'policy.networking.k8s.io/v1alpha1',
   'policy.networking.k8s.io/v1alpha2',

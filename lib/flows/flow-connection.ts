@@ -141,7 +141,7 @@ export class FlowConnections {
 }
 
 /** Equal for two ends that are the same as far as the log knows. Labels do not count: a pod has its own. */
-export function keyOf({ kind, namespace, pod, workload, address, name, dnsNames, labels }: FlowEnd): string {
+function keyOf({ kind, namespace, pod, workload, address, name, dnsNames, labels }: FlowEnd): string {
   const named = pod ?? (labels === undefined ? '' : JSON.stringify(labels));
   const owner = workload === undefined ? '' : `${workload.kind}/${workload.name}`;
   return `${kind}|${namespace}|${named}|${owner}|${address}|${name}|${dnsNames?.join(' ')}`;

@@ -68,7 +68,7 @@ function isClosed({ pod, protocol, number }: CalledPort, sender: Sender, linted:
 }
 
 /** Whether a rule may be for a sender. */
-export function mayLetIn({ peers, blocks }: Rule, sender: Sender, linted: LintContext): boolean {
+function mayLetIn({ peers, blocks }: Rule, sender: Sender, linted: LintContext): boolean {
   if (peers === undefined || !blocks.isEmpty) return true;
   if (sender.type === 'address') return false;
   return peers.some((peer) => peer.type === 'pods' && mayBe(peer, sender.looksLike, linted));

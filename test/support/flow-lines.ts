@@ -24,7 +24,7 @@ const TIME = '2026-11-28T10:00:00.100Z';
 const NUMBERS = { TCP: 6, UDP: 17 };
 
 const replicaSetOf = ({ deployment }: LoggedPod) => `${deployment}-5d9f8c7b6`;
-export const podOf = (pod: LoggedPod) => `${replicaSetOf(pod)}-x1z9k`;
+const podOf = (pod: LoggedPod) => `${replicaSetOf(pod)}-x1z9k`;
 
 /** How each format writes a packet: the lines of one record. */
 export const WRITERS: Readonly<Record<string, (packet: LoggedPacket) => readonly string[]>> = {

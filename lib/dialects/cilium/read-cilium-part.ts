@@ -24,7 +24,7 @@ const PEERS = {
   ],
 } as const;
 
-export const ENTITIES = [
+const ENTITIES = [
   'all',
   'world',
   'world-ipv4',

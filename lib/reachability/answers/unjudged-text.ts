@@ -16,7 +16,7 @@ export function policiesText(policies: readonly UnjudgedPolicy[]): string {
 }
 
 /** As far as it could be read. */
-export function unjudgedName({ kind, group, namespace, name, source }: UnjudgedPolicy): string {
+function unjudgedName({ kind, group, namespace, name, source }: UnjudgedPolicy): string {
   if (kind === undefined || name === undefined) return `what could not be read in ${describeSource(source)}`;
   const place = namespace === undefined ? name : `${namespace}/${name}`;
   return `${kind} ${place}${group === undefined ? '' : ` (${group})`}`;

@@ -101,7 +101,7 @@ export function denialsDocument(
   };
 }
 
-export function missingDocument(connection: MissingConnection, taken: ReadonlySet<string>): MissingDocument {
+function missingDocument(connection: MissingConnection, taken: ReadonlySet<string>): MissingDocument {
   const { from, to, protocol, port, count, first, last, evidence, isAudit, closed, explanation } = connection;
   const [grant] = grantsFor([connection], taken);
   const { id = '', code = '', manifests = [] } = grant ?? {};

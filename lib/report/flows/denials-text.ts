@@ -9,7 +9,7 @@ import type { GrantWithPatches } from './denials-document';
 import { count, endId, flowLogLines, timeText } from './flow-log-document';
 
 /** Why a reason means that nothing is granted, in words. */
-export const NOT_GRANTED: Readonly<Record<NotGrantedReason, string>> = {
+const NOT_GRANTED: Readonly<Record<NotGrantedReason, string>> = {
   reply: 'replies, which are allowed with the connection that they answer',
   'not-policy': 'dropped for another reason than a policy',
   'explicit-deny': 'denied by a rule; no grant changes that, the rule has to go',
