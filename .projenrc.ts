@@ -221,6 +221,7 @@ project.package.addField('typesVersions', {
 });
 project.package.addField('files', [
   'build',
+  'pulumi-package',
   'docs/*.md',
   'docs/*.schema.json',
   'docs/**/*.png',

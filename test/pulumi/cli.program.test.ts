@@ -125,6 +125,18 @@ describeCli('on the Pulumi CLI', () => {
     SECONDS,
   );
 
+  test(
+    'the component package has a schema that the CLI takes',
+    async () => {
+      const project = await projectOf('contracts');
+      const folder = join(__dirname, '../../pulumi-package');
+      const { exitCode, output } = await project.run(['package', 'get-schema', folder], { NODE_OPTIONS: '' });
+      expect(output).toContain('"ringfence:index:ServiceAccessGrant"');
+      expect(exitCode).toBe(0);
+    },
+    SECONDS,
+  );
+
   describe('with the Automation API', () => {
     test(
       'a program that fails deletes nothing',

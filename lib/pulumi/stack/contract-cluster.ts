@@ -80,7 +80,7 @@ export async function contractCluster({ entries, policies, declared }: InCluster
     else if (part.value === undefined || part.value === null) nothing.push(what);
     else {
       const source = { type: 'construct', path: author } as const;
-      for (const manifest of Array.isArray(part.value) ? part.value : [part.value]) builder.add({ manifest, source });
+      for (const manifest of [part.value].flat(2)) builder.add({ manifest, source });
     }
   }
   const secret = resolved.some((part) => (part as Resolved)?.secret);
