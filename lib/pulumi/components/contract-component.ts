@@ -71,7 +71,7 @@ export class ReachabilityContract extends ComponentResource {
         if (lines.length > 0) throw programError(author, secret || parts.secret ? [SECRET] : lines, NOT_HELD);
       }),
     );
-    // With mocks there is no engine to fail: whoever made the contract has to look at `proved`, or the test fails.
+    // With mocks there is no engine to fail: a test that does not look at `proved` fails by its rejection.
     const isDeployed = isEngineConnection(runtime.getMonitor());
     const registers = isDeployed ? judged : judged.catch(() => undefined);
     super(type, name, {}, { ...opts, dependsOn: also(opts.dependsOn, registers) });
