@@ -2,7 +2,8 @@ import type { ClusterWorkload } from '../cluster/cluster';
 import { specification } from '../cni/cni-profile';
 import { UsageError } from '../files/usage-error';
 import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
-import { Reachability } from '../reachability/reachability';
+import { policiesForSome } from '../reachability/open-for-some';
+import { engineOf, Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
 import { noConnectionsText } from '../report/contents-text';
@@ -23,6 +24,7 @@ import type { Io } from './io';
 import { notePassedOver } from './passed-over';
 import { type AskedPort, noPort, numberedPorts, readPort } from './port-named';
 import { print, printLines, printPieces } from './print';
+import { printNote } from './print-error';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 
 export interface ListOptions extends InputOptions, SettingsOptions {
@@ -74,10 +76,19 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
   if (options.namespace !== undefined) checkNamespace(options.namespace, cluster);
   // As text the same stands in place of the table.
   if (cluster.workloads.length > 0 || !TABLES.includes(options.output)) noteWhatIsMissing(cluster, io);
+  noteRequests(reachability, io);
   if (options.exposure) print(io, exposed(reachability, filter), tableColours);
   else await printAs(options, reachability, filter, io);
   notePassedOver(input.passedOver, 'list', io);
   return exitCodeOf({ unread: cluster.problems.length > 0, found });
+}
+
+/** That ports which rules of layer 7 open are among those that are listed. */
+function noteRequests(reachability: Reachability, io: Io): void {
+  const policies = policiesForSome(engineOf(reachability));
+  if (policies.length === 0) return;
+  const named = policies.slice(0, 3).join(', ') + (policies.length > 3 ? ` and ${policies.length - 3} more` : '');
+  printNote(io, `ports that rules of layer 7 open are listed as open; they are so for some requests alone: ${named}`);
 }
 
 /**

@@ -12,8 +12,7 @@ type End = ClusterWorkload | AddressSet;
  * open, with this note. Where no policy has such a rule, it costs nothing.
  */
 export function openForSomeIn({ stages, judge, pods }: Engine): (from: End, to: End) => ConnectionSet {
-  const has = stages !== undefined && [...rulesOf(stages.compiled)].some(({ requests }) => requests.length > 0);
-  if (!has) return () => ConnectionSet.none;
+  if (policiesForSome({ stages }).length === 0) return () => ConnectionSet.none;
   const endpointsOf = (end: End): readonly Endpoint[] => {
     if (!(end instanceof AddressSet)) return pods.kindsOf(end).flatMap(({ endpoints }) => endpoints);
     const address = end.first();
@@ -25,4 +24,14 @@ export function openForSomeIn({ stages, judge, pods }: Engine): (from: End, to: 
         endpointsOf(to).reduce((all, destination) => all.union(judge.openForSome(source, destination)), sum),
       ConnectionSet.none,
     );
+}
+
+/** The policies with rules that open ports for some requests alone, as `CiliumNetworkPolicy shop/cart`. */
+export function policiesForSome({ stages }: Pick<Engine, 'stages'>): string[] {
+  const rules = stages === undefined ? [] : [...rulesOf(stages.compiled)].filter(({ requests }) => requests.length > 0);
+  const titles = rules.map(({ rule: { origin } }) => {
+    const { kind, namespace, name } = origin.policy;
+    return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  });
+  return [...new Set(titles)];
 }
