@@ -1,4 +1,7 @@
 import type { LintRule } from './lint-rule';
+import { ciliumDenyIsolates } from './rules/cilium-deny-isolates';
+import { ciliumNamesWithoutDns } from './rules/cilium-names-without-dns';
+import { ciliumPortsForEveryone } from './rules/cilium-ports-for-everyone';
 import { cniFeatures } from './rules/cni-features';
 import { cniNotEnforced } from './rules/cni-not-enforced';
 import { dnsByNamespaceLabel } from './rules/dns-by-namespace-label';
@@ -33,6 +36,7 @@ import { scrapeDenied } from './rules/scrape-denied';
 import { selectsNoPod } from './rules/selects-no-pod';
 import { serviceAddressBlock } from './rules/service-address-block';
 import { servicePort } from './rules/service-port';
+import { twoPolicyPlugins } from './rules/two-policy-plugins';
 import { unknownField } from './rules/unknown-field';
 import { versionLabel } from './rules/version-label';
 import { voidedPeers } from './rules/voided-peers';
@@ -46,6 +50,10 @@ export const LINT_RULES: readonly LintRule[] = [
   cniNotEnforced,
   cniFeatures,
   policyApiNotEnforced,
+  twoPolicyPlugins,
+  ciliumDenyIsolates,
+  ciliumPortsForEveryone,
+  ciliumNamesWithoutDns,
   unknownField,
   refusedMetadata,
   looseCidr,

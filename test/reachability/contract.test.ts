@@ -231,10 +231,10 @@ describe('where something of the input could not be read', () => {
     expect(fourth).toBeDefined();
   });
 
-  test('isolation is undecided too', () => {
+  test('isolation is undecided too, and names the policy that may isolate', () => {
     expect(Claims.isolated('shop', 'both').judge(broken)).toMatchObject({
       verdict: 'undecided',
-      reason: expect.stringContaining('one object could not be read\n  '),
+      reason: expect.stringContaining('NetworkPolicy shop/p (networking.k8s.io) is not judged, and may isolate pods\n'),
     });
   });
 });

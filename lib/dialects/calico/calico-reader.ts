@@ -4,8 +4,8 @@ import { field, type JsonMap, Structure } from '../../policy/validation/structur
 import { checkMetadata } from '../../policy/validation/validate-metadata';
 import { CrdChecks } from '../crd-checks';
 import type { ReadSpec } from '../dialect';
+import { selectorText } from './calico-selector';
 import { parseSelector } from './parse-selector';
-import { selectorText } from './selector';
 import { SelectorError } from './selector-tokens';
 
 /** Reads what all of Calico's objects have, and notes what is wrong. */

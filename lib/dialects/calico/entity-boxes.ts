@@ -11,11 +11,11 @@ import {
   type PortMatch,
   type RuleOrigin,
 } from '../stage';
+import { negated, type Selector } from './calico-selector';
 import type { EntityRule } from './calico-spec';
 import type { AddressSelection } from './labelled-addresses';
 import { parseSelector } from './parse-selector';
 import { podProducts, type ScopedSelector } from './pod-products';
-import { negated, type Selector } from './selector';
 import type { SelectorScope } from './selector-keys';
 
 /** Some boxes, and what has to be so for an end in them to be matched. */

@@ -1,8 +1,8 @@
 import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import type { DialectWorld } from '../dialect';
+import { foldSelector, type Selector } from './calico-selector';
 import type { AddressesSpec } from './calico-spec';
 import { isSo, type ScopedSelector } from './pod-products';
-import { foldSelector, type Selector } from './selector';
 import { type ResolvedKey, resolvedKey, type SelectorScope } from './selector-keys';
 
 /** Addresses that selectors select by labels: those of a NetworkSet, a GlobalNetworkSet or a HostEndpoint. */

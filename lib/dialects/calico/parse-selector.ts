@@ -1,4 +1,4 @@
-import { negatedPredicate, type Selector, type SelectorPredicate } from './selector';
+import { negatedPredicate, type Selector, type SelectorPredicate } from './calico-selector';
 import { SelectorError, type SelectorToken, selectorTokens } from './selector-tokens';
 
 /**
@@ -123,7 +123,7 @@ class SelectorParser {
     return text;
   }
 
-  /** Source: a comma may stand behind the last one, and a set may be empty. */
+  /** Source: a comma may come after the last one, and a set may be empty. */
   private set(): string[] {
     this.sign('{', 'expected a set such as {"a", "b"}');
     const values = new Set<string>();

@@ -1,6 +1,6 @@
 import { inBoth, type KeyStates } from '../../policy/label-space';
 import type { LabelCondition, PodBox, TextOperator } from '../stage';
-import { foldSelector, type Selector, type SelectorPredicate } from './selector';
+import { foldSelector, type Selector, type SelectorPredicate } from './calico-selector';
 import {
   isOnEveryPod,
   type LabelOwner,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { foldSelector, negated, type Selector, selectorText } from '../../../lib/dialects/calico/calico-selector';
 import { parseSelector } from '../../../lib/dialects/calico/parse-selector';
-import { foldSelector, negated, type Selector, selectorText } from '../../../lib/dialects/calico/selector';
 import { SelectorError } from '../../../lib/dialects/calico/selector-tokens';
 import { assertProperty, runs } from '../../support/property';
 
