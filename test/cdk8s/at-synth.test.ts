@@ -120,6 +120,19 @@ describe('rules of lint that an app can decide', () => {
     expect(printed(chart)).toBe('');
   });
 
+  test('report nothing that was reported from the words', () => {
+    const chart = newChart('shop');
+    new ApiObject(chart, 'web', deployment('web', { app: 'web' }));
+    new ApiObject(chart, 'cart', deployment('cart', { app: 'cart' }, [{ containerPort: 443 }]));
+    new AllowDns(chart, 'dns', { pods: web });
+    const cart = Pods.labelled({ app: 'cart' }).inNamespace('shop');
+    new NetworkPolicy(chart, 'out', { pods: web, egress: [{ to: cart, ports }] });
+    new DefaultDenyNamespace(chart, 'deny', { direction: 'ingress' });
+    const text = printed(chart);
+    expect(text).toContain('warning target-closed at boundary/out');
+    expect(text).not.toContain('half-grant');
+  });
+
   test('are printed once, however often the app is synthesized', () => {
     const chart = halfGrant();
     expect(printed(chart)).not.toBe('');

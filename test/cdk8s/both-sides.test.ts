@@ -1,12 +1,17 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import {
+  AllowDns,
   AllowFromIngressController,
   AllowPrometheusScrape,
   AllowWebhookFromApiServer,
+  configureBoundaries,
   DefaultDenyNamespace,
+  DefaultDenyWorkload,
   IngressController,
+  IpBlock,
   NamespaceIsolation,
   Namespaces,
+  NetworkPolicy,
   OpenWorkload,
   Pods,
   Port,
@@ -14,6 +19,7 @@ import {
   ServiceAccessGrant,
   TenantIsolation,
   TieredApplication,
+  warningsOf,
 } from 'ringfence/cdk8s';
 import { deployment, failureOf, newChart, policy, policyNames } from '../support/synth';
 
@@ -214,5 +220,101 @@ describe('targetIngress', () => {
     expect(failureOf(chart)).toContain(
       'targetIngress: Unsupported value: "sometimes": supported values: "always", "auto", "never"',
     );
+  });
+});
+
+describe('what lets pods out to a target that is closed is a warning that shows the grant to add', () => {
+  const database = Pods.labelled({ app: 'db' }).inNamespace('data');
+  const egress = (chart: Chart, props: object = {}) =>
+    new NetworkPolicy(chart, 'web', { pods: web, egress: [{ to: database, ports: [Port.tcp(5432)] }], ...props });
+  const closed = (chart: Chart) => warningsOf(chart).filter(({ id }) => id === 'target-closed');
+
+  test('and nothing is written for the target', () => {
+    const chart = newChart('shop');
+    egress(chart);
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'data', direction: 'ingress' });
+    expect(policyNames(chart)).toEqual(['shop/web', 'data/default-deny-ingress']);
+    expect(closed(chart)).toEqual([
+      expect.objectContaining({
+        construct: 'boundary/web',
+        path: 'spec.egress[0].to[0]',
+        message: expect.stringContaining('"data/default-deny-ingress" isolates these pods for ingress'),
+        fix: "the owner of namespace data has to write: new ServiceAccessGrant(chart, 'web-in', { from: Pods.labelled({ app: 'web' }).inNamespace('shop'), to: Pods.labelled({ app: 'db' }).inNamespace('data'), ports: [Port.tcp(5432)], });",
+      }),
+    ]);
+  });
+
+  test('which works where it is written', () => {
+    const chart = newChart('shop');
+    egress(chart);
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'data', direction: 'ingress' });
+    new ServiceAccessGrant(chart, 'web-in', { from: web.inNamespace('shop'), to: database, ports: [Port.tcp(5432)] });
+    expect(closed(chart)).toEqual([]);
+  });
+
+  test.each([
+    ['no policy isolates the target', () => undefined],
+    [
+      'only some of the target is isolated',
+      (chart: Chart) =>
+        new DefaultDenyWorkload(chart, 'x', { namespace: 'data', pods: Pods.labelled({ app: 'db', x: 'y' }) }),
+    ],
+    [
+      'everyone is let in',
+      (chart: Chart) =>
+        new NetworkPolicy(chart, 'x', {
+          namespace: 'data',
+          pods: Pods.all(),
+          ingress: [{ from: 'anywhere', ports: [Port.all()] }],
+        }),
+    ],
+    [
+      'a block may hold the pods',
+      (chart: Chart) =>
+        new NetworkPolicy(chart, 'x', {
+          namespace: 'data',
+          pods: Pods.all(),
+          ingress: [{ from: IpBlock.ipv4('10.0.0.0/8'), ports: [Port.all()] }],
+        }),
+    ],
+  ])('and none where %s', (_, others) => {
+    const chart = newChart('shop');
+    egress(chart);
+    others(chart);
+    expect(closed(chart)).toEqual([]);
+  });
+
+  test.each([
+    ['other ports are open', [Port.tcp(80)], web.inNamespace('shop')],
+    ['other pods are let in', [Port.tcp(5432)], Pods.labelled({ app: 'other' }).inNamespace('shop')],
+    ['pods of another namespace are let in', [Port.tcp(5432)], web.inNamespace('front')],
+  ])('and it is one where only %s', (_, opened, from) => {
+    const chart = newChart('shop');
+    egress(chart);
+    new NetworkPolicy(chart, 'x', { namespace: 'data', pods: Pods.all(), ingress: [{ from, ports: opened as never }] });
+    expect(closed(chart)).toHaveLength(1);
+  });
+
+  test('alsoTo of an isolation and DNS count like any other', () => {
+    const chart = newChart('shop');
+    new NamespaceIsolation(chart, 'isolation', { direction: 'both', alsoTo: [database] });
+    new AllowDns(chart, 'dns');
+    for (const namespace of ['data', 'kube-system']) {
+      new DefaultDenyNamespace(chart, namespace, { namespace, direction: 'ingress' });
+    }
+    expect(closed(chart).map(({ construct }) => construct)).toEqual(['boundary/isolation', 'boundary/dns']);
+  });
+
+  test('and it is silenced with a reason, and an error where that is strict', () => {
+    const chart = newChart('shop');
+    egress(chart, { silence: { 'target-closed': 'data opens it in an app of its own', 'egress-without-dns': 'x' } });
+    new DefaultDenyNamespace(chart, 'deny', { namespace: 'data', direction: 'ingress' });
+    configureBoundaries(chart, { strict: true });
+    expect(policyNames(chart)).toHaveLength(2);
+    const strict = newChart('shop');
+    egress(strict, { silence: { 'egress-without-dns': 'x' } });
+    new DefaultDenyNamespace(strict, 'deny', { namespace: 'data', direction: 'ingress' });
+    configureBoundaries(strict, { strict: true });
+    expect(failureOf(strict)).toContain('[boundary/web] warning target-closed');
   });
 });

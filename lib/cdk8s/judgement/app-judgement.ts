@@ -49,6 +49,8 @@ export class AppJudgement {
   private readonly warned = new Set<string>();
   /** How many warnings there are, by their ids. */
   private readonly counts = new Map<string, number>();
+  /** The peers of policies that are warned of as closed targets. */
+  private readonly closed = new Set<string>();
   private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
 
   private constructor(private readonly root: IConstruct) {
@@ -139,6 +141,7 @@ export class AppJudgement {
     for (const [boundary, found] of appWarnings({ boundaries, inventory })) {
       const { strict } = settingsOf(boundary);
       for (const warning of found) {
+        if (warning.id === 'target-closed') this.closed.add(`NetworkPolicy ${warning.policy} ${warning.path}`);
         if (strict) errors.add(boundary, warningText(warning), sameWarning(warning));
         else warnings.push(warning);
       }
@@ -155,6 +158,8 @@ export class AppJudgement {
     const { synthFindings }: typeof import('./synth-lint') = require('./synth-lint');
     const lines: string[] = [];
     for (const { rule, construct, object, path, message, fix } of synthFindings(this.root, app)) {
+      // That the other side is closed is reported from the words, with the grant that opens it.
+      if (rule === 'half-grant' && this.closed.has(`${object} ${path}`)) continue;
       const where = `${construct.node.path || 'the app'}: ${object}: ${path === '' ? '' : `${path}: `}`;
       const line = `warning ${rule} at ${escapeControls(`${where}${message}`)}\n      ${escapeControls(fix)}`;
       // cdk8s asks boundaries and the root what is wrong, and no object of others.

@@ -1,3 +1,4 @@
+import { ClosedTargets } from '../../grants/closed-targets';
 import { DnsAskers } from '../../grants/dns-askers';
 import { closingMesh, isAmbient, MESH_PORT, MESH_SOURCE } from '../../grants/mesh-port';
 import { NAMESPACE_NAME_LABEL, type NetworkPolicyManifest, type StringMap } from '../../policy/manifest';
@@ -8,7 +9,7 @@ import type { PolicyWarning } from '../../policy/warning';
 import { settingsOf } from '../constructs/app-settings';
 import { type BoundaryWarning, boundaryWarnings, isSilenced, policyName } from './boundary-warnings';
 import type { Inventory } from './inventory';
-import type { JudgedBoundary, SettledApp } from './judged';
+import { isGrant, type JudgedBoundary, type SettledApp } from './judged';
 import { ownPolicies } from './written-policies';
 
 /** What the boundaries of an app are warned of, each by itself and among the others, and do not silence. */
@@ -23,8 +24,10 @@ export function* appWarnings({
     const found = own.length === 0 ? own : own.filter((warning) => !isMatchedByServices(warning, boundary, inventory));
     if (!among.isSilent && boundary._draft.findings.length === 0) {
       const { silence = {} } = settingsOf(boundary);
-      for (const { manifest } of policies) {
-        for (const warning of among.warningsOf(manifest)) {
+      for (const [index, { manifest }] of policies.entries()) {
+        // What a grant lets out, it lets in; and so does what lets clients in.
+        const isOwn = !isGrant(boundary) && index < boundary._ownDraft.manifests.length;
+        for (const warning of [...among.warningsOf(manifest), ...(isOwn ? among.closedTargets(manifest) : [])]) {
           if (isSilenced(warning.id, manifest, silence)) continue;
           found.push({ ...warning, construct: boundary.node.path, policy: policyName(manifest) });
         }
@@ -37,6 +40,7 @@ export function* appWarnings({
 /** What policies are warned of among the others. Most apps of thousands open no egress, and pay nothing for it. */
 class Surroundings {
   private readonly askers: DnsAskers | undefined;
+  private readonly targets: ClosedTargets | undefined;
   /** The policies that close the port of a mesh, by name: of what users changed, each reading is an object of its own. */
   private readonly meshed: ReadonlySet<string>;
 
@@ -53,12 +57,20 @@ class Surroundings {
           ]
         : [];
     this.askers = opensEgress ? new DnsAskers(all) : undefined;
+    this.targets = opensEgress ? new ClosedTargets(all, inventory.namespaceLabels()) : undefined;
     const inMesh = ambient.size === 0 ? [] : all.filter(({ metadata }) => ambient.has(metadata.namespace ?? 'default'));
     this.meshed = new Set([...closingMesh(inMesh)].map(policyName));
   }
 
   get isSilent(): boolean {
     return this.askers === undefined && this.meshed.size === 0;
+  }
+
+  closedTargets(manifest: NetworkPolicyManifest): readonly PolicyWarning[] {
+    const closed = this.targets?.of(manifest) ?? [];
+    if (closed.length === 0) return [];
+    const { closedTargetWarning }: typeof import('./closed-target-warning') = require('./closed-target-warning');
+    return closed.map((target) => closedTargetWarning(manifest, target));
   }
 
   warningsOf(manifest: NetworkPolicyManifest): readonly PolicyWarning[] {
