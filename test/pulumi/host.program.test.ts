@@ -157,6 +157,21 @@ describe('a program that is wrong', () => {
     SECONDS,
   );
 
+  test.each([
+    ['plain', 'direction: Unsupported value: "sideways"'],
+    ['structure', 'to: Required value: must say which pods are protected, and in which namespace; an Output does not'],
+  ])(
+    'in plain values or in structure shows its findings once, and nothing of the SDK (%s)',
+    async (name, finding) => {
+      const up = await fails(name);
+      expect(up.exitCode).not.toBe(0);
+      const shown = failures(up) + up.printed;
+      expect(shown.split(finding)).toHaveLength(2);
+      expect(shown).not.toMatch(/Calling \[|findings: \[|PromiseRejectionHandledWarning|chart/);
+    },
+    SECONDS,
+  );
+
   test(
     'in two policies of one name, in a namespace given as the resource and by its name, fails before the second',
     async () => {

@@ -80,6 +80,19 @@ ringfence:boundary:ReachabilityContract contract is not judged by this preview, 
     SECONDS,
   );
 
+  test.each([
+    ['manifests', 'isolated by data/other (policies)'],
+    ['noManifests', 'the contract cannot be judged:\n  policies: the Output that was given is undefined'],
+  ])(
+    'takes the manifests of another stack as an Output (%s)',
+    async (name, message) => {
+      const up = await run(name);
+      expect(up.exitCode).not.toBe(0);
+      expect(failures(up)).toContain(message);
+    },
+    SECONDS,
+  );
+
   test(
     'does not show a secret',
     async () => {

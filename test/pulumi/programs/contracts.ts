@@ -84,6 +84,19 @@ const programs: Record<string, () => unknown> = {
     // As the Kubernetes provider registers the component that it makes of YAML.
     new ComponentResource('kubernetes:yaml/v2:ConfigGroup', 'group');
   },
+  /** The manifests of another stack open more. */
+  manifests() {
+    grant();
+    const metadata = { name: 'other', namespace: 'data' };
+    const spec = { podSelector: {}, ingress: [{ ports: [{ port: 9090 }] }] };
+    const other = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec } as const;
+    new ReachabilityContract('contract', { ...onlyWeb, policies: output([other]) });
+  },
+  /** The same, of which there are none. */
+  noManifests() {
+    grant();
+    new ReachabilityContract('contract', { ...onlyWeb, policies: output(undefined) as never });
+  },
   /** Resources wait for a contract that does not hold, one behind the other. */
   needed() {
     const contract = new ReachabilityContract('contract', onlyWeb);
