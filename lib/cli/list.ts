@@ -7,7 +7,7 @@ import { engineOf, Reachability } from '../reachability/reachability';
 import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
 import { noConnectionsText } from '../report/contents-text';
-import { dotLines } from '../report/dot';
+import { dotGraph, MOST_READABLE_EDGES } from '../report/dot';
 import { exposureTable } from '../report/exposure-table';
 import { jsonPieces } from '../report/json-pieces';
 import { listStream } from '../report/list-document';
@@ -118,16 +118,28 @@ async function printAs(
       await printPieces(io, jsonPieces(listStream(reachability, filter)));
       return io.out('\n');
     case 'dot':
-      return printLines(io, dotLines(shownPairs(reachability, filter)), tableColours);
+      return printLines(io, drawnGraph(reachability, filter, io), tableColours);
     case 'svg': {
+      const graph = [...drawnGraph(reachability, filter, io)].join('\n');
       // A module of JavaScript's own kind, and large: loaded only for a picture.
       const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
-      const graph = [...dotLines(shownPairs(reachability, filter))].join('\n');
       return print(io, (await Graphviz.load()).dot(graph, 'svg'), tableColours);
     }
     default:
       return printLines(io, tableLines(reachability, { format: output, filter, depends, hints: true }), tableColours);
   }
+}
+
+/** The graph, and a note where it has too many edges to be read. */
+function drawnGraph(reachability: Reachability, filter: PairFilter, io: Io): Iterable<string> {
+  const { edges, lines } = dotGraph(shownPairs(reachability, filter));
+  if (edges > MOST_READABLE_EDGES) {
+    printNote(
+      io,
+      `the picture has ${edges} edges, which is too many to read: narrow it with --focus, --port or -n, or write a page with ringfence report`,
+    );
+  }
+  return lines;
 }
 
 /** What the filter leaves of all pairs, made anew at each iteration. */

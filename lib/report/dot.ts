@@ -5,44 +5,120 @@ import { addressesText } from './addresses-text';
 
 type End = ReachablePair['from'];
 
+/** More edges than a picture can show. */
+export const MOST_READABLE_EDGES = 200;
+
+/** A graph in the language of Graphviz, and how many edges it has. */
+export interface DotGraph {
+  readonly edges: number;
+  readonly lines: Iterable<string>;
+}
+
+/** A mesh of fewer pairs is drawn pair by pair. */
+const SMALLEST_MESH = 6;
+
 /**
- * Who can reach whom in the language of Graphviz, line by line: workloads in a box for each namespace. The pairs are gone
+ * Who can reach whom in the language of Graphviz: workloads in a box for each namespace. Where all workloads of one box can reach all
+ * of another on the same ports, that is one edge from box to box, and within one box its title says it. The pairs are gone
  * through twice, since ends are named before the first edge.
  */
-export function* dotLines(pairs: Iterable<ReachablePair>): Generator<string> {
+export function dotGraph(pairs: Iterable<ReachablePair>): DotGraph {
   const names = new EndNames();
-  for (const { from, to } of pairs) {
-    names.of(from);
-    names.of(to);
+  const counts = new Map<string, number>();
+  let edges = 0;
+  for (const pair of pairs) {
+    names.of(pair.from);
+    names.of(pair.to);
+    for (const { label } of edgesOf(pair)) {
+      edges++;
+      if (pair.from === pair.to) continue;
+      const key = meshKey(pair, label);
+      if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
   }
+  const meshes = new Map<string, Mesh>();
+  for (const [key, count] of counts) {
+    const mesh = names.meshOf(key, count);
+    if (mesh === undefined) continue;
+    meshes.set(key, mesh);
+    edges -= count - (mesh.from === mesh.to ? 0 : 1);
+  }
+  return { edges, lines: linesOf(pairs, names, meshes) };
+}
+
+function* linesOf(
+  pairs: Iterable<ReachablePair>,
+  names: EndNames,
+  meshes: ReadonlyMap<string, Mesh>,
+): Generator<string> {
   yield* [
     'digraph reachability {',
     '  rankdir=LR;',
+    '  compound=true;',
     '  fontname="sans-serif";',
     '  node [shape=box, style=rounded, fontname="sans-serif"];',
     '  edge [fontname="sans-serif", fontsize=10];',
   ];
-  yield* names.nodes();
+  yield* names.nodes([...meshes.values()]);
+  const drawn = new Set<string>();
   for (const pair of pairs) {
-    const { from, to, certain } = pair;
-    const edge = `  ${names.of(from)} -> ${names.of(to)}`;
-    const perhaps = possibleOf(pair).difference(certain);
-    if (!certain.isEmpty) yield `${edge} [label=${quoted(String(certain))}];`;
-    if (!perhaps.isEmpty) yield `${edge} [style=dashed, label=${quoted(`${perhaps} depends`)}];`;
+    for (const { label, style } of edgesOf(pair)) {
+      const key = meshKey(pair, label);
+      const mesh = key === undefined ? undefined : meshes.get(key);
+      const attributes = [...(style ? [`style=${style}`] : []), `label=${quoted(label)}`];
+      if (mesh === undefined || key === undefined) {
+        yield `  ${names.of(pair.from)} -> ${names.of(pair.to)} [${attributes.join(', ')}];`;
+        continue;
+      }
+      if (drawn.has(key) || mesh.from === mesh.to) continue;
+      drawn.add(key);
+      const boxes = [`ltail=${names.boxOf(mesh.from)}`, `lhead=${names.boxOf(mesh.to)}`, 'penwidth=2'];
+      yield `  ${names.of(pair.from)} -> ${names.of(pair.to)} [${[...attributes, ...boxes].join(', ')}];`;
+    }
   }
   yield '}';
+}
+
+/** What is certain, and what depends on something. */
+function edgesOf(pair: ReachablePair): { readonly label: string; readonly style?: string }[] {
+  const { certain } = pair;
+  const perhaps = possibleOf(pair).difference(certain);
+  return [
+    ...(certain.isEmpty ? [] : [{ label: String(certain) }]),
+    ...(perhaps.isEmpty ? [] : [{ label: `${perhaps} depends`, style: 'dashed' }]),
+  ];
+}
+
+/** All workloads of a namespace can reach all of another, or one another, on the same ports. */
+interface Mesh {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+/** No name of a namespace has a line break. */
+function meshKey({ from, to }: ReachablePair, label: string): string | undefined {
+  return from instanceof AddressSet || to instanceof AddressSet
+    ? undefined
+    : `${from.namespace}\n${to.namespace}\n${label}`;
 }
 
 /** What ends are called in the graph, in the order in which they are first asked for. */
 class EndNames {
   private readonly workloads = new Map<End, string>();
   private readonly addresses = new Map<string, { readonly name: string; readonly text: string }>();
+  private readonly boxes = new Map<string, { readonly name: string; size: number }>();
 
   of(end: End): string {
     if (!(end instanceof AddressSet)) {
-      const known = this.workloads.get(end) ?? `w${this.workloads.size}`;
-      this.workloads.set(end, known);
-      return known;
+      const known = this.workloads.get(end);
+      if (known !== undefined) return known;
+      const name = `w${this.workloads.size}`;
+      this.workloads.set(end, name);
+      const box = this.boxes.get(end.namespace) ?? { name: `cluster_${this.boxes.size}`, size: 0 };
+      box.size++;
+      this.boxes.set(end.namespace, box);
+      return name;
     }
     const { key } = end;
     const known = this.addresses.get(key) ?? { name: `a${this.addresses.size}`, text: addressesText(end) };
@@ -50,17 +126,29 @@ class EndNames {
     return known.name;
   }
 
-  *nodes(): Iterable<string> {
-    const byNamespace = new Map<string, string[]>();
+  boxOf(namespace: string): string {
+    return this.boxes.get(namespace)?.name ?? '';
+  }
+
+  /** The mesh of a key, where as many pairs are all there could be. */
+  meshOf(key: string, pairs: number): Mesh | undefined {
+    const [from = '', to = '', label = ''] = key.split('\n');
+    const [sources, destinations] = [from, to].map((name) => this.boxes.get(name)?.size ?? 0) as [number, number];
+    const all = from === to ? sources * (sources - 1) : sources * destinations;
+    return pairs === all && pairs >= SMALLEST_MESH ? { from, to, label } : undefined;
+  }
+
+  *nodes(meshes: readonly Mesh[]): Iterable<string> {
+    const byNamespace = new Map<string, string[]>([...this.boxes.keys()].map((namespace) => [namespace, []]));
     for (const [end, name] of this.workloads) {
       if (end instanceof AddressSet) continue;
-      const lines = byNamespace.get(end.namespace) ?? [];
-      byNamespace.set(end.namespace, lines);
-      lines.push(`    ${name} [label=${quoted(`${end.name}\n${end.kind}`)}];`);
+      byNamespace.get(end.namespace)?.push(`    ${name} [label=${quoted(`${end.name}\n${end.kind}`)}];`);
     }
-    let index = 0;
+    const within = new Map(meshes.flatMap(({ from, to, label }) => (from === to ? [[from, label] as const] : [])));
     for (const [namespace, lines] of byNamespace) {
-      yield* [`  subgraph cluster_${index++} {`, `    label=${quoted(namespace)};`, ...lines, '  }'];
+      const mesh = within.get(namespace);
+      const title = mesh === undefined ? namespace : `${namespace}\namong themselves: ${mesh}`;
+      yield* [`  subgraph ${this.boxOf(namespace)} {`, `    label=${quoted(title)};`, ...lines, '  }'];
     }
     for (const { name, text } of this.addresses.values()) {
       yield `  ${name} [shape=ellipse, style=dashed, label=${quoted(text)}];`;

@@ -132,6 +132,7 @@ describe('graphs', () => {
     expect((await ringfence(['list', shop, '-o', 'dot'])).out).toMatchInlineSnapshot(`
 "digraph reachability {
   rankdir=LR;
+  compound=true;
   fontname="sans-serif";
   node [shape=box, style=rounded, fontname="sans-serif"];
   edge [fontname="sans-serif", fontsize=10];
@@ -153,5 +154,32 @@ describe('graphs', () => {
 }
 "
 `);
+  });
+
+  test('a mesh is one edge between boxes, or a line in the title of one', async () => {
+    const pod = (namespace: string, name: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: ${namespace}}\nspec: {containers: [{name: main}]}\n`;
+    const mesh = folderOf({
+      'pods.yaml': [...'abc'].flatMap((name) => [pod('left', name), pod('right', name)]).join('---\n'),
+      'deny.yaml': `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny, namespace: left}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress], egress: [{to: [{namespaceSelector: {}}], ports: [{port: 80}]}]}
+`,
+    });
+    const { out } = await ringfence(['list', mesh, '-o', 'dot']);
+    expect(out).toContain('label="right\\namong themselves: all"');
+    expect(out).toContain('[label="TCP 80", ltail=cluster_0, lhead=cluster_1, penwidth=2];');
+    expect(out.match(/w\d -> w\d/g)).toEqual(['w0 -> w1']);
+  });
+
+  test('with more edges than can be read, a note says how to narrow it', async () => {
+    const pods = Array.from(
+      { length: 210 },
+      (_, index) =>
+        `{apiVersion: v1, kind: Pod, metadata: {name: p${index}, namespace: n${index}}, spec: {containers: [{name: main}]}}\n`,
+    );
+    const { err } = await ringfence(['list', folderOf({ 'all.yaml': pods.join('---\n') }), '-o', 'dot', '-n', 'n0']);
+    expect(err).toMatch(/note: the picture has \d+ edges, which is too many to read: narrow it with --focus/);
   });
 });

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { useState } from 'preact/hooks';
 import type { PageFinding } from '../../report/page/page-types';
 import type { PageModel } from '../model/page-model';
 import { CopyButton } from '../parts/policy-yaml';
@@ -38,7 +39,26 @@ export function FindingsView({ model, state }: ViewProps) {
           {notes.length === 0 ? <li>Everything was judged.</li> : notes.map((note) => <li key={note}>{note}</li>)}
         </ul>
       ) : (
-        <FindingsList findings={found} hasCopy />
+        <ShownFindings key={`${state.only} ${state.namespace} ${state.search}`} findings={found} />
+      )}
+    </>
+  );
+}
+
+/** So many are shown at once. */
+const MOST = 150;
+
+function ShownFindings({ findings }: { readonly findings: readonly PageFinding[] }) {
+  const [most, showMore] = useState(MOST);
+  return (
+    <>
+      <FindingsList findings={findings.slice(0, most)} hasCopy />
+      {findings.length > most && (
+        <p>
+          <button type="button" onClick={() => showMore(most + MOST)}>
+            Show more of {findings.length - most} others
+          </button>
+        </p>
       )}
     </>
   );

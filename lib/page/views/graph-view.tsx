@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { useState } from 'preact/hooks';
+import { nodeLines } from '../../report/page/node-badges';
 import type { PageEdge, PageGraph, PageNode } from '../../report/page/page-types';
 import { numbersIn } from '../../report/page/row-ranges';
 import type { End, PageModel } from '../model/page-model';
@@ -151,34 +152,16 @@ interface NodeProps {
 }
 
 function Node({ node, isDim, isChosen, open }: NodeProps) {
-  const { kind, title, count, x, y, width, height, foldedIn, foldedOut, openToAll } = node;
-  const letters = Math.floor((width - 24) / 7.4);
+  const { kind, title, x, y, width, height, foldedIn, foldedOut, openToAll } = node;
+  const letters = Math.floor((width - 16) / 8);
   const short = title.length > letters ? `${title.slice(0, letters - 1)}…` : title;
-  const folded = [
-    openToAll > 0 && `${openToAll} open to all`,
-    foldedIn > 0 && `← ${foldedIn}`,
-    foldedOut > 0 && `${foldedOut} →`,
-  ]
-    .filter(Boolean)
-    .join('   ');
-  const what =
-    kind === 'namespace'
-      ? `namespace ${title}, ${count} workloads`
-      : kind === 'addresses'
-        ? `addresses ${title}`
-        : title;
+  const lines = nodeLines(node);
   const hubs = [
-    openToAll > 0 && `${openToAll} open to nearly all`,
+    openToAll > 0 && `${openToAll} of its workloads open to nearly all`,
     foldedIn > 0 && `reached by ${foldedIn}`,
     foldedOut > 0 && `reaches ${foldedOut}`,
-  ].filter(Boolean);
-  const label = [what, ...hubs].join(', ');
-  const more =
-    kind === 'namespace'
-      ? `${count} ${count === 1 ? 'workload' : 'workloads'}`
-      : kind === 'workloads' && count > 1
-        ? `${count} alike`
-        : '';
+  ];
+  const label = [`${kind} ${title}`, ...hubs].filter(Boolean).join(', ');
   return (
     <g
       class={`node ${kind}${isDim ? ' dim' : ''}${isChosen ? ' chosen' : ''}`}
@@ -196,12 +179,20 @@ function Node({ node, isDim, isChosen, open }: NodeProps) {
       <rect width={width} height={height} rx={kind === 'addresses' ? height / 2 : 8}>
         <title>{label}</title>
       </rect>
-      <text x={width / 2} y={more === '' && folded === '' ? height / 2 + 5 : height / 2 - 3} text-anchor="middle">
+      <text x={width / 2} y={height / 2 + 5 - 8 * lines.length} text-anchor="middle">
         {short}
       </text>
-      <text class="more" x={width / 2} y={height / 2 + 14} text-anchor="middle">
-        {[more, folded].filter(Boolean).join('  ')}
-      </text>
+      {lines.map((line, index) => (
+        <text
+          key={line}
+          class="more"
+          x={width / 2}
+          y={height / 2 + 21 - 8 * lines.length + 15 * index}
+          text-anchor="middle"
+        >
+          {line}
+        </text>
+      ))}
     </g>
   );
 }

@@ -21,8 +21,10 @@ const FEWEST = 3;
 /**
  * Folds the edges of hubs, the largest first, until as many are left as can be read: the edges of a node that reaches nearly
  * everything, or that nearly everything reaches, become a number at the node.
+ *
+ * @param inside how many of the nodes the graph is about, which come first: the others are there for them
  */
-export function foldHubs(nodes: number, edges: readonly GraphEdge[]): FoldedEdges {
+export function foldHubs(nodes: number, edges: readonly GraphEdge[], inside = nodes): FoldedEdges {
   const most = READABLE + 1.5 * nodes;
   const degrees = { out: new Array<number>(nodes).fill(0), in: new Array<number>(nodes).fill(0) };
   const bySide = { out: groupedBy(nodes, edges, 'from'), in: groupedBy(nodes, edges, 'to') };
@@ -35,7 +37,8 @@ export function foldHubs(nodes: number, edges: readonly GraphEdge[]): FoldedEdge
   const foldedIn = new Array<number>(nodes).fill(0);
   for (;;) {
     const hub = largest(degrees.out, degrees.in);
-    const isOfNearlyAll = nodes >= MANY && hub.degree > HUB * nodes;
+    const others = hub.node < inside ? nodes : inside;
+    const isOfNearlyAll = others >= MANY && hub.degree > HUB * others;
     if (hub.degree < FEWEST || (left.size <= most && !isOfNearlyAll)) break;
     for (const edge of bySide[hub.side][hub.node] ?? []) {
       if (!left.delete(edge)) continue;

@@ -1,4 +1,5 @@
 import type { FoldedEdges } from './folded-hubs';
+import { nodeLines } from './node-badges';
 import type { PageEdge, PageGraph, PageNode } from './page-types';
 
 /** Lays a graph out that is written in the language of Graphviz, in layers or by forces, and gives the JSON of Graphviz. */
@@ -9,10 +10,12 @@ export interface GraphNode extends Pick<PageNode, 'kind' | 'title' | 'rows' | 'n
   readonly members: ReadonlyMap<number, number>;
 }
 
-const HEIGHT = 44;
-const NARROWEST = 96;
-const WIDEST = 220;
-const LETTER = 7.4;
+const HEIGHT = 58;
+const NARROWEST = 76;
+const WIDEST = 240;
+const LETTER = 8;
+const SMALL_LETTER = 6.4;
+const PADDING = 24;
 const POINTS = 72;
 const MARGIN = 16;
 const GAP = 20;
@@ -31,9 +34,13 @@ export function drawn(
   { edges, foldedOut, foldedIn }: FoldedEdges,
   layout: GraphLayout,
 ): PageGraph {
-  const widths = nodes.map(({ title, count }) =>
-    Math.round(Math.min(WIDEST, Math.max(NARROWEST, LETTER * (title.length + (count > 1 ? 5 : 0)) + 40))),
+  const texts = nodes.map((node, index) =>
+    nodeLines({ ...node, foldedOut: foldedOut[index] ?? 0, foldedIn: foldedIn[index] ?? 0 }),
   );
+  const widths = nodes.map(({ title }, index) => {
+    const lines = (texts[index] ?? []).map((line) => line.length * SMALL_LETTER);
+    return Math.round(Math.min(WIDEST, Math.max(NARROWEST, title.length * LETTER, ...lines) + PADDING));
+  });
   const met = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const places = new Map<number, Placed>();
   const paths: (string | undefined)[] = [];

@@ -54,13 +54,20 @@ export function pageGraphs({ workloads, addresses, rows }: GraphInput, layout: G
       kept.map((index) => nodes[index] as GraphNode),
       renumbered,
       layout,
+      inside.length,
     );
   });
   return [overview, ...each];
 }
 
-function graphOf(namespace: string, nodes: readonly GraphNode[], edges: readonly GraphEdge[], layout: GraphLayout) {
-  return drawn(namespace, nodes, foldHubs(nodes.length, edges), layout);
+function graphOf(
+  namespace: string,
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  layout: GraphLayout,
+  inside = nodes.length,
+): PageGraph {
+  return drawn(namespace, nodes, foldHubs(nodes.length, edges, inside), layout);
 }
 
 function namespaceNode(namespace: string, own: readonly PageWorkload[], usual: UsualAnswers): GraphNode {

@@ -81,9 +81,9 @@ function internetLines({ workloads, entries }: VerdictInput): VerdictLine[] {
   const behind = new Set(entries.filter(({ answer }) => answer !== 'denied').map(({ workload }) => workload));
   const known = workloads.filter(({ exposed }, index) => exposed.includes('internet') && behind.has(index)).length;
   const entry =
-    behind.size === 0
-      ? 'no Ingress or Service of the input leads outside'
-      : `${known} of them ${known === 1 ? 'is' : 'are'} behind an Ingress or a Service for outside`;
+    entries.length === 0
+      ? 'no Ingress or Service for outside is in the input'
+      : `${known === 0 ? 'none' : known} of them ${known === 1 ? 'is' : 'are'} behind an Ingress or a Service for outside`;
   return [
     ...line(
       'internet',
