@@ -161,8 +161,33 @@ function addWhole(reader: FlowLogReader, text: string): void {
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
-    for (const line of text.split(/\r?\n/)) reader.addLine(line);
+    addPieces(reader, text);
     return;
   }
   reader.addValue(value);
+}
+
+/**
+ * A text of several values, each over many lines, as `jq .` prints them, or a list that is cut off. A value begins with a bracket
+ * alone in a line, and ends with the next that stands as far to the right.
+ */
+function addPieces(reader: FlowLogReader, text: string): void {
+  let begun: string[] = [];
+  let end = '';
+  for (const line of text.replace(/^\ufeff/, '').split(/\r?\n/)) {
+    if (begun.length === 0) {
+      const [, indent] = /^(\s*)\{\s*$/.exec(line) ?? [];
+      if (indent === undefined) reader.addLine(line);
+      else {
+        begun = [line];
+        end = `${indent}}`;
+      }
+      continue;
+    }
+    begun.push(line.trim());
+    if (line.trimEnd() !== end && line.trimEnd() !== `${end},`) continue;
+    reader.addLine(begun.join(''));
+    begun = [];
+  }
+  if (begun.length > 0) reader.addLine(begun.join(''));
 }

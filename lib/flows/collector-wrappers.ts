@@ -1,5 +1,5 @@
 import type { JsonObject } from './flow-record';
-import { hasObject, isObject, objectIn, objectsIn, textIn } from './formats/json-fields';
+import { hasObject, isObject, objectIn, objectsIn, textIn, timeFrom } from './formats/json-fields';
 
 /**
  * What log collectors put around a line: container runtimes, Loki, CloudWatch, Cloud Logging, Elasticsearch and the like. A
@@ -13,22 +13,44 @@ const OF_RUNTIME = /^(\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d)) (?:stdout
 export interface RuntimeLine {
   readonly text: string;
   readonly isPart: boolean;
+  /** When it was written; milliseconds since 1970. */
+  readonly time: number | undefined;
 }
 
 export function runtimeLine(line: string): RuntimeLine | undefined {
   const head = OF_RUNTIME.exec(line);
-  return head === null ? undefined : { text: line.slice(head[0].length), isPart: head[2] === 'P' };
+  return head === null
+    ? undefined
+    : { text: line.slice(head[0].length), isPart: head[2] === 'P', time: timeFrom(head[1]) };
 }
 
-/** `[pod/name/container] the line`, as `kubectl logs --prefix` writes it. */
-export function withoutPodPrefix(line: string): string {
-  return line.startsWith('[pod/') ? line.replace(/^\[pod\/[^\]\s]{1,300}\] ?/, '') : line;
+/** `[pod/name/container] the line`, as `kubectl logs --prefix` writes it: the pod, and the line. */
+export function podPrefixed(line: string): { readonly pod: string; readonly text: string } | undefined {
+  if (!line.startsWith('[pod/')) return undefined;
+  const head = /^\[(pod\/[^\]\s]{1,300})\] ?/.exec(line);
+  return head === null ? undefined : { pod: head[1] as string, text: line.slice(head[0].length) };
 }
 
-/** Fields whose text is the line of a log. */
-const TEXTS = ['log', 'message', 'line', 'textPayload', '@message', 'MESSAGE'];
+/** `2026-11-28T10:00:00.1Z the line`, as `kubectl logs --timestamps` writes it. */
+const TIMESTAMP = /^(\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:?\d\d)) /;
+/** The longest words that a collector puts before an object of JSON, such as `data: ` of a stream of events. */
+const LONGEST_HEAD = 300;
+
+/** A line without a time, or other words, that something put before it; undefined where nothing is to be taken off. */
+export function withoutHead(line: string): { readonly text: string; readonly time?: number } | undefined {
+  const head = TIMESTAMP.exec(line);
+  if (head !== null) {
+    const time = timeFrom(head[1]);
+    return { text: line.slice(head[0].length), ...(time !== undefined && { time }) };
+  }
+  const at = line.indexOf('{"');
+  return at > 0 && at <= LONGEST_HEAD ? { text: line.slice(at) } : undefined;
+}
+
+/** Fields whose text is the line of a log, or whose object is what was logged, where the collector has read it. */
+const TEXTS = ['log', 'message', 'line', 'textPayload', '@message', 'MESSAGE', 'body', 'LogMessage'];
 /** Fields whose object is what was logged. */
-const OBJECTS = ['jsonPayload', '_source', 'json'];
+const OBJECTS = ['jsonPayload', '_source', 'json', 'log_processed', ...TEXTS];
 /** Fields whose list holds wrappers, or what was logged. */
 const LISTS = ['items', 'entries', 'events', 'logEvents', 'hits', 'results'];
 
@@ -40,27 +62,67 @@ export function unwrapped(object: JsonObject): readonly (string | JsonObject)[] 
     if (text !== undefined) return text.split('\n').filter((line) => line.trim() !== '');
   }
   for (const name of LISTS) {
-    if (Array.isArray(object[name])) return objectsIn(object, name);
+    if (Array.isArray(object[name])) return objectsIn({ [name]: (object[name] as unknown[]).map(ofFields) }, name);
     // Elasticsearch has a list of this name in an object of this name.
     if (name === 'hits' && hasObject(object, name)) return unwrapped(objectIn(object, name));
   }
   return ofLoki(object);
 }
 
-/** Loki's answers to queries, and what clients push to it: streams of pairs of a time and a line. */
-function ofLoki(object: JsonObject): readonly string[] | undefined {
-  const streams = [...objectsIn(object, 'streams'), ...objectsIn(objectIn(object, 'data'), 'result')];
-  const values = streams.flatMap((stream) => (Array.isArray(stream.values) ? (stream.values as unknown[]) : []));
-  if (streams.length === 0) return undefined;
-  return values.flatMap((value) => (Array.isArray(value) && typeof value[1] === 'string' ? [value[1]] : []));
+/** A record as CloudWatch's queries answer with it, a list of fields with their values, as an object. */
+function ofFields(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return Object.fromEntries(value.filter(isObject).map((one) => [textIn(one, 'field') ?? '', one.value]));
 }
 
-/** The object that a text is, where it is one. */
-export function parsedObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
+/** Fields in which collectors write when a line was logged. */
+const TIMES = ['time', 'timestamp', '@timestamp', 'ts', 'receiveTimestamp'];
+
+/** When a wrapper says that its line was logged; milliseconds since 1970. */
+export function timeOf(object: JsonObject): number | undefined {
+  for (const name of TIMES) {
+    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+    const time = timeFrom(
+      typeof value === 'string' && /^\d{4}-\d\d-\d\d \d/.test(value) ? `${value.replace(' ', 'T')}Z` : value,
+    );
+    if (time !== undefined) return time;
   }
+  return undefined;
+}
+
+/** The pod that wrote what a wrapper holds, by the names that collectors have for it. */
+export function originOf(object: JsonObject): string | undefined {
+  for (const name of ['kubernetes', 'labels', 'stream']) {
+    const of = objectIn(object, name);
+    const pod = textIn(of, 'pod_name') ?? textIn(of, 'pod');
+    if (pod !== undefined) return pod;
+  }
+  return textIn(objectIn(objectIn(object, 'resource'), 'labels'), 'pod_name') ?? textIn(object, 'logStreamName');
+}
+
+/** Loki's answers to queries, and what clients push to it: streams of pairs of a time and a line. */
+function ofLoki(object: JsonObject): readonly JsonObject[] | undefined {
+  const streams = [...objectsIn(object, 'streams'), ...objectsIn(objectIn(object, 'data'), 'result')];
+  if (streams.length === 0) return undefined;
+  return streams.flatMap((stream) =>
+    (Array.isArray(stream.values) ? (stream.values as unknown[]) : []).flatMap((value): JsonObject[] => {
+      if (!Array.isArray(value) || typeof value[1] !== 'string') return [];
+      // Nanoseconds, as text.
+      const time =
+        typeof value[0] === 'string' && /^\d{16,20}$/.test(value[0]) ? Number(value[0].slice(0, -6)) : undefined;
+      return [{ line: value[1], stream: stream.stream, ...(time !== undefined && { time }) }];
+    }),
+  );
+}
+
+/** The value that a text is, where it is JSON; a comma behind it is that of a list with a record a line. */
+export function parsedValue(text: string): unknown {
+  for (const one of /[}\]],\s*$/.test(text.slice(-20)) ? [text, text.slice(0, text.lastIndexOf(','))] : [text]) {
+    try {
+      return JSON.parse(one) as unknown;
+    } catch {
+      // It is not JSON.
+    }
+  }
+  return undefined;
 }

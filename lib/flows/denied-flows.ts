@@ -2,6 +2,7 @@ import type { ClusterWorkload } from '../cluster/cluster';
 import type { PolicyType, Protocol } from '../policy/manifest';
 import { PROTOCOLS } from '../policy/manifest';
 import { Port } from '../policy/words';
+import type { DirectionExplanation } from '../reachability/explanation/direction-explanation';
 import type { Explanation } from '../reachability/explanation/explanation';
 import type { Reachability } from '../reachability/reachability';
 import { endKey, type OutsideEnd, type ResolvedEnd } from './flow-ends';
@@ -141,6 +142,8 @@ function judge(flow: ResolvedFlow, reachability: Reachability): MissingConnectio
     .filter(({ state }) => state === 'denied' || state === 'depends')
     .map(({ direction }) => direction);
   if (grant === undefined) {
+    const denying = [egress, ingress].flatMap(deniedBy);
+    if (denying.length > 0) return refusal('explicit-deny', [...new Set(denying)].join(', '));
     const unjudged = [...egress.unjudged.close, ...ingress.unjudged.close];
     return unjudged.length > 0 ? refusal('not-judged') : refusal('no-lasting-labels');
   }
@@ -158,6 +161,15 @@ function judge(flow: ResolvedFlow, reachability: Reachability): MissingConnectio
     closed,
     explanation,
   };
+}
+
+/** The policies of other APIs that deny a connection, or may, before a NetworkPolicy could allow it. */
+function deniedBy({ stages }: DirectionExplanation): string[] {
+  return (stages?.decidedBy ?? []).flatMap(({ outcome, policy }) =>
+    outcome !== 'allow' && outcome !== 'pass' && policy.group !== 'networking.k8s.io'
+      ? [`${policy.kind} ${policy.id}`]
+      : [],
+  );
 }
 
 export function isProtocol(protocol: string): protocol is Protocol {

@@ -10,6 +10,8 @@ export interface FlowConnection {
   readonly protocol: string;
   readonly port?: number;
   readonly isReply: boolean;
+  /** Ports from which it was sent, where they may be those of a server: of records of which the log does not say what they are. */
+  readonly sourcePorts?: readonly number[];
   readonly direction?: FlowRecord['direction'];
   /** How often it was tried: several observers of one packet count once. */
   readonly count: number;
@@ -30,7 +32,7 @@ const MOST_PORTS_OF_REPLIES = 64;
 const MOST_POLICIES = 8;
 const LONGEST_EVIDENCE = 2000;
 
-interface Gathered extends Omit<FlowConnection, 'count' | 'isReply' | 'policies' | 'first' | 'last'> {
+interface Gathered extends Omit<FlowConnection, 'count' | 'isReply' | 'sourcePorts' | 'policies' | 'first' | 'last'> {
   readonly says: boolean | undefined;
   readonly counts: Map<string, number>;
   readonly policies: Set<string>;
@@ -134,8 +136,16 @@ export class FlowConnections {
       });
     };
     return [...this.gathered.values()].map((one): FlowConnection => {
-      const { says: _, counts, sourcePorts: __, policies, ...connection } = one;
-      return { ...connection, isReply: isAnswer(one), count: Math.max(...counts.values()), policies: [...policies] };
+      const { says, counts, sourcePorts, policies, ...connection } = one;
+      const isReply = isAnswer(one);
+      const mayAnswer = !isReply && says === undefined && (one.port ?? 0) >= FIRST_EPHEMERAL && sourcePorts.size > 0;
+      return {
+        ...connection,
+        ...(mayAnswer && { sourcePorts: [...sourcePorts] }),
+        isReply,
+        count: Math.max(...counts.values()),
+        policies: [...policies],
+      };
     });
   }
 }

@@ -44,6 +44,7 @@ const NOT_ROUTED = AddressSet.unionOf(
 export class FlowEnds {
   private readonly byName = new Map<string, ClusterWorkload[]>();
   private readonly labels: WorkloadLabels;
+  private readonly nodes: ReadonlySet<string>;
   /** What had an address, as the log says it of other records; undefined where it was not the same each time. */
   private readonly learned = new Map<string, ResolvedEnd | undefined>();
   private readonly known = new Map<FlowEnd, ResolvedEnd>();
@@ -53,6 +54,7 @@ export class FlowEnds {
     connections: readonly FlowConnection[],
   ) {
     this.labels = new WorkloadLabels(cluster);
+    this.nodes = new Set(cluster.nodes.map(({ name }) => name));
     for (const workload of cluster.workloads) {
       addTo(this.byName, `${workload.namespace}/${workload.name}`, workload);
     }
@@ -85,11 +87,17 @@ export class FlowEnds {
       case 'node':
         return { type: 'node', name: oneLine(name ?? address ?? 'a node'), ...(address && { address }) };
       case 'outside':
+        // A plugin that calls all but pods the world says so of Services and nodes as well.
+        if (address !== undefined) {
+          const own = addressOwners(this.cluster, address).find((owner) => owner.type !== 'pod');
+          if (own !== undefined) return this.ownerOf(address, dnsNames);
+        }
         return { type: 'outside', dnsNames, ...(address && { address }), ...(name && { name }) };
       case 'pod':
         return this.podOf(end);
       default:
         if (address !== undefined) return this.ownerOf(address, dnsNames);
+        if (name !== undefined && this.nodes.has(name)) return { type: 'node', name };
         if (name !== undefined) return { type: 'outside', dnsNames, name };
         return { type: 'unknown', why: 'the log does not say what it is' };
     }

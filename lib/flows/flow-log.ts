@@ -1,7 +1,8 @@
-import { parsedObject, runtimeLine, unwrapped, withoutPodPrefix } from './collector-wrappers';
+import { originOf, parsedValue, podPrefixed, runtimeLine, timeOf, unwrapped, withoutHead } from './collector-wrappers';
 import { type FlowConnection, FlowConnections } from './flow-connection';
 import type { FlowFormat, FormatContext, JsonObject, LineReading } from './flow-record';
 import { FLOW_FORMATS } from './formats/all-formats';
+import { isObject } from './formats/json-fields';
 
 /** How a log is read. */
 export interface FlowLogOptions {
@@ -53,6 +54,29 @@ const MOST_REASONS = 100;
 /** How deep collectors put lines into one another. */
 const MOST_WRAPPERS = 4;
 
+/** The brackets of a list that is written with a record a line. */
+const IS_BRACKET = /^\s*[[\]],?\s*$/;
+
+/** What collectors put around a line, as far as it says something of the record. */
+interface Wrapper {
+  readonly depth: number;
+  /** When it was logged; milliseconds since 1970. */
+  readonly time?: number;
+  /** The pod that logged it. */
+  readonly origin?: string;
+}
+
+const NO_WRAPPER: Wrapper = { depth: 0 };
+
+function inside({ depth, time, origin }: Wrapper, inner: Omit<Partial<Wrapper>, 'depth'>): Wrapper {
+  const [innerTime, innerOrigin] = [inner.time ?? time, inner.origin ?? origin];
+  return {
+    depth: depth + 1,
+    ...(innerTime !== undefined && { time: innerTime }),
+    ...(innerOrigin !== undefined && { origin: innerOrigin }),
+  };
+}
+
 /** Reads a log line by line. */
 export class FlowLogReader {
   private readonly connections = new FlowConnections();
@@ -82,9 +106,9 @@ export class FlowLogReader {
   addLine(raw: string): void {
     this.lines++;
     const line = raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw;
-    if (line.trim() === '') return;
+    if (line.trim() === '' || IS_BRACKET.test(line)) return;
     if (line.length > LONGEST_LINE) this.count(this.skipped, 'a line of more than 16 MiB');
-    else if (!this.addText(line, 0)) {
+    else if (!this.addText(line, NO_WRAPPER)) {
       this.unreadable++;
       this.firstUnreadable ??= { line: this.lines, text: line.slice(0, 200) };
     }
@@ -94,9 +118,9 @@ export class FlowLogReader {
   addValue(value: unknown): void {
     for (const one of Array.isArray(value) ? value : [value]) {
       this.lines++;
-      if (typeof one === 'object' && one !== null && this.addObject(one as JsonObject, JSON.stringify(one), 0))
-        continue;
+      if (isObject(one) && this.addObject(one, JSON.stringify(one), NO_WRAPPER)) continue;
       this.unreadable++;
+      this.firstUnreadable ??= { line: this.lines, text: (JSON.stringify(one) ?? '').slice(0, 200) };
     }
   }
 
@@ -121,53 +145,66 @@ export class FlowLogReader {
     };
   }
 
-  private addText(text: string, depth: number): boolean {
-    if (depth > MOST_WRAPPERS) return false;
+  private addText(text: string, wrapper: Wrapper): boolean {
+    if (wrapper.depth > MOST_WRAPPERS) return false;
     const start = text.trimStart();
-    if (start.startsWith('{')) {
-      const object = parsedObject(start);
-      if (object !== undefined) return this.addObject(object, text, depth);
+    if (start.startsWith('{') || start.startsWith('[{')) {
+      const value = parsedValue(start);
+      if (isObject(value)) return this.addObject(value, text, wrapper);
+      if (Array.isArray(value)) return this.addList(value.filter(isObject), text, wrapper);
     }
-    const line = withoutPodPrefix(text);
-    const runtime = runtimeLine(line);
+    const prefixed = podPrefixed(text);
+    if (prefixed !== undefined) return this.addText(prefixed.text, inside(wrapper, { origin: prefixed.pod }));
+    const runtime = runtimeLine(text);
     if (runtime !== undefined) {
       this.begun += runtime.text;
       if (this.begun.length > LONGEST_LINE) this.begun = '';
       if (runtime.isPart) return true;
       const whole = this.begun;
       this.begun = '';
-      return whole.trim() === '' || this.addText(whole, depth + 1);
+      return whole.trim() === '' || this.addText(whole, inside(wrapper, { time: runtime.time }));
     }
-    const read = this.readText(line);
-    if (read === undefined) return line !== text && this.addText(line, depth + 1);
-    this.take(read.reading, read.format, text);
+    const read = this.readText(text, wrapper);
+    if (read !== undefined) {
+      this.take(read.reading, read.format, text, wrapper);
+      return true;
+    }
+    const bare = withoutHead(text);
+    return bare !== undefined && this.addText(bare.text, inside(wrapper, { time: bare.time }));
+  }
+
+  private addObject(object: JsonObject, line: string, wrapper: Wrapper): boolean {
+    const read = this.readJson(object, wrapper);
+    if (read !== undefined) {
+      this.take(read.reading, read.format, line, wrapper);
+      return true;
+    }
+    if (wrapper.depth > MOST_WRAPPERS) return false;
+    const held = unwrapped(object);
+    const within = inside(wrapper, { time: timeOf(object), origin: originOf(object) });
+    return held !== undefined && this.addList(held, line, within);
+  }
+
+  /** Several records of one line. Where one of them cannot be read, the others are records all the same. */
+  private addList(held: readonly (string | JsonObject)[], line: string, wrapper: Wrapper): boolean {
+    const [only, ...others] = held;
+    if (only === undefined) return true;
+    const add = (one: string | JsonObject, text: string) =>
+      typeof one === 'string' ? this.addText(one, wrapper) : this.addObject(one, text, wrapper);
+    if (others.length === 0) return add(only, line);
+    for (const one of held) {
+      const isRead = add(one, typeof one === 'string' ? one : JSON.stringify(one));
+      if (!isRead) this.count(this.skipped, 'of no format that is read, in a list of records');
+    }
     return true;
   }
 
-  private addObject(object: JsonObject, line: string, depth: number): boolean {
-    const read = this.readJson(object);
-    if (read !== undefined) {
-      this.take(read.reading, read.format, line);
-      return true;
-    }
-    if (depth > MOST_WRAPPERS) return false;
-    const inside = unwrapped(object);
-    if (inside === undefined) return false;
-    let all = true;
-    for (const one of inside) {
-      const isRead =
-        typeof one === 'string'
-          ? this.addText(one, depth + 1)
-          : this.addObject(one, inside.length === 1 ? line : JSON.stringify(one), depth + 1);
-      if (!isRead && inside.length > 1) this.count(this.skipped, 'of no format that is read, in a list of records');
-      all &&= isRead || inside.length > 1;
-    }
-    return all;
-  }
-
-  private readJson(object: JsonObject): { readonly reading: LineReading; readonly format: FlowFormat } | undefined {
+  private readJson(
+    object: JsonObject,
+    { origin }: Wrapper,
+  ): { readonly reading: LineReading; readonly format: FlowFormat } | undefined {
     for (const format of this.lastJson === undefined ? this.formats : [this.lastJson, ...this.formats]) {
-      const reading = format.readJson?.(object, this.context);
+      const reading = format.readJson?.(object, this.contextOf(origin));
       if (reading === undefined) continue;
       this.lastJson = format;
       return { reading, format };
@@ -175,9 +212,12 @@ export class FlowLogReader {
     return undefined;
   }
 
-  private readText(line: string): { readonly reading: LineReading; readonly format: FlowFormat } | undefined {
+  private readText(
+    line: string,
+    { origin }: Wrapper,
+  ): { readonly reading: LineReading; readonly format: FlowFormat } | undefined {
     for (const format of this.lastText === undefined ? this.formats : [this.lastText, ...this.formats]) {
-      const reading = format.readText?.(line, this.context);
+      const reading = format.readText?.(line, this.contextOf(origin));
       if (reading === undefined) continue;
       this.lastText = format;
       return { reading, format };
@@ -185,7 +225,11 @@ export class FlowLogReader {
     return undefined;
   }
 
-  private take(reading: LineReading, { name }: FlowFormat, line: string): void {
+  private contextOf(origin: string | undefined): FormatContext {
+    return origin === undefined ? this.context : { ...this.context, origin };
+  }
+
+  private take(reading: LineReading, { name }: FlowFormat, line: string, wrapper: Wrapper): void {
     if (reading.type === 'skipped') {
       this.count(this.skipped, reading.reason, reading.count ?? 1);
       return;
@@ -194,8 +238,9 @@ export class FlowLogReader {
       this.count(this.lost, reading.source, reading.count);
       return;
     }
-    for (const record of reading.records) {
-      const { time } = record;
+    for (const read of reading.records) {
+      const time = read.time ?? wrapper.time;
+      const record = time === read.time ? read : { ...read, time };
       if (time !== undefined && this.options.since !== undefined && time < this.options.since) {
         this.count(this.skipped, 'from before --since');
         continue;

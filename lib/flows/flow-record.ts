@@ -104,6 +104,8 @@ export interface FormatContext {
   readonly logPrefixes: readonly { readonly prefix: string; readonly verdict: 'allowed' | 'denied' }[];
   /** Records that a format writes in two lines: the first, by what joins them. Bounded by who puts in. */
   readonly pending: Map<string, FlowRecord>;
+  /** The pod that wrote the line, where a collector says it. */
+  readonly origin?: string;
   /** Ends that were read before, by what distinguishes them in a format: most records are of ends that came before. */
   readonly ends: Map<string, FlowEnd>;
 }

@@ -51,8 +51,19 @@ function namesOfPod(pod: string): PodOwnerName[] {
         ]),
     ...(twice === undefined
       ? []
-      : [{ name: twice, kinds: (kind: string) => kind !== 'Pod' && !ONE_PART.includes(kind) }]),
+      : [
+          {
+            name: twice,
+            // A Job with indexes puts them before its last part.
+            kinds: (kind: string) =>
+              kind === 'Job' ? isNumber(once?.slice(twice.length + 1)) : kind !== 'Pod' && !ONE_PART.includes(kind),
+          },
+        ]),
   ];
+}
+
+function isNumber(text = ''): boolean {
+  return /^\d+$/.test(text);
 }
 
 function withoutLastPart(name: string): string | undefined {

@@ -39,7 +39,8 @@ export function resolvedFlows(log: Pick<FlowLog, 'connections'>, cluster: Cluste
   for (const connection of log.connections) {
     const source = clientOf(ends.resolve(connection.source));
     for (const { destination, port } of destinationsOf(connection, ends, cluster)) {
-      const { verdict, cause, causeName, protocol, isReply } = connection;
+      const { verdict, cause, causeName, protocol } = connection;
+      const isReply = connection.isReply || isFromServer(connection, source, destination);
       const key = [
         verdict,
         cause,
@@ -51,7 +52,7 @@ export function resolvedFlows(log: Pick<FlowLog, 'connections'>, cluster: Cluste
         isReply,
       ].join('\u0001');
       const known = merged.get(key);
-      if (known === undefined) merged.set(key, begin(connection, { source, destination, port }));
+      if (known === undefined) merged.set(key, begin({ ...connection, isReply }, { source, destination, port }));
       else add(known, connection);
     }
   }
@@ -59,6 +60,18 @@ export function resolvedFlows(log: Pick<FlowLog, 'connections'>, cluster: Cluste
     ...flow,
     count: Math.max(...byDirection.values()),
   }));
+}
+
+/**
+ * Whether all of it comes from ports that the source declares, and goes to one that its destination does not: after a restart
+ * of the plugin, answers in connections that it does not know any more are denied.
+ */
+function isFromServer({ sourcePorts, protocol, port }: FlowConnection, source: ResolvedEnd, destination: ResolvedEnd) {
+  if (sourcePorts === undefined || source.type !== 'workload') return false;
+  const declares = (end: ResolvedEnd, wanted: number | undefined) =>
+    end.type === 'workload' &&
+    end.workload.pods.some(({ ports }) => ports.some((one) => one.port === wanted && one.protocol === protocol));
+  return sourcePorts.every((one) => declares(source, one)) && !declares(destination, port);
 }
 
 function begin(

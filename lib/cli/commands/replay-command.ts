@@ -7,7 +7,10 @@ import { type CommandContext, pathsOf, takesPaths, takesPlatform, takesReading }
 
 /** `ringfence replay`. */
 export function addReplay(program: Command, { io, end }: CommandContext): void {
-  const more = (value: string, before: string[] | undefined) => [...(before ?? []), value];
+  const more = (value: string, before: string[] | undefined) => [
+    ...(before ?? []),
+    ...value.split(',').flatMap((name) => name.trim() || []),
+  ];
   const command = program
     .command('replay')
     .description('find which connections of a flow log the manifests would deny');
@@ -16,8 +19,8 @@ export function addReplay(program: Command, { io, end }: CommandContext): void {
     .option('--against <path>', 'what was in force when the log was written: a file, a folder or a Git revision')
     .addOption(
       new Option(
-        '--deny-default <namespace>',
-        'try a default deny in this namespace, which the manifests do not have; may be repeated',
+        '--deny-default <namespaces>',
+        'try a default deny in these namespaces, which the manifests do not have: a,b; may be repeated',
       ).argParser(more),
     )
     .option('--suggest', 'print as well the grants that would allow what is denied, and rules that no traffic used');

@@ -31,6 +31,7 @@ function readText(line: string): LineReading | undefined {
     return skipped('a line that cannot be read');
   const direction = directionOf(named, table);
   const disposition = fields[at];
+  if (disposition === 'Pass') return skipped('a rule that leaves the decision to others');
   const pod = addresses - at > 2 ? podOf(fields[addresses - 1]) : undefined;
   const policy = named[0] ?? '';
   const [from, to] = [portFrom(numberFrom(sourcePort)), portFrom(numberFrom(port))];

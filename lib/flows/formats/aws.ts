@@ -11,7 +11,7 @@ export const aws: FlowFormat = { name: 'aws', title: 'AWS VPC CNI network policy
 function readJson(object: JsonObject): LineReading | undefined {
   const message = textIn(object, 'msg');
   if (message === undefined || !message.startsWith('Flow Info')) {
-    return textIn(object, 'caller') !== undefined && textIn(object, 'ts') !== undefined
+    return textIn(object, 'caller') !== undefined && textIn(object, 'ts') !== undefined && !('id' in object)
       ? skipped('a message that is no flow')
       : undefined;
   }

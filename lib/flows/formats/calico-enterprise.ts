@@ -33,8 +33,7 @@ function readJson(object: JsonObject): LineReading | undefined {
   const record: FlowRecord = {
     ...(time !== undefined && { time }),
     verdict: denied ? 'denied' : 'allowed',
-    ...(denied &&
-      enforced.some((hit) => hit.action === 'deny' && hit.rule >= 0) && { cause: 'explicit-deny' as const }),
+    ...(denied && causeOf(enforced.find((hit) => hit.action === 'deny'))),
     ...(textIn(object, 'reporter') === 'src' && { direction: 'Egress' as const }),
     ...(textIn(object, 'reporter') === 'dst' && { direction: 'Ingress' as const }),
     source: endOf(object, 'source', []),
@@ -47,13 +46,30 @@ function readJson(object: JsonObject): LineReading | undefined {
   };
   const pending = textsIn(policies, 'pending_policies').map(hitOf);
   const wouldDeny = !denied && pending.at(-1)?.action === 'deny';
-  return wouldDeny ? records(record, { ...record, verdict: 'audit', observer: 'pending' }) : records(record);
+  if (!wouldDeny) return records(record);
+  return records(record, { ...record, ...causeOf(pending.at(-1)), verdict: 'audit', observer: 'pending' });
+}
+
+interface Hit {
+  readonly tier: string;
+  readonly name: string;
+  readonly action: string;
+  readonly rule: number;
+}
+
+/** Whether a rule denied it, or the end of a tier that comes before that of NetworkPolicies: neither is changed by one. */
+function causeOf(hit: Hit | undefined): Pick<FlowRecord, 'cause' | 'causeName'> {
+  if (hit === undefined) return {};
+  if (hit.rule >= 0) return { cause: 'explicit-deny' };
+  return ['', 'default', '__PROFILE__'].includes(hit.tier)
+    ? {}
+    : { cause: 'explicit-deny', causeName: `the end of tier ${hit.tier}` };
 }
 
 /** `index|tier|name|action|rule`; the rule is -1 where the tier ended without a match. */
-function hitOf(text: string): { readonly name: string; readonly action: string; readonly rule: number } {
-  const [, , name = '', action = '', rule = ''] = text.split('|');
-  return { name, action: action.toLowerCase(), rule: /^\d+$/.test(rule) ? Number(rule) : -1 };
+function hitOf(text: string): Hit {
+  const [, tier = '', name = '', action = '', rule = ''] = text.split('|');
+  return { tier, name, action: action.toLowerCase(), rule: /^\d+$/.test(rule) ? Number(rule) : -1 };
 }
 
 function endOf(object: JsonObject, end: 'source' | 'dest', dnsNames: readonly string[]): FlowEnd {

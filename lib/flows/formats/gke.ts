@@ -8,14 +8,14 @@ import { hasObject, numberIn, objectIn, objectsIn, portFrom, protocolFrom, textI
 export const gke: FlowFormat = { name: 'gke', title: 'GKE Dataplane V2', readJson };
 
 function readJson(object: JsonObject): LineReading | undefined {
-  const disposition = textIn(object, 'disposition');
+  const disposition = textIn(object, 'disposition')?.toLowerCase();
   if (disposition === undefined || !hasObject(object, 'connection')) return undefined;
   if (disposition !== 'allow' && disposition !== 'deny') return skipped(`disposition ${disposition}`);
   const connection = objectIn(object, 'connection');
   const port = portFrom(numberIn(connection, 'dest_port'));
   const sourcePort = portFrom(numberIn(connection, 'src_port'));
   const direction = { ingress: 'Ingress', egress: 'Egress' } as const;
-  const at = direction[textIn(connection, 'direction') as keyof typeof direction];
+  const at = direction[textIn(connection, 'direction')?.toLowerCase() as keyof typeof direction];
   const time = timeFrom(object.timestamp);
   const policies = objectsIn(object, 'policies').map(
     (policy) => `${textIn(policy, 'namespace') ?? ''}/${textIn(policy, 'name') ?? '?'}`,
@@ -29,7 +29,7 @@ function readJson(object: JsonObject): LineReading | undefined {
     protocol: protocolFrom(connection.protocol),
     ...(port !== undefined && { port }),
     ...(sourcePort !== undefined && { sourcePort }),
-    count: numberIn(object, 'count') ?? 1,
+    count: Math.max(1, numberIn(object, 'count') ?? 1),
     ...(policies.length > 0 && { policies }),
   });
 }

@@ -30,20 +30,18 @@ function readJson(object: JsonObject): LineReading | undefined {
   if (textIn(object, 'reporter') === undefined || !('source_name' in object) || 'source_type' in object)
     return undefined;
   if (!hasObject(object, 'policies') && !('action' in object)) return undefined;
-  const action = textIn(object, 'action');
+  const action = textIn(object, 'action')?.toLowerCase();
   const port = portFrom(numberIn(object, 'dest_port'));
   const time = timeFrom(object.start_time);
   const policies = objectIn(object, 'policies');
   const enforced = objectsIn(policies, 'enforced');
-  const verdict = action === 'Deny' ? 'denied' : action === 'Allow' ? 'allowed' : undefined;
+  const verdict = action === 'deny' ? 'denied' : action === 'allow' ? 'allowed' : undefined;
   if (verdict === undefined) return skipped(`action ${action ?? 'absent'}`);
   const last = enforced.at(-1);
   const record: FlowRecord = {
     ...(time !== undefined && { time }),
     verdict,
-    ...(verdict === 'denied' && last && textIn(last, 'kind') !== 'EndOfTier' && textIn(last, 'action') === 'Deny'
-      ? { cause: 'explicit-deny' as const }
-      : {}),
+    ...(verdict === 'denied' && causeOf(last)),
     direction: textIn(object, 'reporter')?.toLowerCase() === 'src' ? 'Egress' : 'Ingress',
     source: endOf(object, 'source'),
     destination: endOf(object, 'dest'),
@@ -53,9 +51,28 @@ function readJson(object: JsonObject): LineReading | undefined {
     policies: enforced.flatMap(policyNames),
   };
   // What staged policies would do comes with what was done.
-  const wouldDeny =
-    verdict === 'allowed' && objectsIn(policies, 'pending').some((hit) => textIn(hit, 'action') === 'Deny');
-  return wouldDeny ? records(record, { ...record, verdict: 'audit', observer: 'pending' }) : records(record);
+  const pending = objectsIn(policies, 'pending');
+  const staged = verdict === 'allowed' ? pending.find((hit) => textIn(hit, 'action') === 'Deny') : undefined;
+  if (staged === undefined) return records(record);
+  const policiesOf = pending.flatMap(policyNames);
+  return records(record, {
+    ...record,
+    ...causeOf(staged),
+    policies: policiesOf,
+    verdict: 'audit',
+    observer: 'pending',
+  });
+}
+
+/** Tiers in which NetworkPolicies are, and behind which none of them comes. */
+const OF_NETWORK_POLICIES: ReadonlySet<string> = new Set(['default', 'kubernetes-baseline', 'kube-baseline']);
+
+/** Whether a rule denied it, or the end of a tier that comes before NetworkPolicies: neither is changed by one. */
+function causeOf(hit: JsonObject | undefined): Pick<FlowRecord, 'cause' | 'causeName'> {
+  if (hit === undefined || textIn(hit, 'action') !== 'Deny') return {};
+  if (textIn(hit, 'kind') !== 'EndOfTier') return { cause: 'explicit-deny' };
+  const tier = textIn(hit, 'tier') ?? 'default';
+  return OF_NETWORK_POLICIES.has(tier) ? {} : { cause: 'explicit-deny', causeName: `the end of tier ${tier}` };
 }
 
 /** Names that stand for addresses outside: of the backend, and of Goldmane itself. */
@@ -64,10 +81,11 @@ const OUTSIDE: ReadonlySet<string> = new Set(['PUBLIC NETWORK', 'PRIVATE NETWORK
 function endOf(object: JsonObject, end: 'source' | 'dest'): FlowEnd {
   const name = textIn(object, `${end}_name`);
   const namespace = textIn(object, `${end}_namespace`);
-  if (name === undefined) return {};
+  if (name === undefined || name === '-') return {};
   if (OUTSIDE.has(name)) return { kind: 'outside', name };
   // A set of networks and a host have names, and no namespace.
-  if (namespace === undefined || namespace === '-') return { name };
+  if (namespace === undefined || namespace === '-')
+    return name.endsWith('-auto-hep') ? { kind: 'node', name: name.slice(0, -'-auto-hep'.length) } : { name };
   const labels = textIn(object, `${end}_labels`);
   return {
     kind: 'pod',

@@ -1,5 +1,5 @@
 import { type FlowFormat, type FormatContext, type LineReading, records, skipped } from '../flow-record';
-import { numberFrom, portFrom, protocolFrom } from './json-fields';
+import { numberFrom, portFrom, protocolFrom, timeFrom } from './json-fields';
 
 /**
  * Lines of the kernel's LOG target, which iptables and nftables have, and which ulogd writes for NFLOG: those of kube-router,
@@ -12,6 +12,8 @@ export const kernelLog: FlowFormat = {
   readText,
 };
 
+/** Where syslog writes whole times: its older ones leave out the year. */
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:?\d\d)/;
 /** Words in a prefix that mean that the packet goes no further. */
 const DENIES = /drop|den(y|ied)|reject|block/i;
 const ALLOWS = /allow|accept|permit/i;
@@ -32,7 +34,9 @@ function readText(line: string, { logPrefixes }: FormatContext): LineReading | u
   if (!source || !destination) return skipped('a line without addresses');
   const verdict = verdictOf(prefixOf(line.slice(0, start)), logPrefixes);
   const [port, sourcePort] = ['DPT', 'SPT'].map((name) => portFrom(numberFrom(fields.get(name))));
+  const time = timeFrom(TIME.exec(line)?.[0]);
   return records({
+    ...(time !== undefined && { time }),
     verdict,
     source: { address: source },
     destination: { address: destination },

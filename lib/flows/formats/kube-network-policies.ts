@@ -9,7 +9,7 @@ import {
   records,
   skipped,
 } from '../flow-record';
-import { numberIn, objectIn, portFrom, protocolFrom, textIn, timeFrom } from './json-fields';
+import { numberFrom, numberIn, objectIn, portFrom, protocolFrom, textIn, timeFrom } from './json-fields';
 
 /**
  * kube-network-policies, and kindnet with it, at `-v=2`: the packet in one line, the verdict in another with the same id.
@@ -21,6 +21,16 @@ export const kubeNetworkPolicies: FlowFormat = {
   readJson,
   readText,
 };
+
+/** Which node's agent wrote a line is not in it, and ids begin anew on each node, and after each restart. */
+const keyOf = (id: string, { origin = '' }: FormatContext) => `${origin} ${id}`;
+
+/** The packet behind `packet=<`, on a line of its own: `[9] 10.0.1.7:40112 10.0.2.9:8080 TCP`. */
+const PACKET = /^\s+\[(\d{1,15})\] (\S{1,60}):(\d{1,5}) (\S{1,60}):(\d{1,5}) ?(\S{0,10})\s*$/;
+/** The rest of the packet, as `hexdump -C` has it, and what ends the value. */
+const REST = /^\s+[0-9a-f]{8}( {2}[0-9a-f]|\s*$)|^ >(\s|$)/;
+/** What stands for packets of one id of which it cannot be said which of them a verdict is about. */
+const SEVERAL = 'several packets have this id';
 
 /** Packets whose verdict has not come: a line may be lost, and ids repeat after a restart. */
 const MOST_PENDING = 10_000;
@@ -49,7 +59,7 @@ function readJson(object: JsonObject, context: FormatContext): LineReading | und
 
 /** `I1128 10:00:00.1 1 engine.go:60] "Evaluating packet" id=9 direction="Egress" srcPod="front/web" ...`, as klog writes it. */
 function readText(line: string, context: FormatContext): LineReading | undefined {
-  if (!/^[IWE]\d{4} /.test(line)) return undefined;
+  if (!/^[IWE]\d{4} /.test(line)) return readPacket(line, context);
   const [, message] = /\] "([^"]{1,100})"/.exec(line) ?? [];
   const [, id] = / id=(\d{1,15})/.exec(line) ?? [];
   if (message === undefined || id === undefined) return undefined;
@@ -58,6 +68,8 @@ function readText(line: string, context: FormatContext): LineReading | undefined
     const packet = field('packet') ?? line;
     const inPacket = (name: string) => new RegExp(`${name}[:=] ?"?([0-9A-Za-z.:]{1,60})"?`).exec(packet)?.[1];
     const [, port] = /(?:DstPort|dport)[:=] ?(\d{1,5})/.exec(packet) ?? [];
+    const [, whole] = / packet="(\[[^"\\]{1,200})/.exec(line) ?? [];
+    if (whole !== undefined) return readPacket(` ${whole}`, context, field) ?? skipped('a packet that cannot be read');
     return first(id, context, {
       verdict: 'seen',
       source: endOf(field('srcPod'), inPacket('SrcIP')),
@@ -69,15 +81,63 @@ function readText(line: string, context: FormatContext): LineReading | undefined
   return VERDICT.test(message) ? second(id, message, context) : undefined;
 }
 
-function first(id: string, { pending }: FormatContext, { port, sourcePort, ...record }: FlowRecord): LineReading {
-  if (pending.size >= MOST_PENDING) pending.clear();
-  pending.set(id, detached({ ...record, port, sourcePort }));
-  return { type: 'records', records: [] };
+/** The line of a packet, whose pods the line before it names. */
+function readPacket(
+  line: string,
+  context: FormatContext,
+  field?: (name: string) => string | undefined,
+): LineReading | undefined {
+  const [, id, source = '', sourcePort, destination = '', port, protocol] = PACKET.exec(line) ?? [];
+  if (id === undefined) return REST.test(line) ? NOTHING : undefined;
+  const begun = context.pending.get(keyOf(id, context));
+  const withAddress = (end: FlowEnd | undefined, address: string) => ({
+    ...end,
+    address: address.replace(/^\[|\]$/g, ''),
+  });
+  const ends = field && { source: endOf(field('srcPod'), undefined), destination: endOf(field('dstPod'), undefined) };
+  return first(id, context, {
+    verdict: 'seen',
+    source: withAddress((ends ?? begun)?.source, source),
+    destination: withAddress((ends ?? begun)?.destination, destination),
+    protocol: protocolFrom(protocol),
+    port: portFrom(numberFrom(port)),
+    sourcePort: portFrom(numberFrom(sourcePort)),
+  });
 }
 
-function second(id: string, message: string, { pending }: FormatContext): LineReading {
-  const packet = pending.get(id);
-  pending.delete(id);
+const NOTHING: LineReading = { type: 'records', records: [] };
+
+function first(id: string, context: FormatContext, { port, sourcePort, ...record }: FlowRecord): LineReading {
+  const { pending } = context;
+  if (pending.size >= MOST_PENDING) pending.clear();
+  const key = keyOf(id, context);
+  const known = pending.get(key);
+  const packet = detached({ ...record, port, sourcePort });
+  // One packet is evaluated on its way out and on its way in.
+  const isAnother = known !== undefined && (known.causeName === SEVERAL || !isSame(known, packet));
+  pending.set(key, isAnother ? { ...packet, causeName: SEVERAL } : packet);
+  return NOTHING;
+}
+
+function isSame(a: FlowRecord, b: FlowRecord): boolean {
+  const both = (one: string | number | undefined, other: string | number | undefined) =>
+    one === undefined || other === undefined || one === other;
+  const ends = [
+    [a.source, b.source],
+    [a.destination, b.destination],
+  ] as const;
+  return (
+    both(a.port, b.port) &&
+    both(a.sourcePort, b.sourcePort) &&
+    ends.every(([one, other]) => both(one.address, other.address) && both(one.pod, other.pod))
+  );
+}
+
+function second(id: string, message: string, context: FormatContext): LineReading {
+  const key = keyOf(id, context);
+  const packet = context.pending.get(key);
+  if (packet?.causeName === SEVERAL) return skipped('a verdict that may be of several packets with one id');
+  context.pending.delete(key);
   if (packet === undefined) return skipped('a verdict whose packet is not in the log');
   const [, verdict, direction] = VERDICT.exec(message) ?? [];
   return records({

@@ -34,13 +34,15 @@ function readText(line: string): LineReading | undefined {
     .replace(/^ICMP.*/, 'ICMP');
   const [port, sourcePort] = [fields.get('tp_dst'), fields.get('tp_src')].map((text) => portFrom(numberFrom(text)));
   const flags = fields.get('tcp_flags')?.split('|') ?? [];
-  const time = timeFrom(line.slice(0, Math.max(0, line.indexOf('|'))));
+  const [written] = /\d{4}-\d\d-\d\dT[\d:.]{5,20}(?:Z|[+-]\d\d:?\d\d)?(?=\|)/.exec(line) ?? [];
+  const time = timeFrom(written);
+  const at = directionOf(towards, name);
   const denied = verdict === 'drop' || verdict === 'reject';
   return records({
     ...(time !== undefined && { time }),
     verdict: denied ? 'denied' : 'allowed',
     ...(denied && isExplicit(name) && { cause: 'explicit-deny' as const, causeName: name }),
-    direction: towards === 'from' ? 'Egress' : 'Ingress',
+    ...(at && { direction: at }),
     source: { address: source },
     destination: { address: destination },
     protocol,
@@ -49,6 +51,13 @@ function readText(line: string): LineReading | undefined {
     ...(flags.includes('syn') && { isReply: flags.includes('ack') }),
     ...(name !== '' && name !== '<unnamed>' && { policies: [name] }),
   });
+}
+
+/** Older releases leave the direction out, and have it in the name alone. */
+function directionOf(towards: string | undefined, name: string): 'Egress' | 'Ingress' | undefined {
+  if (towards !== undefined) return towards === 'from' ? 'Egress' : 'Ingress';
+  const [, at] = /(?:^|[:_])(ingress|egress)/i.exec(name) ?? [];
+  return at === undefined ? undefined : at.toLowerCase() === 'egress' ? 'Egress' : 'Ingress';
 }
 
 /** `NP:` is a NetworkPolicy, which denies by isolation alone; all others deny by a rule. */
