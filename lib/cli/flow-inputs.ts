@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { UsageError } from '../files/usage-error';
@@ -83,7 +83,7 @@ function sinceTime(text: string, now: number): number {
 
 async function readInto(reader: FlowLogReader, name: string, io: Io): Promise<void> {
   if (name === '-') {
-    for (const line of io.stdin().split(/\r?\n/)) reader.addLine(line);
+    await readStream(reader, Readable.from([Buffer.from(io.stdin())]));
     return;
   }
   try {
@@ -91,6 +91,10 @@ async function readInto(reader: FlowLogReader, name: string, io: Io): Promise<vo
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'Z_BUF_ERROR') {
+      printWarning(io, `${name}: the compressed file is cut off; what is before that is read`);
+      return;
+    }
     throw new UsageError(`${name}: ${code === 'ENOENT' ? 'no such file' : message}`);
   }
 }

@@ -75,6 +75,27 @@ describe('ringfence denials', () => {
     expect(await from('-', LOG)).toBe(missing.length);
   });
 
+  test('reads values over many lines one after the other, and a list that is cut off', async () => {
+    const of = async (flows: string) =>
+      JSON.parse((await ringfence(['denials', '--flows', at(flows), at('world.json'), '-o', 'json'])).out);
+    const values = LOG.split('\n').map((line) => JSON.stringify(JSON.parse(line), null, 2));
+    writeFileSync(at('values.json'), `\ufeff${values.join('\r\n')}`.replace(/\n/g, '\r\n').replace(/\r\r/g, '\r'));
+    const { missing } = await of('flows.jsonl');
+    const pairs = (all: typeof missing) => all.map(({ from, to, port }: (typeof all)[number]) => [from, to, port]);
+    expect(pairs((await of('values.json')).missing)).toEqual(pairs(missing));
+    writeFileSync(at('cut.json'), `[\n${LOG.split('\n').join(',\n')},\n{"flow":{"ti`);
+    const cut = await of('cut.json');
+    expect(pairs(cut.missing)).toEqual(pairs(missing));
+    expect(cut.records.unreadable).toBe(1);
+  });
+
+  test('reads what there is of a compressed file that is cut off', async () => {
+    writeFileSync(at('cut.jsonl.gz'), gzipSync(`${LOG}\n`.repeat(50), { level: 0 }).subarray(0, -2000));
+    const { err, out } = await ringfence(['denials', '--flows', at('cut.jsonl.gz'), at('world.json'), '-o', 'json']);
+    expect(err).toContain('the compressed file is cut off; what is before that is read');
+    expect(JSON.parse(out).missing).toHaveLength(5);
+  });
+
   test('several logs are one', async () => {
     const args = [
       'denials',
@@ -159,6 +180,10 @@ describe('ringfence replay', () => {
     const { code, out } = await open('--deny-default', 'shop', '-o', 'typescript');
     expect(code).toBe(1);
     expect(out).toMatchSnapshot();
+    const of = async (...args: readonly string[]) => JSON.parse((await open('-o', 'json', ...args)).out).denied;
+    const both = await of('--deny-default', 'shop', '--deny-default', 'front');
+    expect(both).not.toEqual(await of('--deny-default', 'shop'));
+    expect(await of('--deny-default', 'shop,front')).toEqual(both);
   });
 
   test('prints Markdown for a pull request', async () => {

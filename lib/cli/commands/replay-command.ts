@@ -19,8 +19,8 @@ export function addReplay(program: Command, { io, end }: CommandContext): void {
     .option('--against <path>', 'what was in force when the log was written: a file, a folder or a Git revision')
     .addOption(
       new Option(
-        '--deny-default <namespaces>',
-        'try a default deny in these namespaces, which the manifests do not have: a,b; may be repeated',
+        '--deny-default <namespace>',
+        'try a default deny in this namespace, which the manifests do not have: a,b for several; may be repeated',
       ).argParser(more),
     )
     .option('--suggest', 'print as well the grants that would allow what is denied, and rules that no traffic used');

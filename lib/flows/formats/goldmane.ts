@@ -64,13 +64,24 @@ function readJson(object: JsonObject): LineReading | undefined {
   });
 }
 
+/** Kinds of the policies of Kubernetes, which have no rules that deny. */
+const WITHOUT_DENIALS: ReadonlySet<string> = new Set(['EndOfTier', 'NetworkPolicy', 'StagedKubernetesNetworkPolicy']);
+
+/** Whether a hit is of a rule, and not of what comes behind the last one of a policy or a tier. */
+function isRule(hit: JsonObject): boolean {
+  const kind = textIn(hit, 'kind') ?? '';
+  if (WITHOUT_DENIALS.has(kind)) return false;
+  const index = numberIn(hit, 'rule_index');
+  return index !== undefined || (!kind.startsWith('Staged') && hit.rule_index === undefined);
+}
+
 /** Tiers in which NetworkPolicies are, and behind which none of them comes. */
 const OF_NETWORK_POLICIES: ReadonlySet<string> = new Set(['default', 'kubernetes-baseline', 'kube-baseline']);
 
 /** Whether a rule denied it, or the end of a tier that comes before NetworkPolicies: neither is changed by one. */
 function causeOf(hit: JsonObject | undefined): Pick<FlowRecord, 'cause' | 'causeName'> {
   if (hit === undefined || textIn(hit, 'action') !== 'Deny') return {};
-  if (textIn(hit, 'kind') !== 'EndOfTier') return { cause: 'explicit-deny' };
+  if (isRule(hit)) return { cause: 'explicit-deny' };
   const tier = textIn(hit, 'tier') ?? 'default';
   return OF_NETWORK_POLICIES.has(tier) ? {} : { cause: 'explicit-deny', causeName: `the end of tier ${tier}` };
 }

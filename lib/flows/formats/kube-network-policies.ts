@@ -115,8 +115,22 @@ function first(id: string, context: FormatContext, { port, sourcePort, ...record
   const packet = detached({ ...record, port, sourcePort });
   // One packet is evaluated on its way out and on its way in.
   const isAnother = known !== undefined && (known.causeName === SEVERAL || !isSame(known, packet));
-  pending.set(key, isAnother ? { ...packet, causeName: SEVERAL } : packet);
+  pending.set(key, isAnother ? { ...packet, causeName: SEVERAL } : together(known, packet));
   return NOTHING;
+}
+
+/** A packet of which two lines say something each. */
+function together(known: FlowRecord | undefined, packet: FlowRecord): FlowRecord {
+  if (known === undefined) return packet;
+  const { source, destination, port, sourcePort, protocol } = known;
+  return {
+    ...packet,
+    source: { ...source, ...packet.source },
+    destination: { ...destination, ...packet.destination },
+    protocol: packet.protocol === 'unknown' ? protocol : packet.protocol,
+    ...(port !== undefined && { port }),
+    ...(sourcePort !== undefined && { sourcePort }),
+  };
 }
 
 function isSame(a: FlowRecord, b: FlowRecord): boolean {
