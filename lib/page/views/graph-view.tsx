@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 import { useState } from 'preact/hooks';
-import { nodeLines } from '../../report/page/node-badges';
 import type { PageEdge, PageGraph, PageNode } from '../../report/page/page-types';
 import { numbersIn } from '../../report/page/row-ranges';
 import type { End, PageModel } from '../model/page-model';
 import { ALL, DENIED, DEPENDS, OPENNESS_NAMES, type Openness, type Shown, SOME } from '../model/shown-answers';
 import { AnswerLegend, AnswerText } from '../parts/answer-mark';
+import { GraphNode } from '../parts/graph-node';
 import { hrefOf, navigate } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
 
@@ -130,7 +130,7 @@ function Drawing({ model, graph, shown, chosen, open, zoom }: DrawingProps) {
         })}
       </g>
       {nodes.map((node, index) => (
-        <Node
+        <GraphNode
           key={`${node.kind} ${node.title} ${node.rows}`}
           node={node}
           isDim={!isKept[index] && !met.has(index)}
@@ -140,60 +140,6 @@ function Drawing({ model, graph, shown, chosen, open, zoom }: DrawingProps) {
         />
       ))}
     </svg>
-  );
-}
-
-interface NodeProps {
-  readonly node: PageNode;
-  readonly isDim: boolean;
-  readonly isChosen: boolean;
-  readonly isOpen: boolean;
-  readonly open: () => void;
-}
-
-function Node({ node, isDim, isChosen, open }: NodeProps) {
-  const { kind, title, x, y, width, height, foldedIn, foldedOut, openToAll } = node;
-  const letters = Math.floor((width - 16) / 8);
-  const short = title.length > letters ? `${title.slice(0, letters - 1)}…` : title;
-  const lines = nodeLines(node);
-  const hubs = [
-    openToAll > 0 && `${openToAll} of its workloads open to nearly all`,
-    foldedIn > 0 && `reached by ${foldedIn}`,
-    foldedOut > 0 && `reaches ${foldedOut}`,
-  ];
-  const label = [`${kind} ${title}`, ...hubs].filter(Boolean).join(', ');
-  return (
-    <g
-      class={`node ${kind}${isDim ? ' dim' : ''}${isChosen ? ' chosen' : ''}`}
-      transform={`translate(${x - width / 2} ${y - height / 2})`}
-      role="button"
-      tabindex={0}
-      aria-pressed={isChosen}
-      onClick={open}
-      onKeyDown={(event: KeyboardEvent) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        open();
-      }}
-    >
-      <rect width={width} height={height} rx={kind === 'addresses' ? height / 2 : 8}>
-        <title>{label}</title>
-      </rect>
-      <text x={width / 2} y={height / 2 + 5 - 8 * lines.length} text-anchor="middle">
-        {short}
-      </text>
-      {lines.map((line, index) => (
-        <text
-          key={line}
-          class="more"
-          x={width / 2}
-          y={height / 2 + 21 - 8 * lines.length + 15 * index}
-          text-anchor="middle"
-        >
-          {line}
-        </text>
-      ))}
-    </g>
   );
 }
 
