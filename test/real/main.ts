@@ -95,7 +95,8 @@ function runTests(parts: readonly Part[]): number {
     const pattern = `<rootDir>/test/real/(${parts.map(({ tests }) => tests).join('|')}).real.ts`;
     const { status } = spawnSync(process.execPath, ['node_modules/.bin/jest', '--ci', '--testMatch', pattern], {
       stdio: 'inherit',
-      env: { ...process.env, RINGFENCE_REAL_RUN: id },
+      // One seed for all tests, so that it repeats the whole run.
+      env: { SEED: String(Date.now() % 2 ** 31), ...process.env, RINGFENCE_REAL_RUN: id },
     });
     return status ?? 1;
   } finally {

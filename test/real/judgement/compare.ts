@@ -40,7 +40,8 @@ export function differenceOf(
     ...(answer.causes ?? [])
       .map(({ field, message }) => `${field}: ${message}`)
       .filter((line) => !taken(unmatched, (finding) => isSameLine(line, finding))),
-  ].filter((line) => !isKnown(line));
+    // Where ringfence finds nothing wrong at all, there is no excuse.
+  ].filter((line) => findings.length === 0 || !isKnown(line));
   const ringfence = unmatched.map(lineOf).filter((line) => !isKnown(line));
   return kubernetes.length + ringfence.length === 0 ? undefined : { kubernetes, ringfence };
 }
@@ -76,7 +77,9 @@ function isUnknownField(line: string, { reason, path }: Finding): boolean {
   if (reason !== 'Unknown field') return false;
   const said = line.replace(/^unknown field "(.*)"$/s, '$1');
   const plain = plainPath(path);
-  return said === plain || said === quoted(plain).slice(1, -1) || (path.includes('...]') && startsAlike(said, plain));
+  const escaped = quoted(plain).slice(1, -1);
+  if (said === plain || said === escaped) return true;
+  return path.includes('...]') && (startsAlike(said, plain) || startsAlike(said, escaped));
 }
 
 /** The path with the keys in brackets as Go prints them, behind a dot. */
@@ -103,6 +106,9 @@ function isSameLine(line: string, { path, reason, message, value }: Finding): bo
   const own = `${reason}: ${quote(value)}: `;
   if (!line.startsWith(start) || !message.startsWith(own)) return false;
   const detail = message.slice(own.length);
-  if (typeof value === 'string') return line === `${start}${quoted(value)}: ${detail}`;
+  // Values of a type of their own, such as policyTypes, are printed as JSON.
+  if (typeof value === 'string') {
+    return [quoted(value), JSON.stringify(value)].some((printed) => line === `${start}${printed}: ${detail}`);
+  }
   return typeof value === 'object' && line.endsWith(`: ${detail}`);
 }

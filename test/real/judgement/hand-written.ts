@@ -544,7 +544,7 @@ function allCases(): Case[] {
     ...ODD_VALUES.slice(1).map((manifest) => ({ name: `all of it ${shown(manifest)}`, manifest })),
     ...cases('', TOP, (field) => ({ ...base(), ...field })),
     ...cases('metadata.', METADATA, (field) => ({ ...base(), metadata: { ...base().metadata, ...field } })),
-    ...['-', '.a', 'a b'].map((generateName) => ({
+    ...['-', '--', '.a', 'a b'].map((generateName) => ({
       name: `no name, generateName: ${shown(generateName)}`,
       manifest: { ...base(), metadata: { namespace: 'shop', generateName } },
     })),
