@@ -25,6 +25,7 @@ export type { Service, ServicePort } from './cluster/service';
 export {
   type ConstructSource,
   describeSource,
+  type LiveSource,
   type Position,
   type Source,
   type TextSource,

@@ -126,6 +126,13 @@ export class ClusterBuilder {
     return this.addUnjudged(UNREADABLE, problem.source);
   }
 
+  /** Adds something that may be there and was not read, with what it may decide. */
+  addUnread(problem: ClusterProblem, unjudged: readonly Unjudged[]): this {
+    this.note(problem);
+    for (const one of unjudged) this.addUnjudged(one, problem.source);
+    return this;
+  }
+
   /** Adds policies that were judged as sound already. */
   addPolicies(policies: readonly ClusterPolicy[]): this {
     for (const policy of policies) this.judged.push(policy);

@@ -7,7 +7,7 @@ export interface Position {
 }
 
 /** Where an object came from. */
-export type Source = TextSource | ConstructSource | ValueSource;
+export type Source = TextSource | ConstructSource | ValueSource | LiveSource;
 
 /** A document of a YAML or JSON text, or an item of a `List` in it. */
 export interface TextSource extends Position {
@@ -31,8 +31,15 @@ export interface ValueSource {
   readonly index: number;
 }
 
+/** An object of a running cluster, as its API server has it. */
+export interface LiveSource {
+  readonly type: 'live';
+  /** What the cluster is called: the context of the kubeconfig. */
+  readonly cluster: string;
+}
+
 /**
- * A source in a message: `shop.yaml:12:1`, a construct path, or `manifest 3`.
+ * A source in a message: `shop.yaml:12:1`, a construct path, `manifest 3`, or `cluster prod`.
  * @param path a field of the object, whose place is shown where the source has one
  */
 export function describeSource(source: Source, path?: string): string {
@@ -41,6 +48,8 @@ export function describeSource(source: Source, path?: string): string {
       return source.path;
     case 'value':
       return `manifest ${source.index + 1}`;
+    case 'live':
+      return `cluster ${source.cluster}`;
     case 'text':
       return positionText(path === undefined ? source : source.positionOf(path));
   }

@@ -62,6 +62,7 @@ function placeOf(source: Source, path: string): CheckedPlace {
     case 'construct':
       return { construct: source.path };
     case 'value':
+    case 'live':
       return {};
   }
 }
