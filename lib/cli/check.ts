@@ -13,6 +13,7 @@ import { nothingFoundText } from '../report/contents-text';
 import { githubAnnotations } from '../report/github-annotations';
 import { notesOf, unjudgedLines } from '../report/unjudged-lines';
 import { checkColours } from './colours';
+import { namesCluster } from './cluster-options';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
@@ -55,6 +56,7 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
   const { output, failOn, fix, namespace } = options;
   const settings = settingsOf(options);
   if (fix && paths.includes('-')) throw new UsageError('--fix changes files, and standard input is none');
+  if (fix && namesCluster(options)) throw new UsageError('--fix changes files, and a cluster is none');
   const read = () => readInput(paths, io, { ...options, ...settings });
   let { cluster, isUnopened, passedOver } = read();
   if (namespace !== undefined) checkNamespace(namespace, cluster);

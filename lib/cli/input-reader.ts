@@ -8,13 +8,14 @@ import { holdsAnything, isMeantAsObject, isTemplate, mayHoldObjects, namesObject
 import { UsageError } from '../files/usage-error';
 import type { StringMap } from '../policy/manifest';
 import { dnsLabelProblems } from '../policy/validation/names';
+import type { ClusterInputOptions } from './cluster-options';
 import { exclusionOf } from './exclusion';
 import type { Io } from './io';
 import type { PassedOverFiles } from './passed-over';
 import { withProgress } from './progress';
 
 /** How an input is read. */
-export interface InputOptions {
+export interface InputOptions extends ClusterInputOptions {
   /**
    * The namespace of manifests that name none.
    * @default 'default'
@@ -40,6 +41,8 @@ export interface InputOptions {
    * @default false
    */
   readonly allowEmpty?: boolean;
+  /** What is shown; of a running cluster whose namespaces cannot be listed it is read. */
+  readonly namespace?: string;
 }
 
 /** What an input declares. */
@@ -50,6 +53,8 @@ export interface Input {
   /** Whether something of it could not be opened; that is a problem of the cluster. */
   readonly isUnopened: boolean;
   readonly passedOver: PassedOverFiles;
+  /** What it is called, of a running cluster; absent for files. */
+  readonly inputs?: readonly string[];
 }
 
 /** Reads the parts of an input one after the other. */
@@ -88,6 +93,12 @@ export class InputReader {
     let isAnything = false;
     for (const file of files) isAnything = this.addFile(file) || isAnything;
     return this.holds(isAnything);
+  }
+
+  /** Reads a running cluster, which is never empty. */
+  addLive<T>(add: (builder: ClusterBuilder) => T): T {
+    this.isEmpty = false;
+    return add(this.builder);
   }
 
   input(): Input {

@@ -4,16 +4,20 @@ import { problemWords } from '../cluster/problem-words';
 import { filesOfRevision, isRevision } from '../files/git-revision';
 import { UsageError } from '../files/usage-error';
 import { contentsText } from '../report/contents-text';
+import { namesCluster } from './cluster-options';
 import { exclusionOf } from './exclusion';
 import { type Input, type InputOptions, InputReader } from './input-reader';
 import type { Io } from './io';
+import { readLiveInput } from './live-input';
 import { printError, printWarning } from './print-error';
 
 /**
- * What files, folders (all YAML and JSON files in them) and standard input (`-`) declare together.
+ * What files, folders (all YAML and JSON files in them) and standard input (`-`) declare together; or a running cluster, where
+ * the options name one.
  * @throws UsageError for what cannot be read, and for each input that holds nothing at all
  */
 export function readInput(paths: readonly string[], io: Io, options: InputOptions = {}): Input {
+  if (namesCluster(options)) return readLiveInput(io, options);
   const reader = new InputReader(options);
   // Named twice is read once: standard input would be at its end.
   const empty = [...new Set(paths)].filter((path) => !reader.add(path, io));

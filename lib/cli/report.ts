@@ -34,7 +34,7 @@ export async function report(paths: readonly string[], options: ReportOptions, i
   const found = reportUnjudged([cluster], options.unjudged, io);
   const { findings } = checkDocument(checkCluster(cluster, settings), cluster);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
-  const inputs = paths.map((path) => (path === '-' ? 'standard input' : path));
+  const inputs = input.inputs ?? paths.map((path) => (path === '-' ? 'standard input' : path));
   const html = await withStep('writing the page', io, () =>
     pageText(reachability, { title, findings, cni: settings.cni, inputs }, io),
   );

@@ -127,7 +127,7 @@ export class ClusterBuilder {
   }
 
   /** Adds something that may be there and was not read, with what it may decide. */
-  addUnread(problem: ClusterProblem, unjudged: readonly Unjudged[]): this {
+  addUnread(problem: ClusterProblem, unjudged: readonly Omit<UnjudgedPolicy, 'source'>[]): this {
     this.note(problem);
     for (const one of unjudged) this.addUnjudged(one, problem.source);
     return this;

@@ -9,7 +9,7 @@ import {
   KUBECTL_GET,
   namespaceOption,
   pathsOf,
-  takesPaths,
+  takesInput,
   takesPlatform,
   takesReading,
 } from './shared-options';
@@ -17,7 +17,7 @@ import {
 /** `ringfence check`; its code is loaded when it is called, so that help costs nothing. */
 export function addCheck(program: Command, { io, end }: CommandContext): void {
   const command = program.command('check').description('report what the API server refuses, and likely mistakes');
-  takesPaths(command)
+  takesInput(command)
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(CHECK_FORMATS).default('text'))
     .addOption(namespaceOption('only findings about this namespace and what is in it'))
     .addOption(

@@ -3,14 +3,14 @@ import type { DenialsOptions } from '../denials';
 import { DENIALS_FORMATS } from '../formats';
 import { takesFlows } from './flow-options';
 import { endsHelpWith } from './help-text';
-import { type CommandContext, pathsOf, takesPaths, takesPlatform, takesReading } from './shared-options';
+import { type CommandContext, pathsOf, takesInput, takesPlatform, takesReading } from './shared-options';
 
 /** `ringfence denials`. */
 export function addDenials(program: Command, { io, end }: CommandContext): void {
   const command = program
     .command('denials')
     .description('find what a flow log says was denied, and the smallest grants that would allow it');
-  takesFlows(takesPaths(command)).addOption(
+  takesFlows(takesInput(command)).addOption(
     new Option('-o, --output <format>', 'how to print it').choices(DENIALS_FORMATS).default('text'),
   );
   takesReading(takesPlatform(command)).action(async (paths: string[], { filename, ...options }) => {

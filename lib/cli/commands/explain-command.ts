@@ -2,14 +2,14 @@ import { type Command, Option } from 'commander';
 import type { ExplainOptions } from '../explain';
 import { EXPLAIN_FORMATS, GRANT_FORMATS } from '../formats';
 import { endsHelpWith, UNJUDGED_IS_ERROR } from './help-text';
-import { type CommandContext, KUBECTL_GET, pathsOf, takesPaths, takesPlatform, takesReading } from './shared-options';
+import { type CommandContext, KUBECTL_GET, pathsOf, takesInput, takesPlatform, takesReading } from './shared-options';
 
 /** `ringfence explain`. */
 export function addExplain(program: Command, { io, end }: CommandContext): void {
   const command = program
     .command('explain')
     .description('explain why a connection is allowed or denied, and what would allow it');
-  takesPaths(command)
+  takesInput(command)
     .option('--from <workload>', 'a workload as namespace/name, or an address')
     .option('--to <workload>', 'a workload as namespace/name, or an address')
     .option('--port <port>', 'such as 6379, 53/UDP, or the name of a container port of the destination')

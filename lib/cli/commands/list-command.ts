@@ -9,7 +9,7 @@ import {
   KUBECTL_GET,
   namespaceOption,
   pathsOf,
-  takesPaths,
+  takesInput,
   takesPlatform,
   takesReading,
 } from './shared-options';
@@ -17,7 +17,7 @@ import {
 /** `ringfence list`; its code is loaded when it is called, so that help costs nothing. */
 export function addList(program: Command, { io, end }: CommandContext): void {
   const command = program.command('list').description('list who can reach whom');
-  takesPaths(command)
+  takesInput(command)
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(LIST_FORMATS).default('text'))
     .addOption(namespaceOption('only pairs with an end in this namespace'))
     .option('--from <workload>', 'only pairs from this workload, as namespace/name')

@@ -3,7 +3,7 @@ import { REPLAY_FORMATS } from '../formats';
 import type { ReplayCommandOptions } from '../replay';
 import { takesFlows } from './flow-options';
 import { endsHelpWith } from './help-text';
-import { type CommandContext, pathsOf, takesPaths, takesPlatform, takesReading } from './shared-options';
+import { type CommandContext, pathsOf, takesInput, takesPlatform, takesReading } from './shared-options';
 
 /** `ringfence replay`. */
 export function addReplay(program: Command, { io, end }: CommandContext): void {
@@ -14,7 +14,7 @@ export function addReplay(program: Command, { io, end }: CommandContext): void {
   const command = program
     .command('replay')
     .description('find which connections of a flow log the manifests would deny');
-  takesFlows(takesPaths(command))
+  takesFlows(takesInput(command))
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(REPLAY_FORMATS).default('text'))
     .option('--against <path>', 'what was in force when the log was written: a file, a folder or a Git revision')
     .addOption(

@@ -6,7 +6,7 @@ import {
   type CommandContext,
   KUBECTL_GET,
   pathsOf,
-  takesPaths,
+  takesInput,
   takesPlatform,
   takesReading,
 } from './shared-options';
@@ -14,7 +14,7 @@ import {
 /** `ringfence report`. */
 export function addReport(program: Command, { io, end }: CommandContext): void {
   const command = program.command('report').description('write a page to look at: who can reach whom, and why');
-  takesPaths(command)
+  takesInput(command)
     .requiredOption('-o, --output <file>', 'the HTML file, or - for standard output')
     .option('--title <text>', 'what the page is called', 'Who can reach whom');
   takesReading(takesPlatform(command))

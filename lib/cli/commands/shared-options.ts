@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { UsageError } from '../../files/usage-error';
 import type { ExitCode } from '../exit-code';
 import { UNJUDGED_CHOICES } from '../formats';
+import { namesCluster } from '../cluster-options';
 import type { Io } from '../io';
 
 /** How to get a cluster's objects as one text. */
@@ -12,6 +13,21 @@ export function takesPaths(command: Command): Command {
   return command
     .argument('[path...]', 'files, folders, or - for standard input')
     .option('-f, --filename <path...>', 'the same as an argument');
+}
+
+/** Files, folders, standard input, or a running cluster in their place. */
+export function takesInput(command: Command): Command {
+  return takesCluster(takesPaths(command));
+}
+
+/** The options that name a running cluster, as kubectl has them. */
+export function takesCluster(command: Command): Command {
+  return command
+    .option('--cluster', 'instead of files, read the cluster of the current context, through kubectl')
+    .option('--context <name>', 'the same, of a context of the kubeconfig')
+    .option('--kubeconfig <file>', 'the same, of another kubeconfig')
+    .option('-A, --all-namespaces', 'the same as --cluster: all namespaces are read in any case')
+    .option('--request-timeout <seconds>', 'how long one request to the cluster may take (default: 60)');
 }
 
 /** The options of every command about how manifests are read, in the order in which help shows them. */
@@ -29,15 +45,22 @@ export function takesPlatform(command: Command): Command {
 }
 
 /**
- * All that was named, in either way.
- * @throws UsageError where nothing was
+ * All files, folders and standard input that were named, in either way; none where a cluster is read.
+ * @throws UsageError where neither was named, or both
  */
 export function pathsOf(command: Command, paths: readonly string[], filename: readonly string[] = []): string[] {
+  if (namesCluster(command.opts())) {
+    if (paths.length + filename.length === 0) return [];
+    throw new UsageError(
+      `a cluster is read in place of files: ${[...paths, ...filename].join(', ')} is too much`,
+      'name one of them; diff compares two inputs',
+    );
+  }
   if (paths.length + filename.length > 0) return [...paths, ...filename];
   const line = `${command.parent?.name()} ${command.name()}`;
   throw new UsageError(
     'no input: name files, folders, or - for standard input',
-    `a cluster is read from a pipe: ${KUBECTL_GET} | ${line} -`,
+    `a cluster is read by ${line} --cluster, or from a pipe: ${KUBECTL_GET} | ${line} -`,
   );
 }
 

@@ -1,0 +1,52 @@
+import { UsageError } from '../files/usage-error';
+import { Kubectl } from '../live/kubectl';
+import { addLiveCluster } from '../live/live-cluster';
+import { quote } from '../policy/unknown-value';
+import type { ClusterInputOptions } from './cluster-options';
+import { type Input, type InputOptions, InputReader } from './input-reader';
+import type { Io } from './io';
+import { printWarning } from './print-error';
+
+/**
+ * What a running cluster holds.
+ * @throws UsageError where it cannot be read
+ */
+export function readLiveInput(io: Io, options: InputOptions): Input {
+  const { namespace, context } = options;
+  const kubectl = kubectlOf(options, io);
+  const reader = new InputReader(options);
+  const { name, notes } = reading(kubectl, io, () =>
+    reader.addLive((builder) => addLiveCluster(builder, kubectl, { namespace, context })),
+  );
+  for (const note of notes) printWarning(io, note);
+  return { ...reader.input(), inputs: [`cluster ${name}`] };
+}
+
+/**
+ * The program that reads the cluster.
+ * @throws UsageError for options that are none
+ */
+export function kubectlOf({ context, kubeconfig, requestTimeout }: ClusterInputOptions, io: Io): Kubectl {
+  const program = io.env?.KUBECTL;
+  return new Kubectl({
+    ...(program !== undefined && program !== '' && { program }),
+    ...(context !== undefined && { context }),
+    ...(kubeconfig !== undefined && { kubeconfig }),
+    ...(requestTimeout !== undefined && { timeoutSeconds: secondsOf(requestTimeout) }),
+  });
+}
+
+/** Runs what reads a cluster, and passes on what kubectl warned of, whatever comes of it. */
+export function reading<T>(kubectl: Kubectl, io: Io, read: () => T): T {
+  try {
+    return read();
+  } finally {
+    for (const warning of kubectl.warnings) printWarning(io, `kubectl: ${warning}`);
+  }
+}
+
+function secondsOf(text: string): number {
+  const [, seconds] = /^([1-9]\d{0,4})s?$/.exec(text) ?? [];
+  if (seconds === undefined) throw new UsageError(`--request-timeout ${quote(text)} is no number of seconds`, 'write 60');
+  return Number(seconds);
+}
