@@ -71,7 +71,8 @@ test.each(COMMANDS.filter((command) => !['diff', 'completion'].includes(command)
       out: '',
       err:
         'error: no input: name files, folders, or - for standard input\n' +
-        '  a cluster is read by ringfence list --cluster, or from a pipe: kubectl get netpol,ns,pods,deploy,sts,ds,rs,jobs,cronjobs,svc -A -o json' +
+        `  a cluster is read ${command === 'import' ? '' : `by ringfence ${command} --cluster, or `}from a pipe: ` +
+        'kubectl get netpol,ns,pods,deploy,sts,ds,rs,jobs,cronjobs,svc -A -o json' +
         ` | ringfence ${command} -\n`,
     });
   },

@@ -32,7 +32,7 @@ export function fakeKubectl(cluster: RecordedCluster): FakeKubectl {
   writeFileSync(recorded, JSON.stringify(cluster));
   const program = programOf(
     folder,
-    `require(${JSON.stringify(join(__dirname, 'fake-kubectl.cjs'))})(${JSON.stringify(recorded)})`,
+    `require(${JSON.stringify(join(__dirname, 'kubectl-answers.cjs'))})(${JSON.stringify(recorded)})`,
   );
   const calls = `${recorded}.calls`;
   return {

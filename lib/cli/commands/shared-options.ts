@@ -60,8 +60,12 @@ export function pathsOf(command: Command, paths: readonly string[], filename: re
   const line = `${command.parent?.name()} ${command.name()}`;
   throw new UsageError(
     'no input: name files, folders, or - for standard input',
-    `a cluster is read by ${line} --cluster, or from a pipe: ${KUBECTL_GET} | ${line} -`,
+    `a cluster is read ${readsCluster(command) ? `by ${line} --cluster, or ` : ''}from a pipe: ${KUBECTL_GET} | ${line} -`,
   );
+}
+
+function readsCluster(command: Command): boolean {
+  return command.options.some(({ long }) => long === '--cluster');
 }
 
 /** Each time for one pattern, so that paths may follow. */

@@ -1,5 +1,5 @@
 // Answers as kubectl does, from a recorded cluster: a JSON file with what the API server serves. Written into a folder by
-// `kubectlOf` as a program that calls this with the path of that file.
+// `fakeKubectl` as a program that calls this with the path of that file.
 const { readFileSync, appendFileSync } = require('node:fs');
 
 const BUILT_IN = [
