@@ -47,6 +47,7 @@ export function reading<T>(kubectl: Kubectl, io: Io, read: () => T): T {
 
 function secondsOf(text: string): number {
   const [, seconds] = /^([1-9]\d{0,4})s?$/.exec(text) ?? [];
-  if (seconds === undefined) throw new UsageError(`--request-timeout ${quote(text)} is no number of seconds`, 'write 60');
+  if (seconds === undefined)
+    throw new UsageError(`--request-timeout ${quote(text)} is no number of seconds`, 'write 60');
   return Number(seconds);
 }

@@ -56,7 +56,10 @@ function itemOf(item: unknown, { kind, apiVersion, namespaced }: ListedKind, pat
   const saysKind = field(item, 'kind') ?? kind;
   const saysVersion = field(item, 'apiVersion') ?? apiVersion;
   if (saysKind !== kind || saysVersion !== apiVersion) {
-    throw malformed(path, `must hold objects of ${apiVersion} ${kind}, not of ${quote(saysVersion)} ${quote(saysKind)}`);
+    throw malformed(
+      path,
+      `must hold objects of ${apiVersion} ${kind}, not of ${quote(saysVersion)} ${quote(saysKind)}`,
+    );
   }
   const metadata = field(item, 'metadata');
   const name = isMap(metadata) ? field(metadata, 'name') : undefined;

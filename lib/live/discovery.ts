@@ -1,6 +1,6 @@
+import { UsageError } from '../files/usage-error';
 import { field, isMap, type JsonMap } from '../policy/validation/structure';
 import { answerOfKind, malformed } from './api-answer';
-import { UsageError } from '../files/usage-error';
 import type { Kubectl, KubectlAnswer } from './kubectl';
 import type { ServedKind } from './list-pages';
 import { ALWAYS_SERVED, SHOWN_AGAIN, WANTED_KINDS, type WantedKind } from './wanted-kinds';
@@ -112,7 +112,8 @@ function foundIn(resources: readonly JsonMap[], wanted: WantedKind, apiVersion: 
     if (field(resource, 'kind') !== kind || typeof name !== 'string' || !RESOURCE.test(name)) continue;
     const namespaced = field(resource, 'namespaced');
     const verbs = field(resource, 'verbs');
-    if (typeof namespaced !== 'boolean' || !Array.isArray(verbs)) throw malformed(apiVersion, `must say more of ${name}`);
+    if (typeof namespaced !== 'boolean' || !Array.isArray(verbs))
+      throw malformed(apiVersion, `must say more of ${name}`);
     if (!verbs.includes('list')) continue;
     return { group, kind, apiVersion, resource: name, namespaced, wanted };
   }
@@ -133,5 +134,8 @@ function rankOf({ apiVersion, wanted: { versions = [] } }: FoundKind): number {
 
 function textOf(answer: KubectlAnswer, path: string): string {
   if (answer.type === 'text') return answer.text;
-  throw new UsageError(`${path}: ${answer.message}`, 'reading which kinds there are is allowed to every user by default');
+  throw new UsageError(
+    `${path}: ${answer.message}`,
+    'reading which kinds there are is allowed to every user by default',
+  );
 }

@@ -57,7 +57,8 @@ export class Kubectl {
     for (const name of ['context', 'kubeconfig', 'program'] as const) {
       // kubectl takes an empty context for the current one, which may be another cluster.
       if (options[name] === '') throw new UsageError(`${optionName(name)} is empty`);
-      if (options[name]?.includes('\0')) throw new UsageError(`${optionName(name)} holds a character that none may have`);
+      if (options[name]?.includes('\0'))
+        throw new UsageError(`${optionName(name)} holds a character that none may have`);
     }
   }
 
@@ -105,7 +106,8 @@ export class Kubectl {
       this.note(said);
       return { type: 'text', text: this.decoded(stdout) };
     }
-    const message = lastLine(said) || (signal === null ? `ended with ${status}, without a message` : `ended by ${signal}`);
+    const message =
+      lastLine(said) || (signal === null ? `ended with ${status}, without a message` : `ended by ${signal}`);
     const [, type] = REASONS.find(([pattern]) => pattern.test(said)) ?? [];
     if (type !== undefined) return { type, message: message.replace(/^Error from server /, '') };
     throw new UsageError(`${this.program}: ${message}`, `the request was: ${request.join(' ')}`);

@@ -1,6 +1,6 @@
 import type { ClusterBuilder } from '../cluster/cluster-builder';
-import type { LiveSource } from '../cluster/source';
 import { problemWords } from '../cluster/problem-words';
+import type { LiveSource } from '../cluster/source';
 import { dialectKind } from '../dialects/dialects';
 import { UsageError } from '../files/usage-error';
 import { dnsLabelProblems } from '../policy/validation/names';

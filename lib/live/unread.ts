@@ -56,7 +56,8 @@ function whatOf({ wanted: { kind, group }, namespaces, elsewhere }: Unread): str
 
 /** The rule of RBAC that would allow it. */
 function permissionFor({ wanted: { group }, found, namespaces }: Unread): string {
-  const role = namespaces === undefined || found?.namespaced === false ? 'a ClusterRole' : 'a ClusterRole, or a Role there,';
+  const role =
+    namespaces === undefined || found?.namespaced === false ? 'a ClusterRole' : 'a ClusterRole, or a Role there,';
   const apiGroup = group === 'core' ? '' : group;
   return `${role} allows it with the rule {apiGroups: ["${apiGroup}"], resources: ["${found?.resource ?? '*'}"], verbs: ["list"]}`;
 }

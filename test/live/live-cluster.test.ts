@@ -29,7 +29,9 @@ describe('a running cluster in place of files', () => {
   );
 
   test('kubectl gets reading requests alone, each option as one argument', async () => {
-    const { calls } = await onCluster(['list', '--context', '$(id) --server=x', '--kubeconfig', '-v'], { objects: SHOP });
+    const { calls } = await onCluster(['list', '--context', '$(id) --server=x', '--kubeconfig', '-v'], {
+      objects: SHOP,
+    });
     expect(calls.length).toBeGreaterThan(5);
     for (const call of calls) {
       expect(call.slice(-2)).toEqual(['--context=$(id) --server=x', '--kubeconfig=-v']);
@@ -45,7 +47,7 @@ describe('a running cluster in place of files', () => {
     expect(paged.calls.length).toBeGreaterThan(whole.calls.length);
   });
 
-  test('explain, check, denials and replay read it too', async () => {
+  test('explain and check read it too', async () => {
     const explained = await onCluster(
       ['explain', '--cluster', '--from', 'front/web', '--to', 'shop/cart', '--port', '8080'],
       { objects: SHOP },
@@ -54,7 +56,7 @@ describe('a running cluster in place of files', () => {
     expect(explained.out).toContain('allowed');
     expect(explained.out).toContain('cluster prod');
     const checked = await onCluster(['check', '--cluster'], { objects: SHOP });
-    expect(checked.out).toContain('cluster prod: NetworkPolicy shop/cart');
+    expect(checked.out).toContain('warning: Namespace shop: a pod without labels');
   });
 
   test('the policies of other APIs are read in the version that is known', async () => {
@@ -74,7 +76,10 @@ describe('a running cluster in place of files', () => {
   });
 
   test('what kubectl warns of is passed on, once', async () => {
-    const { code, err } = await onCluster(['list', '-A'], { objects: SHOP, warnings: ['Warning: v1 is \u001b[31mold'] });
+    const { code, err } = await onCluster(['list', '-A'], {
+      objects: SHOP,
+      warnings: ['Warning: v1 is \u001b[31mold'],
+    });
     expect(code).toBe(0);
     expect(err).toBe('warning: kubectl: Warning: v1 is \\u001b[31mold\n');
   });
@@ -131,7 +136,9 @@ describe('what may not be read', () => {
     const { code, out, err } = await onCluster(['list', '--cluster', '-n', 'shop'], { objects: SHOP, forbidden });
     expect(code).toBe(2);
     expect(out).toContain('shop/cart');
-    expect(err).toContain('of those whose names are not known');
+    expect(err).toContain(
+      'NetworkPolicy objects (networking.k8s.io) of namespaces whose names are not known were not read',
+    );
   });
 
   test('a cluster of which nothing is permitted is an error', async () => {
@@ -176,9 +183,17 @@ describe('answers that no API server gives', () => {
     ['items that are no list', pods({ ...POD_LIST, items: {} }), 'must have a list as items'],
     ['no metadata', pods({ ...POD_LIST, metadata: 1 }), 'must have metadata'],
     ['an item that is a text', pods({ ...POD_LIST, items: ['x'] }), 'must hold objects'],
-    ['an item of another kind', pods({ ...POD_LIST, items: [{ kind: 'Secret', metadata: {} }] }), 'must hold objects of'],
+    [
+      'an item of another kind',
+      pods({ ...POD_LIST, items: [{ kind: 'Secret', metadata: {} }] }),
+      'must hold objects of',
+    ],
     ['an item without a name', pods({ ...POD_LIST, items: [{ metadata: { namespace: 'a' } }] }), 'with a name'],
-    ['an item without a namespace', pods({ ...POD_LIST, items: [{ metadata: { name: 'a' } }] }), 'must have a namespace'],
+    [
+      'an item without a namespace',
+      pods({ ...POD_LIST, items: [{ metadata: { name: 'a' } }] }),
+      'must have a namespace',
+    ],
     ['a list without an end', pods({ ...POD_LIST, metadata: { continue: 'x' } }), 'never ends'],
     ['an unknown error', { '/api/v1/pods': { error: 'error: exit status 1' } }, 'error: exit status 1'],
     ['a kind that vanished', { '/api/v1/pods': { error: 'Error from server (NotFound): no' } }, 'read it again'],
@@ -211,13 +226,17 @@ describe('answers that no API server gives', () => {
       'const b = Buffer.alloc(1 << 24, 32); const w = () => process.stdout.write(b, w); w()',
       'more than 256 MiB',
     ],
-  ])('a program that %s is an error', async (_, script, message) => {
-    const { code, out, err } = await ringfence(['list', '--cluster', '--request-timeout', '1'], '', {
-      env: { KUBECTL: otherProgram(script) },
-    });
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain(message);
-  }, 30_000);
+  ])(
+    'a program that %s is an error',
+    async (_, script, message) => {
+      const { code, out, err } = await ringfence(['list', '--cluster', '--request-timeout', '1'], '', {
+        env: { KUBECTL: otherProgram(script) },
+      });
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain(message);
+    },
+    30_000,
+  );
 
   test('without kubectl it is said how to get it', async () => {
     const { code, err } = await ringfence(['list', '--cluster'], '', { env: { KUBECTL: '/no/such/kubectl' } });
@@ -228,7 +247,10 @@ describe('answers that no API server gives', () => {
 
   test('a prototype is not polluted, and controls of a terminal do not get through', async () => {
     const list = `{"kind":"PodList","apiVersion":"v1","metadata":{},"__proto__":{"x":1},"items":[{"metadata":{"name":"\\u001b[31m"}}]}`;
-    const { code, err } = await onCluster(['list', '-A'], { objects: SHOP, answers: { '/api/v1/pods': { text: list } } });
+    const { code, err } = await onCluster(['list', '-A'], {
+      objects: SHOP,
+      answers: { '/api/v1/pods': { text: list } },
+    });
     expect(code).toBe(2);
     expect(err).not.toContain('\u001b');
     expect(({} as { x?: number }).x).toBeUndefined();

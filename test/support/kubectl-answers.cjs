@@ -47,11 +47,17 @@ function answer({ pathname, searchParams }, { objects = [], kinds = [], forbidde
     });
     return print({ kind: 'APIGroupList', apiVersion: 'v1', groups });
   }
-  const [, version = '', rest = ''] = /^\/(?:api\/(?:(?=v1))|apis\/(?=\w[\w.-]*\/v))(v1|[^/]+\/[^/]+)(?:\/(.*))?$/.exec(pathname) ?? [];
+  const [, version = '', rest = ''] =
+    /^\/(?:api\/(?:(?=v1))|apis\/(?=\w[\w.-]*\/v))(v1|[^/]+\/[^/]+)(?:\/(.*))?$/.exec(pathname) ?? [];
   const ofVersion = served.filter(([one]) => one === version);
   if (ofVersion.length === 0) return fail(NOT_FOUND);
   if (rest === '') {
-    const resources = ofVersion.map(([, kind, name, namespaced]) => ({ name, kind, namespaced, verbs: ['get', 'list'] }));
+    const resources = ofVersion.map(([, kind, name, namespaced]) => ({
+      name,
+      kind,
+      namespaced,
+      verbs: ['get', 'list'],
+    }));
     return print({ kind: 'APIResourceList', groupVersion: version, resources });
   }
   const within = /^namespaces\/([^/]+)\/([^/]+)(?:\/(.+))?$/.exec(rest);

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../files/usage-error';
+import { namesCluster } from '../cluster-options';
 import type { ExitCode } from '../exit-code';
 import { UNJUDGED_CHOICES } from '../formats';
-import { namesCluster } from '../cluster-options';
 import type { Io } from '../io';
 
 /** How to get a cluster's objects as one text. */
