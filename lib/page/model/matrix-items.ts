@@ -15,7 +15,7 @@ export interface MatrixItem {
 const MOST_UNFOLDED = 60;
 
 /** Whether a namespace is folded: what is usual for so many workloads, unless it is named. */
-export function isFolded(model: PageModel, namespace: string, folds: ReadonlySet<string>): boolean {
+function isFolded(model: PageModel, namespace: string, folds: ReadonlySet<string>): boolean {
   return model.workloads.length > MOST_UNFOLDED !== folds.has(namespace);
 }
 

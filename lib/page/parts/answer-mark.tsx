@@ -1,7 +1,7 @@
 import { OPENNESS_NAMES, OPENNESS_TEXTS, type Openness } from '../model/shown-answers';
 
 /** The mark of a class: its colour and its shape are the same wherever it is shown. */
-export function AnswerMark({ openness }: { readonly openness: Openness }) {
+function AnswerMark({ openness }: { readonly openness: Openness }) {
   return <i class={`mark ${OPENNESS_NAMES[openness]}`} aria-hidden="true" />;
 }
 
