@@ -1,6 +1,7 @@
 export { Cni, type CniName } from '../cni/cni';
 export type { CniProfile } from '../cni/cni-profile';
 export type { CniChoice } from '../cni/read-cni';
+export type { PeerOption } from '../grants/peers-in-props';
 export type { TargetIngress } from '../grants/target-ingress';
 export type { ClientEgress, ClientEgressOption } from '../patterns/client-egress-option';
 export type { EgressRule, IngressRule } from '../patterns/network-policy';
@@ -40,7 +41,8 @@ export { Quarantine, type QuarantineProps } from './components/quarantine-compon
 export { SecureNamespace, type SecureNamespaceProps } from './components/secure-namespace-component';
 export * from './components/workload-components';
 export type { Count, Text } from './deferred/deferred';
-export type { GrantClient, GrantTarget, Workload } from './peers/resources-as-peers';
+export type { GrantClient, GrantTarget, ResourceClient, Workload } from './peers/resources-as-peers';
+export type { PeersOrResources, WithResources } from './peers/resources-in-props';
 export * from './pulumi-words';
 export type { OtherPolicy, OtherPolicyManifest, PolicyManifests } from './stack/contract-cluster';
 export type { IdentityOptions } from './stack/policy-identity';

@@ -103,6 +103,7 @@ export class AppJudgement {
     const several = severalVersions(this.root);
     if (several !== undefined) return new Map(isFirstJudge(this.root) ? [[this.root, [describeFinding(several)]]] : []);
     const apps = this.settled();
+    this.closed.clear();
     orderPolicies(apps.flatMap(({ boundaries }) => boundaries));
     const errors = new ErrorLines();
     const read = apps.map((app) => this.judgeCluster(app, errors));

@@ -4,8 +4,9 @@ import type { NamespacedOptions } from '../../patterns/policy-options';
 import type { Written } from '../../patterns/written';
 import type { PodsInNamespace } from '../../policy/pods';
 import { type Count, joinedText, type Text } from '../deferred/deferred';
-import { draftOf, type PulumiDraft } from '../deferred/pulumi-draft';
+import { draftOf, type PulumiDraft, readable } from '../deferred/pulumi-draft';
 import { namespaceName } from '../peers/namespace-name';
+import { resourcesInWords, type WithResources } from '../peers/resources-in-props';
 import { EgressAnswers, type EgressQuestion } from '../stack/egress-answers';
 import type { Plan } from './boundary-component';
 
@@ -16,8 +17,9 @@ export function patternPlan<O extends NamespacedOptions<Text>>(
   props: InNamespace<O>,
 ): (author: string) => Plan {
   return (author) => {
-    const draft = draftOf(author, () => pattern(name, inNamespace(props) as unknown as O));
-    return { ...withWaysOut(author, draft), cni: readCni(props?.cni).profile };
+    const { options, reader } = readable(author, () => resourcesInWords(inNamespace(props)));
+    const draft = draftOf(author, () => pattern(name, options as unknown as O), reader.findings);
+    return { ...withWaysOut(author, draft), findings: reader.deferred, cni: readCni(props?.cni).profile };
   };
 }
 
@@ -49,7 +51,7 @@ function withWaysOut(author: string, draft: PulumiDraft): Pick<Plan, 'draft' | '
 }
 
 /** The options of a pattern as props of a component: the namespace may be given as the resource that makes it. */
-export type InNamespace<O extends NamespacedOptions<Text>> = Omit<O, 'namespace'> & {
+export type InNamespace<O extends NamespacedOptions<Text>> = WithResources<Omit<O, 'namespace'>> & {
   /** The namespace of the policy and of the pods that it protects: its name, or the resource that makes it. */
   readonly namespace: Text | core.v1.Namespace;
 };

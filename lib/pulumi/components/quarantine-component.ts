@@ -1,5 +1,6 @@
 import { type QuarantineOptions, quarantine, quarantineBoundary } from '../../patterns/quarantine';
 import type { Count, Text } from '../deferred/deferred';
+import { resourcesInWords } from '../peers/resources-in-props';
 import { Boundary, type BoundaryOptions } from './boundary-component';
 import { ReachabilityContract } from './contract-component';
 import { type InNamespace, inNamespace, patternPlan } from './pattern-plan';
@@ -18,7 +19,9 @@ export class Quarantine extends Boundary {
   /** @throws where a plain value is wrong; nothing is registered then */
   constructor(name: string, props: QuarantineProps, opts: BoundaryOptions = {}) {
     super('Quarantine', name, patternPlan<QuarantineOptions<Text, Count>>(quarantine, name, props), opts);
-    const { target, flows } = quarantineBoundary<Text, Count>(inNamespace(props) as QuarantineOptions<Text, Count>);
+    const { target, flows } = quarantineBoundary<Text, Count>(
+      resourcesInWords(inNamespace(props)).options as QuarantineOptions<Text, Count>,
+    );
     const terms = { onlyInto: [{ target, flows }], onlyOutOf: [{ subject: target, flows: [] }] };
     new ReachabilityContract(`${name}-contract`, terms, { parent: this });
   }

@@ -22,8 +22,11 @@ export type Workload =
   | batch.v1.CronJob
   | core.v1.Pod;
 
+/** A resource that stands for pods. */
+export type ResourceClient = Workload | core.v1.Service | core.v1.Namespace;
+
 /** Who may be granted access: words, or a resource that stands for pods. */
-export type GrantClient = Peer<Text> | NamespaceSelection<Text> | Workload | core.v1.Service | core.v1.Namespace;
+export type GrantClient = Peer<Text> | NamespaceSelection<Text> | ResourceClient;
 
 /** What access may be granted to, in words: pods of one namespace. */
 export type GrantTarget = PodsInNamespace<Text> | NamespaceSelection<Text>;
@@ -45,6 +48,11 @@ export class PeerReader {
     return Array.from(from as readonly GrantClient[]).flatMap((client, index) =>
       this.client(client, item('from', index)),
     );
+  }
+
+  /** What one client stands for. */
+  clientAt(client: GrantClient, path: FieldPath): PulumiClient[] {
+    return this.client(client, path);
   }
 
   target(to: GrantTarget | Workload | core.v1.Service | core.v1.Namespace): ResolvedTarget {
