@@ -136,7 +136,9 @@ export class ServiceAccessGrant extends Boundary {
     try {
       const { from, to, ports, clientEgress = 'auto', targetIngress } = props;
       const options = ofPolicies(props);
-      const reader = new PeerReader(inventory, this._chart.namespace, settingsOf(this).changingLabels);
+      // Words hold their labels, so that thousands of grants do not ask for settings.
+      const changing = inventory === NOTHING_DECLARED ? undefined : settingsOf(this).changingLabels;
+      const reader = new PeerReader(inventory, this._chart.namespace, changing);
       const clients = reader.clients(from);
       const target = reader.target(to);
       const findings = [

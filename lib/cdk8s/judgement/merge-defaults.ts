@@ -18,8 +18,9 @@ export function mergeDefaults(boundaries: readonly JudgedBoundary[]): void {
   for (const boundary of boundaries) boundary._leaveOut(NOTHING);
   const groups = new Map<string, Default[]>();
   for (const boundary of boundaries) {
-    if (boundary._ownDraft.findings.length > 0) continue;
-    for (const [index, manifest] of boundary._ownDraft.manifests.entries()) {
+    const { manifests, findings } = boundary._ownDraft;
+    if (manifests.length === 0 || findings.length > 0) continue;
+    for (const [index, manifest] of manifests.entries()) {
       if (!isSharedByCharts(manifest.metadata.name)) continue;
       const key = `${manifest.metadata.namespace}/${manifest.metadata.name}`;
       const group = groups.get(key) ?? [];

@@ -28,11 +28,17 @@ function countOfSettled(boundary: JudgedBoundary): number | undefined {
  * The policies of a boundary as they will be written; one is left out where a patch does not fit.
  * @param most how many of them
  */
-export function ownPolicies({ _draft, _policyObjects }: JudgedBoundary, most = Number.POSITIVE_INFINITY): OwnPolicy[] {
-  return _draft.manifests.slice(0, most).flatMap((draft, index) => {
+export function ownPolicies(
+  { _draft: { manifests }, _policyObjects }: JudgedBoundary,
+  most = manifests.length,
+): OwnPolicy[] {
+  const policies: OwnPolicy[] = [];
+  for (let index = 0; index < most && index < manifests.length; index++) {
     const object = _policyObjects[index] as PolicyObject;
-    return (object.patched ? patchedManifest(object, []) : [draft]).map((manifest) => ({ manifest, object }));
-  });
+    if (!object.patched) policies.push({ manifest: manifests[index] as NetworkPolicyManifest, object });
+    else for (const manifest of patchedManifest(object, [])) policies.push({ manifest, object });
+  }
+  return policies;
 }
 
 export interface OwnPolicy {
