@@ -40,6 +40,16 @@ export function clusterOfConstruct(construct: IConstruct): string | undefined {
   return settingsOf(construct).cluster;
 }
 
+/** Whether anything in an app has settings. */
+export function hasSettings(root: IConstruct): boolean {
+  return sharedSoFar(root, SETTINGS) !== undefined;
+}
+
+/** What finds the settings of constructs of an app; the app is asked once whether it has any. */
+export function settingsIn(root: IConstruct): (construct: IConstruct) => ReadSettings {
+  return hasSettings(root) ? settingsOf : () => NOTHING;
+}
+
 /** The settings of a construct, with those of the scopes around it. */
 export function settingsOf(construct: IConstruct): ReadSettings {
   const given = sharedSoFar<ReadonlyMap<IConstruct, ReadSettings>>(construct.node.root, SETTINGS);

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { isFirstJudge, judgesWhole, severalVersions, shared, sharedSoFar } from '../../copies/copies';
 import { describeFinding } from '../../patterns/written';
 import { escapeControls } from '../../policy/unknown-value';
-import { byCluster, settingsOf } from '../constructs/app-settings';
+import { byCluster, hasSettings, settingsOf } from '../constructs/app-settings';
 import { PolicyObject } from '../constructs/policy-object';
 import { renamedNamespaces } from '../peers/namespace-construct';
 import { appWarnings } from './app-warnings';
@@ -131,14 +131,16 @@ export class AppJudgement {
       for (const finding of patchFaults(boundary)) errors.addFinding(boundary, finding);
     }
     for (const [boundary, finding] of wideningsOf(boundaries, grants, inventory)) errors.addFinding(boundary, finding);
-    for (const [boundary, finding] of unenforced(boundaries)) errors.addFinding(boundary, finding);
+    if (hasSettings(this.root)) {
+      for (const [boundary, finding] of unenforced(boundaries)) errors.addFinding(boundary, finding);
+    }
     const read = contracts.map((contract) => contract._read());
     for (const { contract, findings } of read) {
       for (const finding of findings) errors.addFinding(contract, finding);
     }
     for (const line of foreignFaults(inventory)) errors.add(this.root, line);
     const warnings: BoundaryWarning[] = [];
-    for (const boundary of boundaries) keepSilences(boundary);
+    if (hasSettings(this.root)) for (const boundary of boundaries) keepSilences(boundary);
     for (const [boundary, found] of appWarnings({ boundaries, inventory })) {
       const { strict } = settingsOf(boundary);
       for (const warning of found) {

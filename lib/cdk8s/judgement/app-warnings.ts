@@ -6,7 +6,7 @@ import { peersPath, rulesOfManifest } from '../../policy/manifest-rules';
 import { selectorMatches } from '../../policy/selector';
 import { item } from '../../policy/validation/finding';
 import type { PolicyWarning } from '../../policy/warning';
-import { settingsOf } from '../constructs/app-settings';
+import { settingsIn } from '../constructs/app-settings';
 import { type BoundaryWarning, boundaryWarnings, isSilenced, policyName } from './boundary-warnings';
 import type { Inventory } from './inventory';
 import { isGrant, type JudgedBoundary, type SettledApp } from './judged';
@@ -17,13 +17,17 @@ export function* appWarnings({
   boundaries,
   inventory,
 }: Pick<SettledApp, 'boundaries' | 'inventory'>): Iterable<readonly [JudgedBoundary, readonly BoundaryWarning[]]> {
+  const [some] = boundaries;
+  if (some === undefined) return;
+  const settingsFor = settingsIn(some.node.root);
   const among = new Surroundings(boundaries, inventory);
   for (const boundary of boundaries) {
     const policies = ownPolicies(boundary);
-    const own = boundaryWarnings(boundary, policies);
+    const settings = settingsFor(boundary);
+    const own = boundaryWarnings(boundary, policies, settings);
     const found = own.length === 0 ? own : own.filter((warning) => !isMatchedByServices(warning, boundary, inventory));
     if (!among.isSilent && boundary._draft.findings.length === 0) {
-      const { silence = {} } = settingsOf(boundary);
+      const { silence = {} } = settings;
       for (const [index, { manifest }] of policies.entries()) {
         // What a grant lets out, it lets in; and so does what lets clients in.
         const isOwn = !isGrant(boundary) && index < boundary._ownDraft.manifests.length;

@@ -5,6 +5,7 @@ import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { escapeControls } from '../../policy/unknown-value';
 import type { Finding } from '../../policy/validation/finding';
 import { type PolicyWarning, silenceAnnotation, silenceOf } from '../../policy/warning';
+import type { ReadSettings } from '../../settings/boundary-settings';
 import { settingsOf } from '../constructs/app-settings';
 import { sameAt } from './error-lines';
 import type { JudgedBoundary } from './judged';
@@ -18,19 +19,21 @@ export interface BoundaryWarning extends PolicyWarning {
   readonly policy: string;
 }
 
+const NONE: readonly PolicyWarning[] = [];
+const NO_SILENCE: Readonly<Record<string, string>> = {};
+
 /** What a boundary is warned of, and does not silence; nothing where it is wrong. */
 export function boundaryWarnings(
   boundary: JudgedBoundary,
-  policies: readonly OwnPolicy[] = ownPolicies(boundary),
+  policies: readonly OwnPolicy[],
+  { cni, silence = NO_SILENCE }: ReadSettings,
 ): BoundaryWarning[] {
   if (boundary._draft.findings.length > 0) return [];
-  const { cni, silence = {} } = settingsOf(boundary);
   const found: BoundaryWarning[] = [];
   const [first] = boundary._draft.manifests;
-  const policy = first === undefined ? '' : policyName(first);
-  for (const warning of boundary._draft.warnings ?? []) {
-    if (first === undefined || !isSilenced(warning.id, first, silence))
-      found.push({ ...warning, construct: boundary.node.path, policy });
+  for (const warning of boundary._draft.warnings ?? NONE) {
+    if (first !== undefined && isSilenced(warning.id, first, silence)) continue;
+    found.push({ ...warning, construct: boundary.node.path, policy: first === undefined ? '' : policyName(first) });
   }
   for (const { manifest, object } of policies) {
     for (const warning of policyWarnings(manifest, boundary._cni ?? cni)) {
