@@ -114,7 +114,7 @@ const DNS_LABELS: readonly (readonly [string, string])[] = [
 ];
 
 /** Whether pods are for the whole cluster, such as its DNS server. */
-function isShared({ place: { name }, selector }: PodsInNamespace): boolean {
+export function isShared({ place: { name }, selector }: PodsInNamespace): boolean {
   if (typeof name !== 'string') return false;
   return (
     SHARED_NAMESPACES.includes(name) ||

@@ -105,6 +105,43 @@ app.synth();
   });
 });
 
+test('a pattern writes nothing for its clients that the input does not hold', () => {
+  const scrape = policy('web-allow-ingress', {
+    podSelector: web,
+    policyTypes: ['Ingress'],
+    ingress: [
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+            podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+          },
+        ],
+        ports: port,
+      },
+    ],
+  });
+  const deny = policy('deny', { podSelector: {}, policyTypes: ['Egress'] });
+  const closed = { ...deny, metadata: { ...deny.metadata, namespace: 'monitoring' } };
+  expect(codeOf(scrape)).toContain('new AllowPrometheusScrape');
+  expect(codeOf(scrape)).not.toContain('clientEgress');
+  const code = codeOf(scrape, closed);
+  expect(code).toMatch(/new AllowPrometheusScrape[\s\S]*clientEgress: 'never'/);
+  expect(
+    synthesized(code)
+      .policies.map(({ id }) => id)
+      .sort(),
+  ).toEqual(['monitoring/deny', 'shop/web-allow-ingress']);
+});
+
+test('a grant to what the whole cluster uses says that it protects it, as the input does', () => {
+  const shared = intoCart();
+  const moved = { ...shared, metadata: { ...shared.metadata, namespace: 'kube-system' } };
+  const code = codeOf(moved);
+  expect(code).toContain("targetIngress: 'always'");
+  expect(synthesized(code).policies).toHaveLength(1);
+});
+
 test('two policies that would be grants of one id are not both', () => {
   const egress = [{ to: [{ podSelector: cart }], ports: port }];
   const all = [

@@ -1,5 +1,6 @@
 import type { ClusterPolicy } from '../../cluster/cluster';
 import { clientEgress } from '../../grants/client-egress';
+import { isShared } from '../../grants/target-ingress';
 import { serviceAccessGrant } from '../../patterns/service-access-grant';
 import { Isolation } from '../../policy/isolation';
 import type { Peer } from '../../policy/peer';
@@ -130,6 +131,8 @@ class Grant {
       to,
       ports: inWords.ingress?.[0]?.ports,
       ...(this.isAlways && { clientEgress: 'always' }),
+      // What protects such pods in the input protects them on purpose.
+      ...(isShared(to) && { targetIngress: 'always' }),
       ...this.about(),
     };
     return {

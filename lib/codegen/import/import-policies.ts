@@ -2,6 +2,7 @@ import type { ClusterPolicy } from '../../cluster/cluster';
 import { defaultDenyNamespace } from '../../patterns/default-deny-namespace';
 import { unquotedNumbers } from '../../policy/unquoted-numbers';
 import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
+import { egressOf, withoutWaysOut } from './client-egress-of';
 import { grantsOf } from './grants-of';
 import { patternsOf, plainPolicy } from './patterns-of';
 import { keptMetadata, LAST_APPLIED_ANNOTATION, type PolicyInWords, policyInWords } from './policy-in-words';
@@ -35,6 +36,7 @@ export interface ImportedPolicies {
  */
 export function importPolicies(policies: readonly ClusterPolicy[], engine: TargetEngine = 'cdk8s'): ImportedPolicies {
   const inWords = policies.map(policyInWords);
+  const egress = egressOf(policies);
   const statements = new Statements(engine);
   const patterns = new Map(inWords.map((one) => [one, patternsOf(one).map((attempt) => provedNamed(attempt, one))]));
   const candidates = inWords.filter((one) => patterns.get(one)?.every((attempt) => attempt === undefined));
@@ -49,7 +51,7 @@ export function importPolicies(policies: readonly ClusterPolicy[], engine: Targe
       const attempt = proved ?? nameKept(plainPolicy(one), one);
       const wrong = proved ? [] : differences(attempt.write(attempt.id, attempt.options), [one.policy]);
       if (wrong.length > 0) problems.set(one.policy, wrong);
-      else statements.add(statementOf(attempt, one));
+      else statements.add(statementOf(withoutWaysOut(attempt, egress), one));
     }
   }
   return {
