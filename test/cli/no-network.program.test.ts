@@ -20,7 +20,9 @@ interface Ran {
 }
 
 function inFolder(folder: string, program: string, args: readonly string[], stdin = ''): Ran {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, input: stdin, encoding: 'utf8' });
+  // A page has its date.
+  const env = { ...process.env, SOURCE_DATE_EPOCH: '1795860000' };
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, input: stdin, encoding: 'utf8', env });
   return { status, stdout, stderr };
 }
 
@@ -39,6 +41,7 @@ function shop(): string {
     // Its address has bits behind the prefix, which --fix takes away.
     'loose/policies.yaml': POLICIES.replace('192.0.2.0/24', '192.0.2.7/24'),
     '.ringfence.yaml': 'failOn: warning\n',
+    'flows.log': '2 123456789012 eni-0a 192.0.2.7 192.0.2.8 40112 8080 6 20 4249 1418530010 1418530070 ACCEPT OK\n',
   });
   commitAll(gitRepository(folder), 'a port that no API server takes');
   return folder;
@@ -53,6 +56,8 @@ const CASES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['HEAD:dist', 'dist'],
     ['HEAD', 'dist', '-o', 'markdown'],
   ],
+  denials: [['--flows', 'flows.log', 'dist']],
+  replay: [['--flows', 'flows.log', 'dist', '--suggest']],
   report: [['-', '-o', 'page.html']],
   import: [
     ['-', '-o', 'main.ts'],

@@ -114,7 +114,7 @@ function inDirection(world: CiliumWorldManifests, direction: PolicyType, asked: 
   const [self, other] = direction === 'Ingress' ? [asked.to, asked.from] : [asked.from, asked.to];
   if (typeof self === 'string') return { answer: 'allowed', l7: false };
   let isolated = false;
-  let [allowed, perhaps, perhapsForSome, forSome, denied] = [false, false, false, false, false];
+  let [allowed, perhaps, perhapsForSome, perhapsForAll, forSome, denied] = [false, false, false, false, false, false];
   for (const { metadata, spec } of world.network) {
     if (metadata.namespace !== self.namespace || !spec.policyTypes.includes(direction)) continue;
     if (!selectorHolds(spec.podSelector, self.labels)) continue;
@@ -136,6 +136,7 @@ function inDirection(world: CiliumWorldManifests, direction: PolicyType, asked: 
         const match = partMatches(world, policy, part, other, asked);
         if (match === 'yes') allowed = true;
         if (match.startsWith('perhaps')) perhaps = true;
+        if (match === 'perhaps') perhapsForAll = true;
         if (match === 'perhaps some requests') perhapsForSome = true;
         if (match === 'some requests') forSome = true;
       }
@@ -144,8 +145,8 @@ function inDirection(world: CiliumWorldManifests, direction: PolicyType, asked: 
   if (denied) return { answer: 'denied', l7: false };
   if (allowed) return { answer: 'allowed', l7: false };
   if (forSome) return { answer: 'allowed', l7: true };
-  // Where the name is another one, every request goes through.
-  if (!isolated) return { answer: 'allowed', l7: perhapsForSome };
+  // Where the name is another one, every request goes through; of one name, a rule without requests counts first.
+  if (!isolated) return { answer: 'allowed', l7: perhapsForSome && !perhapsForAll };
   return { answer: perhaps ? 'depends' : 'denied', l7: false };
 }
 

@@ -42,6 +42,11 @@ export interface Plan {
    * @default - all of them
    */
   readonly atOnce?: readonly PulumiManifest[];
+  /**
+   * Policies that are written whatever the answer is, though after it: others are asked about them.
+   * @default - those of `atOnce`
+   */
+  readonly certain?: readonly PulumiManifest[];
   /** What resources that stand for pods turn out to be. */
   readonly findings?: readonly DeferredFindings[];
   /** The network plugin that the boundary's own props name. */
@@ -79,14 +84,15 @@ export abstract class Boundary extends ComponentResource {
   protected constructor(kind: string, name: string, plan: (author: string) => Plan, opts: BoundaryOptions = {}) {
     const type = `ringfence:boundary:${kind}`;
     const author = `${type} ${name}`;
-    const { draft, atOnce = draft.written.manifests, findings = [], asks, cni } = plan(author);
+    const { draft, atOnce = draft.written.manifests, certain, findings = [], asks, cni } = plan(author);
     const { manifests, report } = warned(author, atOnce, cni, (all) => renamingWarning(name, all, opts));
     const provider = providerOf(opts);
     const stack = StackBoundaries.of(provider);
     const entry = stack.enter(
       author,
       manifests,
-      asks?.isolatesTarget === false ? manifests.filter((policy) => !isolatesIn(policy, 'Ingress')) : manifests,
+      certain ??
+        (asks?.isolatesTarget === false ? manifests.filter((policy) => !isolatesIn(policy, 'Ingress')) : manifests),
       opts,
     );
     const asked = asks && { ...asks, answer: endsProgram(stack.ask(entry, asks.question)) };

@@ -139,7 +139,7 @@ function planOf(author: string, id: string, props: ServiceAccessGrantProps): Pla
     },
     findings: [...reader.deferred, ...opened.findings],
     cni: readCni(options.cni).profile,
-    ...(leaves && { atOnce: targetIngress === 'never' ? written.slice(count) : [] }),
+    ...(leaves && { atOnce: targetIngress === 'never' ? written.slice(count) : [], certain: written.slice(count) }),
     ...((clientEgress === 'auto' || !isPlain) && {
       asks: {
         question,
