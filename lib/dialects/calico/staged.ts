@@ -15,7 +15,7 @@ export interface StagedKubernetesSpec {
   readonly policy: unknown;
 }
 
-export function isStaged({ kind }: Pick<DialectObject, 'kind'>): boolean {
+function isStaged({ kind }: Pick<DialectObject, 'kind'>): boolean {
   return Object.hasOwn(ENFORCED, kind);
 }
 

@@ -9,7 +9,7 @@ export const ciliumNamesWithoutDns: LintRule = {
   explanation: `Cilium learns which addresses a name has from the DNS answers that go through its proxy. Without a rule
 for DNS on port 53 for the same pods it learns none, and toFQDNs opens nothing. It is not reported where any policy of
 the namespace, or a clusterwide one, has such a rule.`,
-  fix: "allow port 53 to the DNS servers with rules: {dns: [{matchPattern: '*'}]}",
+  fix: 'allow port 53 to the DNS servers by an item of toPorts with rules for DNS',
   bad: `apiVersion: cilium.io/v2
 kind: CiliumNetworkPolicy
 metadata: {name: cart, namespace: shop}

@@ -6,7 +6,7 @@ import { Reachability } from '../../../lib/reachability/reachability';
 import { AddressSet } from '../../../lib/reachability/sets/address-set';
 
 /** web and db in namespace shop, ops in namespace ops, and agent on the network of its node. */
-export const DECLARED = `
+const DECLARED = `
 apiVersion: v1
 kind: Namespace
 metadata: {name: shop, labels: {team: sales}}
@@ -41,13 +41,7 @@ status: {podIP: 192.168.0.10, hostIP: 192.168.0.10}
 `;
 
 /** An object of projectcalico.org/v3; a name with a slash is in a namespace. */
-export function calico(
-  kind: string,
-  name: string,
-  spec: string,
-  more = '',
-  apiVersion = 'projectcalico.org/v3',
-): string {
+function calico(kind: string, name: string, spec: string, more = '', apiVersion = 'projectcalico.org/v3'): string {
   const [own, namespace] = name.split('/').reverse();
   const metadata = `{name: ${own}${namespace === undefined ? '' : `, namespace: ${namespace}`}${more}}`;
   return `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${metadata}\nspec: {${spec}}\n`;
