@@ -27,3 +27,6 @@ export type DenialsFormat = (typeof DENIALS_FORMATS)[number];
 
 export const REPLAY_FORMATS = ['text', 'json', 'markdown', 'typescript', 'yaml'] as const;
 export type ReplayFormat = (typeof REPLAY_FORMATS)[number];
+
+export const DOCTOR_FORMATS = ['text', 'json'] as const;
+export type DoctorFormat = (typeof DOCTOR_FORMATS)[number];

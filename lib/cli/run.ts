@@ -4,6 +4,7 @@ import { addCheck } from './commands/check-command';
 import { addCompletion } from './commands/completion-command';
 import { addDenials } from './commands/denials-command';
 import { addDiff } from './commands/diff-command';
+import { addDoctor } from './commands/doctor-command';
 import { addExplain } from './commands/explain-command';
 import { endsHelpWith } from './commands/help-text';
 import { addImport } from './commands/import-command';
@@ -68,6 +69,7 @@ function commandLine(context: CommandContext): Command {
   addDenials(program, context);
   addReplay(program, context);
   addReport(program, context);
+  addDoctor(program, context);
   addCompletion(program, context);
   return endsHelpWith(
     program,

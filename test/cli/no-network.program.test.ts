@@ -63,6 +63,8 @@ const CASES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['-', '-o', 'main.ts'],
     ['-', '--engine', 'pulumi'],
   ],
+  // There is no cluster: what is held is that the command itself opens no connection.
+  doctor: [['--kubeconfig', 'no-such-file']],
   completion: [['bash']],
   help: [['list']],
 };

@@ -3,10 +3,12 @@ import type { Command } from 'commander';
 /** A command line as an example, and what it is for. `ringfence` in it stands for the name by which the command was called. */
 type Example = readonly [line: string, purpose: string];
 
-/** What the exit code of a command means; 2 means the same for every command. */
+/** What the exit code of a command means; 2 means the same for every command but `doctor`. */
 export interface ExitCodes {
   readonly 0: string;
   readonly 1?: string;
+  /** @default - bad usage, or input that could not be read */
+  readonly 2?: string;
 }
 
 /** Why commands that look for nothing wrong exit with 1. */
@@ -23,7 +25,7 @@ export function endsHelpWith(command: Command, examples: readonly Example[], cod
       ...examples.map(([line, purpose]) => [`  ${line.replace(/\bringfence\b/, name)}`, `      ${purpose}`]),
       ['', 'Exit codes:', `  0  ${codes[0]}`],
       codes[1] === undefined ? [] : [`  1  ${codes[1]}`],
-      [`  2  ${BAD_USAGE}`],
+      [`  2  ${codes[2] ?? BAD_USAGE}`],
     ];
     return lines.flat().join('\n');
   });
