@@ -57,7 +57,7 @@ async function doctor(cluster: RecordedCluster, ...args: readonly string[]) {
   return { code, err, document: out === '' ? undefined : JSON.parse(out) };
 }
 
-test.each<[string, RecordedCluster, verdict: string, cni?: string]>([
+test.each<[string, RecordedCluster, verdict: string, cni: string]>([
   ['Calico', { objects: [agent('calico-node', { namespace: 'calico-system' }), ...NODES] }, 'enforced', 'calico'],
   ['Cilium', { objects: [CILIUM, configMap('cilium-config', {}), ...NODES] }, 'enforced', 'cilium'],
   [
@@ -143,8 +143,8 @@ test.each<[string, RecordedCluster, verdict: string, cni?: string]>([
     'unknown',
     'minikube',
   ],
-  ['an unknown plugin', { objects: [agent('net'), ...NODES] }, 'unknown'],
-  ['nothing', { objects: NODES }, 'unknown'],
+  ['an unknown plugin', { objects: [agent('net'), ...NODES] }, 'unknown', 'none'],
+  ['nothing', { objects: NODES }, 'unknown', 'none'],
   // What must not pass for an agent that enforces.
   ['an agent that is not ready', { objects: [agent('calico-node', { ready: 1 }), ...NODES] }, 'unknown', 'calico'],
   ['an agent on some nodes', { objects: [agent('calico-node', { desired: 1 }), ...NODES] }, 'unknown', 'calico'],
@@ -166,19 +166,20 @@ test.each<[string, RecordedCluster, verdict: string, cni?: string]>([
     'DaemonSets that may not be read',
     { objects: [node('a', { 'minikube.k8s.io/name': 'm' })], forbidden: ['daemonsets'] },
     'unknown',
+    'none',
   ],
 ])('%s', async (_, cluster, verdict, cni) => {
   const { code, document, err } = await doctor(cluster);
   const { networkPolicies, plugins } = document;
-  expect({ networkPolicies, cni: plugins[0]?.cni, err }).toEqual({ networkPolicies: verdict, cni, err: '' });
+  expect({ networkPolicies, cni: plugins[0]?.cni ?? 'none', err }).toEqual({ networkPolicies: verdict, cni, err: '' });
   expect(code).toBe({ enforced: 0, 'not-enforced': 1, unknown: 2 }[verdict]);
-  if (cni !== undefined) expect(CNI_NAMES).toContain(cni);
+  if (cni !== 'none') expect(CNI_NAMES).toContain(cni);
   for (const { code: word } of plugins) {
     const [, name = ''] = /^Cni\.(\w+)\(/.exec(word) ?? [];
     expect(Object.keys(Cni)).toContain(name);
   }
   // A profile that is named agrees with what was found.
-  if (verdict !== 'unknown') expect(cniNamed(cni ?? '')).toBeDefined();
+  if (verdict !== 'unknown') expect(cniNamed(cni)).toBeDefined();
 });
 
 test('as text: the answer, the evidence, and how many policies have no effect', async () => {
@@ -193,7 +194,17 @@ test('as text: the answer, the evidence, and how many policies have no effect', 
     env: { KUBECTL: fakeKubectl({ objects: [policy, flannel, ...NODES] }).program },
   });
   expect(code).toBe(1);
-  expect(out).toMatchInlineSnapshot();
+  expect(out).toMatchInlineSnapshot(`
+"NOT ENFORCED: nothing in this cluster enforces NetworkPolicies
+
+Flannel: not-enforced (--cni flannel, in code Cni.flannel())
+  DaemonSet kube-system/kube-flannel-ds with the image flannel:\\u001b[2J
+  it has no container kube-network-policies, and Flannel itself enforces nothing
+  its pods are ready on all 2 nodes
+
+The cluster has 1 NetworkPolicy, without any effect.
+"
+`);
 });
 
 test('what is no API server is an error', async () => {
