@@ -126,7 +126,7 @@ const ABSENT: readonly Absent[] = [
 function withoutAgent(nodes: readonly NodeFact[], { daemonSets }: ClusterFacts): DetectedPlugin[] {
   const [node] = nodes;
   if (node === undefined || daemonSets.type === 'unknown' || daemonSets.value.some(isAgent)) return [];
-  return ABSENT.flatMap(({ isOn, isManaged, ...named }) => {
+  return ABSENT.flatMap(({ isOn, isManaged, ...named }): DetectedPlugin[] => {
     const shown = isOn(node);
     if (shown === undefined || !nodes.every((one) => isOn(one) !== undefined)) return [];
     const strange = daemonSets.value.filter(
@@ -134,8 +134,8 @@ function withoutAgent(nodes: readonly NodeFact[], { daemonSets }: ClusterFacts):
     );
     const evidence = [`all ${nodes.length} nodes have ${shown}`, 'no DaemonSet of a known network plugin is there'];
     const [one] = strange;
-    if (one === undefined) return [{ ...named, verdict: 'not-enforced' as const, evidence }];
+    if (one === undefined) return [{ ...named, verdict: 'not-enforced', evidence }];
     const doubt = `DaemonSet ${one.namespace}/${one.name} is not known and might be one`;
-    return [{ ...named, verdict: 'unknown' as const, evidence: [...evidence, doubt] }];
+    return [{ ...named, verdict: 'unknown', evidence: [...evidence, doubt] }];
   });
 }
