@@ -26,7 +26,7 @@ export function readLiveInput(io: Io, options: InputOptions): Input {
  * The program that reads the cluster.
  * @throws UsageError for options that are none
  */
-function kubectlOf({ context, kubeconfig, requestTimeout }: ClusterInputOptions, io: Io): Kubectl {
+export function kubectlOf({ context, kubeconfig, requestTimeout }: ClusterInputOptions, io: Io): Kubectl {
   const program = io.env?.KUBECTL;
   return new Kubectl({
     ...(program !== undefined && program !== '' && { program }),
@@ -37,7 +37,7 @@ function kubectlOf({ context, kubeconfig, requestTimeout }: ClusterInputOptions,
 }
 
 /** Runs what reads a cluster, and passes on what kubectl warned of, whatever comes of it. */
-function reading<T>(kubectl: Kubectl, io: Io, read: () => T): T {
+export function reading<T>(kubectl: Kubectl, io: Io, read: () => T): T {
   try {
     return read();
   } finally {

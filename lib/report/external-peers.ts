@@ -10,7 +10,8 @@ export interface ExternalPeer {
 }
 
 /**
- * All of IPv4 and IPv6, split only where a rule takes some addresses for a peer and others not; in the order of the
+ * All of IPv4 and IPv6, split only where a rule takes some addresses for a peer and others not, or may treat a pod's families
+ * differently; in the order of the
  * lowest address of each. All pairs are finer: there every block splits, and either family is by itself.
  */
 export function externalPeers(reachability: Reachability, { endpointSets }: AllPairs): ExternalPeer[] {
@@ -27,7 +28,8 @@ export function externalPeers(reachability: Reachability, { endpointSets }: AllP
       judge.match.takesForPeer(rule, endpoint) === 'always' ? [index] : [],
     );
     const byStages = (stages?.sight.blocks ?? []).flatMap((block, index) => (block.has(address) ? [index] : []));
-    const key = `${byRules} ${byStages}`;
+    const family = stages?.sight.ownAddresses ? address.family : '';
+    const key = `${byRules} ${byStages} ${family}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [set]);
     else group.push(set);

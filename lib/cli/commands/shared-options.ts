@@ -21,7 +21,7 @@ export function takesInput(command: Command): Command {
 }
 
 /** The options that name a running cluster, as kubectl has them. */
-function takesCluster(command: Command): Command {
+export function takesCluster(command: Command): Command {
   return command
     .option('--cluster', 'instead of files, read the cluster of the current context, through kubectl')
     .option('--context <name>', 'the same, of a context of the kubeconfig')

@@ -151,8 +151,10 @@ export function isAlways({ labels, addresses }: Asked): boolean {
 const ONLY_ALWAYS: readonly Asked[] = [ALWAYS];
 
 /** The labels that a text condition looks at, where they are known. */
-function knownText({ of, key }: CompiledText, { labels, unknownLabels = [], namespace }: PodEndpoint) {
-  if (of === 'service-account') return undefined;
+function knownText({ of, key }: CompiledText, { labels, unknownLabels = [], namespace, serviceAccount }: PodEndpoint) {
+  if (of === 'service-account') {
+    return key === SERVICE_ACCOUNT_NAME && serviceAccount !== undefined ? { value: serviceAccount } : undefined;
+  }
   const own = of === 'pod' ? labels : namespace.labels;
   if (Object.hasOwn(own, key)) return { value: own[key] };
   const isOpen =

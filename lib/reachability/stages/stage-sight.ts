@@ -13,6 +13,8 @@ export interface StageSight {
   readonly portNames: ReadonlySet<string>;
   /** The blocks of boxes; those of declared nodes too, where some rule is for nodes and not for other addresses. */
   readonly blocks: readonly AddressSet[];
+  /** Whether any rule asks for the addresses of those that it is for, so that a pod's families may be treated differently. */
+  readonly ownAddresses: boolean;
 }
 
 /** The values by key that are named; `whole` where the text itself is looked at. */
@@ -25,8 +27,10 @@ export function sightOf(stages: CompiledStages, nodeAddresses: AddressSet): Stag
   const boxes = new Set<CompiledBox>();
   let seesNodes = false;
   let serviceAccounts = false;
+  let ownAddresses = false;
   for (const { subjects, peers, ports } of rulesOf(stages)) {
     for (const box of [...subjects, ...peers]) boxes.add(box);
+    if (subjects.some(({ addresses }) => addresses !== AddressSet.all)) ownAddresses = true;
     if (peers.filter(({ kind }) => kind === 'node').length !== peers.filter(({ kind }) => kind === 'outside').length) {
       seesNodes = true;
     }
@@ -39,12 +43,12 @@ export function sightOf(stages: CompiledStages, nodeAddresses: AddressSet): Stag
     if (box.kind !== 'pod') continue;
     see(pods, box.pods);
     see(namespaces, box.namespaces);
-    if (box.serviceAccounts.size > 0) serviceAccounts = true;
+    if (box.serviceAccounts.size > 0 || box.texts.some(({ of }) => of === 'service-account')) serviceAccounts = true;
     for (const { of, key } of box.texts)
       if (of !== 'service-account') (of === 'pod' ? pods : namespaces).set(key, 'whole');
   }
   if (seesNodes && !nodeAddresses.isEmpty) blocks.set(nodeAddresses.key, nodeAddresses);
-  return { pods, namespaces, serviceAccounts, portNames, blocks: [...blocks.values()] };
+  return { pods, namespaces, serviceAccounts, portNames, blocks: [...blocks.values()], ownAddresses };
 }
 
 /** The labels of namespaces that are named, but for their names. */
