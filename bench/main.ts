@@ -7,6 +7,7 @@ import cdk8s from 'cdk8s/package.json';
 import cdk8sPlus from 'cdk8s-plus-28/package.json';
 import { columns } from '../lib/report/table-cells';
 import { type CommandScale, measureCommands, measurePage } from './command';
+import { type FlowScale, measureFlows } from './flows';
 import { type JudgingScale, judgingExponents, judgingRows, measureJudging, ratio } from './judging';
 import { type Contender, type Measured, measure, type Runs } from './processes';
 import { assertSameDocuments } from './same-documents';
@@ -24,6 +25,7 @@ interface Scale {
   readonly judging: JudgingScale;
   readonly command: CommandScale;
   readonly size: GrowthScale;
+  readonly flows: FlowScale;
 }
 
 const FULL: Scale = {
@@ -45,6 +47,7 @@ const FULL: Scale = {
     spread: [3000, 10_000, 30_000],
     crowded: [1000, 3000, 10_000],
   },
+  flows: { runs: { warmUps: 1, counted: 3 }, records: 200_000 },
 };
 
 const QUICK: Scale = {
@@ -57,6 +60,7 @@ const QUICK: Scale = {
   judging: { runs: { warmUps: 0, counted: 1 }, growth: [500, 1000, 2000], adversarial: 1000 },
   command: { runs: { warmUps: 0, counted: 1 }, manifests: 200, workloads: 50 },
   size: { runs: { warmUps: 0, counted: 1 }, workloads: [200, 500], spread: [200, 500], crowded: [200, 500] },
+  flows: { runs: { warmUps: 0, counted: 1 }, records: 2000 },
 };
 
 /** The policies of one app. */
@@ -100,6 +104,7 @@ try {
   judgeClusters();
   runCommands();
   growCommands();
+  readFlowLogs();
   printVerdicts();
 } finally {
   rmSync(outdir, { recursive: true });
@@ -252,6 +257,17 @@ function growCommands(): void {
   verdict(`${most.size} workloads: CPU of text / of JSON`, most.measured.cpu / ofJson, 2);
   const grown = most.measured.cpu / least.measured.cpu;
   verdict(`text: CPU of ${most.size} workloads / of ${least.size}`, grown, (1.5 * most.size) / least.size);
+}
+
+function readFlowLogs(): void {
+  const measured = measureFlows(scale.flows, outdir);
+  if (measured === undefined) {
+    console.log('\nReading flow logs was not measured: there is no jq on the PATH.');
+    return;
+  }
+  const [jq, denials] = measured;
+  printMeasured(`A Hubble log of ${scale.flows.records} records`, measured);
+  verdict(`denials of ${scale.flows.records} records / jq -c . over them`, denials.wall / jq.wall, 0.25);
 }
 
 function growthRows(grown: readonly Growth[]): string[][] {

@@ -182,7 +182,7 @@ describe('kube-network-policies', () => {
     ]);
   });
 
-  test('the prefix of kubectl logs keeps them apart', () => {
+  test('the prefix of kubectl logs distinguishes them', () => {
     const of = (name: string, lines: readonly string[]) => lines.map((line) => `[pod/${name}/kindnet] ${line}`);
     const accepted = 'I1128 10:00:00.2       1 engine.go:60] "Packet accepted by policy" id=9';
     const lines = [
