@@ -18,11 +18,13 @@ const FOLDERS: Readonly<Record<string, RegExp>> = {
   build: /\.(js|d\.ts|mjs|d\.mts)$/,
   'build/cli': /^(main|commands|usage-error|yaml|tabtab)\.js$|^(main|commands|usage-error)\.js\.map$|^LICENSES\.txt$/,
   'build/cli/templates': /^completion\.(bash|zsh|fish|ps1)$/,
+  'build/page': /^(page\.(js|css)|LICENSES\.txt)$/,
+  'pulumi-package': /^(package\.json|PulumiPlugin\.yaml)$/,
   docs: /\.(md|schema\.json|png|svg)$/,
 };
 
 /** What the documents link to and only a clone has. */
-const ONLY_IN_A_CLONE = /^(api|examples|bench)(\/|$)|^(ARCHITECTURE|CONTRIBUTING)\.md$/;
+const ONLY_IN_A_CLONE = /^(api|examples|bench|docs\/(flows|cilium|calico))(\/|$)|^(ARCHITECTURE|CONTRIBUTING)\.md$/;
 
 export async function pack(folder: string): Promise<Tarball> {
   mkdirSync(folder);
@@ -64,7 +66,7 @@ function holdsNothingElse({ paths }: Tarball): void {
 
 function isOfSources({ paths }: Tarball): void {
   const stale = paths.filter((path) => {
-    const [, name, kind] = /^build\/(?!cli\/)(.*?)(?:\.d)?\.(m?)[jt]s$/.exec(path) ?? [];
+    const [, name, kind] = /^build\/(?!(?:cli|page)\/)(.*?)(?:\.d)?\.(m?)[jt]s$/.exec(path) ?? [];
     return name !== undefined && !existsSync(join(root, `lib/${name}.${kind}ts`));
   });
   if (stale.length > 0) throw new Error(`remove build/ and compile: ${stale.join(', ')}`);
