@@ -28,8 +28,7 @@ process.on('exit', () => {
   console.log(other ?? names.sort().join());
 });`;
 
-const POLICIES =
-  'cart-ingress,shop/allow-dns,shop/shop-cart-allow-egress,shop/default-deny-egress,shop/default-deny-ingress';
+const POLICIES = 'cart-egress,cart-ingress,shop/allow-dns,shop/default-deny-egress,shop/default-deny-ingress';
 
 /** The first program of docs/pulumi.md, in a project that has no cdk8s. */
 export async function checkPulumi({ file }: Tarball, nodes: readonly Node[], work: string): Promise<void> {
