@@ -6,6 +6,7 @@ import type { InputFile, PassedOver } from '../files/input-file';
 import { filesAt } from '../files/manifest-files';
 import { holdsAnything, isMeantAsObject, isTemplate, mayHoldObjects, namesObjects } from '../files/manifest-text';
 import { UsageError } from '../files/usage-error';
+import { addTo } from '../policy/grouped';
 import type { StringMap } from '../policy/manifest';
 import { dnsLabelProblems } from '../policy/validation/names';
 import type { ClusterInputOptions } from './cluster-options';
@@ -139,9 +140,7 @@ export class InputReader {
   }
 
   private passOver(name: string, why: PassedOver): true {
-    const names = this.passedOver.get(why);
-    if (names === undefined) this.passedOver.set(why, [name]);
-    else names.push(name);
+    addTo(this.passedOver, why, name);
     return true;
   }
 }

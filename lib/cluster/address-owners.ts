@@ -1,4 +1,5 @@
 import { plainAddress } from '../policy/cidr';
+import { addTo } from '../policy/grouped';
 import type { Cluster, ClusterNode, ClusterService, ClusterWorkload, PodGroup } from './cluster';
 
 /** What has an address. */
@@ -33,9 +34,7 @@ function ownersIn({ services, nodes, workloads }: Cluster): Map<string, AddressO
   const add = (addresses: readonly string[], owner: AddressOwner) => {
     for (const address of new Set(addresses.map(plainAddress))) {
       if (address === undefined) continue;
-      const known = owners.get(address);
-      if (known === undefined) owners.set(address, [owner]);
-      else known.push(owner);
+      addTo(owners, address, owner);
     }
   };
   for (const service of services) add([...service.clusterIps, ...service.externalIps], { type: 'service', service });

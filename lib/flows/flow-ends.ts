@@ -1,5 +1,6 @@
 import { type AddressOwner, addressOwners } from '../cluster/address-owners';
 import type { Cluster, ClusterService, ClusterWorkload } from '../cluster/cluster';
+import { grouped } from '../policy/grouped';
 import { oneLine } from '../policy/unknown-value';
 import { isUnstable } from '../policy/unstable-labels';
 import { AddressSet, parseAddress } from '../reachability/sets/address-set';
@@ -42,7 +43,7 @@ const NOT_ROUTED = AddressSet.unionOf(
 
 /** Finds what the ends of a log's records are, by names, owners and labels, and else by addresses. */
 export class FlowEnds {
-  private readonly byName = new Map<string, ClusterWorkload[]>();
+  private readonly byName: ReadonlyMap<string, readonly ClusterWorkload[]>;
   private readonly labels: WorkloadLabels;
   private readonly nodes: ReadonlySet<string>;
   /** What had an address, as the log says it of other records; undefined where it was not the same each time. */
@@ -55,9 +56,7 @@ export class FlowEnds {
   ) {
     this.labels = new WorkloadLabels(cluster);
     this.nodes = new Set(cluster.nodes.map(({ name }) => name));
-    for (const workload of cluster.workloads) {
-      addTo(this.byName, `${workload.namespace}/${workload.name}`, workload);
-    }
+    this.byName = grouped(cluster.workloads, ({ namespace, name }) => `${namespace}/${name}`);
     for (const { source, destination } of connections) {
       this.learn(source);
       this.learn(destination);
@@ -152,12 +151,6 @@ export class FlowEnds {
     }
     return { type: 'outside', address, dnsNames };
   }
-}
-
-function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 function ofWorkload(workload: ClusterWorkload): ResolvedEnd {

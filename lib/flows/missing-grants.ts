@@ -1,5 +1,6 @@
 import { type GrantOptions, nameOfPeer, peerInWords, suggestedPods } from '../codegen/grant-options';
 import { grantOptionsCode, type WrittenGrant, writtenGrant } from '../codegen/written-grant';
+import { grouped } from '../policy/grouped';
 import type { Protocol } from '../policy/manifest';
 import type { PortWord } from '../policy/port';
 import { Pods } from '../policy/words';
@@ -24,11 +25,11 @@ export interface FlowGrant extends WrittenGrant {
 export function grantsFor(connections: readonly MissingConnection[], taken: Iterable<string>): FlowGrant[] {
   const pairs = pairsOf(connections);
   const drafts = [
-    ...grouped(
+    ...alike(
       pairs.filter(({ type }) => type === 'grant'),
       targetKey,
     ).map(serviceGrant),
-    ...grouped(
+    ...alike(
       pairs.filter(({ type }) => type === 'egress'),
       ({ from }) => peerKey(from),
     ).map(egressGrant),
@@ -62,7 +63,7 @@ function pairsOf(connections: readonly MissingConnection[]): Pair[] {
     const { grant } = connection.explanation;
     return grant === undefined ? [] : [{ connection, grant }];
   });
-  return grouped(granted, ({ grant }) => [grant.type, peerKey(grant.from), peerKey(grant.to)].join('\u0001')).map(
+  return alike(granted, ({ grant }) => [grant.type, peerKey(grant.from), peerKey(grant.to)].join('\u0001')).map(
     (all): Pair => {
       const [{ grant }] = all as [(typeof all)[number]];
       const some = all.map(({ connection }) => connection);
@@ -134,9 +135,9 @@ function serviceGrant(pairs: readonly Pair[]): Draft {
 function egressGrant(pairs: readonly Pair[]): Draft {
   const [{ from }] = pairs as [Pair];
   const client = from as SuggestedPods;
-  const rules = grouped(pairs, ({ ports }) => JSON.stringify(ports)).map((alike) => {
-    const to = alike.map((pair) => peerInWords(pair.to));
-    return { to: to.length === 1 ? to[0] : to, ports: portWords((alike[0] as Pair).ports) };
+  const rules = alike(pairs, ({ ports }) => JSON.stringify(ports)).map((some) => {
+    const to = some.map((pair) => peerInWords(pair.to));
+    return { to: to.length === 1 ? to[0] : to, ports: portWords((some[0] as Pair).ports) };
   });
   const to = pairs.map((pair) => pair.to);
   const options = { namespace: client.namespace, pods: Pods.labelled(client.labels), egress: rules };
@@ -173,13 +174,6 @@ function peerKey(peer: SuggestedPeer): string {
   return `${peer.namespace} ${JSON.stringify(Object.entries(peer.labels).sort())}`;
 }
 
-function grouped<T>(all: readonly T[], keyOf: (one: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return [...groups.values()];
+function alike<T>(all: readonly T[], keyOf: (one: T) => string): T[][] {
+  return [...grouped(all, keyOf).values()];
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../policy/grouped';
 import { endKey } from './flow-ends';
 import type { ResolvedFlow } from './resolved-flow';
 
@@ -10,9 +11,7 @@ export function scanned(flows: readonly ResolvedFlow[]): ReadonlySet<ResolvedFlo
   for (const flow of flows) {
     if (flow.isReply || flow.cause === 'other') continue;
     const key = `${endKey(flow.source)}\u0001${endKey(flow.destination)}`;
-    const known = byEnds.get(key);
-    if (known === undefined) byEnds.set(key, [flow]);
-    else known.push(flow);
+    addTo(byEnds, key, flow);
   }
   const scans = [...byEnds.values()].filter((all) => {
     const undeclared = new Set(

@@ -1,4 +1,5 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
+import { addTo } from '../policy/grouped';
 import type { StringMap } from '../policy/manifest';
 
 /** Finds workloads by labels of their pods, without looking at all of them. */
@@ -13,9 +14,7 @@ export class WorkloadLabels {
       );
       for (const label of new Set(labels)) {
         const key = `${workload.namespace}/${label}`;
-        const known = this.byLabel.get(key);
-        if (known === undefined) this.byLabel.set(key, [workload]);
-        else known.push(workload);
+        addTo(this.byLabel, key, workload);
       }
     }
   }

@@ -2,6 +2,7 @@ import type { Cluster, ClusterNamespace, ClusterPolicy, ClusterService } from '.
 import { installsCharts } from '../cluster/kinds/hidden-pods';
 import { type CniProfile, specification } from '../cni/cni-profile';
 import { type CniChoice, cniProfile } from '../cni/read-cni';
+import { addTo } from '../policy/grouped';
 import { type LabelSelector, NAMESPACE_NAME_LABEL, type PolicyType, type StringMap } from '../policy/manifest';
 import { literalLabels, selectorMatches } from '../policy/selector';
 import { isSetByController } from '../policy/unstable-labels';
@@ -115,7 +116,7 @@ export class LintContext {
       const groups = this.cluster.workloads.flatMap(({ namespace: of, pods }) =>
         pods.map(({ labels }) => ({ of, labels })),
       );
-      const byNamespace = grouped(groups, ({ of }) => [of]);
+      const byNamespace = groupedByKeys(groups, ({ of }) => [of]);
       this.labelsByNamespace = new Map(
         Array.from(byNamespace, ([of, some]) => [of, some.map(({ labels }) => labels)] as const),
       );
@@ -128,7 +129,7 @@ export class LintContext {
     const key = JSON.stringify(selector);
     let found = this.byNamespaceSelector.get(key);
     if (found === undefined) {
-      this.namespacesByLabel ??= grouped([...this.cluster.namespaces.values()], ({ labels }) =>
+      this.namespacesByLabel ??= groupedByKeys([...this.cluster.namespaces.values()], ({ labels }) =>
         Object.entries(labels).map((label) => label.join('=')),
       );
       const [label] = literalLabels(selector);
@@ -178,7 +179,7 @@ export class LintContext {
 
   /** The Services that select a pod. */
   servicesOf({ namespace, labels }: Pick<PodEndpoint, 'namespace' | 'labels'>): ClusterService[] {
-    this.servicesBySelector ??= grouped(this.cluster.services, (service) => {
+    this.servicesBySelector ??= groupedByKeys(this.cluster.services, (service) => {
       const [label] = Object.entries(service.selector);
       return label === undefined ? [] : [`${service.namespace} ${label.join('=')}`];
     });
@@ -191,7 +192,7 @@ export class LintContext {
 
   /** The Services in some namespaces whose own labels are selected. */
   servicesLabelled(selector: LabelSelector, namespaces: readonly string[] | 'all'): ClusterService[] {
-    this.servicesByLabel ??= grouped(this.cluster.services, ({ labels }) =>
+    this.servicesByLabel ??= groupedByKeys(this.cluster.services, ({ labels }) =>
       Object.entries(labels).map((label) => label.join('=')),
     );
     const [label] = literalLabels(selector);
@@ -242,13 +243,11 @@ export class LintContext {
   }
 }
 
-function grouped<T>(values: readonly T[], keysOf: (value: T) => readonly string[]): Map<string, T[]> {
+function groupedByKeys<T>(values: readonly T[], keysOf: (value: T) => readonly string[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {
     for (const key of keysOf(value)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [value]);
-      else group.push(value);
+      addTo(groups, key, value);
     }
   }
   return groups;

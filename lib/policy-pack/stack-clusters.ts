@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster';
 import { ClusterBuilder, type SourcedManifest } from '../cluster/cluster-builder';
 import type { IgnoredKinds } from '../cluster/kinds/ignored-kinds';
 import type { Source } from '../cluster/source';
+import { addTo } from '../policy/grouped';
 import { unreadable } from '../policy/validation/finding';
 import type { StackResource } from './stack-policy';
 
@@ -32,9 +33,7 @@ export function stackClusters(resources: readonly StackResource[], ignoredKinds?
   for (const resource of resources) {
     if (!isObject(resource)) continue;
     const key = providerKey(resource);
-    const own = byProvider.get(key);
-    if (own === undefined) byProvider.set(key, [resource]);
-    else own.push(resource);
+    addTo(byProvider, key, resource);
   }
   return [...byProvider.values()].map((of) => clusterOf(of, ignoredKinds));
 }

@@ -1,3 +1,4 @@
+import { addTo } from './grouped';
 import type { LabelSelector, StringMap } from './manifest';
 import { literalLabels, selectorMatches } from './selector';
 
@@ -72,9 +73,7 @@ function indexed<T>(entries: readonly Entry<T>[]): Map<string, Map<string, Entry
     const [key, value] = entry.labels.reduce((rarest, label) => (countOf(label) < countOf(rarest) ? label : rarest));
     const byValue = byLabel.get(key) ?? new Map<string, Entry<T>[]>();
     byLabel.set(key, byValue);
-    const ofValue = byValue.get(value);
-    if (ofValue === undefined) byValue.set(value, [entry]);
-    else ofValue.push(entry);
+    addTo(byValue, value, entry);
   }
   return byLabel;
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../policy/grouped';
 import type { AllPairs, EndpointSet } from '../reachability/all-pairs/all-pairs';
 import { engineOf, type Reachability } from '../reachability/reachability';
 import type { Rule } from '../reachability/rules/policy-rules';
@@ -30,9 +31,7 @@ export function externalPeers(reachability: Reachability, { endpointSets }: AllP
     const byStages = (stages?.sight.blocks ?? []).flatMap((block, index) => (block.has(address) ? [index] : []));
     const family = stages?.sight.ownAddresses ? address.family : '';
     const key = `${byRules} ${byStages} ${family}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [set]);
-    else group.push(set);
+    addTo(groups, key, set);
   }
   return [...groups.values()]
     .map((group) => ({ addresses: AddressSet.unionOf(group.map(({ addresses }) => addresses)), endpointSets: group }))

@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../cluster/cluster';
+import { addTo } from '../policy/grouped';
 import { PROTOCOLS, type StringMap } from '../policy/manifest';
 import type { EndpointSet, PairsRow } from '../reachability/all-pairs/all-pairs';
 import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
@@ -133,9 +134,7 @@ function rowsOf(pairs: Iterable<PairsRow>, places: Places): Map<number, PairsRow
   const rows = new Map<number, PairsRow[]>();
   for (const row of pairs) {
     for (const place of places(row.from)) {
-      const known = rows.get(place);
-      if (known === undefined) rows.set(place, [row]);
-      else known.push(row);
+      addTo(rows, place, row);
     }
   }
   return rows;

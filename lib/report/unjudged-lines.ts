@@ -1,5 +1,6 @@
 import type { Cluster, HiddenPods, PolicyReach, UnjudgedPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
+import { grouped } from '../policy/grouped';
 import type { PolicyType } from '../policy/manifest';
 
 /** So many policies of one kind are named each; more are counted. */
@@ -106,14 +107,4 @@ function pluralOf(kind: string): string {
 
 function kindOf({ group, kind }: UnjudgedPolicy): string {
   return `${group}/${kind}`;
-}
-
-function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const group = groups.get(keyOf(one));
-    if (group === undefined) groups.set(keyOf(one), [one]);
-    else group.push(one);
-  }
-  return groups;
 }

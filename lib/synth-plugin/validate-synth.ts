@@ -10,6 +10,7 @@ import { checkCluster } from '../lint/check-cluster';
 import type { LintFinding } from '../lint/lint-rule';
 import { isAtLeast, SEVERITIES } from '../lint/lint-rule';
 import { LINT_RULES } from '../lint/rules';
+import { addTo, grouped } from '../policy/grouped';
 import { escapeControls } from '../policy/unknown-value';
 import { isMap } from '../policy/validation/structure';
 import { checkDocument } from '../report/check-document';
@@ -30,7 +31,7 @@ export function validateSynth({ manifests, metadata, report }: SynthContext, pro
   if (!SEVERITIES.includes(least)) throw new UsageError(`failOn: ${least}: write one of ${SEVERITIES.join(', ')}`);
   const { cluster, objects } = readManifests(manifests, settings);
   const result = checkCluster(cluster, settings);
-  for (const [rule, findings] of byRule(result.findings)) {
+  for (const [rule, findings] of grouped(result.findings, ({ rule }) => rule)) {
     report.addViolation(violationOf(rule, findings, (finding) => resourceOf(finding, objects, metadata)));
   }
   const fails = result.findings.some(({ severity }) => isAtLeast(severity, least));
@@ -75,16 +76,10 @@ function readManifests(
       if ('finding' in read || !isMap(read.value)) continue;
       const name = stringAt(mapAt(read.value, 'metadata'), 'name') ?? '';
       byPlace.set(placeOf(read), { name, file });
-      push(files, name, file);
+      addTo(files, name, file);
     }
   }
   return { cluster: builder.build(), objects: { byPlace, files } };
-}
-
-function byRule(findings: readonly LintFinding[]): Map<string, LintFinding[]> {
-  const rules = new Map<string, LintFinding[]>();
-  for (const finding of findings) push(rules, finding.rule, finding);
-  return rules;
 }
 
 /** A rule and whatever has it, each object once. */
@@ -95,8 +90,7 @@ function violationOf(
 ): SynthViolation {
   const [{ severity, fix }] = findings as [LintFinding];
   const known = LINT_RULES.find(({ id }) => id === rule);
-  const resources = new Map<string, LintFinding[]>();
-  for (const finding of findings) push(resources, `${placeOf(finding)} ${finding.object}`, finding);
+  const resources = grouped(findings, (finding) => `${placeOf(finding)} ${finding.object}`);
   return {
     ruleName: rule,
     recommendation: escapeControls(`${severity}: ${known?.title ?? 'what the API server would refuse'}`),
@@ -141,10 +135,4 @@ function placeOf({ source }: { readonly source: Source }): string {
 
 function fileOf({ source }: LintFinding): string {
   return source.type === 'text' ? (source.file ?? '') : '';
-}
-
-function push<T>(lists: Map<string, T[]>, key: string, one: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [one]);
-  else list.push(one);
 }

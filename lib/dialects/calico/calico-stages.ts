@@ -1,3 +1,4 @@
+import { addTo } from '../../policy/grouped';
 import type { PolicyType } from '../../policy/manifest';
 import { adminTierRanks } from '../cluster-network-policy/admin-tiers';
 import type { DialectObject, DialectWorld } from '../dialect';
@@ -39,9 +40,7 @@ export function calicoStages(direction: PolicyType, given: DialectWorld): Stage[
   for (const object of own) {
     if (object.spec.type !== 'policy' || object.spec.hostOnly !== undefined) continue;
     const policy = object as DialectObject<CalicoPolicySpec>;
-    const others = byTier.get(policy.spec.tier);
-    if (others === undefined) byTier.set(policy.spec.tier, [policy]);
-    else others.push(policy);
+    addTo(byTier, policy.spec.tier, policy);
   }
   const declared = tiersInOrder(own);
   const stageOf = (tier: CalicoTier) => tierStage(tier, byTier.get(tier.name) ?? [], direction, world, boxes);
@@ -100,9 +99,7 @@ function adminEntries(tier: 'Admin' | 'Baseline', direction: PolicyType, { objec
 function inRanks(entries: readonly Entry[]): Rank[] {
   const byOrder = new Map<number, RankedRules[]>();
   for (const { order, ...ranked } of entries) {
-    const others = byOrder.get(order);
-    if (others === undefined) byOrder.set(order, [ranked]);
-    else others.push(ranked);
+    addTo(byOrder, order, ranked);
   }
   return [...byOrder].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, policies]) => ({ policies }));
 }

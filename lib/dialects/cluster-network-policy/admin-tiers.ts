@@ -1,3 +1,4 @@
+import { addTo } from '../../policy/grouped';
 import type { PolicyType } from '../../policy/manifest';
 import type { DialectObject, DialectWorld } from '../dialect';
 import { conditionsOfSelector } from '../label-conditions';
@@ -42,9 +43,7 @@ export function adminTierRanks(
     if (rules.length === 0) continue;
     // A BaselineAdminNetworkPolicy has no priority, and no implementation has policies of both APIs.
     const priority = policy.kind === 'BaselineAdminNetworkPolicy' ? Number.POSITIVE_INFINITY : spec.priority;
-    const others = byPriority.get(priority);
-    if (others === undefined) byPriority.set(priority, [{ policy, rules }]);
-    else others.push({ policy, rules });
+    addTo(byPriority, priority, { policy, rules });
   }
   return [...byPriority]
     .sort(([a], [b]) => a - b)

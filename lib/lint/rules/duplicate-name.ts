@@ -1,5 +1,6 @@
 import type { ClusterPolicy, ClusterProblem } from '../../cluster/cluster';
 import { describeSource, type Source } from '../../cluster/source';
+import { addTo } from '../../policy/grouped';
 import { cachePolicy } from '../examples';
 import { aboutPolicy, type LintRule, type RuleFinding } from '../lint-rule';
 
@@ -35,9 +36,7 @@ are one info, as are workloads and Services of several files, and equal ones are
       const isVariant = before && (isPolicy ? areVariants(source, before, shared) : fileOf(source) !== fileOf(before));
       if (before !== undefined && isVariant) {
         const folders = JSON.stringify([folderOf(source), folderOf(before)]);
-        const known = variants.get(folders);
-        if (known === undefined) variants.set(folders, [problem]);
-        else known.push(problem);
+        addTo(variants, folders, problem);
         continue;
       }
       yield { object, source, path, message, fix, severity: 'error' };

@@ -1,3 +1,4 @@
+import { addTo } from '../../policy/grouped';
 import type { LabelSpace } from '../../policy/label-space';
 import { type LabelSelector, NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import type { PodEndpoint } from '../pods/endpoint';
@@ -24,9 +25,9 @@ export class PodLookup {
     pods.forEach((pod, index) => {
       if (pod === undefined) return;
       this.everyone.push(index);
-      push(this.byNamespace, pod.namespace.name, index);
-      for (const label of Object.entries(pod.labels)) push(this.byLabel, label.join('='), index);
-      for (const { key } of pod.unknownLabels ?? []) push(this.byUnknownLabel, key, index);
+      addTo(this.byNamespace, pod.namespace.name, index);
+      for (const label of Object.entries(pod.labels)) addTo(this.byLabel, label.join('='), index);
+      for (const { key } of pod.unknownLabels ?? []) addTo(this.byUnknownLabel, key, index);
     });
   }
 
@@ -78,10 +79,4 @@ function demandedValues({ matchLabels, matchExpressions }: LabelSelector) {
       .filter(({ operator }) => operator === 'In')
       .map(({ key, values }) => ({ key, values: values ?? [] })),
   ];
-}
-
-function push(lists: Map<string, number[]>, key: string, index: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [index]);
-  else list.push(index);
 }

@@ -1,4 +1,5 @@
 import type { IpFamily } from '../../policy/cidr';
+import { addTo } from '../../policy/grouped';
 import type { PolicyType } from '../../policy/manifest';
 import type { Endpoint } from '../pods/endpoint';
 import { type Ends, subjectEnd } from '../rules/direction-cells';
@@ -103,9 +104,7 @@ class PolicyIndex {
     const namespaces = namespacesOf(placed.policy.rules);
     if (namespaces === undefined) this.anywhere.push(placed);
     for (const name of namespaces ?? []) {
-      const list = this.byNamespace.get(name);
-      if (list === undefined) this.byNamespace.set(name, [placed]);
-      else list.push(placed);
+      addTo(this.byNamespace, name, placed);
     }
   }
 

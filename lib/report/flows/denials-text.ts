@@ -1,6 +1,7 @@
 import { describeSource } from '../../cluster/source';
 import type { Denials, MissingConnection, NotGranted, NotGrantedReason } from '../../flows/denied-flows';
 import type { FlowLog } from '../../flows/flow-log';
+import { grouped } from '../../policy/grouped';
 import { escapeControls } from '../../policy/unknown-value';
 import { rulePlace } from '../../reachability/explanation/explanation-text';
 import { ConnectionSet } from '../../reachability/sets/connection-set';
@@ -110,13 +111,7 @@ function grantLines({ id, code, opens, patches }: GrantWithPatches): string[] {
 }
 
 function notGrantedLines(all: readonly NotGranted[]): string[] {
-  const byReason = new Map<NotGrantedReason, NotGranted[]>();
-  for (const one of all) {
-    const known = byReason.get(one.reason);
-    if (known === undefined) byReason.set(one.reason, [one]);
-    else known.push(one);
-  }
-  return [...byReason].flatMap(([reason, some]) => [
+  return [...grouped(all, ({ reason }) => reason)].flatMap(([reason, some]) => [
     `  ${NOT_GRANTED[reason]} (${some.reduce((sum, one) => sum + one.count, 0)}):`,
     ...some.slice(0, 10).map((one) => `    ${notGrantedText(one)}`),
     ...(some.length > 10 ? [`    and ${some.length - 10} more`] : []),

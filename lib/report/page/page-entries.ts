@@ -3,6 +3,7 @@ import { type EntrySender, entriesOf } from '../../cluster/entries/entries';
 import { targetsOf } from '../../cluster/service-targets';
 import { LintContext } from '../../lint/lint-context';
 import { ADDRESS, INGRESS_CONTROLLER, isShutOut, type Sender } from '../../lint/senders';
+import { grouped } from '../../policy/grouped';
 import type { Reachability } from '../../reachability/reachability';
 import type { PageEntry } from './page-types';
 
@@ -20,12 +21,7 @@ export function pageEntries(reachability: Reachability): PageEntry[] {
   const { cluster } = reachability;
   const context = new LintContext(cluster, { cni: reachability.cni });
   const places = new Map<ClusterWorkload, number>(cluster.workloads.map((workload, place) => [workload, place]));
-  const byNamespace = new Map<string, ClusterWorkload[]>();
-  for (const workload of cluster.workloads) {
-    const workloads = byNamespace.get(workload.namespace);
-    if (workloads === undefined) byNamespace.set(workload.namespace, [workload]);
-    else workloads.push(workload);
-  }
+  const byNamespace = grouped(cluster.workloads, ({ namespace }) => namespace);
   const entries = new Map<string, PageEntry>();
   for (const { title, type, sender, calls } of entriesOf(cluster)) {
     for (const { service, port } of calls) {

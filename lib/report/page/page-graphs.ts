@@ -1,3 +1,4 @@
+import { grouped } from '../../policy/grouped';
 import { foldHubs, type GraphEdge } from './folded-hubs';
 import { drawn, type GraphLayout, type GraphNode } from './graph-drawing';
 import type { PageRows } from './page-rows';
@@ -21,12 +22,7 @@ const MOST_NODES = 40;
 
 /** A drawing of all namespaces, and one for each with its workloads and whom they have to do with. */
 export function pageGraphs({ workloads, addresses, rows }: GraphInput, layout: GraphLayout): PageGraph[] {
-  const byNamespace = new Map<string, PageWorkload[]>();
-  for (const workload of workloads) {
-    const others = byNamespace.get(workload.namespace);
-    if (others === undefined) byNamespace.set(workload.namespace, [workload]);
-    else others.push(workload);
-  }
+  const byNamespace = grouped(workloads, ({ namespace }) => namespace);
   const usual = usualAnswers(workloads, rows);
   const outside = addressNodes(addresses);
   const namespaces = [...byNamespace].map(([namespace, own]) => namespaceNode(namespace, own, usual));
@@ -76,13 +72,7 @@ function namespaceNode(namespace: string, own: readonly PageWorkload[], usual: U
 
 /** Workloads that have the same connections are one node. */
 function workloadNodes(namespace: string, own: readonly PageWorkload[], usual: UsualAnswers): GraphNode[] {
-  const byRow = new Map<number, PageWorkload[]>();
-  for (const workload of own) {
-    const same = byRow.get(workload.row);
-    if (same === undefined) byRow.set(workload.row, [workload]);
-    else same.push(workload);
-  }
-  const groups = [...byRow.values()];
+  const groups = [...grouped(own, ({ row }) => row).values()];
   const nodeOf = (group: readonly PageWorkload[], title: string): GraphNode => {
     return { kind: 'workloads', title, namespace, count: group.length, ...membersOf(group, usual) };
   };
