@@ -51,14 +51,8 @@ export function suggestedGrants(
   reachability: Reachability,
   io: Io,
 ): GrantWithPatches[] {
-  const { policies } = reachability.cluster;
-  const { grants, closed } = provedGrants(
-    grantsFor(
-      missing,
-      policies.map(({ id }) => id),
-    ),
-    reachability,
-  );
+  const taken = new Set(reachability.cluster.policies.map(({ id }) => id));
+  const { grants, closed } = provedGrants(grantsFor(missing, taken), reachability);
   for (const { from, to } of closed.slice(0, 5)) printWarning(io, `the grants would close ${from} -> ${to}`);
   return grants.map((grant) => {
     const patches = patchesFor(grant, reachability);

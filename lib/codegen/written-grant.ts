@@ -13,15 +13,17 @@ export interface WrittenGrant {
   readonly manifests: readonly NetworkPolicyManifest[];
 }
 
+/** The ids of policies, as `namespace/name`, that a new policy must not have. */
+export type TakenNames = Pick<ReadonlySet<string>, 'has'>;
+
 /**
  * Writes a grant under a name that is free: another policy of its name would be replaced.
  * @param openEgressOf the clients whose way out is closed, and is opened too
- * @param taken the ids of policies, as `namespace/name`
  */
 export function writtenGrant(
   { id, ...written }: GrantOptions,
   openEgressOf: readonly PodsInNamespace[],
-  taken: ReadonlySet<string>,
+  taken: TakenNames,
 ): WrittenGrant {
   for (let count = 1; ; count++) {
     const name = count === 1 ? id : `${id}-${count}`;

@@ -1,5 +1,5 @@
 import { type GrantOptions, nameOfPeer, peerInWords, suggestedPods } from '../codegen/grant-options';
-import { grantOptionsCode, type WrittenGrant, writtenGrant } from '../codegen/written-grant';
+import { grantOptionsCode, type TakenNames, type WrittenGrant, writtenGrant } from '../codegen/written-grant';
 import { grouped } from '../policy/grouped';
 import type { Protocol } from '../policy/manifest';
 import type { PortWord } from '../policy/port';
@@ -18,11 +18,8 @@ export interface FlowGrant extends WrittenGrant {
   readonly to: readonly SuggestedPeer[];
 }
 
-/**
- * The fewest grants that open these connections and no others between their ends.
- * @param taken the ids of policies, as `namespace/name`
- */
-export function grantsFor(connections: readonly MissingConnection[], taken: Iterable<string>): FlowGrant[] {
+/** The fewest grants that open these connections and no others between their ends. */
+export function grantsFor(connections: readonly MissingConnection[], taken: TakenNames): FlowGrant[] {
   const pairs = pairsOf(connections);
   const drafts = [
     ...alike(
@@ -34,10 +31,12 @@ export function grantsFor(connections: readonly MissingConnection[], taken: Iter
       ({ from }) => peerKey(from),
     ).map(egressGrant),
   ];
-  const names = new Set(taken);
+  // The names of all policies are not copied: this is called for each connection by itself too.
+  const given = new Set<string>();
+  const names = { has: (id: string) => given.has(id) || taken.has(id) };
   return drafts.map(({ options, openEgressOf, ...draft }) => {
     const written = writtenGrant(options, openEgressOf.map(suggestedPods), names);
-    for (const { metadata } of written.manifests) names.add(`${metadata.namespace}/${metadata.name}`);
+    for (const { metadata } of written.manifests) given.add(`${metadata.namespace}/${metadata.name}`);
     return { ...written, code: grantOptionsCode({ ...options, id: written.id }), ...draft };
   });
 }

@@ -169,10 +169,7 @@ describe('the denials of a log', () => {
         expect(found.notGranted).toEqual([]);
 
         const { grants, closed } = provedGrants(
-          grantsFor(
-            found.missing,
-            cluster.policies.map(({ id }) => id),
-          ),
+          grantsFor(found.missing, new Set(cluster.policies.map(({ id }) => id))),
           reachability,
         );
         expect(closed).toEqual([]);

@@ -16,7 +16,7 @@ const missing = (found: Denials) =>
   );
 const notGranted = (found: Denials) =>
   found.notGranted.map(({ reason, from, to, count }) => `${reason}: ${endId(from)} -> ${endId(to)} x${count}`);
-const granted = (found: Denials) => provedGrants(grantsFor(found.missing, []), reachability);
+const granted = (found: Denials) => provedGrants(grantsFor(found.missing, new Set()), reachability);
 
 describe('traps in the records of Hubble', () => {
   test('a packet that the policy and the drop monitor both report was denied once', () => {
