@@ -1,4 +1,4 @@
-import { type Cidr, parseCidr } from './cidr';
+import { parseAddressBlock, parseCidr } from './cidr';
 
 /** Longer than any address or name of a host. */
 const LONGEST = 300;
@@ -8,21 +8,16 @@ export function cidrFix(text: string): string {
   const received = text.length > LONGEST ? '' : text.trim();
   const trimmed = received === text ? undefined : parseCidr(received)?.cidr;
   if (trimmed !== undefined) return `write ${trimmed.text}, without spaces around it`;
-  const address = blockOfAddress(received);
+  const address = parseAddressBlock(received);
   if (address !== undefined) return `write ${address.text} for this one address, or the prefix length of a block`;
   const withPort = /^(?:\[([^\]]*)\]|([\d.]+)):\d+$/.exec(received);
-  const host = blockOfAddress(withPort?.[1] ?? withPort?.[2] ?? '');
+  const host = parseAddressBlock(withPort?.[1] ?? withPort?.[2] ?? '');
   if (host !== undefined) return `write ${host.text}; the port belongs into ports`;
   const name = hostIn(received);
   if (name === undefined) return 'write address/prefix length; one address alone is /32 or /128';
   return isNameInCluster(name)
     ? 'policies know no names of hosts or Services: select the pods behind the name by their labels and namespace'
     : 'policies know no host names: write the blocks of addresses that the host publishes; if they change, allow all public addresses, or connect through a proxy whose address is fixed';
-}
-
-/** An address without a prefix length as the block that holds it alone. */
-export function blockOfAddress(text: string): Cidr | undefined {
-  return parseCidr(`${text}/${text.includes(':') ? 128 : 32}`)?.cidr;
 }
 
 /** The host of a URL, of `host:port` or `host/path`, or a host alone. */

@@ -73,7 +73,17 @@ const PLAIN_IPV4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d
 /** The address as it should be written, so that equal ones are equal texts; undefined for what is none. */
 export function plainAddress(text: string): string | undefined {
   if (PLAIN_IPV4.test(text)) return text;
-  return parseCidr(`${text}/${text.includes(':') ? 128 : 32}`)?.cidr.text.replace(/\/\d+$/, '');
+  return parseAddressBlock(text)?.text.replace(/\/\d+$/, '');
+}
+
+/** The text of the block that holds one address alone, where the text is an address. */
+export function addressBlock(address: string): string {
+  return `${address}/${address.includes(':') ? 128 : 32}`;
+}
+
+/** An address without a prefix length as the block that holds it alone; undefined for what is none. */
+export function parseAddressBlock(text: string): Cidr | undefined {
+  return parseCidr(addressBlock(text))?.cidr;
 }
 
 interface Address {

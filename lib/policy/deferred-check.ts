@@ -1,5 +1,4 @@
-import { parseCidr } from './cidr';
-import { blockOfAddress } from './cidr-fix';
+import { parseAddressBlock, parseCidr } from './cidr';
 import { type FieldPath, type Finding, invalid, required } from './validation/finding';
 import { dnsLabelProblems } from './validation/names';
 
@@ -22,7 +21,7 @@ export function runDeferredCheck({ path, value, rule }: DeferredCheck): readonly
     return problems.length === 0 ? NOTHING : problems.map((problem) => invalid(path, value, problem, fix));
   }
   const [wanted, other] = rule === 'ipv4' ? (['IPv4', 'ipv6'] as const) : (['IPv6', 'ipv4'] as const);
-  const cidr = parseCidr(value)?.cidr ?? blockOfAddress(value);
+  const cidr = parseCidr(value)?.cidr ?? parseAddressBlock(value);
   if (cidr === undefined || cidr.family === wanted) return NOTHING;
   return [invalid(path, value, `must be an ${wanted} block`, `write IpBlock.${other}('${cidr.text}')`)];
 }

@@ -1,4 +1,4 @@
-import { parseCidr, plainAddress } from '../../policy/cidr';
+import { parseAddressBlock, parseCidr } from '../../policy/cidr';
 import { child, type FieldPath, forbidden, invalid, item } from '../../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../../policy/validation/structure';
 import { checkMetadata } from '../../policy/validation/validate-metadata';
@@ -98,9 +98,5 @@ export class CalicoReader {
 }
 
 function blockOf(text: string): string | undefined {
-  const parsed = parseCidr(text);
-  if (parsed !== undefined) return text;
-  const address = plainAddress(text);
-  if (address === undefined) return undefined;
-  return `${address}/${address.includes(':') ? 128 : 32}`;
+  return parseCidr(text) === undefined ? parseAddressBlock(text)?.text : text;
 }

@@ -1,3 +1,4 @@
+import { addressBlock } from '../../policy/cidr';
 import type { StringMap } from '../../policy/manifest';
 import type { DialectWorld } from '../dialect';
 import { namespaceCalled } from '../label-conditions';
@@ -139,7 +140,7 @@ export class EntityBoxes {
     return service.endpoints.map(({ addresses, ports }): EntityMatch => {
       const numbers = ports.map(({ port, protocol }): PortMatch => ({ protocol, port }));
       return {
-        boxes: atAddresses(addresses.map(blockOf)),
+        boxes: atAddresses(addresses.map(addressBlock)),
         circumstances: [],
         ...(isPeerDestination && { ports: numbers }),
       };
@@ -236,8 +237,4 @@ function bothOf(a: EndBox, b: EndBox): EndBox | undefined {
 
 function concat<T>(a: readonly T[], b: readonly T[]): readonly T[] {
   return a.length === 0 ? b : b.length === 0 ? a : [...a, ...b];
-}
-
-function blockOf(address: string): string {
-  return `${address}/${address.includes(':') ? 128 : 32}`;
 }

@@ -1,3 +1,4 @@
+import { addressBlock } from '../../policy/cidr';
 import { selectorMatches } from '../../policy/selector';
 import type { DialectObject, DialectWorld } from '../dialect';
 import { conditionsOfSelector, namespaceCalled } from '../label-conditions';
@@ -108,9 +109,7 @@ const API_SERVER: Circumstance = { key: 'cilium kube-apiserver', sentence: 'the 
 /** The endpoints of the Service `kubernetes`, where the input has them. */
 function apiServerAddresses({ services }: CiliumWorld): string[] {
   const service = services.find(({ name, namespace }) => name === 'kubernetes' && namespace === 'default');
-  return (service?.endpoints ?? []).flatMap(({ addresses }) =>
-    addresses.map((address) => `${address}/${address.includes(':') ? 128 : 32}`),
-  );
+  return (service?.endpoints ?? []).flatMap(({ addresses }) => addresses.map(addressBlock));
 }
 
 function addressBoxes(addresses: AddressCondition, besides: CiliumSettings['cidrMatches']): EndBox[] {
@@ -160,7 +159,7 @@ function serviceOf(service: CiliumService, policy: DialectObject, world: CiliumW
     return certainly({ kind: 'pod', pods, namespaces: namespaceCalled(found.namespace) });
   }
   const addresses = found.endpoints.flatMap((one) => one.addresses);
-  const blocks = addresses.map((address) => `${address}/${address.includes(':') ? 128 : 32}`);
+  const blocks = addresses.map(addressBlock);
   return blocks.length === 0 ? [] : certainly(...addressBoxes({ in: blocks }, world.settings.cidrMatches));
 }
 

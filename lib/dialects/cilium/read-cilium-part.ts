@@ -1,4 +1,4 @@
-import { isStrictSubset, parseCidr } from '../../policy/cidr';
+import { addressBlock, isStrictSubset, parseCidr } from '../../policy/cidr';
 import type { LabelCondition } from '../../policy/label-expression';
 import type { LabelOperator, LabelSelector } from '../../policy/manifest';
 import { child, entry, type FieldPath, invalid, item } from '../../policy/validation/finding';
@@ -178,7 +178,7 @@ export class CiliumPartReader {
     const text = this.crd.text(value, path, 'write a block such as 10.0.0.0/8');
     if (text === undefined) return undefined;
     // An address by itself is a block of one.
-    const whole = text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
+    const whole = text.includes('/') ? text : addressBlock(text);
     if (parseCidr(whole) === undefined) {
       const detail = `${path} in body must be of type cidr: ${JSON.stringify(text)}`;
       this.structure.add(invalid(path, text, detail, 'write a block such as 10.0.0.0/8'));

@@ -1,4 +1,4 @@
-import { type Cidr, cidrOfBytes, type IpFamily, parseCidr } from '../../policy/cidr';
+import { type Cidr, cidrOfBytes, type IpFamily, parseAddressBlock, parseCidr } from '../../policy/cidr';
 import type { ManifestIpBlock } from '../../policy/manifest';
 import { BIGINTS, type Intervals, includes, intersect, isEqual, normalized, subtract, unite } from './intervals';
 
@@ -159,7 +159,7 @@ export function parseAddress(text: string): Address | undefined {
     const value = parts.slice(1).reduce((sum, part) => sum * 256 + Number(part), 0);
     return { family: 'IPv4', value: BigInt(value) };
   }
-  const cidr = parseCidr(`${text}/${text.includes(':') ? 128 : 32}`)?.cidr;
+  const cidr = parseAddressBlock(text);
   return cidr === undefined ? undefined : { family: cidr.family, value: numberOf(cidr.bytes) };
 }
 
