@@ -11,7 +11,8 @@ import {
   unsupported,
 } from '../policy/validation/finding';
 import { byteLength } from '../policy/validation/names';
-import { field, isMap, type JsonMap, type Structure } from '../policy/validation/structure';
+import { field, isMap, type JsonMap, Structure } from '../policy/validation/structure';
+import { checkMetadata } from '../policy/validation/validate-metadata';
 
 /**
  * What the API server checks of a custom resource by its schema, in its words (apiextensions-apiserver validation.go). Each returns
@@ -22,6 +23,15 @@ export class CrdChecks {
 
   add(finding: Finding): void {
     this.structure.add(finding);
+  }
+
+  /** The metadata of a policy. What the policy does does not depend on it: with faults there, it is judged all the same. */
+  metadata(manifest: JsonMap): JsonMap {
+    const metadata = this.structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {};
+    const judged = new Structure();
+    checkMetadata(judged, metadata, 'metadata');
+    this.structure.add(...judged.findings.map((finding) => ({ ...finding, meaning: 'clear' as const })));
+    return metadata;
   }
 
   /** An own field that has to be there. */

@@ -1,7 +1,6 @@
 import { parseAddressBlock, parseCidr } from '../../policy/cidr';
 import { child, type FieldPath, forbidden, invalid, item } from '../../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../../policy/validation/structure';
-import { checkMetadata } from '../../policy/validation/validate-metadata';
 import { CrdChecks } from '../crd-checks';
 import type { ReadSpec } from '../dialect';
 import { selectorText } from './calico-selector';
@@ -17,10 +16,7 @@ export class CalicoReader {
   spec(manifest: JsonMap, known: readonly string[]): JsonMap | undefined {
     const { structure } = this;
     structure.onlyFields(manifest, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], '');
-    const metadata = structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {};
-    const judged = new Structure();
-    checkMetadata(judged, metadata, 'metadata');
-    structure.add(...judged.findings.map((finding) => ({ ...finding, meaning: 'clear' as const })));
+    this.crd.metadata(manifest);
     const given = field(manifest, 'spec') ?? {};
     const spec = this.crd.map(given, 'spec', 'write a map');
     if (spec !== undefined) structure.onlyFields(spec, known, 'spec');

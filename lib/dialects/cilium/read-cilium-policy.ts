@@ -1,6 +1,5 @@
 import { child, type FieldPath, forbidden, item } from '../../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../../policy/validation/structure';
-import { checkMetadata } from '../../policy/validation/validate-metadata';
 import { CrdChecks } from '../crd-checks';
 import type { ReadSpec } from '../dialect';
 import type { CiliumRule, CiliumSpec } from './cilium-spec';
@@ -48,9 +47,7 @@ class CiliumPolicyReader {
   policy(manifest: JsonMap): CiliumSpec {
     const { structure, crd } = this;
     structure.onlyFields(manifest, ['apiVersion', 'kind', 'metadata', 'spec', 'specs', 'status'], '');
-    const metadata = new Structure();
-    checkMetadata(metadata, structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {}, 'metadata');
-    structure.add(...metadata.findings.map((finding) => ({ ...finding, meaning: 'clear' as const })));
+    crd.metadata(manifest);
     const [one, several] = [field(manifest, 'spec'), field(manifest, 'specs')];
     const list = several === undefined ? [] : (crd.list(several, 'specs', 'write a list of rules') ?? []);
     const given: [unknown, FieldPath][] = list.map((value, index) => [value, item('specs', index)]);

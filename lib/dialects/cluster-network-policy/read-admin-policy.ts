@@ -2,7 +2,6 @@ import { parseCidr } from '../../policy/cidr';
 import type { LabelSelector } from '../../policy/manifest';
 import { child, type FieldPath, item, required } from '../../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../../policy/validation/structure';
-import { checkMetadata } from '../../policy/validation/validate-metadata';
 import { checkSelector } from '../../policy/validation/validate-selector';
 import { CrdChecks } from '../crd-checks';
 import type { ReadSpec } from '../dialect';
@@ -70,10 +69,7 @@ class AdminPolicyReader {
 
   /** What a policy does depends on no metadata but the name of a singleton. */
   private metadata(manifest: JsonMap): void {
-    const metadata = this.structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {};
-    const judged = new Structure();
-    checkMetadata(judged, metadata, 'metadata');
-    this.structure.add(...judged.findings.map((finding) => ({ ...finding, meaning: 'clear' as const })));
+    const metadata = this.crd.metadata(manifest);
     const { singleton } = this.version;
     const name = field(metadata, 'name');
     if (singleton === undefined || name === undefined || name === singleton) return;
