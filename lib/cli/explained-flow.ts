@@ -1,8 +1,9 @@
 import { UsageError } from '../files/usage-error';
-import { isProtocol, portWord } from '../flows/denied-flows';
 import { FlowLogReader } from '../flows/flow-log';
 import { askable } from '../flows/replayed-flows';
 import { resolvedFlows } from '../flows/resolved-flow';
+import { isProtocol } from '../policy/manifest';
+import { portWord } from '../policy/port-word';
 import { quote } from '../policy/unknown-value';
 import type { Explanation } from '../reachability/explanation/explanation';
 import type { Reachability } from '../reachability/reachability';

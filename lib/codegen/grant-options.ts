@@ -2,7 +2,8 @@ import type { NetworkPolicyOptions } from '../patterns/network-policy';
 import type { ServiceAccessGrantOptions } from '../patterns/service-access-grant';
 import type { AbsolutePeer } from '../policy/peer';
 import type { PodsInNamespace } from '../policy/pods';
-import { IpBlock, Pods, Port } from '../policy/words';
+import { portWord } from '../policy/port-word';
+import { IpBlock, Pods } from '../policy/words';
 import type { GrantSuggestion, SuggestedPeer, SuggestedPods } from '../reachability/explanation/suggestion';
 
 /** A suggested grant as the pattern that writes it, with its id and options. */
@@ -13,7 +14,7 @@ export type GrantOptions = { readonly id: string } & (
 
 export function grantOptions({ protocol, port, ...suggestion }: GrantSuggestion): GrantOptions {
   const { from, to } = suggestion;
-  const ports = [{ TCP: Port.tcp, UDP: Port.udp, SCTP: Port.sctp }[protocol](port)];
+  const ports = [portWord(protocol, port)];
   const id = `${nameOfPeer(from)}-to-${nameOfPeer(to)}`;
   if (suggestion.type === 'grant') {
     const options = { from: peerInWords(from), to: suggestedPods(suggestion.to), ports };

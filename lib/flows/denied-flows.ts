@@ -1,26 +1,23 @@
 import type { ClusterWorkload } from '../cluster/cluster';
-import type { PolicyType, Protocol } from '../policy/manifest';
-import { PROTOCOLS } from '../policy/manifest';
-import { Port } from '../policy/words';
+import { isProtocol, type PolicyType, type Protocol } from '../policy/manifest';
+import { portWord } from '../policy/port-word';
 import type { DirectionExplanation } from '../reachability/explanation/direction-explanation';
 import type { Explanation } from '../reachability/explanation/explanation';
 import type { Reachability } from '../reachability/reachability';
-import { endKey, type OutsideEnd, type ResolvedEnd } from './flow-ends';
+import { answerKey, MOST_ADDRESSES, type ResolvedEnd } from './flow-ends';
 import type { FlowLog } from './flow-log';
+import { type FlowTimes, timesOf, timesTogether } from './flow-times';
 import { type ResolvedFlow, resolvedFlows } from './resolved-flow';
 import { scanned } from './scans';
 
 /** A connection that policies denied, and that a grant would allow. */
-export interface MissingConnection {
+export interface MissingConnection extends FlowTimes {
   readonly from: ClusterWorkload;
   readonly to: ClusterWorkload;
   readonly protocol: Protocol;
   readonly port: number;
   /** How often it was tried, as far as the log says. */
   readonly count: number;
-  /** Milliseconds since 1970. */
-  readonly first?: number;
-  readonly last?: number;
   /** A line of the log. */
   readonly evidence: string;
   /** Whether the network plugin let it through, and says that its policies would deny it. */
@@ -107,9 +104,10 @@ export function sorted(flows: readonly ResolvedFlow[], reachability: Reachabilit
       continue;
     }
     const key = [judged.from.id, judged.to.id, judged.protocol, judged.port].join(' ');
-    missing.set(key, together(missing.get(key), judged));
+    const known = missing.get(key);
+    missing.set(key, known === undefined ? judged : merged(known, judged));
   }
-  return { missing: [...missing.values()], notGranted: grouped(notGranted) };
+  return { missing: [...missing.values()], notGranted: together(notGranted) };
 }
 
 interface Refusal {
@@ -147,15 +145,14 @@ function judge(flow: ResolvedFlow, reachability: Reachability): MissingConnectio
     const unjudged = [...egress.unjudged.close, ...ingress.unjudged.close];
     return unjudged.length > 0 ? refusal('not-judged') : refusal('no-lasting-labels');
   }
-  const { count, first, last, evidence, verdict } = flow;
+  const { count, evidence, verdict } = flow;
   return {
     from: source.workload,
     to: destination.workload,
     protocol,
     port,
     count,
-    ...(first !== undefined && { first }),
-    ...(last !== undefined && { last }),
+    ...timesOf(flow),
     evidence,
     isAudit: verdict === 'audit',
     closed,
@@ -172,25 +169,13 @@ function deniedBy({ stages }: DirectionExplanation): string[] {
   );
 }
 
-export function isProtocol(protocol: string): protocol is Protocol {
-  return (PROTOCOLS as readonly string[]).includes(protocol);
-}
-
-export function portWord(protocol: Protocol, port: number) {
-  return { TCP: Port.tcp, UDP: Port.udp, SCTP: Port.sctp }[protocol](port);
-}
-
 /** A connection that was denied and, by other records, would be. */
-function together(known: MissingConnection | undefined, one: MissingConnection): MissingConnection {
-  if (known === undefined) return one;
-  const firsts = [known.first, one.first].filter((time) => time !== undefined);
-  const lasts = [known.last, one.last].filter((time) => time !== undefined);
+function merged(known: MissingConnection, one: MissingConnection): MissingConnection {
   return {
     ...known,
     count: known.count + one.count,
     isAudit: known.isAudit && one.isAudit,
-    ...(firsts.length > 0 && { first: Math.min(...firsts) }),
-    ...(lasts.length > 0 && { last: Math.max(...lasts) }),
+    ...timesTogether(known, one),
   };
 }
 
@@ -198,13 +183,11 @@ function of({ source, destination, protocol, port, count, evidence }: ResolvedFl
   return { from: source, to: destination, protocol, ports: port === undefined ? [] : [port], count, evidence };
 }
 
-const MOST_ADDRESSES = 20;
-
 /** Those of one reason, two ends and one port together; all addresses of one name, and all ports of one scan. */
-function grouped(all: readonly NotGranted[]): NotGranted[] {
+function together(all: readonly NotGranted[]): NotGranted[] {
   const groups = new Map<string, { one: NotGranted; count: number; ports: Set<number>; addresses: Set<string> }>();
   for (const one of all) {
-    const ends = [one.from, one.to].map((end) => (end.type === 'outside' ? `outside ${nameOf(end)}` : endKey(end)));
+    const ends = [one.from, one.to].map(answerKey);
     const port = one.reason === 'scan' || one.reason === 'reply' ? '' : one.ports.join();
     const key = [one.reason, one.detail, ...ends, one.protocol, port].join('\u0001');
     const group = groups.get(key) ?? { one, count: 0, ports: new Set(), addresses: new Set() };
@@ -222,16 +205,4 @@ function grouped(all: readonly NotGranted[]): NotGranted[] {
     ports: [...ports].sort((a, b) => a - b),
     ...(addresses.size > 0 && { addresses: [...addresses] }),
   }));
-}
-
-/** By which addresses outside are one answer: a name, or else their network. */
-function nameOf({ dnsNames, name, address }: OutsideEnd): string {
-  return dnsNames[0] ?? name ?? networkOf(address ?? '');
-}
-
-/** The /24 of an address, or its /64. */
-export function networkOf(address: string): string {
-  const four = address.split('.');
-  if (four.length === 4) return `${four.slice(0, 3).join('.')}.0/24`;
-  return address === '' ? 'an unknown address' : `${address.split(':').slice(0, 4).join(':')}::/64`;
 }

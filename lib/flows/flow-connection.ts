@@ -1,7 +1,8 @@
 import type { DenialCause, FlowEnd, FlowRecord, FlowVerdict } from './flow-record';
+import type { FlowTimes } from './flow-times';
 
 /** Records of one connection, together: equal ends, port, verdict and cause. */
-export interface FlowConnection {
+export interface FlowConnection extends FlowTimes {
   readonly verdict: FlowVerdict;
   readonly cause?: DenialCause;
   readonly causeName?: string;
@@ -15,9 +16,6 @@ export interface FlowConnection {
   readonly direction?: FlowRecord['direction'];
   /** How often it was tried: several observers of one packet count once. */
   readonly count: number;
-  /** Milliseconds since 1970. */
-  readonly first?: number;
-  readonly last?: number;
   readonly policies: readonly string[];
   /** A line of the log that says it, shortened where it is long. */
   readonly evidence: string;

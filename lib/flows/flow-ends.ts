@@ -190,3 +190,19 @@ export function endKey(end: ResolvedEnd): string {
       return end.why;
   }
 }
+
+/** So many addresses of one answer are kept. */
+export const MOST_ADDRESSES = 20;
+
+/** Equal for ends of one answer: addresses outside of one name, or else of one network, have the same. */
+export function answerKey(end: ResolvedEnd): string {
+  if (end.type !== 'outside') return endKey(end);
+  return `outside ${end.dnsNames[0] ?? end.name ?? networkOf(end.address ?? '')}`;
+}
+
+/** The /24 of an address, or its /64. */
+function networkOf(address: string): string {
+  const four = address.split('.');
+  if (four.length === 4) return `${four.slice(0, 3).join('.')}.0/24`;
+  return address === '' ? 'an unknown address' : `${address.split(':').slice(0, 4).join(':')}::/64`;
+}

@@ -3,9 +3,10 @@ import { grantOptionsCode, type TakenNames, type WrittenGrant, writtenGrant } fr
 import { grouped } from '../policy/grouped';
 import type { Protocol } from '../policy/manifest';
 import type { PortWord } from '../policy/port';
+import { portWord } from '../policy/port-word';
 import { Pods } from '../policy/words';
 import type { SuggestedPeer, SuggestedPods } from '../reachability/explanation/suggestion';
-import { type MissingConnection, portWord } from './denied-flows';
+import type { MissingConnection } from './denied-flows';
 
 /** A grant that opens connections of a log, several in one where they go to one target on the same ports. */
 export interface FlowGrant extends WrittenGrant {

@@ -1,25 +1,24 @@
 import type { ClusterWorkload } from '../cluster/cluster';
-import type { Protocol } from '../policy/manifest';
+import { isProtocol, type Protocol } from '../policy/manifest';
+import { portWord } from '../policy/port-word';
 import type { Answer } from '../reachability/answers/condition';
 import type { Explanation } from '../reachability/explanation/explanation';
 import type { Endpoint } from '../reachability/pods/endpoint';
 import type { Reachability } from '../reachability/reachability';
 import type { Rule } from '../reachability/rules/policy-rules';
 import { parseAddress } from '../reachability/sets/address-set';
-import { isProtocol, networkOf, portWord } from './denied-flows';
-import { endKey, type ResolvedEnd } from './flow-ends';
+import { answerKey, endKey, MOST_ADDRESSES, type ResolvedEnd } from './flow-ends';
 import type { FlowLog } from './flow-log';
+import { type FlowTimes, timesOf, timesTogether } from './flow-times';
 import { type ResolvedFlow, resolvedFlows } from './resolved-flow';
 
 /** A connection that a log says was allowed, and that the manifests would deny, or may. */
-export interface ReplayedConnection {
+export interface ReplayedConnection extends FlowTimes {
   readonly from: ResolvedEnd;
   readonly to: ResolvedEnd;
   readonly protocol: Protocol;
   readonly port: number;
   readonly count: number;
-  readonly first?: number;
-  readonly last?: number;
   readonly evidence: string;
   readonly verdict: 'denied' | 'depends';
   readonly explanation: Explanation;
@@ -157,7 +156,8 @@ function answerBefore(
   return from && to && against.explain(from, to, portWord(protocol, port)).verdict;
 }
 
-function ofFlow({ source, destination, count, first, last, evidence }: ResolvedFlow) {
+function ofFlow(flow: ResolvedFlow) {
+  const { source, destination, count, evidence } = flow;
   const addresses = [source, destination].flatMap((end) =>
     end.type === 'outside' && end.address ? [end.address] : [],
   );
@@ -165,27 +165,21 @@ function ofFlow({ source, destination, count, first, last, evidence }: ResolvedF
     from: source,
     to: destination,
     count,
-    ...(first !== undefined && { first }),
-    ...(last !== undefined && { last }),
+    ...timesOf(flow),
     evidence,
     ...(addresses.length > 0 && { addresses }),
   };
 }
 
-const MOST_ADDRESSES = 20;
-
 /** Addresses outside of one name or network that have the same answer are one. */
 function merge(found: Map<string, ReplayedConnection>, one: ReplayedConnection): void {
-  const ends = [one.from, one.to].map((end) =>
-    end.type === 'outside' ? `outside ${end.dnsNames[0] ?? end.name ?? networkOf(end.address ?? '')}` : endKey(end),
-  );
+  const ends = [one.from, one.to].map(answerKey);
   const key = [one.verdict, one.before, ...ends, one.protocol, one.port].join('\u0001');
   const known = found.get(key);
   if (known === undefined) {
     found.set(key, one);
     return;
   }
-  const times = (name: 'first' | 'last') => [known[name], one[name]].filter((time) => time !== undefined);
   const addresses =
     (known.addresses?.length ?? 0) >= MOST_ADDRESSES
       ? known.addresses
@@ -193,8 +187,7 @@ function merge(found: Map<string, ReplayedConnection>, one: ReplayedConnection):
   found.set(key, {
     ...known,
     count: known.count + one.count,
-    ...(times('first').length > 0 && { first: Math.min(...times('first')) }),
-    ...(times('last').length > 0 && { last: Math.max(...times('last')) }),
+    ...timesTogether(known, one),
     ...(addresses && addresses.length > 0 && { addresses }),
   });
 }

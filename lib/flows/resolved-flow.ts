@@ -4,9 +4,10 @@ import type { FlowConnection } from './flow-connection';
 import { endKey, FlowEnds, type ResolvedEnd } from './flow-ends';
 import type { FlowLog } from './flow-log';
 import type { FlowRecord } from './flow-record';
+import { type FlowTimes, timesOf, timesTogether } from './flow-times';
 
 /** Connections of a log between two ends of the input, together. */
-export interface ResolvedFlow {
+export interface ResolvedFlow extends FlowTimes {
   readonly verdict: FlowConnection['verdict'];
   readonly cause?: FlowConnection['cause'];
   readonly causeName?: string;
@@ -19,8 +20,6 @@ export interface ResolvedFlow {
   /** At which ends the log says that it was judged. */
   readonly directions: ReadonlySet<NonNullable<FlowRecord['direction']>>;
   readonly count: number;
-  readonly first?: number;
-  readonly last?: number;
   readonly policies: readonly string[];
   readonly evidence: string;
 }
@@ -78,8 +77,7 @@ function begin(
   connection: FlowConnection,
   { source, destination, port }: Pick<ResolvedFlow, 'source' | 'destination'> & { readonly port?: number },
 ): Merging {
-  const { verdict, cause, causeName, protocol, isReply, direction, count, first, last, policies, evidence } =
-    connection;
+  const { verdict, cause, causeName, protocol, isReply, direction, count, policies, evidence } = connection;
   return {
     verdict,
     ...(cause && { cause }),
@@ -91,19 +89,18 @@ function begin(
     isReply,
     directions: new Set(direction === undefined ? [] : [direction]),
     count,
-    ...(first !== undefined && { first }),
-    ...(last !== undefined && { last }),
+    ...timesOf(connection),
     policies,
     evidence,
     byDirection: new Map([[direction ?? '', count]]),
   };
 }
 
-function add(known: Merging, { direction, count, first, last, policies }: FlowConnection): void {
+function add(known: Merging, connection: FlowConnection): void {
+  const { direction, count, policies } = connection;
   known.byDirection.set(direction ?? '', (known.byDirection.get(direction ?? '') ?? 0) + count);
   if (direction !== undefined) known.directions = new Set([...known.directions, direction]);
-  if (first !== undefined && (known.first === undefined || first < known.first)) known.first = first;
-  if (last !== undefined && (known.last === undefined || last > known.last)) known.last = last;
+  Object.assign(known, timesTogether(known, connection));
   if (policies.length > 0) known.policies = [...new Set([...known.policies, ...policies])].slice(0, 8);
 }
 

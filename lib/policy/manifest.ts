@@ -16,6 +16,10 @@ export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 
 export const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
 
+export function isProtocol(text: string): text is Protocol {
+  return (PROTOCOLS as readonly string[]).includes(text);
+}
+
 /** A direction in which a policy isolates its pods. */
 export type PolicyType = 'Ingress' | 'Egress';
 

@@ -1,4 +1,4 @@
-import { PROTOCOLS, type Protocol } from '../../policy/manifest';
+import { isProtocol } from '../../policy/manifest';
 import { child, type FieldPath, invalid, item } from '../../policy/validation/finding';
 import { field, type JsonMap, type Structure } from '../../policy/validation/structure';
 import { CrdChecks } from '../crd-checks';
@@ -99,10 +99,6 @@ function readPort(crd: CrdChecks, structure: Structure, value: unknown, path: Fi
   const number = Number(text);
   if (number === 0) return [protocol];
   return [{ ...protocol, port: number, endPort: endPort !== undefined && endPort > number ? endPort : number }];
-}
-
-function isProtocol(name: string): name is Protocol {
-  return (PROTOCOLS as readonly string[]).includes(name);
 }
 
 /** What is asked of requests; an empty `rules` asks nothing. */
