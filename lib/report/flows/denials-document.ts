@@ -8,7 +8,7 @@ import type { OpenedConnection, ProvedGrant } from '../../flows/proved-grants';
 import type { NetworkPolicyManifest, Protocol } from '../../policy/manifest';
 import { type ExplainedEnd, explainedEnd } from '../explain-document';
 import { type UnjudgedDocuments, unjudgedDocuments } from '../unjudged-document';
-import { endId, type FlowLogDocument, flowLogDocument, timeText } from './flow-log-document';
+import { endId, type FlowLogDocument, flowLogDocument, type TimesDocument, timesDocument } from './flow-log-document';
 
 /** Denied traffic and the grants that it lacks, as a public format that stays as it is; docs/denials.schema.json describes it. */
 export interface DenialsDocument extends FlowLogDocument, UnjudgedDocuments {
@@ -21,7 +21,7 @@ export interface DenialsDocument extends FlowLogDocument, UnjudgedDocuments {
   readonly notGranted: readonly NotGrantedDocument[];
 }
 
-export interface MissingDocument {
+export interface MissingDocument extends TimesDocument {
   /** The id of a workload, as `list` has it. */
   readonly from: string;
   readonly to: string;
@@ -29,8 +29,6 @@ export interface MissingDocument {
   /** The pod's port. */
   readonly port: number;
   readonly count: number;
-  readonly first?: string;
-  readonly last?: string;
   /** A line of the log. */
   readonly evidence: string;
   /** Whether the plugin let it through, and says that its policies would deny it. */
@@ -102,7 +100,7 @@ export function denialsDocument(
 }
 
 function missingDocument(connection: MissingConnection, taken: ReadonlySet<string>): MissingDocument {
-  const { from, to, protocol, port, count, first, last, evidence, isAudit, closed, explanation } = connection;
+  const { from, to, protocol, port, count, evidence, isAudit, closed, explanation } = connection;
   const [grant] = grantsFor([connection], taken);
   const { id = '', code = '', manifests = [] } = grant ?? {};
   return {
@@ -111,8 +109,7 @@ function missingDocument(connection: MissingConnection, taken: ReadonlySet<strin
     protocol,
     port,
     count,
-    ...(first !== undefined && { first: timeText(first) }),
-    ...(last !== undefined && { last: timeText(last) }),
+    ...timesDocument(connection),
     evidence,
     audit: isAudit,
     closed: closed.map((direction) => (direction === 'Ingress' ? 'ingress' : 'egress')),

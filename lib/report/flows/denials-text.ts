@@ -3,11 +3,11 @@ import type { Denials, MissingConnection, NotGranted, NotGrantedReason } from '.
 import type { FlowLog } from '../../flows/flow-log';
 import { grouped } from '../../policy/grouped';
 import { escapeControls } from '../../policy/unknown-value';
-import { rulePlace } from '../../reachability/explanation/explanation-text';
 import { ConnectionSet } from '../../reachability/sets/connection-set';
 import { markdownCell, markdownTable } from '../table-cells';
+import { closedSideLines } from './closed-side-lines';
 import type { GrantWithPatches } from './denials-document';
-import { count, endId, flowLogLines, timeText } from './flow-log-document';
+import { count, endId, flowLogLines, timesText } from './flow-log-document';
 
 /** Why a reason means that nothing is granted, in words. */
 const NOT_GRANTED: Readonly<Record<NotGrantedReason, string>> = {
@@ -57,41 +57,15 @@ export function denialsText(
     .join('\n');
 }
 
-function missingLines({
-  from,
-  to,
-  protocol,
-  port,
-  count: tried,
-  first,
-  last,
-  isAudit,
-  closed,
-  explanation,
-}: MissingConnection): string[] {
-  const times =
-    first === undefined
-      ? ''
-      : `, ${timeText(first)}${last === undefined || last === first ? '' : ` to ${timeText(last)}`}`;
+function missingLines(connection: MissingConnection): string[] {
+  const { from, to, protocol, port, count: tried, isAudit, closed, explanation } = connection;
   const today =
     explanation.verdict === 'depends' ? ['the manifests: it depends on something that they do not say'] : [];
   const sides = closed.map((direction) => (direction === 'Ingress' ? explanation.ingress : explanation.egress));
   return [
-    `${from.id} -> ${to.id} ${protocol} ${port}  (${tried} ${isAudit ? 'would be denied' : 'denied'}${times})`,
+    `${from.id} -> ${to.id} ${protocol} ${port}  (${tried} ${isAudit ? 'would be denied' : 'denied'}${timesText(connection)})`,
     ...today.map((line) => `    ${line}`),
-    ...sides.flatMap(({ direction, isolatedBy, nearMisses }) => [
-      ...isolatedBy
-        .slice(0, 2)
-        .map(
-          ({ policy }) => `    ${direction.toLowerCase()}: isolated by ${policy.id} (${describeSource(policy.source)})`,
-        ),
-      ...nearMisses
-        .slice(0, 1)
-        .map(
-          ({ rule, sentence }) =>
-            `      nearest: rule ${rule.index + 1} of ${rule.policy.id} ${sentence} (${rulePlace(rule)})`,
-        ),
-    ]),
+    ...sides.flatMap(closedSideLines),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { ResolvedEnd } from '../../flows/flow-ends';
 import type { FlowLog } from '../../flows/flow-log';
+import type { FlowTimes } from '../../flows/flow-times';
 
 /** How much of a log was read, as every document about one has it. */
 export interface FlowLogDocument {
@@ -34,9 +35,28 @@ export function flowLogDocument({ window, counts }: Pick<FlowLog, 'window' | 'co
 }
 
 /** As in RFC 3339; a time that no calendar has counts as absent. */
-export function timeText(time: number): string {
+function timeText(time: number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? 'an unknown time' : date.toISOString();
+}
+
+/** When something was first and last seen, in documents. */
+export interface TimesDocument {
+  readonly first?: string;
+  readonly last?: string;
+}
+
+export function timesDocument({ first, last }: FlowTimes): TimesDocument {
+  return {
+    ...(first !== undefined && { first: timeText(first) }),
+    ...(last !== undefined && { last: timeText(last) }),
+  };
+}
+
+/** `, <first> to <last>` behind what was seen; empty where the log has no times. */
+export function timesText({ first, last }: FlowTimes): string {
+  if (first === undefined) return '';
+  return `, ${timeText(first)}${last === undefined || last === first ? '' : ` to ${timeText(last)}`}`;
 }
 
 /** An end in documents: the id of a workload as `list` has it, `node:` with its name, a DNS name, an address, or `unknown`. */

@@ -2,7 +2,7 @@ import type { FlowLog } from '../../flows/flow-log';
 import type { ProvedGrant } from '../../flows/proved-grants';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { oneLine } from '../../policy/unknown-value';
-import { count, flowLogLines, timeText } from './flow-log-document';
+import { count, flowLogLines, timesText } from './flow-log-document';
 
 /** Grants as the TypeScript that writes them, each with the traffic that it is for as comments. */
 export function grantsCode(log: Pick<FlowLog, 'window' | 'counts'>, grants: readonly ProvedGrant[]): string {
@@ -40,12 +40,9 @@ function headOf(log: Pick<FlowLog, 'window' | 'counts'>, grants: readonly Proved
 const MOST_SHOWN = 10;
 
 function evidenceOf({ connections, opens }: ProvedGrant): string[] {
-  const lines = connections.slice(0, MOST_SHOWN).map(({ from, to, protocol, port, count: tried, first, last }) => {
-    const times =
-      first === undefined
-        ? ''
-        : `, ${timeText(first)}${last === undefined || last === first ? '' : ` to ${timeText(last)}`}`;
-    return `${from.id} -> ${to.id} ${protocol} ${port}: ${count(tried, 'time')}${times}`;
+  const lines = connections.slice(0, MOST_SHOWN).map((connection) => {
+    const { from, to, protocol, port, count: tried } = connection;
+    return `${from.id} -> ${to.id} ${protocol} ${port}: ${count(tried, 'time')}${timesText(connection)}`;
   });
   const more = connections.length > MOST_SHOWN ? [`and ${connections.length - MOST_SHOWN} more connections`] : [];
   const besides = opens.unwanted.slice(0, MOST_SHOWN).map(({ from, to }) => `opens besides: ${from} -> ${to}`);

@@ -16,7 +16,7 @@ import {
   type NotGrantedDocument,
   notGrantedDocument,
 } from './denials-document';
-import { endId, type FlowLogDocument, flowLogDocument, timeText } from './flow-log-document';
+import { endId, type FlowLogDocument, flowLogDocument, type TimesDocument, timesDocument } from './flow-log-document';
 
 /** Recorded traffic that manifests would deny, as a public format that stays as it is; docs/replay.schema.json describes it. */
 export interface ReplayDocument extends FlowLogDocument, UnjudgedDocuments {
@@ -36,14 +36,12 @@ export interface ReplayDocument extends FlowLogDocument, UnjudgedDocuments {
   };
 }
 
-export interface ReplayedDocument {
+export interface ReplayedDocument extends TimesDocument {
   readonly from: string;
   readonly to: string;
   readonly protocol: Protocol;
   readonly port: number;
   readonly count: number;
-  readonly first?: string;
-  readonly last?: string;
   readonly evidence: string;
   /** It is allowed where all conditions of one of these hold. */
   readonly conditions: readonly (readonly ConditionDocument[])[];
@@ -93,7 +91,7 @@ export function replayDocument(
 }
 
 function replayedDocument(one: ReplayedConnection): ReplayedDocument {
-  const { from, to, protocol, port, count, first, last, evidence, explanation, because, before, addresses } = one;
+  const { from, to, protocol, port, count, evidence, explanation, because, before, addresses } = one;
   const names = { source: endId(from), destination: endId(to) };
   return {
     from: names.source,
@@ -101,8 +99,7 @@ function replayedDocument(one: ReplayedConnection): ReplayedDocument {
     protocol,
     port,
     count,
-    ...(first !== undefined && { first: timeText(first) }),
-    ...(last !== undefined && { last: timeText(last) }),
+    ...timesDocument(one),
     evidence,
     conditions: explanation.ways.map((way) => conditionDocuments(way, names)),
     ...(because && { because }),

@@ -1,11 +1,10 @@
-import { describeSource } from '../../cluster/source';
 import type { FlowLog } from '../../flows/flow-log';
 import type { Replay, ReplayedConnection } from '../../flows/replayed-flows';
 import { escapeControls } from '../../policy/unknown-value';
 import { conditionsText } from '../../reachability/explanation/condition-text';
 import type { Explanation } from '../../reachability/explanation/explanation';
-import { rulePlace } from '../../reachability/explanation/explanation-text';
 import { markdownCell, markdownTable } from '../table-cells';
+import { closedSideLines } from './closed-side-lines';
 import { count, endId, flowLogLines } from './flow-log-document';
 
 /** So many connections are shown; JSON has all. */
@@ -48,19 +47,7 @@ function replayedLines(word: string, one: ReplayedConnection): string[] {
     `${word}: ${names.source} -> ${names.destination} ${protocol} ${port}  (seen ${seen}${earlier})`,
     ...(because === undefined ? [] : [`    ${because}`]),
     ...explanation.ways.slice(0, 3).map((way) => `    allowed ${conditionsText(way, names)}`),
-    ...closedSides(explanation).flatMap(({ direction, isolatedBy, nearMisses }) => [
-      ...isolatedBy
-        .slice(0, 2)
-        .map(
-          ({ policy }) => `    ${direction.toLowerCase()}: isolated by ${policy.id} (${describeSource(policy.source)})`,
-        ),
-      ...nearMisses
-        .slice(0, 1)
-        .map(
-          ({ rule, sentence }) =>
-            `      nearest: rule ${rule.index + 1} of ${rule.policy.id} ${sentence} (${rulePlace(rule)})`,
-        ),
-    ]),
+    ...closedSides(explanation).flatMap(closedSideLines),
   ];
 }
 
