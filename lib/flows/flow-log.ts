@@ -66,6 +66,12 @@ interface Wrapper {
   readonly origin?: string;
 }
 
+/** What a line says, and the format that it is of. */
+interface FormatReading {
+  readonly reading: LineReading;
+  readonly format: FlowFormat;
+}
+
 const NO_WRAPPER: Wrapper = { depth: 0 };
 
 function inside({ depth, time, origin }: Wrapper, inner: Omit<Partial<Wrapper>, 'depth'>): Wrapper {
@@ -86,8 +92,7 @@ export class FlowLogReader {
   private readonly skipped = new Map<string, number>();
   private readonly lost = new Map<string, number>();
   /** The format that read the last line: most logs have one alone. */
-  private lastJson: FlowFormat | undefined;
-  private lastText: FlowFormat | undefined;
+  private readonly lastFormat: { json?: FlowFormat; text?: FlowFormat } = {};
   /** The beginning of a line that a container runtime cut. */
   private begun = '';
   private lines = 0;
@@ -199,27 +204,30 @@ export class FlowLogReader {
     return true;
   }
 
-  private readJson(
-    object: JsonObject,
-    { origin }: Wrapper,
-  ): { readonly reading: LineReading; readonly format: FlowFormat } | undefined {
-    for (const format of this.lastJson === undefined ? this.formats : [this.lastJson, ...this.formats]) {
-      const reading = format.readJson?.(object, this.contextOf(origin));
-      if (reading === undefined) continue;
-      this.lastJson = format;
-      return { reading, format };
-    }
-    return undefined;
+  private readJson(object: JsonObject, { origin }: Wrapper): FormatReading | undefined {
+    const context = this.contextOf(origin);
+    return this.readAs('json', (format) => format.readJson?.(object, context));
   }
 
-  private readText(
-    line: string,
-    { origin }: Wrapper,
-  ): { readonly reading: LineReading; readonly format: FlowFormat } | undefined {
-    for (const format of this.lastText === undefined ? this.formats : [this.lastText, ...this.formats]) {
-      const reading = format.readText?.(line, this.contextOf(origin));
+  private readText(line: string, { origin }: Wrapper): FormatReading | undefined {
+    const context = this.contextOf(origin);
+    return this.readAs('text', (format) => format.readText?.(line, context));
+  }
+
+  /** Asks the format of the last line of this kind first. */
+  private readAs(
+    kind: 'json' | 'text',
+    read: (format: FlowFormat) => LineReading | undefined,
+  ): FormatReading | undefined {
+    const last = this.lastFormat[kind];
+    if (last !== undefined) {
+      const reading = read(last);
+      if (reading !== undefined) return { reading, format: last };
+    }
+    for (const format of this.formats) {
+      const reading = format === last ? undefined : read(format);
       if (reading === undefined) continue;
-      this.lastText = format;
+      this.lastFormat[kind] = format;
       return { reading, format };
     }
     return undefined;
