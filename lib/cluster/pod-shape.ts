@@ -17,9 +17,23 @@ export interface PodShape {
 /** Keeps equal shapes as one object: pods by the thousand have few. */
 export class PodShapes {
   private readonly known = new Map<string, PodShape>();
+  /** Those of pods that were written alike: cheaper to look up than the form in which equal ones are the same. */
+  private readonly written = new Map<string, PodShape>();
 
   /** @param added what a controller adds to the labels of a template, whatever the template says */
-  of({ labels, ports, hostNetwork, serviceAccount }: DeclaredPods, added?: AddedLabels): PodShape {
+  of(pods: DeclaredPods, added?: AddedLabels): PodShape {
+    if (added !== undefined) return this.sharedOf(pods, added);
+    const { labels, ports, hostNetwork, serviceAccount } = pods;
+    const written = JSON.stringify([labels, ports, hostNetwork, serviceAccount]);
+    let shape = this.written.get(written);
+    if (shape === undefined) {
+      shape = this.sharedOf(pods);
+      this.written.set(written, shape);
+    }
+    return shape;
+  }
+
+  private sharedOf({ labels, ports, hostNetwork, serviceAccount }: DeclaredPods, added?: AddedLabels): PodShape {
     const unknownKeys = added && [...added.unknown, ...(added.numbers?.labels ?? []).map(({ key }) => key)].sort();
     const own = added === undefined ? labels : { ...without(labels, unknownKeys ?? []), ...added.known };
     const text = JSON.stringify({

@@ -7,12 +7,9 @@ import type { Position } from '../source';
 export function moved(position: Position, text: string, from: number, to: number): Position {
   let breaks = 0;
   let lineStart = from;
-  for (let at = from; at < to; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) {
-      breaks++;
-      lineStart = at + 1;
-    }
+  for (const start of lineStarts(text, from, to)) {
+    breaks++;
+    lineStart = start;
   }
   const column = breaks === 0 ? position.column + to - from : to - lineStart + 1;
   return { ...position, line: position.line + breaks, column };
@@ -23,12 +20,7 @@ export class Lines {
   private readonly starts: readonly number[];
 
   constructor(text: string) {
-    const starts: number[] = [];
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
-    }
-    this.starts = starts;
+    this.starts = lineStarts(text, 0, text.length);
   }
 
   /** As the function `moved`. */
@@ -49,4 +41,19 @@ export class Lines {
     }
     return low;
   }
+}
+
+/** Where lines begin behind the line ends between two offsets. */
+function lineStarts(text: string, from: number, to: number): number[] {
+  const part = text.slice(from, to);
+  const starts: number[] = [];
+  if (!part.includes('\r')) {
+    for (let at = part.indexOf('\n'); at >= 0; at = part.indexOf('\n', at + 1)) starts.push(from + at + 1);
+    return starts;
+  }
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+  }
+  return starts;
 }

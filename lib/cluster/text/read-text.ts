@@ -2,8 +2,9 @@ import { invalid } from '../../policy/validation/finding';
 import type { ClusterProblem } from '../cluster';
 import type { Position } from '../source';
 import { type DocumentText, documentsIn } from './documents';
+import { readPlainBlock } from './plain-block';
 import { readJson } from './read-json';
-import { problem, readYaml } from './read-yaml';
+import { objectsOfPlain, problem, readYaml } from './read-yaml';
 import type { TextObject } from './text-source';
 
 /** Enough that calls of the parser cost nothing beside their documents, little enough that memory does not follow. */
@@ -20,7 +21,8 @@ export function* readText(text: string, file?: string): Generator<TextObject | C
   for (const document of documentsIn(text.startsWith('\ufeff') ? text.slice(1) : text, start)) {
     const { refusal, position } = document;
     const json = refusal === undefined ? readJson(document) : undefined;
-    if (refusal === undefined && json === undefined) {
+    const plain = refusal === undefined && json === undefined ? readPlainBlock(document.text) : undefined;
+    if (refusal === undefined && json === undefined && plain === undefined) {
       together.push(document);
       characters += document.text.length;
       if (characters < CHARACTERS_TOGETHER) continue;
@@ -29,6 +31,7 @@ export function* readText(text: string, file?: string): Generator<TextObject | C
     together = [];
     characters = 0;
     if (json !== undefined) yield* json;
+    if (plain !== undefined) yield* objectsOfPlain(plain, document);
     if (refusal !== undefined) {
       yield problem(position, invalid('', document.text.trim(), refusal, 'begin the document on the line after ---'));
     }

@@ -5,17 +5,15 @@ import type { ClusterProblem } from '../cluster';
 import { objectsIn } from '../lists';
 import { checkPlain } from '../plain';
 import type { Position } from '../source';
-import type { DocumentText } from './documents';
+import { type DocumentText, MOST_CHARACTERS } from './documents';
 import { documentsAmong, foreignScalarIn, hasAlias, lateMergeIn, objectsPlaced } from './events';
 import { moved } from './moved';
 import { eventsOf, type ParsedText, strictEvents } from './parse-events';
+import type { PlainBlock } from './plain-block';
 import { TextDocument } from './text-document';
 import type { TextObject } from './text-source';
 import { ObjectSource, PlaceSource } from './text-source';
 import { KUBECTL_SCHEMA } from './yaml-schema';
-
-/** The reader of YAML needs some seventy bytes for each character of a document. */
-const MOST_CHARACTERS = 16 * 2 ** 20;
 
 /**
  * Reads documents that follow one another. They are parsed together, since each call of the parser costs as much as a
@@ -108,6 +106,21 @@ function* objectsOf(
     const offset = Math.max(reached.offset, (placed.get(object.path)?.offset ?? 0) - place.start);
     reached = { offset, position: moved(reached.position, text, reached.offset, offset) };
     yield { value: object.value, source: new ObjectSource(document, object.path, offset, reached.position) };
+  }
+}
+
+/** The objects of a document that was read without the parser. */
+export function* objectsOfPlain(
+  { value, offset, items }: PlainBlock,
+  { text, position }: DocumentText,
+): Generator<TextObject> {
+  const document = new TextDocument(text);
+  let reached = { offset: 0, position };
+  let index = 0;
+  for (const object of objectsIn(value)) {
+    const at = object.path === '' ? offset : (items[index++] as number);
+    reached = { offset: at, position: moved(reached.position, text, reached.offset, at) };
+    yield { value: object.value, source: new ObjectSource(document, object.path, at, reached.position) };
   }
 }
 

@@ -70,6 +70,23 @@ function numberKey(key: number): string {
   return String(Number(key.toPrecision(digits ?? 9)));
 }
 
+const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
+  ...BOOLEANS,
+  ...['~', 'null', 'Null', 'NULL'].map((word): [string, null] => [word, null]),
+]);
+const LONGEST_WORD = 5;
+
+/** What a scalar without quotes and without a tag is: null, a boolean, a number or a text. A merge key is no scalar. */
+export function readPlainScalar(source: string): null | boolean | number | string {
+  const first = source.charCodeAt(0);
+  // Letters begin words; what is no text and begins otherwise is a number or a tilde.
+  if (first >= 58)
+    return source.length > LONGEST_WORD ? source : WORDS.has(source) ? (WORDS.get(source) as boolean | null) : source;
+  if (first < 43) return source;
+  const number = readNumber(source);
+  return typeof number === 'number' ? number : source;
+}
+
 /** YAML as kubectl reads it. */
 export const KUBECTL_SCHEMA = FAILSAFE_SCHEMA.withTags(
   jsonMapTag,
