@@ -153,6 +153,7 @@ export class ClusterBuilder {
       workloads,
       services,
       nodes,
+      serviceAccounts: new Map(this.ofType('service-account').map(({ id, labels }) => [id, labels])),
       policies,
       dialectObjects: this.ofType('dialect-object').sort(byKindAndName),
       unjudged: [...this.unjudged],

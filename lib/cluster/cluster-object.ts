@@ -14,6 +14,7 @@ export type ClusterObject = Identity &
     | { readonly type: 'namespace'; readonly labels: StringMap }
     | { readonly type: 'workload'; readonly workload: DeclaredWorkload }
     | { readonly type: 'service'; readonly service: Service }
+    | { readonly type: 'service-account'; readonly labels: StringMap }
     | { readonly type: 'node'; readonly node: Omit<ClusterNode, 'name' | 'source'> }
     | { readonly type: 'endpoints'; readonly service: string; readonly endpoints: readonly ServiceEndpoints[] }
     | { readonly type: 'policy'; readonly manifest: NetworkPolicyManifest; readonly emptied: readonly FieldPath[] }

@@ -18,6 +18,8 @@ export interface Cluster {
   readonly services: readonly ClusterService[];
   /** In the order of names. */
   readonly nodes: readonly ClusterNode[];
+  /** The labels of the ServiceAccounts that are declared, by `namespace/name`; those of others are not known. */
+  readonly serviceAccounts: ReadonlyMap<string, StringMap>;
   /** Those that the API server would take, in the order of namespace and name. */
   readonly policies: readonly ClusterPolicy[];
   /**

@@ -1,3 +1,4 @@
+import type { StringMap } from '../policy/manifest';
 import { withSortedKeys } from '../policy/unknown-value';
 import type { ClusterDialectObject, ClusterNode, ClusterPolicy, ClusterService, HiddenPods } from './cluster';
 import type { DeclaredNamespace } from './cluster-namespaces';
@@ -16,6 +17,7 @@ export type Kept =
   | { readonly type: 'workload'; readonly value: PodMaker }
   | { readonly type: 'service'; readonly value: Omit<ClusterService, 'endpoints'> }
   | { readonly type: 'endpoints'; readonly value: KeptEndpoints }
+  | { readonly type: 'service-account'; readonly value: KeptServiceAccount }
   | { readonly type: 'node'; readonly value: ClusterNode }
   | { readonly type: 'policy'; readonly value: ClusterPolicy }
   | { readonly type: 'dialect-object'; readonly value: ClusterDialectObject }
@@ -26,6 +28,13 @@ interface KeptEndpoints {
   /** `namespace/name`. */
   readonly service: string;
   readonly endpoints: readonly ServiceEndpoints[];
+  readonly source: Source;
+}
+
+interface KeptServiceAccount {
+  /** `namespace/name`. */
+  readonly id: string;
+  readonly labels: StringMap;
   readonly source: Source;
 }
 
@@ -60,6 +69,10 @@ export function keptOf(says: ClusterObject, source: Source, shared: Shared): Kep
     case 'endpoints': {
       const endpoints = detached({ service: `${namespace}/${says.service}`, endpoints: says.endpoints });
       return { type: 'endpoints', value: { ...endpoints, source: withoutText(source) } };
+    }
+    case 'service-account': {
+      const account = detached({ id: `${namespace}/${name}`, labels: says.labels });
+      return { type: 'service-account', value: { ...account, source: withoutText(source) } };
     }
     case 'node':
       return { type: 'node', value: { ...detached({ name, ...says.node }), source: withoutText(source) } };

@@ -27,6 +27,7 @@ export const OBJECT_READERS: ReadonlyMap<string, Reader> = new Map([
   ['core/Namespace', readNamespace],
   ['core/Service', readServiceObject],
   ['core/Node', readNodeObject],
+  ['core/ServiceAccount', readServiceAccount],
   ['core/Endpoints', readEndpointsObject],
   ['discovery.k8s.io/EndpointSlice', readEndpointsObject],
   ['networking.k8s.io/Ingress', readerOfCalls(readIngress)],
@@ -78,6 +79,13 @@ function readServiceObject(manifest: JsonMap, identity: Identity): ReadObject {
     const service = readService(manifest);
     return service && { ...identity, type: 'service', service };
   });
+}
+
+/** Policies of some APIs select pods by the labels of their ServiceAccounts. */
+function readServiceAccount(manifest: JsonMap, identity: Identity): ReadObject {
+  const { structure, warnings } = metadataOf(manifest);
+  const labels = stringMapAt(manifest, 'metadata', 'labels');
+  return said(structure, warnings, () => ({ ...identity, type: 'service-account', labels }));
 }
 
 /** Nodes are written by kubelets: what is wrong with one is no concern of policies. */

@@ -16,8 +16,10 @@ export function policyStages(world: DialectWorld): Stages {
 }
 
 function stagesIn(direction: PolicyType, world: DialectWorld): Stage[] {
-  const { objects } = world;
-  if (!objects.some(isOfCalico)) return ownStages(direction, world);
+  const { objects, cni } = world;
+  // Where no object shows the plugin, its profile may.
+  const isCalico = objects.some(isOfCalico) || cni.policyApis?.includes('projectcalico.org') === true;
+  if (!isCalico) return ownStages(direction, world);
   // Calico has stages of its own for what the others say.
   const calico = calicoStages(direction, world);
   if (!objects.some(isOfCilium)) return calico;

@@ -38,7 +38,7 @@ function kindsOf(role: WantedKind['role'], group: string, ...kinds: readonly str
  * Definitions of custom resources are left out for their size, and Secrets and ConfigMaps never matter.
  */
 export const WANTED_KINDS: readonly WantedKind[] = [
-  ...kindsOf('context', 'core', 'Namespace', 'Node', 'Service'),
+  ...kindsOf('context', 'core', 'Namespace', 'Node', 'Service', 'ServiceAccount'),
   ...kindsOf('context', 'discovery.k8s.io', 'EndpointSlice'),
   ...[...WORKLOAD_GROUPS].flatMap(([kind, group]) => kindsOf('pods', group, kind)),
   ...kindsOf('decides', 'networking.k8s.io', NETWORK_POLICY_KIND),

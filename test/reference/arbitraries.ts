@@ -263,6 +263,7 @@ const cluster: fc.Arbitrary<Cluster> = fc
       workloads,
       services: [],
       nodes: [],
+      serviceAccounts: new Map(),
       policies,
       dialectObjects: [],
       unjudged: [],

@@ -88,10 +88,13 @@ function tierStage(
   return { name, ranks };
 }
 
+/** Peers of the Network Policy API that Calico does not know: a rule with one fails closed. */
+const UNKNOWN_PEERS = ['unknown', 'nodes', 'domains'] as const;
+
 function adminEntries(tier: 'Admin' | 'Baseline', direction: PolicyType, { objects, cni }: DialectWorld): Entry[] {
   const admin = objects.filter(({ group }) => group === 'policy.networking.k8s.io');
-  return adminTierRanks(tier, direction, admin, cni).flatMap(({ priority, rank }) =>
-    rank.policies.map((ranked) => ({ ...ranked, order: priority })),
+  return adminTierRanks(tier, direction, admin, cni, UNKNOWN_PEERS).flatMap(({ priority, rank }) =>
+    rank.policies.map((ranked) => ({ ...ranked, order: priority, series: ranked.policy.kind })),
   );
 }
 

@@ -28,18 +28,22 @@ export function adminTier(
   return { name: `the ${tier} tier`, ranks: adminTierRanks(tier, direction, policies, cni).map(({ rank }) => rank) };
 }
 
-/** The ranks of a tier with their priorities, in order. */
+/**
+ * The ranks of a tier with their priorities, in order.
+ * @param unknownPeers the types of peers that the network plugin does not know
+ */
 export function adminTierRanks(
   tier: AdminPolicySpec['tier'],
   direction: PolicyType,
   policies: readonly DialectObject[],
   cni: DialectWorld['cni'],
+  unknownPeers: readonly AdminPeer['type'][] = NEWER_PEERS,
 ): { readonly priority: number; readonly rank: Rank }[] {
   const byPriority = new Map<number, RankedRules[]>();
   for (const policy of policies) {
     const spec = policy.spec as AdminPolicySpec;
     if (spec.tier !== tier) continue;
-    const rules = rulesOf(policy, spec, direction, cni);
+    const rules = rulesOf(policy, spec, direction, cni, unknownPeers);
     if (rules.length === 0) continue;
     // A BaselineAdminNetworkPolicy has no priority, and no implementation has policies of both APIs.
     const priority = policy.kind === 'BaselineAdminNetworkPolicy' ? Number.POSITIVE_INFINITY : spec.priority;
@@ -50,6 +54,9 @@ export function adminTierRanks(
     .map(([priority, ranked]) => ({ priority, rank: { policies: ranked } }));
 }
 
+/** Those of a newer version of the API. */
+const NEWER_PEERS: readonly AdminPeer['type'][] = ['unknown'];
+
 const ACTIONS = { Accept: 'allow', Deny: 'deny', Pass: 'pass' } as const;
 
 function rulesOf(
@@ -57,14 +64,15 @@ function rulesOf(
   spec: AdminPolicySpec,
   direction: PolicyType,
   cni: DialectWorld['cni'],
+  unknownPeers: readonly AdminPeer['type'][],
 ): StageRule[] {
   const subjects = [podBox(spec.subject)];
   const rules = direction === 'Ingress' ? spec.ingress : spec.egress;
   return rules.flatMap((rule): StageRule[] => {
     const { path, name } = rule;
     const origin = { policy, path, ...(name !== undefined && { name }) };
-    if (rule.peers.some(({ type }) => type === 'unknown')) {
-      // Of a newer version of the API, which fails closed: an Accept is for no one, anything else denies all.
+    if (rule.peers.some(({ type }) => unknownPeers.includes(type))) {
+      // What a plugin does not know fails closed: an Accept is for no one, anything else denies all.
       if (rule.action === 'Accept') return [];
       return [{ action: 'deny', subjects, peers: EVERYONE, ports: EVERY_PORT_MATCH, origin }];
     }

@@ -149,7 +149,8 @@ class EndpointKeys {
     const portKeys = named.map((port) => `${portKey(port)}=${port.port}`).sort();
     const addressKey = address === undefined ? '?' : this.classOfSegment[this.segments.indexOf(address)];
     const unknownKey = unknownLabels.map(({ key, except }) => JSON.stringify([key, this.numberOf(except)])).sort();
-    const account = this.sight?.serviceAccounts ? serviceAccount : '';
+    // Accounts of one name in two namespaces have labels of their own.
+    const account = this.sight?.serviceAccounts ? `${namespace.name}/${serviceAccount}` : '';
     const ofPod = [this.podLabels.of(labels), unknownKey.join(), portKeys.join(), hostNetwork, account, addressKey];
     return [this.namespaceKey(namespace), ...ofPod].join('\n\n');
   }

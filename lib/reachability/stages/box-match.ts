@@ -1,4 +1,4 @@
-import type { ClusterNode } from '../../cluster/cluster';
+import type { Cluster, ClusterNode } from '../../cluster/cluster';
 import { SERVICE_ACCOUNT_NAME } from '../../dialects/stage';
 import type { IpFamily } from '../../policy/cidr';
 import { inBoth, type LabelSpace } from '../../policy/label-space';
@@ -17,6 +17,12 @@ export interface Asked {
   readonly addresses: AddressSet;
 }
 
+interface KnownAccount {
+  readonly labels: StringMap;
+  /** Whether these are all of its labels. */
+  readonly isDeclared: boolean;
+}
+
 const NOTHING: LabelSpace = new Map();
 const ALWAYS: Asked = { labels: NOTHING, addresses: AddressSet.all };
 
@@ -31,6 +37,7 @@ export class BoxMatch {
   constructor(
     private readonly match: PeerMatch,
     nodes: readonly ClusterNode[],
+    private readonly serviceAccounts: Cluster['serviceAccounts'],
   ) {
     const all: Address[] = [];
     for (const { addresses, labels } of nodes) {
@@ -86,11 +93,21 @@ export class BoxMatch {
     const { namespace } = pod;
     const ofNamespace = asksOfSpace(box.namespaces, namespace.labels, unknownOfNamespace(namespace));
     const ofPod = ofNamespace && asksOfSpace(box.pods, pod.labels, unknownOfPod(pod, end));
-    const account: StringMap = pod.serviceAccount === undefined ? {} : { [SERVICE_ACCOUNT_NAME]: pod.serviceAccount };
+    const account = ofPod && box.serviceAccounts.size + box.texts.length > 0 ? this.accountOf(pod) : undefined;
     const ofAccount =
-      ofPod && asksOfSpace(box.serviceAccounts, account, (key) => anything(['service-account', end, key]));
+      ofPod &&
+      asksOfSpace(box.serviceAccounts, account?.labels ?? {}, (key) =>
+        account?.isDeclared ? undefined : anything(['service-account', end, key]),
+      );
     const both = ofNamespace && ofPod && ofAccount && inBoth(inBoth(ofNamespace, ofPod) as LabelSpace, ofAccount);
-    return both && withTexts(both, box.texts, (text) => knownText(text, pod), end);
+    return both && withTexts(both, box.texts, (text) => knownText(text, pod, account), end);
+  }
+
+  /** What is known of the ServiceAccount of a pod: all of its labels where it is declared, else its name. */
+  private accountOf({ namespace, serviceAccount }: PodEndpoint): KnownAccount {
+    if (serviceAccount === undefined) return { labels: {}, isDeclared: false };
+    const labels = this.serviceAccounts.get(`${namespace.name}/${serviceAccount}`);
+    return { labels: { ...labels, [SERVICE_ACCOUNT_NAME]: serviceAccount }, isDeclared: labels !== undefined };
   }
 
   /** The addresses of the declared nodes that are in a box. */
@@ -151,9 +168,14 @@ export function isAlways({ labels, addresses }: Asked): boolean {
 const ONLY_ALWAYS: readonly Asked[] = [ALWAYS];
 
 /** The labels that a text condition looks at, where they are known. */
-function knownText({ of, key }: CompiledText, { labels, unknownLabels = [], namespace, serviceAccount }: PodEndpoint) {
+function knownText(
+  { of, key }: CompiledText,
+  { labels, unknownLabels = [], namespace }: PodEndpoint,
+  account: KnownAccount | undefined,
+) {
   if (of === 'service-account') {
-    return key === SERVICE_ACCOUNT_NAME && serviceAccount !== undefined ? { value: serviceAccount } : undefined;
+    const isKnown = account?.isDeclared || Object.hasOwn(account?.labels ?? {}, key);
+    return isKnown ? { value: account?.labels[key] } : undefined;
   }
   const own = of === 'pod' ? labels : namespace.labels;
   if (Object.hasOwn(own, key)) return { value: own[key] };

@@ -47,7 +47,7 @@ function stagesOf(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineSt
   const objects = cluster.dialectObjects.filter((object) => isEnforced(object, cni));
   const networkPolicies = policies.map(objectOf);
   const compiled = compiledStages(policyStages({ cni, networkPolicies, objects, namespaces, nodes, services }));
-  const boxes = new BoxMatch(match, nodes);
+  const boxes = new BoxMatch(match, nodes, cluster.serviceAccounts);
   return {
     compiled,
     sight: sightOf(compiled, boxes.nodeAddresses),
