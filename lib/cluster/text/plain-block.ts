@@ -1,4 +1,17 @@
 import { MOST_CHARACTERS } from './documents';
+import { readFlow } from './plain-flow';
+import {
+  COLON,
+  charactersOf,
+  DASH,
+  HASH,
+  keyEnd,
+  keyText,
+  NEWLINE,
+  NOT_PLAIN,
+  quotedEnd,
+  SPACE,
+} from './plain-scalars';
 import { readPlainScalar } from './yaml-schema';
 
 /** What a document of plain block YAML says, and where. */
@@ -31,33 +44,11 @@ export function readPlainBlock(text: string): PlainBlock | undefined {
 /** Tabs, carriage returns, control characters, byte order marks, pairs of surrogates, and line ends that only kubectl knows. */
 const UNUSUAL = /[^\n\x20-\x7e\xa1-\u2027\u202f-\ud7ff\ue000-\ufefe\uff00-\uffef]/;
 
-/** Thrown for what the parser has to read. */
-const NOT_PLAIN = new Error('not plain block YAML');
-
 /** Far below what the parser takes. */
 const MOST_DEPTH = 100;
-/** The parser looks no further for the colon behind a key. */
-const LONGEST_KEY = 500;
-
-const [NEWLINE, SPACE, QUOTES, HASH, APOSTROPHE, DASH, COLON] = [10, 32, 34, 35, 39, 45, 58] as const;
 
 /** Characters that begin a scalar without quotes, and nothing else. */
-const BEGINS_PLAIN = flags((code) => /[A-Za-z0-9_./+$(~^;=\\-]/.test(String.fromCharCode(code)));
-/** Characters of a key without quotes. */
-const IN_KEY = flags((code) => /[A-Za-z0-9_./-]/.test(String.fromCharCode(code)));
-
-function flags(holds: (code: number) => boolean): Uint8Array {
-  return Uint8Array.from({ length: 128 }, (_, code) => Number(holds(code)));
-}
-
-/** The last keys that were read, by a number that few others have. */
-const KNOWN_KEYS: string[] = [];
-
-/** Keys that are no text, a merge, and a name that means more to JavaScript are for the parser. */
-function keyOf(key: string, isQuoted: boolean): string {
-  if (key === '__proto__' || key === '<<' || (!isQuoted && typeof readPlainScalar(key) !== 'string')) throw NOT_PLAIN;
-  return key;
-}
+const BEGINS_PLAIN = charactersOf(/[A-Za-z0-9_./+$(~^;=\\-]/);
 
 class Reader {
   /** Where the content of the current line begins, how far it is indented, and whether there is one. */
@@ -86,9 +77,9 @@ class Reader {
     if (++this.depth > MOST_DEPTH) throw NOT_PLAIN;
     const map: Record<string, unknown> = {};
     do {
-      const end = this.keyEnd(this.at);
+      const end = keyEnd(this.text, this.at);
       if (end < 0) throw NOT_PLAIN;
-      const key = this.keyText(this.at, end);
+      const key = keyText(this.text, this.at, end);
       if (Object.hasOwn(map, key)) throw NOT_PLAIN;
       const at = this.skipSpaces(end + 1);
       if (this.isEndOfLine(at)) {
@@ -96,7 +87,10 @@ class Reader {
         this.toContent(this.nextLine(at));
         map[key] = this.below(indent, key);
       } else {
-        map[key] = this.scalar(at, indent);
+        const value = this.scalar(at, indent);
+        // Objects between brackets have no places here.
+        if (key === 'items' && this.depth <= 2 && Array.isArray(value) && value.length > 0) throw NOT_PLAIN;
+        map[key] = value;
       }
     } while (this.indent === indent && !this.isItem());
     if (this.indent > indent) throw NOT_PLAIN;
@@ -118,7 +112,7 @@ class Reader {
     do {
       const at = this.skipSpaces(this.at + 1);
       if (this.isEndOfLine(at) || this.isItemAt(at)) throw NOT_PLAIN;
-      if (this.keyEnd(at) >= 0) {
+      if (keyEnd(this.text, at) >= 0) {
         this.indent += at - this.at;
         this.at = at;
         if (isOfObjects) this.items.push(at);
@@ -139,25 +133,29 @@ class Reader {
     switch (text[at]) {
       case '"':
       case "'": {
-        const end = this.quotedEnd(at, code);
-        const rest = this.skipSpaces(end + 1);
-        // A comment needs a space before it.
-        if (!this.isEndOfLine(rest) || (rest === end + 1 && text.charCodeAt(rest) === HASH)) throw NOT_PLAIN;
-        this.toContent(this.nextLine(rest));
+        const end = quotedEnd(text, at);
+        this.endLine(end + 1);
         return text.slice(at + 1, end);
       }
       case '|':
         return this.literal(at, indent);
       case '{':
       case '[': {
-        const pair = text.slice(at, at + 2);
-        if ((pair !== '{}' && pair !== '[]') || !this.isLineBreak(at + 2)) throw NOT_PLAIN;
-        this.toContent(this.nextLine(at + 2));
-        return pair === '{}' ? {} : [];
+        const { value, end } = readFlow(text, at);
+        this.endLine(end);
+        return value;
       }
       default:
         return this.plain(at, code);
     }
+  }
+
+  /** Goes on to the next line with content, from where only a comment may follow on this one. */
+  private endLine(from: number): void {
+    const at = this.skipSpaces(from);
+    // A comment needs a space before it.
+    if (!this.isEndOfLine(at) || (at === from && this.text.charCodeAt(at) === HASH)) throw NOT_PLAIN;
+    this.toContent(this.nextLine(at));
   }
 
   private plain(at: number, first: number): unknown {
@@ -206,49 +204,6 @@ class Reader {
     while (lines.at(-1) === '') lines.pop();
     this.toContent(start);
     return strips ? lines.join('\n') : `${lines.join('\n')}\n`;
-  }
-
-  /** Where the colon behind a key is, or -1 where there is no key. */
-  private keyEnd(at: number): number {
-    const { text } = this;
-    const code = text.charCodeAt(at);
-    let end = at;
-    if (code === QUOTES || code === APOSTROPHE) end = this.quotedEnd(at, code) + 1;
-    else if (code !== DASH) while (IN_KEY[text.charCodeAt(end)] === 1) end++;
-    if (end === at || end - at > LONGEST_KEY || text.charCodeAt(end) !== COLON) return -1;
-    return end + 1 === text.length || text.charCodeAt(end + 1) <= SPACE ? end : -1;
-  }
-
-  private keyText(at: number, end: number): string {
-    const code = this.text.charCodeAt(at);
-    const isQuoted = code === QUOTES || code === APOSTROPHE;
-    return isQuoted ? keyOf(this.text.slice(at + 1, end - 1), true) : this.knownKey(at, end);
-  }
-
-  /** A key of which there was one before is the same string: making one and finding it again costs more than reading it. */
-  private knownKey(at: number, end: number): string {
-    const { text } = this;
-    const slot =
-      (end - at + 31 * text.charCodeAt(at) + 7 * text.charCodeAt(end - 1) + text.charCodeAt((at + end) >> 1)) & 255;
-    const known = KNOWN_KEYS[slot];
-    if (known !== undefined && known.length === end - at && text.startsWith(known, at)) return known;
-    const key = keyOf(text.slice(at, end), false);
-    KNOWN_KEYS[slot] = key;
-    return key;
-  }
-
-  /** Where the quote is that ends a text of one line without escapes. */
-  private quotedEnd(at: number, quote: number): number {
-    const { text } = this;
-    for (let end = at + 1; end < text.length; end++) {
-      const code = text.charCodeAt(end);
-      if (code === quote) {
-        if (quote === APOSTROPHE && text.charCodeAt(end + 1) === APOSTROPHE) break;
-        return end;
-      }
-      if (code === NEWLINE || (code === 92 && quote === QUOTES)) break;
-    }
-    throw NOT_PLAIN;
   }
 
   /** Goes on to the next line with content, from the beginning of a line. */

@@ -98,6 +98,16 @@ items:
   metadata:
     name: b
 `,
+  `kind: Deployment
+metadata: {name: web, namespace: "shop", labels: {app: web, 'tier': front end, version: 1.10}} # Of the shop.
+spec:
+  selector: {matchLabels: {app: web, tier: 1}}
+  list: [ a, b:c, {x: [], z: {}}, 10.0.0.0/8, ~, yes, 0x1 ]
+  template: {spec: {containers: [{name: main, ports: [{containerPort: 80}, {containerPort: 090}]}]}}
+  ports:
+  - {port: 80, protocol: TCP}
+  - [[], [1, 2]]
+`,
   ...[
     { a: { b: [1, 'x', true, null, 'a: b', ' c', '#', '-', '- d', 'é', "it's", 'multi\nline\n', '0x1', '1.10'] } },
     { on: 'off', '10': 1, 'a.b/c': ['x', { y: ['z'] }], '': 'empty', 'k ey': ':', '<<': 1 },
@@ -170,7 +180,7 @@ const INSERTED = [
 
 const changed: fc.Arbitrary<string> = fc
   .tuple(
-    fc.constantFrom(...TEXTS.slice(0, 2), ...TEXTS),
+    fc.constantFrom(...TEXTS.slice(0, 3), ...TEXTS),
     fc.array(fc.tuple(fc.nat(), fc.constantFrom(0, 0, 1, 2, 7), fc.constantFrom('', ...INSERTED), fc.boolean()), {
       maxLength: 3,
     }),
@@ -204,6 +214,6 @@ test('a changed document is read as the parser reads it, or left to the parser',
 });
 
 test('manifests as people and tools write them are plain', () => {
-  expect(TEXTS.slice(0, 2).map((text) => readPlainBlock(text) !== undefined)).toEqual([true, true]);
+  expect(TEXTS.slice(0, 3).map((text) => readPlainBlock(text) !== undefined)).toEqual([true, true, true]);
   expect(compare(TEXTS)).toBeGreaterThan(2);
 });
