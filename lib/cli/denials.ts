@@ -37,6 +37,13 @@ export async function denials(paths: readonly string[], options: DenialsOptions,
   const isError = reportUnjudged([cluster], options.unjudged, io);
   const log = await readFlows(options, io);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
+  const { withoutVerdict } = log.counts;
+  if (withoutVerdict > 0) {
+    printWarning(
+      io,
+      `${withoutVerdict} records do not say whether the packet was allowed or denied: none of them counts as denied (--log-prefix says which lines of the kernel are of denied packets)`,
+    );
+  }
   const found = denialsOf(log, reachability);
   const grants = suggestedGrants(found, reachability, io);
   io.out(`${printed(options.output, log, found, grants, cluster)}\n`);

@@ -6,13 +6,14 @@ import type { DeclaredCalls } from './entries/declared-caller';
 import type { Identity } from './identity';
 import type { Service } from './service';
 import type { Unjudged } from './unjudged';
-import type { DeclaredWorkload } from './workload';
+import type { DeclaredEndedPod, DeclaredWorkload } from './workload';
 
 /** What one object says of a cluster. */
 export type ClusterObject = Identity &
   (
     | { readonly type: 'namespace'; readonly labels: StringMap }
     | { readonly type: 'workload'; readonly workload: DeclaredWorkload }
+    | { readonly type: 'ended-pod'; readonly pod: DeclaredEndedPod }
     | { readonly type: 'service'; readonly service: Service }
     | { readonly type: 'service-account'; readonly labels: StringMap }
     | { readonly type: 'node'; readonly node: Omit<ClusterNode, 'name' | 'source'> }

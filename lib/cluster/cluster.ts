@@ -16,6 +16,10 @@ export interface Cluster {
   /** In the order of their ids. */
   readonly workloads: readonly ClusterWorkload[];
   readonly services: readonly ClusterService[];
+  /** Pods that have run to their end. They take no part; records of the past may be about them. In the order of the input. */
+  readonly endedPods: readonly EndedPod[];
+  /** Since when Pods have their addresses, by address, as far as they say it; milliseconds since 1970. */
+  readonly podStarts: ReadonlyMap<string, number>;
   /** In the order of names. */
   readonly nodes: readonly ClusterNode[];
   /** The labels of the ServiceAccounts that are declared, by `namespace/name`; those of others are not known. */
@@ -57,6 +61,17 @@ export interface ClusterNamespace {
    */
   readonly declared: boolean;
   readonly source?: Source;
+}
+
+/** A pod that has run to its end, and the addresses that it had. */
+export interface EndedPod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: StringMap;
+  readonly addresses: readonly string[];
+  /** When it ran, as far as its status says it; milliseconds since 1970. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
 }
 
 /** What makes pods, or owns them. */

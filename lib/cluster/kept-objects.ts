@@ -1,6 +1,6 @@
 import type { StringMap } from '../policy/manifest';
 import { withSortedKeys } from '../policy/unknown-value';
-import type { ClusterDialectObject, ClusterNode, ClusterPolicy, ClusterService, HiddenPods } from './cluster';
+import type { ClusterDialectObject, ClusterNode, ClusterPolicy, ClusterService, EndedPod, HiddenPods } from './cluster';
 import type { DeclaredNamespace } from './cluster-namespaces';
 import type { ClusterObject } from './cluster-object';
 import type { ServiceEndpoints } from './endpoints';
@@ -15,6 +15,7 @@ import { withOwnText, withoutText } from './text/text-source';
 export type Kept =
   | { readonly type: 'namespace'; readonly value: DeclaredNamespace }
   | { readonly type: 'workload'; readonly value: PodMaker }
+  | { readonly type: 'ended-pod'; readonly value: EndedPod & { readonly source: Source } }
   | { readonly type: 'service'; readonly value: Omit<ClusterService, 'endpoints'> }
   | { readonly type: 'endpoints'; readonly value: KeptEndpoints }
   | { readonly type: 'service-account'; readonly value: KeptServiceAccount }
@@ -61,6 +62,11 @@ export function keptOf(says: ClusterObject, source: Source, shared: Shared): Kep
       const { labels } = says;
       return { type: 'namespace', value: { ...detached({ name, labels }), source: withoutText(source) } };
     }
+    case 'ended-pod':
+      return {
+        type: 'ended-pod',
+        value: { ...detached({ ...says.pod, name, namespace }), source: withoutText(source) },
+      };
     case 'service':
       return {
         type: 'service',
@@ -107,7 +113,7 @@ export function keptOf(says: ClusterObject, source: Source, shared: Shared): Kep
 }
 
 function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, shared: Shared): PodMaker {
-  const { pods, added, owner, selector, replicas, addresses } = says.workload;
+  const { pods, added, owner, selector, replicas, addresses, startedAt } = says.workload;
   const [name = '', ...known] = detached([says.name, ...addresses]);
   const controller = owner && {
     group: shared.text(owner.group),
@@ -125,6 +131,7 @@ function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, sha
     selector: selector && detached(selector),
     replicas,
     addresses: known,
+    ...(startedAt !== undefined && { startedAt }),
     source: withoutText(source),
   };
 }

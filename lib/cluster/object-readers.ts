@@ -18,7 +18,7 @@ import { readNode } from './node';
 import { emptiedFields, readPolicy } from './policy';
 import { checkService, readService } from './service';
 import { faultyPolicy } from './unjudged';
-import { readWorkload, WORKLOAD_GROUPS } from './workload';
+import { readEndedPod, readWorkload, WORKLOAD_GROUPS } from './workload';
 
 type Reader = (manifest: JsonMap, identity: Identity) => ReadObject;
 
@@ -113,7 +113,9 @@ export function readWorkloadObject(manifest: JsonMap, identity: Identity): ReadO
   checkWorkload(structure, doubtful, identity.kind, manifest);
   return said(structure, warnings.concat(doubtful.findings), () => {
     const workload = readWorkload(identity, manifest);
-    return workload && { ...identity, type: 'workload', workload };
+    if (workload !== undefined) return { ...identity, type: 'workload', workload };
+    const pod = readEndedPod(identity, manifest);
+    return pod && { ...identity, type: 'ended-pod', pod };
   });
 }
 

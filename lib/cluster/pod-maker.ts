@@ -1,3 +1,4 @@
+import { plainAddress } from '../policy/cidr';
 import type { LabelSelector } from '../policy/manifest';
 import type { PodNumbers } from './cluster';
 import type { Owner } from './identity';
@@ -19,5 +20,17 @@ export interface PodMaker {
   readonly replicas: number;
   /** The addresses of a Pod. */
   readonly addresses: readonly string[];
+  /** Since when a Pod has them; milliseconds since 1970. */
+  readonly startedAt?: number;
   readonly source: Source;
+}
+
+/** Since when Pods have their addresses, by address. */
+export function podStarts(makers: readonly PodMaker[]): Map<string, number> {
+  const starts = new Map<string, number>();
+  for (const { addresses, startedAt } of makers) {
+    if (startedAt === undefined) continue;
+    for (const address of addresses) starts.set(plainAddress(address) ?? address, startedAt);
+  }
+  return starts;
 }

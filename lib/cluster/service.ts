@@ -15,6 +15,8 @@ export interface ServicePort {
   /** The pods' port behind it: a number, or the name of a container port. Policies see this one. */
   readonly targetPort: number | string;
   readonly protocol: Protocol;
+  /** The port of every node that leads to it as well; absent where there is none. */
+  readonly nodePort?: number;
 }
 
 /** A Service: its selector, and its ports with those of the pods behind them. */
@@ -78,6 +80,7 @@ function readPort(port: JsonMap): ServicePort[] {
       port: number,
       targetPort: typeof target === 'number' || (typeof target === 'string' && target !== '') ? target : number,
       protocol: (stringAt(port, 'protocol') ?? 'TCP') as Protocol,
+      ...(typeof port.nodePort === 'number' && port.nodePort > 0 && { nodePort: port.nodePort }),
     },
   ];
 }

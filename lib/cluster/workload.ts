@@ -1,11 +1,11 @@
-import type { LabelSelector } from '../policy/manifest';
+import type { LabelSelector, StringMap } from '../policy/manifest';
 import type { FieldPath } from '../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../policy/validation/structure';
 import { checkSelector } from '../policy/validation/validate-selector';
 import { type AddedLabels, labelsAdded } from './added-labels';
 import { type DeclaredPods, readDeclaredPods } from './declared-pods';
 import type { Identity, Owner } from './identity';
-import { listAt, mapAt, stringAt } from './json';
+import { listAt, mapAt, stringAt, stringMapAt } from './json';
 import { retiredVersion } from './kinds/retired-versions';
 import { groupOf } from './lists';
 
@@ -32,6 +32,45 @@ export interface DeclaredWorkload {
   readonly replicas: number;
   /** The addresses of a Pod. */
   readonly addresses: readonly string[];
+  /** Since when a Pod runs, and so may have them; milliseconds since 1970, absent where it does not say it. */
+  readonly startedAt?: number;
+}
+
+/** A Pod that has run to its end: who had an address in the past. */
+export interface DeclaredEndedPod {
+  readonly labels: StringMap;
+  readonly addresses: readonly string[];
+  /** When it ran, as far as its status says it; milliseconds since 1970. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+/** @returns undefined for what is no Pod that has run to its end, and for one that had no address of its own */
+export function readEndedPod({ kind }: Identity, manifest: JsonMap): DeclaredEndedPod | undefined {
+  if (!isFinished(kind, manifest) || mapAt(manifest, 'spec').hostNetwork === true) return undefined;
+  const status = mapAt(manifest, 'status');
+  const addresses = addressesIn(status, false);
+  if (addresses.length === 0) return undefined;
+  const ends = [...listAt(status, 'containerStatuses'), ...listAt(status, 'initContainerStatuses')].flatMap(
+    (container) => momentAt(mapAt(container, 'state', 'terminated'), 'finishedAt') ?? [],
+  );
+  return {
+    labels: stringMapAt(mapAt(manifest, 'metadata'), 'labels'),
+    addresses,
+    ...startOf(status),
+    ...(ends.length > 0 && { endedAt: Math.max(...ends) }),
+  };
+}
+
+function startOf(status: JsonMap): { readonly startedAt?: number } {
+  const startedAt = momentAt(status, 'startTime');
+  return startedAt === undefined ? {} : { startedAt };
+}
+
+/** Milliseconds since 1970, of a time as in RFC 3339. */
+function momentAt(map: JsonMap, name: string): number | undefined {
+  const time = Date.parse(stringAt(map, name) ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** @returns undefined for a Pod that has run to its end: it takes no part */
@@ -49,6 +88,7 @@ export function readWorkload(identity: Identity, manifest: JsonMap): DeclaredWor
       pods,
       replicas,
       addresses: addressesIn(mapAt(manifest, 'status'), pods.hostNetwork),
+      ...(!pods.hostNetwork && startOf(mapAt(manifest, 'status'))),
     };
   }
   const selector = MAKE_REPLICA_SETS.includes(`${group}/${kind}`) && selectorIn(manifest);

@@ -55,5 +55,9 @@ function kubernetesStage(direction: PolicyType, { networkPolicies, cni }: Dialec
     policies: read.map((one) => ({ policy: one.policy, rules: rulesOf(one) })).filter(({ rules }) => rules.length > 0),
   });
   const ranks = [rankOf(({ allows }) => allows), rankOf(({ end }) => (end === undefined ? [] : [end]))];
-  return { name: 'NetworkPolicies', ranks: ranks.filter(({ policies }) => policies.length > 0) };
+  return {
+    name: 'NetworkPolicies',
+    takesNetworkPolicies: true,
+    ranks: ranks.filter(({ policies }) => policies.length > 0),
+  };
 }

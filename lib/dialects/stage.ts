@@ -23,6 +23,11 @@ export interface Stage {
   readonly name: string;
   /** In order: each rank is asked before those behind it. */
   readonly ranks: readonly Rank[];
+  /**
+   * Whether the NetworkPolicies of Kubernetes are judged in it, so that one more of them lets through what the stage only takes over.
+   * @default false
+   */
+  readonly takesNetworkPolicies?: true;
 }
 
 /**

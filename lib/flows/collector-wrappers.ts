@@ -1,5 +1,5 @@
 import type { JsonObject } from './flow-record';
-import { hasObject, isObject, objectIn, objectsIn, textIn, timeFrom } from './formats/json-fields';
+import { hasObject, isObject, numberIn, objectIn, objectsIn, textIn, timeFrom } from './formats/json-fields';
 
 /**
  * What log collectors put around a line: container runtimes, Loki, CloudWatch, Cloud Logging, Elasticsearch and the like. A
@@ -7,12 +7,13 @@ import { hasObject, isObject, objectIn, objectsIn, textIn, timeFrom } from './fo
  */
 
 /** `2026-11-28T10:00:00.1Z stdout F the line`: `P` for a part of a line that goes on. */
-const OF_RUNTIME = /^(\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d)) (?:stdout|stderr) ([FP])(?:\S{0,40})? /;
+const OF_RUNTIME = /^(\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d)) (stdout|stderr) ([FP])(?:\S{0,40})? /;
 
 /** A line as a container runtime writes it. */
 export interface RuntimeLine {
   readonly text: string;
   readonly isPart: boolean;
+  readonly stream: string;
   /** When it was written; milliseconds since 1970. */
   readonly time: number | undefined;
 }
@@ -21,7 +22,12 @@ export function runtimeLine(line: string): RuntimeLine | undefined {
   const head = OF_RUNTIME.exec(line);
   return head === null
     ? undefined
-    : { text: line.slice(head[0].length), isPart: head[2] === 'P', time: timeFrom(head[1]) };
+    : {
+        text: line.slice(head[0].length),
+        stream: head[2] as string,
+        isPart: head[3] === 'P',
+        time: timeFrom(head[1]),
+      };
 }
 
 /** `[pod/name/container] the line`, as `kubectl logs --prefix` writes it: the pod, and the line. */
@@ -33,6 +39,8 @@ export function podPrefixed(line: string): { readonly pod: string; readonly text
 
 /** `2026-11-28T10:00:00.1Z the line`, as `kubectl logs --timestamps` writes it. */
 const TIMESTAMP = /^(\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:?\d\d)) /;
+/** Labels that a collector puts before a line, such as `{app="cilium", pod="x"} `. */
+const LABELS = /^\{\w{1,60}="[^"]{0,200}"(?:, ?\w{1,60}="[^"]{0,200}"){0,40}\}\s+/;
 /** The longest words that a collector puts before an object of JSON, such as `data: ` of a stream of events. */
 const LONGEST_HEAD = 300;
 
@@ -43,14 +51,38 @@ export function withoutHead(line: string): { readonly text: string; readonly tim
     const time = timeFrom(head[1]);
     return { text: line.slice(head[0].length), ...(time !== undefined && { time }) };
   }
+  const labels = LABELS.exec(line);
+  if (labels !== null) return { text: line.slice(labels[0].length) };
   const at = line.indexOf('{"');
   return at > 0 && at <= LONGEST_HEAD ? { text: line.slice(at) } : undefined;
 }
 
+/** When a line that begins with a time was written; milliseconds since 1970. */
+export function timeAtStart(line: string): number | undefined {
+  const first = line.charCodeAt(0);
+  if (first < DIGITS.first || first > DIGITS.last) return undefined;
+  const [, time] = /^(\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:?\d\d))\s/.exec(line) ?? [];
+  return timeFrom(time);
+}
+
+const DIGITS = { first: 48, last: 57 } as const;
+
 /** Fields whose text is the line of a log, or whose object is what was logged, where the collector has read it. */
-const TEXTS = ['log', 'message', 'line', 'textPayload', '@message', 'MESSAGE', 'body', 'LogMessage'];
+const TEXTS = [
+  'log',
+  'message',
+  'line',
+  'textPayload',
+  '@message',
+  'MESSAGE',
+  'body',
+  'LogMessage',
+  'content',
+  '_raw',
+  'msg',
+];
 /** Fields whose object is what was logged. */
-const OBJECTS = ['jsonPayload', '_source', 'json', 'log_processed', ...TEXTS];
+const OBJECTS = ['jsonPayload', '_source', 'json', 'log_processed', 'result', ...TEXTS];
 /** Fields whose list holds wrappers, or what was logged. */
 const LISTS = ['items', 'entries', 'events', 'logEvents', 'hits', 'results'];
 
@@ -80,6 +112,9 @@ const TIMES = ['time', 'timestamp', '@timestamp', 'ts', 'receiveTimestamp'];
 
 /** When a wrapper says that its line was logged; milliseconds since 1970. */
 export function timeOf(object: JsonObject): number | undefined {
+  // journald counts microseconds.
+  const micros = numberIn(object, '__REALTIME_TIMESTAMP');
+  if (micros !== undefined) return Math.floor(micros / 1000);
   for (const name of TIMES) {
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
     const time = timeFrom(
@@ -113,6 +148,30 @@ function ofLoki(object: JsonObject): readonly JsonObject[] | undefined {
       return [{ line: value[1], stream: stream.stream, ...(time !== undefined && { time }) }];
     }),
   );
+}
+
+/** So many values may stand in one line. */
+const MOST_VALUES = 100_000;
+
+/** Objects of JSON that stand one behind the other in a line, as some collectors write them; none where it is something else. */
+export function valuesIn(text: string): readonly JsonObject[] {
+  const values: JsonObject[] = [];
+  let [start, depth, isText] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const c = text[at];
+    if (isText) {
+      if (c === '\\') at++;
+      else if (c === '"') isText = false;
+    } else if (c === '"') isText = true;
+    else if (c === '{') depth++;
+    else if (c === '}' && --depth === 0) {
+      const value = parsedValue(text.slice(start, at + 1).trim());
+      if (!isObject(value) || values.length >= MOST_VALUES) return [];
+      values.push(value);
+      start = at + 1;
+    } else if (depth === 0 && c?.trim() !== '') return [];
+  }
+  return text.slice(start).trim() === '' ? values : [];
 }
 
 /** The value that a text is, where it is JSON; a comma behind it is that of a list with a record a line. */

@@ -3,12 +3,15 @@ import { isProtocol, type PolicyType, type Protocol } from '../policy/manifest';
 import { portWord } from '../policy/port-word';
 import type { DirectionExplanation } from '../reachability/explanation/direction-explanation';
 import type { Explanation } from '../reachability/explanation/explanation';
+import { titleOfPolicy } from '../reachability/explanation/explanation-text';
+import { isDeniedByOther } from '../reachability/explanation/stage-explanation';
 import type { Reachability } from '../reachability/reachability';
-import { answerKey, MOST_ADDRESSES, type ResolvedEnd } from './flow-ends';
+import { answerKey, endKey, MOST_ADDRESSES, type ResolvedEnd } from './flow-ends';
 import type { FlowLog } from './flow-log';
 import { type FlowTimes, timesOf, timesTogether } from './flow-times';
 import { type ResolvedFlow, resolvedFlows } from './resolved-flow';
 import { scanned } from './scans';
+import { ServedPorts } from './served-ports';
 
 /** A connection that policies denied, and that a grant would allow. */
 export interface MissingConnection extends FlowTimes {
@@ -94,11 +97,16 @@ export function denialsOf(log: Pick<FlowLog, 'connections'>, reachability: Reach
 
 /** Sorts connections into those that a grant would allow, and the others. */
 export function sorted(flows: readonly ResolvedFlow[], reachability: Reachability): Denials {
-  const scans = scanned(flows);
+  const scans = scanned(flows, ServedPorts.of(reachability.cluster));
+  // What a rule denies at one end a grant for the other end does not open.
+  const ruledOut = new Map(
+    flows.flatMap((flow) => (flow.cause === 'explicit-deny' ? [[questionKey(flow), flow]] : [])),
+  );
   const missing = new Map<string, MissingConnection>();
   const notGranted: NotGranted[] = [];
   for (const flow of flows) {
-    const judged = scans.has(flow) ? refusal('scan') : judge(flow, reachability);
+    const denying = flow.cause === 'policy' || flow.cause === undefined ? ruledOut.get(questionKey(flow)) : undefined;
+    const judged = scans.has(flow) ? refusal('scan') : judge(flow, reachability, denying);
     if ('reason' in judged) {
       notGranted.push({ ...judged, ...of(flow) });
       continue;
@@ -119,15 +127,27 @@ function refusal(reason: NotGrantedReason, detail?: string): Refusal {
   return { reason, ...(detail && { detail }) };
 }
 
-function judge(flow: ResolvedFlow, reachability: Reachability): MissingConnection | Refusal {
+/** Equal for connections between the same ends on the same port. */
+export function questionKey({ source, destination, protocol, port }: ResolvedFlow): string {
+  return [endKey(source), endKey(destination), protocol, port].join('\u0001');
+}
+
+function judge(
+  flow: ResolvedFlow,
+  reachability: Reachability,
+  denying: ResolvedFlow | undefined,
+): MissingConnection | Refusal {
   const { source, destination, protocol, port, cause, causeName, policies } = flow;
   if (cause === 'other') return refusal('not-policy', causeName);
   if (flow.isReply) return refusal('reply');
   if (cause === 'explicit-deny') return refusal('explicit-deny', policies.join(', ') || causeName);
+  if (denying !== undefined) return refusal('explicit-deny', denying.policies.join(', ') || denying.causeName);
   if (cause === 'layer-7') return refusal('layer-7', causeName);
   if (!isProtocol(protocol)) return refusal('protocol', protocol);
   for (const end of [source, destination]) if (end.type === 'unknown') return refusal('unknown-end', end.why);
-  for (const end of [source, destination]) if (end.type === 'node') return refusal('node', end.name);
+  if (destination.type === 'node')
+    return refusal('node', [destination.name, ...nodePortOf(flow, reachability)].join(', '));
+  if (source.type === 'node') return refusal('node', source.name);
   for (const end of [source, destination]) if (end.type === 'on-node') return refusal('host-network', end.workload.id);
   for (const end of [source, destination]) if (end.type === 'outside') return refusal('outside');
   if (source.type !== 'workload' || destination.type !== 'workload') return refusal('unknown-end');
@@ -160,13 +180,17 @@ function judge(flow: ResolvedFlow, reachability: Reachability): MissingConnectio
   };
 }
 
+/** The Service behind a port of a node: who comes through it has the address of a node, or one outside. */
+function nodePortOf({ protocol, port }: ResolvedFlow, { cluster }: Reachability): string[] {
+  const behind = cluster.services.filter(({ ports }) =>
+    ports.some((one) => one.nodePort !== undefined && one.nodePort === port && one.protocol === protocol),
+  );
+  return behind.map(({ namespace, name }) => `a port of Service ${namespace}/${name}`);
+}
+
 /** The policies of other APIs that deny a connection, or may, before a NetworkPolicy could allow it. */
 function deniedBy({ stages }: DirectionExplanation): string[] {
-  return (stages?.decidedBy ?? []).flatMap(({ outcome, policy }) =>
-    outcome !== 'allow' && outcome !== 'pass' && policy.group !== 'networking.k8s.io'
-      ? [`${policy.kind} ${policy.id}`]
-      : [],
-  );
+  return (stages?.decidedBy ?? []).filter(isDeniedByOther).map(({ policy }) => titleOfPolicy(policy));
 }
 
 /** A connection that was denied and, by other records, would be. */

@@ -13,6 +13,8 @@ export interface FlowConnection extends FlowTimes {
   readonly isReply: boolean;
   /** Ports from which it was sent, where they may be those of a server: of records of which the log does not say what they are. */
   readonly sourcePorts?: readonly number[];
+  /** Ports from which it was tried, as far as the log says them: at most 16. */
+  readonly triedFrom: readonly number[];
   readonly direction?: FlowRecord['direction'];
   /** How often it was tried: several observers of one packet count once. */
   readonly count: number;
@@ -25,12 +27,13 @@ export interface FlowConnection extends FlowTimes {
 const FIRST_EPHEMERAL = 32768;
 /** Ports that servers alone use. */
 const LAST_PRIVILEGED = 1023;
-const MOST_SOURCE_PORTS = 16;
+export const MOST_SOURCE_PORTS = 16;
 const MOST_PORTS_OF_REPLIES = 64;
 const MOST_POLICIES = 8;
 const LONGEST_EVIDENCE = 2000;
 
-interface Gathered extends Omit<FlowConnection, 'count' | 'isReply' | 'sourcePorts' | 'policies' | 'first' | 'last'> {
+interface Gathered
+  extends Omit<FlowConnection, 'count' | 'isReply' | 'sourcePorts' | 'triedFrom' | 'policies' | 'first' | 'last'> {
   readonly says: boolean | undefined;
   readonly counts: Map<string, number>;
   readonly policies: Set<string>;
@@ -140,6 +143,7 @@ export class FlowConnections {
       return {
         ...connection,
         ...(mayAnswer && { sourcePorts: [...sourcePorts] }),
+        triedFrom: [...sourcePorts],
         isReply,
         count: Math.max(...counts.values()),
         policies: [...policies],
@@ -149,10 +153,11 @@ export class FlowConnections {
 }
 
 /** Equal for two ends that are the same as far as the log knows. Labels do not count: a pod has its own. */
-function keyOf({ kind, namespace, pod, workload, address, name, dnsNames, labels }: FlowEnd): string {
+function keyOf({ kind, namespace, pod, workload, address, name, dnsNames, labels, service, otherCluster }: FlowEnd) {
   const named = pod ?? (labels === undefined ? '' : JSON.stringify(labels));
   const owner = workload === undefined ? '' : `${workload.kind}/${workload.name}`;
-  return `${kind}|${namespace}|${named}|${owner}|${address}|${name}|${dnsNames?.join(' ')}`;
+  const of = service === undefined ? '' : `${service.namespace}/${service.name}`;
+  return `${kind}|${namespace}|${named}|${owner}|${address}|${name}|${dnsNames?.join(' ')}|${of}|${otherCluster}`;
 }
 
 /** A copy that does not keep the text around its strings alive. */

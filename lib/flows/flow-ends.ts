@@ -1,11 +1,13 @@
 import { type AddressOwner, addressOwners } from '../cluster/address-owners';
-import type { Cluster, ClusterService, ClusterWorkload } from '../cluster/cluster';
-import { grouped } from '../policy/grouped';
+import type { Cluster, ClusterService, ClusterWorkload, EndedPod } from '../cluster/cluster';
+import { plainAddress } from '../policy/cidr';
+import { addTo, grouped } from '../policy/grouped';
 import { oneLine } from '../policy/unknown-value';
 import { isUnstable } from '../policy/unstable-labels';
 import { AddressSet, parseAddress } from '../reachability/sets/address-set';
 import type { FlowConnection } from './flow-connection';
 import type { FlowEnd } from './flow-record';
+import type { FlowTimes } from './flow-times';
 import { podOwnerNames } from './pod-owner-names';
 import { WorkloadLabels } from './workload-labels';
 
@@ -46,8 +48,10 @@ export class FlowEnds {
   private readonly byName: ReadonlyMap<string, readonly ClusterWorkload[]>;
   private readonly labels: WorkloadLabels;
   private readonly nodes: ReadonlySet<string>;
+  private readonly services: ReadonlyMap<string, ClusterService>;
   /** What had an address, as the log says it of other records; undefined where it was not the same each time. */
   private readonly learned = new Map<string, ResolvedEnd | undefined>();
+  private readonly ended = new Map<string, EndedPod[]>();
   private readonly known = new Map<FlowEnd, ResolvedEnd>();
 
   constructor(
@@ -55,7 +59,10 @@ export class FlowEnds {
     connections: readonly FlowConnection[],
   ) {
     this.labels = new WorkloadLabels(cluster);
+    for (const pod of cluster.endedPods)
+      for (const address of pod.addresses) addTo(this.ended, plainAddress(address) ?? address, pod);
     this.nodes = new Set(cluster.nodes.map(({ name }) => name));
+    this.services = new Map(cluster.services.map((service) => [`${service.namespace}/${service.name}`, service]));
     this.byName = grouped(cluster.workloads, ({ namespace, name }) => `${namespace}/${name}`);
     for (const { source, destination } of connections) {
       this.learn(source);
@@ -63,25 +70,52 @@ export class FlowEnds {
     }
   }
 
-  resolve(end: FlowEnd): ResolvedEnd {
+  /** @param times when the log has it: an address may have been that of another pod before */
+  resolve(end: FlowEnd, times: FlowTimes = {}): ResolvedEnd {
     let resolved = this.known.get(end);
     if (resolved === undefined) {
       resolved = this.find(end);
       this.known.set(end, resolved);
     }
-    return resolved;
+    return end.kind === 'pod' || end.kind === 'node' || end.address === undefined
+      ? resolved
+      : this.atThatTime(end.address, resolved, times);
+  }
+
+  /** What had an address of pods when the log has it, as far as the input says when its pods ran. */
+  private atThatTime(address: string, today: ResolvedEnd, times: FlowTimes): ResolvedEnd {
+    const plain = plainAddress(address) ?? address;
+    const [ended, startedAt] = [this.ended.get(plain) ?? [], this.cluster.podStarts.get(plain)];
+    if (this.learned.has(plain) || (ended.length === 0 && startedAt === undefined)) return today;
+    if (today.type !== 'workload' && today.type !== 'unknown') return today;
+    const running = today.type === 'workload' ? [{ startedAt, resolved: today }] : [];
+    const pods = [...running, ...ended.map((pod) => ({ ...pod, resolved: this.podOf({ ...pod, pod: pod.name }) }))];
+    const then = pods.filter((pod) => ranDuring(pod, times));
+    const [only, ...others] = then;
+    if (only !== undefined && others.every(({ resolved }) => areSame(only.resolved, resolved))) {
+      if (isWithin(only, times) || others.length > 0) return only.resolved;
+    }
+    const why = then.length > 1 ? 'was the address of several pods' : 'was not yet, or no more, the address of its pod';
+    return { type: 'unknown', why: `${oneLine(address)} ${why}` };
   }
 
   private learn(end: FlowEnd): void {
-    const { kind, address } = end;
-    if (kind === undefined || kind === 'outside' || address === undefined) return;
+    const { kind, otherCluster } = end;
+    const address = end.address && (plainAddress(end.address) ?? end.address);
+    if (kind === undefined || kind === 'outside' || address === undefined || otherCluster !== undefined) return;
     const resolved = this.resolve(end);
     if (!this.learned.has(address)) this.learned.set(address, resolved);
     else if (!areSame(this.learned.get(address), resolved)) this.learned.set(address, undefined);
   }
 
   private find(end: FlowEnd): ResolvedEnd {
-    const { kind, address, name, dnsNames = [] } = end;
+    const { kind, address, name, service, otherCluster } = end;
+    const dnsNames = namesAmong(end.dnsNames ?? []);
+    if (otherCluster !== undefined) return { type: 'unknown', why: `in the cluster ${oneLine(otherCluster)}` };
+    if (service !== undefined) {
+      const found = this.services.get(`${service.namespace}/${service.name}`);
+      if (found !== undefined) return { type: 'service', service: found };
+    }
     switch (kind) {
       case 'node':
         return { type: 'node', name: oneLine(name ?? address ?? 'a node'), ...(address && { address }) };
@@ -127,10 +161,9 @@ export class FlowEnds {
   }
 
   private ownerOf(address: string, dnsNames: readonly string[]): ResolvedEnd {
-    if (this.learned.has(address)) {
-      return (
-        this.learned.get(address) ?? { type: 'unknown', why: `${oneLine(address)} was the address of several pods` }
-      );
+    const plain = plainAddress(address) ?? address;
+    if (this.learned.has(plain)) {
+      return this.learned.get(plain) ?? { type: 'unknown', why: `${oneLine(address)} was the address of several pods` };
     }
     const parsed = parseAddress(address);
     if (parsed === undefined) return { type: 'unknown', why: `${oneLine(address)} is no address` };
@@ -151,6 +184,30 @@ export class FlowEnds {
     }
     return { type: 'outside', address, dnsNames };
   }
+}
+
+/** How far the clocks of nodes may be apart, and packets behind what they are about; in milliseconds. */
+const LATE = 10_000;
+
+interface Ran {
+  readonly startedAt?: number | undefined;
+  readonly endedAt?: number | undefined;
+}
+
+function ranDuring({ startedAt, endedAt }: Ran, { first, last }: FlowTimes): boolean {
+  const isBefore = last !== undefined && startedAt !== undefined && last < startedAt - LATE;
+  return !isBefore && (first === undefined || endedAt === undefined || first <= endedAt + LATE);
+}
+
+/** Whether it ran all of the time; of a log without times that is not known, and not doubted. */
+function isWithin({ startedAt, endedAt }: Ran, { first, last }: FlowTimes): boolean {
+  const isAfterStart = first === undefined || startedAt === undefined || first >= startedAt - LATE;
+  return isAfterStart && (last === undefined || endedAt === undefined || last <= endedAt + LATE);
+}
+
+/** DNS names each once, in one order whatever that of the log is. */
+function namesAmong(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => name.toLowerCase().replace(/\.$/, '')))].filter((name) => name !== '').sort();
 }
 
 function ofWorkload(workload: ClusterWorkload): ResolvedEnd {

@@ -1,4 +1,14 @@
-import { originOf, parsedValue, podPrefixed, runtimeLine, timeOf, unwrapped, withoutHead } from './collector-wrappers';
+import {
+  originOf,
+  parsedValue,
+  podPrefixed,
+  runtimeLine,
+  timeAtStart,
+  timeOf,
+  unwrapped,
+  valuesIn,
+  withoutHead,
+} from './collector-wrappers';
 import { type FlowConnection, FlowConnections } from './flow-connection';
 import type { FlowFormat, FormatContext, JsonObject, LineReading } from './flow-record';
 import { FLOW_FORMATS } from './formats/all-formats';
@@ -46,11 +56,17 @@ export interface FlowCounts {
   readonly firstUnreadable?: { readonly line: number; readonly text: string };
   /** Records of which the log says that they were lost, by who lost them. */
   readonly lost: ReadonlyMap<string, number>;
+  /** Records of a sample, by how many packets one of which was looked at. */
+  readonly sampled: ReadonlyMap<number, number>;
+  /** Records that do not say what became of the packets. */
+  readonly withoutVerdict: number;
 }
 
 /** A line that is longer is not read: no format has such ones. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 const MOST_REASONS = 100;
+/** So many lines that were cut may be open at once. */
+const MOST_BEGUN = 16;
 /** How deep collectors put lines into one another. */
 const MOST_WRAPPERS = 4;
 
@@ -93,8 +109,10 @@ export class FlowLogReader {
   private readonly lost = new Map<string, number>();
   /** The format that read the last line: most logs have one alone. */
   private readonly lastFormat: { json?: FlowFormat; text?: FlowFormat } = {};
-  /** The beginning of a line that a container runtime cut. */
-  private begun = '';
+  /** The beginnings of lines that a container runtime cut, by what wrote them. */
+  private readonly begun = new Map<string, string>();
+  private readonly sampled = new Map<number, number>();
+  private withoutVerdict = 0;
   private lines = 0;
   private records = 0;
   private unreadable = 0;
@@ -103,7 +121,13 @@ export class FlowLogReader {
   private last: number | undefined;
 
   constructor(private readonly options: FlowLogOptions = {}) {
-    this.context = { logPrefixes: options.logPrefixes ?? [], pending: new Map(), ends: new Map() };
+    this.context = {
+      logPrefixes: options.logPrefixes ?? [],
+      pending: new Map(),
+      ends: new Map(),
+      columns: new Map(),
+      isNamed: options.format !== undefined,
+    };
     this.formats = options.format === undefined ? FLOW_FORMATS : [options.format];
   }
 
@@ -130,6 +154,10 @@ export class FlowLogReader {
   }
 
   result(): FlowLog {
+    if (this.begun.size > 0) {
+      this.count(this.skipped, 'a line that was cut, whose rest is not in the log', this.begun.size);
+      this.begun.clear();
+    }
     if (this.context.pending.size > 0) {
       this.count(this.skipped, 'a packet whose verdict is not in the log', this.context.pending.size);
       this.context.pending.clear();
@@ -145,6 +173,8 @@ export class FlowLogReader {
         unreadable: this.unreadable,
         ...(this.firstUnreadable && { firstUnreadable: this.firstUnreadable }),
         lost: this.lost,
+        sampled: this.sampled,
+        withoutVerdict: this.withoutVerdict,
       },
       ...(first !== undefined && last !== undefined && { window: { first, last } }),
     };
@@ -157,16 +187,22 @@ export class FlowLogReader {
       const value = parsedValue(start);
       if (isObject(value)) return this.addObject(value, text, wrapper);
       if (Array.isArray(value)) return this.addList(value.filter(isObject), text, wrapper);
+      const several = valuesIn(start);
+      if (several.length > 1) return this.addList(several, text, inside(wrapper, {}));
     }
     const prefixed = podPrefixed(text);
     if (prefixed !== undefined) return this.addText(prefixed.text, inside(wrapper, { origin: prefixed.pod }));
     const runtime = runtimeLine(text);
     if (runtime !== undefined) {
-      this.begun += runtime.text;
-      if (this.begun.length > LONGEST_LINE) this.begun = '';
-      if (runtime.isPart) return true;
-      const whole = this.begun;
-      this.begun = '';
+      const of = `${wrapper.origin} ${runtime.stream}`;
+      const whole = (this.begun.get(of) ?? '') + runtime.text;
+      this.begun.delete(of);
+      if (runtime.isPart) {
+        if (whole.length > LONGEST_LINE || this.begun.size >= MOST_BEGUN)
+          this.count(this.skipped, 'a line that was cut and is too long');
+        else this.begun.set(of, whole);
+        return true;
+      }
       return whole.trim() === '' || this.addText(whole, inside(wrapper, { time: runtime.time }));
     }
     const read = this.readText(text, wrapper);
@@ -247,7 +283,7 @@ export class FlowLogReader {
       return;
     }
     for (const read of reading.records) {
-      const time = read.time ?? wrapper.time;
+      const time = read.time ?? timeAtStart(line) ?? wrapper.time;
       const record = time === read.time ? read : { ...read, time };
       if (time !== undefined && this.options.since !== undefined && time < this.options.since) {
         this.count(this.skipped, 'from before --since');
@@ -256,6 +292,8 @@ export class FlowLogReader {
       if (time !== undefined && (this.first === undefined || time < this.first)) this.first = time;
       if (time !== undefined && (this.last === undefined || time > this.last)) this.last = time;
       this.records++;
+      if (read.verdict === 'seen') this.withoutVerdict++;
+      if (read.sampledOf !== undefined) this.sampled.set(read.sampledOf, (this.sampled.get(read.sampledOf) ?? 0) + 1);
       this.count(this.byFormat, name);
       this.connections.add(record, line);
     }

@@ -54,6 +54,11 @@ export interface FlowRecord {
    * @default - one observer
    */
   readonly observer?: string;
+  /**
+   * Of how many packets the log looks at one.
+   * @default 1
+   */
+  readonly sampledOf?: number;
 }
 
 /** One end of a record, as far as the log knows it. */
@@ -76,6 +81,10 @@ export interface FlowEnd {
   readonly dnsNames?: readonly string[];
   /** What the log calls an end that is no pod: `kube-apiserver`, the name of a node or of a set of networks. */
   readonly name?: string;
+  /** The Service that the log names, where the address and the port are those of it and not of a pod behind it. */
+  readonly service?: { readonly namespace: string; readonly name: string };
+  /** The name of the cluster that it is in, where that is another one than that of the log. */
+  readonly otherCluster?: string;
 }
 
 /** What a reader makes of a line: records, or why there are none. */
@@ -108,6 +117,10 @@ export interface FormatContext {
   readonly origin?: string;
   /** Ends that were read before, by what distinguishes them in a format: most records are of ends that came before. */
   readonly ends: Map<string, FlowEnd>;
+  /** The columns of the lines that follow, as a line of names before them says, by the format. */
+  readonly columns: Map<string, readonly string[]>;
+  /** Whether `--format` says that all of the log is of this format. */
+  readonly isNamed: boolean;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;

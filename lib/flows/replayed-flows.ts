@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../cluster/cluster';
+import { grouped } from '../policy/grouped';
 import { isProtocol, type Protocol } from '../policy/manifest';
 import { portWord } from '../policy/port-word';
 import type { Answer } from '../reachability/answers/condition';
@@ -7,6 +8,7 @@ import type { Endpoint } from '../reachability/pods/endpoint';
 import type { Reachability } from '../reachability/reachability';
 import type { Rule } from '../reachability/rules/policy-rules';
 import { parseAddress } from '../reachability/sets/address-set';
+import { questionKey } from './denied-flows';
 import { answerKey, endKey, MOST_ADDRESSES, type ResolvedEnd } from './flow-ends';
 import type { FlowLog } from './flow-log';
 import { type FlowTimes, timesOf, timesTogether } from './flow-times';
@@ -66,9 +68,18 @@ export function replayOf(
   const judged = new Set<string>();
   const skip = (why: string) => notJudged.set(why, (notJudged.get(why) ?? 0) + 1);
   const earlier = against && new Map(against.cluster.workloads.map((workload) => [workload.id, workload]));
-  for (const flow of resolvedFlows(log, reachability.cluster)) {
+  const flows = resolvedFlows(log, reachability.cluster);
+  const denied = grouped(
+    flows.filter(({ verdict, isReply }) => verdict === 'denied' && !isReply),
+    questionKey,
+  );
+  for (const flow of flows) {
     const { verdict, isReply, protocol, port } = flow;
     if (verdict === 'denied') continue;
+    if (!isReply && isOnlyHalfAllowed(flow, denied.get(questionKey(flow)) ?? [])) {
+      skip('allowed at one end, and denied at the other');
+      continue;
+    }
     if (isReply) {
       skip('replies, which are allowed with the connection that they answer');
       continue;
@@ -108,6 +119,18 @@ export function replayOf(
     deniedFlows,
     usedRules,
   };
+}
+
+/**
+ * Whether every attempt that one end let through was denied at the other: the log has it denied at ends at which it never has it
+ * allowed, or from the very ports from which it was tried.
+ */
+function isOnlyHalfAllowed({ directions, triedFrom }: ResolvedFlow, denials: readonly ResolvedFlow[]): boolean {
+  if (denials.length === 0) return false;
+  const deniedAt = denials.map((one) => one.directions);
+  const isOtherEnd = deniedAt.every((at) => at.size > 0 && [...at].every((one) => !directions.has(one)));
+  if (directions.size > 0 && isOtherEnd) return true;
+  return triedFrom.size > 0 && [...triedFrom].every((port) => denials.some((one) => one.triedFrom.has(port)));
 }
 
 /** The rules of policies that allow none of the traffic of a log, where their policies are in one of the namespaces. */

@@ -5,6 +5,7 @@ import { endKey, FlowEnds, type ResolvedEnd } from './flow-ends';
 import type { FlowLog } from './flow-log';
 import type { FlowRecord } from './flow-record';
 import { type FlowTimes, timesOf, timesTogether } from './flow-times';
+import { ServedPorts } from './served-ports';
 
 /** Connections of a log between two ends of the input, together. */
 export interface ResolvedFlow extends FlowTimes {
@@ -22,7 +23,12 @@ export interface ResolvedFlow extends FlowTimes {
   readonly count: number;
   readonly policies: readonly string[];
   readonly evidence: string;
+  /** Ports from which it was tried, as far as the log says them. */
+  readonly triedFrom: ReadonlySet<number>;
 }
+
+/** So many ports of clients are kept; more say no more. */
+const MOST_TRIED_FROM = 256;
 
 type Merging = { -readonly [key in keyof ResolvedFlow]: ResolvedFlow[key] } & {
   readonly byDirection: Map<string, number>;
@@ -34,12 +40,13 @@ type Merging = { -readonly [key in keyof ResolvedFlow]: ResolvedFlow[key] } & {
  */
 export function resolvedFlows(log: Pick<FlowLog, 'connections'>, cluster: Cluster): ResolvedFlow[] {
   const ends = new FlowEnds(cluster, log.connections);
+  const served = ServedPorts.of(cluster);
   const merged = new Map<string, Merging>();
   for (const connection of log.connections) {
-    const source = clientOf(ends.resolve(connection.source));
+    const source = clientOf(ends.resolve(connection.source, connection));
     for (const { destination, port } of destinationsOf(connection, ends, cluster)) {
       const { verdict, cause, causeName, protocol } = connection;
-      const isReply = connection.isReply || isFromServer(connection, source, destination);
+      const isReply = connection.isReply || isFromServer(connection, source, destination, served);
       const key = [
         verdict,
         cause,
@@ -62,15 +69,17 @@ export function resolvedFlows(log: Pick<FlowLog, 'connections'>, cluster: Cluste
 }
 
 /**
- * Whether all of it comes from ports that the source declares, and goes to one that its destination does not: after a restart
+ * Whether all of it comes from ports that the source serves, and goes to one that its destination does not: after a restart
  * of the plugin, answers in connections that it does not know any more are denied.
  */
-function isFromServer({ sourcePorts, protocol, port }: FlowConnection, source: ResolvedEnd, destination: ResolvedEnd) {
-  if (sourcePorts === undefined || source.type !== 'workload') return false;
-  const declares = (end: ResolvedEnd, wanted: number | undefined) =>
-    end.type === 'workload' &&
-    end.workload.pods.some(({ ports }) => ports.some((one) => one.port === wanted && one.protocol === protocol));
-  return sourcePorts.every((one) => declares(source, one)) && !declares(destination, port);
+function isFromServer(
+  { sourcePorts, protocol, port }: FlowConnection,
+  source: ResolvedEnd,
+  destination: ResolvedEnd,
+  served: ServedPorts,
+): boolean {
+  if (sourcePorts === undefined) return false;
+  return sourcePorts.every((one) => served.has(source, protocol, one)) && !served.has(destination, protocol, port);
 }
 
 function begin(
@@ -92,6 +101,7 @@ function begin(
     ...timesOf(connection),
     policies,
     evidence,
+    triedFrom: new Set(connection.triedFrom),
     byDirection: new Map([[direction ?? '', count]]),
   };
 }
@@ -100,6 +110,7 @@ function add(known: Merging, connection: FlowConnection): void {
   const { direction, count, policies } = connection;
   known.byDirection.set(direction ?? '', (known.byDirection.get(direction ?? '') ?? 0) + count);
   if (direction !== undefined) known.directions = new Set([...known.directions, direction]);
+  if (known.triedFrom.size < MOST_TRIED_FROM) known.triedFrom = new Set([...known.triedFrom, ...connection.triedFrom]);
   Object.assign(known, timesTogether(known, connection));
   if (policies.length > 0) known.policies = [...new Set([...known.policies, ...policies])].slice(0, 8);
 }
@@ -111,11 +122,11 @@ interface Destination {
 
 /** The pods behind a Service, on the port to which it leads; anything else is what it is. */
 function destinationsOf(
-  { destination, protocol, port }: FlowConnection,
+  { destination, protocol, port, ...times }: FlowConnection,
   ends: FlowEnds,
   cluster: Cluster,
 ): Destination[] {
-  const resolved = ends.resolve(destination);
+  const resolved = ends.resolve(destination, times);
   const here = { destination: resolved, ...(port !== undefined && { port }) };
   return resolved.type === 'service' ? behind(resolved.service, protocol, port, ends, cluster) : [here];
 }

@@ -1,30 +1,32 @@
-import { addTo } from '../policy/grouped';
+import { grouped } from '../policy/grouped';
 import { endKey } from './flow-ends';
 import type { ResolvedFlow } from './resolved-flow';
+import type { ServedPorts } from './served-ports';
 
-/** A source that tried so many ports of one destination which that does not declare looks for what is open there. */
-const SCANNED_PORTS = 10;
+/** A source that tried so many ports of one destination which nothing declares looks for what is open there. */
+const PORTS_OF_ONE = 6;
+/** And so does one that tried so many different ports of several destinations. */
+const PORTS_OF_ALL = 15;
 
-/** The connections of scans: one source that tried many ports of one destination. They are reported, and get no grant. */
-export function scanned(flows: readonly ResolvedFlow[]): ReadonlySet<ResolvedFlow> {
-  const byEnds = new Map<string, ResolvedFlow[]>();
-  for (const flow of flows) {
-    if (flow.isReply || flow.cause === 'other') continue;
-    const key = `${endKey(flow.source)}\u0001${endKey(flow.destination)}`;
-    addTo(byEnds, key, flow);
-  }
-  const scans = [...byEnds.values()].filter((all) => {
-    const undeclared = new Set(
-      all.filter((flow) => !isDeclared(flow)).map(({ protocol, port }) => `${protocol} ${port}`),
-    );
-    return undeclared.size >= SCANNED_PORTS;
-  });
-  return new Set(scans.flat());
+/**
+ * The connections of scans: one source that tried many ports which nothing declares, of one destination or of several. They are
+ * reported, and get no grant.
+ */
+export function scanned(flows: readonly ResolvedFlow[], served: ServedPorts): ReadonlySet<ResolvedFlow> {
+  const tried = flows.filter(({ isReply, cause }) => !isReply && cause !== 'other');
+  const ofOne = grouped(tried, ({ source, destination }) => `${endKey(source)}\u0001${endKey(destination)}`);
+  const ofAll = grouped(tried, ({ source }) => endKey(source));
+  return new Set([...scansAmong(ofOne, PORTS_OF_ONE, served), ...scansAmong(ofAll, PORTS_OF_ALL, served)]);
 }
 
-function isDeclared({ destination, protocol, port }: ResolvedFlow): boolean {
-  if (destination.type !== 'workload') return false;
-  return destination.workload.pods.some(({ ports }) =>
-    ports.some((one) => one.port === port && one.protocol === protocol),
-  );
+function scansAmong(
+  groups: ReadonlyMap<string, readonly ResolvedFlow[]>,
+  most: number,
+  served: ServedPorts,
+): ResolvedFlow[] {
+  const scans = [...groups.values()].filter((all) => {
+    const undeclared = all.filter(({ destination, protocol, port }) => !served.has(destination, protocol, port));
+    return new Set(undeclared.map(({ protocol, port }) => `${protocol} ${port}`)).size >= most;
+  });
+  return scans.flat();
 }

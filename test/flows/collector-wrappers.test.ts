@@ -25,6 +25,17 @@ describe('what collectors put around a line is taken off', () => {
         `2026-11-28T10:00:00.1Z stdout F ${line.slice(40)}`,
       ],
     ],
+    [
+      'a container runtime that wrote another line in between',
+      (line) => [
+        `2026-11-28T10:00:00.1Z stdout P ${line.slice(0, 40)}`,
+        '2026-11-28T10:00:00.1Z stderr P ',
+        `2026-11-28T10:00:00.1Z stdout F ${line.slice(40)}`,
+        '2026-11-28T10:00:00.1Z stderr F ',
+      ],
+    ],
+    ['labels before the line', (line) => [`2026-11-28T10:00:00Z {app="cilium", pod="x-1"} ${line}`]],
+    ['objects one behind the other', (line) => [`${JSON.stringify({ log: line })}${JSON.stringify({ events: [] })}`]],
     ['Docker', (line) => [JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: '2026-11-28T10:00:00.1Z' })]],
     ['kubectl logs --prefix', (line) => [`[pod/cilium-x1/agent] ${line}`]],
     ['logcli', (line) => [JSON.stringify({ labels: { app: 'cilium' }, line, timestamp: '2026-11-28T10:00:00.1Z' })]],

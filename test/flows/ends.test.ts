@@ -126,6 +126,7 @@ describe('an end of a record', () => {
         isReply: false,
         count: 1,
         policies: [],
+        triedFrom: [],
         evidence: '',
       }) as const;
     const one = new FlowEnds(cluster, [connection(named('web-1-a', '10.9.0.1'), named('db-0', '10.9.0.2'))]);

@@ -262,6 +262,8 @@ const cluster: fc.Arbitrary<Cluster> = fc
       namespaces,
       workloads,
       services: [],
+      endedPods: [],
+      podStarts: new Map(),
       nodes: [],
       serviceAccounts: new Map(),
       policies,

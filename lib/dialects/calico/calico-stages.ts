@@ -85,7 +85,7 @@ function tierStage(
   const ranks = inRanks(entries);
   // A tier that passes leaves to the next what no rule matches, as every stage does.
   if (tier.defaultAction === 'Deny' && ends.length > 0) ranks.push({ policies: ends });
-  return { name, ranks };
+  return { name, ...(tier.name === DEFAULT_TIER && { takesNetworkPolicies: true }), ranks };
 }
 
 /** Peers of the Network Policy API that Calico does not know: a rule with one fails closed. */

@@ -51,7 +51,7 @@ export function ciliumStage(direction: PolicyType, world: DialectWorld): Stage {
     rank(read.map(({ policy, requests }) => ({ policy, rules: requests }))),
     rank([...kubernetes, ...read].map(({ policy, ends }) => ({ policy, rules: ends }))),
   ];
-  return { name, ranks: ranks.filter(({ policies }) => policies.length > 0) };
+  return { name, takesNetworkPolicies: true, ranks: ranks.filter(({ policies }) => policies.length > 0) };
 }
 
 /** What one policy does in a direction. */

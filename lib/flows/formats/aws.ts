@@ -95,8 +95,10 @@ function recordOf({ direction, tier, ...fields }: Fields, time: number | undefin
   return records({
     ...(time !== undefined && { time }),
     verdict,
-    // Denied in a tier of the cluster's administrator, which no NetworkPolicy changes.
-    ...(verdict === 'denied' && tier === 'ADMIN' && { cause: 'explicit-deny' as const, causeName: 'tier ADMIN' }),
+    // Denied by a rule in a tier of the cluster's administrator. What is denied before NetworkPolicies none of them changes, and
+    // what is denied behind them is of a pod that none isolates.
+    ...(verdict === 'denied' &&
+      (tier === 'ADMIN' || tier === 'BASELINE') && { cause: 'explicit-deny' as const, causeName: `tier ${tier}` }),
     ...(verdict === 'denied' && tier === 'ERROR' && { cause: 'other' as const, causeName: 'tier ERROR' }),
     ...(judged && { direction: judged }),
     source: { address: fields.source },

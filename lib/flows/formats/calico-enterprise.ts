@@ -24,30 +24,39 @@ function readJson(object: JsonObject): LineReading | undefined {
   const action = textIn(object, 'action')?.toLowerCase();
   if (action !== 'allow' && action !== 'deny') return skipped(`action ${action ?? 'absent'}`);
   const policies = objectIn(object, 'policies');
-  const enforced = [...textsIn(policies, 'enforced_policies'), ...textsIn(policies, 'all_policies')].map(hitOf);
-  const port = portFrom(numberIn(object, 'dest_port'));
+  const hits = [...textsIn(policies, 'enforced_policies'), ...textsIn(policies, 'all_policies')].map(hitOf);
+  const enforced = hits.filter(({ isStaged }) => !isStaged);
+  const destination = endOf(object, 'dest', textsIn(object, 'dest_domains'));
+  const ofService = destination.service === undefined ? undefined : numberIn(object, 'dest_service_port');
+  const port = portFrom(ofService ?? numberIn(object, 'dest_port'));
   const sourcePort = portFrom(numberIn(object, 'source_port'));
   const time = timeFrom(object.start_time);
-  const dnsNames = textsIn(object, 'dest_domains');
   const denied = action === 'deny';
+  const denying = enforced.find((hit) => hit.action === 'deny');
   const record: FlowRecord = {
     ...(time !== undefined && { time }),
     verdict: denied ? 'denied' : 'allowed',
-    ...(denied && causeOf(enforced.find((hit) => hit.action === 'deny'))),
+    ...(denied && causeOf(denying)),
     ...(textIn(object, 'reporter') === 'src' && { direction: 'Egress' as const }),
     ...(textIn(object, 'reporter') === 'dst' && { direction: 'Ingress' as const }),
     source: endOf(object, 'source', []),
-    destination: endOf(object, 'dest', dnsNames),
+    destination,
     protocol: protocolFrom(object.proto),
     ...(port !== undefined && { port }),
     ...(sourcePort !== undefined && { sourcePort }),
     count: Math.max(1, numberIn(object, 'num_flows_started') ?? numberIn(object, 'num_flows') ?? 1),
-    policies: enforced.map(({ name }) => name).filter((name) => name !== '' && !name.startsWith('__PROFILE__')),
+    policies: namesOf(denied && denying !== undefined ? [denying] : enforced),
   };
+  // What staged policies would do; older releases have it among all policies.
   const pending = textsIn(policies, 'pending_policies').map(hitOf);
-  const wouldDeny = !denied && pending.at(-1)?.action === 'deny';
-  if (!wouldDeny) return records(record);
-  return records(record, { ...record, ...causeOf(pending.at(-1)), verdict: 'audit', observer: 'pending' });
+  const wouldDeny = [...pending, ...hits.filter(({ isStaged }) => isStaged)].find((hit) => hit.action === 'deny');
+  if (denied || wouldDeny === undefined) return records(record);
+  const staged = { verdict: 'audit' as const, observer: 'pending', policies: namesOf([wouldDeny]) };
+  return records(record, { ...record, ...causeOf(wouldDeny), ...staged });
+}
+
+function namesOf(hits: readonly Hit[]): string[] {
+  return [...new Set(hits.map(({ name }) => name))].filter((name) => name !== '' && !name.startsWith('__PROFILE__'));
 }
 
 interface Hit {
@@ -55,11 +64,14 @@ interface Hit {
   readonly name: string;
   readonly action: string;
   readonly rule: number;
+  readonly isStaged: boolean;
 }
 
 /** Whether a rule denied it, or the end of a tier that comes before that of NetworkPolicies: neither is changed by one. */
 function causeOf(hit: Hit | undefined): Pick<FlowRecord, 'cause' | 'causeName'> {
   if (hit === undefined) return {};
+  // A NetworkPolicy has no rules that deny, whatever number its isolation has.
+  if (/(^|\/)(staged:)?knp\.default\./.test(hit.name)) return {};
   if (hit.rule >= 0) return { cause: 'explicit-deny' };
   return ['', 'default', '__PROFILE__'].includes(hit.tier)
     ? {}
@@ -69,7 +81,8 @@ function causeOf(hit: Hit | undefined): Pick<FlowRecord, 'cause' | 'causeName'> 
 /** `index|tier|name|action|rule`; the rule is -1 where the tier ended without a match. */
 function hitOf(text: string): Hit {
   const [, tier = '', name = '', action = '', rule = ''] = text.split('|');
-  return { tier, name, action: action.toLowerCase(), rule: /^\d+$/.test(rule) ? Number(rule) : -1 };
+  const isStaged = /(^|\/)staged:/.test(name);
+  return { tier, name, action: action.toLowerCase(), rule: /^\d+$/.test(rule) ? Number(rule) : -1, isStaged };
 }
 
 function endOf(object: JsonObject, end: 'source' | 'dest', dnsNames: readonly string[]): FlowEnd {
@@ -92,10 +105,16 @@ function endOf(object: JsonObject, end: 'source' | 'dest', dnsNames: readonly st
       return { kind: 'node', ...common, ...(name && { name }) };
     case 'net':
     case 'ns':
-      return { kind: 'outside', ...common, ...(name && !OUTSIDE.has(name) && { name }) };
+      return { kind: 'outside', ...common, ...(name && !OUTSIDE.has(name) && { name }), ...serviceOf(object, end) };
     default:
       return common;
   }
+}
+
+/** The Service that was called, where what answered is no pod that the plugin knows. */
+function serviceOf(object: JsonObject, end: 'source' | 'dest'): Pick<FlowEnd, 'service'> {
+  const [namespace, name] = [nameOf(object, `${end}_service_namespace`), nameOf(object, `${end}_service_name`)];
+  return namespace === undefined || name === undefined ? {} : { service: { namespace, name } };
 }
 
 const OUTSIDE: ReadonlySet<string> = new Set(['pub', 'pvt']);

@@ -17,6 +17,7 @@ import {
   portFrom,
   protocolFrom,
   textIn,
+  textsIn,
   timeFrom,
 } from './json-fields';
 
@@ -26,9 +27,10 @@ import {
  */
 export const goldmane: FlowFormat = { name: 'goldmane', title: 'Calico Goldmane and Whisker', readJson };
 
-function readJson(object: JsonObject): LineReading | undefined {
-  if (textIn(object, 'reporter') === undefined || !('source_name' in object) || 'source_type' in object)
-    return undefined;
+function readJson(given: JsonObject): LineReading | undefined {
+  const object = ofGoldmane(given) ?? given;
+  if (textIn(object, 'reporter') === undefined || !('source_name' in object)) return undefined;
+  if (textIn(object, 'source_type') !== undefined) return undefined;
   if (!hasObject(object, 'policies') && !('action' in object)) return undefined;
   const action = textIn(object, 'action')?.toLowerCase();
   const port = portFrom(numberIn(object, 'dest_port'));
@@ -37,31 +39,65 @@ function readJson(object: JsonObject): LineReading | undefined {
   const enforced = objectsIn(policies, 'enforced');
   const verdict = action === 'deny' ? 'denied' : action === 'allow' ? 'allowed' : undefined;
   if (verdict === undefined) return skipped(`action ${action ?? 'absent'}`);
-  const last = enforced.at(-1);
+  const denying = verdict === 'denied' ? enforced.find((hit) => textIn(hit, 'action') === 'Deny') : undefined;
   const record: FlowRecord = {
     ...(time !== undefined && { time }),
     verdict,
-    ...(verdict === 'denied' && causeOf(last)),
+    ...causeOf(denying),
     direction: textIn(object, 'reporter')?.toLowerCase() === 'src' ? 'Egress' : 'Ingress',
     source: endOf(object, 'source'),
     destination: endOf(object, 'dest'),
     protocol: protocolFrom(object.protocol),
     ...(port !== undefined && { port }),
     count: Math.max(1, numberIn(object, 'num_connections_started') ?? numberIn(object, 'packets_in') ?? 1),
-    policies: enforced.flatMap(policyNames),
+    policies: (denying === undefined ? enforced : [denying]).flatMap(policyNames),
   };
   // What staged policies would do comes with what was done.
   const pending = objectsIn(policies, 'pending');
   const staged = verdict === 'allowed' ? pending.find((hit) => textIn(hit, 'action') === 'Deny') : undefined;
   if (staged === undefined) return records(record);
-  const policiesOf = pending.flatMap(policyNames);
   return records(record, {
     ...record,
     ...causeOf(staged),
-    policies: policiesOf,
+    policies: policyNames(staged),
     verdict: 'audit',
     observer: 'pending',
   });
+}
+
+/** A flow as Goldmane itself has it, under a key, with names in either style: as the backend would give it. */
+function ofGoldmane(given: JsonObject): JsonObject | undefined {
+  const flow = hasObject(given, 'flow') ? objectIn(given, 'flow') : given;
+  const key = hasObject(flow, 'Key') ? objectIn(flow, 'Key') : objectIn(flow, 'key');
+  if (Object.keys(key).length === 0) return undefined;
+  const [own, about] = [inSnakeCase(flow), inSnakeCase(key)];
+  const hits = inSnakeCase(objectIn(about, 'policies'));
+  const hitsOf = (name: string) =>
+    objectsIn(hits, name).map((hit) => {
+      const one = inSnakeCase(hit);
+      return hasObject(one, 'trigger') ? { ...one, trigger: inSnakeCase(objectIn(one, 'trigger')) } : one;
+    });
+  return {
+    ...own,
+    ...about,
+    // Its types of ends say no more than their names.
+    source_type: undefined,
+    dest_type: undefined,
+    source_labels: textsIn(own, 'source_labels').join(' | '),
+    dest_labels: textsIn(own, 'dest_labels').join(' | '),
+    start_time: numberIn(own, 'start_time') ?? own.start_time,
+    protocol: about.proto,
+    policies: { enforced: hitsOf('enforced_policies'), pending: hitsOf('pending_policies') },
+  };
+}
+
+function inSnakeCase(object: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [
+      name.replace(/(?<=[a-z])[A-Z]/g, (c) => `_${c.toLowerCase()}`),
+      value,
+    ]),
+  );
 }
 
 /** Kinds of the policies of Kubernetes, which have no rules that deny. */

@@ -29,7 +29,11 @@ import {
 export const hubble: FlowFormat = { name: 'hubble', title: 'Cilium Hubble, Retina', readJson };
 
 function readJson(object: JsonObject, context: FormatContext): LineReading | undefined {
-  if (hasObject(object, 'flow')) return flowOf(objectIn(object, 'flow'), context);
+  if (hasObject(object, 'flow')) {
+    const flow = objectIn(object, 'flow');
+    // Goldmane has its flows under this name too, with a key.
+    return hasObject(flow, 'Key') || hasObject(flow, 'key') ? undefined : flowOf(flow, context);
+  }
   if (hasObject(object, 'lost_events')) {
     const lost = objectIn(object, 'lost_events');
     return { type: 'lost', source: textIn(lost, 'source') ?? 'Hubble', count: numberIn(lost, 'num_events_lost') ?? 1 };
@@ -69,25 +73,42 @@ function flowOf(flow: JsonObject, context: FormatContext): LineReading {
   if (l4 === undefined) return skipped('no protocol above IP');
   const direction = DIRECTIONS.get(textIn(flow, 'traffic_direction'));
   const ip = objectIn(flow, 'IP');
-  const why = verdict === 'denied' ? causeOf(flow, isLayer7) : undefined;
+  const why = causeOf(flow, verdict, isLayer7);
+  const [from, to] = [objectIn(flow, 'source'), objectIn(flow, 'destination')];
+  // The plugin that writes the record is in the cluster of the end at which it judges.
+  const [here, there] = [from, to].map((end) => textIn(end, 'cluster_name'));
+  const isBetween = here !== undefined && there !== undefined && here !== there;
   return records({
     time: timeFrom(flow.time),
     verdict,
     cause: why?.cause,
     causeName: why?.causeName,
     direction,
-    source: endOf(objectIn(flow, 'source'), textIn(ip, 'source'), textsIn(flow, 'source_names'), context),
+    source: endOf(
+      from,
+      {
+        address: textIn(ip, 'source'),
+        dnsNames: textsIn(flow, 'source_names'),
+        ...(isBetween && direction !== 'Egress' && { otherCluster: here }),
+      },
+      context,
+    ),
     destination: endOf(
-      objectIn(flow, 'destination'),
-      textIn(ip, 'destination'),
-      textsIn(flow, 'destination_names'),
+      to,
+      {
+        address: textIn(ip, 'destination'),
+        dnsNames: textsIn(flow, 'destination_names'),
+        service: objectIn(flow, 'destination_service'),
+        ...(isBetween && direction !== 'Ingress' && { otherCluster: there }),
+      },
       context,
     ),
     protocol: l4.protocol,
     port: l4.port,
     sourcePort: l4.sourcePort,
-    isReply: booleanIn(flow, 'is_reply') ?? l4.isReply,
+    isReply: booleanIn(flow, 'is_reply') ?? (booleanIn(flow, 'reply') || l4.isReply),
     policies: policiesOf(flow, direction),
+    count: countOf(objectIn(flow, 'aggregate')),
     observer: event === undefined ? undefined : String(event),
   });
 }
@@ -96,7 +117,15 @@ function flowOf(flow: JsonObject, context: FormatContext): LineReading {
 function policiesOf(flow: JsonObject, direction: 'Ingress' | 'Egress' | undefined): readonly string[] | undefined {
   const at = direction === 'Egress' ? 'egress' : 'ingress';
   const [denied, allowed] = [objectsIn(flow, `${at}_denied_by`), objectsIn(flow, `${at}_allowed_by`)];
-  return denied.length + allowed.length === 0 ? undefined : [...denied, ...allowed].map(policyName);
+  const named = denied.length > 0 ? denied : allowed;
+  return named.length === 0 ? undefined : named.map(policyName);
+}
+
+/** How many flows the exporter put into one: it counts them by direction. */
+function countOf(aggregate: JsonObject): number | undefined {
+  const counts = ['ingress_flow_count', 'egress_flow_count', 'unknown_direction_flow_count'];
+  const all = counts.reduce((sum, name) => sum + (numberIn(aggregate, name) ?? 0), 0);
+  return all > 0 ? all : undefined;
 }
 
 /** Retina reads the drops of iptables, whose rules are those of policies. */
@@ -106,12 +135,21 @@ const NUMBERED: ReadonlyMap<number | undefined, string> = new Map([
   [181, 'POLICY_DENY'],
 ]);
 
-/** A drop without a reason is one by policy only where the policy itself was asked. */
-function causeOf(flow: JsonObject, isLayer7: boolean): { readonly cause: DenialCause; readonly causeName?: string } {
+/**
+ * Why packets were denied, or would be. A drop without a reason is one by policy only where the policy itself was asked. Audit mode
+ * gives none but where a rule denies.
+ */
+function causeOf(
+  flow: JsonObject,
+  verdict: FlowVerdict,
+  isLayer7: boolean,
+): { readonly cause: DenialCause; readonly causeName?: string } | undefined {
+  if (verdict === 'allowed') return undefined;
   const number = numberIn(flow, 'drop_reason');
   const described = textIn(flow, 'drop_reason_desc');
   const known = described === undefined || described === 'DROP_REASON_UNKNOWN' ? NUMBERED.get(number) : described;
-  const causeName = known ?? described ?? (number === undefined ? undefined : `drop reason ${number}`);
+  const causeName = known ?? described ?? (number === undefined || number === 0 ? undefined : `drop reason ${number}`);
+  if (verdict === 'audit') return causeName === 'POLICY_DENY' ? { cause: 'explicit-deny', causeName } : undefined;
   if (isLayer7) return { cause: 'layer-7', ...(causeName && { causeName }) };
   if (causeName === undefined) {
     const isVerdictOfPolicy = numberIn(objectIn(flow, 'event_type'), 'type') === 5;
@@ -133,11 +171,12 @@ function portsOf(l4: JsonObject): Ports | undefined {
     if (!hasObject(l4, protocol)) continue;
     const fields = objectIn(l4, protocol);
     const flags = objectIn(fields, 'flags');
+    const [syn, ack] = [booleanIn(flags, 'SYN') === true, booleanIn(flags, 'ACK') === true];
     return {
       protocol,
       port: portFrom(numberIn(fields, 'destination_port')),
       sourcePort: portFrom(numberIn(fields, 'source_port')),
-      isReply: booleanIn(flags, 'SYN') === true && booleanIn(flags, 'ACK') === true ? true : undefined,
+      isReply: syn ? ack : undefined,
     };
   }
   if (hasObject(l4, 'ICMPv4')) return { protocol: 'ICMP' };
@@ -147,25 +186,35 @@ function portsOf(l4: JsonObject): Ports | undefined {
 /** `reserved:` labels of what is on nodes. */
 const ON_NODES: readonly string[] = ['host', 'remote-node', 'kube-apiserver', 'health', 'ingress'];
 
-/** A pod has one identity and one set of labels while it has its address; of anything else the labels say what it is. */
-function endOf(
-  end: JsonObject,
-  address: string | undefined,
-  dnsNames: readonly string[],
-  context: FormatContext,
-): FlowEnd {
-  const pod = textIn(end, 'pod_name');
-  const own = pod === undefined ? textsIn(end, 'labels').join('\u0002') : `${numberIn(end, 'identity')}/${pod}`;
-  const key = `${textIn(end, 'namespace')}\u0001${own}\u0001${address}\u0001${dnsNames.join(' ')}`;
-  return endFor(context, key, () => readEnd(end, address, dnsNames));
+/** What a flow says of an end outside of the object that describes it. */
+interface AboutEnd {
+  readonly address: string | undefined;
+  readonly dnsNames: readonly string[];
+  readonly service?: JsonObject;
+  readonly otherCluster?: string;
 }
 
-function readEnd(end: JsonObject, address: string | undefined, dnsNames: readonly string[]): FlowEnd {
+/** A pod has one identity and one set of labels while it has its address; of anything else the labels say what it is. */
+function endOf(end: JsonObject, about: AboutEnd, context: FormatContext): FlowEnd {
+  const { address, dnsNames, service, otherCluster } = about;
+  const pod = textIn(end, 'pod_name');
+  const own = pod === undefined ? textsIn(end, 'labels').join('\u0002') : `${numberIn(end, 'identity')}/${pod}`;
+  const of = service === undefined || pod !== undefined ? '' : textIn(service, 'name');
+  const key = `${textIn(end, 'namespace')}\u0001${own}\u0001${address}\u0001${dnsNames.join(' ')}\u0001${of}\u0001${otherCluster}`;
+  return endFor(context, key, () => readEnd(end, about));
+}
+
+function readEnd(end: JsonObject, { address, dnsNames, service = {}, otherCluster }: AboutEnd): FlowEnd {
   const all = textsIn(end, 'labels');
   const reserved = all.flatMap((label) => (label.startsWith('reserved:') ? [label.slice('reserved:'.length)] : []));
-  const common = { ...(address && { address }), ...(dnsNames.length > 0 && { dnsNames }) };
   const pod = textIn(end, 'pod_name');
   const namespace = textIn(end, 'namespace') ?? namespaceIn(all);
+  const common = {
+    ...(address && { address }),
+    ...(dnsNames.length > 0 && { dnsNames }),
+    ...(otherCluster && { otherCluster }),
+    ...(pod === undefined && namespace === undefined && serviceIn(service)),
+  };
   if (pod === undefined && namespace === undefined) {
     const onNode = ON_NODES.find((name) => reserved.includes(name));
     // The API server comes with the label of its node.
@@ -185,6 +234,11 @@ function readEnd(end: JsonObject, address: string | undefined, dnsNames: readonl
     ...(name && { workload: { name, ...(kind && { kind }) } }),
     labels: labelsOf(all),
   };
+}
+
+function serviceIn(service: JsonObject): Pick<FlowEnd, 'service'> {
+  const [namespace, name] = [textIn(service, 'namespace'), textIn(service, 'name')];
+  return namespace === undefined || name === undefined ? {} : { service: { namespace, name } };
 }
 
 const NAMESPACE = 'k8s:io.kubernetes.pod.namespace=';

@@ -16,7 +16,8 @@ export function numberIn(object: JsonObject, name: string): number | undefined {
 
 /** A whole number that is not negative, of digits alone. */
 export function numberFrom(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  const number = text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : undefined;
+  return Number.isSafeInteger(number) ? number : undefined;
 }
 
 /** A port that there can be: 1 to 65535. */

@@ -13,20 +13,21 @@ export const kernelLog: FlowFormat = {
 };
 
 /** Where syslog writes whole times: its older ones leave out the year. */
-const TIME = /^\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:?\d\d)/;
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.,]{8,20}(?:Z|[+-]\d\d:?\d\d)/;
 /** Words in a prefix that mean that the packet goes no further. */
 const DENIES = /drop|den(y|ied)|reject|block/i;
 const ALLOWS = /allow|accept|permit/i;
 
 function readText(line: string, { logPrefixes }: FormatContext): LineReading | undefined {
   const start = line.indexOf('IN=');
-  if (start < 0 || !line.includes(' SRC=') || !line.includes(' DST=')) return undefined;
+  if (start < 0 || !line.includes(' SRC=') || !line.includes(' DST=')) return lostIn(line);
   const fields = new Map<string, string>();
   const flags = new Set<string>();
-  for (const word of line.slice(start).split(' ')) {
+  // A message of ICMP ends with the header of the packet that it is about, in brackets.
+  const [packet = ''] = line.slice(start).split(' [', 1);
+  for (const word of packet.split(' ')) {
     const at = word.indexOf('=');
     if (at < 0) flags.add(word);
-    // A message of ICMP ends with the header of the packet that it is about, in brackets.
     else if (!fields.has(word.slice(0, at))) fields.set(word.slice(0, at), word.slice(at + 1));
   }
   const source = fields.get('SRC');
@@ -34,7 +35,8 @@ function readText(line: string, { logPrefixes }: FormatContext): LineReading | u
   if (!source || !destination) return skipped('a line without addresses');
   const verdict = verdictOf(prefixOf(line.slice(0, start)), logPrefixes);
   const [port, sourcePort] = ['DPT', 'SPT'].map((name) => portFrom(numberFrom(fields.get(name))));
-  const time = timeFrom(TIME.exec(line)?.[0]);
+  const time = timeFrom(TIME.exec(line)?.[0].replace(',', '.'));
+  const [, repeated] = REPEATED.exec(line.slice(0, start)) ?? [];
   return records({
     ...(time !== undefined && { time }),
     verdict,
@@ -44,7 +46,20 @@ function readText(line: string, { logPrefixes }: FormatContext): LineReading | u
     ...(port !== undefined && { port }),
     ...(sourcePort !== undefined && { sourcePort }),
     ...(flags.has('SYN') && { isReply: flags.has('ACK') }),
+    ...(repeated !== undefined && { count: Number(repeated) }),
   });
+}
+
+/** What syslog writes in place of equal lines: the line once more, and how often it came. */
+const REPEATED = /message repeated (\d{1,9}) times: \[/;
+/** What the kernel and its readers say where they left out lines, since there were too many. */
+const SUPPRESSED =
+  /: (\d{1,9}) callbacks suppressed|[Ss]uppressed (\d{1,9}) messages from|(\d{1,9}) messages lost due to/;
+
+function lostIn(line: string): LineReading | undefined {
+  const [, ...counts] = SUPPRESSED.exec(line) ?? [];
+  const count = counts.find((one) => one !== undefined);
+  return count === undefined ? undefined : { type: 'lost', source: 'the rate limit of the log', count: Number(count) };
 }
 
 /** What stands before `IN=` without the name of the host and the times of syslog and the kernel. */

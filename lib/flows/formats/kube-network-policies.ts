@@ -47,6 +47,7 @@ function readJson(object: JsonObject, context: FormatContext): LineReading | und
     return first(String(id), context, {
       ...(time !== undefined && { time }),
       verdict: 'seen',
+      ...directionOf(textIn(object, 'direction')),
       source: endOf(textIn(object, 'srcPod'), textIn(packet, 'SrcIP')),
       destination: endOf(textIn(object, 'dstPod'), textIn(packet, 'DstIP')),
       protocol: protocolFrom(packet.Proto ?? packet.proto),
@@ -72,6 +73,7 @@ function readText(line: string, context: FormatContext): LineReading | undefined
     if (whole !== undefined) return readPacket(` ${whole}`, context, field) ?? skipped('a packet that cannot be read');
     return first(id, context, {
       verdict: 'seen',
+      ...directionOf(field('direction')),
       source: endOf(field('srcPod'), inPacket('SrcIP')),
       destination: endOf(field('dstPod'), inPacket('DstIP')),
       protocol: protocolFrom(inPacket('Proto')),
@@ -97,12 +99,19 @@ function readPacket(
   const ends = field && { source: endOf(field('srcPod'), undefined), destination: endOf(field('dstPod'), undefined) };
   return first(id, context, {
     verdict: 'seen',
+    ...directionOf((field ?? (() => begun?.direction))('direction')),
     source: withAddress((ends ?? begun)?.source, source),
     destination: withAddress((ends ?? begun)?.destination, destination),
     protocol: protocolFrom(protocol),
     port: portFrom(numberFrom(port)),
     sourcePort: portFrom(numberFrom(sourcePort)),
   });
+}
+
+/** Where a packet was evaluated, in words of any case. */
+function directionOf(text: string | undefined): Pick<FlowRecord, 'direction'> {
+  const at = text?.toLowerCase();
+  return at === 'ingress' ? { direction: 'Ingress' } : at === 'egress' ? { direction: 'Egress' } : {};
 }
 
 const NOTHING: LineReading = { type: 'records', records: [] };
@@ -123,8 +132,11 @@ function first(id: string, context: FormatContext, { port, sourcePort, ...record
 function together(known: FlowRecord | undefined, packet: FlowRecord): FlowRecord {
   if (known === undefined) return packet;
   const { source, destination, port, sourcePort, protocol } = known;
+  const { direction, ...more } = packet;
   return {
-    ...packet,
+    ...more,
+    // Evaluated in both directions, it has one verdict.
+    ...(direction !== undefined && direction === known.direction && { direction }),
     source: { ...source, ...packet.source },
     destination: { ...destination, ...packet.destination },
     protocol: packet.protocol === 'unknown' ? protocol : packet.protocol,

@@ -51,7 +51,20 @@ function common(object: JsonObject) {
     protocol: protocolFrom(object.Proto),
     ...(port !== undefined && { port }),
     ...(sourcePort !== undefined && { sourcePort }),
+    ...replyOf(object.Flags),
+    ...((numberIn(object, 'Sampling') ?? 1) > 1 && { sampledOf: numberIn(object, 'Sampling') }),
   };
+}
+
+/** Bits of TCP's flags, and one that NetObserv adds for packets that have both of them. */
+const [SYN, SYN_ACK] = [0x02, 0x100];
+
+/** The flags of all packets of a flow together, as a number or as names. */
+function replyOf(flags: unknown): { readonly isReply?: boolean } {
+  const has = (bit: number, name: string) =>
+    typeof flags === 'number' ? (flags & bit) !== 0 : Array.isArray(flags) && flags.includes(name);
+  if (has(SYN_ACK, 'SYN_ACK')) return { isReply: true };
+  return has(SYN, 'SYN') ? { isReply: false } : {};
 }
 
 function endOf(object: JsonObject, end: 'Src' | 'Dst'): FlowEnd {
@@ -61,7 +74,8 @@ function endOf(object: JsonObject, end: 'Src' | 'Dst'): FlowEnd {
   const name = textIn(object, `${end}K8S_Name`);
   const namespace = textIn(object, `${end}K8S_Namespace`);
   if (type === 'Node') return { kind: 'node', ...common, ...(name && { name }) };
-  // A Service is found by its address.
+  if (type === 'Service' && name !== undefined && namespace !== undefined)
+    return { ...common, service: { namespace, name } };
   if (type !== 'Pod' || name === undefined) return common;
   const owner = textIn(object, `${end}K8S_OwnerName`);
   const kind = textIn(object, `${end}K8S_OwnerType`);

@@ -8,12 +8,17 @@ import { numberFrom, portFrom, timeFrom } from './json-fields';
 export const ovn: FlowFormat = { name: 'ovn', title: 'OVN-Kubernetes, OpenShift, Kube-OVN', readText };
 
 const HEAD =
-  /name="([^"]{0,200})", ?verdict=(\w{1,10}), ?severity=\w{1,10}(?:, ?direction=(to|from)-lport)?: ?(\w{1,10})/;
+  /name="([^"]{0,200})", ?verdict=([\w-]{1,20}), ?severity=\w{1,10}(?:, ?direction=(to|from)-lport)?: ?(\w{1,10})/;
 
 function readText(line: string): LineReading | undefined {
   if (!line.includes('acl_log')) return undefined;
   const head = HEAD.exec(line);
-  if (head === null) return skipped('a line that cannot be read');
+  if (head === null) {
+    // What logs the messages of Open vSwitch limits their rate, and says how many it left out.
+    const [, dropped] = /\|Dropped (\d{1,9}) log messages/.exec(line) ?? [];
+    if (dropped !== undefined) return { type: 'lost', source: 'the rate limit of OVN', count: Number(dropped) };
+    return skipped('a line that cannot be read');
+  }
   const [, name = '', verdict, towards, kind = ''] = head;
   if (verdict === 'pass') return skipped('a rule that leaves the decision to others');
   const fields = new Map(
@@ -60,7 +65,7 @@ function directionOf(towards: string | undefined, name: string): 'Egress' | 'Ing
   return at === undefined ? undefined : at.toLowerCase() === 'egress' ? 'Egress' : 'Ingress';
 }
 
-/** `NP:` is a NetworkPolicy, which denies by isolation alone; all others deny by a rule. */
+/** `NP:` is a NetworkPolicy, which denies by isolation alone; all others deny by a rule. Older names have no such beginning. */
 function isExplicit(name: string): boolean {
-  return /^(ANP|BANP|EF|CNP):/.test(name);
+  return /^(?!NP:)[A-Za-z]{1,40}:/.test(name);
 }

@@ -165,7 +165,8 @@ function reasonName({ outcome, policy, path, name }: StageReason): string {
   return index === undefined ? `${title} at ${path}` : `rule ${Number(index) + 1}${called} of ${title}`;
 }
 
-function titleOfPolicy({ kind, group, id }: StageReason['policy']): string {
+/** A policy of any API, as texts call it. */
+export function titleOfPolicy({ kind, group, id }: StageReason['policy']): string {
   return group === NETWORK_POLICIES ? id : `${kind} ${id}`;
 }
 

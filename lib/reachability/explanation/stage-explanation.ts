@@ -15,6 +15,8 @@ export interface StageReason {
   readonly outcome: 'allow' | 'deny' | 'isolate' | 'pass';
   /** In texts: `the Admin tier`. */
   readonly stage: string;
+  /** Whether NetworkPolicies are judged in that stage. */
+  readonly takesNetworkPolicies?: true;
   readonly policy: ClusterDialectObject;
   /** Of the rule, such as `spec.ingress[0]`; `spec` where the policy isolates. */
   readonly path: FieldPath;
@@ -24,6 +26,15 @@ export interface StageReason {
   readonly requests?: readonly string[];
   /** What has to be so for the rule to decide; none where it decides whatever is unknown. */
   readonly conditions: readonly Condition[];
+}
+
+/**
+ * Whether a policy of another API denies a connection, or may, so that no NetworkPolicy lets it through: by a rule, or by taking over
+ * its pods before NetworkPolicies are judged.
+ */
+export function isDeniedByOther({ outcome, policy, takesNetworkPolicies }: StageReason): boolean {
+  if (policy.group === 'networking.k8s.io') return false;
+  return outcome === 'deny' || (outcome === 'isolate' && takesNetworkPolicies !== true);
 }
 
 /** What the stages of one direction decide of a connection. */
@@ -99,6 +110,7 @@ function reasonOf({ rule, stage, action, requests }: CompiledRule, conditions: r
   return {
     outcome: rule.end === true && action === 'deny' ? 'isolate' : action,
     stage: stage.name,
+    ...(stage.takesNetworkPolicies && { takesNetworkPolicies: true }),
     // Stages are made of a cluster's own objects.
     policy: rule.origin.policy as ClusterDialectObject,
     path,

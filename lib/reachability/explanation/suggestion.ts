@@ -7,6 +7,7 @@ import type { ConcreteFlow } from '../proof/counterexample';
 import { namespaceNamed } from '../rules/policy-rules';
 import { addressText } from '../sets/address-set';
 import type { DirectionExplanation } from './direction-explanation';
+import { isDeniedByOther } from './stage-explanation';
 
 /**
  * The smallest thing to write that would allow a connection.
@@ -54,9 +55,7 @@ function isClosed({ state }: DirectionExplanation): boolean {
 
 /** Whether a rule of another API denies it, or may, so that only that policy can let it through. */
 function isDeniedByOthers({ stages }: DirectionExplanation): boolean {
-  return (stages?.decidedBy ?? []).some(
-    ({ outcome, policy }) => outcome !== 'allow' && outcome !== 'pass' && policy.group !== 'networking.k8s.io',
-  );
+  return (stages?.decidedBy ?? []).some(isDeniedByOther);
 }
 
 /** How to select an endpoint; undefined where nothing selects it but what selects others as well. */

@@ -17,6 +17,10 @@ export interface FlowLogDocument {
     readonly unreadable: number;
     /** Records that the log says were lost, by who lost them. */
     readonly lost: Readonly<Record<string, number>>;
+    /** Records of a sample, by its rate, such as `1 of 50`. */
+    readonly sampled: Readonly<Record<string, number>>;
+    /** Records that do not say whether the packets were allowed or denied. */
+    readonly withoutVerdict: number;
   };
 }
 
@@ -30,6 +34,8 @@ export function flowLogDocument({ window, counts }: Pick<FlowLog, 'window' | 'co
       skipped: Object.fromEntries(counts.skipped),
       unreadable: counts.unreadable,
       lost: Object.fromEntries(counts.lost),
+      sampled: Object.fromEntries([...counts.sampled].map(([of, number]) => [`1 of ${of}`, number])),
+      withoutVerdict: counts.withoutVerdict,
     },
   };
 }
@@ -81,12 +87,16 @@ export function endId(end: ResolvedEnd): string {
  * @returns a sentence a line
  */
 export function flowLogLines({ window, counts }: Pick<FlowLog, 'window' | 'counts'>): string[] {
-  const { records, lines, formats, skipped, unreadable, firstUnreadable, lost } = counts;
+  const { records, lines, formats, skipped, unreadable, firstUnreadable, lost, sampled, withoutVerdict } = counts;
   const from = window === undefined ? 'without times' : `from ${timeText(window.first)} to ${timeText(window.last)}`;
   const read = [...formats].map(([name, count]) => `${name} ${count}`).join(', ');
   const all = [`${count(records, 'record')} ${from}, of ${count(lines, 'line')}${read === '' ? '' : ` (${read})`}`];
   for (const [source, number] of lost)
     all.push(`${count(number, 'record')} lost by ${source}: what they held is not known`);
+  for (const [of, number] of sampled)
+    all.push(`${count(number, 'record')} of a sample of 1 packet in ${of}: what others held is not known`);
+  if (withoutVerdict > 0)
+    all.push(`${count(withoutVerdict, 'record')} without a word of whether the packet was allowed or denied`);
   if (unreadable > 0) {
     const shown = firstUnreadable === undefined ? '' : `, the first is line ${firstUnreadable.line}`;
     all.push(`${count(unreadable, 'line')} of no format that is read${shown}`);
