@@ -7,6 +7,7 @@ export type {
   ClusterProblem,
   ClusterService,
   ClusterWorkload,
+  EndedPod,
   HiddenPods,
   IgnoredPolicies,
   PodGroup,

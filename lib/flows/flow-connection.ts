@@ -27,7 +27,7 @@ export interface FlowConnection extends FlowTimes {
 const FIRST_EPHEMERAL = 32768;
 /** Ports that servers alone use. */
 const LAST_PRIVILEGED = 1023;
-export const MOST_SOURCE_PORTS = 16;
+const MOST_SOURCE_PORTS = 16;
 const MOST_PORTS_OF_REPLIES = 64;
 const MOST_POLICIES = 8;
 const LONGEST_EVIDENCE = 2000;
