@@ -10,7 +10,7 @@ import { denialsMarkdown, denialsText } from '../report/flows/denials-text';
 import { grantsCode, grantsYaml } from '../report/flows/grants-text';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
-import { type FlowOptions, readFlows } from './flow-inputs';
+import { checkStandardInput, type FlowOptions, readFlows } from './flow-inputs';
 import type { DenialsFormat, UnjudgedChoice } from './formats';
 import type { InputOptions } from './input-reader';
 import { readInput, reportProblems } from './inputs';
@@ -31,6 +31,7 @@ export interface DenialsOptions extends InputOptions, SettingsOptions, FlowOptio
  */
 export async function denials(paths: readonly string[], options: DenialsOptions, io: Io): Promise<ExitCode> {
   const settings = settingsOf(options);
+  checkStandardInput(paths, options);
   const { cluster, passedOver } = readInput(paths, io, { ...options, ...settings });
   reportProblems(cluster, io);
   reportFaulty([cluster], io);

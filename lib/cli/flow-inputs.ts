@@ -20,6 +20,15 @@ export interface FlowOptions {
   readonly since?: string;
 }
 
+/** @throws UsageError where standard input would have to be the manifests and the log */
+export function checkStandardInput(
+  paths: readonly (string | undefined)[],
+  { flows }: Pick<FlowOptions, 'flows'>,
+): void {
+  if (flows.includes('-') && paths.includes('-'))
+    throw new UsageError('standard input cannot be both the manifests and the log', 'give one of them as a file');
+}
+
 /**
  * Reads flow logs piece by piece: files, compressed ones, and standard input.
  * @throws UsageError for what cannot be read, and where nothing of it is a record
@@ -82,35 +91,52 @@ function sinceTime(text: string, now: number): number {
 }
 
 async function readInto(reader: FlowLogReader, name: string, io: Io): Promise<void> {
-  if (name === '-') {
-    await readStream(reader, Readable.from([Buffer.from(io.stdin())]));
-    return;
-  }
   try {
-    await readStream(reader, await opened(name));
+    await readStream(
+      reader,
+      await unpacked(name === '-' ? stdinOf(io) : createReadStream(name, { highWaterMark: 1 << 20 })),
+    );
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
+    const title = name === '-' ? 'standard input' : name;
     if (code === 'Z_BUF_ERROR') {
-      printWarning(io, `${name}: the compressed file is cut off; what is before that is read`);
+      printWarning(
+        io,
+        `${title}: the compressed ${name === '-' ? 'log' : 'file'} is cut off; what is before that is read`,
+      );
       return;
     }
-    throw new UsageError(`${name}: ${code === 'ENOENT' ? 'no such file' : message}`);
+    throw new UsageError(`${title}: ${code === 'ENOENT' ? 'no such file' : message}`);
   }
+}
+
+function stdinOf(io: Io): AsyncIterable<Uint8Array> {
+  return io.stdinPieces?.() ?? Readable.from([Buffer.from(io.stdin())]);
 }
 
 const GZIP = [0x1f, 0x8b];
 
-/** A file, unpacked where its first bytes say that it is compressed. */
-async function opened(name: string): Promise<Readable> {
-  const head = createReadStream(name, { end: 1 });
-  const bytes: number[] = [];
-  for await (const chunk of head) bytes.push(...(chunk as Buffer));
-  const file = createReadStream(name, { highWaterMark: 1 << 20 });
-  if (!GZIP.every((byte, index) => bytes[index] === byte)) return file;
-  const unpacked = createGunzip();
-  file.on('error', (error) => unpacked.destroy(error));
-  return file.pipe(unpacked);
+/** What is read, unpacked where its first bytes say that it is compressed. */
+async function unpacked(source: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const pieces = source[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array();
+  let next = await pieces.next();
+  while (next.done !== true && head.length + next.value.length < GZIP.length) {
+    head = Buffer.concat([head, next.value]);
+    next = await pieces.next();
+  }
+  if (next.done !== true) head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  const all = Readable.from(chained(head, pieces));
+  if (!GZIP.every((byte, index) => head[index] === byte)) return all;
+  const gunzip = createGunzip();
+  all.on('error', (error) => gunzip.destroy(error));
+  return all.pipe(gunzip);
+}
+
+async function* chained(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
 /** A line may be so long and no longer. */
@@ -123,7 +149,7 @@ const LARGEST_VALUE = 512 * 1024 * 1024;
  * such.
  * @throws UsageError where such a value is too large
  */
-async function readStream(reader: FlowLogReader, stream: Readable): Promise<void> {
+async function readStream(reader: FlowLogReader, stream: AsyncIterable<Uint8Array>): Promise<void> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   /** Pieces of a text that is one value. */
@@ -131,7 +157,7 @@ async function readStream(reader: FlowLogReader, stream: Readable): Promise<void
   let size = 0;
   let isFirst = true;
   for await (const chunk of stream) {
-    const text = rest + decoder.write(chunk as Buffer);
+    const text = rest + decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     rest = '';
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0 && whole.length === 0; end = text.indexOf('\n', start)) {

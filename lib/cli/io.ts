@@ -12,6 +12,11 @@ export interface Io {
   /** All of standard input. */
   stdin(): string;
   /**
+   * Standard input piece by piece, for what may be longer than memory.
+   * @default - all of `stdin()`
+   */
+  stdinPieces?(): AsyncIterable<Uint8Array>;
+  /**
    * Whether standard output is to have colours.
    * @default false
    */

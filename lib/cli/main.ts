@@ -23,6 +23,7 @@ run(process.argv.slice(2), {
   drained,
   err: (text) => process.stderr.write(text),
   stdin: readStdin,
+  stdinPieces: () => process.stdin,
   colour: isColorSupported && process.stdout.isTTY,
   isTerminal: process.stderr.isTTY,
   ...(process.stdout.isTTY && { columns: process.stdout.columns }),

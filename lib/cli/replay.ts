@@ -10,7 +10,7 @@ import { type SettingsOptions, settingsOf } from './command-settings';
 import { suggestedGrants } from './denials';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
-import { type FlowOptions, readFlows } from './flow-inputs';
+import { checkStandardInput, type FlowOptions, readFlows } from './flow-inputs';
 import type { ReplayFormat, UnjudgedChoice } from './formats';
 import type { InputOptions } from './input-reader';
 import { readInput, readSide, reportProblems } from './inputs';
@@ -37,6 +37,7 @@ export interface ReplayCommandOptions extends InputOptions, SettingsOptions, Flo
 export async function replay(paths: readonly string[], options: ReplayCommandOptions, io: Io): Promise<ExitCode> {
   const { output, against, denyDefault = [] } = options;
   const settings = settingsOf(options);
+  checkStandardInput([...paths, against], options);
   const input = readInput(paths, io, { ...options, ...settings });
   const old = against === undefined ? undefined : readSide(against, io, { ...options, ...settings });
   const [read, before] = [input.cluster, old?.cluster];

@@ -10,6 +10,7 @@ import {
   withoutHead,
 } from './collector-wrappers';
 import { type FlowConnection, FlowConnections } from './flow-connection';
+import type { FlowCounts } from './flow-counts';
 import type { FlowFormat, FormatContext, JsonObject, LineReading } from './flow-record';
 import { FLOW_FORMATS } from './formats/all-formats';
 import { isObject } from './formats/json-fields';
@@ -39,27 +40,6 @@ export interface FlowLog {
   readonly counts: FlowCounts;
   /** The first and the last time of a record, in milliseconds since 1970; absent where no record has a time. */
   readonly window?: { readonly first: number; readonly last: number };
-}
-
-/** How much of a log was read. */
-export interface FlowCounts {
-  readonly lines: number;
-  /** Records of connections. */
-  readonly records: number;
-  /** Records by format. */
-  readonly formats: ReadonlyMap<string, number>;
-  /** Records and lines that are no connection, by the reason. */
-  readonly skipped: ReadonlyMap<string, number>;
-  /** Lines of no format that is read. */
-  readonly unreadable: number;
-  /** The first of them, with its number. */
-  readonly firstUnreadable?: { readonly line: number; readonly text: string };
-  /** Records of which the log says that they were lost, by who lost them. */
-  readonly lost: ReadonlyMap<string, number>;
-  /** Records of a sample, by how many packets one of which was looked at. */
-  readonly sampled: ReadonlyMap<number, number>;
-  /** Records that do not say what became of the packets. */
-  readonly withoutVerdict: number;
 }
 
 /** A line that is longer is not read: no format has such ones. */

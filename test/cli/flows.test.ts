@@ -75,6 +75,29 @@ describe('ringfence denials', () => {
     expect(await from('-', LOG)).toBe(missing.length);
   });
 
+  test('takes standard input piece by piece, compressed or not', async () => {
+    const pieces = (bytes: Buffer, size: number) =>
+      async function* () {
+        for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+      };
+    const args = ['denials', '--flows', '-', at('world.json'), '-o', 'json'];
+    const { missing } = JSON.parse((await denials('-o', 'json')).out);
+    for (const bytes of [Buffer.from(LOG), gzipSync(LOG)]) {
+      for (const size of [1, 1000]) {
+        const stdinPieces = pieces(bytes, size);
+        // A process of its own reads what it is given, whatever the size of its pieces.
+        const { out } = await ringfence(args, LOG, { stdin: () => 'all of it at once', stdinPieces });
+        expect(JSON.parse(out).missing).toEqual(missing);
+      }
+    }
+  });
+
+  test('standard input is the manifests or the log', async () => {
+    const { code, err } = await ringfence(['denials', '--flows', '-', '-'], LOG);
+    expect(code).toBe(2);
+    expect(err).toContain('standard input cannot be both the manifests and the log');
+  });
+
   test('reads values over many lines one after the other, and a list that is cut off', async () => {
     const of = async (flows: string) =>
       JSON.parse((await ringfence(['denials', '--flows', at(flows), at('world.json'), '-o', 'json'])).out);

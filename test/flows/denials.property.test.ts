@@ -1,123 +1,14 @@
 import fc from 'fast-check';
-import { clusterOfManifests } from '../../lib/cluster/load';
 import { denialsOf } from '../../lib/flows/denied-flows';
 import { grantsFor } from '../../lib/flows/missing-grants';
 import { provedGrants, withPolicies } from '../../lib/flows/proved-grants';
-import { Port } from '../../lib/policy/words';
+import { replayOf } from '../../lib/flows/replayed-flows';
 import { Reachability } from '../../lib/reachability/reachability';
-import { type LoggedPacket, type LoggedPod, WRITERS } from '../support/flow-lines';
+import { endId } from '../../lib/report/flows/flow-log-document';
+import { AUDITED, type LoggedPacket, type LoggedPod, SEEN, WRITERS } from '../support/flow-lines';
 import { flowLogOf } from '../support/flow-log-of';
+import { clusterIn, portOf, type World, worlds } from '../support/flow-worlds';
 import { assertProperty, runs } from '../support/property';
-
-/** A cluster of Deployments, the policies that isolate some of them, and the connections that it is meant to have. */
-interface World {
-  readonly pods: readonly LoggedPod[];
-  readonly policies: readonly {
-    readonly pod: number;
-    readonly direction: 'Ingress' | 'Egress';
-    readonly open: readonly number[];
-  }[];
-  readonly wanted: readonly {
-    readonly from: number;
-    readonly to: number;
-    readonly protocol: 'TCP' | 'UDP';
-    readonly port: number;
-  }[];
-  readonly format: string;
-}
-
-const worlds: fc.Arbitrary<World> = fc.integer({ min: 3, max: 6 }).chain((count) => {
-  const pod = fc.nat(count - 1);
-  return fc.record({
-    pods: fc
-      .tuple(
-        ...Array.from({ length: count }, () =>
-          fc.tuple(fc.constantFrom('front', 'shop'), fc.constantFrom('api', 'db')),
-        ),
-      )
-      .map((all) =>
-        all.map(([namespace, tier], index) => ({
-          namespace,
-          deployment: `d${index}`,
-          labels: { app: `a${index}`, tier },
-          address: `10.0.0.${index + 1}`,
-        })),
-      ),
-    policies: fc.array(
-      fc.record({
-        pod,
-        direction: fc.constantFrom('Ingress' as const, 'Egress' as const),
-        open: fc.array(pod, { maxLength: 2 }),
-      }),
-      { minLength: 1, maxLength: 6 },
-    ),
-    wanted: fc.array(
-      fc
-        .record({
-          from: pod,
-          to: pod,
-          protocol: fc.constantFrom('TCP' as const, 'UDP' as const),
-          port: fc.constantFrom(80, 5432, 8080, 9090),
-        })
-        .filter(({ from, to }) => from !== to),
-      { minLength: 1, maxLength: 6 },
-    ),
-    format: fc.constantFrom(...Object.keys(WRITERS)),
-  });
-});
-
-const peerOf = ({ namespace, labels }: LoggedPod) => ({
-  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-  podSelector: { matchLabels: { app: labels.app as string } },
-});
-
-function clusterIn({ pods, policies }: World) {
-  return clusterOfManifests([
-    ...['front', 'shop'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
-    ...pods.flatMap(({ namespace, deployment, labels, address }) => [
-      {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name: deployment, namespace },
-        spec: {
-          selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'c' }] } },
-        },
-      },
-      {
-        apiVersion: 'v1',
-        kind: 'Pod',
-        metadata: {
-          name: `${deployment}-5d9f8c7b6-x1z9k`,
-          namespace,
-          labels,
-          ownerReferences: [
-            { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, uid: '1', controller: true },
-          ],
-        },
-        spec: { containers: [{ name: 'c', image: 'c' }] },
-        status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] },
-      },
-    ]),
-    ...policies.map(({ pod, direction, open }, index) => {
-      const subject = pods[pod] as LoggedPod;
-      const peers = open.map((one) => peerOf(pods[one] as LoggedPod));
-      const rule = direction === 'Ingress' ? { from: peers } : { to: peers };
-      return {
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'NetworkPolicy',
-        metadata: { name: `p${index}`, namespace: subject.namespace },
-        spec: {
-          podSelector: { matchLabels: { app: subject.labels.app as string } },
-          policyTypes: [direction],
-          [direction.toLowerCase()]: peers.length === 0 ? [] : [rule],
-        },
-      };
-    }),
-  ]);
-}
-
-const portOf = (protocol: 'TCP' | 'UDP', port: number) => (protocol === 'TCP' ? Port.tcp(port) : Port.udp(port));
 
 describe('the denials of a log', () => {
   test('are exactly the connections that were wanted and that the policies deny, in every format, and grants open just these', () => {
@@ -198,5 +89,77 @@ describe('the denials of a log', () => {
       runs(300),
     );
     expect(Math.min(met.denied, met.allowed, met.bothSides)).toBeGreaterThan(0);
+  });
+});
+
+/** What a world is meant to have, with the engine's verdict for each connection. */
+function judged(world: World) {
+  const cluster = clusterIn(world);
+  const reachability = Reachability.of(cluster);
+  const workload = ({ deployment, namespace }: LoggedPod) =>
+    cluster.workloads.find(
+      (one) => one.name === deployment && one.namespace === namespace,
+    ) as (typeof cluster.workloads)[number];
+  const wanted = world.wanted.map(({ from, to, protocol, port }, index) => {
+    const [source, destination] = [world.pods[from] as LoggedPod, world.pods[to] as LoggedPod];
+    const ends = [workload(source), workload(destination)] as const;
+    const { verdict } = reachability.explain(...ends, portOf(protocol, port));
+    const packet: LoggedPacket = {
+      verdict: 'allowed',
+      direction: 'ingress',
+      from: source,
+      to: destination,
+      protocol,
+      port,
+      sourcePort: 40000 + index,
+    };
+    return { packet, isDenied: verdict === 'denied', key: `${ends[0].id} ${ends[1].id} ${protocol} ${port}` };
+  });
+  const denied = [...new Set(wanted.flatMap(({ isDenied, key }) => (isDenied ? [key] : [])))].sort();
+  return { reachability, wanted, denied };
+}
+
+describe('the replay of a log', () => {
+  const writers = { ...WRITERS, ...SEEN };
+
+  test('denies exactly what the policies deny of the traffic that was allowed, in every format', () => {
+    const met = { denied: 0, allowed: 0 };
+    assertProperty(
+      fc.property(worlds, fc.constantFrom(...Object.keys(writers)), (world, format) => {
+        const { reachability, wanted, denied } = judged(world);
+        const lines = wanted.flatMap(({ packet }) => writers[format as keyof typeof writers]?.(packet) ?? []);
+        const found = replayOf(flowLogOf(lines), reachability);
+        expect(
+          found.denied.map(({ from, to, protocol, port }) => `${endId(from)} ${endId(to)} ${protocol} ${port}`).sort(),
+        ).toEqual(denied);
+        expect(found.depends).toEqual([]);
+        expect(found.allowedConnections).toBe(new Set(wanted.map(({ key }) => key)).size);
+        met.denied += denied.length;
+        met.allowed += found.allowedConnections - denied.length;
+      }),
+      runs(200),
+    );
+    expect(Math.min(met.denied, met.allowed)).toBeGreaterThan(0);
+  });
+
+  test.each(Object.keys(AUDITED))('what %s says would be denied is what lacks a grant', (format) => {
+    let met = 0;
+    assertProperty(
+      fc.property(worlds, (world) => {
+        const { reachability, wanted, denied } = judged(world);
+        const lines = wanted.flatMap(({ packet, isDenied }) =>
+          isDenied ? (AUDITED[format]?.(packet) ?? []) : (WRITERS[format]?.(packet) ?? []),
+        );
+        const { missing, notGranted } = denialsOf(flowLogOf(lines), reachability);
+        expect(missing.map(({ from, to, protocol, port }) => `${from.id} ${to.id} ${protocol} ${port}`).sort()).toEqual(
+          denied,
+        );
+        expect(missing.every(({ isAudit }) => isAudit)).toBe(true);
+        expect(notGranted).toEqual([]);
+        met += denied.length;
+      }),
+      runs(40),
+    );
+    expect(met).toBeGreaterThan(0);
   });
 });

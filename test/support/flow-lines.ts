@@ -109,7 +109,7 @@ export const WRITERS: Readonly<Record<string, (packet: LoggedPacket) => readonly
     ];
   },
   ovn: (packet) => [
-    `2026-11-28T10:00:00.100Z|00004|acl_log(ovn_pinctrl0)|INFO|name="NP:${packet.to.namespace}:Ingress", verdict=${packet.verdict === 'denied' ? 'drop' : 'allow'}, severity=alert, direction=${packet.direction === 'ingress' ? 'to' : 'from'}-lport: ${packet.protocol.toLowerCase()},vlan_tci=0x0000,dl_src=0a:58:0a:00:00:01,dl_dst=0a:58:0a:00:00:02,nw_src=${packet.from.address},nw_dst=${packet.to.address},nw_tos=0,nw_ecn=0,nw_ttl=62,nw_frag=no,tp_src=${packet.sourcePort},tp_dst=${packet.port}${packet.protocol === 'TCP' ? ',tcp_flags=syn' : ''}`,
+    `2026-11-28T10:00:00.100Z|00004|acl_log(ovn_pinctrl0)|INFO|name="NP:${packet.to.namespace}:Ingress", verdict=${packet.verdict === 'denied' ? 'drop' : 'allow'}, severity=alert, direction=${packet.direction === 'ingress' ? 'to' : 'from'}-lport: ${packet.protocol.toLowerCase()}${isIpv6(packet) ? '6' : ''},vlan_tci=0x0000,dl_src=0a:58:0a:00:00:01,dl_dst=0a:58:0a:00:00:02,${isIpv6(packet) ? 'ipv6' : 'nw'}_src=${packet.from.address},${isIpv6(packet) ? 'ipv6' : 'nw'}_dst=${packet.to.address},nw_tos=0,nw_ecn=0,nw_ttl=62,nw_frag=no,tp_src=${packet.sourcePort},tp_dst=${packet.port}${packet.protocol === 'TCP' ? ',tcp_flags=syn' : ''}`,
   ],
   netobserv: (packet) => [
     JSON.stringify({
@@ -159,13 +159,61 @@ export const WRITERS: Readonly<Record<string, (packet: LoggedPacket) => readonly
     ` app-1 [001] d.h1. 1.2: bpf_trace_printk: cali527b-${packet.direction === 'egress' ? 'E' : 'I'}: policy ${packet.verdict === 'denied' ? 'DENIED' : 'ALLOWED'} proto ${NUMBERS[packet.protocol]} src ${packet.from.address}:${packet.sourcePort} dest ${packet.to.address}:${packet.port}`,
   ],
   kernel: (packet) => [
-    `Nov 28 10:00:00 n1 kernel: [  12.3] ${packet.verdict === 'denied' ? 'netpol-drop' : 'netpol-allow'}: IN=eth0 OUT=veth1 MAC=0a:58 SRC=${packet.from.address} DST=${packet.to.address} LEN=60 TOS=0x00 PREC=0x00 TTL=63 ID=1 DF PROTO=${packet.protocol} SPT=${packet.sourcePort} DPT=${packet.port}${packet.protocol === 'TCP' ? ' WINDOW=64240 RES=0x00 SYN URGP=0' : ' LEN=40'}`,
+    `Nov 28 10:00:00 n1 kernel: [  12.3] ${packet.verdict === 'denied' ? 'netpol-drop' : 'netpol-allow'}: IN=eth0 OUT=veth1 MAC=0a:58 SRC=${ofKernel(packet.from)} DST=${ofKernel(packet.to)} LEN=60 TOS=0x00 PREC=0x00 TTL=63 ID=1 DF PROTO=${packet.protocol} SPT=${packet.sourcePort} DPT=${packet.port}${packet.protocol === 'TCP' ? ' WINDOW=64240 RES=0x00 SYN URGP=0' : ' LEN=40'}`,
   ],
 };
 
+/** Formats that do not say what became of a packet. */
+export const SEEN: typeof WRITERS = {
+  vpc: ({ from, to, protocol, port, sourcePort }) => [
+    `2 123456789012 eni-0a ${from.address} ${to.address} ${sourcePort} ${port} ${NUMBERS[protocol]} 2 120 1795860000 1795860060 ACCEPT OK`,
+  ],
+  nflog: ({ from, to, protocol, port, sourcePort }) => [
+    `10:00:00.100000 IP ${from.address}.${sourcePort} > ${to.address}.${port}: ${protocol === 'TCP' ? 'Flags [S], seq 1, win 64240, length 0' : 'UDP, length 2'}`,
+  ],
+};
+
+/** How formats write a packet that the plugin let through and that its policies would deny. */
+export const AUDITED: typeof WRITERS = {
+  hubble: (packet) =>
+    changed('hubble', packet, ({ flow, ...event }) => ({ ...event, flow: { ...(flow as object), verdict: 'AUDIT' } })),
+  goldmane: (packet) =>
+    changed('goldmane', packet, (flow) => ({
+      ...flow,
+      policies: {
+        enforced: [],
+        pending: [{ kind: 'EndOfTier', tier: 'default', action: 'Deny', rule_index: -1, trigger: null }],
+      },
+    })),
+  'calico-enterprise': (packet) =>
+    changed('calico-enterprise', packet, (flow) => ({
+      ...flow,
+      policies: {
+        all_policies: ['0|__PROFILE__|__PROFILE__.kns.shop|allow|0'],
+        pending_policies: ['0|default|shop/staged:knp.default.cart|deny|-1'],
+      },
+    })),
+};
+
+function changed(format: string, packet: LoggedPacket, change: (record: Record<string, unknown>) => object): string[] {
+  return (WRITERS[format]?.({ ...packet, verdict: 'allowed' }) ?? []).map((line) =>
+    JSON.stringify(change(JSON.parse(line) as Record<string, unknown>)),
+  );
+}
+
+function isIpv6({ from }: LoggedPacket): boolean {
+  return from.address.includes(':');
+}
+
+/** The kernel writes all digits of an address of IPv6. */
+function ofKernel({ address }: LoggedPod): string {
+  const [, prefix, number] = /^(fd00)::(\d{1,4})$/.exec(address) ?? [];
+  return prefix === undefined ? address : `${prefix}:${'0000:'.repeat(6)}${(number ?? '').padStart(4, '0')}`;
+}
+
 function hubbleEnd(pod: LoggedPod) {
   return {
-    identity: 20 + Number(pod.address.split('.').at(-1)),
+    identity: 20 + Number(pod.address.split(/[.:]/).at(-1)),
     namespace: pod.namespace,
     labels: [
       ...Object.entries(pod.labels).map(([key, value]) => `k8s:${key}=${value}`),

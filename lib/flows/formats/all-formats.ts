@@ -9,6 +9,7 @@ import { hubble } from './hubble';
 import { kernelLog } from './kernel-log';
 import { kubeNetworkPolicies } from './kube-network-policies';
 import { netobserv } from './netobserv';
+import { nflog } from './nflog';
 import { ovn } from './ovn';
 import { vpcFlowLog } from './vpc-flow-log';
 
@@ -25,5 +26,6 @@ export const FLOW_FORMATS: readonly FlowFormat[] = [
   ovn,
   calicoTrace,
   kernelLog,
+  nflog,
   vpcFlowLog,
 ];

@@ -8,7 +8,7 @@ import { numberFrom, portFrom, protocolFrom, timeFrom } from './json-fields';
  */
 export const kernelLog: FlowFormat = {
   name: 'kernel',
-  title: 'Linux LOG lines, kube-router, k3s, Calico Log rules',
+  title: 'Linux LOG lines, ulogd, Calico Log rules',
   readText,
 };
 
