@@ -4,7 +4,6 @@ import { checkCluster } from '../lint/check-cluster';
 import type { ConnectionChange } from '../reachability/difference/connection-change';
 import { Reachability } from '../reachability/reachability';
 import { changesInNamespace } from '../report/changes-in-namespace';
-import { checkDocument } from '../report/check-document';
 import { nothingToCompareText } from '../report/contents-text';
 import { diffChanges, diffDocument } from '../report/diff-document';
 import { diffSarif } from '../report/diff-sarif';
@@ -87,7 +86,7 @@ export async function diff(older: string, newer: string, options: DiffOptions, i
       changes: compared,
       notes: notesOfSides([before.cluster, after.cluster]),
     };
-    const { findings } = checkDocument(checkCluster(after.cluster, settings), after.cluster);
+    const { findings } = checkCluster(after.cluster, settings);
     const inputs = [difference.after];
     const subject = { title: 'What a change opens and closes', findings, cni: settings.cni, inputs, difference };
     io.out(await withStep('writing the page', io, () => pageText(after, subject, io)));

@@ -6,9 +6,10 @@ import type { Reachability } from '../reachability/reachability';
 import { type PageInput, pageData } from '../report/page/page-data';
 import { type PageAssets, pageHtml } from '../report/page/page-html';
 import type { Io } from './io';
+import { policyYaml } from './policy-yaml';
 
 /** What a command says of its page. */
-export type PageSubject = Omit<PageInput, 'date' | 'version' | 'layout'>;
+export type PageSubject = Omit<PageInput, 'date' | 'version' | 'layout' | 'writeYaml'>;
 
 /** The page for a cluster, as one HTML file. */
 export async function pageText(reachability: Reachability, subject: PageSubject, io: Io): Promise<string> {
@@ -19,6 +20,7 @@ export async function pageText(reachability: Reachability, subject: PageSubject,
     ...subject,
     date: dateOf(io),
     version: require('../../package.json').version as string,
+    writeYaml: policyYaml,
     layout: (dot, engine) => graphviz.layout(dot, 'json', engine),
   });
   return pageHtml(data, pageAssets(), {

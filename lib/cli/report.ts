@@ -1,8 +1,8 @@
 import { checkCluster } from '../lint/check-cluster';
 import { Reachability } from '../reachability/reachability';
-import { checkDocument } from '../report/check-document';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
+import { type FlowOptions, readFlows } from './flow-inputs';
 import type { UnjudgedChoice } from './formats';
 import type { InputOptions } from './input-reader';
 import { noteWhatIsMissing, readInput, reportProblems } from './inputs';
@@ -13,10 +13,12 @@ import { withStep } from './progress';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
 import { writePage } from './write-page';
 
-export interface ReportOptions extends InputOptions, SettingsOptions {
+export interface ReportOptions extends InputOptions, SettingsOptions, Omit<FlowOptions, 'flows'> {
   readonly output: string;
   readonly title: string;
   readonly unjudged: UnjudgedChoice;
+  /** Flow logs, which are shown beside what is allowed. */
+  readonly flows?: FlowOptions['flows'];
 }
 
 /**
@@ -32,11 +34,12 @@ export async function report(paths: readonly string[], options: ReportOptions, i
   reportProblems(cluster, io);
   reportFaulty([cluster], io);
   const found = reportUnjudged([cluster], options.unjudged, io);
-  const { findings } = checkDocument(checkCluster(cluster, settings), cluster);
+  const flows = options.flows && (await readFlows({ ...options, flows: options.flows }, io));
+  const { findings } = checkCluster(cluster, settings);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
   const inputs = input.inputs ?? paths.map((path) => (path === '-' ? 'standard input' : path));
   const html = await withStep('writing the page', io, () =>
-    pageText(reachability, { title, findings, cni: settings.cni, inputs }, io),
+    pageText(reachability, { title, findings, cni: settings.cni, inputs, ...(flows && { flows }) }, io),
   );
   noteWhatIsMissing(cluster, io);
   notePassedOver(input.passedOver, 'report', io);

@@ -13,6 +13,7 @@ import { ExposureView } from './views/exposure-view';
 import { FindingsView } from './views/findings-view';
 import { GraphView } from './views/graph-view';
 import { MatrixView } from './views/matrix-view';
+import { TrafficView } from './views/traffic-view';
 import { VerdictView } from './views/verdict-view';
 import { WorkloadView } from './views/workload-view';
 
@@ -24,6 +25,7 @@ const TITLES: { readonly [view in ViewName]: string } = {
   findings: 'Findings',
   exposure: 'Exposure',
   compliance: 'Compliance',
+  traffic: 'Traffic',
   difference: 'Difference',
 };
 
@@ -35,6 +37,7 @@ const COMPONENTS: { readonly [view in ViewName]: (props: ViewProps) => preact.JS
   findings: FindingsView,
   exposure: ExposureView,
   compliance: ComplianceView,
+  traffic: TrafficView,
   difference: DifferenceView,
 };
 
@@ -72,16 +75,27 @@ function pairOf(model: PageModel, from: string, to: string) {
 }
 
 function PageHeader({ model, state }: Pick<ViewProps, 'model' | 'state'>) {
-  const { title, findings, difference } = model.data;
+  const { title, made, findings, difference, traffic } = model.data;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const isThere: Partial<Record<ViewName, boolean>> = {
+    difference: difference !== undefined,
+    traffic: traffic !== undefined,
+  };
   return (
     <header>
+      <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
+        <circle cx="16" cy="16" r="13" stroke-dasharray="58 24" />
+        <circle class="core" cx="16" cy="16" r="5" />
+      </svg>
       <h1>{title}</h1>
-      <button type="button" class="theme" onClick={switchTheme}>
-        Light or dark
+      <p class="about">
+        <span>{made.inputs.join(', ')}</span> {made.date.slice(0, 10)}
+      </p>
+      <button type="button" class="theme" aria-label="Light or dark" title="Light or dark" onClick={switchTheme}>
+        <span aria-hidden="true">◐</span>
       </button>
       <nav aria-label="views">
-        {VIEWS.filter((view) => view !== 'difference' || difference !== undefined).map((view) => (
+        {VIEWS.filter((view) => isThere[view] !== false).map((view) => (
           <a
             key={view}
             href={hrefOf(state, { view, only: '', from: '', to: '', ...(view === 'verdict' && { answer: '' }) })}

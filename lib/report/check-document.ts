@@ -49,6 +49,11 @@ export function checkDocument(
   };
 }
 
+/** Findings as they are printed, in that order, each with what it was made of. */
+export function checkedFindings(findings: readonly LintFinding[]): (readonly [CheckedFinding, LintFinding])[] {
+  return findings.map((finding) => [checked(finding), finding] as const).sort(([a], [b]) => bySeverity(a, b));
+}
+
 function checked({ rule, severity, object, source, path, message, fix, edits }: LintFinding): CheckedFinding {
   return { rule, severity, object, ...placeOf(source, path), path, message, fix, fixable: edits !== undefined };
 }

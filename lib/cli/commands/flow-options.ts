@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 
 /** The options of every command about how flow logs are read. `--flows` takes one value, so that paths may follow it. */
-export function takesFlows(command: Command): Command {
+export function takesFlows(command: Command, { isMandatory = true } = {}): Command {
   const more = (value: string, before: string[] | undefined) => [...(before ?? []), value];
   return command
     .addOption(
       new Option('--flows <log>', 'a flow log of the network plugin, or - for standard input; may be repeated')
         .argParser(more)
-        .makeOptionMandatory(),
+        .makeOptionMandatory(isMandatory),
     )
     .option('--format <name>', 'the format of the log (default: found line by line); docs/flows.md has them')
     .addOption(

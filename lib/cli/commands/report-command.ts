@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ReportOptions } from '../report';
+import { takesFlows } from './flow-options';
 import { endsHelpWith, UNJUDGED_IS_ERROR } from './help-text';
 import {
   allowEmptyOption,
@@ -14,7 +15,7 @@ import {
 /** `ringfence report`. */
 export function addReport(program: Command, { io, end }: CommandContext): void {
   const command = program.command('report').description('write a page to look at: who can reach whom, and why');
-  takesInput(command)
+  takesFlows(takesInput(command), { isMandatory: false })
     .requiredOption('-o, --output <file>', 'the HTML file, or - for standard output')
     .option('--title <text>', 'what the page is called', 'Who can reach whom');
   takesReading(takesPlatform(command))
@@ -27,6 +28,7 @@ export function addReport(program: Command, { io, end }: CommandContext): void {
     command,
     [
       ['ringfence report dist/ -o page.html', 'the manifests of a folder as one HTML file'],
+      ['ringfence report dist/ --flows flows.jsonl -o page.html', 'with what a flow log shows beside what is allowed'],
       [`${KUBECTL_GET} | ringfence report - -o page.html --title production`, 'a cluster, with a title'],
     ],
     { 0: 'the page was written', 1: UNJUDGED_IS_ERROR },

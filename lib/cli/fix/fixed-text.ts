@@ -3,8 +3,8 @@ import { isAlias, isMap, isSeq, type Node, parseAllDocuments, visit } from 'yaml
 import type { Position } from '../../cluster/source';
 import { moved } from '../../cluster/text/moved';
 import { readText } from '../../cluster/text/read-text';
+import { editedValue } from '../../lint/edit-value';
 import type { Edit, LintFinding } from '../../lint/lint-rule';
-import { editedValue } from './edit-value';
 import { type Splice, spliceOf } from './splices';
 
 export interface FixedText {

@@ -4,6 +4,27 @@ import type { Statement } from './statement';
 
 /** A cdk8s app of these constructs, with a chart for each namespace. */
 export function appCode(statements: readonly Statement[]): string {
+  const { body, used } = chartsOf(statements);
+  return [
+    "import { App, Chart } from 'cdk8s';",
+    importOf(used),
+    '\nconst app = new App();',
+    ...body.map(layOut),
+    '\napp.synth();\n',
+  ].join('\n');
+}
+
+/** The same without the app around the charts, to be put into one that is there. */
+export function chartCode(statements: readonly Statement[]): string {
+  const { body, used } = chartsOf(statements);
+  return [importOf(used), ...body.map(layOut)].join('\n');
+}
+
+function importOf(used: ReadonlySet<string>): string {
+  return layOut(['import ', braces([...used].sort()), " from 'ringfence/cdk8s';"]);
+}
+
+function chartsOf(statements: readonly Statement[]) {
   const words = new WordCode();
   const charts = new Map<string, string>();
   const body: Code[] = [];
@@ -21,13 +42,7 @@ export function appCode(statements: readonly Statement[]): string {
     words.used.add(construct);
     body.push(construction(construct, [chart, text(id)], words.entries(options)));
   }
-  return [
-    "import { App, Chart } from 'cdk8s';",
-    layOut(['import ', braces([...words.used].sort()), " from 'ringfence/cdk8s';"]),
-    '\nconst app = new App();',
-    ...body.map(layOut),
-    '\napp.synth();\n',
-  ].join('\n');
+  return { body, used: words.used };
 }
 
 /** A Pulumi program of these components. */

@@ -14,13 +14,19 @@ export interface MatrixItem {
 /** So many workloads are shown one by one; of more the namespaces are folded first. */
 const MOST_UNFOLDED = 60;
 
-/** Whether a namespace is folded: what is usual for so many workloads, unless it is named. */
-function isFolded(model: PageModel, namespace: string, folds: ReadonlySet<string>): boolean {
-  return model.workloads.length > MOST_UNFOLDED !== folds.has(namespace);
+/** Which namespaces are folded: of many workloads all but those that are asked for, and against what is usual those that are named. */
+export function foldsOf(
+  model: PageModel,
+  asked: readonly End[],
+  named: ReadonlySet<string>,
+): (namespace: string) => boolean {
+  const open = new Set(asked.length > MOST_UNFOLDED ? [] : asked.map(({ namespace }) => namespace));
+  const isMany = model.workloads.length > MOST_UNFOLDED;
+  return (namespace) => (isMany && !open.has(namespace)) !== named.has(namespace);
 }
 
 /** Addresses first, then namespace by namespace. */
-export function matrixItems(model: PageModel, ends: readonly End[], folds: ReadonlySet<string>): MatrixItem[] {
+export function matrixItems(ends: readonly End[], isFolded: (namespace: string) => boolean): MatrixItem[] {
   const items: MatrixItem[] = [];
   const byNamespace = new Map<string, End[]>();
   for (const end of ends) {
@@ -33,7 +39,7 @@ export function matrixItems(model: PageModel, ends: readonly End[], folds: Reado
     else own.push(end);
   }
   for (const [namespace, own] of byNamespace) {
-    const folded = isFolded(model, namespace, folds);
+    const folded = isFolded(namespace);
     if (folded || byNamespace.size > 1) {
       items.push({
         key: `ns:${namespace}`,

@@ -44,6 +44,8 @@ export interface PageModel {
   /** The number of an answer and 1 more; 0 where everything is denied. */
   answer(from: End, to: End): number;
   answerOf(from: End, to: End): PageAnswer | undefined;
+  /** The same as `answer` for two rows, whose ends are different ones. */
+  rowAnswer(from: number, to: number): number;
   judged(end: End, other: End, direction: Direction): EndJudged;
   /** The policies that isolate an end in a direction, and all of their rules. */
   isolation(end: End, direction: Direction): EndJudged;
@@ -74,9 +76,10 @@ export function createModel(data: PageData): PageModel {
   };
   const ends = endsOf(data);
   const byId = new Map(ends.map((end) => [end.id, end]));
+  const rowAnswer = (from: number, to: number): number => rowOf(from)[to] ?? 0;
   const answer = (from: End, to: End): number => {
     if (from === to && (from.workload?.replicas ?? 0) < 2) return 0;
-    return rowOf(from.row)[to.row] ?? 0;
+    return rowAnswer(from.row, to.row);
   };
   const endIn = (end: End, direction: Direction): PageEnd =>
     data.ends[end.row]?.[direction === 'ingress' ? 0 : 1] ?? 'outside';
@@ -88,6 +91,7 @@ export function createModel(data: PageData): PageModel {
     namespaces: [...new Set(data.workloads.map(({ namespace }) => namespace))].sort(),
     endOf: (id) => byId.get(id),
     answer,
+    rowAnswer,
     answerOf: (from, to) => data.answers[answer(from, to) - 1],
     judged: (end, other, direction) => {
       const of = endIn(end, direction);

@@ -64,5 +64,10 @@ export function shownBy(model: PageModel, { namespace, search, port, protocol, a
 
 /** How open a pair is, with the filters; denied where they leave it out. */
 export function opennessOf(model: PageModel, shown: Shown, from: End, to: End): Openness {
-  return (shown.openness[model.answer(from, to)] ?? DENIED) as Openness;
+  return opennessOfAnswer(shown, model.answer(from, to));
+}
+
+/** @param answer the number of an answer and 1 more, 0 where everything is denied */
+export function opennessOfAnswer(shown: Shown, answer: number): Openness {
+  return (shown.openness[answer] ?? DENIED) as Openness;
 }

@@ -31,7 +31,7 @@ export function FilterBar({ model, state, shown }: ViewProps) {
   const set = (change: Parameters<typeof navigate>[0], replace = false) => navigate(change, replace);
   return (
     <form class="filters" role="search" aria-label="filters" onSubmit={(event) => event.preventDefault()}>
-      <label>
+      <label class={search === '' ? '' : 'set'}>
         Search
         <input
           id="search"
@@ -41,7 +41,7 @@ export function FilterBar({ model, state, shown }: ViewProps) {
           onInput={({ currentTarget }) => set({ search: currentTarget.value }, true)}
         />
       </label>
-      <label>
+      <label class={namespace === '' ? '' : 'set'}>
         Namespace
         <select value={namespace} onChange={({ currentTarget }) => set({ namespace: currentTarget.value })}>
           <option value="">all</option>
@@ -52,7 +52,7 @@ export function FilterBar({ model, state, shown }: ViewProps) {
           ))}
         </select>
       </label>
-      <label>
+      <label class={port === '' ? '' : 'set'}>
         Port
         <input
           class="port"
@@ -64,7 +64,7 @@ export function FilterBar({ model, state, shown }: ViewProps) {
           onInput={({ currentTarget }) => set({ port: currentTarget.value }, true)}
         />
       </label>
-      <label>
+      <label class={protocol === '' ? '' : 'set'}>
         Protocol
         <select
           value={protocol}
@@ -77,7 +77,7 @@ export function FilterBar({ model, state, shown }: ViewProps) {
           <option>SCTP</option>
         </select>
       </label>
-      <label>
+      <label class={answer === '' ? '' : 'set'}>
         Answer
         <select
           value={answer}

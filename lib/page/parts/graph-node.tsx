@@ -1,17 +1,20 @@
 /// <reference lib="dom" />
 import { nodeLines } from '../../report/page/node-badges';
 import type { PageNode } from '../../report/page/page-types';
+import { DENIED, OPENNESS_NAMES, OPENNESS_TEXTS, type Openness, SOME } from '../model/shown-answers';
 
 interface NodeProps {
   readonly node: PageNode;
   readonly isDim: boolean;
   readonly isChosen: boolean;
-  readonly isOpen: boolean;
+  /** How open it is to addresses, and they to it, where no edges show that. */
+  readonly toOutside: Openness;
+  readonly fromOutside: Openness;
   readonly open: () => void;
 }
 
 /** A namespace, workloads or addresses in the drawing, as a button. */
-export function GraphNode({ node, isDim, isChosen, open }: NodeProps) {
+export function GraphNode({ node, isDim, isChosen, toOutside, fromOutside, open }: NodeProps) {
   const { kind, title, x, y, width, height, foldedIn, foldedOut, openToAll } = node;
   const letters = Math.floor((width - 16) / 8);
   const short = title.length > letters ? `${title.slice(0, letters - 1)}…` : title;
@@ -20,6 +23,8 @@ export function GraphNode({ node, isDim, isChosen, open }: NodeProps) {
     openToAll > 0 && `${openToAll} of its workloads open to nearly all`,
     foldedIn > 0 && `reached by ${foldedIn}`,
     foldedOut > 0 && `reaches ${foldedOut}`,
+    toOutside !== DENIED && `to addresses outside: ${OPENNESS_TEXTS[toOutside]}`,
+    fromOutside !== DENIED && `from addresses outside: ${OPENNESS_TEXTS[fromOutside]}`,
   ];
   const label = [`${kind} ${title}`, ...hubs].filter(Boolean).join(', ');
   return (
@@ -53,6 +58,28 @@ export function GraphNode({ node, isDim, isChosen, open }: NodeProps) {
           {line}
         </text>
       ))}
+      {fromOutside !== DENIED && <OutsideMark x={0} openness={fromOutside} arrow="↘" />}
+      {toOutside !== DENIED && <OutsideMark x={width} openness={toOutside} arrow="↗" />}
+    </g>
+  );
+}
+
+/** At the corner of a node, in place of an edge to each block of addresses. */
+function OutsideMark({
+  x,
+  openness,
+  arrow,
+}: {
+  readonly x: number;
+  readonly openness: Openness;
+  readonly arrow: string;
+}) {
+  return (
+    <g class={`outside ${OPENNESS_NAMES[openness]}`} transform={`translate(${x} 0)`} aria-hidden="true">
+      {openness === SOME ? <circle r={10} /> : <rect x={-10} y={-10} width={20} height={20} rx={4} />}
+      <text y={5} text-anchor="middle">
+        {arrow}
+      </text>
     </g>
   );
 }

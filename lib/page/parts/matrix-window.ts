@@ -1,9 +1,17 @@
 /// <reference lib="dom" />
 import { useLayoutEffect, useState } from 'preact/hooks';
 
-/** The sides of a cell, and the height of the titles above. */
+/** The sides of a cell. */
 export const CELL = 24;
-export const HEAD = 150;
+const [LOWEST, HIGHEST] = [70, 150];
+/** So much of the height a letter of a title takes, which stands aslant. */
+const LETTER = 7.3;
+
+/** The height of the titles above. */
+export function headHeight(titles: readonly string[]): number {
+  const longest = titles.reduce((most, { length }) => Math.max(most, length), 0);
+  return Math.round(Math.min(HIGHEST, Math.max(LOWEST, longest * LETTER + 14)));
+}
 /** So many rows and columns beyond what is seen are in the document. */
 const BEYOND = 4;
 
@@ -89,12 +97,16 @@ export function moved(
 }
 
 /** Brings a cell into sight, beside the headers that stay. */
-export function scrollTo(grid: HTMLDivElement | null, { row, column }: Place, side: number): void {
+export function scrollTo(
+  grid: HTMLDivElement | null,
+  { row, column }: Place,
+  { side, head }: { readonly side: number; readonly head: number },
+): void {
   if (grid === null) return;
   const { scrollTop, scrollLeft, clientWidth, clientHeight } = grid;
   const [top, left] = [row * CELL, column * CELL];
   if (top < scrollTop) grid.scrollTop = top;
-  else if (top + CELL > scrollTop + clientHeight - HEAD) grid.scrollTop = top + CELL - clientHeight + HEAD;
+  else if (top + CELL > scrollTop + clientHeight - head) grid.scrollTop = top + CELL - clientHeight + head;
   if (left < scrollLeft) grid.scrollLeft = left;
   else if (left + CELL > scrollLeft + clientWidth - side) grid.scrollLeft = left + CELL - clientWidth + side;
 }

@@ -7,10 +7,12 @@ interface PolicyYamlProps {
   /** The rules that decide; their lines are marked. */
   readonly rules: readonly PageRule[];
   readonly isOpen?: boolean;
+  /** What a marked rule is said to do. */
+  readonly ruleTitle?: string;
 }
 
 /** A policy as YAML, with the lines marked that decide: whom it selects, and the rules that match. */
-export function PolicyYaml({ policy, rules, isOpen = false }: PolicyYamlProps) {
+export function PolicyYaml({ policy, rules, isOpen = false, ruleTitle = 'this rule matches' }: PolicyYamlProps) {
   const lines = policy.yaml.split('\n');
   const isRule = (line: number) => rules.some(({ lines: [first, last] }) => first <= line && line <= last);
   const isSelector = (line: number) => policy.selector[0] <= line && line <= policy.selector[1];
@@ -26,7 +28,7 @@ export function PolicyYaml({ policy, rules, isOpen = false }: PolicyYamlProps) {
           return kind === '' ? (
             `${line}\n`
           ) : (
-            <mark key={number} class={kind} title={kind === 'rule' ? 'this rule matches' : 'this selects the pods'}>
+            <mark key={number} class={kind} title={kind === 'rule' ? ruleTitle : 'this selects the pods'}>
               {`${line}\n`}
             </mark>
           );
@@ -39,11 +41,25 @@ export function PolicyYaml({ policy, rules, isOpen = false }: PolicyYamlProps) {
 export function CopyButton({ text }: { readonly text: string }) {
   const [isCopied, copied] = useState(false);
   const copy = () => {
-    void navigator.clipboard?.writeText(text).then(() => copied(true));
+    void writeToClipboard(text).then(() => copied(true));
   };
   return (
     <button type="button" class="plain copy" onClick={copy}>
       {isCopied ? 'Copied' : 'Copy'}
     </button>
   );
+}
+
+/** Where a browser keeps the clipboard from files, the text is copied as if it had been selected. */
+async function writeToClipboard(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
 }

@@ -7,6 +7,7 @@ export const VIEWS = [
   'findings',
   'exposure',
   'compliance',
+  'traffic',
   'difference',
 ] as const;
 export type ViewName = (typeof VIEWS)[number];
@@ -32,7 +33,7 @@ export interface ViewState {
   readonly folds: string;
 }
 
-type Parameter = Exclude<keyof ViewState, 'view'>;
+export type Parameter = Exclude<keyof ViewState, 'view'>;
 
 const SHORT: { readonly [parameter in Parameter]: string } = {
   namespace: 'ns',

@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { PageFinding } from '../../report/page/page-types';
 import type { PageModel } from '../model/page-model';
-import { CopyButton } from '../parts/policy-yaml';
+import { FixCode } from '../parts/fix-code';
+import { PartLinks } from '../parts/part-links';
 import { hrefOf } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
 import type { ViewState } from '../state/view-state';
@@ -10,55 +11,25 @@ import type { ViewState } from '../state/view-state';
 const SEVERITIES = ['error', 'warning', 'info'] as const;
 const SIGNS = { error: '✕', warning: '▲', info: '○' } as const;
 
-/** What the rules found, the gravest first. */
+/** What the rules found, the gravest first, rule by rule. */
 export function FindingsView({ model, state }: ViewProps) {
-  const found = keptFindings(model, state);
-  const { notes } = model.data;
-  const parts = [['', 'all'], ...SEVERITIES.map((one) => [one, `${one}s`]), ['unjudged', 'not judged']] as const;
+  const { notes, findings } = model.data;
+  const parts = [
+    ['', 'all', findings.length],
+    ...SEVERITIES.map((one) => [one, `${one}s`, findings.filter(({ severity }) => severity === one).length] as const),
+    ['unjudged', 'not judged', notes.length],
+  ] as const;
+  const isRule = state.only !== '' && !parts.some(([only]) => only === state.only);
   return (
     <>
       <h2>Findings</h2>
-      <p class="parts">
-        {parts.map(([only, text]) => (
-          <a
-            key={only}
-            href={hrefOf(state, { only: only ?? '' })}
-            aria-current={state.only === only ? 'true' : undefined}
-          >
-            {text}
-          </a>
-        ))}
-      </p>
-      {state.only !== '' && !parts.some(([only]) => only === state.only) && (
-        <p>
-          Of rule <code>{state.only}</code>: {found.length}
-        </p>
-      )}
+      <PartLinks state={state} parts={isRule ? [...parts, [state.only, state.only]] : parts} />
       {state.only === 'unjudged' ? (
         <ul>
           {notes.length === 0 ? <li>Everything was judged.</li> : notes.map((note) => <li key={note}>{note}</li>)}
         </ul>
       ) : (
-        <ShownFindings key={`${state.only} ${state.namespace} ${state.search}`} findings={found} />
-      )}
-    </>
-  );
-}
-
-/** So many are shown at once. */
-const MOST = 150;
-
-function ShownFindings({ findings }: { readonly findings: readonly PageFinding[] }) {
-  const [most, showMore] = useState(MOST);
-  return (
-    <>
-      <FindingsList findings={findings.slice(0, most)} hasCopy />
-      {findings.length > most && (
-        <p>
-          <button type="button" onClick={() => showMore(most + MOST)}>
-            Show more of {findings.length - most} others
-          </button>
-        </p>
+        <FoundByRule model={model} state={state} />
       )}
     </>
   );
@@ -78,43 +49,110 @@ function keptFindings({ data }: PageModel, { namespace, search, only }: ViewStat
   });
 }
 
-export function FindingsList({
-  findings,
-  hasCopy,
-}: {
-  readonly findings: readonly PageFinding[];
-  readonly hasCopy?: boolean;
-}) {
-  if (findings.length === 0) return <p class="soft">Nothing found.</p>;
+function FoundByRule({ model, state }: Pick<ViewProps, 'model' | 'state'>) {
+  const byRule = new Map<string, PageFinding[]>();
+  for (const finding of keptFindings(model, state)) {
+    const key = `${finding.severity} ${finding.rule}`;
+    const known = byRule.get(key);
+    if (known === undefined) byRule.set(key, [finding]);
+    else known.push(finding);
+  }
+  if (byRule.size === 0) return <p class="soft">Nothing found.</p>;
   return (
-    <ul class="findings">
-      {findings.map((finding, index) => {
-        const { severity, rule, object, path, message, fix, fixable } = finding;
-        return (
-          <li key={index} class={`finding severity-${severity}`}>
-            <p class="what">
-              <strong>
-                <span aria-hidden="true">{SIGNS[severity]} </span>
-                {severity}
-              </strong>{' '}
-              {[path, message].filter(Boolean).join(': ')}
-            </p>
-            <p class="where">
-              {object} <code>{placeOf(finding)}</code>{' '}
-              {hasCopy ? <a href={`#findings?only=${encodeURIComponent(rule)}`}>{rule}</a> : <small>{rule}</small>}
-            </p>
-            <p class="fix">
-              <strong>Fix</strong> {fix}
-              {fixable && ' (check --fix does it)'}
-              {hasCopy && <CopyButton text={fix} />}
-            </p>
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      {[...byRule].map(([key, found]) => (
+        <RuleFindings key={`${key} ${state.namespace} ${state.search}`} model={model} state={state} found={found} />
+      ))}
+    </>
+  );
+}
+
+/** So many of one rule are shown at first, and with each further step. */
+const MOST = 8;
+const STEP = 100;
+
+function RuleFindings({ model, state, found }: Pick<ViewProps, 'model' | 'state'> & { readonly found: PageFinding[] }) {
+  const isAlone = state.only === found[0]?.rule;
+  const [most, showMore] = useState(isAlone ? STEP : MOST);
+  const { severity, rule } = found[0] as PageFinding;
+  const fixes = new Set(found.map(({ fix }) => fix));
+  const common = fixes.size === 1 ? found[0]?.fix : undefined;
+  return (
+    <section class={`found severity-${severity}`}>
+      <h3>
+        <span class="sign">
+          <span aria-hidden="true">{SIGNS[severity]} </span>
+          {severity}
+        </span>{' '}
+        <a href={hrefOf(state, { only: rule })}>{rule}</a> <span class="badge">{found.length}</span>
+      </h3>
+      {common !== undefined && <FixText fix={common} />}
+      <ul class="findings">
+        {found.slice(0, most).map((finding, index) => {
+          const code = finding.code === undefined ? undefined : model.data.fixes[finding.code];
+          return (
+            <li key={index} class="finding">
+              <details>
+                <summary>
+                  <strong>{finding.object || 'the input'}</strong>{' '}
+                  <span class="message">{[finding.path, finding.message].filter(Boolean).join(': ')}</span>{' '}
+                  <code>{placeOf(finding)}</code>
+                </summary>
+                {common === undefined && <FixText fix={finding.fix} />}
+                {finding.fixable && (
+                  <p class="soft">
+                    <code>ringfence check --fix</code> does it.
+                  </p>
+                )}
+                {code === undefined ? <p class="soft">There is no policy to copy.</p> : <FixCode fix={code} />}
+              </details>
+            </li>
+          );
+        })}
+      </ul>
+      {found.length > most && (
+        <button type="button" class="plain" onClick={() => showMore(most + STEP)}>
+          Show more of {found.length - most} others
+        </button>
+      )}
+    </section>
+  );
+}
+
+function FixText({ fix }: { readonly fix: string }) {
+  return (
+    <p class="fix">
+      <strong>Fix</strong> {fix}
+    </p>
   );
 }
 
 function placeOf({ file, line, column, construct }: PageFinding): string {
   return file === undefined ? (construct ?? '') : `${file}:${line}:${column}`;
+}
+
+/** All of them, for paper. */
+export function FindingsList({ findings }: { readonly findings: readonly PageFinding[] }) {
+  if (findings.length === 0) return <p class="soft">Nothing found.</p>;
+  return (
+    <ul class="findings">
+      {findings.map((finding, index) => {
+        const { severity, rule, object, path, message, fix } = finding;
+        return (
+          <li key={index} class={`finding found severity-${severity}`}>
+            <p>
+              <span class="sign">
+                {SIGNS[severity]} {severity}
+              </span>{' '}
+              {[path, message].filter(Boolean).join(': ')}
+            </p>
+            <p class="where">
+              {object} <code>{placeOf(finding)}</code> <small>{rule}</small>
+            </p>
+            <FixText fix={fix} />
+          </li>
+        );
+      })}
+    </ul>
+  );
 }

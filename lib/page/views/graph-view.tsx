@@ -12,7 +12,9 @@ import type { ViewProps } from '../state/view-props';
 /** Namespaces and what connects them; one that is opened shows its workloads. The layout was made when the page was written. */
 export function GraphView({ model, state, shown }: ViewProps) {
   const [overview] = model.data.graphs;
-  const opened = model.data.graphs.find(({ namespace }) => namespace !== '' && namespace === state.only);
+  // Of one namespace alone its workloads are of interest.
+  const asked = model.namespaces.length === 1 ? model.namespaces[0] : state.only;
+  const opened = model.data.graphs.find(({ namespace }) => namespace !== '' && namespace === asked);
   const graph = opened ?? overview;
   const [chosen, choose] = useState<number | undefined>(undefined);
   const [zoom, setZoom] = useState(1);
@@ -34,7 +36,7 @@ export function GraphView({ model, state, shown }: ViewProps) {
     <>
       <div class="matrix-head">
         <h2>
-          {opened === undefined ? (
+          {opened === undefined || model.namespaces.length === 1 ? (
             'Graph'
           ) : (
             <>
@@ -46,6 +48,12 @@ export function GraphView({ model, state, shown }: ViewProps) {
           )}
         </h2>
         <AnswerLegend />
+        {graph.nodes.some(({ toOutside, fromOutside }) => toOutside.length + fromOutside.length > 0) && (
+          <span class="soft">↗ to addresses outside, ↘ from them</span>
+        )}
+        {graph.nodes.some(({ foldedIn, foldedOut }) => foldedIn + foldedOut > 0) && (
+          <span class="soft">← 9: reached by 9 that are not drawn</span>
+        )}
         <span class="zoom">
           <button type="button" aria-label="smaller" onClick={() => setZoom(Math.max(0.4, zoom / 1.25))}>
             −
@@ -129,13 +137,29 @@ function Drawing({ model, graph, shown, chosen, open, zoom }: DrawingProps) {
           );
         })}
       </g>
+      <g aria-hidden="true">
+        {drawn.map(({ edge, openness, isChosen }) =>
+          edge.label === undefined ? null : (
+            <text
+              key={`${edge.from} ${edge.to}`}
+              class={`ports ${OPENNESS_NAMES[openness]}${chosen === undefined || isChosen ? '' : ' dim'}`}
+              x={edge.label.x}
+              y={edge.label.y}
+              text-anchor="middle"
+            >
+              {edge.label.text}
+            </text>
+          ),
+        )}
+      </g>
       {nodes.map((node, index) => (
         <GraphNode
           key={`${node.kind} ${node.title} ${node.rows}`}
           node={node}
           isDim={!isKept[index] && !met.has(index)}
           isChosen={chosen === index}
-          isOpen={graph.namespace !== '' && node.kind === 'namespace'}
+          toOutside={opennessOfAnswers(node.toOutside, shown)}
+          fromOutside={opennessOfAnswers(node.fromOutside, shown)}
           open={() => open(node, index)}
         />
       ))}
@@ -228,6 +252,10 @@ function keptNodes(model: PageModel, { nodes }: PageGraph, shown: Shown): boolea
 }
 
 function edgeOpenness({ answers }: PageEdge, shown: Shown): Openness {
+  return opennessOfAnswers(answers, shown);
+}
+
+function opennessOfAnswers(answers: readonly number[], shown: Shown): Openness {
   const all = answers.map((answer) => (shown.openness[answer + 1] ?? DENIED) as Openness).filter(shown.keeps);
   for (const openness of [ALL, SOME, DEPENDS] as const) if (all.includes(openness)) return openness;
   return DENIED;

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type MatrixCell, type MatrixItem, matrixCell, matrixItems } from '../model/matrix-items';
+import { foldsOf, type MatrixCell, type MatrixItem, matrixCell, matrixItems } from '../model/matrix-items';
 import type { End, PageModel } from '../model/page-model';
 import { DENIED, OPENNESS_NAMES, OPENNESS_TEXTS, opennessOf, type Shown } from '../model/shown-answers';
 import { AnswerLegend } from '../parts/answer-mark';
-import { CELL, cellId, HEAD, moved, type Place, scrollTo, span, useSeen } from '../parts/matrix-window';
+import { CELL, cellId, headHeight, moved, type Place, scrollTo, span, useSeen } from '../parts/matrix-window';
 import { navigate } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
 import type { ViewState } from '../state/view-state';
@@ -16,12 +16,13 @@ export function MatrixView({ model, state, shown }: ViewProps) {
   const { rows, columns } = useMemo(() => itemsOf(model, state.folds, shown), [model, state.folds, shown]);
   const grid = useRef<HTMLDivElement>(null);
   const seen = useSeen(grid);
-  const side = seen.width > 0 && seen.width < 600 ? 120 : 220;
+  const side = document.documentElement.clientWidth < 600 ? 120 : 220;
   const [active, setActive] = useState<Place>({ row: 0, column: 0 });
   const at = { row: Math.min(active.row, rows.length - 1), column: Math.min(active.column, columns.length - 1) };
-  useEffect(() => scrollTo(grid.current, at, side), [at.row, at.column]);
+  const head = useMemo(() => headHeight(columns.map(({ title }) => title)), [columns]);
+  useEffect(() => scrollTo(grid.current, at, { side, head }), [at.row, at.column]);
   const visible = {
-    rows: span(seen.top, seen.height - HEAD, rows.length, at.row),
+    rows: span(seen.top, seen.height - head, rows.length, at.row),
     columns: span(seen.left, seen.width - side, columns.length, at.column),
   };
   const choose = (place: Place) => {
@@ -56,7 +57,11 @@ export function MatrixView({ model, state, shown }: ViewProps) {
       <div class="matrix-head">
         <h2>Matrix</h2>
         <AnswerLegend />
-        {rows.some(({ ends }) => ends.length > 1) && <span class="soft">partly filled: some of several pairs</span>}
+        <span class="soft">
+          {rows.some(({ isFolded }) => isFolded)
+            ? 'Filled as far as its pairs are open. Choose a cell to open its namespaces.'
+            : 'Choose a cell to see why.'}
+        </span>
       </div>
       <div
         class="grid"
@@ -72,10 +77,10 @@ export function MatrixView({ model, state, shown }: ViewProps) {
         <div
           class="sizer"
           role="presentation"
-          style={{ width: px(side + columns.length * CELL + HEAD / 2), height: px(HEAD + rows.length * CELL) }}
+          style={{ width: px(side + columns.length * CELL + head / 2), height: px(head + rows.length * CELL) }}
         >
-          <div class="heads" role="row" aria-rowindex={1} style={{ height: px(HEAD) }}>
-            <div class="corner" role="columnheader" aria-colindex={1} style={{ width: px(side), height: px(HEAD) }}>
+          <div class="heads" role="row" aria-rowindex={1} style={{ height: px(head) }}>
+            <div class="corner" role="columnheader" aria-colindex={1} style={{ width: px(side), height: px(head) }}>
               <span>from ↓</span> <span>to →</span>
             </div>
             {visible.columns.map((number) => {
@@ -86,7 +91,7 @@ export function MatrixView({ model, state, shown }: ViewProps) {
                   role="columnheader"
                   aria-colindex={number + 2}
                   class={`head ${item.kind} ${number === at.column ? 'near' : ''}`}
-                  style={{ left: px(side + number * CELL), height: px(HEAD) }}
+                  style={{ left: px(side + number * CELL), height: px(head) }}
                   title={item.title}
                 >
                   <span>{item.title}</span>
@@ -100,9 +105,9 @@ export function MatrixView({ model, state, shown }: ViewProps) {
               <div
                 key={row.key}
                 role="row"
-                class="row"
+                class={`row ${row.kind}`}
                 aria-rowindex={number + 2}
-                style={{ top: px(HEAD + number * CELL) }}
+                style={{ top: px(head + number * CELL) }}
               >
                 <RowHead item={row} width={side} state={state} isNear={number === at.row} />
                 {visible.columns.map((place) => {
@@ -219,7 +224,7 @@ function toggle({ folds }: ViewState, ...namespaces: readonly string[]): void {
 function itemsOf(model: PageModel, folds: string, shown: Shown) {
   const set = new Set(folds.split(',').filter(Boolean));
   if (!shown.isFiltered) {
-    const items = matrixItems(model, model.ends, set);
+    const items = matrixItems(model.ends, foldsOf(model, model.workloads, set));
     return { rows: items, columns: items };
   }
   const chosen = model.ends.filter(shown.keepsEnd);
@@ -232,6 +237,6 @@ function itemsOf(model: PageModel, folds: string, shown: Shown) {
         (one) => opennessOf(model, shown, one, end) !== DENIED || opennessOf(model, shown, end, one) !== DENIED,
       ),
   );
-  const items = matrixItems(model, related, set);
-  return { rows: items, columns: matrixItems(model, chosen, set) };
+  const isFolded = foldsOf(model, chosen, set);
+  return { rows: matrixItems(related, isFolded), columns: matrixItems(chosen, isFolded) };
 }

@@ -4,20 +4,47 @@ import { ControlTable, Enforcement } from './compliance-view';
 import { ChangesTable } from './difference-view';
 import { ExposureTable } from './exposure-view';
 import { FindingsList } from './findings-view';
-import { VerdictView } from './verdict-view';
+import { SeenRows } from './traffic-view';
+import { Facts, VerdictLines } from './verdict-view';
 
 /** All that the page holds, one after the other, for paper: no filter, no fold, no control. */
 export function PrintedPage({ model }: { readonly model: PageModel }) {
-  const { title, findings, workloads, compliance, difference } = model.data;
+  const { title, verdict, inOrder, notes, findings, workloads, compliance, difference, traffic } = model.data;
   return (
     <article class="printed">
       <h1>{title}</h1>
-      <VerdictView model={model} />
+      <Facts model={model} />
+      <h2>What is open that should not be</h2>
+      <VerdictLines lines={verdict} />
+      {inOrder.length > 0 && <h2>What is in order</h2>}
+      <VerdictLines lines={inOrder} />
+      {notes.length > 0 && (
+        <section>
+          <h2>Not judged, ignored or not shown</h2>
+          <ul>
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </section>
+      )}
       {difference !== undefined && (
         <section>
           <h2>Difference</h2>
           <p>{difference.summary}</p>
           <ChangesTable changes={difference.changes} most={Number.POSITIVE_INFINITY} />
+        </section>
+      )}
+      {traffic !== undefined && (
+        <section>
+          <h2>Traffic</h2>
+          <p>{traffic.log.join('. ')}.</p>
+          <SeenRows
+            model={model}
+            title="Seen and let through, but the policies deny it or may"
+            list={traffic.refused}
+          />
+          <SeenRows model={model} title="Seen and denied" list={traffic.denied} />
         </section>
       )}
       <h2>Findings ({findings.length})</h2>

@@ -123,28 +123,40 @@ function BlastRadius({ model, shown, end, state }: EndProps) {
   const hops = useMemo(() => hopsFrom(model, shown, end), [model, shown, end]);
   const total = hops.reduce((sum, { ends }) => sum + ends.length, 0);
   return (
-    <section>
+    <section class="blast">
       <h3>Blast radius</h3>
       <p>
         From here {total} of {model.workloads.length - 1} other workloads can be reached, step by step
         {shown.hasPort ? ' on what the filters keep' : ''}.
       </p>
-      {hops.map(({ hop, ends, depends }) => (
-        <details key={hop}>
-          <summary>
-            {hop === 1 ? 'directly' : `in ${hop} steps`}: {ends.length}
-            {depends && ', some only if something unknown is so'}
-          </summary>
-          <p class="names">
-            {ends.slice(0, MOST).map((one) => (
-              <a key={one.id} href={hrefOf(state, { workload: one.id, from: '', to: '' })}>
-                {one.title}
-              </a>
-            ))}
-            {ends.length > MOST && <span>and {ends.length - MOST} more</span>}
-          </p>
-        </details>
-      ))}
+      <ol class="hops">
+        {hops.map(({ hop, ends, depends }) => (
+          <li key={hop}>
+            <details>
+              <summary>
+                <span>{hop === 1 ? 'directly' : `in ${hop} steps`}</span>
+                <span class="number">{ends.length}</span>
+                <span>
+                  <i
+                    class="length"
+                    style={{ display: 'block', width: `${(100 * ends.length) / (model.workloads.length - 1)}%` }}
+                    aria-hidden="true"
+                  />
+                  {depends && <small>some only if something unknown is so</small>}
+                </span>
+              </summary>
+              <p class="names">
+                {ends.slice(0, MOST).map((one) => (
+                  <a key={one.id} href={hrefOf(state, { workload: one.id, from: '', to: '' })}>
+                    {one.title}
+                  </a>
+                ))}
+                {ends.length > MOST && <span>and {ends.length - MOST} more</span>}
+              </p>
+            </details>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }

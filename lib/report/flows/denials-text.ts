@@ -10,7 +10,7 @@ import type { GrantWithPatches } from './denials-document';
 import { count, endId, flowLogLines, timesText } from './flow-log-document';
 
 /** Why a reason means that nothing is granted, in words. */
-const NOT_GRANTED: Readonly<Record<NotGrantedReason, string>> = {
+export const NOT_GRANTED: Readonly<Record<NotGrantedReason, string>> = {
   reply: 'replies, which are allowed with the connection that they answer',
   'not-policy': 'dropped for another reason than a policy',
   'explicit-deny': 'denied by a rule; no grant changes that, the rule has to go',

@@ -1,7 +1,7 @@
-import type { PageEdge } from './page-types';
+import type { PageEdge, PageNode } from './page-types';
 
 /** An edge before it has a path. */
-export type GraphEdge = Omit<PageEdge, 'path'>;
+export type GraphEdge = Omit<PageEdge, 'path' | 'label'>;
 
 /** The edges of a graph that are drawn, and how many of each node are folded into a number. */
 export interface FoldedEdges {
@@ -12,9 +12,10 @@ export interface FoldedEdges {
 
 /** So many edges are readable, beside one and a half for every node. */
 const READABLE = 16;
-/** A node with edges to or from so large a share of many nodes is folded in any case. */
-const HUB = 0.4;
+/** A node with edges to or from so large a share of many nodes is folded in any case, where there are many edges. */
+const HUB = 0.3;
 const MANY = 10;
+const MANY_EDGES = 24;
 /** A node of fewer edges is no hub. */
 const FEWEST = 3;
 
@@ -39,7 +40,7 @@ export function foldHubs(nodes: number, edges: readonly GraphEdge[], inside = no
     const hub = largest(degrees.out, degrees.in);
     const others = hub.node < inside ? nodes : inside;
     const isOfNearlyAll = others >= MANY && hub.degree > HUB * others;
-    if (hub.degree < FEWEST || (left.size <= most && !isOfNearlyAll)) break;
+    if (hub.degree < FEWEST || left.size <= MANY_EDGES || (left.size <= most && !isOfNearlyAll)) break;
     for (const edge of bySide[hub.side][hub.node] ?? []) {
       if (!left.delete(edge)) continue;
       degrees.out[edge.from] = (degrees.out[edge.from] ?? 0) - 1;
@@ -52,6 +53,35 @@ export function foldHubs(nodes: number, edges: readonly GraphEdge[], inside = no
     edges: edges.filter((edge) => left.has(edge)),
     foldedOut,
     foldedIn,
+  };
+}
+
+/** The edges with addresses, where they are too many to be drawn: of each node their answers in both directions. */
+export interface OutsideEdges {
+  readonly edges: readonly GraphEdge[];
+  readonly toOutside: readonly (readonly number[])[];
+  readonly fromOutside: readonly (readonly number[])[];
+}
+
+/** So many edges with addresses are drawn. */
+const MOST_OUTSIDE = 5;
+
+/** Takes the edges with addresses out where there are many: nearly every node would have one, and all of them would cross. */
+export function foldOutside(nodes: readonly Pick<PageNode, 'kind'>[], edges: readonly GraphEdge[]): OutsideEdges {
+  const isOutside = (node: number) => nodes[node]?.kind === 'addresses';
+  const outside = edges.filter(({ from, to }) => isOutside(from) || isOutside(to));
+  const answers = (of: (edge: GraphEdge) => number) => {
+    const byNode = nodes.map(() => new Set<number>());
+    for (const edge of outside) for (const answer of edge.answers) byNode[of(edge)]?.add(answer);
+    return byNode.map((set, node) => (isOutside(node) ? [] : [...set]));
+  };
+  const none = nodes.map(() => []);
+  if (outside.length <= MOST_OUTSIDE) return { edges, toOutside: none, fromOutside: none };
+  const left = new Set(outside);
+  return {
+    edges: edges.filter((edge) => !left.has(edge)),
+    toOutside: answers(({ from }) => from),
+    fromOutside: answers(({ to }) => to),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FoldedEdges } from './folded-hubs';
+import type { FoldedEdges, GraphEdge, OutsideEdges } from './folded-hubs';
 import { nodeLines } from './node-badges';
 import type { PageEdge, PageGraph, PageNode } from './page-types';
 
@@ -27,11 +27,20 @@ interface Placed {
   readonly y: number;
 }
 
+interface ToDraw extends FoldedEdges, Omit<OutsideEdges, 'edges'> {
+  /** Empty for all namespaces. */
+  readonly namespace: string;
+  readonly nodes: readonly GraphNode[];
+  /** The ports of an edge in a few letters. */
+  portsOf(edge: GraphEdge): string;
+}
+
+/** The texts of so many edges do not hide the edges. */
+const MOST_LABELS = 45;
+
 /** Places nodes and edges: those with edges by Graphviz, the others in rows below them. */
 export function drawn(
-  namespace: string,
-  nodes: readonly GraphNode[],
-  { edges, foldedOut, foldedIn }: FoldedEdges,
+  { namespace, nodes, edges, foldedOut, foldedIn, toOutside, fromOutside, portsOf }: ToDraw,
   layout: GraphLayout,
 ): PageGraph {
   const texts = nodes.map((node, index) =>
@@ -43,12 +52,16 @@ export function drawn(
   });
   const met = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const places = new Map<number, Placed>();
-  const paths: (string | undefined)[] = [];
+  const lines: PageEdge[] = [];
   const size = { width: 0, height: 0 };
   if (edges.length > 0) {
-    const lines = [...met].map((node) => `n${node} [width=${(widths[node] as number) / POINTS}];`);
-    const arrows = edges.map(({ from, to }) => `n${from} -> n${to};`);
-    const laid = laidOut(`${lines.join('')}${arrows.join('')}`, layout);
+    const boxes = [...met].map((node) => `n${node} [width=${(widths[node] as number) / POINTS}];`);
+    const hasLabels = edges.length <= MOST_LABELS;
+    const arrows = edges.map((edge) => {
+      const label = hasLabels ? ` [label="${plain(portsOf(edge))}"]` : '';
+      return `n${edge.from} -> n${edge.to}${label};`;
+    });
+    const laid = laidOut(`${boxes.join('')}${arrows.join('')}`, layout);
     const [, , width = 0, height = 0] = numbersOf(laid.bb);
     Object.assign(size, { width: width + 2 * MARGIN, height: height + 2 * MARGIN });
     const at = (x = 0, y = 0): Placed => ({ x: Math.round(x + MARGIN), y: Math.round(height - y + MARGIN) });
@@ -57,10 +70,12 @@ export function drawn(
       places.set(Number(name.slice(1)), at(x, y));
     }
     const names = new Map((laid.objects ?? []).map(({ _gvid, name }) => [_gvid, Number(name.slice(1))]));
-    const byEnds = new Map(
-      (laid.edges ?? []).map((edge) => [`${names.get(edge.tail)} ${names.get(edge.head)}`, pathOf(edge.pos ?? '', at)]),
-    );
-    for (const { from, to } of edges) paths.push(byEnds.get(`${from} ${to}`));
+    const byEnds = new Map((laid.edges ?? []).map((edge) => [`${names.get(edge.tail)} ${names.get(edge.head)}`, edge]));
+    for (const edge of edges) {
+      const { pos = '', lp } = byEnds.get(`${edge.from} ${edge.to}`) ?? {};
+      const label = lp && { label: { text: portsOf(edge), ...at(...numbersOf(lp)) } };
+      lines.push({ ...edge, path: pos && pathOf(pos, at), ...label });
+    }
   }
   placeRest(nodes, widths, places, size);
   return {
@@ -70,9 +85,19 @@ export function drawn(
     nodes: nodes.map(({ members: _, ...node }, index): PageNode => {
       const { x, y } = places.get(index) as Placed;
       const [width, height] = [widths[index] as number, HEIGHT];
-      return { ...node, x, y, width, height, foldedOut: foldedOut[index] ?? 0, foldedIn: foldedIn[index] ?? 0 };
+      return {
+        ...node,
+        x,
+        y,
+        width,
+        height,
+        toOutside: toOutside[index] ?? [],
+        fromOutside: fromOutside[index] ?? [],
+        foldedOut: foldedOut[index] ?? 0,
+        foldedIn: foldedIn[index] ?? 0,
+      };
     }),
-    edges: edges.map((edge, index): PageEdge => ({ ...edge, path: paths[index] ?? '' })),
+    edges: lines,
   };
 }
 
@@ -86,13 +111,23 @@ function laidOut(graph: string, layout: GraphLayout): Laid {
 
 const TALLEST = 900;
 
-const HEAD = `digraph { rankdir=LR; nodesep=0.2; ranksep=0.7; splines=true; overlap=prism; sep="+12"; K=0.5; node [shape=box, fixedsize=true, height=${HEIGHT / POINTS}, label=""]; edge [arrowsize=0.6];`;
+const HEAD = `digraph { rankdir=LR; nodesep=0.2; ranksep=0.7; splines=true; overlap=prism; sep="+12"; K=0.5; node [shape=box, fixedsize=true, height=${HEIGHT / POINTS}, label=""]; edge [arrowsize=0.6, fontsize=10];`;
 
 /** What of the JSON of Graphviz is read. */
 interface Laid {
   readonly bb: string;
   readonly objects?: readonly { readonly _gvid: number; readonly name: string; readonly pos?: string }[];
-  readonly edges?: readonly { readonly tail: number; readonly head: number; readonly pos?: string }[];
+  readonly edges?: readonly {
+    readonly tail: number;
+    readonly head: number;
+    readonly pos?: string;
+    readonly lp?: string;
+  }[];
+}
+
+/** Without what means something in the language of Graphviz. */
+function plain(text: string): string {
+  return text.replace(/[^\w ,.+:/-]/g, ' ');
 }
 
 function numbersOf(text: string): number[] {

@@ -3,32 +3,39 @@ import { describeSource } from '../../cluster/source';
 import type { CniProfile } from '../../cni/cni-profile';
 import { complianceReport } from '../../compliance/compliance-report';
 import { PUBLIC } from '../../compliance/known-addresses';
+import type { FlowLog } from '../../flows/flow-log';
+import type { LintFinding } from '../../lint/lint-rule';
 import type { AllPairs } from '../../reachability/all-pairs/all-pairs';
 import type { ExposedTo } from '../../reachability/exposure';
 import { engineOf, type Reachability } from '../../reachability/reachability';
 import { addressesText } from '../addresses-text';
-import type { CheckedFinding } from '../check-document';
+import { type CheckedFinding, checkedFindings } from '../check-document';
 import { exposedText } from '../exposure-table';
 import { notesOf } from '../unjudged-lines';
 import { countedPairs, ExposedWorkloads } from './exposed-workloads';
+import { FixCodes, type YamlWriter } from './fix-code';
 import { pageEntries } from './page-entries';
 import { type GraphLayout, pageGraphs } from './page-graphs';
 import { PagePolicies } from './page-policies';
 import { pageRanges, pageRows } from './page-rows';
+import { pageTraffic, unseenPairs } from './page-traffic';
 import type { PageData, PageDifference, PageExposure, PageFinding, PageWorkload } from './page-types';
-import { verdictOf } from './verdict-lines';
+import { inOrderOf, verdictOf } from './verdict-lines';
 
 export interface PageInput {
   readonly title: string;
-  readonly findings: readonly CheckedFinding[];
+  readonly findings: readonly LintFinding[];
   /** The network plugin, where it is named. */
   readonly cni?: CniProfile;
   readonly date: Date;
   readonly version: string;
   /** What the manifests were read from, as the command names it. */
   readonly inputs: readonly string[];
+  readonly writeYaml: YamlWriter;
   /** Lays a graph out. */
   readonly layout: GraphLayout;
+  /** A flow log, where one was given. */
+  readonly flows?: FlowLog;
   /** What a change opens and closes, where two states are compared; the page then shows the second. */
   readonly difference?: PageDifference;
 }
@@ -40,18 +47,26 @@ export function pageData(reachability: Reachability, input: PageInput): PageData
   const rows = pageRows(pairs);
   const texts = new PagePolicies(engineOf(reachability), pairs.endpointSets);
   const workloads = workloadsOf(reachability, pairs, new ExposedWorkloads(pairs, rows));
+  const codes = new FixCodes(cluster, input.writeYaml);
   const known = {
     workloads,
     entries: pageEntries(reachability),
-    findings: input.findings.map(withNamespace),
+    findings: checkedFindings(input.findings).map(([checked, finding]) => withNamespace(checked, codes.of(finding))),
     compliance: complianceReport(cluster, { cni }),
     ...(difference && { difference }),
+    ...(input.flows && { traffic: pageTraffic(input.flows, reachability, (rule) => texts.numberOf(rule)) }),
   };
   const addresses = pairs.endpointSets.flatMap((set, row) =>
     set.type === 'addresses'
       ? [{ row, text: addressesText(set.addresses), isPublic: set.addresses.overlaps(PUBLIC) }]
       : [],
   );
+  const counted = {
+    ...known,
+    cluster,
+    pairs: countedPairs(pairs, rows),
+    ...(known.traffic && { seen: unseenPairs(workloads, rows, known.traffic) }),
+  };
   return {
     title,
     made: {
@@ -60,7 +75,8 @@ export function pageData(reachability: Reachability, input: PageInput): PageData
       inputs: input.inputs,
       cni: cni === undefined ? 'none named: judged by the specification' : cni.title,
     },
-    verdict: verdictOf({ ...known, cluster, pairs: countedPairs(pairs, rows) }),
+    verdict: verdictOf(counted),
+    inOrder: inOrderOf(counted),
     addresses,
     rows: rows.rows,
     answers: rows.answers,
@@ -72,6 +88,7 @@ export function pageData(reachability: Reachability, input: PageInput): PageData
       place: describeSource(source),
     })),
     notes: notesOf(cluster),
+    fixes: codes.fixes,
     graphs: pageGraphs({ workloads, addresses, rows }, input.layout),
     ...known,
   };
@@ -116,8 +133,8 @@ function exposureOf(exposed: ExposedTo): PageExposure {
 }
 
 /** As in `NetworkPolicy shop/web` and `Namespace shop`. */
-function withNamespace(finding: CheckedFinding): PageFinding {
+function withNamespace(finding: CheckedFinding, code: number | undefined): PageFinding {
   const [, kind, first, second] = /^(\S+) ([^/]*)(\/.*)?$/.exec(finding.object) ?? [];
   const isIn = second !== undefined || kind === 'Namespace';
-  return { ...finding, namespace: isIn ? (first ?? '') : '' };
+  return { ...finding, namespace: isIn ? (first ?? '') : '', ...(code !== undefined && { code }) };
 }

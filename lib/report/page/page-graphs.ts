@@ -1,5 +1,5 @@
 import { grouped } from '../../policy/grouped';
-import { foldHubs, type GraphEdge } from './folded-hubs';
+import { foldHubs, foldOutside, type GraphEdge } from './folded-hubs';
 import { drawn, type GraphLayout, type GraphNode } from './graph-drawing';
 import type { PageRows } from './page-rows';
 import type { PageAddresses, PageGraph, PageWorkload } from './page-types';
@@ -27,7 +27,8 @@ export function pageGraphs({ workloads, addresses, rows }: GraphInput, layout: G
   const outside = addressNodes(addresses);
   const namespaces = [...byNamespace].map(([namespace, own]) => namespaceNode(namespace, own, usual));
   const all = [...namespaces, ...outside];
-  const overview = graphOf('', all, edgesBetween(all, all, rows, usual), layout);
+  const drawing = { layout, texts: rows.answers.map(({ text }) => text) };
+  const overview = graphOf('', all, edgesBetween(all, all, rows, usual), drawing);
   const each = [...byNamespace].slice(0, MOST_GRAPHS).map(([namespace, own]) => {
     const inside = workloadNodes(namespace, own, usual);
     const others = all.filter((node) => node.kind === 'addresses' || node.namespace !== namespace);
@@ -49,7 +50,7 @@ export function pageGraphs({ workloads, addresses, rows }: GraphInput, layout: G
       namespace,
       kept.map((index) => nodes[index] as GraphNode),
       renumbered,
-      layout,
+      drawing,
       inside.length,
     );
   });
@@ -60,10 +61,24 @@ function graphOf(
   namespace: string,
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
-  layout: GraphLayout,
+  { layout, texts }: { readonly layout: GraphLayout; readonly texts: readonly string[] },
   inside = nodes.length,
 ): PageGraph {
-  return drawn(namespace, nodes, foldHubs(nodes.length, edges, inside), layout);
+  const outside = foldOutside(nodes, edges);
+  const folded = foldHubs(nodes.length, outside.edges, inside);
+  return drawn({ namespace, nodes, ...outside, ...folded, portsOf: (edge) => portsOf(edge, texts) }, layout);
+}
+
+/** So many letters of the ports of an edge are written. */
+const MOST_LETTERS = 16;
+
+/** The ports of an edge in a few letters, such as `TCP 8080 +1`. */
+function portsOf({ answers }: GraphEdge, texts: readonly string[]): string {
+  const [first = '', ...others] = new Set(answers.map((answer) => texts[answer] ?? ''));
+  const [port = '', ...ports] = first.split(', ');
+  const short = first.length <= MOST_LETTERS ? first : port.slice(0, MOST_LETTERS);
+  const more = others.length + (short === first ? 0 : ports.length);
+  return more === 0 ? short : `${short} +${more}`;
 }
 
 function namespaceNode(namespace: string, own: readonly PageWorkload[], usual: UsualAnswers): GraphNode {

@@ -40,9 +40,23 @@ export class PagePolicies {
     if (isolating.length === 0) return 'open';
     return {
       policies: isolating.map(({ policy }) => this.policy(policy)),
-      rules: isolating.flatMap((policy) => (rulesInDirection(direction, policy) ?? []).map((rule) => this.rule(rule))),
+      rules: isolating.flatMap((policy) =>
+        (rulesInDirection(direction, policy) ?? []).map((rule) => this.numberOf(rule)),
+      ),
       isPartly: byPod.some((policies) => policies.length === 0),
     };
+  }
+
+  /** The number of a rule, which is written where it was not yet. */
+  numberOf(rule: Rule): number {
+    const known = this.ruleNumbers.get(rule);
+    if (known !== undefined) return known;
+    const policy = this.policy(rule.policy);
+    const number = this.rules.length;
+    this.ruleNumbers.set(rule, number);
+    const lines = this.texts.get(rule.policy)?.rules[rule.direction][rule.index] ?? [0, 0];
+    this.rules.push({ policy, direction: rule.direction, text: ruleText(rule), lines, peers: this.peersOf(rule) });
+    return number;
   }
 
   private policy(policy: ClusterPolicy): number {
@@ -54,17 +68,6 @@ export class PagePolicies {
     this.texts.set(policy, text);
     const { yaml, selector } = text;
     this.policies.push({ id: policy.id, place: describeSource(policy.source), yaml, selector });
-    return number;
-  }
-
-  private rule(rule: Rule): number {
-    const known = this.ruleNumbers.get(rule);
-    if (known !== undefined) return known;
-    const policy = this.policy(rule.policy);
-    const number = this.rules.length;
-    this.ruleNumbers.set(rule, number);
-    const lines = this.texts.get(rule.policy)?.rules[rule.direction][rule.index] ?? [0, 0];
-    this.rules.push({ policy, direction: rule.direction, text: ruleText(rule), lines, peers: this.peersOf(rule) });
     return number;
   }
 

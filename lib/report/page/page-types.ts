@@ -9,6 +9,8 @@ export interface PageData {
   readonly made: PageMade;
   /** What is open that should not be, in the order of harm. */
   readonly verdict: readonly VerdictLine[];
+  /** What was looked for and is not open. */
+  readonly inOrder: readonly VerdictLine[];
   readonly workloads: readonly PageWorkload[];
   /** Addresses outside of the cluster. */
   readonly addresses: readonly PageAddresses[];
@@ -26,8 +28,12 @@ export interface PageData {
   readonly notes: readonly string[];
   readonly entries: readonly PageEntry[];
   readonly findings: readonly PageFinding[];
+  /** What findings name by number. */
+  readonly fixes: readonly PageFix[];
   readonly compliance: ComplianceReport;
   readonly graphs: readonly PageGraph[];
+  /** What a flow log says was seen; absent where none was given. */
+  readonly traffic?: PageTraffic;
   /** What a change opens, closes and changes; absent where one state is shown. */
   readonly difference?: PageDifference;
 }
@@ -147,6 +153,51 @@ export interface PageEntry {
 export interface PageFinding extends CheckedFinding {
   /** Empty where it is of none. */
   readonly namespace: string;
+  /** The number of what to copy. */
+  readonly code?: number;
+}
+
+/** What to copy: a policy to add, the policy with its fix, or the example of the rule. */
+export interface PageFix {
+  readonly type: 'add' | 'replace' | 'example';
+  readonly yaml: string;
+  /** Constructs that are proved to write the same; absent where none could be. */
+  readonly typescript?: string;
+}
+
+/** A flow log beside what policies allow. */
+export interface PageTraffic {
+  /** How much of the log was read, and from when to when, in sentences. */
+  readonly log: readonly string[];
+  readonly notJudged: readonly string[];
+  /** How many connections that were let through were judged. */
+  readonly judged: number;
+  /** Seen and denied. */
+  readonly denied: PageSeenList;
+  /** Seen and let through, which the policies deny, or may. */
+  readonly refused: PageSeenList;
+  /** Of each workload, by its place, those to which a connection was let through, as ranges. */
+  readonly pairs: readonly string[];
+  /** The rules that allow nothing that was seen, as ranges of numbers. */
+  readonly unused: string;
+}
+
+export interface PageSeenList {
+  readonly count: number;
+  /** Those first that were seen most often; of very many not all. */
+  readonly shown: readonly PageSeen[];
+}
+
+export interface PageSeen {
+  /** Ids of workloads, or what else the log calls an end. */
+  readonly from: string;
+  readonly to: string;
+  readonly ports: string;
+  readonly count: number;
+  /** As in RFC 3339. */
+  readonly last?: string;
+  /** What is to be said of it. */
+  readonly text: string;
 }
 
 export interface PageDifference {
@@ -183,6 +234,9 @@ export interface PageNode {
   readonly height: number;
   /** How many of its workloads nearly all others reach alike, which no edge shows. */
   readonly openToAll: number;
+  /** Numbers of the answers between it and addresses, where a mark at the node stands for these edges. */
+  readonly toOutside: readonly number[];
+  readonly fromOutside: readonly number[];
   /** How many nodes it reaches, and is reached by, where its edges in that direction are not drawn. */
   readonly foldedOut: number;
   readonly foldedIn: number;
@@ -197,4 +251,6 @@ export interface PageEdge {
   readonly pairs: number;
   /** As an SVG path. */
   readonly path: string;
+  /** The ports, where there is room for them, and the middle of that text. */
+  readonly label?: { readonly text: string; readonly x: number; readonly y: number };
 }

@@ -1,12 +1,14 @@
 import type { Cluster } from '../../cluster/cluster';
 import type { Exposed, PageData, VerdictLevel, VerdictLine } from './page-types';
 
-type Known = Pick<PageData, 'workloads' | 'entries' | 'findings' | 'compliance' | 'difference'>;
+type Known = Pick<PageData, 'workloads' | 'entries' | 'findings' | 'compliance' | 'difference' | 'traffic'>;
 
 /** The numbers of the first screen that are not in what the page shows elsewhere. */
 export interface VerdictInput extends Known {
   readonly cluster: Cluster;
   readonly pairs: { readonly all: number; readonly open: number; readonly depends: number };
+  /** Of the pairs that can connect those that a flow log never shows, where there is one. */
+  readonly seen?: { readonly unseen: number; readonly allowed: number };
 }
 
 /** What is open that should not be, in the order of harm: errors first, since they put all the others in doubt. */
@@ -21,9 +23,41 @@ export function verdictOf(input: VerdictInput): VerdictLine[] {
     ...defaultDenyLines(input),
     ...unjudgedLines(input),
     ...dependsLines(input),
+    ...trafficLines(input),
     ...warningLines(input),
   ];
   return lines.some(({ level }) => level !== 'good') ? lines : [...lines, ...goodLines(input)];
+}
+
+const NOT_OPEN: readonly (readonly [of: string, text: string, link: string])[] = [
+  ['internet', 'No workload accepts connections from most addresses of the internet', 'exposure?only=internet'],
+  ['every-pod', 'No workload accepts connections from every pod of the cluster', 'exposure?only=every-pod'],
+  ['egress', 'No workload can reach most of the internet on every port', 'exposure?only=egress'],
+  ['metadata', 'No workload can reach the metadata service of a cloud', 'exposure?only=metadata'],
+];
+
+/**
+ * What was looked for and is not open. Nothing is said where something could not be read, or the network plugin is known not to
+ * enforce policies.
+ */
+export function inOrderOf(input: VerdictInput): VerdictLine[] {
+  const { cluster, compliance, workloads } = input;
+  if (cluster.problems.length > 0 || compliance.enforced === false || workloads.length === 0) return [];
+  const open = new Set(verdictOf(input).map(({ id }) => id));
+  const good = (id: string, text: string, link: string): VerdictLine => ({ id, level: 'good', count: 0, text, link });
+  const denied = (['ingress', 'egress'] as const).flatMap((direction) => {
+    const id = `default-deny-${direction}`;
+    const namespaces = compliance.controls.find((one) => one.id === id)?.namespaces ?? [];
+    const isCovered = namespaces.length > 0 && namespaces.every(({ status }) => status === 'covered');
+    return isCovered ? [good(id, `Every namespace has a default deny for ${direction}`, `compliance?only=${id}`)] : [];
+  });
+  return [
+    ...NOT_OPEN.flatMap(([id, text, link]) => (open.has(id) ? [] : [good(id, text, link)])),
+    ...denied,
+    ...(open.has('unjudged') || open.has('depends')
+      ? []
+      : [good('known', 'Every policy was judged, and no answer depends on what is unknown', 'matrix')]),
+  ];
 }
 
 function line(id: string, level: VerdictLevel, count: number, text: string, link: string): VerdictLine[] {
@@ -139,6 +173,29 @@ function unjudgedLines({ cluster }: VerdictInput): VerdictLine[] {
 function dependsLines({ pairs }: VerdictInput): VerdictLine[] {
   const text = `${number(pairs.depends)} of ${number(pairs.all)} pairs of workloads depend${s(pairs.depends)} on what the input does not say`;
   return line('depends', 'doubt', pairs.depends, text, 'matrix?answer=depends');
+}
+
+function trafficLines({ traffic, seen }: VerdictInput): VerdictLine[] {
+  if (traffic === undefined || seen === undefined) return [];
+  const { denied, refused } = traffic;
+  const unseen = `${number(seen.unseen)} of ${counted(seen.allowed, 'pair')} of workloads that can connect ${seen.unseen === 1 ? 'was' : 'were'} never seen connecting`;
+  return [
+    ...line(
+      'refused',
+      'doubt',
+      refused.count,
+      `${counted(refused.count, 'connection')} of the flow log ${refused.count === 1 ? 'was' : 'were'} let through, and the policies deny ${refused.count === 1 ? 'it' : 'them'} or may`,
+      'traffic?only=refused',
+    ),
+    ...line(
+      'denied',
+      'doubt',
+      denied.count,
+      `${counted(denied.count, 'connection')} of the flow log ${denied.count === 1 ? 'was' : 'were'} denied`,
+      'traffic?only=denied',
+    ),
+    ...line('unseen', 'doubt', seen.unseen, unseen, 'traffic?only=unseen'),
+  ];
 }
 
 function warningLines({ findings }: VerdictInput): VerdictLine[] {

@@ -1,4 +1,4 @@
-import type { Edit } from '../../lint/lint-rule';
+import type { Edit } from './lint-rule';
 
 /** What a manifest says after the edits; undefined where one of them leads nowhere. */
 export function editedValue(manifest: unknown, edits: readonly Edit[]): unknown {

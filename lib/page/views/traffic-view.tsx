@@ -1,0 +1,245 @@
+/// <reference lib="dom" />
+import { useMemo } from 'preact/hooks';
+import type { PagePolicy, PageRule, PageSeen, PageSeenList, PageTraffic } from '../../report/page/page-types';
+import { numbersIn } from '../../report/page/row-ranges';
+import type { End, PageModel } from '../model/page-model';
+import { DENIED, type Openness, opennessOf, type Shown } from '../model/shown-answers';
+import { AnswerText } from '../parts/answer-mark';
+import { PartLinks } from '../parts/part-links';
+import { PolicyYaml } from '../parts/policy-yaml';
+import { hrefOf } from '../state/use-view-state';
+import type { ViewProps } from '../state/view-props';
+import type { ViewState } from '../state/view-state';
+
+const PARTS = [
+  ['', 'all'],
+  ['refused', 'seen, and no longer allowed'],
+  ['denied', 'seen and denied'],
+  ['unseen', 'allowed but never seen'],
+  ['unused', 'rules that nothing used'],
+] as const;
+/** So many rows of a list are shown. */
+const MOST = 100;
+
+/** What a flow log shows beside what policies allow. */
+export function TrafficView(props: ViewProps) {
+  const { model, state } = props;
+  const { traffic } = model.data;
+  if (traffic === undefined) {
+    return (
+      <>
+        <h2>Traffic</h2>
+        <p class="soft">
+          This page knows no traffic. <code>ringfence report --flows flows.jsonl</code> shows what a flow log has seen
+          beside what is allowed.
+        </p>
+      </>
+    );
+  }
+  const shows = (part: string) => state.only === '' || state.only === part;
+  return (
+    <>
+      <h2>Traffic</h2>
+      <p class="soft">{traffic.log.join('. ')}. What this log does not show may still be needed.</p>
+      <PartLinks state={state} parts={PARTS} />
+      {shows('refused') && (
+        <SeenTable
+          {...props}
+          title="Seen and let through, but the policies deny it or may"
+          list={traffic.refused}
+          good={`All ${traffic.judged} connections that were let through and could be judged are allowed.`}
+        />
+      )}
+      {shows('denied') && (
+        <SeenTable
+          {...props}
+          title="Seen and denied"
+          list={traffic.denied}
+          good="The log shows nothing that was denied."
+        />
+      )}
+      {shows('unseen') && <Unseen {...props} traffic={traffic} />}
+      {shows('unused') && <Unused {...props} traffic={traffic} />}
+      {state.only === '' && traffic.notJudged.length > 0 && (
+        <ul class="soft">
+          {traffic.notJudged.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface SeenProps extends ViewProps {
+  readonly title: string;
+  readonly list: PageSeenList;
+  readonly good: string;
+}
+
+function SeenTable({ model, state, shown, title, list, good }: SeenProps) {
+  const kept = list.shown.filter((seen) => keepsSeen(seen, model, state, shown));
+  return (
+    <section>
+      <h3>
+        {title} <small>{kept.length === list.shown.length ? list.count : `${kept.length} of ${list.count}`}</small>
+      </h3>
+      {list.count === 0 && <p class="soft">{good}</p>}
+      {list.count > 0 && kept.length === 0 && <p class="soft">The filters leave nothing.</p>}
+      <SeenRows model={model} state={state} list={{ count: kept.length, shown: kept.slice(0, MOST) }} />
+    </section>
+  );
+}
+
+interface SeenRowsProps {
+  readonly model: PageModel;
+  readonly list: PageSeenList;
+  readonly title?: string;
+  /** Whose filters the links keep; without it there are none. */
+  readonly state?: ViewState;
+}
+
+export function SeenRows({ model, list, title, state }: SeenRowsProps) {
+  const { count, shown } = list;
+  if (count === 0) return null;
+  return (
+    <>
+      {title !== undefined && <h3>{title}</h3>}
+      <table class="stacked">
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col">Ports</th>
+            <th scope="col">Seen</th>
+            <th scope="col">What to know</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((seen, index) => (
+            <tr key={index}>
+              <th scope="row">{titleOf(model, seen.from)}</th>
+              <td data-title="To">{titleOf(model, seen.to)}</td>
+              <td data-title="Ports">{seen.ports}</td>
+              <td data-title="Seen">
+                {seen.count} ×
+                {seen.last !== undefined && <small> last {seen.last.replace('T', ' ').slice(0, 16)}</small>}
+              </td>
+              <td data-title="What to know">
+                {seen.text}{' '}
+                {state !== undefined && model.endOf(seen.from) && model.endOf(seen.to) && (
+                  <a href={hrefOf(state, { from: seen.from, to: seen.to })}>Why</a>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {count > shown.length && <p class="soft">and {count - shown.length} more</p>}
+    </>
+  );
+}
+
+function titleOf(model: PageModel, id: string): string {
+  return model.endOf(id)?.title ?? id;
+}
+
+function keepsSeen({ from, to, ports, text }: PageSeen, model: PageModel, state: ViewState, shown: Shown): boolean {
+  const ends = [from, to].flatMap((id) => model.endOf(id) ?? []);
+  const words = state.search.toLowerCase().split(/\s+/).filter(Boolean);
+  const said = `${from} ${to} ${text}`.toLowerCase();
+  const isWanted =
+    !shown.isFiltered ||
+    ends.some(shown.keepsEnd) ||
+    (state.namespace === '' && words.every((word) => said.includes(word)));
+  const [protocol = '', ...numbers] = ports.split(/[ ,]+/);
+  return (
+    isWanted && (!shown.hasPort || shown.keepsRanges(numbers.map((port) => [protocol, Number(port), Number(port)])))
+  );
+}
+
+interface PartProps extends ViewProps {
+  readonly traffic: PageTraffic;
+}
+
+interface UnseenPair {
+  readonly from: End;
+  readonly openness: Openness;
+}
+
+/** Pairs that can connect and that the log never shows, by the workload that is reached. */
+function Unseen({ model, state, shown, traffic }: PartProps) {
+  const byTarget = useMemo(() => unseenOf(model, shown, traffic), [model, shown, traffic]);
+  const total = [...byTarget.values()].reduce((sum, { length }) => sum + length, 0);
+  return (
+    <section>
+      <h3>
+        Allowed but never seen <small>{total} pairs of workloads</small>
+      </h3>
+      {total === 0 && <p class="soft">Every pair that the filters leave was seen.</p>}
+      <ul class="unseen">
+        {[...byTarget].slice(0, MOST).map(([to, pairs]) => (
+          <li key={to.id}>
+            <details>
+              <summary>
+                <strong>{to.title}</strong> from {pairs.length} {pairs.length === 1 ? 'workload' : 'workloads'}
+              </summary>
+              <ul class="peers">
+                {pairs.slice(0, MOST).map(({ from, openness }) => (
+                  <li key={from.id}>
+                    <a href={hrefOf(state, { from: from.id, to: to.id })}>
+                      <span>{from.title}</span>
+                      <AnswerText openness={openness} text={model.answerOf(from, to)?.text ?? ''} />
+                    </a>
+                  </li>
+                ))}
+              </ul>
+              {pairs.length > MOST && <p class="soft">and {pairs.length - MOST} more</p>}
+            </details>
+          </li>
+        ))}
+      </ul>
+      {byTarget.size > MOST && <p class="soft">and {byTarget.size - MOST} more: narrow them with the filters.</p>}
+    </section>
+  );
+}
+
+function unseenOf(model: PageModel, shown: Shown, { pairs }: PageTraffic): Map<End, UnseenPair[]> {
+  const seen = pairs.map((text) => new Set(numbersIn(text)));
+  const byTarget = new Map<End, UnseenPair[]>();
+  model.workloads.forEach((to, place) => {
+    const unseen = model.workloads.flatMap((from, other): UnseenPair[] => {
+      if (from === to || seen[other]?.has(place) || !(shown.keepsEnd(from) || shown.keepsEnd(to))) return [];
+      const openness = opennessOf(model, shown, from, to);
+      return openness === DENIED || !shown.keeps(openness) ? [] : [{ from, openness }];
+    });
+    if (unseen.length > 0) byTarget.set(to, unseen);
+  });
+  return new Map([...byTarget].sort(([, a], [, b]) => b.length - a.length));
+}
+
+/** Rules that allow nothing of what was seen, in their policies. */
+function Unused({ model, state, traffic }: PartProps) {
+  const rules = numbersIn(traffic.unused).map((number) => model.data.rules[number] as PageRule);
+  const byPolicy = new Map<PagePolicy, PageRule[]>();
+  const words = state.search.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const rule of rules) {
+    const policy = model.data.policies[rule.policy] as PagePolicy;
+    const text = `${policy.id} ${rule.text}`.toLowerCase();
+    if (state.namespace !== '' && !policy.id.startsWith(`${state.namespace}/`)) continue;
+    if (!words.every((word) => text.includes(word))) continue;
+    byPolicy.set(policy, [...(byPolicy.get(policy) ?? []), rule]);
+  }
+  return (
+    <section>
+      <h3>
+        Rules that nothing used <small>{rules.length}</small>
+      </h3>
+      {byPolicy.size === 0 && <p class="soft">None.</p>}
+      {[...byPolicy].slice(0, MOST).map(([policy, unused]) => (
+        <PolicyYaml key={policy.id} policy={policy} rules={unused} ruleTitle="nothing that was seen used this rule" />
+      ))}
+      {byPolicy.size > MOST && <p class="soft">and {byPolicy.size - MOST} more policies</p>}
+    </section>
+  );
+}
