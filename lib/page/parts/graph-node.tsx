@@ -75,7 +75,7 @@ function OutsideMark({
   readonly arrow: string;
 }) {
   return (
-    <g class={`outside ${OPENNESS_NAMES[openness]}`} transform={`translate(${x} 0)`} aria-hidden="true">
+    <g class={`outside ${OPENNESS_NAMES[openness]}`} transform={`translate(${x} 0)`}>
       {openness === SOME ? <circle r={10} /> : <rect x={-10} y={-10} width={20} height={20} rx={4} />}
       <text y={5} text-anchor="middle">
         {arrow}

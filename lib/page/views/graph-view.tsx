@@ -137,7 +137,7 @@ function Drawing({ model, graph, shown, chosen, open, zoom }: DrawingProps) {
           );
         })}
       </g>
-      <g aria-hidden="true">
+      <g>
         {drawn.map(({ edge, openness, isChosen }) =>
           edge.label === undefined ? null : (
             <text
