@@ -44,7 +44,7 @@ async function dataOf(packets: readonly LoggedPacket[]): Promise<PageData> {
 const ids = ({ traffic }: PageData, kind: 'denied' | 'refused') =>
   traffic?.[kind].shown.map(({ from, to, ports }) => `${from} ${to} ${ports}`);
 
-test('what was seen and denied, and what was let through and no longer would be, is told apart', async () => {
+test('what was seen and denied, and what was let through and no longer would be, are two lists', async () => {
   const data = await dataOf([
     packet(WEB, CART),
     packet(SPY, CART),
