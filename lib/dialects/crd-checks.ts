@@ -10,7 +10,6 @@ import {
   tooMany,
   unsupported,
 } from '../policy/validation/finding';
-import { byteLength } from '../policy/validation/names';
 import { field, isMap, type JsonMap, Structure } from '../policy/validation/structure';
 import { checkMetadata } from '../policy/validation/validate-metadata';
 
@@ -119,8 +118,9 @@ export class CrdChecks {
     return [...seen];
   }
 
+  /** The schema counts characters, although its words say bytes. */
   longest(text: string, path: FieldPath, most: number): void {
-    if (byteLength(text) <= most) return;
+    if (text.length <= most || [...text].length <= most) return;
     this.add(tooLong(path, `may not be more than ${most} bytes`, 'shorten it'));
   }
 

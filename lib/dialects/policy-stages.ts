@@ -39,12 +39,12 @@ function isOfCilium({ group }: DialectObject): boolean {
 }
 
 function ownStages(direction: PolicyType, world: DialectWorld): Stage[] {
-  const { objects, cni } = world;
+  const { objects } = world;
   const admin = objects.filter(({ group }) => group === 'policy.networking.k8s.io');
   return [
-    adminTier('Admin', direction, admin, cni),
+    adminTier('Admin', direction, admin, world),
     objects.some(isOfCilium) ? ciliumStage(direction, world) : kubernetesStage(direction, world),
-    adminTier('Baseline', direction, admin, cni),
+    adminTier('Baseline', direction, admin, world),
   ].filter(({ ranks }) => ranks.length > 0);
 }
 

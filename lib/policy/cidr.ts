@@ -43,14 +43,17 @@ export function parseCidr(text: string): ParsedCidr | undefined {
     : { cidr: cidrOfBytes(bytes, prefix), strictProblems: problems };
 }
 
+export const LEADING_ZEROS = 'must not have leading 0s in IP or prefix length';
+export const BITS_BEYOND_PREFIX = 'must not have bits set beyond the prefix length';
+
 /** The first thing that 1.36 has against a block, as it reports no other. Source: apimachinery util/validation parseCIDR. */
 function strictProblemsOf(read: Address, length: string, masked: readonly number[]): string[] {
   if (read.leadingZeros || (length.length > 1 && length.startsWith('0'))) {
-    return ['must not have leading 0s in IP or prefix length'];
+    return [LEADING_ZEROS];
   }
   if (read.mapped) return ['must not have an IPv4-mapped IPv6 address'];
   const isMasked = masked.every((byte, index) => byte === read.bytes[index]);
-  return isMasked ? [] : ['must not have bits set beyond the prefix length'];
+  return isMasked ? [] : [BITS_BEYOND_PREFIX];
 }
 
 /** Whether every address of `inner` is in `outer`, and `outer` has more. */

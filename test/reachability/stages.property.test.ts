@@ -2,6 +2,7 @@ import { answerKey } from '../../lib/reachability/answers/answer-key';
 import type { Answer } from '../../lib/reachability/answers/condition';
 import { Reachability } from '../../lib/reachability/reachability';
 import { worldsWithAdmin } from '../reference/admin-arbitraries';
+import { tiedPolicies } from '../reference/admin-reference';
 import { worldsWithFlows } from '../reference/flows';
 import { engine, reference } from '../reference/judges';
 import type { World } from '../reference/reference';
@@ -39,6 +40,16 @@ const FEATURES: ReadonlyMap<string, (world: World) => boolean> = new Map([
   ...(['ClusterNetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'] as const).map(
     (kind) => [kind, ({ admin = [] }: World) => admin.some((policy) => policy.kind === kind)] as const,
   ),
+  ['policies of one priority', ({ admin = [] }: World) => tiedPolicies(admin).length > 0] as const,
+  ['Nodes', ({ cluster }: World) => cluster.nodes.length > 0] as const,
+  [
+    'nodes without Nodes',
+    ({ cluster, admin }: World) => !cluster.nodes.length && JSON.stringify(admin).includes('"nodes"'),
+  ] as const,
+  [
+    'pods on the network of their node',
+    ({ cluster }: World) => cluster.workloads.some(({ pods }) => pods.some(({ hostNetwork }) => hostNetwork)),
+  ] as const,
   ['beside NetworkPolicies', ({ cluster }: World) => cluster.policies.length > 0] as const,
   ...[
     '"Pass"',
@@ -49,6 +60,7 @@ const FEATURES: ReadonlyMap<string, (world: World) => boolean> = new Map([
     '"destinationNamedPort"',
     '"namedPort"',
     '"range"',
+    '"realms"',
   ].map((word) => [word, ({ admin }: World) => JSON.stringify(admin).includes(word)] as const),
 ]);
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { ClusterNode } from '../../lib/cluster/cluster';
 import { clusterOfManifests } from '../../lib/cluster/load';
 import type {
   AdminManifest,
@@ -18,6 +19,14 @@ const pods: fc.Arbitrary<AdminPeerManifest> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ pods: fc.record({ namespaceSelector, podSelector }) }) },
 );
 
+/** Of a newer version of the API. */
+const ofNewerVersion: fc.Arbitrary<AdminPeerManifest> = fc.constant({ realms: {} } as AdminPeerManifest);
+
+const ingressPeer: fc.Arbitrary<AdminPeerManifest> = fc.oneof(
+  { weight: 12, arbitrary: pods },
+  { weight: 1, arbitrary: ofNewerVersion },
+);
+
 const networks = fc.uniqueArray(
   fc.constantFrom(
     '0.0.0.0/0',
@@ -33,11 +42,11 @@ const networks = fc.uniqueArray(
 );
 
 const egressPeer: fc.Arbitrary<AdminPeerManifest> = fc.oneof(
-  { weight: 4, arbitrary: pods },
-  { weight: 3, arbitrary: fc.record({ networks }) },
-  { weight: 1, arbitrary: fc.constant({ nodes: {} }) },
+  { weight: 8, arbitrary: ingressPeer },
+  { weight: 6, arbitrary: fc.record({ networks }) },
+  { weight: 2, arbitrary: fc.constant({ nodes: {} }) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.constantFrom({ domainNames: ['x.example'] }, { domainNames: ['*.y.example', 'x.example'] }),
   },
 );
@@ -67,14 +76,25 @@ function rule(peers: 'from' | 'to', actions: readonly AdminRuleManifest['action'
     { weight: 3, arbitrary: ports === 'protocols' ? few(protocolMatch) : few(portMatch) },
   );
   return fc
-    .record({ action: fc.constantFrom(...actions), peers: few(peers === 'from' ? pods : egressPeer), match })
+    .record({ action: fc.constantFrom(...actions), peers: few(peers === 'from' ? ingressPeer : egressPeer), match })
     .map(
       ({ action, peers: list, match }): AdminRuleManifest => ({
         action,
-        [peers]: peers === 'to' && ports === 'ports' ? list.map(withoutDomains) : list,
+        [peers]: (match?.some(isNamed) ? list.map(withNames) : list).map(
+          peers === 'to' && ports === 'ports' ? withoutDomains : (peer) => peer,
+        ),
         ...(match && { [ports]: match }),
       }),
     );
+}
+
+function isNamed(match: ProtocolManifest | PortManifest): boolean {
+  return 'destinationNamedPort' in match || 'namedPort' in match;
+}
+
+/** Names of ports are refused beside nodes and domain names. */
+function withNames(peer: AdminPeerManifest): AdminPeerManifest {
+  return peer.nodes === undefined && peer.domainNames === undefined ? peer : { namespaces: {} };
 }
 
 /** BaselineAdminNetworkPolicies have no such peer. */
@@ -116,9 +136,16 @@ const manifests: fc.Arbitrary<AdminManifest[]> = fc
     ...(baseline === undefined ? [] : [{ ...baseline, metadata: { name: 'default' } }]),
   ]);
 
-export const worldsWithAdmin: fc.Arbitrary<World> = fc.tuple(worlds, manifests).map(([world, admin]) => {
-  return withAdmin(world, admin);
-});
+/** Nodes of the input, among the addresses that rules distinguish and apart from them. */
+const nodes = fc.constantFrom([], [{ name: 'n0', addresses: ['10.0.0.7', '203.0.113.9'], labels: {}, podCidrs: [] }]);
+
+export const worldsWithAdmin: fc.Arbitrary<World> = fc
+  .tuple(worlds, manifests, nodes)
+  .map(([world, admin, declared]) => {
+    const source = { file: 'nodes.yaml' } as unknown as ClusterNode['source'];
+    const cluster = { ...world.cluster, nodes: declared.map((node) => ({ ...node, source })) };
+    return withAdmin({ ...world, cluster }, admin);
+  });
 
 export function withAdmin(world: World, admin: readonly AdminManifest[]): World {
   const { dialectObjects, problems } = clusterOfManifests(admin.map(asWritten));

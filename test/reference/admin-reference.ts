@@ -83,6 +83,10 @@ export function tierDecides(
     if (!isPodOf(world, spec.subject, self)) continue;
     for (const rule of (direction === 'Egress' ? spec.egress : spec.ingress) ?? []) {
       const peers = (direction === 'Egress' ? rule.to : rule.from) ?? [];
+      if (peers.some(isUnknown)) {
+        if (rule.action === 'Accept' || rule.action === 'Allow') continue;
+        return 'deny'; // rule 48
+      }
       if (!peers.some((peer) => matches(world, peer, other, rule, flow))) continue;
       if (rule.action === 'Pass') return undefined;
       return rule.action === 'Deny' ? 'deny' : 'accept';
@@ -104,7 +108,7 @@ function matches(
     (peer.networks ?? []).some((cidr) => isInNetwork(world, other, cidr)) ||
     (peer.nodes !== undefined && isNode(world, other)) ||
     (peer.domainNames ?? []).some(
-      (name) => other.type === 'outside' && !isNode(world, other) && world.resolved?.has(name),
+      (name) => other.type === 'outside' && !isDeclaredNode(world, other) && world.resolved?.has(name),
     );
   return isPeer && portMatches(rule, flow, false);
 }
@@ -129,10 +133,23 @@ function isInNetwork(world: World, end: Endpoint, cidr: string): boolean {
   return isWithin(end.address, cidr);
 }
 
+/** Rule 48: of a newer version of the API. */
+function isUnknown({ namespaces, pods, networks, nodes, domainNames }: AdminPeerManifest): boolean {
+  return [namespaces, pods, networks, nodes, domainNames].every((field) => field === undefined);
+}
+
+/** What `resolved` holds where an address is one of a node that is not declared. */
+export const A_NODE = '(a node)';
+
 /** Empty selectors alone are compared. */
 function isNode(world: World, end: Endpoint): boolean {
   if (end.type === 'pod') return !isSelectable(world, end);
-  return world.cluster.nodes.some(({ addresses }) => addresses.includes(end.address));
+  if (world.cluster.nodes.length === 0) return world.resolved?.has(A_NODE) ?? false;
+  return isDeclaredNode(world, end);
+}
+
+function isDeclaredNode({ cluster }: World, { address }: Endpoint): boolean {
+  return cluster.nodes.some(({ addresses }) => address !== undefined && addresses.includes(address));
 }
 
 /** @param named whether names of ports mean something on the destination */
@@ -151,7 +168,7 @@ function portMatches({ protocols, ports }: AdminRuleManifest, flow: Flow<Endpoin
       return number === flow.port || (range !== undefined && isIn(range.start, range.end));
     });
   }
-  if (ports === undefined || ports.length === 0) return true;
+  if (ports === undefined) return true;
   return ports.some(({ portNumber, portRange, namedPort }) => {
     if (namedPort !== undefined) return bears(namedPort);
     if (portNumber !== undefined)

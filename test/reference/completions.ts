@@ -7,7 +7,7 @@ import {
   type PolicyType,
   type StringMap,
 } from '../../lib/policy/manifest';
-import { type AdminManifest, tiedPolicies } from './admin-reference';
+import { A_NODE, type AdminManifest, tiedPolicies } from './admin-reference';
 import { type Endpoint, isWithin, type Pod, shareFamily, unjudgedFor, type World } from './reference';
 import { addressText, readSlowly } from './slow-cidr';
 
@@ -122,12 +122,17 @@ function orders<T>(all: readonly T[]): T[][] {
   return all.flatMap((first) => orders(all.filter((one) => one !== first)).map((rest) => [first, ...rest]));
 }
 
-/** Whether an address outside is one of a name. */
-function domainChoices({ admin = [] }: World, from: Endpoint, to: Endpoint): Choice[][] {
+/** Whether an address outside is one of a name, or of a node where none is declared. */
+function domainChoices({ admin = [], cluster }: World, from: Endpoint, to: Endpoint): Choice[][] {
   if (from.type === 'outside' || to.type !== 'outside') return [];
   const names = new Set(
     admin.flatMap(({ spec }) =>
-      (spec.egress ?? []).flatMap(({ to }) => (to ?? []).flatMap((peer) => peer.domainNames ?? [])),
+      (spec.egress ?? []).flatMap(({ to }) =>
+        (to ?? []).flatMap((peer) => [
+          ...(peer.domainNames ?? []),
+          ...(peer.nodes && cluster.nodes.length === 0 ? [A_NODE] : []),
+        ]),
+      ),
     ),
   );
   return [...names].map((name) =>

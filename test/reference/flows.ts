@@ -63,7 +63,8 @@ export function addressesAround({ cluster, cni, admin = [] }: World): string[] {
       .filter((address) => address >= 0n && address < 1n << BigInt(cidr.bits))
       .map((address) => addressText(address, cidr.bits));
   });
-  return [...new Set(['198.51.100.1', '2001:db8:1::1', ...around])];
+  const ofNodes = cluster.nodes.flatMap(({ addresses }) => addresses);
+  return [...new Set(['198.51.100.1', '2001:db8:1::1', ...ofNodes, ...around])];
 }
 
 /** Every port that a policy or a container mentions, its neighbours, and one that none mentions. */

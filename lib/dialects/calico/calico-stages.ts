@@ -91,9 +91,9 @@ function tierStage(
 /** Peers of the Network Policy API that Calico does not know: a rule with one fails closed. */
 const UNKNOWN_PEERS = ['unknown', 'nodes', 'domains'] as const;
 
-function adminEntries(tier: 'Admin' | 'Baseline', direction: PolicyType, { objects, cni }: DialectWorld): Entry[] {
-  const admin = objects.filter(({ group }) => group === 'policy.networking.k8s.io');
-  return adminTierRanks(tier, direction, admin, cni, UNKNOWN_PEERS).flatMap(({ priority, rank }) =>
+function adminEntries(tier: 'Admin' | 'Baseline', direction: PolicyType, world: DialectWorld): Entry[] {
+  const admin = world.objects.filter(({ group }) => group === 'policy.networking.k8s.io');
+  return adminTierRanks(tier, direction, admin, world, UNKNOWN_PEERS).flatMap(({ priority, rank }) =>
     rank.policies.map((ranked) => ({ ...ranked, order: priority, series: ranked.policy.kind })),
   );
 }

@@ -1,5 +1,5 @@
 import { addTo } from '../../policy/grouped';
-import type { PolicyType } from '../../policy/manifest';
+import type { LabelSelector, PolicyType } from '../../policy/manifest';
 import type { DialectObject, DialectWorld } from '../dialect';
 import { conditionsOfSelector } from '../label-conditions';
 import {
@@ -15,6 +15,8 @@ import {
 } from '../stage';
 import type { AdminPeer, AdminPolicySpec, AdminRule, PodsPeer } from './admin-policy-spec';
 
+type AdminWorld = Pick<DialectWorld, 'cni' | 'nodes'>;
+
 /**
  * One tier of ClusterNetworkPolicies in a direction: by priority, then rule by rule; policies of one priority are one rank. There is no
  * end: what no rule matches goes on. A Pass of the Baseline tier ends in "allowed", since no stage is behind it.
@@ -23,9 +25,9 @@ export function adminTier(
   tier: AdminPolicySpec['tier'],
   direction: PolicyType,
   policies: readonly DialectObject[],
-  cni: DialectWorld['cni'],
+  world: AdminWorld,
 ): Stage {
-  return { name: `the ${tier} tier`, ranks: adminTierRanks(tier, direction, policies, cni).map(({ rank }) => rank) };
+  return { name: `the ${tier} tier`, ranks: adminTierRanks(tier, direction, policies, world).map(({ rank }) => rank) };
 }
 
 /**
@@ -36,14 +38,14 @@ export function adminTierRanks(
   tier: AdminPolicySpec['tier'],
   direction: PolicyType,
   policies: readonly DialectObject[],
-  cni: DialectWorld['cni'],
+  world: AdminWorld,
   unknownPeers: readonly AdminPeer['type'][] = NEWER_PEERS,
 ): { readonly priority: number; readonly rank: Rank }[] {
   const byPriority = new Map<number, RankedRules[]>();
   for (const policy of policies) {
     const spec = policy.spec as AdminPolicySpec;
     if (spec.tier !== tier) continue;
-    const rules = rulesOf(policy, spec, direction, cni, unknownPeers);
+    const rules = rulesOf(policy, spec, direction, world, unknownPeers);
     if (rules.length === 0) continue;
     // A BaselineAdminNetworkPolicy has no priority, and no implementation has policies of both APIs.
     const priority = policy.kind === 'BaselineAdminNetworkPolicy' ? Number.POSITIVE_INFINITY : spec.priority;
@@ -63,7 +65,7 @@ function rulesOf(
   policy: DialectObject,
   spec: AdminPolicySpec,
   direction: PolicyType,
-  cni: DialectWorld['cni'],
+  world: AdminWorld,
   unknownPeers: readonly AdminPeer['type'][],
 ): StageRule[] {
   const subjects = [podBox(spec.subject)];
@@ -76,20 +78,23 @@ function rulesOf(
       if (rule.action === 'Accept') return [];
       return [{ action: 'deny', subjects, peers: EVERYONE, ports: EVERY_PORT_MATCH, origin }];
     }
-    return matchesOf(rule, cni).map((match) => ({ action: ACTIONS[rule.action], subjects, ...match, origin }));
+    return matchesOf(rule, world).map((match) => ({ action: ACTIONS[rule.action], subjects, ...match, origin }));
   });
 }
 
 type Match = Pick<StageRule, 'peers' | 'ports' | 'circumstances'>;
 
-/** The peers of a rule at once, and each peer by domain names by itself, since it is not known whom it matches. */
-function matchesOf({ peers, ports: given }: AdminRule, cni: DialectWorld['cni']): Match[] {
+/** The peers of a rule at once, and each of which it is not known whom it matches by itself: domain names, and nodes that no input shows. */
+function matchesOf({ peers, ports: given }: AdminRule, world: AdminWorld): Match[] {
   const ports: StagePorts = given === undefined ? EVERY_PORT_MATCH : { any: given };
   const pods = peers.flatMap((peer) => (peer.type === 'pods' ? [podBox(peer)] : []));
-  const others = peers.flatMap((peer) => addressBoxes(peer, cni));
+  const others = peers.flatMap((peer) => addressBoxes(peer, world));
   // What has no name for its ports is matched by numbers alone.
   const byNumber: StagePorts = { any: ports.any.filter((match) => !('name' in match)) };
-  const byName = peers.flatMap((peer): Match[] => {
+  const byFact = peers.flatMap((peer): Match[] => {
+    if (peer.type === 'nodes' && world.nodes.length === 0) {
+      return [{ peers: [{ kind: 'outside' }], ports: byNumber, circumstances: [isNode(peer.nodes)] }];
+    }
     if (peer.type !== 'domains') return [];
     const boxes = peer.names.some(isInCluster) ? EVERYONE : EVERYONE.filter(({ kind }) => kind === 'outside');
     return peer.names.map((name) => ({ peers: boxes, ports: byNumber, circumstances: [resolvesTo(name)] }));
@@ -97,7 +102,7 @@ function matchesOf({ peers, ports: given }: AdminRule, cni: DialectWorld['cni'])
   return [
     ...(pods.length === 0 ? [] : [{ peers: pods, ports }]),
     ...(others.length === 0 || byNumber.any.length === 0 ? [] : [{ peers: others, ports: byNumber }]),
-    ...(byNumber.any.length === 0 ? [] : byName),
+    ...(byNumber.any.length === 0 ? [] : byFact),
   ];
 }
 
@@ -106,7 +111,7 @@ function podBox({ namespaces, pods }: PodsPeer): EndBox {
 }
 
 /** Networks match pods by their addresses too, unless the plugin never does; nodes are matched by labels. */
-function addressBoxes(peer: AdminPeer, { ipBlocksMatchPods }: DialectWorld['cni']): EndBox[] {
+function addressBoxes(peer: AdminPeer, { cni: { ipBlocksMatchPods } }: AdminWorld): EndBox[] {
   if (peer.type === 'nodes') return [{ kind: 'node', nodes: conditionsOfSelector(peer.nodes) }];
   if (peer.type !== 'networks') return [];
   const addresses = { in: peer.cidrs };
@@ -120,6 +125,15 @@ function addressBoxes(peer: AdminPeer, { ipBlocksMatchPods }: DialectWorld['cni'
 /** Names of headless Services and of pods may be matched as well. */
 function isInCluster(name: string): boolean {
   return /\.local\.?$|\.svc(\.|$)/.test(name);
+}
+
+/** Without any Node in the input, an address may be one of a node. */
+function isNode(selector: LabelSelector): Circumstance {
+  const asked = conditionsOfSelector(selector).map(({ key, operator, ...more }) =>
+    [key, operator, ...('values' in more ? (more.values ?? []) : [])].join(' '),
+  );
+  const labels = asked.length === 0 ? '' : ` whose labels fit: ${asked.sort().join(', ')}`;
+  return { key: `node ${asked}`, sentence: `the address of the destination is one of a node${labels}` };
 }
 
 /** The same fact in whatever policy it is asked. */

@@ -1,5 +1,6 @@
 import type { Dialect, DialectKind } from '../dialect';
 import { DIRECTIONS } from '../stage';
+import { cidrRuleV1Alpha1, cidrRuleV1Alpha2 } from './cidr-rules';
 import { type AdminVersion, readAdminPolicy } from './read-admin-policy';
 
 const GROUP = 'policy.networking.k8s.io';
@@ -13,6 +14,8 @@ const V1ALPHA2: AdminVersion = {
   egressPeers: ['namespaces', 'pods', 'networks', 'nodes', 'domainNames'],
   most: 25,
   ports: 'protocols',
+  optionalSelector: 'namespaceSelector',
+  cidrRule: cidrRuleV1Alpha2,
 };
 
 const ADMIN_V1ALPHA1: AdminVersion = {
@@ -23,6 +26,7 @@ const ADMIN_V1ALPHA1: AdminVersion = {
   egressPeers: ['namespaces', 'pods', 'nodes', 'networks', 'domainNames'],
   most: 100,
   ports: 'ports',
+  cidrRule: cidrRuleV1Alpha1,
 };
 
 const BASELINE_V1ALPHA1: AdminVersion = {
@@ -33,6 +37,7 @@ const BASELINE_V1ALPHA1: AdminVersion = {
   egressPeers: ['namespaces', 'pods', 'nodes', 'networks'],
   most: 100,
   ports: 'ports',
+  cidrRule: cidrRuleV1Alpha1,
   singleton: 'default',
 };
 

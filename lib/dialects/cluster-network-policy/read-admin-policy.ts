@@ -1,4 +1,3 @@
-import { parseCidr } from '../../policy/cidr';
 import type { LabelSelector } from '../../policy/manifest';
 import { child, type FieldPath, item, required } from '../../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../../policy/validation/structure';
@@ -19,6 +18,10 @@ export interface AdminVersion {
   /** The most rules of a direction, and peers and ports of a rule. */
   readonly most: number;
   readonly ports: 'protocols' | 'ports';
+  /** What a peer or subject of pods may leave out, which then selects all. */
+  readonly optionalSelector?: 'namespaceSelector';
+  /** What refuses a block in `networks`, with what the server says. */
+  readonly cidrRule: (text: string) => string | undefined;
   /** The only name that an object may have. */
   readonly singleton?: string;
 }
@@ -26,6 +29,7 @@ export interface AdminVersion {
 type PeerField = 'namespaces' | 'pods' | 'networks' | 'nodes' | 'domainNames';
 
 const POD_PEERS: readonly PeerField[] = ['namespaces', 'pods'];
+const NAMELESS_PEERS: readonly PeerField[] = ['networks', 'nodes', 'domainNames'];
 const PEERS_FIX = 'write one of namespaces, pods, networks, nodes and domainNames in each peer';
 
 /**
@@ -116,9 +120,23 @@ class AdminPolicyReader {
     const action = given === undefined ? undefined : crd.oneOf(given, child(path, 'action'), actions);
     const read = this.peers(rule, peers, path, fields);
     const ports = this.ports(rule, path);
+    this.namedPorts(rule, read, ports ?? [], path);
     if (action === undefined) return undefined;
     const said = version.actions[action] as AdminRule['action'];
     return { path, ...(name !== undefined && { name }), action: said, peers: read, ...(ports && { ports }) };
+  }
+
+  /**
+   * The experimental channel refuses names of ports beside peers that have none. The standard one takes them beside networks, where they
+   * match nothing, and knows neither nodes nor domain names.
+   */
+  private namedPorts(rule: JsonMap, peers: readonly AdminPeer[], ports: readonly PortMatch[], path: FieldPath): void {
+    const isRefused = peers.some(({ type }) => type === 'nodes' || type === 'domains');
+    if (!isRefused || !ports.some((port) => 'name' in port)) return;
+    const of = this.version.egressPeers.filter((name) => !POD_PEERS.includes(name));
+    const names = NAMELESS_PEERS.filter((name) => of.includes(name)).join('/');
+    const message = `${names} peer cannot be set with namedPorts since there are no namedPorts for ${names}`;
+    this.crd.rule(path, rule, 'object', message, 'give the ports by their numbers, or the peers rules of their own');
   }
 
   private ruleName(rule: JsonMap, path: FieldPath): string | undefined {
@@ -135,9 +153,7 @@ class AdminPolicyReader {
     const list = given === undefined ? undefined : this.crd.list(given, at, 'write a list, or leave it out');
     if (list === undefined) return undefined;
     const { most } = this.version;
-    // In v1alpha1 an empty list is everything, as no list is.
-    this.crd.items(list, at, name === 'protocols' ? 1 : 0, most, `write at most ${most}, or leave ${name} out for all`);
-    if (list.length === 0) return undefined;
+    this.crd.items(list, at, 1, most, `write at most ${most}, or leave ${name} out for all`);
     const read = name === 'protocols' ? readProtocols : readPortsV1Alpha1;
     return list.slice(0, most).flatMap((port, index) => read(this.crd, this.structure, port ?? {}, item(at, index)));
   }
@@ -188,8 +204,9 @@ class AdminPolicyReader {
     const pods = this.crd.map(field(peer, 'pods'), at, fix);
     if (pods === undefined) return undefined;
     this.structure.onlyFields(pods, ['namespaceSelector', 'podSelector'], at);
-    const [namespaces, selected] = ['namespaceSelector', 'podSelector'].map((name) => {
+    const [namespaces, selected] = (['namespaceSelector', 'podSelector'] as const).map((name) => {
       if (field(pods, name) !== undefined) return this.selector(pods, name, at);
+      if (this.version.optionalSelector === name) return {};
       this.structure.add(required(child(at, name), '', `${fix}, where {} selects all`));
       return undefined;
     });
@@ -215,10 +232,9 @@ class AdminPolicyReader {
     this.crd.items(list, at, 1, 25, fix);
     const cidrs = this.crd.distinct(list, at, (text, itemPath) => {
       this.crd.longest(text, itemPath, 43);
-      const parsed = parseCidr(text);
-      if (parsed === undefined || isMapped(text)) {
-        this.crd.rule(itemPath, text, 'string', 'Invalid CIDR format provided', 'write a block such as 10.0.0.0/8');
-      }
+      const message = this.version.cidrRule(text);
+      if (message === undefined) return;
+      this.crd.rule(itemPath, text, 'string', message, 'write a block such as 10.0.0.0/8');
     });
     return { type: 'networks', cidrs };
   }
@@ -246,8 +262,3 @@ class AdminPolicyReader {
 
 /** As the schema has it, `A-z` included. */
 const DOMAIN_NAME = /^(\*\.)?([a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$/;
-
-/** An IPv4 address in an IPv6 one is refused. */
-function isMapped(text: string): boolean {
-  return text.includes(':') && text.includes('.');
-}
