@@ -29,7 +29,8 @@ export interface AdminRuleManifest {
 
 export interface AdminPeerManifest {
   readonly namespaces?: LabelSelector;
-  readonly pods?: { readonly namespaceSelector: LabelSelector; readonly podSelector: LabelSelector };
+  /** Without a namespaceSelector, of every namespace. */
+  readonly pods?: { readonly namespaceSelector?: LabelSelector; readonly podSelector: LabelSelector };
   readonly networks?: readonly string[];
   readonly nodes?: LabelSelector;
   readonly domainNames?: readonly string[];
@@ -119,7 +120,9 @@ function isPodOf(world: World, { namespaces, pods }: AdminPeerManifest, end: End
   const ofNamespace = { ...end.namespaceLabels, 'kubernetes.io/metadata.name': end.namespace };
   if (namespaces !== undefined) return isSelected(namespaces, ofNamespace);
   return (
-    pods !== undefined && isSelected(pods.namespaceSelector, ofNamespace) && isSelected(pods.podSelector, end.labels)
+    pods !== undefined &&
+    isSelected(pods.namespaceSelector ?? {}, ofNamespace) &&
+    isSelected(pods.podSelector, end.labels)
   );
 }
 

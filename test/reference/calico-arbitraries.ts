@@ -260,7 +260,20 @@ const adminRule = (side: 'from' | 'to'): fc.Arbitrary<AdminRule> =>
         [{ destinationNamedPort: 'http' }, { udp: { destinationPort: { range: { start: 50, end: 60 } } } }],
       ),
     })
-    .map(({ action: does, peers, protocols }) => ({ action: does, [side]: peers, ...(protocols && { protocols }) }));
+    .map(({ action: does, peers, protocols }) => ({
+      action: does,
+      // Names of ports are refused beside nodes and domain names.
+      [side]: peers.map((peer) => (protocols?.some(isNamed) && !isOfPods(peer) ? { namespaces: {} } : peer)),
+      ...(protocols && { protocols }),
+    }));
+
+function isNamed(protocol: object): boolean {
+  return 'destinationNamedPort' in protocol;
+}
+
+function isOfPods(peer: AdminPeer): boolean {
+  return !('nodes' in peer || 'domainNames' in peer);
+}
 
 const admin: fc.Arbitrary<readonly AdminManifestOfWorld[]> = fc
   .array(

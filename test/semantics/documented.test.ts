@@ -11,8 +11,8 @@ const tested = tests.flatMap((text) =>
   [...text.matchAll(/^describe\(['"]rule (\d+): /gm)].map(([, number]) => Number(number)),
 );
 
-test('docs/semantics.md states the rules 1 to 33, in order', () => {
-  expect(documented).toEqual(Array.from({ length: 33 }, (_, index) => index + 1));
+test('docs/semantics.md states the rules 1 to 49, in order', () => {
+  expect(documented).toEqual(Array.from({ length: 49 }, (_, index) => index + 1));
 });
 
 test('every rule of docs/semantics.md has one place where it is tested, and nothing else is called a rule', () => {

@@ -43,7 +43,45 @@ export function policy(id: string, spec: string) {
   } as const satisfies NetworkPolicyManifest;
 }
 
-export type Manifest = ReturnType<typeof namespace | typeof pod | typeof deployment | typeof service | typeof policy>;
+/** @param spec in YAML; without a tier and a priority it is of the Admin tier and of priority 1 */
+export function clusterPolicy(name: string, spec: string) {
+  return adminPolicy('v1alpha2', 'ClusterNetworkPolicy', name, { tier: 'Admin', priority: 1, ...parsed(spec) });
+}
+
+/** A policy of v1alpha1: the BaselineAdminNetworkPolicy where it is called `default`. */
+export function adminPolicyV1Alpha1(name: string, spec: string) {
+  return name === 'default'
+    ? adminPolicy('v1alpha1', 'BaselineAdminNetworkPolicy', name, parsed(spec))
+    : adminPolicy('v1alpha1', 'AdminNetworkPolicy', name, { priority: 1, ...parsed(spec) });
+}
+
+function adminPolicy(version: string, kind: string, name: string, spec: object) {
+  return { apiVersion: `policy.networking.k8s.io/${version}`, kind, metadata: { name }, spec } as const;
+}
+
+function parsed(spec: string): object {
+  return parse(spec, { version: '1.1' }) as object;
+}
+
+export function node(
+  name: string,
+  labels: StringMap,
+  ...addresses: readonly (readonly [type: string, address: string])[]
+) {
+  const status = { addresses: addresses.map(([type, address]) => ({ type, address })) };
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, status } as const;
+}
+
+export type Manifest = ReturnType<
+  | typeof namespace
+  | typeof pod
+  | typeof deployment
+  | typeof service
+  | typeof policy
+  | typeof clusterPolicy
+  | typeof adminPolicyV1Alpha1
+  | typeof node
+>;
 
 /** A container for each port: within one, two may not have one name. */
 function template({ labels = {}, ports = [], hostNetwork = false }: PodFields) {

@@ -15,6 +15,9 @@ import {
 } from '../stage';
 import type { AdminPeer, AdminPolicySpec, AdminRule, PodsPeer } from './admin-policy-spec';
 
+/** What texts call the stage behind NetworkPolicies. */
+export const BASELINE_TIER = 'the Baseline tier';
+
 type AdminWorld = Pick<DialectWorld, 'cni' | 'nodes'>;
 
 /**
@@ -27,7 +30,10 @@ export function adminTier(
   policies: readonly DialectObject[],
   world: AdminWorld,
 ): Stage {
-  return { name: `the ${tier} tier`, ranks: adminTierRanks(tier, direction, policies, world).map(({ rank }) => rank) };
+  return {
+    name: tier === 'Baseline' ? BASELINE_TIER : 'the Admin tier',
+    ranks: adminTierRanks(tier, direction, policies, world).map(({ rank }) => rank),
+  };
 }
 
 /**

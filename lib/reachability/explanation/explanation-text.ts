@@ -1,4 +1,5 @@
 import { describeSource } from '../../cluster/source';
+import { BASELINE_TIER } from '../../dialects/cluster-network-policy/admin-tiers';
 import { rulePath } from '../../policy/manifest-rules';
 import { oneLine } from '../../policy/unknown-value';
 import type { Answer, Condition } from '../answers/condition';
@@ -132,14 +133,19 @@ function stageLines(
     ...(isolated
       ? nearMisses.map(({ rule, sentence }) => `    nearest: ${ruleName(rule)} ${sentence} (${rulePlace(rule)})`)
       : []),
-    ...(blocking === undefined || state === 'allowed'
-      ? []
-      : [`    no NetworkPolicy can allow it: ${titleOfPolicy(blocking.policy)} has to let it through`]),
+    ...(blocking === undefined || state === 'allowed' ? [] : [`    ${remedyText(blocking, whose)}`]),
     ...unjudgedLines(explained),
   ];
 }
 
 const NETWORK_POLICIES = 'networking.k8s.io';
+
+/** A NetworkPolicy comes before the Baseline tier, and after the Admin tier. */
+function remedyText({ stage, policy }: StageReason, whose: string): string {
+  if (stage !== BASELINE_TIER) return `no NetworkPolicy can allow it: ${titleOfPolicy(policy)} has to let it through`;
+  const [direction, end] = whose.startsWith('egress') ? ['egress', 'source'] : ['ingress', 'destination'];
+  return `a NetworkPolicy for ${direction} of the ${end} comes before it: one that allows this isolates the pod for everything else`;
+}
 
 const OUTCOMES = { allow: 'allowed by', deny: 'denied by', isolate: 'isolated by', pass: 'passed on by' } as const;
 
