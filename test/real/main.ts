@@ -32,6 +32,15 @@ const PARTS: readonly Part[] = [
     missing: missingForPackets,
     tests: '(dataplane|deviations|interrupted)',
   },
+  {
+    name: 'the log of the dataplane',
+    binaries: [JUDGE, DATAPLANE],
+    missing: () => [
+      ...missingForPackets(),
+      ...(spawnSync('ulogd', ['--version']).error === undefined ? [] : ['ulogd (ulogd2) is needed']),
+    ],
+    tests: 'logged',
+  },
 ];
 
 function missingForPackets(): string[] {

@@ -6,9 +6,7 @@ import { inOneDirection } from './deviations';
 import { keyOf, namespaceObjects, type ProbedPort, podObjects, type World } from './world';
 
 /** What was seen of one connection: it was made, or refused, or no answer came. */
-export interface Cell extends ProbedPort {
-  readonly from: string;
-  readonly to: string;
+export interface Cell extends Try {
   readonly result: 'open' | 'rejected' | 'dropped';
 }
 
@@ -16,30 +14,42 @@ export interface Cell extends ProbedPort {
 export interface Seen {
   readonly controls: number;
   readonly cells: readonly Cell[];
+  /** Lines of the packets that were denied of what was tried for the log. */
+  readonly log: readonly string[];
+}
+
+/** A connection that is tried. */
+export interface Try extends ProbedPort {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** How policies are given to kube-router. */
 export interface RunOptions {
   /** Whether as they are, so that its deviations show. By default they are written so that they mean the same to it. */
   readonly asTheyAre?: boolean;
+  /** Connections to try while what is denied is logged; ulogd is needed for it. */
+  readonly logged?: readonly Try[];
 }
 
 /**
  * Runs a world under kube-router.
  * @throws where Kubernetes refuses a policy, or anything else went wrong: nothing that was not seen counts as denied
  */
-export async function runWorld(world: World, { asTheyAre = false }: RunOptions = {}): Promise<Seen> {
+export async function runWorld(world: World, { asTheyAre = false, logged = [] }: RunOptions = {}): Promise<Seen> {
   const policies = asTheyAre ? world.policies : world.policies.flatMap(inOneDirection);
   const input = JSON.stringify({
     namespaces: namespaceObjects(world),
     pods: podObjects(world.pods, { withAddresses: true }),
     policies: asStored(policies),
     listen: Object.fromEntries(world.pods.map((pod) => [keyOf(pod), pod.listen])),
+    logged,
   });
   const output = await outputFor(input).catch((error: Error) => {
     throw new Error(`${world.name}: ${error.message}`);
   });
-  const seen = JSON.parse(output) as Seen;
+  const read = JSON.parse(output) as Omit<Seen, 'log'> & { readonly log: Seen['log'] | null };
+  const seen: Seen = { ...read, log: read.log ?? [] };
   const odd = seen.cells.find(({ result }) => !['open', 'rejected', 'dropped'].includes(result));
   if (odd !== undefined) throw new Error(`${world.name}: the prober reports no known result: ${JSON.stringify(odd)}`);
   return seen;

@@ -15,6 +15,8 @@ type answer struct {
 	// Controls is how many connections were tried, and made, before there was any rule.
 	Controls int    `json:"controls"`
 	Cells    []cell `json:"cells"`
+	// Log has a line of each packet that was denied while connections were tried for it.
+	Log []string `json:"log"`
 	// Seconds are those of making the network, of trying without rules, of writing rules, and of trying with them.
 	Seconds [4]float64 `json:"seconds"`
 }
@@ -73,6 +75,15 @@ func answerFor(input *os.File) (answer, error) {
 		return answered, err
 	}
 	lap(2)
+	if len(world.Logged) > 0 {
+		answered.Log, err = logged(pods, world.Logged)
+		if err != nil {
+			return answered, err
+		}
+		if err := forgetConnections(); err != nil {
+			return answered, err
+		}
+	}
 	answered.Cells, err = probeAll(pods)
 	lap(3)
 	return answered, err

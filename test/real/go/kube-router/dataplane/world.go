@@ -19,6 +19,8 @@ type world struct {
 	Policies   []networkingv1.NetworkPolicy `json:"policies"`
 	// Listen has the ports that each pod serves, and that every other pod tries, by namespace/name.
 	Listen map[string][]port `json:"listen"`
+	// Logged are connections to try while what is denied is logged; nothing is logged where there are none.
+	Logged []try `json:"logged"`
 }
 
 type port struct {
