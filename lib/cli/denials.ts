@@ -81,9 +81,9 @@ function printed(
     case 'markdown':
       return denialsMarkdown(log, found, grants);
     case 'typescript':
-      return grantsCode(log, grants);
+      return grantsCode(log, grants, found.notGranted);
     case 'yaml':
-      return grantsYaml(log, grants, policyYaml);
+      return grantsYaml(log, grants, found.notGranted, policyYaml);
     case 'text':
       return denialsText(log, found, grants);
   }

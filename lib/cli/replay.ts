@@ -73,20 +73,20 @@ export async function replay(paths: readonly string[], options: ReplayCommandOpt
   }
 
   function printed(): string {
-    const grants = suggested?.grants ?? [];
+    const { grants = [], notGranted = [] } = suggested ?? {};
     switch (output) {
       case 'json':
         return JSON.stringify(replayDocument(log, replayed, cluster, suggested), null, 2);
       case 'markdown':
         return replayMarkdown(log, replayed);
       case 'typescript':
-        return [grantsCode(log, grants), ...unusedLines('//')].join('\n');
+        return [grantsCode(log, grants, notGranted), ...unusedLines('//')].join('\n');
       case 'yaml':
-        return [grantsYaml(log, grants, policyYaml), ...unusedLines('#')].join('\n');
+        return [grantsYaml(log, grants, notGranted, policyYaml), ...unusedLines('#')].join('\n');
       case 'text':
         return [
           replayText(log, replayed),
-          ...(suggested === undefined ? [] : ['', grantsCode(log, grants), ...unusedLines('//')]),
+          ...(suggested === undefined ? [] : ['', grantsCode(log, grants, notGranted), ...unusedLines('//')]),
         ].join('\n');
     }
   }

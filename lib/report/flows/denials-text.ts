@@ -84,7 +84,8 @@ function grantLines({ id, code, opens, patches }: GrantWithPatches): string[] {
   ];
 }
 
-function notGrantedLines(all: readonly NotGranted[]): string[] {
+/** What gets no grant, by the reason: a line each. */
+export function notGrantedLines(all: readonly NotGranted[]): string[] {
   return [...grouped(all, ({ reason }) => reason)].flatMap(([reason, some]) => [
     `  ${NOT_GRANTED[reason]} (${some.reduce((sum, one) => sum + one.count, 0)}):`,
     ...some.slice(0, 10).map((one) => `    ${notGrantedText(one)}`),

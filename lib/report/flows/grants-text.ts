@@ -1,12 +1,18 @@
+import type { NotGranted } from '../../flows/denied-flows';
 import type { FlowLog } from '../../flows/flow-log';
 import type { ProvedGrant } from '../../flows/proved-grants';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
-import { oneLine } from '../../policy/unknown-value';
+import { escapeControls, oneLine } from '../../policy/unknown-value';
+import { notGrantedLines } from './denials-text';
 import { count, flowLogLines, timesText } from './flow-log-document';
 
 /** Grants as the TypeScript that writes them, each with the traffic that it is for as comments. */
-export function grantsCode(log: Pick<FlowLog, 'window' | 'counts'>, grants: readonly ProvedGrant[]): string {
-  const head = headOf(log, grants).map((line) => `// ${line}`);
+export function grantsCode(
+  log: Pick<FlowLog, 'window' | 'counts'>,
+  grants: readonly ProvedGrant[],
+  notGranted: readonly NotGranted[],
+): string {
+  const head = headOf(log, grants, notGranted).map((line) => `// ${line}`);
   return [
     ...head,
     ...grants.flatMap((grant) => ['', ...evidenceOf(grant).map((line) => `// ${line}`), grant.code]),
@@ -20,20 +26,27 @@ export function grantsCode(log: Pick<FlowLog, 'window' | 'counts'>, grants: read
 export function grantsYaml(
   log: Pick<FlowLog, 'window' | 'counts'>,
   grants: readonly ProvedGrant[],
+  notGranted: readonly NotGranted[],
   yamlOf: (manifests: readonly NetworkPolicyManifest[]) => string,
 ): string {
-  const head = headOf(log, grants).map((line) => `# ${line}`);
+  const head = headOf(log, grants, notGranted).map((line) => `# ${line}`);
   const documents = grants.map((grant) =>
     [...evidenceOf(grant).map((line) => `# ${line}`), yamlOf(grant.manifests)].join('\n'),
   );
   return [head.join('\n'), ...documents].join('\n---\n');
 }
 
-function headOf(log: Pick<FlowLog, 'window' | 'counts'>, grants: readonly ProvedGrant[]): string[] {
+function headOf(
+  log: Pick<FlowLog, 'window' | 'counts'>,
+  grants: readonly ProvedGrant[],
+  notGranted: readonly NotGranted[],
+): string[] {
   return [
     `${grants.length === 0 ? 'no grant is missing' : count(grants.length, 'grant')}, from a log:`,
     ...flowLogLines(log),
-  ].map(oneLine);
+  ]
+    .map(oneLine)
+    .concat(notGranted.length === 0 ? [] : ['not granted:', ...notGrantedLines(notGranted).map(escapeControls)]);
 }
 
 /** So many connections stand above a grant. */
