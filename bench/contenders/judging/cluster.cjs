@@ -1,14 +1,20 @@
+const { MIXED, mixedPolicyText } = require('./mixed-policies.cjs');
+
 /**
  * The manifests of a cluster as one YAML text, as if exported from one: pods of owners with ten replicas each, labelled by
  * application, tier and zone, with addresses; a namespace for every fifty pods, and a policy for every ten.
  *
- * In the adversarial cluster no two pods share a value of any label, and policies select by those labels.
+ * In the adversarial cluster no two pods share a value of any label, and policies select by those labels. In a mixed cluster the last
+ * policy of each namespace is one of another API, and the first twenty of those are for all namespaces of a team.
  */
-exports.clusterText = function* ({ pods, adversarial }) {
+exports.clusterText = function* ({ pods, adversarial, dialect }) {
   const namespaces = pods / 50;
   for (let number = 0; number < namespaces; number++) yield namespaceText(number);
   for (let number = 0; number < pods; number++) yield podText(number, namespaces, adversarial);
-  for (let number = 0; number < pods / 10; number++) yield policyText(number, namespaces, adversarial);
+  for (let number = 0; number < pods / 10; number++) {
+    const isOther = dialect !== undefined && Math.floor(number / namespaces) === MIXED;
+    yield isOther ? mixedPolicyText(dialect, number % namespaces) : policyText(number, namespaces, adversarial);
+  }
 };
 
 const REPLICAS = 10;

@@ -7,6 +7,7 @@ import { AnswerPool } from './answer-pool';
 import { AnswerRows } from './answer-rows';
 import { type ClassedPods, EndpointClasses } from './endpoint-classes';
 import { SetAnswers } from './set-answers';
+import { StagedRows } from './staged-rows';
 
 /** Workloads that have the same connections with everyone, or addresses that have. */
 export type EndpointSet<T = ClusterWorkload> =
@@ -83,7 +84,9 @@ export class AllPairs<T = ClusterWorkload> implements Iterable<PairsRow<T>> {
     ];
     this.sizes = Int32Array.from(this.endpointSets, (set) => (set.type === 'workloads' ? set.workloads.length : 0));
     const kinds = sets.map(([first]) => (first as Unit<T>).kinds);
-    this.answers = new SetAnswers(classes, kinds, new AnswerRows(engine, classes, pool));
+    const { stages } = engine;
+    const rows = stages ? new StagedRows(engine, stages, classes, pool) : new AnswerRows(engine, classes, pool);
+    this.answers = new SetAnswers(classes, kinds, rows);
   }
 
   *[Symbol.iterator](): Iterator<PairsRow<T>> {

@@ -6,7 +6,6 @@ import { AnswerPool } from './answer-pool';
 import { ClassRows, type RowPart } from './class-rows';
 import type { EndpointClasses } from './endpoint-classes';
 import { PeerClasses } from './peer-classes';
-import { StagedRows } from './staged-rows';
 
 /**
  * All pairs of classes with their answers, row by row. Where nothing is unknown, rows come as they are. Otherwise each row
@@ -15,8 +14,6 @@ import { StagedRows } from './staged-rows';
  */
 export class AnswerRows {
   private readonly certain: ClassRows;
-  /** Set where there are stages: every pair is judged by itself. */
-  private readonly staged: StagedRows | undefined;
   /** Undefined where nothing is unknown. */
   private readonly possible: ClassRows | undefined;
   private readonly arrays: readonly Int32Array[];
@@ -30,7 +27,6 @@ export class AnswerRows {
     readonly pool: AnswerPool,
   ) {
     const { policies, match, unjudged } = engine;
-    this.staged = engine.stages && new StagedRows(engine, classes, pool);
     const peers = new PeerClasses(classes, match);
     const { connections } = pool;
     this.certain = new ClassRows(classes, policies, match, peers, 'certain', connections);
@@ -42,7 +38,6 @@ export class AnswerRows {
 
   /** Whom the endpoints of a class can reach, in disjoint parts; whom they cannot is left out. */
   row(source: number): readonly RowPart[] {
-    if (this.staged !== undefined) return this.staged.row(source);
     if (this.possible === undefined) return this.certain.row(source);
     const parts = new Map<number, number[]>();
     const answers = this.answersOf(source, this.possible);

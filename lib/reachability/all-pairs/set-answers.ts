@@ -5,12 +5,18 @@ import type { Endpoint } from '../pods/endpoint';
 import type { PodKind } from '../pods/pod-kinds';
 import { IndexSet } from '../sets/index-set';
 import { AnswerPool } from './answer-pool';
-import type { AnswerRows } from './answer-rows';
 import type { RowPart } from './class-rows';
 import type { ClassedPods, EndpointClasses } from './endpoint-classes';
 
 /** One end of all pairs: kinds of pods, or one class of addresses outside. */
 type Kinds = readonly (ClassedPods | { readonly classes: readonly number[] })[];
+
+/** The answers between classes, row by row. */
+export interface ClassAnswers {
+  readonly pool: AnswerPool;
+  /** Whom the endpoints of a class can reach, in disjoint parts; whom they cannot is left out. */
+  row(source: number): readonly RowPart[];
+}
 
 /**
  * The answers between sets of endpoints, row by row, put together from those between classes: a set may hold pods of
@@ -30,7 +36,7 @@ export class SetAnswers {
   constructor(
     private readonly classes: EndpointClasses,
     ofPods: readonly (readonly ClassedPods[])[],
-    private readonly rows: AnswerRows,
+    private readonly rows: ClassAnswers,
   ) {
     const { pods, addresses } = classes;
     this.kinds = [...ofPods, ...addresses.map((_, index): Kinds => [{ classes: [pods.length + index] }])];

@@ -69,12 +69,12 @@ export class PairJudge {
   /** The answer where it is known what the policies that are judged open in each direction. */
   answerOf(source: Endpoint, destination: Endpoint, egress: ConnectionSet, ingress: ConnectionSet): Answered {
     const ends = this.cells.endsOf(source, destination, this.match.families[0] as IpFamily);
-    const [out, into] = [egress, ingress].map((certain) => ({ certain, partly: [] }));
-    return this.answerAt(
-      ends,
-      this.withUnjudged('Egress', ends, out as Opened),
-      this.withUnjudged('Ingress', ends, into as Opened),
-    );
+    return this.answerOfOpened(ends, { certain: egress, partly: [] }, { certain: ingress, partly: [] });
+  }
+
+  /** The same where that depends. */
+  answerOfOpened(ends: Ends, egress: Opened, ingress: Opened): Answered {
+    return this.answerAt(ends, this.withUnjudged('Egress', ends, egress), this.withUnjudged('Ingress', ends, ingress));
   }
 
   /** What policies open in one direction, in one family; those that are not judged included. */

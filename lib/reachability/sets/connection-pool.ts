@@ -15,6 +15,7 @@ export class ConnectionPool {
   ]);
   private readonly unions = new Map<number, number>();
   private readonly intersections = new Map<number, number>();
+  private readonly differences = new Map<number, number>();
 
   numberOf(set: ConnectionSet): number {
     if (set === ConnectionSet.all) return ConnectionPool.ALL;
@@ -35,13 +36,20 @@ export class ConnectionPool {
   union(a: number, b: number): number {
     if (a === b || b === ConnectionPool.NONE || a === ConnectionPool.ALL) return a;
     if (a === ConnectionPool.NONE || b === ConnectionPool.ALL) return b;
-    return this.memoised(this.unions, a, b, (one, other) => one.union(other));
+    return a < b ? this.memoised(this.unions, a, b, UNION) : this.memoised(this.unions, b, a, UNION);
   }
 
   intersection(a: number, b: number): number {
     if (a === b || b === ConnectionPool.ALL || a === ConnectionPool.NONE) return a;
     if (a === ConnectionPool.ALL || b === ConnectionPool.NONE) return b;
-    return this.memoised(this.intersections, a, b, (one, other) => one.intersection(other));
+    return a < b ? this.memoised(this.intersections, a, b, BOTH) : this.memoised(this.intersections, b, a, BOTH);
+  }
+
+  /** What is in the first and not in the second. */
+  difference(a: number, b: number): number {
+    if (a === ConnectionPool.NONE || b === ConnectionPool.NONE) return a;
+    if (a === b || b === ConnectionPool.ALL) return ConnectionPool.NONE;
+    return this.memoised(this.differences, a, b, (one, other) => one.difference(other));
   }
 
   private memoised(
@@ -51,7 +59,7 @@ export class ConnectionPool {
     combine: (a: ConnectionSet, b: ConnectionSet) => ConnectionSet,
   ): number {
     // Numbers stay far below 2^26, so that a pair of them is one exact number.
-    const key = a < b ? a * 2 ** 26 + b : b * 2 ** 26 + a;
+    const key = a * 2 ** 26 + b;
     let result = known.get(key);
     if (result === undefined) {
       result = this.numberOf(combine(this.get(a), this.get(b)));
@@ -60,3 +68,6 @@ export class ConnectionPool {
     return result;
   }
 }
+
+const UNION = (a: ConnectionSet, b: ConnectionSet) => a.union(b);
+const BOTH = (a: ConnectionSet, b: ConnectionSet) => a.intersection(b);

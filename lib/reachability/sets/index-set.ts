@@ -89,6 +89,19 @@ export class IndexSet implements Iterable<number> {
     const list = (sparse.list as Int32Array).filter((index) => rest.has(index));
     return new IndexSet(list.length, undefined, list);
   }
+
+  /** What is in this set and not in the other. */
+  difference(other: IndexSet): IndexSet {
+    if (this.list !== undefined) {
+      const list = this.list.filter((index) => !other.has(index));
+      return list.length === this.size ? this : new IndexSet(list.length, undefined, list);
+    }
+    const words = (this.words as Uint32Array).slice();
+    other.forEach((index) => {
+      if (index >> 5 < words.length) words[index >> 5] = (words[index >> 5] as number) & ~(1 << (index & 31));
+    });
+    return IndexSet.ofWords(words);
+  }
 }
 
 /** Up to so many entries a list takes no more memory than the bits. */

@@ -7,6 +7,7 @@ import { AddressSet } from '../sets/address-set';
 import { ConnectionSet } from '../sets/connection-set';
 import type { BoxMatch } from './box-match';
 import type { CompiledBox, CompiledPortSet } from './compiled-rules';
+import { boxText, spacesOf } from './rule-box';
 import type { StageJudge, SubjectRuleOrdered } from './stage-judge';
 
 /** Some peers of a workload, and what stages may leave open to any of them. */
@@ -119,10 +120,6 @@ function relationOf(peers: readonly CompiledBox[], box: CompiledBox): 'covers' |
   return relation;
 }
 
-function spacesOf(box: Exclude<CompiledBox, { kind: 'outside' }>): readonly LabelSpace[] {
-  return box.kind === 'node' ? [box.nodes] : [box.pods, box.namespaces, box.serviceAccounts];
-}
-
 function peerOf(box: CompiledBox, index: number): RulePeer {
   if (box.kind !== 'pod') return { type: 'addresses', index, addresses: box.addresses };
   const isByAddress = box.addresses !== AddressSet.all && box.pods.size + box.namespaces.size === 0;
@@ -149,12 +146,4 @@ function selectorOf(space: LabelSpace): LabelSelector {
     ...(Object.keys(labels).length > 0 && { matchLabels: labels }),
     ...(matchExpressions.length > 0 && { matchExpressions }),
   };
-}
-
-function boxText(box: CompiledBox): string {
-  if (box.kind === 'outside') return `outside ${box.addresses.key}`;
-  const spaces = spacesOf(box).map((space) =>
-    [...space].map(([key, { absent, except, values }]) => [key, absent, except, [...values].sort()]).sort(),
-  );
-  return JSON.stringify([box.kind, spaces, box.texts.map(({ sentence, not }) => [sentence, not]), box.addresses.key]);
 }

@@ -8,7 +8,7 @@ import { type Box, boxKey, boxWith, type End, inBothBoxes, outsideOfBox } from '
 import { textOfKey } from '../unknowns/unknown-labels';
 import { type Asked, type BoxMatch, insideAsked, isAlways } from './box-match';
 import type { CompiledPolicy, CompiledRule, CompiledStages } from './compiled-rules';
-import { type SubjectRules, SubjectStages } from './subject-stages';
+import { type SubjectRank, type SubjectRules, SubjectStages } from './subject-stages';
 
 /** A part of what may be, and what stages decide of it in one direction. */
 export interface Decision {
@@ -125,6 +125,11 @@ export class StageJudge implements DirectionJudge {
       .flatMap((ranks) =>
         ranks.flatMap(({ policies }) => this.matchedBy(policies, direction, ends).flatMap(([, own]) => own)),
       );
+  }
+
+  /** What of each stage is for an end, or may be, in the order of the stages. */
+  ranksFor(direction: PolicyType, ends: Ends): readonly (readonly SubjectRank[])[] {
+    return this.ofSubjects.of(direction, ends);
   }
 
   /** The rules that are for an end, or may be, in the order of the stages. */
