@@ -9,6 +9,7 @@ import { columns } from '../lib/report/table-cells';
 import { type CommandScale, measureCommands, measurePage } from './command';
 import { type FlowScale, measureFlows } from './flows';
 import { type JudgingScale, judgingExponents, judgingRows, measureJudging, ratio } from './judging';
+import { measureMixed, mixedFigures, mixedRows } from './mixed';
 import { type Contender, type Measured, measure, type Runs } from './processes';
 import { assertSameDocuments } from './same-documents';
 import { type Growth, type GrowthScale, measureChecks, measureLists } from './scale';
@@ -102,6 +103,7 @@ try {
   measurePulumiLoads();
   measureComponents();
   judgeClusters();
+  judgeMixedClusters();
   runCommands();
   growCommands();
   readFlowLogs();
@@ -223,6 +225,16 @@ function judgeClusters(): void {
   if (normal !== undefined) {
     const slower = (judged.figures.pairs as number) / (normal.judged.figures.pairs as number);
     verdict(`all pairs of ${judging.adversarial.pods} adversarial pods / of as many normal ones`, slower, 3);
+  }
+}
+
+function judgeMixedClusters(): void {
+  const points = measureMixed(scale.judging, outdir);
+  print('All pairs with policies of several APIs', mixedRows(points));
+  const pods = scale.judging.adversarial;
+  for (const { dialect, ratio: slower, exponent } of mixedFigures(points, pods)) {
+    verdict(`all pairs of ${pods} pods with ${dialect} / with NetworkPolicies alone, CPU`, slower, 2);
+    verdict(`growth of all pairs with ${dialect}: fitted exponent, CPU`, exponent, 1.1);
   }
 }
 

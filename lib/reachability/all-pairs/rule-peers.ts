@@ -29,6 +29,7 @@ export class RuleMatches {
   of(asked: readonly Asked[], ports: number = ConnectionPool.ALL): number {
     if (asked.length === 0 || ports === ConnectionPool.NONE) return RuleMatches.NEVER;
     const isSure = isCertain(asked);
+    if (isSure && ports === ConnectionPool.ALL && this.isSure.length > 1) return this.always;
     const key = `${ports} ${isSure ? '' : asked.map(askedText).join('\n\n')}`;
     let number = this.numbers.get(key);
     if (number === undefined) {

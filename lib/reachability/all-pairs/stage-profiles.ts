@@ -22,6 +22,8 @@ export interface FoldedRule {
   readonly labels: ClassLabels;
   /** In the pool; of egress all, where the other end has to be looked at for them. */
   readonly ports: number;
+  /** What is asked of the subject. */
+  readonly ofSubject: number;
   /** Whether nothing is asked of the subject, nor besides. */
   readonly isSure: boolean;
 }
@@ -39,9 +41,9 @@ export class StageProfiles {
   /** The classes that each rule is for. */
   readonly subjects: ReadonlyMap<CompiledRule, readonly number[]>;
   private readonly byClass: readonly (Profile | undefined)[];
-  private readonly folded = new Map<string, FoldedRule>();
+  private readonly folded = new Map<CompiledRule, readonly FoldedRule[]>();
+  private count = 0;
   private readonly stageNumbers = new Map<CompiledRule, number>();
-  private readonly ruleNumbers = new Map<CompiledRule, number>();
 
   constructor(
     private readonly direction: PolicyType,
@@ -78,10 +80,7 @@ export class StageProfiles {
     compiled[this.direction].forEach(({ ranks }, stage) => {
       for (const { policies } of ranks) {
         for (const { rules } of policies) {
-          for (const rule of rules) {
-            this.stageNumbers.set(rule, stage);
-            this.ruleNumbers.set(rule, this.ruleNumbers.size);
-          }
+          for (const rule of rules) this.stageNumbers.set(rule, stage);
         }
       }
     });
@@ -108,22 +107,23 @@ export class StageProfiles {
     const { matches, peers } = this.world;
     const ports = this.portsOf(rule, index);
     const ofSubject = matches.of(asked);
-    const key = `${this.ruleNumbers.get(rule)} ${ofSubject} ${ports}`;
-    let folded = this.folded.get(key);
-    if (folded === undefined) {
-      folded = {
-        number: this.folded.size,
-        rule,
-        stage: this.stageNumbers.get(rule) as number,
-        rank: rank.place,
-        isMixed: rank.isMixed,
-        series,
-        labels: peers.of(rule, this.direction, this.family),
-        ports,
-        isSure: (matches.isSure[ofSubject] as boolean) && rule.circumstances.length === 0,
-      };
-      this.folded.set(key, folded);
-    }
+    // Nearly always there is but one.
+    const alike = this.folded.get(rule) ?? [];
+    const known = alike.find((one) => one.ports === ports && one.ofSubject === ofSubject);
+    if (known !== undefined) return known;
+    const folded: FoldedRule = {
+      number: this.count++,
+      rule,
+      stage: this.stageNumbers.get(rule) as number,
+      rank: rank.place,
+      isMixed: rank.isMixed,
+      series,
+      labels: peers.of(rule, this.direction, this.family),
+      ports,
+      ofSubject,
+      isSure: (matches.isSure[ofSubject] as boolean) && rule.circumstances.length === 0,
+    };
+    this.folded.set(rule, [...alike, folded]);
     return folded;
   }
 

@@ -66,9 +66,19 @@ export class SubjectStages {
       number,
       Map<number, { place: number; isMixed: boolean; policies: [CompiledPolicy, SubjectRules[]][] }>
     >();
+    // The rules of a policy mostly have the same subjects.
+    const known = new Map<CompiledRule['subjects'], readonly Asked[]>();
+    const askedBy = (subjects: CompiledRule['subjects']) => {
+      let asked = known.get(subjects);
+      if (asked === undefined) {
+        asked = this.match.askedByAny(subjects, subject, end, family);
+        known.set(subjects, asked);
+      }
+      return asked;
+    };
     for (const { stage, rank, isMixed, policy } of this.indexes[direction].candidates(subject)) {
       const rules = policy.rules.flatMap((rule): SubjectRules[] => {
-        const asked = this.match.askedByAny(rule.subjects, subject, end, family);
+        const asked = askedBy(rule.subjects);
         return asked.length === 0 ? [] : [{ rule, asked }];
       });
       if (rules.length === 0) continue;
