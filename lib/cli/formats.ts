@@ -30,3 +30,6 @@ export type ReplayFormat = (typeof REPLAY_FORMATS)[number];
 
 export const DOCTOR_FORMATS = ['text', 'json'] as const;
 export type DoctorFormat = (typeof DOCTOR_FORMATS)[number];
+
+export const PROBE_FORMATS = ['text', 'json', 'junit'] as const;
+export type ProbeFormat = (typeof PROBE_FORMATS)[number];

@@ -41,4 +41,10 @@ export interface Io {
    * @default {}
    */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Calls this on each interrupt (SIGINT, SIGTERM, SIGHUP), which then does not end the program.
+   * @returns what ends that again
+   * @default - an interrupt ends the program
+   */
+  readonly onInterrupt?: (handle: () => void) => () => void;
 }

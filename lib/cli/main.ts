@@ -29,6 +29,7 @@ run(process.argv.slice(2), {
   ...(process.stdout.isTTY && { columns: process.stdout.columns }),
   calledAs: parse(process.argv[1] ?? '').name,
   env: process.env,
+  onInterrupt,
 }).then((code) => {
   process.exitCode = code;
 });
@@ -39,6 +40,15 @@ function drained(): Promise<void> {
     if (process.stdout.writableNeedDrain) process.stdout.once('drain', resolve);
     else setImmediate(resolve);
   });
+}
+
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function onInterrupt(handle: () => void): () => void {
+  for (const signal of INTERRUPTS) process.on(signal, handle);
+  return () => {
+    for (const signal of INTERRUPTS) process.off(signal, handle);
+  };
 }
 
 function readStdin(): string {

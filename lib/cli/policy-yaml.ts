@@ -1,11 +1,10 @@
-import type { NetworkPolicyManifest } from '../policy/manifest';
 import { isUnquotedNumber } from '../policy/unquoted-numbers';
 
 /**
  * Policies as YAML that kubectl reads as they are: in version 1.1, for which a label `yes` has to be quoted, and with quotes around
  * what only kubectl takes for a number.
  */
-export function policyYaml(manifests: readonly NetworkPolicyManifest[]): string {
+export function policyYaml(manifests: readonly object[]): string {
   // Loaded where something is printed: few commands do.
   const { Document, visit } = require('yaml') as typeof import('yaml');
   const documents = manifests.map((manifest) => {

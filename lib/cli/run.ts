@@ -9,6 +9,7 @@ import { addExplain } from './commands/explain-command';
 import { endsHelpWith } from './commands/help-text';
 import { addImport } from './commands/import-command';
 import { addList } from './commands/list-command';
+import { addProbe } from './commands/probe-command';
 import { addReplay } from './commands/replay-command';
 import { addReport } from './commands/report-command';
 import { type CommandContext, KUBECTL_GET } from './commands/shared-options';
@@ -70,6 +71,7 @@ function commandLine(context: CommandContext): Command {
   addReplay(program, context);
   addReport(program, context);
   addDoctor(program, context);
+  addProbe(program, context);
   addCompletion(program, context);
   return endsHelpWith(
     program,

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { UsageError } from '../files/usage-error';
 import { oneLine } from '../policy/unknown-value';
 
@@ -47,13 +47,13 @@ const REASONS: readonly (readonly [RegExp, 'forbidden' | 'absent' | 'unavailable
   [/^Error from server \((Expired|Gone|ResourceExpired)\): /m, 'expired'],
 ];
 
-/** Reads from the API server of a cluster by running kubectl, without a shell. It never writes, and never asks for input. */
+/** Reads from the API server of a cluster by running kubectl, without a shell. It never writes (a probe does), and never asks for input. */
 export class Kubectl {
   /** What kubectl warned of, each line once. */
   readonly warnings = new Set<string>();
 
   /** @throws UsageError for options that kubectl would take for others */
-  constructor(private readonly options: KubectlOptions = {}) {
+  constructor(readonly options: KubectlOptions = {}) {
     for (const name of ['context', 'kubeconfig', 'program'] as const) {
       // kubectl takes an empty context for the current one, which may be another cluster.
       if (options[name] === '') throw new UsageError(`${optionName(name)} is empty`);
@@ -86,12 +86,8 @@ export class Kubectl {
   }
 
   private run(request: readonly string[]): KubectlAnswer {
-    const { context, kubeconfig, timeoutSeconds = DEFAULT_SECONDS } = this.options;
-    const args = [
-      ...request,
-      ...(context === undefined ? [] : [`--context=${context}`]),
-      ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
-    ];
+    const { timeoutSeconds = DEFAULT_SECONDS } = this.options;
+    const args = [...request, ...connectionArgs(this.options)];
     const { error, status, signal, stdout, stderr } = spawnSync(this.program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutSeconds * 1000 + GRACE_MS,
@@ -148,6 +144,14 @@ export class Kubectl {
   }
 }
 
+/** The arguments that name the cluster. */
+export function connectionArgs({ context, kubeconfig }: KubectlOptions): string[] {
+  return [
+    ...(context === undefined ? [] : [`--context=${context}`]),
+    ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
+  ];
+}
+
 /** What to do about an answer that no API server gives. */
 export const NO_API_SERVER = 'look whether this program is kubectl, and whether its context is a Kubernetes cluster';
 
@@ -157,4 +161,67 @@ function optionName(name: 'context' | 'kubeconfig' | 'program'): string {
 
 function lastLine(text: string): string {
   return oneLine(text.trim().split('\n').at(-1) ?? '');
+}
+
+/** How a program ended, and what it printed. */
+export interface Ended {
+  readonly how: 'exited' | 'no-answer' | 'too-much' | 'not-started' | 'interrupted';
+  /** Absent where it was killed. */
+  readonly code?: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface RunOptions {
+  /** Goes to its standard input. */
+  readonly input?: string;
+  readonly timeoutMs: number;
+  /** What it may print. */
+  readonly mostBytes: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs a program without a shell. It never throws, and whatever it started is killed with it. */
+export function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<Ended> {
+  const { input, timeoutMs, mostBytes, signal } = options;
+  return new Promise((resolve) => {
+    const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+    let how: Ended['how'] = 'exited';
+    let bytes = 0;
+    // A group of its own: an interrupt from the terminal goes to ringfence alone, which then cleans up.
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, windowsHide: true });
+    const kill = (why: Ended['how']) => {
+      if (how === 'exited') how = why;
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        child.kill('SIGKILL');
+      }
+    };
+    const timer = setTimeout(() => kill('no-answer'), timeoutMs);
+    const interrupt = () => kill('interrupted');
+    if (signal?.aborted) interrupt();
+    signal?.addEventListener('abort', interrupt, { once: true });
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > mostBytes) kill('too-much');
+        else chunks[name].push(chunk);
+      });
+    }
+    // It may end without reading.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input ?? '');
+    const end = (code: number | null) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', interrupt);
+      const [stdout = '', stderr = ''] = [chunks.stdout, chunks.stderr].map((one) => Buffer.concat(one).toString());
+      resolve({ how, ...(code !== null && how === 'exited' && { code }), stdout, stderr });
+    };
+    child.on('error', () => {
+      how = 'not-started';
+      end(null);
+    });
+    child.on('close', (code) => end(code));
+  });
 }

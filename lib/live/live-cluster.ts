@@ -110,6 +110,11 @@ function nothingPermitted(cluster: string, unread: readonly Unread[]): UsageErro
   );
 }
 
+/** What the cluster of the current context is called. */
+export function clusterName(kubectl: Kubectl): string {
+  return currentContext(kubectl).name;
+}
+
 interface Context {
   readonly name: string;
   readonly namespace?: string;

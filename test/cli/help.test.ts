@@ -2,7 +2,19 @@ import { folderOf, ringfence } from '../support/command';
 import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
 import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
-const COMMANDS = ['check', 'list', 'import', 'explain', 'diff', 'denials', 'replay', 'report', 'doctor', 'completion'];
+const COMMANDS = [
+  'check',
+  'list',
+  'import',
+  'explain',
+  'diff',
+  'denials',
+  'replay',
+  'report',
+  'doctor',
+  'probe',
+  'completion',
+];
 
 /** A record that says nothing of the manifests of the shop. */
 const FLOW = '2 123456789012 eni-0a 192.0.2.7 192.0.2.8 40112 8080 6 20 4249 1418530010 1418530070 ACCEPT OK\n';
@@ -22,7 +34,7 @@ describe.each(COMMANDS.map((command) => [command]))('ringfence %s --help', (comm
   });
 
   // Its examples need a cluster: test/live has one.
-  if (command === 'doctor') return;
+  if (command === 'doctor' || command === 'probe') return;
 
   testWithGit('shows examples that work', async () => {
     const folder = folderOf({
@@ -60,7 +72,7 @@ test('the names are those by which kubectl called', async () => {
   expect(out).toContain('-o json | kubectl ringfence list -\n');
 });
 
-test.each(COMMANDS.filter((command) => !['diff', 'doctor', 'completion'].includes(command)))(
+test.each(COMMANDS.filter((command) => !['diff', 'doctor', 'probe', 'completion'].includes(command)))(
   '%s without input shows how a cluster is read',
   async (command) => {
     const others = {

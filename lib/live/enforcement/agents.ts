@@ -1,5 +1,6 @@
 import type { CniName } from '../../cni/cni';
-import { type ClusterFacts, type DaemonSetFact, textIn } from './cluster-facts';
+import { textIn } from '../object-fields';
+import type { ClusterFacts, DaemonSetFact } from './cluster-facts';
 import { allOf, type DetectedPlugin, type Seen, seen } from './detected';
 import { ciliumSettings, flagOf, kindnetRole, vpcCniSwitches } from './switches';
 

@@ -2,6 +2,7 @@ import { field, isMap, type JsonMap } from '../../policy/validation/structure';
 import { answerOfKind } from '../api-answer';
 import type { Kubectl } from '../kubectl';
 import { readList, type ServedKind } from '../list-pages';
+import { mapIn, textIn } from '../object-fields';
 
 /** What was read, or why it was not. */
 export type Known<T> =
@@ -111,22 +112,6 @@ function nodeOf(object: JsonMap): NodeFact {
     annotations: mapIn(object, 'metadata', 'annotations'),
     kubeletVersion: textIn(mapIn(object, 'status', 'nodeInfo'), 'kubeletVersion'),
   };
-}
-
-/** A map within maps; an empty one where there is none. */
-export function mapIn(map: JsonMap, ...names: readonly string[]): JsonMap {
-  let inner = map;
-  for (const name of names) {
-    const value = field(inner, name);
-    inner = isMap(value) ? value : {};
-  }
-  return inner;
-}
-
-/** A text in a map, '' where there is none. */
-export function textIn(map: JsonMap, name: string): string {
-  const value = field(map, name);
-  return typeof value === 'string' ? value : '';
 }
 
 function countIn(map: JsonMap, name: string): number {

@@ -1,6 +1,7 @@
 import { field } from '../../policy/validation/structure';
+import { mapIn, textIn } from '../object-fields';
 import { isAgent } from './agents';
-import { type ClusterFacts, mapIn, type NodeFact, textIn } from './cluster-facts';
+import type { ClusterFacts, NodeFact } from './cluster-facts';
 import { allOf, type DetectedPlugin, type Seen, seen } from './detected';
 import { vpcCniController } from './switches';
 

@@ -1,5 +1,6 @@
 import { field, type JsonMap } from '../../policy/validation/structure';
-import { type ClusterFacts, type DaemonSetFact, mapIn, textIn } from './cluster-facts';
+import { mapIn, textIn } from '../object-fields';
+import type { ClusterFacts, DaemonSetFact } from './cluster-facts';
 import { allOf, type Seen, seen } from './detected';
 
 /** A switch of an agent's command line, which has to be written as on. */

@@ -1,0 +1,168 @@
+import { UsageError } from '../files/usage-error';
+import type { Kubectl } from '../live/kubectl';
+import { clusterName } from '../live/live-cluster';
+import { runCanaries } from '../live/probe/canary';
+import { canaryFindings } from '../live/probe/canary-findings';
+import { canaryNodes } from '../live/probe/canary-nodes';
+import { canaryPermissions, canaryPlan, canaryPods } from '../live/probe/canary-plan';
+import { leftovers, removeNamespace } from '../live/probe/cleanup';
+import { Limiter } from '../live/probe/limits';
+import { missingOf, type Permission, rbacYaml } from '../live/probe/permissions';
+import { PodExec } from '../live/probe/pod-exec';
+import { ProbeKubectl } from '../live/probe/probe-kubectl';
+import { canaryNamespace, newRun } from '../live/probe/probe-run';
+import { quote } from '../policy/unknown-value';
+import { probeDocument } from '../report/probe/probe-document';
+import { probeJunit } from '../report/probe/probe-junit';
+import { exitOf, type ProbeResult } from '../report/probe/probe-result';
+import { probeText } from '../report/probe/probe-text';
+import type { ClusterInputOptions } from './cluster-options';
+import type { ExitCode } from './exit-code';
+import type { ProbeFormat } from './formats';
+import type { Io } from './io';
+import { kubectlOf, reading } from './live-input';
+import { printError, printWarning } from './print-error';
+import { planText } from './probe-plan-text';
+
+export interface ProbeOptions extends ClusterInputOptions {
+  readonly plan?: true;
+  readonly yes?: true;
+  readonly cleanup?: true;
+  readonly output: ProbeFormat;
+  readonly image?: string;
+  readonly startTimeout: string;
+  readonly settle: string;
+  readonly rate: string;
+  readonly most: string;
+}
+
+/** Has a shell, bash, curl and a server; its home is the registry of Kubernetes itself. */
+const IMAGE = 'registry.k8s.io/e2e-test-images/agnhost:2.53';
+/** How long a canary may live at most, in seconds: far longer than a run takes. */
+const LIFETIME = 900;
+const REMOVAL_SECONDS = 60;
+
+/**
+ * `ringfence probe`: connects from inside of the cluster.
+ * @public required where it is called, so that it is loaded only then
+ */
+export async function probe(options: ProbeOptions, io: Io): Promise<ExitCode> {
+  if (options.plan && options.yes) throw new UsageError('--plan and --yes are one too many', 'leave out one of them');
+  const kubectl = kubectlOf(options, io);
+  if (options.cleanup) return cleanUp(new ProbeKubectl(kubectl.options), io);
+  return canaries(kubectl, options, io);
+}
+
+async function canaries(kubectl: Kubectl, options: ProbeOptions, io: Io): Promise<ExitCode> {
+  const image = imageOf(options.image ?? IMAGE);
+  const waits = {
+    start: secondsOf('--start-timeout', options.startTimeout),
+    settle: secondsOf('--settle', options.settle),
+  };
+  const limits = { rate: numberOf('--rate', options.rate), most: numberOf('--most', options.most) };
+  const nodes = reading(kubectl, io, () => canaryNodes(kubectl));
+  const run = newRun(LIFETIME);
+  const pods = canaryPods(nodes.type === 'known' ? nodes.names : []);
+  const made = { image, lifetime: LIFETIME };
+  const writer = new ProbeKubectl(kubectl.options);
+  if (!options.yes) {
+    io.out(planText(canaryPlan(run, pods, made), writer));
+    if (!options.plan) printWarning(io, 'nothing was probed: --yes runs this plan');
+    return options.plan ? 0 : 2;
+  }
+  const missing = await missingOf(writer, canaryPermissions(run));
+  if (missing.length > 0) return notPermitted(missing, io);
+  const namespace = canaryNamespace(run);
+  const exec = new PodExec(writer, new Limiter(limits));
+  const say = (line: string) => io.err(`${line}\n`);
+  const rows = await withRemoval(writer, namespace, io, () =>
+    runCanaries({ ...made, ...waits, kubectl: writer, exec, run, pods, say }),
+  );
+  const notes =
+    nodes.type === 'unknown' ? [`across nodes was not probed, since Nodes may not be read: ${nodes.why}`] : [];
+  const result: ProbeResult = {
+    mode: 'canary',
+    cluster: options.context ?? clusterName(kubectl),
+    run: run.id,
+    rows,
+    findings: canaryFindings(rows),
+    notes,
+  };
+  io.out(WRITERS[options.output](result));
+  return exitOf(result);
+}
+
+const WRITERS: Readonly<Record<ProbeFormat, (result: ProbeResult) => string>> = {
+  text: probeText,
+  json: (result) => `${JSON.stringify(probeDocument(result), null, 2)}\n`,
+  junit: probeJunit,
+};
+
+/** The rules are text of our own, and several lines. */
+function notPermitted(missing: readonly Permission[], io: Io): ExitCode {
+  for (const { verb, resource, subresource, namespace } of missing) {
+    const what = `${verb} ${subresource === undefined ? resource : `${resource}/${subresource}`}`;
+    printError(io, `not permitted: ${what}${namespace === undefined ? '' : ` in namespace ${namespace}`}`);
+  }
+  io.err(`this would permit it:\n\n${rbacYaml(missing)}`);
+  return 2;
+}
+
+/** Whatever comes of it, the namespace is removed again; also where the user interrupts. */
+async function withRemoval<T>(kubectl: ProbeKubectl, namespace: string, io: Io, work: () => Promise<T>): Promise<T> {
+  const stop = io.onInterrupt?.(() => {
+    if (!kubectl.isInterrupted) io.err('interrupted: removing what was made; this takes a moment\n');
+    kubectl.interrupt();
+  });
+  try {
+    const result = await work();
+    if (kubectl.isInterrupted) throw new UsageError('interrupted');
+    return result;
+  } finally {
+    await removed(kubectl.afterInterrupt(), namespace, io);
+    stop?.();
+  }
+}
+
+async function removed(kubectl: ProbeKubectl, namespace: string, io: Io): Promise<void> {
+  try {
+    io.err(`removing namespace ${namespace}\n`);
+    const isGone = await removeNamespace(kubectl, namespace, REMOVAL_SECONDS);
+    if (!isGone) printWarning(io, `namespace ${namespace} is still being removed`);
+  } catch (error) {
+    const why = error instanceof UsageError ? error.errors.join('; ') : String(error);
+    printError(io, `namespace ${namespace} could not be removed: ${why}`, 'remove it: ringfence probe --cleanup');
+  }
+}
+
+/** Removes what runs have left. */
+async function cleanUp(kubectl: ProbeKubectl, io: Io): Promise<ExitCode> {
+  const found = await leftovers(kubectl);
+  let isClean = true;
+  for (const { namespace, expires } of found) {
+    const isGone = await removeNamespace(kubectl, namespace, REMOVAL_SECONDS);
+    isClean &&= isGone;
+    io.out(
+      `${isGone ? 'removed' : 'still being removed'}: namespace ${namespace}${expires === undefined ? '' : `, which was for use until ${expires}`}\n`,
+    );
+  }
+  if (found.length === 0) io.out('nothing to remove: no namespace is of a run of probes\n');
+  return isClean ? 0 : 2;
+}
+
+/** As references of images are written. */
+const IMAGE_REFERENCE = /^[A-Za-z0-9][\w.\-/:@]{0,510}$/;
+
+function imageOf(text: string): string {
+  if (IMAGE_REFERENCE.test(text)) return text;
+  throw new UsageError(`--image ${quote(text)} is no image`, `write it as ${IMAGE}`);
+}
+
+function secondsOf(option: string, text: string): number {
+  return numberOf(option, text.replace(/s$/, ''));
+}
+
+function numberOf(option: string, text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new UsageError(`${option} ${quote(text)} is no whole number above 0`);
+}

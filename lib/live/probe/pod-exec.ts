@@ -1,0 +1,83 @@
+import { dnsLabelProblems, dnsSubdomainProblems } from '../../policy/validation/names';
+import { parseAddress } from '../../reachability/sets/address-set';
+import type { Limiter } from './limits';
+import type { ProbeKubectl } from './probe-kubectl';
+import { newNonce } from './probe-run';
+import { type Connect, connectIn, toolsIn } from './tool-answers';
+import { connectScript, DETECT_SCRIPT, GRACE_SECONDS, inPod, type Tool } from './tools';
+
+/** A container in which a command can run. */
+export interface PodContainer {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** Where a connection goes. */
+export interface Target {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * How long a connection may take: a lost first packet is sent again after one second and after three, and rules that reject
+ * may take more than a second.
+ */
+const CONNECT_SECONDS = 4;
+const DETECT_SECONDS = 10;
+
+/**
+ * The request that runs a command in a container. Each argument stays one.
+ * @throws RangeError for names that no object of Kubernetes has: they could pass for options
+ */
+function execArgs({ namespace, pod, container }: PodContainer, command: readonly string[]): string[] {
+  const problems = [dnsLabelProblems(namespace), dnsSubdomainProblems(pod), dnsLabelProblems(container)].flat();
+  if (problems.length > 0) throw new RangeError(problems.join(', '));
+  return ['exec', `--namespace=${namespace}`, pod, `--container=${container}`, '--', ...command];
+}
+
+/**
+ * The request that opens one connection.
+ * @throws RangeError for what is no address, or no port
+ */
+export function connectArgs(from: PodContainer, tool: Tool, { address, port }: Target, nonce: string): string[] {
+  if (parseAddress(address) === undefined || !Number.isInteger(port) || port < 1 || port > 65535)
+    throw new RangeError('no address or no port');
+  return execArgs(from, inPod(connectScript(tool), nonce, address, String(port), String(CONNECT_SECONDS)));
+}
+
+/** The request that asks a container for its tools. */
+export function detectArgs(from: PodContainer, nonce: string): string[] {
+  return execArgs(from, inPod(DETECT_SCRIPT, nonce));
+}
+
+/** Which tools a container has, or why that is not known. */
+export type FoundTools =
+  | { readonly type: 'tools'; readonly tools: readonly Tool[] }
+  | { readonly type: 'none'; readonly reason: string };
+
+/** Opens connections from inside of pods, by commands in their containers. */
+export class PodExec {
+  constructor(
+    private readonly kubectl: ProbeKubectl,
+    private readonly limiter: Limiter,
+  ) {}
+
+  async tools(from: PodContainer): Promise<FoundTools> {
+    const nonce = newNonce();
+    const answer = await this.kubectl.exec(detectArgs(from, nonce), DETECT_SECONDS);
+    if (answer.type === 'failed') return { type: 'none', reason: answer.reason };
+    const tools = toolsIn(answer.text, nonce);
+    if (tools === undefined) return { type: 'none', reason: 'the command in the pod was cut off' };
+    return tools.length > 0
+      ? { type: 'tools', tools }
+      : { type: 'none', reason: `container ${from.container} has none of the tools that connect` };
+  }
+
+  async connect(from: PodContainer, tool: Tool, target: Target): Promise<Connect> {
+    if (!(await this.limiter.turn())) return { type: 'error', reason: 'the limit of --most connections is reached' };
+    const nonce = newNonce();
+    const answer = await this.kubectl.exec(connectArgs(from, tool, target, nonce), CONNECT_SECONDS + GRACE_SECONDS);
+    return answer.type === 'failed' ? { type: 'error', reason: answer.reason } : connectIn(tool, answer.text, nonce);
+  }
+}

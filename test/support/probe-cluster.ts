@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What a cluster for probes is like; probe-world.cjs has what happens in it. */
+export interface ProbeClusterOptions {
+  readonly objects?: readonly object[];
+  readonly nodes?: number;
+  readonly families?: readonly ('IPv4' | 'IPv6')[];
+  /** Which directions the network enforces. */
+  readonly enforces?: readonly ('Ingress' | 'Egress')[];
+  /** What happens to a connection that a policy denies. */
+  readonly denies?: 'timeout' | 'refused';
+  /** Pods whose ports are closed. */
+  readonly dead?: readonly string[];
+  readonly tools?: readonly string[];
+  /** A further container of each pod that is made. */
+  readonly sidecar?: string;
+  readonly podStatus?: object;
+  /** As in `create pods/exec`. */
+  readonly forbidden?: readonly string[];
+  /** `pod > address:port`, and what happens. */
+  readonly connections?: Readonly<Record<string, 'open' | 'timeout' | 'refused'>>;
+  /** What is answered to requests that hold a text. */
+  readonly hostile?: readonly HostileAnswer[];
+}
+
+export interface HostileAnswer {
+  readonly match: string;
+  readonly code?: number;
+  readonly out?: string;
+  /** How often that is printed. */
+  readonly repeat?: number;
+  readonly err?: string;
+  readonly never?: boolean;
+  /** In milliseconds. */
+  readonly wait?: number;
+}
+
+export interface ProbeCluster {
+  readonly program: string;
+  calls(): readonly { readonly args: readonly string[]; readonly input: string }[];
+  stop(): void;
+}
+
+/** Starts one, with a program that stands for kubectl. */
+export async function probeCluster(options: ProbeClusterOptions = {}): Promise<ProbeCluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'ringfence-probe-'));
+  const server: ChildProcess = fork(join(__dirname, 'probe-server.cjs'), [folder, JSON.stringify(options)], {
+    execArgv: [],
+  });
+  while (!existsSync(join(folder, 'ready'))) await sleep(5);
+  const calls = join(folder, 'calls');
+  return {
+    program: join(folder, 'kubectl'),
+    calls: () =>
+      existsSync(calls)
+        ? readFileSync(calls, 'utf8')
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line) as { args: string[]; input: string })
+        : [],
+    stop: () => {
+      server.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
