@@ -93,7 +93,7 @@ function wordOf({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer, 
   return cidr.includes(':') ? IpBlock.ipv6(cidr, { except }) : IpBlock.ipv4(cidr, { except });
 }
 
-function podsOf(pods: LabelSelector, namespace: LabelSelector): AbsolutePeer {
+export function podsOf(pods: LabelSelector, namespace: LabelSelector): AbsolutePeer {
   const place = { in: 'namespaces', namespaces: { type: 'namespaces', ...selectionOf(namespace) } } as const;
   return { type: 'pods', ...selectionOf(pods), place };
 }

@@ -345,3 +345,79 @@ export const calicoWorlds: fc.Arbitrary<CalicoWorld> = fc
     network,
   })
   .filter((world) => completionsOf(world).length <= MOST_COMPLETIONS);
+
+const text = fc.constantFrom(
+  "app starts with 'web'",
+  "app starts with 'w'",
+  "app contains 'eb'",
+  "app ends with '-1'",
+  "app contains 'b-'",
+  "!app contains 'eb'",
+  "!(app ends with '-1')",
+  "app == 'web-1'",
+  "app not in {'web', 'a'}",
+  "pcns.team starts with 'x'",
+  "!(pcns.team contains 'x')",
+  "projectcalico.org/serviceaccount contains 's'",
+  "pcsa.role ends with 's'",
+  'has(app)',
+  'all()',
+  'all()',
+);
+const texts = fc
+  .array(fc.tuple(text, fc.constantFrom('&&', '&&', '||')), { minLength: 1, maxLength: 3 })
+  .map((all) => all.map(([one, operator], index) => (index === 0 ? one : `${operator} ${one}`)).join(' '));
+
+const textRule = (direction: 'ingress' | 'egress'): fc.Arbitrary<CalicoRuleManifest> =>
+  fc
+    .record({
+      action: fc.constantFrom('Allow' as const, 'Allow' as const, 'Deny' as const, 'Pass' as const),
+      selector: texts,
+      ports: fc.constantFrom(undefined, undefined, [80], ['http']),
+    })
+    .map(({ action: does, selector: of, ports: some }) => {
+      const destination = some && { ports: some };
+      const source = direction === 'ingress' ? { selector: of } : {};
+      return {
+        action: does,
+        ...(some && { protocol: 'TCP' as const }),
+        source,
+        destination: { ...destination, ...(direction === 'egress' && { selector: of }) },
+      };
+    });
+
+/** Worlds whose selectors ask for the texts of labels. */
+export const textWorlds: fc.Arbitrary<CalicoWorld> = fc
+  .record({
+    pods,
+    tiers,
+    policies: fc
+      .array(
+        fc.record({
+          tier: fc.constantFrom(undefined, undefined, 'first'),
+          order: fc.constantFrom(1, 2, 3),
+          selector: texts,
+          types: fc.constantFrom(['Ingress'] as const, ['Egress'] as const, ['Ingress', 'Egress'] as const),
+          ingress: fc.array(textRule('ingress'), { maxLength: 2 }),
+          egress: fc.array(textRule('egress'), { maxLength: 2 }),
+        }),
+        { minLength: 1, maxLength: 4 },
+      )
+      .map((all) =>
+        all.map(
+          (spec, index): CalicoPolicyManifest => ({
+            kind: 'GlobalNetworkPolicy',
+            metadata: { name: `t${index}` },
+            spec: defined(spec),
+          }),
+        ),
+      ),
+  })
+  .map((parts) => ({
+    namespaces: NAMESPACES,
+    serviceAccounts: SERVICE_ACCOUNTS,
+    sets: [],
+    admin: [],
+    network: [],
+    ...parts,
+  }));

@@ -44,12 +44,16 @@ export interface Completion {
   readonly tiers: readonly OrderedTier[];
   /** The rules whose condition on the port of the source holds. */
   readonly sourcePorts: ReadonlySet<CalicoRuleManifest>;
+  /** Set where rules that allow are passed over, to see what no policy takes over. */
+  readonly ignoresAllows?: true;
 }
 
 export interface Decision {
   readonly isAllowed: boolean;
   /** Whether by a rule that asks for requests. */
   readonly l7: boolean;
+  /** Whether no policy decided, but the profile of the namespace. */
+  readonly isOpen: boolean;
 }
 
 /** Egress is judged at the source, ingress at the destination; outside of the cluster nothing is. */
@@ -65,16 +69,17 @@ export function calicoDecides(
     const governing = policies.filter((one) => governs(world, one, direction, self));
     if (governing.length === 0) continue;
     const action = firstAction(world, completion, governing, direction, asked);
-    if (action?.action === 'Allow') return { isAllowed: true, l7: action.l7 };
-    if (action?.action === 'Deny') return { isAllowed: false, l7: false };
+    if (action?.action === 'Allow') return { isAllowed: true, l7: action.l7, isOpen: false };
+    if (action?.action === 'Deny') return DENIED;
     // The policies of the Network Policy API never make their tier deny.
-    if (action === undefined && defaultAction === 'Deny') return { isAllowed: false, l7: false };
+    if (action === undefined && defaultAction === 'Deny') return DENIED;
   }
   return OPEN;
 }
 
 /** The profile of the namespace. */
-const OPEN: Decision = { isAllowed: true, l7: false };
+const OPEN: Decision = { isAllowed: true, l7: false, isOpen: true };
+const DENIED: Decision = { isAllowed: false, l7: false, isOpen: false };
 
 function governs(world: CalicoWorld, one: OrderedPolicy, direction: PolicyType, self: CalicoPod): boolean {
   const labels = { ...world.namespaces[self.namespace], 'kubernetes.io/metadata.name': self.namespace };
@@ -121,23 +126,28 @@ function firstAction(
   asked: Asked,
 ): { readonly action: 'Allow' | 'Deny' | 'Pass'; readonly l7: boolean } | undefined {
   const other = direction === 'Ingress' ? asked.from : asked.to;
+  const isPassedOver = (action: string) =>
+    action === 'Log' || (action === 'Allow' && completion.ignoresAllows === true);
   for (const one of policies) {
     if (one.of === 'network') {
       const { metadata, spec } = one.policy;
       const rules = (direction === 'Ingress' ? spec.ingress : spec.egress) ?? [];
-      if (rules.some((rule) => networkRuleMatches(world, metadata.namespace, rule, other, asked))) {
+      if (
+        !isPassedOver('Allow') &&
+        rules.some((rule) => networkRuleMatches(world, metadata.namespace, rule, other, asked))
+      ) {
         return { action: 'Allow', l7: false };
       }
     } else if (one.of === 'admin') {
       for (const rule of (direction === 'Ingress' ? one.policy.spec.ingress : one.policy.spec.egress) ?? []) {
         const action = adminRuleMatches(world, rule, other, asked);
-        if (action !== undefined) return { action, l7: false };
+        if (action !== undefined && !isPassedOver(action)) return { action, l7: false };
       }
     } else {
       const { metadata, spec } = one.policy;
       for (const rule of (direction === 'Ingress' ? spec.ingress : spec.egress) ?? []) {
-        if (rule.action === 'Log' || !ruleMatches(world, completion, metadata.namespace, rule, asked)) continue;
-        return { action: rule.action, l7: rule.http !== undefined };
+        if (isPassedOver(rule.action) || !ruleMatches(world, completion, metadata.namespace, rule, asked)) continue;
+        return { action: rule.action as 'Allow' | 'Deny' | 'Pass', l7: rule.http !== undefined };
       }
     }
   }

@@ -46,6 +46,19 @@ export class NamespaceUniverse {
     return undefined;
   }
 
+  /** Those that are declared and in the space. */
+  declaredIn(space: LabelSpace): NamespaceOfPod[] {
+    return [...this.declared.values()].filter(({ labels }) => contains(space, labels));
+  }
+
+  declaredNames(): Iterable<string> {
+    return this.declared.keys();
+  }
+
+  isDeclared(name: string): boolean {
+    return this.declared.has(name);
+  }
+
   private named(name: string, space: LabelSpace): NamespaceOfPod | undefined {
     const known = this.declared.get(name);
     if (known !== undefined) return contains(space, known.labels) ? known : undefined;

@@ -65,6 +65,7 @@ function exampleOfEndpoint(
     labels: exampleOf(space.labels),
     ports: [],
     hostNetwork: false,
+    ...(space.serviceAccount !== undefined && { serviceAccount: space.serviceAccount }),
     address: isAny ? undefined : address,
   };
 }

@@ -1,12 +1,9 @@
+import type { TextOperator } from '../../dialects/stage';
 import { inBoth, type LabelSpace, outside } from '../../policy/label-space';
-import type { NamespaceUniverse } from '../pods/namespace-universe';
-import { AddressSet, FAMILIES } from '../sets/address-set';
+import { AddressSet } from '../sets/address-set';
 import type { ConnectionSet } from '../sets/connection-set';
 import type { CompiledBox } from '../stages/compiled-rules';
 import { ENDS, type End } from '../unknowns/box';
-import type { PortSpace } from './port-space';
-import type { EndpointSpace } from './spaces';
-import type { FlowSpace } from './violation';
 
 /**
  * Connections as one product: what each end is, every label and fact by a key of its own (`keyOf`), the address of either end, and ports
@@ -26,8 +23,28 @@ export interface Less {
   readonly but: readonly FlowBox[];
 }
 
-/** What a key is about: a label of one end, a fact, or a name that the port of the destination bears. */
-export type KeyOf = 'pod' | 'namespace' | 'service-account' | 'fact' | 'port-name';
+/** What a key is about: a label of one end, its text, another fact, or a name that the port of the destination bears. */
+export type KeyOf = OwnerOfLabel | 'text' | 'fact' | 'port-name';
+
+/** Whose labels there are at an end. */
+export type OwnerOfLabel = 'pod' | 'namespace' | 'service-account';
+
+/** A condition on the text of a label of an end, which is a fact with a key of its own. */
+export interface TextFact {
+  readonly of: OwnerOfLabel;
+  readonly key: string;
+  readonly operator: TextOperator;
+  readonly text: string;
+}
+
+export function nameOfText({ of, key, operator, text }: TextFact): string {
+  return JSON.stringify([of, key, operator, text]);
+}
+
+export function textOfName(name: string): TextFact {
+  const [of, key, operator, text] = JSON.parse(name);
+  return { of, key, operator, text };
+}
 
 export function keyOf(of: KeyOf, end: End | '', name: string): string {
   return `${of} ${end} ${name}`;
@@ -38,7 +55,8 @@ export function atEnd(of: KeyOf, end: End, space: LabelSpace): LabelSpace {
   return new Map([...space].map(([key, states]) => [keyOf(of, end, key), states]));
 }
 
-function ofEnd(labels: LabelSpace, of: KeyOf, end: End | ''): LabelSpace {
+/** The labels of one kind at one end, each under the name that it has there. */
+export function ofEnd(labels: LabelSpace, of: KeyOf, end: End | ''): LabelSpace {
   const prefix = keyOf(of, end, '');
   return new Map(
     [...labels].flatMap(([key, states]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), states]] : [])),
@@ -67,40 +85,6 @@ export function outsideOfFlow(box: FlowBox, other: FlowBox): FlowBox[] {
   }
   const ports = inside.ports.difference(other.ports);
   return ports.isEmpty ? pieces : [...pieces, { ...inside, ports }];
-}
-
-/** Whether there can be such a connection: both ends have addresses of one family, and their namespaces can be. */
-export function isPossible(box: FlowBox, universe: NamespaceUniverse): boolean {
-  const meet = FAMILIES.some(
-    (family) => box.source.intervals(family).length > 0 && box.destination.intervals(family).length > 0,
-  );
-  return (
-    meet &&
-    !box.ports.isEmpty &&
-    ENDS.every((end) => box.kinds[end] !== 'pod' || universe.has(ofEnd(box.labels, 'namespace', end)))
-  );
-}
-
-/** As the parts that examples are made of. */
-export function flowSpaceOf(box: FlowBox): FlowSpace {
-  return {
-    source: endpointSpaceOf(box, 'source'),
-    destination: endpointSpaceOf(box, 'destination'),
-    ports: portsOf(box),
-  };
-}
-
-function endpointSpaceOf({ kinds, labels, ...box }: FlowBox, end: End): EndpointSpace {
-  const addresses = box[end];
-  if (kinds[end] !== 'pod') return { type: 'addresses', addresses };
-  return { type: 'pods', namespaces: ofEnd(labels, 'namespace', end), labels: ofEnd(labels, 'pod', end), addresses };
-}
-
-function portsOf({ labels, ports }: FlowBox): PortSpace {
-  const named = [...ofEnd(labels, 'port-name', '')].flatMap(([name, { absent, except, values }]) =>
-    !absent && !except && values.size > 0 ? [name] : [],
-  );
-  return { names: named.sort(), ports };
 }
 
 function both(a: AddressSet, b: AddressSet): AddressSet | undefined {

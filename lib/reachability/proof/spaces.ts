@@ -9,6 +9,8 @@ export interface PodSpace {
   readonly type: 'pods';
   readonly namespaces: LabelSpace;
   readonly labels: LabelSpace;
+  /** Absent where it does not matter. */
+  readonly serviceAccount?: string;
   readonly addresses: AddressSet;
 }
 

@@ -1,4 +1,4 @@
-import type { LabelSpace } from '../../policy/label-space';
+import type { KeyStates, LabelSpace } from '../../policy/label-space';
 import { inBoth } from '../../policy/label-space';
 import { type PolicyType, PROTOCOLS } from '../../policy/manifest';
 import type { AddressSet } from '../sets/address-set';
@@ -13,7 +13,7 @@ import type {
 } from '../stages/compiled-rules';
 import { ENDS, type End } from '../unknowns/box';
 import { textOfKey } from '../unknowns/unknown-labels';
-import { atEnd, type FlowBox, keyOf, NOT_SO, SO } from './flow-box';
+import { atEnd, type FlowBox, keyOf, NOT_SO, nameOfText, SO } from './flow-box';
 
 /** One product of a rule: it matches where a connection is in the box. */
 export interface RuleProduct {
@@ -100,15 +100,19 @@ function labelsAtEnd(box: CompiledBox, end: End): LabelSpace {
             ...atEnd('namespace', end, box.namespaces),
             ...atEnd('pod', end, box.pods),
             ...atEnd('service-account', end, box.serviceAccounts),
-            // What the text of a label is counts as a fact of its own.
-            ...box.texts.map(
-              ({ of, sentence, not }) => [keyOf('fact', end, `${of} ${sentence}`), not ? NOT_SO : SO] as const,
-            ),
+            ...textsOf(box, end),
           ])
         : new Map();
     known.set(end, labels);
   }
   return labels;
+}
+
+/** What is asked of the text of a label is a fact of its own, which `PossibleFlows` holds against the label. */
+function* textsOf({ texts }: Extract<CompiledBox, { kind: 'pod' }>, end: End): Iterable<[string, KeyStates]> {
+  for (const { of, not, ...asked } of texts) {
+    if (of !== 'node') yield [keyOf('text', end, nameOfText({ of, ...asked })), not ? NOT_SO : SO];
+  }
 }
 
 interface PortProduct {

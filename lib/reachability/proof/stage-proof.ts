@@ -9,7 +9,10 @@ import { ConnectionSet } from '../sets/connection-set';
 import { type EngineStages, stagesOfEngine } from '../stages/engine-stages';
 import { ENDS, type End } from '../unknowns/box';
 import type { Budget } from './budget';
-import { atEnd, type FlowBox, flowSpaceOf, inBothFlows, isPossible, type Less } from './flow-box';
+import { atEnd, type FlowBox, inBothFlows, type Less } from './flow-box';
+import { flowSpaceOf } from './flow-space';
+import { PossibleFlows } from './possible-flows';
+import { PossiblePods } from './possible-pods';
 import type { FlowClaim } from './read-claim';
 import type { EndpointSpace } from './spaces';
 import { portProducts, type StageProducts, stageProducts } from './stage-products';
@@ -30,6 +33,18 @@ function productsOf(stages: EngineStages): Products {
   return products;
 }
 
+const possibleInEngine = new WeakMap<Engine, PossibleFlows>();
+
+function possibleFlows(engine: Engine): PossibleFlows {
+  let possible = possibleInEngine.get(engine);
+  if (possible === undefined) {
+    const { universe, cluster } = engine;
+    possible = new PossibleFlows(universe, new PossiblePods(universe, cluster.serviceAccounts));
+    possibleInEngine.set(engine, possible);
+  }
+  return possible;
+}
+
 /**
  * Looks for a connection that stages allow in both directions and that no exception covers: a piece of a term of ingress and a term of
  * egress, less the exceptions.
@@ -43,21 +58,21 @@ export function stagedViolation(
   budget: Budget,
 ): FlowSpace | undefined {
   const stages = stagesOfEngine(engine);
-  const { universe } = engine;
+  const possible = possibleFlows(engine);
   const products = productsOf(stages);
   const excepted = except.flatMap((flow) => boxesOfFlow(flow, stages)).map((box): Less => ({ box, but: [] }));
   for (const source of sources.flatMap((space) => endsOf(space, stages))) {
     for (const destination of destinations.flatMap((space) => endsOf(space, stages))) {
       for (const claimed of flowBoxes(source, destination, ports)) {
-        if (!isPossible(claimed, universe)) continue;
+        if (!possible.has(claimed)) continue;
         for (const ingress of termsOf('Ingress', claimed, products, opening)) {
           budget.spend(1);
-          if (!isPossible(ingress.box, universe)) continue;
+          if (!possible.has(ingress.box)) continue;
           for (const egress of termsOf('Egress', ingress.box, products, opening)) {
             budget.spend(1);
             const less = [...excepted, ...ingress.less, ...egress.less];
-            const found = anyOf({ box: egress.box, less }, universe, budget);
-            if (found !== undefined) return flowSpaceOf(found);
+            const found = anyOf({ box: egress.box, less }, possible, budget);
+            if (found !== undefined) return flowSpaceOf(found, possible);
           }
         }
       }
@@ -74,7 +89,8 @@ export function openInNamespace(
   budget: Budget,
 ): FlowSpace | undefined {
   const stages = stagesOfEngine(engine);
-  const { universe, match } = engine;
+  const { match } = engine;
+  const possible = possibleFlows(engine);
   const products = productsOf(stages)[direction];
   const pods = spaceOf(namespaceNamed(namespace)) ?? new Map();
   const own: EndpointSpace = { type: 'pods', namespaces: pods, labels: new Map(), addresses: match.podAddresses() };
@@ -87,8 +103,8 @@ export function openInNamespace(
       const [source, destination] = direction === 'Ingress' ? [peer, subject] : [subject, peer];
       for (const box of flowBoxes(source, destination, undefined)) {
         for (const term of afterTheLast(products, box)) {
-          const found = anyOf(term, universe, budget);
-          if (found !== undefined) return flowSpaceOf(found);
+          const found = anyOf(term, possible, budget);
+          if (found !== undefined) return flowSpaceOf(found, possible);
         }
       }
     }

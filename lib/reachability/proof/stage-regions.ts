@@ -1,6 +1,6 @@
-import type { NamespaceUniverse } from '../pods/namespace-universe';
 import type { Budget } from './budget';
-import { type FlowBox, inBothFlows, isPossible, type Less, outsideOfFlow } from './flow-box';
+import { type FlowBox, inBothFlows, type Less, outsideOfFlow } from './flow-box';
+import type { PossibleFlows } from './possible-flows';
 import type { RuleProduct, StageProducts } from './stage-products';
 
 /** A product, less others: never multiplied out. */
@@ -76,11 +76,11 @@ const NOTHING: readonly FlowBox[] = [];
  * one piece narrows it; else it is split by what leaves the fewest.
  * @throws UndecidedError where that takes too long
  */
-export function anyOf({ box, less }: Term, universe: NamespaceUniverse, budget: Budget): FlowBox | undefined {
-  const open: Term[] = isPossible(box, universe) ? [{ box, less }] : [];
+export function anyOf({ box, less }: Term, possible: PossibleFlows, budget: Budget): FlowBox | undefined {
+  const open: Term[] = possible.has(box) ? [{ box, less }] : [];
   for (let term = open.pop(); term !== undefined; term = open.pop()) {
     budget.spend(1 + Math.floor(term.less.length / COMPARED_IN_A_PIECE));
-    const split = splitOf(term, universe);
+    const split = splitOf(term, possible);
     if (split === 'all') return term.box;
     open.push(...split.reverse());
   }
@@ -91,17 +91,17 @@ export function anyOf({ box, less }: Term, universe: NamespaceUniverse, budget: 
 const COMPARED_IN_A_PIECE = 50;
 
 /** The pieces that are left of a box by one of those that are taken away, with the others; all of it where none has any of it. */
-function splitOf({ box, less }: Term, universe: NamespaceUniverse): Term[] | 'all' {
+function splitOf({ box, less }: Term, possible: PossibleFlows): Term[] | 'all' {
   let fewest: FlowBox[] | undefined;
   let taken: Less | undefined;
   const meeting: Less[] = [];
   for (const one of less) {
     const both = inBothFlows(box, one.box);
-    if (both === undefined || !isPossible(both, universe)) continue;
+    if (both === undefined || !possible.has(both)) continue;
     meeting.push(one);
     if (fewest !== undefined && fewest.length <= 1) continue;
     const pieces = [...outsideOfFlow(box, one.box), ...one.but.flatMap((but) => inBothFlows(both, but) ?? [])].filter(
-      (piece) => isPossible(piece, universe),
+      (piece) => possible.has(piece),
     );
     if (pieces.length === 0) return [];
     if (fewest === undefined || pieces.length < fewest.length) [fewest, taken] = [pieces, one];

@@ -8,6 +8,7 @@ import type {
   StagePorts,
   StageRule,
   Stages,
+  TextOperator,
 } from '../../dialects/stage';
 import { type LabelSpace, within } from '../../policy/label-space';
 import { NAMESPACE_NAME_LABEL, type PolicyType, PROTOCOLS } from '../../policy/manifest';
@@ -76,6 +77,8 @@ export type CompiledBox =
 export interface CompiledText {
   readonly of: 'pod' | 'namespace' | 'service-account' | 'node';
   readonly key: string;
+  readonly operator: TextOperator;
+  readonly text: string;
   /** Whether a value is such; the condition may ask for the contrary, which an absent label is too. */
   readonly isSuch: (value: string) => boolean;
   readonly not: boolean;
@@ -210,6 +213,8 @@ function compiledText(condition: Extract<LabelCondition, { text: string }>, of: 
   return {
     of,
     key,
+    operator,
+    text,
     isSuch: (value) => test(value, text),
     not,
     sentence: `${key} ${verb} ${JSON.stringify(text)}`,

@@ -1,0 +1,91 @@
+import type { KeyStates } from '../../policy/label-space';
+import type { AskedText } from '../pods/label-texts';
+import type { NamespaceUniverse } from '../pods/namespace-universe';
+import { FAMILIES } from '../sets/address-set';
+import { ENDS, type End } from '../unknowns/box';
+import { type FlowBox, type OwnerOfLabel, ofEnd, textOfName } from './flow-box';
+import type { AskedPod, PossiblePod, PossiblePods } from './possible-pods';
+
+/** Which connections there can be at all: a product is empty where no pod can be what it asks of an end. */
+export class PossibleFlows {
+  private readonly known = new Map<string, PossiblePod | undefined>();
+
+  constructor(
+    private readonly universe: NamespaceUniverse,
+    private readonly pods: PossiblePods,
+  ) {}
+
+  /**
+   * Whether both ends can be, and have addresses of one family.
+   * @throws UndecidedError
+   */
+  has(box: FlowBox): boolean {
+    const meet = FAMILIES.some(
+      (family) => box.source.intervals(family).length > 0 && box.destination.intervals(family).length > 0,
+    );
+    if (!meet || box.ports.isEmpty) return false;
+    return ENDS.every((end) => {
+      if (box.kinds[end] !== 'pod') return true;
+      return asksMore(box, end)
+        ? this.podAt(box, end) !== undefined
+        : this.universe.has(ofEnd(box.labels, 'namespace', end));
+    });
+  }
+
+  /** What the pod at an end may be, where its texts or its account matter; undefined where there is none, or they do not. */
+  narrowed(box: FlowBox, end: End): PossiblePod | undefined {
+    return box.kinds[end] === 'pod' && asksMore(box, end) ? this.pods.exampleOf(askedAt(box, end)) : undefined;
+  }
+
+  private podAt(box: FlowBox, end: End): PossiblePod | undefined {
+    const asked = askedAt(box, end);
+    const key = textOf(asked);
+    if (!this.known.has(key)) this.known.set(key, this.pods.exampleOf(asked));
+    return this.known.get(key);
+  }
+}
+
+/** Whether anything is asked but labels of pods and of namespaces, which are what they are asked each by itself. */
+function asksMore({ labels }: FlowBox, end: End): boolean {
+  for (const key of labels.keys()) {
+    if (key.startsWith('text ') ? key.startsWith(`text ${end} `) : key.startsWith(`service-account ${end} `))
+      return true;
+  }
+  return false;
+}
+
+function askedAt(box: FlowBox, end: End): AskedPod {
+  const texts: { readonly [owner in OwnerOfLabel]: Map<string, AskedText[]> } = {
+    pod: new Map(),
+    namespace: new Map(),
+    'service-account': new Map(),
+  };
+  for (const [name, states] of ofEnd(box.labels, 'text', end)) {
+    const { of, key, operator, text } = textOfName(name);
+    // The fact that it is not so is asked where it may be absent.
+    for (const not of notsOf(states)) texts[of].set(key, [...(texts[of].get(key) ?? []), { operator, text, not }]);
+  }
+  const of = (owner: OwnerOfLabel) => ({ labels: ofEnd(box.labels, owner, end), texts: texts[owner] });
+  return { pod: of('pod'), namespace: of('namespace'), account: of('service-account') };
+}
+
+/** A fact that may be either is not asked. */
+function notsOf({ absent, except, values }: KeyStates): boolean[] {
+  const maySo = values.has('yes') !== except;
+  return absent === maySo ? [] : [absent];
+}
+
+function textOf({ pod, namespace, account }: AskedPod): string {
+  return JSON.stringify(
+    [pod, namespace, account].map(({ labels, texts }) => [
+      // Labels of pods without a text are what they are asked, whatever that is.
+      [...labels]
+        .filter(([key]) => labels !== pod.labels || texts.has(key))
+        .map(([key, { absent, except, values }]) => [key, absent, except, [...values].sort()])
+        .sort(),
+      [...texts]
+        .map(([key, asked]) => [key, asked.map(({ operator, text, not }) => [operator, text, not]).sort()])
+        .sort(),
+    ]),
+  );
+}
