@@ -1,4 +1,7 @@
 import type { LintRule } from './lint-rule';
+import { adminAcceptOpens } from './rules/admin-accept-opens';
+import { adminDenyOfAllNetworks } from './rules/admin-deny-of-all-networks';
+import { baselineOff } from './rules/baseline-off';
 import { ciliumDenyIsolates } from './rules/cilium-deny-isolates';
 import { ciliumNamesWithoutDns } from './rules/cilium-names-without-dns';
 import { ciliumPortsForEveryone } from './rules/cilium-ports-for-everyone';
@@ -6,13 +9,16 @@ import { cniFeatures } from './rules/cni-features';
 import { cniNotEnforced } from './rules/cni-not-enforced';
 import { dnsByNamespaceLabel } from './rules/dns-by-namespace-label';
 import { dnsOverUdpOnly } from './rules/dns-over-udp-only';
+import { domainNamesDenied } from './rules/domain-names-denied';
 import { duplicateName } from './rules/duplicate-name';
 import { egressWithoutDns } from './rules/egress-without-dns';
 import { emptiedKey } from './rules/emptied-key';
 import { emptyPeerList } from './rules/empty-peer-list';
 import { entryBehindDeny } from './rules/entry-behind-deny';
+import { equalPriority } from './rules/equal-priority';
 import { halfGrant } from './rules/half-grant';
 import { hostNetworkSelected } from './rules/host-network-selected';
+import { ingressDenyOfPodsAlone } from './rules/ingress-deny-of-pods-alone';
 import { ipBlockOverPods } from './rules/ip-block-over-pods';
 import { loadBalancerSource } from './rules/load-balancer-source';
 import { looseCidr } from './rules/loose-cidr';
@@ -26,7 +32,9 @@ import { peersAsOr } from './rules/peers-as-or';
 import { podsOfAnyNamespace } from './rules/pods-of-any-namespace';
 import { policyApiNotEnforced } from './rules/policy-api-not-enforced';
 import { policyTypesDefault } from './rules/policy-types-default';
+import { portNameOfNetworks } from './rules/port-name-of-networks';
 import { portNotDeclared } from './rules/port-not-declared';
+import { priorityOutOfRange } from './rules/priority-out-of-range';
 import { redundantPolicy } from './rules/redundant-policy';
 import { redundantRule } from './rules/redundant-rule';
 import { refusedMetadata } from './rules/refused-metadata';
@@ -51,6 +59,14 @@ export const LINT_RULES: readonly LintRule[] = [
   cniFeatures,
   policyApiNotEnforced,
   twoPolicyPlugins,
+  priorityOutOfRange,
+  equalPriority,
+  adminDenyOfAllNetworks,
+  domainNamesDenied,
+  portNameOfNetworks,
+  adminAcceptOpens,
+  baselineOff,
+  ingressDenyOfPodsAlone,
   ciliumDenyIsolates,
   ciliumPortsForEveryone,
   ciliumNamesWithoutDns,

@@ -1,6 +1,7 @@
 import { clusterOfText } from '../../lib/cluster/load';
 import { lint } from '../../lib/lint/lint';
 import { dnsOverUdpOnly } from '../../lib/lint/rules/dns-over-udp-only';
+import { equalPriority } from '../../lib/lint/rules/equal-priority';
 import { redundantPolicy } from '../../lib/lint/rules/redundant-policy';
 import { redundantRule } from '../../lib/lint/rules/redundant-rule';
 
@@ -66,4 +67,14 @@ spec:
   egress: [{to: [${peer}], ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]}]
 `;
   expect(lint(clusterOfText(text), { rules: [dnsOverUdpOnly] })).toEqual([]);
+});
+
+test('of policies of one priority only the first are compared', () => {
+  const clusterPolicy = (index: number) => `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: p${index}}
+spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: ${index % 2 ? 'Accept' : 'Deny'}, from: [{namespaces: {}}]}]}
+`;
+  const cluster = clusterOfText(MANY.map(clusterPolicy).join('---\n'));
+  expect(lint(cluster, { rules: [equalPriority] })).toHaveLength(49);
 });
