@@ -46,7 +46,7 @@ export function isEveryPod({ namespaces, pods }: PodsPeer): boolean {
 }
 
 /** The declared pods that a policy selects. */
-export function subjectsOf({ subject }: AdminPolicySpec, linted: LintContext): readonly PodKind[] {
+function subjectsOf({ subject }: AdminPolicySpec, linted: LintContext): readonly PodKind[] {
   return linted.podsAmong({ pods: subject.pods, namespaces: { selector: subject.namespaces } });
 }
 
