@@ -16,6 +16,8 @@ export interface CommandScale {
 export interface MeasuredPage {
   /** Megabytes of the file. */
   readonly size: number;
+  /** The command that writes it, as a process. */
+  readonly report: Measured;
   readonly empty: Measured;
   readonly page: Measured;
 }
@@ -48,7 +50,7 @@ export function measurePage({ workloads, runs }: CommandScale, outdir: string): 
   const [file, nothing] = ['page.html', 'empty.html'].map((name) => join(outdir, name)) as [string, string];
   writeManifests(folder, 2 * workloads);
   writeFileSync(nothing, '<!doctype html><title>empty</title><p>nothing');
-  measure([command('report', folder, '-o', file)], { warmUps: 0, counted: 1 });
+  const [report] = measure([command('report', folder, '-o', file)], { warmUps: 0, counted: 1 }) as [Measured];
   const [empty, page] = measure(
     [
       { name: 'an empty page', script: 'command/paint', task: { file: nothing, chromium } },
@@ -57,7 +59,7 @@ export function measurePage({ workloads, runs }: CommandScale, outdir: string): 
     runs,
   ) as [Measured, Measured];
   rmSync(folder, { recursive: true });
-  return { size: (page.figures.bytes as number) / 1e6, empty, page };
+  return { size: (page.figures.bytes as number) / 1e6, report, empty, page };
 }
 
 function command(...args: string[]): Contender {

@@ -248,7 +248,8 @@ function runCommands(): void {
     console.log('\nThe page was not measured: there is no Chromium on the PATH, and CHROMIUM does not name one.');
     return;
   }
-  const { size, empty, page } = measured;
+  const { size, report, empty, page } = measured;
+  printMeasured(`The page of ${scale.command.workloads} workloads: time and memory of writing it`, [report]);
   const [first, other] = [empty, page].map(({ figures }) => figures.paint as number) as [number, number];
   print(`The page of ${scale.command.workloads} workloads in Chromium`, [
     ['', 'first paint', 'ratio', 'file'],

@@ -28,6 +28,9 @@ test('the picture in the README is the page for examples/online-shop; WRITE_DOCS
     const pair = page.getByRole('complementary');
     expect(await pair.textContent()).toContain('TCP 50051');
     expect(await pair.textContent()).toContain('dist/boundary.k8s.yaml');
+    await page.getByRole('navigation').getByRole('link', { name: 'Graph' }).click();
+    await page.locator('.edge').first().waitFor();
+    expect(await page.locator('.ports').allTextContents()).toContain('TCP 50051');
     if (process.env.WRITE_DOCS === '1') await page.screenshot({ path: picture });
   } finally {
     await browser.close();

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { dataOfFile, pageFile } from '../support/page-file';
+import { POLICIES, WORKLOADS } from '../support/shop-manifests';
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  const executablePath = process.env.CHROMIUM ?? execFileSync('which', ['chromium']).toString().trim();
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  page = await browser.newPage();
+});
+afterEach(() => page.close());
+
+async function open(): Promise<string> {
+  const file = await pageFile(`${WORKLOADS}---\n${POLICIES}`);
+  await page.goto(`file://${file}#matrix`);
+  await page.locator('main').waitFor();
+  return file;
+}
+
+/** The text of a PDF; `pdftotext` is of poppler-utils. */
+const textOfPdf = (file: string) => execFileSync('pdftotext', [file, '-']).toString();
+/** Lines and hyphens are where the paper wants them. */
+const withoutBreaks = (text: string) => text.replace(/[\s-]+/g, '');
+
+test('the PDF holds every finding, every workload, sentence and control, and nothing to click', async () => {
+  const file = await open();
+  await page.pdf({ path: `${file}.pdf` });
+  const text = withoutBreaks(textOfPdf(`${file}.pdf`));
+  const { findings, workloads, verdict, compliance } = dataOfFile(file);
+  expect(findings.length).toBeGreaterThan(2);
+  for (const { message, fix, object } of findings) {
+    for (const said of [message, fix, object]) expect(text).toContain(withoutBreaks(said));
+  }
+  for (const { namespace, name } of workloads) expect(text).toContain(withoutBreaks(`${namespace}/${name}`));
+  for (const line of verdict) expect(text).toContain(withoutBreaks(line.text));
+  for (const { title } of compliance.controls) expect(text).toContain(withoutBreaks(title));
+  expect(text).not.toMatch(/Clearfilters|Lightordark|Copy/);
+});
+
+test('what is printed is made for paper and gone after it', async () => {
+  await open();
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('#app').isVisible()).toBe(false);
+  expect(await page.locator('#print button:visible').count()).toBe(0);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  expect(await page.locator('#print').innerHTML()).toBe('');
+});
