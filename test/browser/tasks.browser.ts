@@ -146,7 +146,7 @@ test('what to copy for a finding is shown as YAML and as TypeScript: three click
   expect(dataOfFile(file).fixes.map(({ typescript }) => typescript?.trim())).toContain(code.trim());
 });
 
-test('what was seen and denied stands beside what is allowed: one click', async () => {
+test('what was seen and denied is one sentence away from the first screen: one click', async () => {
   const folder = folderOf({ 'all.yaml': BEFORE.join('---\n') });
   const pod = (deployment: string, address: string) => ({
     namespace: 'shop',
