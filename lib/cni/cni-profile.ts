@@ -51,8 +51,13 @@ export interface CniSettings {
   readonly staged?: boolean;
 }
 
-/** How Cilium is set up, where that decides who reaches whom. Each is a key of the ConfigMap `cilium-config`. */
+/** How Cilium is set up, where that decides who reaches whom. Each but the version is a key of the ConfigMap `cilium-config`. */
 export interface CiliumConfig {
+  /**
+   * The minor release of Cilium, such as `1.16`.
+   * @default - 1.17 or later
+   */
+  readonly version?: string;
   /**
    * What blocks of addresses match besides addresses outside of the cluster (`policy-cidr-match-mode`); `pods` since 1.20.
    * @default - neither
@@ -65,9 +70,40 @@ export interface CiliumConfig {
   readonly enablePolicy?: 'default' | 'always' | 'never';
   /**
    * Whether a rule can say that it does not isolate (`enable-non-default-deny-policies`, since 1.16).
-   * @default true
+   * @default - true; false before 1.16
    */
   readonly enableNonDefaultDenyPolicies?: boolean;
+  /**
+   * Whether a node always reaches its own pods: `auto` and `always` say so, with `policy` it needs a rule (`allow-localhost`).
+   * @default 'auto'
+   */
+  readonly allowLocalhost?: 'auto' | 'always' | 'policy';
+  /**
+   * The prefixes of labels that are added to those by which Cilium knows pods (`labels`), such as `k8s:app k8s:!team`: a label that it does
+   * not know matches nothing.
+   * @default - none: all labels but those that Cilium leaves out, such as pod-template-hash
+   */
+  readonly labels?: string | readonly string[];
+  /**
+   * Whether policies may select nodes as peers (`enable-node-selector-labels`); Cilium ignores a policy that does so without it.
+   * @default - not known: what such a policy does is a condition. Cilium has it off as installed
+   */
+  readonly enableNodeSelectorLabels?: boolean;
+  /**
+   * Whether policies for nodes do anything (`enable-host-firewall`).
+   * @default - not known: what such a policy does is a condition. Cilium has it off as installed
+   */
+  readonly enableHostFirewall?: boolean;
+  /**
+   * Whether selectors of peers are for the own cluster of a mesh alone (`policy-default-local-cluster`, since 1.18).
+   * @default - true since 1.19, false before 1.18, and else not known
+   */
+  readonly policyDefaultLocalCluster?: boolean;
+  /**
+   * The name of the cluster (`cluster-name`), where selectors ask for it.
+   * @default - not known: a selector that asks for it is a condition
+   */
+  readonly clusterName?: string;
 }
 
 /** What a network plugin, or the platform around it, does with NetworkPolicies. */

@@ -82,6 +82,8 @@ export interface DialectWorld {
   readonly services: readonly {
     readonly name: string;
     readonly namespace: string;
+    /** Its own. */
+    readonly labels: StringMap;
     /** Empty where its endpoints are made elsewhere. */
     readonly selector: StringMap;
     readonly ports: readonly { readonly targetPort: number | string; readonly protocol: Protocol }[];

@@ -1,6 +1,8 @@
 import type { PolicyType } from '../policy/manifest';
 import { calicoStages, isOfCalico } from './calico/calico-stages';
+import { ciliumSettings } from './cilium/cilium-settings';
 import { ciliumStage } from './cilium/cilium-stage';
+import { meansOtherwise } from './cilium/network-policy-under-cilium';
 import { adminTier } from './cluster-network-policy/admin-tiers';
 import type { DialectObject, DialectWorld } from './dialect';
 import { guardedStage } from './guarded-stage';
@@ -38,12 +40,41 @@ function isOfCilium({ group }: DialectObject): boolean {
   return group === 'cilium.io';
 }
 
+/**
+ * Whether what policies do is only said by stages: there are others than NetworkPolicies, or the network plugin makes something else of
+ * these than the specification does.
+ */
+export function needsStages({ objects, cni, networkPolicies, hasNodes }: PolicyWorld): boolean {
+  if (objects.length > 0) return true;
+  return cni.cilium !== undefined && meansOtherwise(networkPolicies, ciliumSettings(cni), hasNodes);
+}
+
+/** What decides whether stages are needed. */
+export interface PolicyWorld extends Pick<DialectWorld, 'objects' | 'cni' | 'networkPolicies'> {
+  /** Whether there are nodes, or pods on the network of their node. */
+  readonly hasNodes: boolean;
+}
+
+/**
+ * Whether a pod and its own node always reach each other, whatever policies say: the specification wants both ways. Cilium lets the node in,
+ * unless it is set up otherwise, and the pod out to its node only where a policy does.
+ */
+export function ownNodeReach({ objects, cni }: Pick<DialectWorld, 'objects' | 'cni'>): {
+  readonly nodeToPod: boolean;
+  readonly podToNode: boolean;
+} {
+  const isCilium = (cni.cilium !== undefined || objects.some(isOfCilium)) && !objects.some(isOfCalico);
+  return { nodeToPod: !isCilium || ciliumSettings(cni).nodeReachesPods, podToNode: !isCilium };
+}
+
 function ownStages(direction: PolicyType, world: DialectWorld): Stage[] {
-  const { objects } = world;
+  const { objects, cni } = world;
   const admin = objects.filter(({ group }) => group === 'policy.networking.k8s.io');
   return [
     adminTier('Admin', direction, admin, world),
-    objects.some(isOfCilium) ? ciliumStage(direction, world) : kubernetesStage(direction, world),
+    objects.some(isOfCilium) || cni.cilium !== undefined
+      ? ciliumStage(direction, world)
+      : kubernetesStage(direction, world),
     adminTier('Baseline', direction, admin, world),
   ].filter(({ ranks }) => ranks.length > 0);
 }

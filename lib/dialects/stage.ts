@@ -172,6 +172,8 @@ export interface Circumstance {
   readonly key: string;
   /** What is so: `the request has the method GET`. It follows "if". */
   readonly sentence: string;
+  /** The contrary has to be so: it is no fact of its own. */
+  readonly not?: true;
   /**
    * Whether it is about requests on an open connection. Such a rule opens its port for some requests: the port counts as
    * open, with a note. All other circumstances make an answer depend.

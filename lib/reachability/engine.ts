@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
 import type { CniProfile } from '../cni/cni-profile';
+import { ownNodeReach } from '../dialects/policy-stages';
 import { NamespaceUniverse } from './pods/namespace-universe';
 import { PairJudge } from './rules/pair-judge';
 import { PeerMatch } from './rules/peer-match';
@@ -8,7 +9,7 @@ import { UnjudgedPolicies } from './rules/unjudged-policies';
 import { WorkloadPods } from './rules/workload-pods';
 import { AddressSegments } from './sets/address-segments';
 import type { AddressSet } from './sets/address-set';
-import { type EngineStages, engineStages } from './stages/engine-stages';
+import { type EngineStages, enforcedIn, engineStages } from './stages/engine-stages';
 
 /**
  * What every answer about a cluster is computed from: its policies, its pods and the judge of single pairs. Internal:
@@ -27,6 +28,8 @@ export class Engine {
   readonly unjudged: UnjudgedPolicies;
   /** All policies as stages, where there are others than NetworkPolicies. */
   readonly stages: EngineStages | undefined;
+  /** Whether a pod and its own node always reach each other. */
+  readonly ownNode: ReturnType<typeof ownNodeReach>;
 
   /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
   constructor(
@@ -36,7 +39,9 @@ export class Engine {
     this.policies = new PolicySet(cluster.policies);
     this.unjudged = new UnjudgedPolicies(cluster.unjudged);
     this.match = new PeerMatch(cni, cluster);
+    const objects = enforcedIn(cluster, cni);
     this.stages = engineStages(cluster, cni, this.match);
+    this.ownNode = ownNodeReach({ objects, cni });
     this.segments = new AddressSegments(this.blocks());
     this.judge = new PairJudge(this.policies, this.match, this.unjudged, this.stages?.judge);
     this.universe = new NamespaceUniverse(cluster);

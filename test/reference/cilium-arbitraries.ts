@@ -1,19 +1,24 @@
 import fc from 'fast-check';
 import type {
   CiliumManifest,
-  CiliumPartManifest,
   CiliumPod,
-  CiliumPortsManifest,
   CiliumRuleManifest,
   CiliumSelectorManifest,
+  CiliumSetup,
   CiliumWorldManifests,
+  NetworkPeer,
   NetworkPolicyOfWorld,
   NetworkRule,
-} from './cilium-reference';
+  ServiceOfWorld,
+} from './cilium-manifests';
+import { ciliumPart, type Side, seldomDrawn } from './cilium-part-arbitraries';
 
 /** Worlds in which policies of Kubernetes and of Cilium meet. */
 
 const NAMESPACES = { n1: { team: 'x' }, n2: { team: 'y' } };
+const NODES = { '172.18.0.2': { role: 'a' } };
+/** The API server, in worlds that say where it is. */
+export const API_SERVER = '198.51.100.1';
 
 const pods: fc.Arbitrary<readonly CiliumPod[]> = fc
   .array(
@@ -21,16 +26,17 @@ const pods: fc.Arbitrary<readonly CiliumPod[]> = fc
       namespace: fc.constantFrom('n1', 'n2'),
       app: fc.constantFrom('a', 'b'),
       tier: fc.constantFrom(undefined, 't'),
+      hash: fc.constantFrom(undefined, undefined, 'h'),
       serviceAccount: fc.constantFrom('default', 'sa'),
       port: fc.constantFrom(80, 8080),
     }),
-    { minLength: 2, maxLength: 4 },
+    { minLength: 2, maxLength: 3 },
   )
   .map((all) =>
-    all.map(({ namespace, app, tier, serviceAccount, port }, index) => ({
+    all.map(({ namespace, app, tier, hash, serviceAccount, port }, index) => ({
       namespace,
       name: `p${index}`,
-      labels: { app, ...(tier && { tier }) },
+      labels: { app, ...(tier && { tier }), ...(hash && { 'pod-template-hash': hash }) },
       serviceAccount,
       address: `10.0.0.${index + 1}`,
       ports: [{ name: 'http', protocol: 'TCP' as const, port }],
@@ -39,129 +45,95 @@ const pods: fc.Arbitrary<readonly CiliumPod[]> = fc
 
 const subject: fc.Arbitrary<CiliumSelectorManifest> = fc.constantFrom<CiliumSelectorManifest>(
   {},
+  {},
   { matchLabels: { app: 'a' } },
   { matchLabels: { 'k8s:app': 'b' } },
   { matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['t'] }] },
   { matchExpressions: [{ key: 'any:tier', operator: 'Exists' }] },
+  { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'n2' } },
+  { matchLabels: { 'io.kubernetes.pod.namespace': 'n1' } },
+  { matchLabels: { 'pod-template-hash': 'h' } },
+  { matchLabels: { 'io.cilium.k8s.namespace.labels.team': 'x' } },
 );
 
-const endpoint: fc.Arbitrary<CiliumSelectorManifest> = fc.oneof(
-  subject,
-  fc.constantFrom<CiliumSelectorManifest>(
-    { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'n2' } },
-    { matchLabels: { 'io.kubernetes.pod.namespace': 'n1', app: 'a' } },
-    { matchExpressions: [{ key: 'k8s:io.kubernetes.pod.namespace', operator: 'Exists' }] },
-    { matchLabels: { 'k8s:io.cilium.k8s.namespace.labels.team': 'x' } },
-    { matchLabels: { 'io.cilium.k8s.policy.serviceaccount': 'sa' } },
-  ),
-);
-
-const ports: fc.Arbitrary<CiliumPortsManifest['ports'][number]> = fc.constantFrom(
-  { port: '80', protocol: 'TCP' },
-  { port: '80' },
-  { port: '80', protocol: 'ANY' },
-  { port: '80', endPort: 90, protocol: 'TCP' },
-  { port: 'http', protocol: 'TCP' },
-  { port: '53', protocol: 'UDP' },
-  { port: '0', protocol: 'UDP' },
-);
-
-const toPorts = (hasRequests: boolean): fc.Arbitrary<readonly CiliumPortsManifest[]> =>
-  fc.array(
-    fc
-      .record({ ports: fc.array(ports, { minLength: 1, maxLength: 2 }), asks: fc.nat(2) })
-      .map(({ ports: some, asks }) => ({
-        ports: some,
-        ...(hasRequests && asks === 0 && { rules: { http: [{ method: 'GET' }] } }),
-      })),
-    { minLength: 1, maxLength: 2 },
-  );
-
-function part(side: 'from' | 'to', isDeny: boolean): fc.Arbitrary<CiliumPartManifest> {
-  const peers = fc.oneof(
-    { weight: 2, arbitrary: fc.constant({}) },
-    { weight: 5, arbitrary: fc.array(endpoint, { maxLength: 2 }).map((some) => ({ [`${side}Endpoints`]: some })) },
-    {
-      weight: 2,
-      arbitrary: fc
-        .uniqueArray(fc.constantFrom('all', 'world', 'cluster', 'none'), { minLength: 1, maxLength: 2 })
-        .map((some) => ({ [`${side}Entities`]: some })),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom({ [`${side}CIDR`]: ['203.0.113.0/24'] }, { [`${side}CIDR`]: ['10.0.0.0/8'] }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.constant({ [`${side}CIDRSet`]: [{ cidr: '0.0.0.0/0', except: ['203.0.113.0/24'] }] }),
-    },
-    ...(side === 'to' && !isDeny
-      ? [{ weight: 2, arbitrary: fc.constant({ toFQDNs: [{ matchName: 'x.example' }] }) }]
-      : []),
-  );
-  const match = fc.option(toPorts(!isDeny), { nil: undefined, freq: 2 });
-  return fc
-    .record({ peers, match })
-    .map(({ peers: some, match: ports }) => ({ ...some, ...(ports && { toPorts: ports }) }));
+function section(side: Side, isDeny: boolean, maxLength: number) {
+  return fc.array(ciliumPart(side, isDeny), { minLength: isDeny ? 1 : 0, maxLength });
 }
 
+/** Mostly not there. */
 function seldom<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+  return fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 }
 
 const flag = fc.constantFrom(undefined, undefined, true, false);
 
+/** Without what is undefined. */
+function given<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
 const rule: fc.Arbitrary<CiliumRuleManifest> = fc
   .record({
     endpointSelector: subject,
-    ingress: fc.option(fc.array(part('from', false), { maxLength: 2 }), { nil: undefined }),
-    egress: fc.option(fc.array(part('to', false), { maxLength: 2 }), { nil: undefined, freq: 2 }),
-    ingressDeny: seldom(fc.array(part('from', true), { minLength: 1, maxLength: 1 })),
-    egressDeny: seldom(fc.array(part('to', true), { minLength: 1, maxLength: 1 })),
-    denies: fc.record({ ingress: flag, egress: flag }),
+    ingress: fc.option(section('from', false, 2), { nil: undefined }),
+    egress: fc.option(section('to', false, 2), { nil: undefined, freq: 2 }),
+    ingressDeny: seldom(section('from', true, 1)),
+    egressDeny: seldom(section('to', true, 1)),
+    flags: fc.record({ ingress: flag, egress: flag }),
   })
-  .map(({ denies, ...sections }) => ({
-    ...(Object.fromEntries(
-      Object.entries(sections).filter(([, value]) => value !== undefined),
-    ) as unknown as CiliumRuleManifest),
-    ...((denies.ingress ?? denies.egress) !== undefined && {
-      enableDefaultDeny: {
-        ...(denies.ingress !== undefined && { ingress: denies.ingress }),
-        ...(denies.egress !== undefined && { egress: denies.egress }),
-      },
-    }),
-  }))
-  .filter(
-    ({ ingress = [], egress = [], ingressDeny = [], egressDeny = [] }) =>
-      ingress.length + egress.length + ingressDeny.length + egressDeny.length > 0,
-  );
+  .map(({ flags, ...sections }) => {
+    const some = given(flags);
+    return { ...given(sections), ...(Object.keys(some).length > 0 && { enableDefaultDeny: some }) };
+  })
+  // One in which nothing is written makes a policy of no effect, which is seldom wanted.
+  .filter((one) => Object.values(one).some((value) => Array.isArray(value) && value.length > 0));
+
+const nodeRule: fc.Arbitrary<CiliumRuleManifest> = fc.record({
+  nodeSelector: fc.constantFrom<CiliumSelectorManifest>(
+    {},
+    { matchLabels: { role: 'a' } },
+    { matchLabels: { role: 'b' } },
+  ),
+  ingress: fc.constant([{ fromEntities: ['world'] }]),
+});
+
+const empty: CiliumRuleManifest = { endpointSelector: {}, egress: [] };
 
 const cilium: fc.Arbitrary<readonly CiliumManifest[]> = fc
   .array(
     fc.record({
       namespace: fc.constantFrom('n1', 'n2', undefined),
       rules: fc.array(rule, { minLength: 1, maxLength: 2 }),
+      ofNodes: fc.option(nodeRule, { nil: undefined, freq: 2 }),
+      besides: fc.option(seldomDrawn, { nil: undefined, freq: 2 }),
+      isFaulty: fc.nat(30).map((number) => number === 0),
     }),
-    {
-      minLength: 1,
-      maxLength: 3,
-    },
+    { minLength: 1, maxLength: 2 },
   )
   .map((all) =>
-    all.map(({ namespace, rules }, index) => ({
-      apiVersion: 'cilium.io/v2',
-      kind: namespace === undefined ? ('CiliumClusterwideNetworkPolicy' as const) : ('CiliumNetworkPolicy' as const),
-      metadata: { name: `c${index}`, ...(namespace && { namespace }) },
-      ...(rules.length === 1 ? { spec: rules[0] } : { specs: rules }),
-    })),
+    all.map(({ namespace, rules: some, ofNodes, besides, isFaulty }, index) => {
+      const rules = [
+        ...some,
+        ...(ofNodes && namespace === undefined ? [ofNodes] : []),
+        ...(besides ? [{ endpointSelector: {}, egress: [besides] }] : []),
+        ...(isFaulty ? [empty] : []),
+      ];
+      return {
+        apiVersion: 'cilium.io/v2',
+        kind: namespace === undefined ? ('CiliumClusterwideNetworkPolicy' as const) : ('CiliumNetworkPolicy' as const),
+        metadata: { name: `c${index}`, ...(namespace && { namespace }) },
+        ...(rules.length === 1 ? { spec: rules[0] } : { specs: rules }),
+      };
+    }),
   );
 
-const networkRule = (side: 'from' | 'to'): fc.Arbitrary<NetworkRule> =>
+const networkRule = (side: Side): fc.Arbitrary<NetworkRule> =>
   fc
     .record({
       peers: fc.array(
-        fc.constantFrom<NonNullable<NetworkRule['from']>[number]>(
+        fc.constantFrom<NetworkPeer>(
           { podSelector: { matchLabels: { app: 'a' } } },
+          { podSelector: { matchLabels: { 'pod-template-hash': 'h' } } },
           { namespaceSelector: { matchLabels: { team: 'x' } } },
           { namespaceSelector: {}, podSelector: { matchLabels: { app: 'b' } } },
           { ipBlock: { cidr: '0.0.0.0/0' } },
@@ -174,18 +146,22 @@ const networkRule = (side: 'from' | 'to'): fc.Arbitrary<NetworkRule> =>
         [{ port: 'http', protocol: 'TCP' }],
       ),
     })
-    .map(({ peers, ports: some }): NetworkRule => ({ [side]: peers, ports: some }));
+    .map(({ peers, ports }): NetworkRule => ({ [side]: peers, ports }));
 
 const network: fc.Arbitrary<readonly NetworkPolicyOfWorld[]> = fc
   .array(
     fc.record({
       namespace: fc.constantFrom('n1', 'n2'),
-      podSelector: fc.constantFrom<CiliumSelectorManifest>({}, { matchLabels: { app: 'a' } }),
+      podSelector: fc.constantFrom<CiliumSelectorManifest>(
+        {},
+        { matchLabels: { app: 'a' } },
+        { matchExpressions: [{ key: 'pod-template-hash', operator: 'NotIn', values: ['h'] }] },
+      ),
       policyTypes: fc.constantFrom<('Ingress' | 'Egress')[]>(['Ingress'], ['Egress'], ['Ingress', 'Egress']),
       ingress: fc.array(networkRule('from'), { maxLength: 1 }),
       egress: fc.array(networkRule('to'), { maxLength: 1 }),
     }),
-    { maxLength: 2 },
+    { maxLength: 1 },
   )
   .map((all) =>
     all.map(({ namespace, podSelector, policyTypes, ingress, egress }, index) => ({
@@ -201,47 +177,42 @@ const network: fc.Arbitrary<readonly NetworkPolicyOfWorld[]> = fc
     })),
   );
 
+const services: fc.Arbitrary<readonly ServiceOfWorld[]> = fc.subarray<ServiceOfWorld>([
+  { namespace: 'n1', name: 's', labels: { of: 'pods' }, selector: { app: 'a' } },
+  { namespace: 'n2', name: 's', labels: { of: 'pods' }, selector: { app: 'b' } },
+  { namespace: 'n2', name: 'outside', labels: { of: 'addresses' }, addresses: ['203.0.113.7'] },
+]);
+
+const setup: fc.Arbitrary<CiliumSetup | undefined> = fc.option(
+  fc.oneof(
+    fc.constantFrom<CiliumSetup>(
+      {},
+      { policyCIDRMatchMode: ['nodes'] },
+      { policyCIDRMatchMode: ['nodes', 'pods'] },
+      { enablePolicy: 'always' },
+      { enablePolicy: 'never' },
+      { enableNonDefaultDenyPolicies: false },
+      { networkPolicy: false },
+      { labels: 'k8s:app' },
+      { clusterName: 'here' },
+    ),
+    fc.record({
+      enableNodeSelectorLabels: fc.boolean(),
+      policyDefaultLocalCluster: fc.boolean(),
+      enableHostFirewall: fc.boolean(),
+    }),
+  ),
+  { nil: undefined, freq: 3 },
+);
+
 export const ciliumWorlds: fc.Arbitrary<CiliumWorldManifests> = fc.record({
+  setup,
   namespaces: fc.constant(NAMESPACES),
+  nodes: fc.constant(NODES),
   pods,
+  services,
+  groups: fc.subarray([{ name: 'g1', labels: { site: 'a' }, cidrs: ['203.0.113.0/24'] }]),
+  apiServer: fc.option(fc.constant(API_SERVER), { nil: undefined, freq: 3 }),
   cilium,
   network,
 });
-
-/** The manifests of a world. */
-export function manifestsOf({
-  namespaces,
-  pods: all,
-  cilium: policies,
-  network: others,
-}: CiliumWorldManifests): unknown[] {
-  return [
-    ...Object.entries(namespaces).map(([name, labels]) => ({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name, labels },
-    })),
-    ...all.map(({ namespace, name, labels, serviceAccount, address, ports: declared }) => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name, namespace, labels },
-      spec: {
-        serviceAccountName: serviceAccount,
-        containers: [
-          {
-            name: 'c',
-            image: 'c',
-            ports: declared.map(({ name: called, protocol, port }) => ({
-              name: called,
-              protocol,
-              containerPort: port,
-            })),
-          },
-        ],
-      },
-      status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] },
-    })),
-    ...policies,
-    ...others,
-  ];
-}

@@ -1,94 +1,25 @@
 import type { PolicyType, Protocol } from '../../lib/policy/manifest';
+import { isEntity, isPeer, isPod, isSubject, knowsLabel } from './cilium-identities';
+import type {
+  CiliumBlockManifest,
+  CiliumEnd,
+  CiliumManifest,
+  CiliumPartManifest,
+  CiliumPod,
+  CiliumPortsManifest,
+  CiliumRuleManifest,
+  CiliumSelectorManifest,
+  CiliumServiceManifest,
+  CiliumWorldManifests,
+  NetworkRule,
+} from './cilium-manifests';
+import { type Facts, inEveryCompletion } from './completions-of-facts';
 import { isWithinBlock, selectorHolds } from './slow-selectors';
 
 /**
- * What Cilium makes of a connection, straight from the manifests and from the rules of its documentation, one pair at a time. It shares
- * no code with lib/.
+ * What Cilium makes of a connection, straight from the manifests and from the rules of its documentation, one pair at a time, in every
+ * completion of what no manifest says. It shares no code with lib/.
  */
-
-export interface CiliumPod {
-  readonly namespace: string;
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly serviceAccount: string;
-  readonly address: string;
-  readonly ports: readonly { readonly name: string; readonly protocol: Protocol; readonly port: number }[];
-}
-
-/** A pod, or an address outside. */
-export type CiliumEnd = CiliumPod | string;
-
-export interface CiliumSelectorManifest {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
-}
-
-export interface CiliumPartManifest {
-  readonly fromEndpoints?: readonly CiliumSelectorManifest[];
-  readonly toEndpoints?: readonly CiliumSelectorManifest[];
-  readonly fromEntities?: readonly string[];
-  readonly toEntities?: readonly string[];
-  readonly fromCIDR?: readonly string[];
-  readonly toCIDR?: readonly string[];
-  readonly fromCIDRSet?: readonly { readonly cidr: string; readonly except?: readonly string[] }[];
-  readonly toCIDRSet?: readonly { readonly cidr: string; readonly except?: readonly string[] }[];
-  readonly toFQDNs?: readonly { readonly matchName: string }[];
-  readonly toPorts?: readonly CiliumPortsManifest[];
-}
-
-export interface CiliumPortsManifest {
-  readonly ports: readonly { readonly port?: string; readonly endPort?: number; readonly protocol?: string }[];
-  readonly rules?: { readonly http: readonly object[] };
-}
-
-export interface CiliumRuleManifest {
-  readonly endpointSelector: CiliumSelectorManifest;
-  readonly ingress?: readonly CiliumPartManifest[];
-  readonly ingressDeny?: readonly CiliumPartManifest[];
-  readonly egress?: readonly CiliumPartManifest[];
-  readonly egressDeny?: readonly CiliumPartManifest[];
-  readonly enableDefaultDeny?: { readonly ingress?: boolean; readonly egress?: boolean };
-}
-
-export interface CiliumManifest {
-  readonly kind: 'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy';
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly spec?: CiliumRuleManifest;
-  readonly specs?: readonly CiliumRuleManifest[];
-}
-
-export interface NetworkPolicyOfWorld {
-  readonly metadata: { readonly name: string; readonly namespace: string };
-  readonly spec: {
-    readonly podSelector: CiliumSelectorManifest;
-    readonly policyTypes: readonly PolicyType[];
-    readonly ingress?: readonly NetworkRule[];
-    readonly egress?: readonly NetworkRule[];
-  };
-}
-
-export interface NetworkRule {
-  readonly from?: readonly NetworkPeer[];
-  readonly to?: readonly NetworkPeer[];
-  readonly ports?: readonly { readonly port: number | string; readonly protocol: Protocol }[];
-}
-
-interface NetworkPeer {
-  readonly podSelector?: CiliumSelectorManifest;
-  readonly namespaceSelector?: CiliumSelectorManifest;
-  readonly ipBlock?: { readonly cidr: string };
-}
-
-export interface CiliumWorldManifests {
-  readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly pods: readonly CiliumPod[];
-  readonly cilium: readonly CiliumManifest[];
-  readonly network: readonly NetworkPolicyOfWorld[];
-}
 
 export interface Asked {
   readonly from: CiliumEnd;
@@ -99,189 +30,248 @@ export interface Asked {
 
 export interface Decided {
   readonly answer: 'allowed' | 'denied' | 'depends';
-  /** Whether it is open for some requests alone. */
+  /** Whether it is open for some requests alone, at least in some completion. */
   readonly l7: boolean;
 }
 
+type Outcome = 'open' | 'open for some' | 'closed';
+
 export function ciliumDecides(world: CiliumWorldManifests, asked: Asked): Decided {
-  const both = [inDirection(world, 'Egress', asked), inDirection(world, 'Ingress', asked)];
-  const answers = both.map(({ answer }) => answer);
-  const answer = answers.includes('denied') ? 'denied' : answers.includes('depends') ? 'depends' : 'allowed';
-  return { answer, l7: answer !== 'denied' && both.some(({ l7 }) => l7) };
+  const outcomes = inEveryCompletion((fact): Outcome => {
+    const both = [inDirection(world, 'Egress', asked, fact), inDirection(world, 'Ingress', asked, fact)];
+    return both.includes('closed') ? 'closed' : both.includes('open for some') ? 'open for some' : 'open';
+  });
+  const closed = outcomes.filter((outcome) => outcome === 'closed').length;
+  const answer = closed === 0 ? 'allowed' : closed === outcomes.length ? 'denied' : 'depends';
+  return { answer, l7: outcomes.includes('open for some') };
 }
 
-function inDirection(world: CiliumWorldManifests, direction: PolicyType, asked: Asked): Decided {
+function inDirection(world: CiliumWorldManifests, direction: PolicyType, asked: Asked, fact: Facts): Outcome {
   const [self, other] = direction === 'Ingress' ? [asked.to, asked.from] : [asked.from, asked.to];
-  if (typeof self === 'string') return { answer: 'allowed', l7: false };
-  let isolated = false;
-  let [allowed, perhaps, perhapsForSome, perhapsForAll, forSome, denied] = [false, false, false, false, false, false];
-  for (const { metadata, spec } of world.network) {
-    if (metadata.namespace !== self.namespace || !spec.policyTypes.includes(direction)) continue;
-    if (!selectorHolds(spec.podSelector, self.labels)) continue;
+  const { setup = {} } = world;
+  if (setup.enablePolicy === 'never' || (!isPod(self) && !self.isNode)) return 'open';
+  let isolated = setup.enablePolicy === 'always' && isPod(self);
+  let [allowed, forSome, denied] = [false, false, false];
+  for (const { metadata, spec } of setup.networkPolicy === false || !isPod(self) ? [] : world.network) {
+    const own = self as CiliumPod;
+    if (metadata.namespace !== own.namespace || !spec.policyTypes.includes(direction)) continue;
+    if (!selectorHolds(spec.podSelector, knownLabels(world, own))) continue;
     isolated = true;
     const rules = (direction === 'Ingress' ? spec.ingress : spec.egress) ?? [];
     if (rules.some((rule) => networkRuleMatches(world, metadata.namespace, rule, other, asked))) allowed = true;
   }
-  for (const policy of world.cilium) {
-    for (const rule of [...(policy.spec ? [policy.spec] : []), ...(policy.specs ?? [])]) {
-      if (!isSubject(world, policy, rule, self)) continue;
-      const [allows, denies] =
-        direction === 'Ingress'
-          ? [rule.ingress ?? [], rule.ingressDeny ?? []]
-          : [rule.egress ?? [], rule.egressDeny ?? []];
+  for (const policy of world.cilium.filter((one) => isTaken(world, one, fact))) {
+    for (const rule of rulesOf(policy)) {
+      if (!isRuleFor(world, policy, rule, self, fact)) continue;
+      const [allows = [], denies = []] =
+        direction === 'Ingress' ? [rule.ingress, rule.ingressDeny] : [rule.egress, rule.egressDeny];
       const asks = direction === 'Ingress' ? rule.enableDefaultDeny?.ingress : rule.enableDefaultDeny?.egress;
-      if (allows.length + denies.length > 0 && asks !== false) isolated = true;
-      if (denies.some((part) => partMatches(world, policy, part, other, asked) === 'yes')) denied = true;
+      const mayAsk = setup.enableNonDefaultDenyPolicies ?? true;
+      if (allows.length + denies.length > 0 && (asks !== false || !mayAsk)) isolated = true;
+      for (const part of denies) {
+        if ((part.toServices ?? []).length > 0 && !fact('services of denies')) continue;
+        if (matchOf(world, policy, part, other, asked, fact) !== 'no') denied = true;
+      }
       for (const part of allows) {
-        const match = partMatches(world, policy, part, other, asked);
+        const match = matchOf(world, policy, part, other, asked, fact);
         if (match === 'yes') allowed = true;
-        if (match.startsWith('perhaps')) perhaps = true;
-        if (match === 'perhaps') perhapsForAll = true;
-        if (match === 'perhaps some requests') perhapsForSome = true;
         if (match === 'some requests') forSome = true;
       }
     }
   }
-  if (denied) return { answer: 'denied', l7: false };
-  if (allowed) return { answer: 'allowed', l7: false };
-  if (forSome) return { answer: 'allowed', l7: true };
-  // Where the name is another one, every request goes through; of one name, a rule without requests counts first.
-  if (!isolated) return { answer: 'allowed', l7: perhapsForSome && !perhapsForAll };
-  return { answer: perhaps ? 'depends' : 'denied', l7: false };
+  if (denied) return 'closed';
+  if (allowed) return 'open';
+  if (forSome) return 'open for some';
+  return isolated ? 'closed' : 'open';
 }
 
-/** The labels by which Cilium knows a pod. */
-function ciliumLabels(world: CiliumWorldManifests, pod: CiliumPod): Record<string, string> {
-  const ofNamespace = { ...world.namespaces[pod.namespace], 'kubernetes.io/metadata.name': pod.namespace };
-  return {
-    ...pod.labels,
-    'io.kubernetes.pod.namespace': pod.namespace,
-    'io.cilium.k8s.policy.serviceaccount': pod.serviceAccount,
-    ...Object.fromEntries(
-      Object.entries(ofNamespace).map(([key, value]) => [`io.cilium.k8s.namespace.labels.${key}`, value]),
-    ),
-  };
+function rulesOf({ spec, specs = [] }: CiliumManifest): readonly CiliumRuleManifest[] {
+  return [...(spec ? [spec] : []), ...specs];
 }
 
-/** Keys without where a label comes from. */
-function plain({ matchLabels = {}, matchExpressions = [] }: CiliumSelectorManifest): CiliumSelectorManifest {
-  const key = (one: string) => one.replace(/^(k8s|any):/, '');
-  return {
-    matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([one, value]) => [key(one), value])),
-    matchExpressions: matchExpressions.map((one) => ({ ...one, key: key(one.key) })),
-  };
+function partsOf({ ingress = [], ingressDeny = [], egress = [], egressDeny = [] }: CiliumRuleManifest) {
+  return [...ingress, ...ingressDeny, ...egress, ...egressDeny];
 }
 
-function keysOf({ matchLabels = {}, matchExpressions = [] }: CiliumSelectorManifest): string[] {
-  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+/** Cilium's agent ignores a policy as a whole where it is not pleased with any rule of it. */
+function isTaken(world: CiliumWorldManifests, policy: CiliumManifest, fact: Facts): boolean {
+  const rules = rulesOf(policy);
+  const parts = rules.flatMap(partsOf);
+  const isFaulty =
+    rules.some((rule) => partsOf(rule).length === 0) ||
+    parts.some((part) => peersOf(part).filter((list) => (list ?? []).length > 0).length > 1) ||
+    parts.some(({ toPorts = [] }) =>
+      toPorts.some(({ rules: asks, ports = [] }) => asks && ports.some(({ protocol }) => protocol !== 'TCP')),
+    ) ||
+    parts.some((part) =>
+      [...(part.fromCIDRSet ?? []), ...(part.toCIDRSet ?? [])].some(
+        ({ cidr, except = [] }) => cidr && except.some((one) => !isWithinBlock(one.split('/')[0] as string, cidr)),
+      ),
+    );
+  if (isFaulty) return false;
+  if (!parts.some((part) => (part.fromNodes ?? part.toNodes ?? []).length > 0)) return true;
+  return world.setup?.enableNodeSelectorLabels ?? fact('node selectors');
 }
 
-function isSubject(
+function peersOf(part: CiliumPartManifest) {
+  const { fromEndpoints, toEndpoints, fromEntities, toEntities, fromCIDR, toCIDR, fromCIDRSet, toCIDRSet } = part;
+  const { fromNodes, toNodes, toFQDNs, toGroups, toServices } = part;
+  const ofPods = [fromEndpoints, toEndpoints, fromEntities, toEntities, fromNodes, toNodes];
+  return [...ofPods, fromCIDR, toCIDR, fromCIDRSet, toCIDRSet, toFQDNs, toGroups, toServices];
+}
+
+function isRuleFor(
   world: CiliumWorldManifests,
   { metadata }: CiliumManifest,
-  { endpointSelector }: CiliumRuleManifest,
-  pod: CiliumPod,
+  { endpointSelector, nodeSelector }: CiliumRuleManifest,
+  self: CiliumEnd,
+  fact: Facts,
 ): boolean {
-  if (metadata.namespace !== undefined && metadata.namespace !== pod.namespace) return false;
-  return selectorHolds(plain(endpointSelector), ciliumLabels(world, pod));
+  if (isPod(self))
+    return endpointSelector !== undefined && isSubject(world, metadata.namespace, endpointSelector, self, fact);
+  if (nodeSelector === undefined || !selectorHolds(nodeSelector, world.nodes[self.address] ?? {})) return false;
+  return world.setup?.enableHostFirewall ?? fact('host firewall');
 }
 
-function partMatches(
+function matchOf(
   world: CiliumWorldManifests,
   policy: CiliumManifest,
   part: CiliumPartManifest,
   other: CiliumEnd,
   asked: Asked,
-): 'yes' | 'no' | 'perhaps' | 'some requests' | 'perhaps some requests' {
-  const endpoints = part.fromEndpoints ?? part.toEndpoints;
-  const entities = part.fromEntities ?? part.toEntities;
-  const blocks = [
-    ...(part.fromCIDR ?? part.toCIDR ?? []).map((cidr) => ({ cidr, except: [] as readonly string[] })),
-    ...(part.fromCIDRSet ?? part.toCIDRSet ?? []),
-  ];
-  const hasBlocks = part.fromCIDR ?? part.toCIDR ?? part.fromCIDRSet ?? part.toCIDRSet;
-  const names = part.toFQDNs;
-  const everyone = endpoints === undefined && entities === undefined && hasBlocks === undefined && names === undefined;
-  if (everyone && part.toPorts === undefined) return 'no';
-  const isPeer =
+  fact: Facts,
+): 'yes' | 'no' | 'some requests' {
+  const lists = peersOf(part);
+  const [services, groups] = [part.toServices, part.toGroups];
+  // The first ten are for no one where they are there and empty; the others are as if they were not there.
+  if (lists.slice(0, 10).some((list) => list?.length === 0)) return 'no';
+  const everyone = lists.every((list) => (list ?? []).length === 0);
+  if (part.icmps || (everyone && (part.toPorts ?? []).length === 0)) return 'no';
+  const { namespace } = policy.metadata;
+  const toOutside = !isPod(other) && !other.isNode;
+  const isMatched =
     everyone ||
-    (endpoints ?? []).some((selector) => typeof other !== 'string' && isPeerPod(world, policy, selector, other)) ||
-    (entities ?? []).some((entity) => isEntity(entity, other)) ||
-    blocks.some(
-      ({ cidr, except = [] }) =>
-        typeof other === 'string' && isWithinBlock(other, cidr) && !except.some((one) => isWithinBlock(other, one)),
-    );
-  const mayBe = names !== undefined && names.length > 0 && typeof other === 'string';
-  if (!isPeer && !mayBe) return 'no';
-  if (part.toPorts === undefined) return isPeer ? 'yes' : 'perhaps';
+    (part.fromEndpoints ?? part.toEndpoints ?? []).some((one) => isPeer(world, namespace, one, other, fact)) ||
+    (part.fromEntities ?? part.toEntities ?? []).some((one) => isEntity(world, one, other, fact)) ||
+    (part.fromCIDR ?? part.toCIDR ?? []).some((cidr) => isInBlocks(world, other, [cidr])) ||
+    (part.fromCIDRSet ?? part.toCIDRSet ?? []).some((block) => isInSet(world, block, other, fact)) ||
+    (part.fromNodes ?? part.toNodes ?? []).some((one) => isNodePeer(world, one, other, fact)) ||
+    (services ?? []).some((service) => isBehind(world, service, other, fact)) ||
+    (groups ?? []).some((group) => toOutside && fact(JSON.stringify(group))) ||
+    (part.toFQDNs ?? []).some(({ matchName }) => toOutside && fact(matchName));
+  if (!isMatched) return 'no';
+  if (part.authentication?.mode === 'required' && !fact(`auth ${JSON.stringify([policy.metadata, part])}`)) return 'no';
+  if (part.toPorts === undefined || part.toPorts.length === 0) return 'yes';
   const matching = part.toPorts.filter(
-    ({ ports }) => ports.length === 0 || ports.some((port) => portHolds(port, asked)),
+    (one) =>
+      (one.ports ?? []).some((port) => portHolds(port, asked)) &&
+      (one.serverNames === undefined || fact(`sni ${JSON.stringify([policy.metadata, part, one])}`)),
   );
   if (matching.length === 0) return 'no';
-  const forAll = matching.some(({ rules }) => rules === undefined);
-  if (!isPeer) return forAll ? 'perhaps' : 'perhaps some requests';
-  return forAll ? 'yes' : 'some requests';
+  return matching.some(({ rules, listener }) => (rules ?? listener) === undefined) ? 'yes' : 'some requests';
 }
 
-function isPeerPod(
+function isNodePeer(
   world: CiliumWorldManifests,
-  { metadata }: CiliumManifest,
   selector: CiliumSelectorManifest,
-  pod: CiliumPod,
+  end: CiliumEnd,
+  fact: Facts,
 ): boolean {
-  const keys = keysOf(plain(selector));
-  const saysNamespace = keys.some(
-    (key) => key === 'io.kubernetes.pod.namespace' || key.startsWith('io.cilium.k8s.namespace.labels.'),
+  if (isPod(end) || !end.isNode || !selectorHolds(selector, world.nodes[end.address] ?? {})) return false;
+  return !fact('own node') && fact('node labels');
+}
+
+/** Blocks are for addresses outside, unless they are set up to match nodes and pods. */
+function isInBlocks({ setup = {} }: CiliumWorldManifests, end: CiliumEnd, cidrs: readonly string[]): boolean {
+  const { policyCIDRMatchMode: modes = [] } = setup;
+  if (isPod(end) ? !modes.includes('pods') : end.isNode && !modes.includes('nodes')) return false;
+  return cidrs.some((cidr) => isWithinBlock(end.address, cidr));
+}
+
+function isInSet(
+  world: CiliumWorldManifests,
+  { cidr, cidrGroupRef, cidrGroupSelector, except = [] }: CiliumBlockManifest,
+  end: CiliumEnd,
+  fact: Facts,
+): boolean {
+  if (!isInBlocks(world, end, ['0.0.0.0/0']) || except.some((one) => isWithinBlock(end.address, one))) return false;
+  if (cidr !== undefined) return isWithinBlock(end.address, cidr);
+  const found = world.groups.filter(({ name, labels }) =>
+    cidrGroupRef === undefined ? selectorHolds(cidrGroupSelector ?? {}, labels) : name === cidrGroupRef,
   );
-  if (!saysNamespace && metadata.namespace !== undefined && metadata.namespace !== pod.namespace) return false;
-  return selectorHolds(plain(selector), ciliumLabels(world, pod));
+  if (found.length === 0) return fact(`group ${JSON.stringify(cidrGroupRef ?? cidrGroupSelector)}`);
+  return found.some(({ cidrs }) => cidrs.some((one) => isWithinBlock(end.address, one)));
 }
 
-function isEntity(entity: string, end: CiliumEnd): boolean {
-  if (entity === 'all') return true;
-  if (entity === 'world') return typeof end === 'string';
-  return entity === 'cluster' && typeof end !== 'string';
+function isBehind(
+  world: CiliumWorldManifests,
+  { k8sService, k8sServiceSelector }: CiliumServiceManifest,
+  end: CiliumEnd,
+  fact: Facts,
+): boolean {
+  const { namespace } = { ...k8sService, ...k8sServiceSelector };
+  const found = world.services.filter(
+    (service) =>
+      (namespace === undefined || service.namespace === namespace) &&
+      (k8sService
+        ? service.name === k8sService.serviceName
+        : selectorHolds(k8sServiceSelector?.selector ?? {}, service.labels)),
+  );
+  if (found.length === 0) {
+    return (isPod(end) || !end.isNode) && fact(`service ${JSON.stringify(k8sService ?? k8sServiceSelector)}`);
+  }
+  return found.some(({ namespace: own, selector, addresses = [] }) =>
+    selector === undefined
+      ? isInBlocks(
+          world,
+          end,
+          addresses.map((one) => `${one}/32`),
+        )
+      : isPod(end) && end.namespace === own && selectorHolds({ matchLabels: selector }, knownLabels(world, end)),
+  );
 }
 
+/** Without a port or with port 0 every one, without a protocol each. */
 function portHolds(
-  { port = '0', endPort, protocol = 'ANY' }: CiliumPortsManifest['ports'][number],
+  { port = '0', endPort = 0, protocol = 'ANY' }: NonNullable<CiliumPortsManifest['ports']>[number],
   { to, protocol: of, port: number }: Asked,
 ): boolean {
   if (protocol !== 'ANY' && protocol !== of) return false;
-  if (/^\d+$/.test(port))
-    return port === '0' || (Number(port) <= number && number <= Math.max(endPort ?? 0, Number(port)));
-  return (
-    typeof to !== 'string' && to.ports.some((one) => one.name === port && one.protocol === of && one.port === number)
-  );
+  if (/^\d+$/.test(port)) {
+    if (Number(port) === 0 && endPort === 0) return true;
+    return Number(port) <= number && number <= Math.max(endPort, Number(port));
+  }
+  return isPod(to) && to.ports.some((one) => one.name === port && one.protocol === of && one.port === number);
 }
 
-/** With Cilium, a block matches neither pods nor nodes. */
+function knownLabels(world: CiliumWorldManifests, { labels }: CiliumPod): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => knowsLabel(world, key)));
+}
+
 function networkRuleMatches(
   world: CiliumWorldManifests,
   own: string,
-  { from, to, ports }: NetworkRule,
+  { from, to, ports = [] }: NetworkRule,
   other: CiliumEnd,
   { to: destination, protocol, port }: Asked,
 ): boolean {
   const peers = from ?? to ?? [];
-  const isPeer =
-    peers.length === 0 ||
-    peers.some(({ podSelector, namespaceSelector, ipBlock }) => {
-      if (ipBlock !== undefined) return typeof other === 'string' && isWithinBlock(other, ipBlock.cidr);
-      if (typeof other === 'string') return false;
-      const labels = { ...world.namespaces[other.namespace], 'kubernetes.io/metadata.name': other.namespace };
-      const inNamespace =
-        namespaceSelector === undefined ? other.namespace === own : selectorHolds(namespaceSelector, labels);
-      return inNamespace && selectorHolds(podSelector ?? {}, other.labels);
+  const holds = (isBlock: boolean) =>
+    ports.length === 0 ||
+    ports.some((one) => {
+      if (one.protocol !== protocol) return false;
+      if (typeof one.port === 'number') return one.port === port;
+      // A name in an egress rule means nothing where a block matches.
+      if (!isPod(destination) || (isBlock && to !== undefined)) return false;
+      return destination.ports.some((of) => of.name === one.port && of.protocol === protocol && of.port === port);
     });
-  if (!isPeer) return false;
-  if (ports === undefined || ports.length === 0) return true;
-  return ports.some((one) => {
-    if (one.protocol !== protocol) return false;
-    if (typeof one.port === 'number') return one.port === port;
-    return (
-      typeof destination !== 'string' &&
-      destination.ports.some((of) => of.name === one.port && of.protocol === protocol && of.port === port)
-    );
+  if (peers.length === 0) return holds(false);
+  return peers.some(({ podSelector, namespaceSelector, ipBlock }) => {
+    if (ipBlock !== undefined) return isInBlocks(world, other, [ipBlock.cidr]) && holds(true);
+    if (!isPod(other)) return false;
+    const labels = { ...world.namespaces[other.namespace], 'kubernetes.io/metadata.name': other.namespace };
+    const inNamespace =
+      namespaceSelector === undefined ? other.namespace === own : selectorHolds(namespaceSelector, labels);
+    return inNamespace && selectorHolds(podSelector ?? {}, knownLabels(world, other)) && holds(false);
   });
 }

@@ -10,12 +10,7 @@ const ALWAYS = 'nothing to do';
 /** How Cilium is set up. */
 export interface CiliumOptions extends CniOptions, CiliumConfig {
   /**
-   * The minor release of Cilium, such as `1.16`.
-   * @default - 1.17 or later
-   */
-  readonly version?: string;
-  /**
-   * The setting `enable-k8s-networkpolicy`.
+   * Whether NetworkPolicies count beside the policies of Cilium: the setting `enable-k8s-networkpolicy`.
    * @default true
    */
   readonly networkPolicy?: boolean;
@@ -77,14 +72,8 @@ const CILIUM_WITH_NODES: readonly Deviation[] = CILIUM_DEVIATIONS.map((deviation
     : deviation,
 );
 
-export function cilium({
-  version,
-  networkPolicy = true,
-  policyCIDRMatchMode,
-  enablePolicy,
-  enableNonDefaultDenyPolicies,
-  ...options
-}: CiliumOptions = {}): CniProfile {
+export function cilium({ networkPolicy = true, ...given }: CiliumOptions = {}): CniProfile {
+  const { config, options } = split(given);
   const enforcement = {
     enforced: networkPolicy,
     switchedOn:
@@ -93,16 +82,44 @@ export function cilium({
       'DaemonSet `cilium`; ConfigMap `cilium-config`: `enable-k8s-networkpolicy`, `enable-policy`, `policy-audit-mode`',
     source: SOURCES.cilium,
   };
-  const [major = 1, minor = 17] = (version ?? '1.17').split('.').map(Number);
+  const [major = 1, minor = 17] = (config.version ?? '1.17').replace(/^v/, '').split('.').map(Number);
   const isOld = major < 1 || (major === 1 && minor < 17);
-  const modes = [policyCIDRMatchMode ?? []].flat();
+  const modes = [config.policyCIDRMatchMode ?? []].flat();
   const [hasNodes, hasPods] = [modes.includes('nodes'), modes.includes('pods')];
   const always = hasNodes ? CILIUM_WITH_NODES : CILIUM_DEVIATIONS;
   const deviations = isOld ? [...always, CILIUM_BEFORE_END_PORT] : always;
-  const config = { policyCIDRMatchMode: modes, enablePolicy, enableNonDefaultDenyPolicies };
   const profile = { name: 'cilium', title: 'Cilium', enforcement, deviations, cilium: config };
   const blocks = { ipBlocksMatchPods: hasPods, ...(hasNodes && { ipBlocksMatchNodes: true }) };
   return profileOf(profile, { ...blocks, policyApis: CILIUM_APIS }, options);
+}
+
+/** What is for Cilium alone, and what is for every plugin. */
+function split({
+  version,
+  policyCIDRMatchMode,
+  enablePolicy,
+  enableNonDefaultDenyPolicies,
+  allowLocalhost,
+  labels,
+  enableNodeSelectorLabels,
+  enableHostFirewall,
+  policyDefaultLocalCluster,
+  clusterName,
+  ...options
+}: Omit<CiliumOptions, 'networkPolicy'>): { readonly config: CiliumConfig; readonly options: CniOptions } {
+  const config: CiliumConfig = {
+    version,
+    policyCIDRMatchMode,
+    enablePolicy,
+    enableNonDefaultDenyPolicies,
+    allowLocalhost,
+    labels,
+    enableNodeSelectorLabels,
+    enableHostFirewall,
+    policyDefaultLocalCluster,
+    clusterName,
+  };
+  return { config, options };
 }
 
 export function antrea(options: CniOptions = {}): CniProfile {

@@ -1,11 +1,15 @@
 import { addressBlock } from '../../policy/cidr';
-import { selectorMatches } from '../../policy/selector';
+import { grouped } from '../../policy/grouped';
+import type { LabelSelector } from '../../policy/manifest';
 import type { DialectObject, DialectWorld } from '../dialect';
 import { conditionsOfSelector, namespaceCalled } from '../label-conditions';
-import { type AddressCondition, type Circumstance, type EndBox, EVERYONE } from '../stage';
-import { peerBox, readSelector } from './cilium-labels';
+import { type AddressCondition, type Circumstance, type EndBox, EVERYONE, type LabelCondition } from '../stage';
+import { inGroups, NODE_LABELS, OTHER_NODE, resolvesTo, UNMANAGED } from './cilium-circumstances';
+import { endpointsOf, nodeEnds } from './cilium-endpoints';
+import { labelKey } from './cilium-labels';
 import type { CiliumSettings } from './cilium-settings';
 import type { CiliumBlock, CiliumCidrGroup, CiliumPeers, CiliumService } from './cilium-spec';
+import { Labelled } from './labelled';
 
 /** Some peers, and what has to be so besides for them to be matched. */
 export interface CiliumEnds {
@@ -16,100 +20,114 @@ export interface CiliumEnds {
 /** What peers are looked up in. */
 export interface CiliumWorld extends DialectWorld {
   readonly settings: CiliumSettings;
+  /** The addresses of the API server, where the input has them: the endpoints of the Service `kubernetes`. */
+  readonly apiServer: readonly string[];
+  readonly cidrGroups: ReadonlyMap<string, CiliumCidrGroup>;
+  readonly labelledGroups: Labelled<CiliumCidrGroup>;
+  readonly namedServices: ReadonlyMap<string, readonly WorldService[]>;
+  readonly labelledServices: Labelled<WorldService>;
 }
 
-const NODES: EndBox = { kind: 'node', nodes: [] };
+type WorldService = DialectWorld['services'][number];
+
 const OUTSIDE: EndBox = { kind: 'outside' };
 const PODS: EndBox = { kind: 'pod', pods: [], namespaces: [] };
 
+export function ciliumWorld(world: DialectWorld, settings: CiliumSettings): CiliumWorld {
+  const service = world.services.find(({ name, namespace }) => name === 'kubernetes' && namespace === 'default');
+  const apiServer = (service?.endpoints ?? []).flatMap(({ addresses }) => addresses.map(addressBlock));
+  const groups = world.objects.filter(({ kind }) => kind === 'CiliumCIDRGroup');
+  const cidrGroups = new Map(groups.map(({ name, spec }) => [name, spec as CiliumCidrGroup] as const));
+  return {
+    ...world,
+    settings,
+    apiServer,
+    cidrGroups,
+    labelledGroups: new Labelled([...cidrGroups.values()]),
+    namedServices: grouped(world.services, ({ name }) => name),
+    labelledServices: new Labelled(world.services),
+  };
+}
+
 /** Whom the peers of an item match; several where they depend on different things. */
-export function endsOf(peers: CiliumPeers, policy: DialectObject, world: CiliumWorld): CiliumEnds[] {
+export function endsOf(peers: CiliumPeers, policy: DialectObject, world: CiliumWorld): readonly CiliumEnds[] {
   switch (peers.type) {
+    case 'no-one':
+      return [];
     case 'endpoints':
-      return peers.selectors.flatMap((selector) => endpointsOf(selector, policy, world));
+      return peers.selectors.flatMap((selector) => {
+        const entity = onlyEntity(selector);
+        return entity === undefined ? endpointsOf(selector, policy.namespace, world) : entitiesOf([entity], world);
+      });
     case 'entities':
       return entitiesOf(peers.names, world);
     case 'blocks':
-      return peers.blocks.flatMap((block) => blockOf(block, world));
+      return blocksOf(peers.blocks, world);
     case 'services':
-      return peers.services.flatMap((service) => serviceOf(service, policy, world));
+      return peers.services.flatMap((service) => serviceOf(service, world));
     case 'names':
       return peers.names.map(({ type, text }) => ({ peers: [OUTSIDE], circumstances: [resolvesTo(type, text)] }));
     case 'nodes':
       return peers.selectors.map((selector) => ({
-        peers: [{ kind: 'node', nodes: conditionsOfSelector(selector) }],
-        circumstances: [NODE_LABELS],
+        peers: [{ kind: 'node', nodes: nodeConditions(selector) }],
+        circumstances: [OTHER_NODE, NODE_LABELS],
       }));
     case 'groups':
-      return [{ peers: [OUTSIDE], circumstances: [GROUPS] }];
+      return peers.groups.map((group) => ({ peers: [OUTSIDE], circumstances: [inGroups(group)] }));
   }
 }
 
-const NODE_LABELS: Circumstance = {
-  key: 'cilium node labels',
-  sentence: "Cilium's `enable-node-selector-labels` is on, and the node is another one than the pod's own",
-};
-const GROUPS: Circumstance = {
-  key: 'cilium groups',
-  sentence: 'the address is one of the security group of the cloud that the policy names',
-};
+/** The entity that a selector asks for and nothing else, as `reserved:host` does. */
+function onlyEntity({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string | undefined {
+  const [[text, value] = ['', ''], ...others] = Object.entries(matchLabels);
+  const { source, key } = labelKey(text);
+  const isOnly = value === '' && others.length + matchExpressions.length === 0;
+  return isOnly && source === 'reserved' && ENTITY_LABELS.includes(key) ? key : undefined;
+}
+
+/** The entities that are labels; others are several of them. */
+const ENTITY_LABELS: readonly string[] = [
+  'host',
+  'remote-node',
+  'world',
+  'world-ipv4',
+  'world-ipv6',
+  'unmanaged',
+  'kube-apiserver',
+];
+
+/** The labels of Nodes that a selector asks for, whatever source its keys name. */
+export function nodeConditions(selector: LabelSelector): LabelCondition[] {
+  return conditionsOfSelector(selector).map((condition) => ({ ...condition, key: labelKey(condition.key).key }));
+}
 
 function certainly(...peers: readonly EndBox[]): CiliumEnds[] {
   return peers.length === 0 ? [] : [{ peers, circumstances: [] }];
 }
 
-function endpointsOf(
-  selector: Parameters<typeof readSelector>[0],
-  policy: DialectObject,
-  world: CiliumWorld,
-): CiliumEnds[] {
-  const read = readSelector(selector);
-  if (read.isNoOne) return [];
-  if (read.entities.length > 0) return entitiesOf(read.entities, world);
-  const peers = [peerBox(read, policy.namespace)];
-  const clusters = read.clusters.length === 0 ? [] : [isCluster(read.clusters)];
-  return [{ peers, circumstances: clusters }];
-}
-
-function isCluster(names: readonly string[]): Circumstance {
-  const all = [...names].sort().join(' or ');
-  return { key: `cilium cluster ${all}`, sentence: `the name of this cluster is ${all}` };
-}
-
-/** Source: cilium/cilium pkg/policy/api/entity.go. */
+/** Source: cilium/cilium pkg/policy/api/entity.go. What Cilium itself has beside pods and nodes is no end of a connection here. */
 function entitiesOf(names: readonly string[], world: CiliumWorld): CiliumEnds[] {
   const has = (...some: readonly string[]) => some.some((name) => names.includes(name));
-  const boxes: EndBox[] = [];
-  const depends: CiliumEnds[] = [];
   if (has('all')) return certainly(...EVERYONE);
-  if (has('world')) boxes.push(OUTSIDE);
-  if (has('world-ipv4')) boxes.push({ kind: 'outside', addresses: { in: ['0.0.0.0/0'] } });
-  if (has('world-ipv6')) boxes.push({ kind: 'outside', addresses: { in: ['::/0'] } });
-  if (has('cluster', 'cluster-mesh')) boxes.push(PODS, NODES);
-  else if (has('host') && has('remote-node')) boxes.push(NODES);
-  else if (has('host')) depends.push({ peers: [NODES], circumstances: [OWN_NODE] });
-  else if (has('remote-node')) depends.push({ peers: [NODES], circumstances: [OTHER_NODE] });
-  if (has('unmanaged')) depends.push({ peers: [PODS], circumstances: [UNMANAGED] });
-  if (has('kube-apiserver')) {
-    const known = apiServerAddresses(world);
-    if (known.length > 0) boxes.push(...addressBoxes({ in: known }, ['nodes']));
-    else depends.push({ peers: [NODES, OUTSIDE], circumstances: [API_SERVER] });
-  }
-  return [...certainly(...boxes), ...depends];
+  const known = world.apiServer;
+  const outside: AddressCondition = known.length > 0 ? { notIn: known } : {};
+  const boxes: EndBox[] = [];
+  if (has('world')) boxes.push({ kind: 'outside', addresses: outside });
+  if (has('world-ipv4')) boxes.push({ kind: 'outside', addresses: { ...outside, in: ['0.0.0.0/0'] } });
+  if (has('world-ipv6')) boxes.push({ kind: 'outside', addresses: { ...outside, in: ['::/0'] } });
+  const isCluster = has('cluster', 'cluster-mesh');
+  if (isCluster) boxes.push(PODS);
+  // An API server outside is of the cluster too, where it is known.
+  if (isCluster && known.length > 0) boxes.push({ kind: 'outside', addresses: { in: known } });
+  const nodes = nodeEnds({ own: isCluster || has('host'), others: isCluster || has('remote-node') }, {});
+  const unmanaged = has('unmanaged') && !isCluster ? [{ peers: [PODS], circumstances: [UNMANAGED] }] : [];
+  const apiServer = has('kube-apiserver') ? apiServerEnds(world) : [];
+  return [...certainly(...boxes), ...nodes, ...unmanaged, ...apiServer];
 }
 
-const OWN_NODE: Circumstance = { key: 'cilium own node', sentence: "the node is the pod's own" };
-const OTHER_NODE: Circumstance = { key: 'cilium other node', sentence: "the node is another one than the pod's own" };
-const UNMANAGED: Circumstance = {
-  key: 'cilium unmanaged',
-  sentence: 'the pod began before Cilium did, which does not manage it',
-};
-const API_SERVER: Circumstance = { key: 'cilium kube-apiserver', sentence: 'the address is that of the API server' };
-
-/** The endpoints of the Service `kubernetes`, where the input has them. */
-function apiServerAddresses({ services }: CiliumWorld): string[] {
-  const service = services.find(({ name, namespace }) => name === 'kubernetes' && namespace === 'default');
-  return (service?.endpoints ?? []).flatMap(({ addresses }) => addresses.map(addressBlock));
+function apiServerEnds(world: CiliumWorld): readonly CiliumEnds[] {
+  const selector = { matchExpressions: [{ key: 'reserved:kube-apiserver', operator: 'Exists' as const }] };
+  return endpointsOf(selector, undefined, world);
 }
 
 function addressBoxes(addresses: AddressCondition, besides: CiliumSettings['cidrMatches']): EndBox[] {
@@ -120,52 +138,80 @@ function addressBoxes(addresses: AddressCondition, besides: CiliumSettings['cidr
   ];
 }
 
-function blockOf(block: CiliumBlock, world: CiliumWorld): CiliumEnds[] {
-  const { cidrMatches } = world.settings;
-  const within = (cidrs: readonly string[]) =>
-    cidrs.length === 0
-      ? []
-      : certainly(...addressBoxes({ in: cidrs, ...(block.except.length > 0 && { notIn: block.except }) }, cidrMatches));
-  if ('cidr' in block) return within([block.cidr]);
-  const groups = world.objects.filter(({ kind }) => kind === 'CiliumCIDRGroup');
-  if ('groups' in block) {
-    const labelled = groups.map(({ spec }) => spec as CiliumCidrGroup);
-    return within(labelled.filter(({ labels }) => selectorMatches(block.groups, labels)).flatMap(({ cidrs }) => cidrs));
+/** Blocks without exceptions are one, so that a long list costs no more than its addresses. */
+function blocksOf(blocks: readonly CiliumBlock[], world: CiliumWorld): CiliumEnds[] {
+  const plain: string[] = [];
+  const others: CiliumEnds[] = [];
+  for (const block of blocks) {
+    const cidrs = cidrsOf(block, world);
+    if (cidrs === undefined) others.push(unknownGroup(block, world.settings));
+    else if (block.except.length === 0) for (const cidr of cidrs) plain.push(cidr);
+    else {
+      others.push(...certainly(...addressBoxes({ in: cidrs, notIn: block.except }, world.settings.cidrMatches)));
+    }
   }
-  const group = groups.find(({ name }) => name === block.group);
-  if (group !== undefined) return within((group.spec as CiliumCidrGroup).cidrs);
-  const key = `cilium group ${block.group}`;
-  const sentence = `the address is in the CiliumCIDRGroup ${block.group}, which is not in the input`;
-  const peers = addressBoxes(block.except.length > 0 ? { notIn: block.except } : {}, cidrMatches);
-  return [{ peers, circumstances: [{ key, sentence }] }];
+  if (plain.length === 0) return others;
+  return [...certainly(...addressBoxes({ in: plain }, world.settings.cidrMatches)), ...others];
 }
 
-/** A Service stands for the pods that it selects, or else for the addresses behind it. */
-function serviceOf(service: CiliumService, policy: DialectObject, world: CiliumWorld): CiliumEnds[] {
-  const namespace = service.namespace ?? policy.namespace;
-  if ('selector' in service) {
-    const key = `cilium services ${JSON.stringify([service.selector, namespace])}`;
-    const sentence = 'the destination is behind a Service with the labels that the policy names';
-    return [{ peers: [PODS, OUTSIDE], circumstances: [{ key, sentence }] }];
+/** Undefined where it is of a group that the input does not have. */
+function cidrsOf(block: CiliumBlock, { cidrGroups, labelledGroups }: CiliumWorld): readonly string[] | undefined {
+  if ('cidr' in block) return [block.cidr];
+  if ('group' in block) return cidrGroups.get(block.group)?.cidrs;
+  const selected = labelledGroups.matching(block.groups);
+  return selected.length === 0 ? undefined : selected.flatMap(({ cidrs }) => cidrs);
+}
+
+function unknownGroup(block: CiliumBlock, { cidrMatches }: CiliumSettings): CiliumEnds {
+  const name = 'group' in block ? block.group : '';
+  const [key, which] =
+    'group' in block
+      ? [`cilium group ${name}`, `the CiliumCIDRGroup ${name}, which is not in the input`]
+      : [
+          `cilium groups ${JSON.stringify('groups' in block ? block.groups : {})}`,
+          'a CiliumCIDRGroup with the labels that the policy names, of which none is in the input',
+        ];
+  const peers = addressBoxes(block.except.length > 0 ? { notIn: block.except } : {}, cidrMatches);
+  return { peers, circumstances: [{ key, sentence: `the address is in ${which}` }] };
+}
+
+/** A Service stands for the pods that it selects, or else for the addresses behind it; without a namespace it may be in any. */
+function serviceOf(service: CiliumService, world: CiliumWorld): CiliumEnds[] {
+  const { namespace } = service;
+  const candidates =
+    'selector' in service
+      ? world.labelledServices.matching(plainSelector(service.selector))
+      : (world.namedServices.get(service.name) ?? []);
+  const found = candidates.filter((one) => namespace === undefined || one.namespace === namespace);
+  if (found.length > 0) return found.flatMap((one) => behind(one, world));
+  const place = namespace === undefined ? '' : `${namespace}/`;
+  const [key, which] =
+    'selector' in service
+      ? [
+          `cilium services ${JSON.stringify([service.selector, place])}`,
+          'a Service with the labels that the policy names, of which none is in the input',
+        ]
+      : [`cilium service ${place}${service.name}`, `the Service ${place}${service.name}, which is not in the input`];
+  return [{ peers: [PODS, OUTSIDE], circumstances: [{ key, sentence: `the destination is behind ${which}` }] }];
+}
+
+function behind(service: WorldService, world: CiliumWorld): CiliumEnds[] {
+  if (Object.keys(service.selector).length > 0) {
+    const read = conditionsOfSelector({ matchLabels: service.selector });
+    if (read.some(({ key }) => !world.settings.labels.has(key))) return [];
+    return certainly({ kind: 'pod', pods: read, namespaces: namespaceCalled(service.namespace) });
   }
-  const found = world.services.find((one) => one.name === service.name && one.namespace === namespace);
-  if (found === undefined) {
-    const title = `${namespace ?? '?'}/${service.name}`;
-    const sentence = `the destination is behind the Service ${title}, which is not in the input`;
-    return [{ peers: [PODS, OUTSIDE], circumstances: [{ key: `cilium service ${title}`, sentence }] }];
-  }
-  if (Object.keys(found.selector).length > 0) {
-    const pods = conditionsOfSelector({ matchLabels: found.selector });
-    return certainly({ kind: 'pod', pods, namespaces: namespaceCalled(found.namespace) });
-  }
-  const addresses = found.endpoints.flatMap((one) => one.addresses);
-  const blocks = addresses.map(addressBlock);
+  const blocks = service.endpoints.flatMap(({ addresses }) => addresses.map(addressBlock));
   return blocks.length === 0 ? [] : certainly(...addressBoxes({ in: blocks }, world.settings.cidrMatches));
 }
 
-/** The same fact in whatever policy, and of whatever API, it is asked. */
-function resolvesTo(type: 'name' | 'pattern', text: string): Circumstance {
-  const of = text.replace(/\.$/, '').toLowerCase();
-  const sentence = `the address of the destination is one of ${of}`;
-  return { key: `${type === 'pattern' && of.includes('*') ? 'pattern' : 'domain'} ${of}`, sentence };
+/** The source that a key names is ignored for the labels of Services. */
+function plainSelector({ matchLabels, matchExpressions }: LabelSelector): LabelSelector {
+  const key = (text: string) => labelKey(text).key;
+  return {
+    ...(matchLabels && {
+      matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([name, value]) => [key(name), value])),
+    }),
+    ...(matchExpressions && { matchExpressions: matchExpressions.map((one) => ({ ...one, key: key(one.key) })) }),
+  };
 }

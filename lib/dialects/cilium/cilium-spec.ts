@@ -5,6 +5,8 @@ import type { PortMatch } from '../stage';
 /** What a CiliumNetworkPolicy or a CiliumClusterwideNetworkPolicy says: the rules of `spec` and of `specs` together. */
 export interface CiliumSpec {
   readonly rules: readonly CiliumRule[];
+  /** Whether any of them selects nodes as peers, so that Cilium ignores the policy unless it is set up for that. */
+  readonly selectsNodes: boolean;
 }
 
 /** One rule of Cilium, which has a subject and sections of its own. */
@@ -32,16 +34,18 @@ export interface CiliumPart {
   readonly authenticates: boolean;
 }
 
-/** The one kind of peers that an item may have. An empty list is no one. */
+/** The one kind of peers that an item may have. */
 export type CiliumPeers =
+  /** A list that is there and empty. */
+  | { readonly type: 'no-one' }
   | { readonly type: 'endpoints'; readonly selectors: readonly LabelSelector[] }
   | { readonly type: 'entities'; readonly names: readonly string[] }
   | { readonly type: 'blocks'; readonly blocks: readonly CiliumBlock[] }
   | { readonly type: 'services'; readonly services: readonly CiliumService[] }
   | { readonly type: 'names'; readonly names: readonly CiliumName[] }
   | { readonly type: 'nodes'; readonly selectors: readonly LabelSelector[] }
-  /** Security groups of a cloud. */
-  | { readonly type: 'groups' };
+  /** Security groups of a cloud, each as it was written. */
+  | { readonly type: 'groups'; readonly groups: readonly string[] };
 
 export type CiliumBlock =
   | { readonly cidr: string; readonly except: readonly string[] }
@@ -63,7 +67,7 @@ export interface CiliumPorts {
   readonly path: FieldPath;
   /** Any of these; a protocol that is none of TCP, UDP and SCTP is no match. */
   readonly any: readonly PortMatch[];
-  /** What is asked of requests: `HTTP`, `DNS` and the like; absent where nothing is. */
+  /** Who decides on requests, as in `the rules for HTTP`; absent where no one does. */
   readonly layer7?: string;
   /** The names that TLS has to ask for; absent where any will do. */
   readonly serverNames?: readonly string[];

@@ -1,7 +1,5 @@
 import type { PolicyType } from '../../policy/manifest';
 import type { DialectObject, DialectWorld } from '../dialect';
-import { networkPolicyRules } from '../kubernetes/network-policy-rules';
-import { conditionsOfSelector } from '../label-conditions';
 import {
   type Circumstance,
   circumstanceKey,
@@ -9,15 +7,22 @@ import {
   EVERY_PORT_MATCH,
   EVERYONE,
   type Rank,
+  type RankedRules,
   type Stage,
   type StageAction,
   type StagePorts,
   type StageRule,
 } from '../stage';
-import { readSelector, subjectBox } from './cilium-labels';
-import { type CiliumEnds, type CiliumWorld, endsOf } from './cilium-peers';
-import { ciliumSettings } from './cilium-settings';
+import { DENIES_SERVICES, HOST_FIREWALL, NODE_SELECTORS } from './cilium-circumstances';
+import { clusterCircumstances } from './cilium-endpoints';
+import { podBox, readSelector, reservedHolds, subjectSelector } from './cilium-labels';
+import { type CiliumEnds, type CiliumWorld, ciliumWorld, endsOf, nodeConditions } from './cilium-peers';
+import { type CiliumSettings, ciliumSettings } from './cilium-settings';
 import type { CiliumPart, CiliumPorts, CiliumRule, CiliumSpec } from './cilium-spec';
+import { networkPolicyUnderCilium } from './network-policy-under-cilium';
+
+/** In texts. */
+const NAME = 'the policies of Cilium';
 
 /**
  * NetworkPolicies, CiliumNetworkPolicies and CiliumClusterwideNetworkPolicies in a direction: one union. A deny of any of them counts
@@ -26,89 +31,110 @@ import type { CiliumPart, CiliumPorts, CiliumRule, CiliumSpec } from './cilium-s
  */
 export function ciliumStage(direction: PolicyType, world: DialectWorld): Stage {
   const settings = ciliumSettings(world.cni);
-  const name = 'the policies of Cilium';
-  if (settings.enforcement === 'never') return { name, ranks: [] };
-  const inWorld: CiliumWorld = { ...world, settings };
+  if (settings.enforcement === 'never') return { name: NAME, ranks: [] };
+  const inWorld = ciliumWorld(world, settings);
   const read = world.objects
     .filter(({ kind }) => kind === 'CiliumNetworkPolicy' || kind === 'CiliumClusterwideNetworkPolicy')
-    .map((policy) => ({ policy, ...rulesOf(policy, direction, inWorld) }));
-  const cni = { ...world.cni, ipBlocksMatchPods: settings.cidrMatches.includes('pods') };
-  const kubernetes = world.networkPolicies.map((policy) => {
-    const { allows, end } = networkPolicyRules(policy, direction, cni);
-    const isBlock = ({ peers }: StageRule) => peers.some(({ kind }) => kind !== 'pod') && peers !== EVERYONE;
-    const withoutNodes = (rule: StageRule): StageRule =>
-      isBlock(rule) && !settings.cidrMatches.includes('nodes')
-        ? { ...rule, peers: rule.peers.filter(({ kind }) => kind !== 'node') }
-        : rule;
-    return { policy, allows: allows.map(withoutNodes), ends: end === undefined ? [] : [end] };
-  });
-  const rank = (all: readonly { readonly policy: DialectObject; readonly rules: readonly StageRule[] }[]): Rank => ({
-    policies: all.filter(({ rules }) => rules.length > 0),
-  });
+    .map((policy) => ({ policy, ...rulesOf(policy as DialectObject<CiliumSpec>, direction, inWorld) }));
+  const kubernetes = (settings.networkPolicies ? world.networkPolicies : []).map((policy) => ({
+    policy,
+    ...networkPolicyUnderCilium(policy, direction, world.cni, settings),
+  }));
+  const rank = (all: readonly RankedRules[]): Rank => ({ policies: all.filter(({ rules }) => rules.length > 0) });
   const ranks = [
     rank(read.map(({ policy, denies }) => ({ policy, rules: denies }))),
     rank([...kubernetes, ...read].map(({ policy, allows }) => ({ policy, rules: allows }))),
     rank(read.map(({ policy, requests }) => ({ policy, rules: requests }))),
     rank([...kubernetes, ...read].map(({ policy, ends }) => ({ policy, rules: ends }))),
+    rank(settings.enforcement === 'always' ? [EVERY_POD_ISOLATED] : []),
   ];
-  return { name, takesNetworkPolicies: true, ranks: ranks.filter(({ policies }) => policies.length > 0) };
+  return { name: NAME, takesNetworkPolicies: true, ranks: ranks.filter(({ policies }) => policies.length > 0) };
+}
+
+/** Where a setting of Cilium is: explanations name it as they name a policy, with its id and place. */
+const CONFIG: DialectObject & { readonly id: string; readonly source: object } = {
+  group: 'cilium.io',
+  kind: 'ConfigMap',
+  version: 'v1',
+  namespace: 'kube-system',
+  name: 'cilium-config',
+  id: 'kube-system/cilium-config',
+  spec: {},
+  source: { type: 'construct', path: 'enable-policy: always' },
+};
+
+const EVERY_POD_ISOLATED: RankedRules = {
+  policy: CONFIG,
+  rules: [isolation([{ kind: 'pod', pods: [], namespaces: [] }], [], { policy: CONFIG, path: 'data' })],
+};
+
+function isolation(
+  subjects: readonly EndBox[],
+  circumstances: readonly Circumstance[],
+  origin: StageRule['origin'],
+): StageRule {
+  const given = circumstances.length > 0 && { circumstances };
+  return { action: 'deny', subjects, ...given, peers: EVERYONE, ports: EVERY_PORT_MATCH, end: true, origin };
 }
 
 /** What one policy does in a direction. */
 interface CiliumRules {
-  readonly denies: readonly StageRule[];
-  readonly allows: readonly StageRule[];
+  readonly denies: StageRule[];
+  readonly allows: StageRule[];
   /** What is allowed for some requests. */
-  readonly requests: readonly StageRule[];
-  readonly ends: readonly StageRule[];
+  readonly requests: StageRule[];
+  readonly ends: StageRule[];
 }
 
-function rulesOf(policy: DialectObject, direction: PolicyType, world: CiliumWorld): CiliumRules {
-  const denies: StageRule[] = [];
-  const allows: StageRule[] = [];
-  const requests: StageRule[] = [];
-  const ends: StageRule[] = [];
-  for (const rule of (policy.spec as CiliumSpec).rules) {
-    const subject = subjectOf(rule, policy);
+function rulesOf(policy: DialectObject<CiliumSpec>, direction: PolicyType, world: CiliumWorld): CiliumRules {
+  const all: CiliumRules = { denies: [], allows: [], requests: [], ends: [] };
+  const { rules, selectsNodes } = policy.spec;
+  const { nodeSelectorLabels } = world.settings;
+  if (selectsNodes && nodeSelectorLabels === false) return all;
+  const guard = selectsNodes && nodeSelectorLabels === undefined ? [NODE_SELECTORS] : [];
+  for (const rule of rules) {
+    const subject = subjectOf(rule, policy, world.settings);
     if (subject === undefined) continue;
-    const { subjects, circumstances: ofSubject } = subject;
-    const [allowed, denied] =
-      direction === 'Ingress' ? [rule.ingress, rule.ingressDeny] : [rule.egress, rule.egressDeny];
-    const common = { subjects, ...(ofSubject.length > 0 && { circumstances: ofSubject }) };
+    const { subjects } = subject;
+    const circumstances = [...subject.circumstances, ...guard];
+    const isIngress = direction === 'Ingress';
+    const [allowed, denied] = isIngress ? [rule.ingress, rule.ingressDeny] : [rule.egress, rule.egressDeny];
     for (const part of denied) {
-      for (const match of matchesOf(part, policy, world)) denies.push(staged('deny', match, common));
+      // Cilium resolves the Services of allows; of denies it is not known.
+      const ofServices = part.peers?.type === 'services' ? [DENIES_SERVICES] : [];
+      for (const match of matchesOf(part, policy, world)) {
+        all.denies.push(staged('deny', match, subjects, [...circumstances, ...ofServices]));
+      }
     }
     for (const part of allowed) {
       for (const match of matchesOf(part, policy, world)) {
-        (match.layer7 === undefined ? allows : requests).push(staged('allow', match, common));
+        (match.layer7 === undefined ? all.allows : all.requests).push(staged('allow', match, subjects, circumstances));
       }
     }
-    const asked = direction === 'Ingress' ? rule.enableDefaultDeny.ingress : rule.enableDefaultDeny.egress;
+    const asked = isIngress ? rule.enableDefaultDeny.ingress : rule.enableDefaultDeny.egress;
     const isolates = asked !== false || !world.settings.nonDefaultDeny;
     if (allowed.length + denied.length > 0 && isolates) {
-      ends.push({
-        action: 'deny',
-        ...common,
-        peers: EVERYONE,
-        ports: EVERY_PORT_MATCH,
-        end: true,
-        origin: { policy, path: rule.path },
-      });
+      all.ends.push(isolation(subjects, circumstances, { policy, path: rule.path }));
     }
   }
-  return { denies, allows, requests, ends };
+  return all;
 }
 
-const HOST_FIREWALL: Circumstance = { key: 'cilium host firewall', sentence: "Cilium's host firewall is switched on" };
-
-function subjectOf({ subject }: CiliumRule, { namespace }: DialectObject) {
+/** Undefined where no pod and no node is meant. */
+function subjectOf(
+  { subject }: CiliumRule,
+  { namespace }: DialectObject,
+  settings: CiliumSettings,
+): { readonly subjects: readonly EndBox[]; readonly circumstances: readonly Circumstance[] } | undefined {
   if (subject.of === 'nodes') {
-    const subjects: EndBox[] = [{ kind: 'node', nodes: conditionsOfSelector(subject.selector) }];
-    return { subjects, circumstances: [HOST_FIREWALL] };
+    if (settings.hostFirewall === false) return undefined;
+    const subjects: EndBox[] = [{ kind: 'node', nodes: nodeConditions(subject.selector) }];
+    return { subjects, circumstances: settings.hostFirewall === true ? [] : [HOST_FIREWALL] };
   }
-  const read = readSelector(subject.selector);
-  if (read.isNoOne || read.entities.length > 0) return undefined;
-  return { subjects: [subjectBox(read, namespace)], circumstances: [] as readonly Circumstance[] };
+  const read = readSelector(subjectSelector(subject.selector, namespace), settings.labels);
+  const circumstances = clusterCircumstances(read, settings);
+  const isOfPods = read.isOfPods && reservedHolds(read.reserved, () => false);
+  return isOfPods && circumstances !== undefined ? { subjects: [podBox(read, namespace)], circumstances } : undefined;
 }
 
 interface Match extends CiliumEnds {
@@ -117,20 +143,14 @@ interface Match extends CiliumEnds {
   readonly origin: StageRule['origin'];
 }
 
-function staged(action: StageAction, match: Match, common: Pick<StageRule, 'subjects' | 'circumstances'>): StageRule {
-  const circumstances = [
-    ...(common.circumstances ?? []),
-    ...match.circumstances,
-    ...(match.layer7 === undefined ? [] : [match.layer7]),
-  ];
-  return {
-    action,
-    subjects: common.subjects,
-    peers: match.peers,
-    ports: match.ports,
-    ...(circumstances.length > 0 && { circumstances }),
-    origin: match.origin,
-  };
+function staged(
+  action: StageAction,
+  { peers, ports, origin, layer7, ...match }: Match,
+  subjects: readonly EndBox[],
+  besides: readonly Circumstance[],
+): StageRule {
+  const circumstances = [...besides, ...match.circumstances, ...(layer7 === undefined ? [] : [layer7])];
+  return { action, subjects, peers, ports, ...(circumstances.length > 0 && { circumstances }), origin };
 }
 
 /** Every combination of peers and ports of an item. Without both it matches nothing, though its section isolates. */
@@ -142,35 +162,23 @@ function matchesOf(part: CiliumPart, policy: DialectObject, world: CiliumWorld):
   const authenticated: Circumstance[] = authenticates
     ? [{ key: circumstanceKey(origin, 'authentication'), sentence: 'both ends authenticate each other' }]
     : [];
-  const some: readonly CiliumPorts[] = ports ?? [{ path, any: [{}] }];
+  const some: readonly CiliumPorts[] = (ports ?? [{ path, any: [{}] }]).filter(({ any }) => any.length > 0);
   return ends.flatMap((end) =>
-    some.flatMap((one): Match[] => {
-      if (one.any.length === 0) return [];
-      const names = one.serverNames?.join(', ');
-      const asked: Circumstance[] =
-        names === undefined
-          ? []
-          : [
-              {
-                key: circumstanceKey({ policy, path: one.path }, 'server names'),
-                sentence: `TLS asks for one of ${names}`,
-              },
-            ];
-      return [
-        {
-          peers: end.peers,
-          circumstances: [...end.circumstances, ...authenticated, ...asked],
-          ports: { any: one.any },
-          ...(one.layer7 !== undefined && {
-            layer7: {
-              key: circumstanceKey({ policy, path: one.path }, 'requests'),
-              sentence: `the request fits the rules for ${one.layer7}`,
-              layer7: true as const,
-            },
-          }),
-          origin,
-        },
-      ];
+    some.map((one): Match => {
+      const circumstances = [...end.circumstances, ...authenticated, ...serverNamesOf(one, policy)];
+      return { peers: end.peers, circumstances, ports: { any: one.any }, ...layer7Of(one, policy), origin };
     }),
   );
+}
+
+function serverNamesOf({ serverNames, path }: CiliumPorts, policy: DialectObject): Circumstance[] {
+  if (serverNames === undefined) return [];
+  const key = circumstanceKey({ policy, path }, 'server names');
+  return [{ key, sentence: `TLS asks for one of ${serverNames.join(', ')}` }];
+}
+
+function layer7Of({ layer7, path }: CiliumPorts, policy: DialectObject): { readonly layer7?: Circumstance } {
+  if (layer7 === undefined) return {};
+  const key = circumstanceKey({ policy, path }, 'requests');
+  return { layer7: { key, sentence: `the request fits ${layer7}`, layer7: true } };
 }

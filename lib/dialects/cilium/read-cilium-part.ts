@@ -1,14 +1,13 @@
-import { addressBlock, isStrictSubset, parseCidr } from '../../policy/cidr';
-import type { LabelCondition } from '../../policy/label-expression';
-import type { LabelOperator, LabelSelector } from '../../policy/manifest';
-import { child, entry, type FieldPath, invalid, item } from '../../policy/validation/finding';
+import { addressBlock, parseCidr, rangesMeet } from '../../policy/cidr';
+import type { LabelSelector } from '../../policy/manifest';
+import { child, type FieldPath, invalid, item } from '../../policy/validation/finding';
 import { field, type JsonMap, type Structure } from '../../policy/validation/structure';
 import { CrdChecks } from '../crd-checks';
 import type { CiliumBlock, CiliumName, CiliumPart, CiliumPeers, CiliumService } from './cilium-spec';
-import { readCiliumPorts, type SayIgnored } from './read-cilium-ports';
+import { type PeerSide, readCiliumPorts, type SayIgnored } from './read-cilium-ports';
+import { CiliumSelectorReader } from './read-cilium-selector';
 
-export type PeerSide = 'from' | 'to';
-
+const MOST_ICMP_FIELDS = 40;
 const PEERS = {
   from: ['fromEndpoints', 'fromCIDR', 'fromCIDRSet', 'fromEntities', 'fromNodes', 'fromGroups', 'fromRequires'],
   to: [
@@ -41,37 +40,54 @@ const ENTITIES = [
   'kube-apiserver',
 ] as const;
 
-const OPERATORS: readonly LabelOperator[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+/** What denies do not have: the API server drops it. */
+const NOT_OF_DENIES: readonly string[] = ['toFQDNs', 'authentication'];
+/** Where one of these is there and empty, the item is for no one; other lists count as not there. */
+const NO_ONE_WHERE_EMPTY: readonly string[] = ['Endpoints', 'Nodes', 'Entities', 'CIDR', 'CIDRSet'];
 
 /** Reads the items of the sections of a rule. */
 export class CiliumPartReader {
   private readonly crd: CrdChecks;
+  private readonly selectors: CiliumSelectorReader;
+  /** Whether any item so far selects nodes as peers. */
+  selectsNodes = false;
 
   constructor(
     private readonly structure: Structure,
     private readonly ignored: SayIgnored,
   ) {
     this.crd = new CrdChecks(structure);
+    this.selectors = new CiliumSelectorReader(structure, ignored);
   }
 
-  part(value: unknown, path: FieldPath, side: PeerSide, isDeny: boolean): CiliumPart | undefined {
+  /** @param ofNodes whether it is of a rule for nodes, which has no rules of layer 7 */
+  part(
+    value: unknown,
+    path: FieldPath,
+    side: PeerSide,
+    { isDeny, ofNodes }: { readonly isDeny: boolean; readonly ofNodes: boolean },
+  ): CiliumPart | undefined {
     const part = this.crd.map(value, path, `write {${side}Endpoints: [...], toPorts: [...]}`);
     if (part === undefined) return undefined;
-    this.structure.onlyFields(part, [...PEERS[side], 'toPorts', 'icmps', 'authentication'], path);
-    const named = PEERS[side].filter((name) => field(part, name) !== undefined);
-    const [first, ...others] = named;
-    if (others.length > 0) {
+    const known = [...PEERS[side], 'toPorts', 'icmps', 'authentication'];
+    const fields = known.filter((name) => !isDeny || !NOT_OF_DENIES.includes(name));
+    this.structure.onlyFields(part, fields, path);
+    const named = PEERS[side].filter((name) => fields.includes(name) && field(part, name) !== undefined);
+    const lists = named.flatMap((name): { readonly name: string; readonly peers: CiliumPeers | undefined }[] => {
+      const list = this.crd.list(field(part, name), child(path, name), 'write a list, or leave it out for everyone');
+      return list === undefined ? [] : [{ name, peers: this.peers(list, name, child(path, name)) }];
+    });
+    const some = lists.filter(({ peers }) => peers !== undefined && peers.type !== 'no-one');
+    if (some.length > 1) {
       this.ignored(
         path,
-        `${named.join(' and ')} in one rule`,
+        `${some.map(({ name }) => name).join(' and ')} in one rule`,
         'write an item for each: one item has one kind of peers',
       );
     }
-    const peers = first === undefined ? undefined : this.peers(part, first, child(path, first));
-    const ports = readCiliumPorts(this.structure, part, path, isDeny, this.ignored);
-    const icmps = field(part, 'icmps');
-    if (icmps !== undefined) this.crd.list(icmps, child(path, 'icmps'), 'write a list');
-    const icmp = Array.isArray(icmps) && icmps.length > 0;
+    const peers = lists.find((one) => one.peers?.type === 'no-one')?.peers ?? some[0]?.peers;
+    const ports = readCiliumPorts(this.structure, part, path, { isDeny, side, ofNodes }, this.ignored);
+    const icmp = this.icmps(part, path);
     if (icmp && ports !== undefined && ports.length > 0) {
       this.ignored(path, 'icmps and toPorts in one rule', 'write an item for each');
     }
@@ -80,8 +96,23 @@ export class CiliumPartReader {
       ...(peers && { peers }),
       ...(ports && ports.length > 0 && { ports }),
       icmp,
-      authenticates: this.authenticates(part, path),
+      authenticates: !isDeny && this.authenticates(part, path),
     };
+  }
+
+  /** Whether an item is about ICMP. */
+  private icmps(part: JsonMap, path: FieldPath): boolean {
+    const given = field(part, 'icmps');
+    const at = child(path, 'icmps');
+    const list = given === undefined ? [] : (this.crd.list(given, at, 'write a list') ?? []);
+    list.forEach((value, index) => {
+      const rule = this.crd.map(value ?? {}, item(at, index), 'write {fields: [{type: 8, family: IPv4}]}');
+      const fields = rule && field(rule, 'fields');
+      const of = child(item(at, index), 'fields');
+      const all = fields === undefined ? [] : (this.crd.list(fields, of, 'write a list') ?? []);
+      this.crd.items(all, of, 0, MOST_ICMP_FIELDS, `write at most ${MOST_ICMP_FIELDS}, and others in another item`);
+    });
+    return list.length > 0;
   }
 
   private authenticates(part: JsonMap, path: FieldPath): boolean {
@@ -93,15 +124,17 @@ export class CiliumPartReader {
     return mode === 'required' || mode === 'test-always-fail';
   }
 
-  private peers(part: JsonMap, name: string, path: FieldPath): CiliumPeers | undefined {
-    const list = this.crd.list(field(part, name), path, 'write a list, or leave it out for everyone');
-    if (list === undefined) return undefined;
+  /** Undefined for a list that counts as not there. */
+  private peers(list: readonly unknown[], name: string, path: FieldPath): CiliumPeers | undefined {
     const each = <T>(read: (value: unknown, at: FieldPath) => T | undefined): T[] =>
       list.flatMap((value, index) => read(value, item(path, index)) ?? []);
-    switch (name.replace(/^(from|to)/, '')) {
+    const kind = name.replace(/^(from|to)/, '');
+    if (list.length === 0) return NO_ONE_WHERE_EMPTY.includes(kind) ? { type: 'no-one' } : undefined;
+    switch (kind) {
       case 'Endpoints':
         return { type: 'endpoints', selectors: each((value, at) => this.selector(value ?? {}, at)) };
       case 'Nodes':
+        this.selectsNodes = true;
         return { type: 'nodes', selectors: each((value, at) => this.selector(value ?? {}, at)) };
       case 'Entities':
         return { type: 'entities', names: each((value, at) => this.crd.oneOf(value, at, ENTITIES)) };
@@ -114,64 +147,23 @@ export class CiliumPartReader {
       case 'FQDNs':
         return { type: 'names', names: each((value, at) => this.name(value, at)) };
       case 'Groups':
-        return { type: 'groups' };
+        return { type: 'groups', groups: each((value, at) => this.group(value, at)) };
       default:
-        if (list.length > 0)
-          this.ignored(path, 'it is gone since 1.19', 'write what is required as a deny of the rest');
+        // The schema has allowed no item since 1.19, and releases before it required them of all peers.
+        this.crd.items(list, path, 0, 0, 'write what is required as a deny of the rest');
         return undefined;
     }
   }
 
-  /** Keys of Cilium may carry where a label comes from, as in `k8s:app`, and so are no keys of Kubernetes. */
-  selector(value: unknown, path: FieldPath): LabelSelector | undefined {
-    const { crd, structure } = this;
-    const selector = crd.map(value, path, 'write {matchLabels: {app: web}}, or {} for all');
-    if (selector === undefined) return undefined;
-    structure.onlyFields(selector, ['matchLabels', 'matchExpressions'], path);
-    const labels = field(selector, 'matchLabels');
-    const expressions = field(selector, 'matchExpressions');
-    const at = child(path, 'matchLabels');
-    const map = labels === undefined ? {} : (crd.map(labels, at, 'write {app: web}') ?? {});
-    const matchLabels = Object.fromEntries(
-      Object.entries(map).flatMap(([key, one]) => {
-        const text = crd.text(one ?? '', entry(at, key), 'write a text');
-        return text === undefined ? [] : [[key, text] as const];
-      }),
-    );
-    const list =
-      expressions === undefined ? [] : (crd.list(expressions, child(path, 'matchExpressions'), 'write a list') ?? []);
-    const matchExpressions = list.flatMap(
-      (one, index) => this.expression(one, item(child(path, 'matchExpressions'), index)) ?? [],
-    );
-    return {
-      ...(Object.keys(matchLabels).length > 0 && { matchLabels }),
-      ...(matchExpressions.length > 0 && { matchExpressions }),
-    };
+  private group(value: unknown, path: FieldPath): string | undefined {
+    const map = this.crd.map(value, path, 'write {aws: {securityGroupsIds: [sg-1]}}');
+    if (map === undefined) return undefined;
+    this.structure.onlyFields(map, ['aws'], path);
+    return `the security groups ${JSON.stringify(field(map, 'aws') ?? {})}`;
   }
 
-  private expression(value: unknown, path: FieldPath): LabelCondition | undefined {
-    const map = this.crd.map(value, path, 'write {key: app, operator: In, values: [web]}');
-    if (map === undefined) return undefined;
-    this.structure.onlyFields(map, ['key', 'operator', 'values'], path);
-    const key = this.crd.text(
-      this.crd.required(map, 'key', path, 'write the key of a label') ?? '',
-      child(path, 'key'),
-      'write a text',
-    );
-    const given = this.crd.required(map, 'operator', path, `write one of ${OPERATORS.join(', ')}`);
-    const operator = given === undefined ? undefined : this.crd.oneOf(given, child(path, 'operator'), OPERATORS);
-    if (key === undefined || operator === undefined) return undefined;
-    const list = field(map, 'values');
-    const texts = list === undefined ? [] : (this.crd.list(list, child(path, 'values'), 'write a list') ?? []);
-    const values = texts.flatMap(
-      (one, index) => this.crd.text(one, item(child(path, 'values'), index), 'write a text') ?? [],
-    );
-    const needsValues = operator === 'In' || operator === 'NotIn';
-    if (needsValues && values.length === 0) {
-      this.ignored(child(path, 'values'), `${operator} without values`, 'write the values');
-      return undefined;
-    }
-    return { key, operator, ...(needsValues && { values }) };
+  selector(value: unknown, path: FieldPath): LabelSelector | undefined {
+    return this.selectors.selector(value, path);
   }
 
   private cidr(value: unknown, path: FieldPath, except: readonly string[]): CiliumBlock | undefined {
@@ -179,7 +171,8 @@ export class CiliumPartReader {
     if (text === undefined) return undefined;
     // An address by itself is a block of one.
     const whole = text.includes('/') ? text : addressBlock(text);
-    if (parseCidr(whole) === undefined) {
+    const read = parseCidr(whole);
+    if (read === undefined || read.strictProblems.some((problem) => problem.includes('leading 0s'))) {
       const detail = `${path} in body must be of type cidr: ${JSON.stringify(text)}`;
       this.structure.add(invalid(path, text, detail, 'write a block such as 10.0.0.0/8'));
       return undefined;
@@ -198,35 +191,43 @@ export class CiliumPartReader {
       const read = this.cidr(one, item(child(path, 'except'), index), []);
       return read !== undefined && 'cidr' in read ? [read.cidr] : [];
     });
-    const set = ['cidr', 'cidrGroupRef', 'cidrGroupSelector'].filter((name) => field(map, name) !== undefined);
+    const set = ['cidr', 'cidrGroupRef', 'cidrGroupSelector'].filter((name) => (field(map, name) ?? '') !== '');
     if (set.length !== 1) {
       const detail = 'one of cidr, cidrGroupRef and cidrGroupSelector is needed';
       this.ignored(path, detail, 'write one of them');
       return undefined;
     }
-    const [type] = set;
+    const [type = ''] = set;
+    const at = child(path, type);
     if (type === 'cidrGroupRef') {
-      const group = crd.text(
-        field(map, 'cidrGroupRef'),
-        child(path, 'cidrGroupRef'),
-        'write the name of a CiliumCIDRGroup',
-      );
+      const group = crd.text(field(map, type), at, 'write the name of a CiliumCIDRGroup');
       return group === undefined ? undefined : { group, except };
     }
     if (type === 'cidrGroupSelector') {
-      const groups = this.selector(field(map, 'cidrGroupSelector'), child(path, 'cidrGroupSelector'));
+      const groups = this.selector(field(map, type), at);
       return groups && { groups, except };
     }
-    const block = this.cidr(field(map, 'cidr'), child(path, 'cidr'), except);
-    const outer = block !== undefined && 'cidr' in block ? parseCidr(block.cidr) : undefined;
-    except.forEach((inner, index) => {
-      const cidr = parseCidr(inner)?.cidr;
-      if (outer === undefined || cidr === undefined) return;
-      const isInside = isStrictSubset(cidr, outer.cidr) || cidr.text === outer.cidr.text;
-      if (!isInside)
-        this.ignored(item(child(path, 'except'), index), `${inner} is not in the block`, 'write a block inside of it');
-    });
+    const block = this.cidr(field(map, 'cidr'), at, except);
+    if (block !== undefined) this.exceptions(map, list, path);
     return block;
+  }
+
+  /** Each has to begin in the block, and in an item with exceptions no address stands for a block. */
+  private exceptions(map: JsonMap, list: readonly unknown[], path: FieldPath): void {
+    const outer = parseCidr(String(field(map, 'cidr')));
+    if (outer === undefined) {
+      this.ignored(child(path, 'cidr'), 'an address is no block here', 'write the length of its prefix, such as /32');
+    }
+    list.forEach((inner, index) => {
+      const at = item(child(path, 'except'), index);
+      if (typeof inner !== 'string' || parseCidr(addressBlock(inner.split('/')[0] as string)) === undefined) return;
+      const first = parseCidr(addressBlock(inner.split('/')[0] as string))?.cidr;
+      if (!inner.includes('/')) {
+        this.ignored(at, 'an address is no block here', 'write the length of its prefix, such as /32');
+      } else if (outer !== undefined && first !== undefined && !rangesMeet(outer.cidr, first)) {
+        this.ignored(at, `${inner} is not in the block`, 'write a block inside of it');
+      }
+    });
   }
 
   private service(value: unknown, path: FieldPath): CiliumService | undefined {
@@ -257,12 +258,23 @@ export class CiliumPartReader {
     const map = this.crd.map(value, path, 'write {matchName: www.example.com}');
     if (map === undefined) return undefined;
     this.structure.onlyFields(map, ['matchName', 'matchPattern'], path);
-    const [name, pattern] = ['matchName', 'matchPattern'].map((one) => {
+    const [name, pattern] = (['matchName', 'matchPattern'] as const).map((one) => {
       const given = field(map, one);
-      return given === undefined ? '' : (this.crd.text(given, child(path, one), 'write a name') ?? '');
+      const text = given === undefined ? '' : (this.crd.text(given, child(path, one), 'write a name') ?? '');
+      if (text !== '' && !NAME_SYNTAX[one].test(text)) {
+        const detail = `${child(path, one)} in body should match '${NAME_SYNTAX[one].source}'`;
+        this.structure.add(invalid(child(path, one), text, detail, 'write a DNS name'));
+      }
+      return text;
     });
     if (name && pattern) this.ignored(path, 'matchName and matchPattern in one item', 'write an item for each');
     if (!name && !pattern) this.ignored(path, 'neither matchName nor matchPattern', 'write one of them');
     return name ? { type: 'name', text: name } : pattern ? { type: 'pattern', text: pattern } : undefined;
   }
 }
+
+/** As the schema has it, written so that no text takes long. */
+const NAME_SYNTAX = {
+  matchName: /^[-a-zA-Z0-9_]+(\.[-a-zA-Z0-9_]+)*\.?$/,
+  matchPattern: /^[-a-zA-Z0-9_*]+(\.[-a-zA-Z0-9_*]+)*\.?$/,
+} as const;

@@ -3,7 +3,8 @@ import { field, type JsonMap, Structure } from '../../policy/validation/structur
 import { CrdChecks } from '../crd-checks';
 import type { ReadSpec } from '../dialect';
 import type { CiliumRule, CiliumSpec } from './cilium-spec';
-import { CiliumPartReader, type PeerSide } from './read-cilium-part';
+import { CiliumPartReader } from './read-cilium-part';
+import type { PeerSide } from './read-cilium-ports';
 
 const SECTIONS = ['ingress', 'ingressDeny', 'egress', 'egressDeny'] as const;
 const RULE_FIELDS = [
@@ -53,7 +54,8 @@ class CiliumPolicyReader {
     const given: [unknown, FieldPath][] = list.map((value, index) => [value, item('specs', index)]);
     if (one !== undefined) given.unshift([one, 'spec']);
     if (given.length === 0) this.ignored('spec', 'a policy without rules', 'write spec with an endpointSelector');
-    return { rules: given.flatMap(([value, path]) => this.rule(value ?? {}, path) ?? []) };
+    const rules = given.flatMap(([value, path]) => this.rule(value ?? {}, path) ?? []);
+    return { rules, selectsNodes: this.parts.selectsNodes };
   }
 
   /** What the API server takes, and Cilium refuses: the policy is stored, and does nothing. */
@@ -67,7 +69,8 @@ class CiliumPolicyReader {
     const rule = crd.map(value, path, 'write {endpointSelector: {}, ingress: [...]}');
     if (rule === undefined) return undefined;
     structure.onlyFields(rule, RULE_FIELDS, path);
-    const sections = Object.fromEntries(SECTIONS.map((name) => [name, this.section(rule, name, path)]));
+    const ofNodes = field(rule, 'nodeSelector') !== undefined;
+    const sections = Object.fromEntries(SECTIONS.map((name) => [name, this.section(rule, name, path, ofNodes)]));
     const { ingress = [], ingressDeny = [], egress = [], egressDeny = [] } = sections;
     if (ingress.length + ingressDeny.length + egress.length + egressDeny.length === 0) {
       this.ignored(path, 'a rule without any ingress or egress', 'write ingress: [{}] to deny, or an item that allows');
@@ -103,14 +106,13 @@ class CiliumPolicyReader {
     return field(rule, name) === undefined ? undefined : this.parts.selector(field(rule, name), child(path, name));
   }
 
-  private section(rule: JsonMap, name: (typeof SECTIONS)[number], path: FieldPath) {
+  private section(rule: JsonMap, name: (typeof SECTIONS)[number], path: FieldPath, ofNodes: boolean) {
     const given = field(rule, name);
     const at = child(path, name);
     const list = given === undefined ? [] : (this.crd.list(given, at, 'write a list') ?? []);
     const side: PeerSide = name.startsWith('ingress') ? 'from' : 'to';
-    return list.flatMap(
-      (part, index) => this.parts.part(part ?? {}, item(at, index), side, name.endsWith('Deny')) ?? [],
-    );
+    const of = { isDeny: name.endsWith('Deny'), ofNodes };
+    return list.flatMap((part, index) => this.parts.part(part ?? {}, item(at, index), side, of) ?? []);
   }
 
   private defaultDeny(rule: JsonMap, path: FieldPath): CiliumRule['enableDefaultDeny'] {

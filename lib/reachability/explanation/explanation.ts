@@ -125,11 +125,16 @@ function betweenPods(
     answerOn(engine.judge.answer(source, destination), protocol, port);
   const shown = ['denied', 'depends'].map((answer) => met.find((ends) => answerOf(ends) === answer));
   const [source, destination] = (shown[0] ?? shown[1] ?? met[0]) as Meeting;
-  const answered = withOwnNode(connectionsOfPods(engine, sources, destinations, isSame), from.nodes, to.nodes);
+  const { nodeToPod, podToNode } = engine.ownNode;
+  const answered = withOwnNode(
+    connectionsOfPods(engine, sources, destinations, isSame),
+    nodeToPod ? from.nodes : [],
+    podToNode ? to.nodes : [],
+  );
   return explained(engine, { source, destination, protocol, port }, answered, { protocol, port }, names);
 }
 
-/** Traffic between a pod and its own node is always allowed (rule 16), and where a pod runs the input need not say. */
+/** Traffic between a pod and its own node is always allowed (rule 16; Cilium differs), and where a pod runs the input need not say. */
 function withOwnNode(answered: Connections, from: readonly string[], to: readonly string[]): Connections {
   const connections = ConnectionSet.all.difference(answered.certain);
   const own: Condition[] = [

@@ -2,7 +2,7 @@ import type { TextOperator } from '../../dialects/stage';
 import { inBoth, type LabelSpace, outside } from '../../policy/label-space';
 import { AddressSet } from '../sets/address-set';
 import type { ConnectionSet } from '../sets/connection-set';
-import type { CompiledBox } from '../stages/compiled-rules';
+import { type CompiledBox, IS_NOT_SO, IS_SO } from '../stages/compiled-rules';
 import { ENDS, type End } from '../unknowns/box';
 
 /**
@@ -95,5 +95,5 @@ function both(a: AddressSet, b: AddressSet): AddressSet | undefined {
 }
 
 /** A fact that is so, and one that is not. */
-export const SO = { absent: false, except: false, values: new Set(['yes']) } as const;
-export const NOT_SO = { absent: true, except: true, values: new Set(['yes']) } as const;
+export const SO = IS_SO;
+export const NOT_SO = IS_NOT_SO;

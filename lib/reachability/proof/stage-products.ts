@@ -51,7 +51,9 @@ function withFact(product: RuleProduct, key: string, values: ReadonlySet<string>
 function productsOf(rule: CompiledRule, direction: PolicyType, match: BoxMatch): RuleProduct[] {
   const [own, other]: readonly [End, End] =
     direction === 'Ingress' ? ['destination', 'source'] : ['source', 'destination'];
-  const facts = new Map(rule.circumstances.map((key) => [keyOf('fact', '', key), SO]));
+  const facts = new Map(
+    Array.from(rule.circumstances, ([key, { except }]) => [keyOf('fact', '', key), except ? NOT_SO : SO] as const),
+  );
   return rule.subjects.flatMap((subject) =>
     rule.peers.flatMap((peer) => {
       const ends = { [own]: subject, [other]: peer } as { readonly [end in End]: CompiledBox };

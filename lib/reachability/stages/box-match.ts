@@ -9,7 +9,14 @@ import { type Address, AddressSet, addressText, parseAddress } from '../sets/add
 import { ConnectionSet } from '../sets/connection-set';
 import type { Box, End } from '../unknowns/box';
 import { anything, asksOfSpace, textOfKey, unknownOfNamespace, unknownOfPod } from '../unknowns/unknown-labels';
-import type { CompiledBox, CompiledPortSet, CompiledPorts, CompiledText } from './compiled-rules';
+import {
+  type CompiledBox,
+  type CompiledPortSet,
+  type CompiledPorts,
+  type CompiledText,
+  IS_NOT_SO,
+  IS_SO,
+} from './compiled-rules';
 
 /** What the unknowns at one end have to be for it to be in a box of a rule; with nothing in it where it is whatever they are. */
 export interface Asked {
@@ -196,14 +203,11 @@ function withTexts(
     const label = known(text);
     if (label === undefined) {
       const sentence = `of the ${end}'s ${text.of} label ${text.sentence}`;
-      all = new Map(all).set(textOfKey(['circumstance', sentence, sentence]), text.not ? NO : YES);
+      all = new Map(all).set(textOfKey(['circumstance', sentence, sentence]), text.not ? IS_NOT_SO : IS_SO);
     } else if ((label.value !== undefined && text.isSuch(label.value)) === text.not) return undefined;
   }
   return all;
 }
-
-const YES = { absent: false, except: false, values: new Set(['yes']) };
-const NO = { absent: true, except: true, values: new Set(['yes']) };
 
 /** The part of a box in which an end is as it is asked. */
 export function insideAsked(box: Box, { labels, addresses }: Asked, end: End): Box | undefined {

@@ -10,7 +10,7 @@ import type {
   Stages,
   TextOperator,
 } from '../../dialects/stage';
-import { type LabelSpace, within } from '../../policy/label-space';
+import { type KeyStates, type LabelSpace, within } from '../../policy/label-space';
 import { NAMESPACE_NAME_LABEL, type PolicyType, PROTOCOLS } from '../../policy/manifest';
 import { AddressSet } from '../sets/address-set';
 import { ConnectionSet } from '../sets/connection-set';
@@ -47,8 +47,8 @@ export interface CompiledRule {
   readonly subjects: readonly CompiledBox[];
   readonly peers: readonly CompiledBox[];
   readonly ports: CompiledPorts;
-  /** As keys of a box; without those of requests, which leave a port open. */
-  readonly circumstances: readonly string[];
+  /** As labels of a box; without those of requests, which leave a port open. */
+  readonly circumstances: LabelSpace;
   /** What requests have to be like; empty where any will do. */
   readonly requests: readonly string[];
 }
@@ -130,16 +130,22 @@ export function compiledStages(stages: Stages): CompiledStages {
         return {
           id,
           series: series ?? id,
-          rules: rules.map((rule) => ({
-            rule,
-            stage,
-            action: rule.action,
-            subjects: boxesOf(rule.subjects),
-            peers: boxesOf(rule.peers),
-            ports: compiledPorts(rule.ports),
-            circumstances: (rule.circumstances ?? []).filter(({ layer7 }) => !layer7).map(circumstanceText),
-            requests: (rule.circumstances ?? []).flatMap(({ layer7, sentence }) => (layer7 ? [sentence] : [])),
-          })),
+          rules: rules.flatMap((rule) => {
+            const circumstances = compiledCircumstances(rule.circumstances ?? []);
+            if (circumstances === undefined) return [];
+            return [
+              {
+                rule,
+                stage,
+                action: rule.action,
+                subjects: boxesOf(rule.subjects),
+                peers: boxesOf(rule.peers),
+                ports: compiledPorts(rule.ports),
+                circumstances,
+                requests: (rule.circumstances ?? []).flatMap(({ layer7, sentence }) => (layer7 ? [sentence] : [])),
+              },
+            ];
+          }),
         };
       });
       const actions = new Set(compiled.flatMap(({ rules }) => rules.map(({ action }) => action)));
@@ -152,9 +158,22 @@ export function compiledStages(stages: Stages): CompiledStages {
 
 const NO_CONDITIONS: readonly LabelCondition[] = [];
 
-function circumstanceText({ key, sentence }: Circumstance): string {
-  return textOfKey(['circumstance', key, sentence]);
+/** Undefined where one of them is asked to be so and not to be so. */
+function compiledCircumstances(circumstances: readonly Circumstance[]): LabelSpace | undefined {
+  const space = new Map<string, KeyStates>();
+  for (const { key, sentence, not, layer7 } of circumstances) {
+    if (layer7) continue;
+    const text = textOfKey(['circumstance', key, sentence]);
+    const states = not === true ? IS_NOT_SO : IS_SO;
+    if ((space.get(text) ?? states) !== states) return undefined;
+    space.set(text, states);
+  }
+  return space;
 }
+
+/** Of a fact that is a coordinate of a box. */
+export const IS_SO: KeyStates = { absent: false, except: false, values: new Set(['yes']) };
+export const IS_NOT_SO: KeyStates = { absent: true, except: true, values: new Set(['yes']) };
 
 type ConditionsOf = (
   conditions: readonly LabelCondition[] | undefined,

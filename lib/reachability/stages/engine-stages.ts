@@ -1,8 +1,8 @@
-import type { Cluster, ClusterPolicy } from '../../cluster/cluster';
+import type { Cluster, ClusterDialectObject, ClusterPolicy } from '../../cluster/cluster';
 import type { CniProfile } from '../../cni/cni-profile';
 import type { DialectObject } from '../../dialects/dialect';
 import { isEnforced } from '../../dialects/enforced-objects';
-import { policyStages } from '../../dialects/policy-stages';
+import { needsStages, policyStages } from '../../dialects/policy-stages';
 import { NETWORK_POLICY_KIND } from '../../policy/manifest';
 import type { PeerMatch } from '../rules/peer-match';
 import { BoxMatch } from './box-match';
@@ -18,10 +18,18 @@ export interface EngineStages {
   readonly judge: StageJudge;
 }
 
-/** Undefined where NetworkPolicies are all there is: they need no stages. */
+/** The objects of other APIs that the network plugin enforces. */
+export function enforcedIn({ dialectObjects }: Cluster, cni: CniProfile): ClusterDialectObject[] {
+  return dialectObjects.filter((object) => isEnforced(object, cni));
+}
+
+/** Undefined where NetworkPolicies are all there is, and mean what the specification says: they need no stages. */
 export function engineStages(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages | undefined {
-  const isAny = cluster.dialectObjects.some((object) => isEnforced(object, cni));
-  return isAny ? stagesOf(cluster, cni, match) : undefined;
+  const objects = enforcedIn(cluster, cni);
+  const networkPolicies = cni.cilium === undefined ? [] : cluster.policies.map(objectOf);
+  const hasNodes =
+    cluster.nodes.length > 0 || cluster.workloads.some(({ pods }) => pods.some(({ hostNetwork }) => hostNetwork));
+  return needsStages({ objects, cni, networkPolicies, hasNodes }) ? stagesOf(cluster, cni, match) : undefined;
 }
 
 const ofNetworkPolicies = new WeakMap<PeerMatch, EngineStages>();
@@ -44,7 +52,7 @@ interface StagedEngine {
 
 function stagesOf(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages {
   const { policies, namespaces, nodes, services } = cluster;
-  const objects = cluster.dialectObjects.filter((object) => isEnforced(object, cni));
+  const objects = enforcedIn(cluster, cni);
   const networkPolicies = policies.map(objectOf);
   const compiled = compiledStages(policyStages({ cni, networkPolicies, objects, namespaces, nodes, services }));
   const boxes = new BoxMatch(match, nodes, cluster.serviceAccounts);

@@ -82,7 +82,7 @@ function openTo(
     const ports = direction === 'Ingress' ? match.portsOn(rule.ports, subject) : rule.ports.any.numbers;
     const taken = ports.intersection(entering);
     const takesAll =
-      relation === 'covers' && isCertain && rule.ports.none === undefined && rule.circumstances.length === 0;
+      relation === 'covers' && isCertain && rule.ports.none === undefined && rule.circumstances.size === 0;
     if (rule.action === 'allow' && relation === 'covers') {
       allowed = allowed.union(taken);
       if (direction === 'Egress' && box.kind === 'pod') named.push(...namesOf(rule.ports.any, entering));

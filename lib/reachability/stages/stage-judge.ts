@@ -1,4 +1,5 @@
 import type { DialectObject } from '../../dialects/dialect';
+import type { LabelSpace } from '../../policy/label-space';
 import type { PolicyType } from '../../policy/manifest';
 import { type Ends, notWorkedOut, subjectEnd } from '../rules/direction-cells';
 import type { DirectionJudge } from '../rules/pair-judge';
@@ -186,8 +187,9 @@ function insideBoth(unknown: Box, ofSubject: Asked, end: End, ofPeer: Asked, oth
   return box && insideAsked(box, ofPeer, other);
 }
 
-function withCircumstances(box: Box, circumstances: readonly string[]): Box {
-  return circumstances.reduce((inside, key) => boxWith(inside, key, 'yes'), box);
+/** No end knows of facts, so that none of them is in the box already. */
+function withCircumstances(box: Box, circumstances: LabelSpace): Box {
+  return circumstances.size === 0 ? box : { ...box, labels: new Map([...box.labels, ...circumstances]) };
 }
 
 /**

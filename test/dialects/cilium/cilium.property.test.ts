@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { clusterOfManifests } from '../../../lib/cluster/load';
+import { Cni } from '../../../lib/cni/cni';
 import { Port } from '../../../lib/policy/words';
 import { Reachability } from '../../../lib/reachability/reachability';
 import { parseAddress } from '../../../lib/reachability/sets/address-set';
 import { listDocument } from '../../../lib/report/list-document';
-import { ciliumWorlds, manifestsOf } from '../../reference/cilium-arbitraries';
-import { type CiliumEnd, ciliumDecides } from '../../reference/cilium-reference';
+import { API_SERVER, ciliumWorlds } from '../../reference/cilium-arbitraries';
+import { isPod } from '../../reference/cilium-identities';
+import type { CiliumAddress, CiliumEnd, CiliumWorldManifests } from '../../reference/cilium-manifests';
+import { ciliumDecides } from '../../reference/cilium-reference';
+import { objectsOf } from '../../reference/cilium-world-objects';
+import { isWithinBlock } from '../../reference/slow-selectors';
 import { assertProperty, runs } from '../../support/property';
 
 const PORTS = [
@@ -15,87 +20,125 @@ const PORTS = [
   ['UDP', 80],
   ['UDP', 53],
 ] as const;
-const OUTSIDE = ['203.0.113.7', '8.8.8.8'];
+const ADDRESSES: readonly CiliumAddress[] = [
+  ...['203.0.113.7', '8.8.8.8', API_SERVER].map((address) => ({ address, isNode: false })),
+  { address: '172.18.0.2', isNode: true },
+];
 const word = { TCP: Port.tcp, UDP: Port.udp };
 
+/** What a policy may have that is looked for by its field or by a text in it. */
+const FEATURES = [
+  'Endpoints',
+  'Entities',
+  'CIDR"',
+  'CIDRSet',
+  'cidrGroup',
+  'Nodes',
+  'toServices',
+  'toFQDNs',
+  'toGroups',
+  'toPorts',
+  'endPort',
+  '"http"',
+  'method',
+  'serverNames',
+  'listener',
+  'icmps',
+  'authentication',
+  'ingressDeny',
+  'egressDeny',
+  'enableDefaultDeny',
+  'nodeSelector',
+  'specs',
+  'Clusterwide',
+  'kube-apiserver',
+  'remote-node',
+  'reserved:',
+  'policy.cluster',
+  'serviceaccount',
+  'namespace.labels',
+  'pod.namespace',
+  'pod-template-hash',
+] as const;
+
+function featuresOf({ cilium, network, setup, apiServer }: CiliumWorldManifests): string[] {
+  const text = JSON.stringify(cilium);
+  return [
+    ...FEATURES.filter((feature) => text.includes(feature)),
+    ...(network.length > 0 ? ['NetworkPolicy'] : []),
+    ...(apiServer === undefined ? [] : ['API server known']),
+    ...Object.keys(setup ?? {}),
+  ];
+}
+
 test('every flow of random clusters with policies of Cilium and Kubernetes is answered as the reference answers it', () => {
-  const met: Record<string, number> = {
-    flows: 0,
-    allowed: 0,
-    denied: 0,
-    depends: 0,
-    l7: 0,
-    clusterwide: 0,
-    deny: 0,
-    noDefaultDeny: 0,
-    network: 0,
-  };
-  const count = (name: string, by = 1) => {
-    met[name] = (met[name] ?? 0) + by;
-  };
+  const met = new Map<string, number>();
+  const count = (name: string) => met.set(name, (met.get(name) ?? 0) + 1);
+  let [flows, pairs] = [0, 0];
   assertProperty(
     fc.property(ciliumWorlds, (world) => {
-      const cluster = clusterOfManifests(manifestsOf(world));
+      const cluster = clusterOfManifests(objectsOf(world));
       expect(cluster.problems).toEqual([]);
       expect(cluster.unjudged).toEqual([]);
-      const reachability = Reachability.of(cluster);
+      // Without a profile, what is there says that it is Cilium.
+      const isSaid = cluster.dialectObjects.some(({ kind }) => kind !== 'CiliumCIDRGroup');
+      const cni = world.setup === undefined && isSaid ? undefined : Cni.cilium(world.setup);
+      const reachability = Reachability.of(cluster, { cni });
       const { peers, connections } = listDocument(reachability);
       const listed = new Map(connections.map((one) => [`${one.from} ${one.to}`, one]));
+      const features = featuresOf(world);
       const idOf = (end: CiliumEnd) => {
-        if (typeof end !== 'string') return `${end.namespace}/${end.name}[Pod]`;
-        return peers.find((peer) => 'cidrs' in peer && peer.cidrs.some((cidr) => isIn(end, cidr)))?.id;
+        if (isPod(end)) return `${end.namespace}/${end.name}[Pod]`;
+        const { address } = end;
+        const isIn = (cidr: string) => !cidr.includes(':') && isWithinBlock(address, cidr);
+        return peers.find((peer) => 'cidrs' in peer && peer.cidrs.some(isIn))?.id;
       };
       const ofEnd = (end: CiliumEnd) => {
-        if (typeof end === 'string') return { type: 'address', address: parseAddress(end) as never } as const;
+        if (!isPod(end)) return { type: 'address', address: parseAddress(end.address) as never } as const;
         return cluster.workloads.find(({ id }) => id === idOf(end)) as (typeof cluster.workloads)[number];
       };
-      for (const from of [...world.pods, ...OUTSIDE]) {
-        for (const to of [...world.pods, ...OUTSIDE]) {
-          if (from === to || (typeof from === 'string' && typeof to === 'string')) continue;
-          for (const [protocol, port] of PORTS) {
-            const expected = ciliumDecides(world, { from, to, protocol, port });
-            const { verdict } = reachability.explain(ofEnd(from), ofEnd(to), word[protocol](port));
-            const where = `${idOf(from)} ${idOf(to)}`;
-            expect({ where, protocol, port, verdict }).toEqual({ where, protocol, port, verdict: expected.answer });
-            const ports = listed.get(where)?.ports ?? [];
-            const open = ports.find(
-              (one) => one.protocol === protocol && one.port <= port && port <= (one.endPort ?? one.port),
-            );
-            const inList = { allowed: open !== undefined, l7: open?.l7 ?? false };
-            const isAllowed = expected.answer === 'allowed';
-            expect({ where, protocol, port, ...inList }).toEqual({
-              where,
-              protocol,
-              port,
-              allowed: isAllowed,
-              l7: isAllowed && expected.l7,
+      for (const from of [...world.pods, ...ADDRESSES]) {
+        for (const to of [...world.pods, ...ADDRESSES]) {
+          if (from === to || (!isPod(from) && !isPod(to))) continue;
+          pairs++;
+          const where = `${idOf(from)} ${idOf(to)}`;
+          const { ports = [], depends = [] } = listed.get(where) ?? {};
+          for (const [index, [protocol, port]] of PORTS.entries()) {
+            const isIt = (one: { protocol: string; port: number; endPort?: number }) =>
+              one.protocol === protocol && one.port <= port && port <= (one.endPort ?? one.port);
+            const open = ports.find(isIt);
+            const perhaps = depends.some((one) => one.ports.some(isIt));
+            const { answer, l7 } = ciliumDecides(world, { from, to, protocol, port });
+            const asked = { where, protocol, port };
+            const listedAs = open ? 'allowed' : perhaps ? 'depends' : 'denied';
+            expect({ ...asked, answer: listedAs, l7: open?.l7 ?? false }).toEqual({
+              ...asked,
+              answer,
+              l7: answer === 'allowed' && l7,
             });
-            count('flows');
-            count(expected.answer);
-            if (isAllowed && expected.l7) count('l7');
+            // What is between a pod and its own node is more than what policies say. Explaining each port would take long.
+            if (index === pairs % PORTS.length && (isPod(from) || !from.isNode) && (isPod(to) || !to.isNode)) {
+              expect({
+                ...asked,
+                verdict: reachability.explain(ofEnd(from), ofEnd(to), word[protocol](port)).verdict,
+              }).toEqual({ ...asked, verdict: answer });
+            }
+            flows++;
+            for (const name of [
+              answer,
+              ...(answer === 'allowed' && l7 ? ['allowed for some requests'] : []),
+              ...features,
+            ])
+              count(name);
           }
         }
       }
-      for (const { kind, spec, specs = [] } of world.cilium) {
-        const rules = [...(spec ? [spec] : []), ...specs];
-        if (kind === 'CiliumClusterwideNetworkPolicy') count('clusterwide');
-        if (rules.some(({ ingressDeny, egressDeny }) => ingressDeny ?? egressDeny)) count('deny');
-        if (rules.some(({ enableDefaultDeny }) => Object.values(enableDefaultDeny ?? {}).includes(false)))
-          count('noDefaultDeny');
-      }
-      count('network', world.network.length);
     }),
-    runs(300),
+    runs(176),
   );
-  const { flows = 0, allowed = 0, denied = 0, depends = 0, l7 = 0, ...features } = met;
-  for (const share of [allowed, denied, depends, l7]) expect(share / flows).toBeGreaterThan(0.01);
-  for (const occurred of Object.values(features)) expect(occurred).toBeGreaterThan(4);
+  process.stdout.write(`${flows} flows: ${[...met].map(([name, times]) => `${name} ${times}`).join(', ')}\n`);
+  // In a share of the runs, what is seldom may be missing.
+  if (flows < 20_000) return;
+  const names = ['allowed', 'denied', 'depends', 'allowed for some requests', ...FEATURES, 'NetworkPolicy'];
+  for (const name of names) expect([name, (met.get(name) ?? 0) / flows > 0.01]).toEqual([name, true]);
 });
-
-function isIn(address: string, cidr: string): boolean {
-  if (cidr.includes(':')) return false;
-  const [network = '', length = '32'] = cidr.split('/');
-  const number = (text: string) => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(length));
-  return Math.floor(number(address) / size) === Math.floor(number(network) / size);
-}
