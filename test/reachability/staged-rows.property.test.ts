@@ -11,7 +11,8 @@ import { worldsWithAdmin } from '../reference/admin-arbitraries';
 import { worldsWithUnjudged } from '../reference/arbitraries';
 import { calicoWorlds } from '../reference/calico-arbitraries';
 import { calicoManifests } from '../reference/calico-manifests';
-import { ciliumWorlds, manifestsOf } from '../reference/cilium-arbitraries';
+import { ciliumWorlds } from '../reference/cilium-arbitraries';
+import { objectsOf } from '../reference/cilium-world-objects';
 import { findNothing, runs, seed } from '../support/property';
 
 /** A cluster, and what to say of it where its rows are wrong. */
@@ -49,11 +50,11 @@ function crowded(manifests: readonly unknown[]): Judged {
   return { cluster: clusterOfManifests(all), text: () => JSON.stringify(manifests, undefined, 1) };
 }
 
-const cilium = ciliumWorlds.map((world) => crowded(manifestsOf(world)));
+const cilium = ciliumWorlds.map((world) => crowded(objectsOf(world)));
 const calico = calicoWorlds.map((world) => crowded(calicoManifests(world)));
 const both = fc
   .tuple(ciliumWorlds, calicoWorlds)
-  .map(([one, other]) => crowded([...manifestsOf({ ...one, pods: [], network: [] }), ...calicoManifests(other)]));
+  .map(([one, other]) => crowded([...objectsOf({ ...one, pods: [], network: [] }), ...calicoManifests(other)]));
 const admin = worldsWithAdmin.map(({ cluster, cni, admin: policies }): Judged => {
   return { cluster, cni, text: () => JSON.stringify({ cluster, policies }, undefined, 1) };
 });

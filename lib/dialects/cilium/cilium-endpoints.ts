@@ -2,8 +2,8 @@ import type { LabelSelector } from '../../policy/manifest';
 import type { AddressCondition, Circumstance, EndBox, NodeBox } from '../stage';
 import { ANY_CLUSTER, API_SERVER, clusterIs, NOT_API_SERVER, OTHER_NODE, OWN_NODE } from './cilium-circumstances';
 import { type CiliumSelector, podBox, readSelector, reservedHolds } from './cilium-labels';
-import type { CiliumEnds, CiliumWorld } from './cilium-peers';
 import type { CiliumSettings } from './cilium-settings';
+import type { CiliumEnds, CiliumWorld } from './cilium-world';
 
 /**
  * Whom a selector of `fromEndpoints` or `toEndpoints` matches. Cilium adds a namespace to one that names none, so that it is for pods alone;

@@ -1,53 +1,17 @@
 import { addressBlock } from '../../policy/cidr';
-import { grouped } from '../../policy/grouped';
 import type { LabelSelector } from '../../policy/manifest';
-import type { DialectObject, DialectWorld } from '../dialect';
+import type { DialectObject } from '../dialect';
 import { conditionsOfSelector, namespaceCalled } from '../label-conditions';
-import { type AddressCondition, type Circumstance, type EndBox, EVERYONE, type LabelCondition } from '../stage';
+import { type AddressCondition, type EndBox, EVERYONE, type LabelCondition } from '../stage';
 import { inGroups, NODE_LABELS, OTHER_NODE, resolvesTo, UNMANAGED } from './cilium-circumstances';
 import { endpointsOf, nodeEnds } from './cilium-endpoints';
 import { labelKey } from './cilium-labels';
 import type { CiliumSettings } from './cilium-settings';
-import type { CiliumBlock, CiliumCidrGroup, CiliumPeers, CiliumService } from './cilium-spec';
-import { Labelled } from './labelled';
-
-/** Some peers, and what has to be so besides for them to be matched. */
-export interface CiliumEnds {
-  readonly peers: readonly EndBox[];
-  readonly circumstances: readonly Circumstance[];
-}
-
-/** What peers are looked up in. */
-export interface CiliumWorld extends DialectWorld {
-  readonly settings: CiliumSettings;
-  /** The addresses of the API server, where the input has them: the endpoints of the Service `kubernetes`. */
-  readonly apiServer: readonly string[];
-  readonly cidrGroups: ReadonlyMap<string, CiliumCidrGroup>;
-  readonly labelledGroups: Labelled<CiliumCidrGroup>;
-  readonly namedServices: ReadonlyMap<string, readonly WorldService[]>;
-  readonly labelledServices: Labelled<WorldService>;
-}
-
-type WorldService = DialectWorld['services'][number];
+import type { CiliumBlock, CiliumPeers, CiliumService } from './cilium-spec';
+import type { CiliumEnds, CiliumWorld, WorldService } from './cilium-world';
 
 const OUTSIDE: EndBox = { kind: 'outside' };
 const PODS: EndBox = { kind: 'pod', pods: [], namespaces: [] };
-
-export function ciliumWorld(world: DialectWorld, settings: CiliumSettings): CiliumWorld {
-  const service = world.services.find(({ name, namespace }) => name === 'kubernetes' && namespace === 'default');
-  const apiServer = (service?.endpoints ?? []).flatMap(({ addresses }) => addresses.map(addressBlock));
-  const groups = world.objects.filter(({ kind }) => kind === 'CiliumCIDRGroup');
-  const cidrGroups = new Map(groups.map(({ name, spec }) => [name, spec as CiliumCidrGroup] as const));
-  return {
-    ...world,
-    settings,
-    apiServer,
-    cidrGroups,
-    labelledGroups: new Labelled([...cidrGroups.values()]),
-    namedServices: grouped(world.services, ({ name }) => name),
-    labelledServices: new Labelled(world.services),
-  };
-}
 
 /** Whom the peers of an item match; several where they depend on different things. */
 export function endsOf(peers: CiliumPeers, policy: DialectObject, world: CiliumWorld): readonly CiliumEnds[] {

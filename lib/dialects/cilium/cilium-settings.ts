@@ -48,7 +48,7 @@ export function ciliumSettings({
 }
 
 /** The minor release of Cilium 1; undefined where none is said. */
-export function minorOf(version: string | undefined): number | undefined {
+function minorOf(version: string | undefined): number | undefined {
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? [];
   if (major === undefined) return undefined;
   return Number(major) === 1 ? Number(minor) : Number(major) < 1 ? 0 : Number.POSITIVE_INFINITY;

@@ -73,6 +73,9 @@ export interface CiliumPorts {
   readonly serverNames?: readonly string[];
 }
 
+/** Who decides on requests for DNS names, as `layer7` has it. */
+export const DNS_RULES = 'the rules for DNS';
+
 /** What a CiliumCIDRGroup says. */
 export interface CiliumCidrGroup {
   readonly cidrs: readonly string[];

@@ -16,9 +16,10 @@ import {
 import { DENIES_SERVICES, HOST_FIREWALL, NODE_SELECTORS } from './cilium-circumstances';
 import { clusterCircumstances } from './cilium-endpoints';
 import { podBox, readSelector, reservedHolds, subjectSelector } from './cilium-labels';
-import { type CiliumEnds, type CiliumWorld, ciliumWorld, endsOf, nodeConditions } from './cilium-peers';
+import { endsOf, nodeConditions } from './cilium-peers';
 import { type CiliumSettings, ciliumSettings } from './cilium-settings';
 import type { CiliumPart, CiliumPorts, CiliumRule, CiliumSpec } from './cilium-spec';
+import { type CiliumEnds, type CiliumWorld, ciliumWorld } from './cilium-world';
 import { networkPolicyUnderCilium } from './network-policy-under-cilium';
 
 /** In texts. */

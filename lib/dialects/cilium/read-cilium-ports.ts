@@ -3,7 +3,7 @@ import { child, type FieldPath, invalid, item } from '../../policy/validation/fi
 import { field, type JsonMap, type Structure } from '../../policy/validation/structure';
 import { CrdChecks } from '../crd-checks';
 import type { PortMatch } from '../stage';
-import type { CiliumPorts } from './cilium-spec';
+import { type CiliumPorts, DNS_RULES } from './cilium-spec';
 
 export type PeerSide = 'from' | 'to';
 
@@ -187,6 +187,7 @@ class CiliumPortsReader {
     }
     const listener = this.listener(map, path, lists.length > 0);
     const [first] = asked;
+    if (hasDns) return DNS_RULES;
     return first !== undefined
       ? `the rules for ${first.title}`
       : proto !== undefined

@@ -1,4 +1,4 @@
-import type { CiliumPart } from '../../dialects/cilium/cilium-spec';
+import { type CiliumPart, DNS_RULES } from '../../dialects/cilium/cilium-spec';
 import { ciliumRules, type WrittenCiliumRule } from '../cilium-rules';
 import type { LintRule } from '../lint-rule';
 
@@ -46,5 +46,5 @@ function placeOf({ namespace = '' }: WrittenCiliumRule): string {
 }
 
 function showsDns({ ports = [] }: CiliumPart): boolean {
-  return ports.some(({ layer7 }) => layer7 === 'DNS');
+  return ports.some(({ layer7 }) => layer7 === DNS_RULES);
 }

@@ -121,7 +121,7 @@ export class StageProfiles {
       labels: peers.of(rule, this.direction, this.family),
       ports,
       ofSubject,
-      isSure: (matches.isSure[ofSubject] as boolean) && rule.circumstances.length === 0,
+      isSure: (matches.isSure[ofSubject] as boolean) && rule.circumstances.size === 0,
     };
     this.folded.set(rule, [...alike, folded]);
     return folded;

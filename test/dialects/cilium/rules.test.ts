@@ -1,60 +1,8 @@
 import { clusterOfManifests } from '../../../lib/cluster/load';
 import { Cni } from '../../../lib/cni/cni';
-import type { CniProfile } from '../../../lib/cni/cni-profile';
 import { Flow, Pods, Port } from '../../../lib/policy/words';
 import { Reachability } from '../../../lib/reachability/reachability';
-import { parseAddress } from '../../../lib/reachability/sets/address-set';
-
-const pod = (namespace: string, name: string, index: number, more: object = {}) => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name, namespace, labels: { app: name } },
-  spec: { containers: [{ name: 'c', image: 'c', ports: [{ containerPort: 8080, name: 'http' }] }], ...more },
-  status: { phase: 'Running', podIP: `10.0.0.${index}` },
-});
-const WORLD = [
-  ...['shop', 'ops'].map((name) => ({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name, labels: { team: name } },
-  })),
-  pod('shop', 'web', 1),
-  pod('shop', 'db', 2),
-  pod('ops', 'ops', 3, { serviceAccountName: 'runner' }),
-];
-const policy = (spec: object, name = 'p') => ({
-  apiVersion: 'cilium.io/v2',
-  kind: 'CiliumNetworkPolicy',
-  metadata: { name, namespace: 'shop' },
-  spec: { endpointSelector: { matchLabels: { app: 'web' } }, ...spec },
-});
-const clusterwide = (spec: object) => ({
-  ...policy(spec),
-  kind: 'CiliumClusterwideNetworkPolicy',
-  metadata: { name: 'c' },
-});
-const OPS = { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'ops' } };
-
-function judged(...policies: readonly object[]) {
-  return judgedBy(undefined, ...policies);
-}
-
-function judgedBy(cni: CniProfile | undefined, ...policies: readonly object[]) {
-  const cluster = clusterOfManifests([...WORLD, ...policies]);
-  expect(cluster.problems).toEqual([]);
-  const reachability = Reachability.of(cluster, { cni });
-  const end = (name: string) => {
-    const address = parseAddress(name);
-    if (address !== undefined) return { type: 'address', address } as const;
-    return cluster.workloads.find((workload) => workload.name === name) as (typeof cluster.workloads)[number];
-  };
-  return {
-    reachability,
-    cluster,
-    verdict: (from: string, to: string, port = Port.tcp(8080)) =>
-      reachability.explain(end(from), end(to), port).verdict,
-  };
-}
+import { clusterwide, judged, judgedBy, OPS, policy, WORLD } from './judged';
 
 describe('pitfalls of stages.md that concern Cilium', () => {
   test('10 (rules 2 and 3): a deny of some isolates for all others too', () => {
@@ -156,6 +104,20 @@ describe('rules 5 and 6: selectors of Cilium', () => {
       [],
     ],
     ['by `any:` is the label of the pod', { matchLabels: { 'any:app': 'db' } }, ['db']],
+    ['by a key that only looks like a source is that key', { matchLabels: { 'k8s.app': 'db' } }, []],
+    ['by another source than that of pods matches nothing', { matchLabels: { 'container:app': 'db' } }, []],
+    [
+      'without a label of another source is of pods',
+      { matchExpressions: [{ key: 'cidr:x', operator: 'DoesNotExist' }] },
+      ['db'],
+    ],
+    ['of an entity is of no pod', { matchLabels: { 'reserved:host': '' } }, []],
+    [
+      'of all but an entity is of all pods',
+      { matchExpressions: [{ key: '$host', operator: 'DoesNotExist' }] },
+      ['db', 'ops'],
+    ],
+    ['of an entity with labels of pods is no one', { matchLabels: { 'reserved.world': '', app: 'db' } }, []],
   ])('%s', (_, selector, expected) => {
     const { verdict } = judged(policy({ ingress: [{ fromEndpoints: [selector] }] }));
     expect(['db', 'ops'].filter((name) => verdict(name, 'web') === 'allowed')).toEqual(expected);
@@ -164,6 +126,13 @@ describe('rules 5 and 6: selectors of Cilium', () => {
   test('of a clusterwide policy are for all namespaces, and for pods alone', () => {
     const { verdict } = judged(clusterwide({ ingress: [{ fromEndpoints: [{}] }] }));
     expect([verdict('ops', 'web'), verdict('203.0.113.7', 'web')]).toEqual(['allowed', 'denied']);
+  });
+
+  test('another namespace than its own that the subject names otherwise makes it a policy for no pod', () => {
+    const named = { endpointSelector: { matchLabels: { 'io.kubernetes.pod.namespace': 'ops' } }, ingress: [{}] };
+    expect(judged(policy(named)).verdict('db', 'web')).toBe('allowed');
+    const entity = { endpointSelector: { matchLabels: { 'reserved:init': '' } }, ingress: [{}] };
+    expect(judged(clusterwide(entity)).verdict('db', 'web')).toBe('allowed');
   });
 
   test('another namespace than its own is dropped from the subject of a policy', () => {
@@ -238,6 +207,10 @@ describe('rules 8 to 10, and 12: entities, blocks and Services', () => {
   });
 });
 
+const TCP_80 = { port: '80', protocol: 'TCP' };
+const HTTP = { http: [{ method: 'GET' }] };
+const DNS = { dns: [{ matchPattern: '*' }] };
+
 describe('rule 1: a policy that Cilium ignores', () => {
   const warned = (spec: object) => {
     const { cluster, verdict } = judged(policy(spec));
@@ -261,8 +234,159 @@ describe('rule 1: a policy that Cilium ignores', () => {
       { nodeSelector: {}, endpointSelector: undefined, ingress: [{}] },
       'spec.nodeSelector: Forbidden: Cilium ignores the whole policy: nodes are selected cluster-wide',
     ],
+    ...(
+      [
+        [
+          'rules of layer 7 for every protocol',
+          { toPorts: [{ ports: [{ port: '80' }], rules: HTTP }] },
+          'toPorts[0].rules',
+          'rules of layer 7 for ANY',
+        ],
+        [
+          'rules of layer 7 for every port',
+          { toPorts: [{ ports: [{ port: '0', protocol: 'TCP' }], rules: HTTP }] },
+          'toPorts[0].rules',
+          'rules of layer 7 for every port',
+        ],
+        [
+          'rules for DNS in ingress',
+          { toPorts: [{ ports: [{ port: '53' }], rules: DNS }] },
+          'toPorts[0].rules',
+          'rules for DNS in ingress',
+        ],
+        [
+          'rules of two kinds',
+          { toPorts: [{ ports: [TCP_80], rules: { ...HTTP, kafka: [] } }] },
+          'toPorts[0].rules',
+          'http and kafka in one item',
+        ],
+        [
+          'rules of layer 7 without their protocol',
+          { toPorts: [{ ports: [TCP_80], rules: { l7: [{}] } }] },
+          'toPorts[0].rules',
+          'l7 without l7proto',
+        ],
+        [
+          'a listener in ingress',
+          { toPorts: [{ ports: [TCP_80], listener: { name: 'l' } }] },
+          'toPorts[0].listener',
+          'a listener in ingress',
+        ],
+        [
+          'server names and rules of layer 7',
+          { toPorts: [{ ports: [TCP_80], rules: HTTP, serverNames: ['a.example'] }] },
+          'toPorts[0].rules',
+          'serverNames and rules of layer 7 without terminatingTLS',
+        ],
+        [
+          'an empty server name',
+          { toPorts: [{ ports: [TCP_80], serverNames: [''] }] },
+          'toPorts[0].serverNames[0]',
+          'an empty server name',
+        ],
+        [
+          'a port that is no octal number',
+          { toPorts: [{ ports: [{ port: '080' }] }] },
+          'toPorts[0].ports[0].port',
+          'the number 080, which Cilium reads as octal',
+        ],
+        [
+          'ICMP and ports',
+          { icmps: [{ fields: [{ type: 8 }] }], toPorts: [{ ports: [TCP_80] }] },
+          '',
+          'icmps and toPorts in one rule',
+        ],
+        [
+          'an exception outside of its block',
+          { fromCIDRSet: [{ cidr: '10.0.0.0/8', except: ['11.0.0.0/8'] }] },
+          'fromCIDRSet[0].except[0]',
+          '11.0.0.0/8 is not in the block',
+        ],
+        [
+          'an address in the place of a block',
+          { fromCIDRSet: [{ cidr: '10.0.0.1' }] },
+          'fromCIDRSet[0].cidr',
+          'an address is no block here',
+        ],
+        [
+          'an address in the place of an exception',
+          { fromCIDRSet: [{ cidr: '10.0.0.0/8', except: ['10.0.0.1'] }] },
+          'fromCIDRSet[0].except[0]',
+          'an address is no block here',
+        ],
+        [
+          'a set without blocks',
+          { fromCIDRSet: [{ except: ['10.0.0.0/8'] }] },
+          'fromCIDRSet[0]',
+          'one of cidr, cidrGroupRef and cidrGroupSelector is needed',
+        ],
+        [
+          'In without values',
+          { fromEndpoints: [{ matchExpressions: [{ key: 'app', operator: 'In' }] }] },
+          'fromEndpoints[0].matchExpressions[0].values',
+          'In without values',
+        ],
+        [
+          'Exists with values',
+          { fromEndpoints: [{ matchExpressions: [{ key: 'app', operator: 'Exists', values: ['a'] }] }] },
+          'fromEndpoints[0].matchExpressions[0].values',
+          'Exists with values',
+        ],
+      ] as const
+    ).map(([name, part, at, detail]): [string, object, string] => [
+      name,
+      { ingress: [part] },
+      `spec.ingress[0]${at && `.${at}`}: Forbidden: Cilium ignores the whole policy: ${detail}`,
+    ]),
+    ...(
+      [
+        [
+          'rules for DNS with a range of ports',
+          { toPorts: [{ ports: [{ port: '53', endPort: 60 }], rules: DNS }] },
+          'toPorts[0].rules',
+          'rules for DNS with a range of ports',
+        ],
+        [
+          'rules for DNS without a port',
+          { toPorts: [{ rules: DNS }] },
+          'toPorts[0].rules',
+          'rules for DNS without a port',
+        ],
+        [
+          'a listener and rules',
+          { toPorts: [{ ports: [TCP_80], rules: HTTP, listener: { name: 'l' } }] },
+          'toPorts[0].listener',
+          'a listener and rules of layer 7 in one item',
+        ],
+        [
+          'a name and a pattern',
+          { toFQDNs: [{ matchName: 'a.example', matchPattern: '*.example' }] },
+          'toFQDNs[0]',
+          'matchName and matchPattern in one item',
+        ],
+        ['no name', { toFQDNs: [{}] }, 'toFQDNs[0]', 'neither matchName nor matchPattern'],
+      ] as const
+    ).map(([name, part, at, detail]): [string, object, string] => [
+      name,
+      { egress: [part] },
+      `spec.egress[0].${at}: Forbidden: Cilium ignores the whole policy: ${detail}`,
+    ]),
   ])('%s', (_, spec, message) => {
+    const { egress } = spec as { readonly egress?: unknown };
     expect(warned(spec)).toEqual([[message], 'allowed']);
+    if (egress !== undefined) expect(judged(policy(spec)).verdict('web', 'ops')).toBe('allowed');
+  });
+
+  test('has nothing, or two subjects in one rule', () => {
+    const nothing = { ...policy({}), spec: undefined };
+    expect(judged(nothing).cluster.warnings.map(({ finding: { path } }) => path)).toEqual(['spec']);
+    const both = clusterwide({ nodeSelector: {}, ingress: [{}] });
+    expect(judged(both).verdict('db', 'web')).toBe('allowed');
+    const layer7 = { ...clusterwide({ nodeSelector: {}, ingress: [{ toPorts: [{ ports: [TCP_80], rules: HTTP }] }] }) };
+    const ofNodes = { ...layer7, spec: { ...layer7.spec, endpointSelector: undefined } };
+    expect(judged(ofNodes).cluster.warnings.map(({ finding: { message } }) => message)).toEqual([
+      'Forbidden: Cilium ignores the whole policy: rules of layer 7 for nodes',
+    ]);
   });
 
   test('an item without anything isolates, and allows nothing', () => {
@@ -288,6 +412,36 @@ describe('a policy that the API server refuses', () => {
       'spec.ingress[0].fromEntities[0]: Unsupported value: "internet"',
     ],
     ['has a list for a map', { ingress: [[]] }, 'spec.ingress[0]: Invalid value: []'],
+    [
+      'requires peers, as releases before 1.19 could',
+      { ingress: [{ fromRequires: [{}] }] },
+      'spec.ingress[0].fromRequires: Too many: 1: must have at most 0 items',
+    ],
+    [
+      'has a value that no label has',
+      { ingress: [{ fromEndpoints: [{ matchLabels: { app: 'a b' } }] }] },
+      'spec.ingress[0].fromEndpoints[0].matchLabels.app: Invalid value: "a b"',
+    ],
+    [
+      'has a port that is none',
+      { ingress: [{ toPorts: [{ ports: [{ port: '70000' }] }] }] },
+      'spec.ingress[0].toPorts[0].ports[0].port: Invalid value: "70000"',
+    ],
+    [
+      'has a block that is none',
+      { ingress: [{ fromCIDR: ['010.0.0.0/8'] }] },
+      'spec.ingress[0].fromCIDR[0]: Invalid value: "010.0.0.0/8"',
+    ],
+    [
+      'has a name that is none',
+      { egress: [{ toFQDNs: [{ matchName: 'a b' }] }] },
+      'spec.egress[0].toFQDNs[0].matchName: Invalid value: "a b"',
+    ],
+    [
+      'has more ports than there may be',
+      { ingress: [{ toPorts: [{ ports: Array.from({ length: 41 }, () => ({ port: '80' })) }] }] },
+      'spec.ingress[0].toPorts[0].ports: Too many: 41: must have at most 40 items',
+    ],
   ])('%s', (_, spec, message) => {
     expect(problemOf(spec).join('\n')).toContain(message);
   });
@@ -296,6 +450,71 @@ describe('a policy that the API server refuses', () => {
     const cluster = clusterOfManifests([...WORLD, policy({ ingress: [{ fromEntities: ['internet'] }] })]);
     const [ops, , web] = cluster.workloads;
     expect(Reachability.of(cluster).explain(ops as never, web as never, Port.tcp(80)).verdict).toBe('depends');
+  });
+});
+
+describe('rules 4, 7, 11 and 12: items', () => {
+  const to = (part: object) => judged(policy({ egress: [part] })).verdict('web', 'ops', Port.tcp(8));
+
+  test.each<[string, object, string]>([
+    ['an item of toPorts without ports is for none', { toPorts: [{}] }, 'denied'],
+    ['an empty list of entities is no one', { toEntities: [], toPorts: [{ ports: [{ port: '0' }] }] }, 'denied'],
+    ['one empty list beside another kind is no one', { toEndpoints: [], toCIDR: ['0.0.0.0/0'] }, 'denied'],
+    [
+      'an empty list of names is as if it was not there',
+      { toFQDNs: [], toPorts: [{ ports: [{ port: '8' }] }] },
+      'allowed',
+    ],
+    ['no port is every port', { toPorts: [{ ports: [{ protocol: 'TCP' }] }] }, 'allowed'],
+    ['a number with zeros in front is octal', { toPorts: [{ ports: [{ port: '010' }] }] }, 'allowed'],
+    ['a range', { toPorts: [{ ports: [{ port: '7', endPort: 9 }] }] }, 'allowed'],
+    [
+      'a range that ends before it begins is its port',
+      { toPorts: [{ ports: [{ port: '8', endPort: 2 }] }] },
+      'allowed',
+    ],
+    ['a range from zero', { toPorts: [{ ports: [{ port: '0', endPort: 7 }] }] }, 'denied'],
+    [
+      'a listener opens',
+      { toPorts: [{ ports: [{ port: '8', protocol: 'TCP' }], listener: { name: 'l' } }] },
+      'allowed',
+    ],
+    [
+      'a protocol of layer 7 opens',
+      { toPorts: [{ ports: [{ port: '8', protocol: 'TCP' }], rules: { l7proto: 'x' } }] },
+      'allowed',
+    ],
+    [
+      'names that TLS asks for',
+      { toPorts: [{ ports: [{ port: '8', protocol: 'TCP' }], serverNames: ['a'] }] },
+      'depends',
+    ],
+    ['authentication', { toEntities: ['all'], authentication: { mode: 'required' } }, 'depends'],
+    ['no authentication', { toEntities: ['all'], authentication: { mode: 'disabled' } }, 'allowed'],
+    ['pods that Cilium does not manage', { toEntities: ['unmanaged'] }, 'depends'],
+  ])('%s', (_, part, expected) => {
+    expect(to(part)).toBe(expected);
+  });
+
+  test('a deny has neither names nor layer 7: the API server drops them', () => {
+    const http = { ports: [{ port: '8080', protocol: 'TCP' }], rules: HTTP };
+    const { verdict } = judged(policy({ egressDeny: [{ toFQDNs: [{ matchName: 'a.example' }], toPorts: [http] }] }));
+    expect(verdict('web', 'ops')).toBe('denied');
+    const allowed = judged(
+      policy({ egressDeny: [{ toFQDNs: [{ matchName: 'a.example' }] }], egress: [{ toEntities: ['all'] }] }),
+    );
+    expect(allowed.verdict('web', '8.8.8.8')).toBe('allowed');
+  });
+
+  test('the Services of a deny are a condition, and those of security groups are each their own', () => {
+    const services = [{ k8sService: { serviceName: 'ops', namespace: 'ops' } }];
+    const open = { egress: [{ toEntities: ['all'] }] };
+    expect(judged(policy({ ...open, egressDeny: [{ toServices: services }] })).verdict('web', 'ops')).toBe('depends');
+    const group = (name: string) => [{ aws: { securityGroupsIds: [name] } }];
+    const { verdict } = judged(policy({ egress: [{ toGroups: group('a') }], egressDeny: [{ toGroups: group('b') }] }));
+    expect(verdict('web', '8.8.8.8')).toBe('depends');
+    const same = judged(policy({ egress: [{ toGroups: group('a') }], egressDeny: [{ toGroups: group('a') }] }));
+    expect(same.verdict('web', '8.8.8.8')).toBe('denied');
   });
 });
 
