@@ -11,6 +11,13 @@ import { readEndpoints } from './endpoints';
 import type { DeclaredCalls } from './entries/declared-caller';
 import { readIngress } from './entries/read-ingress';
 import { readPodMonitor, readServiceMonitor } from './entries/read-monitor';
+import {
+  GATEWAY_API,
+  ROUTE_KINDS,
+  readGatewayRoute,
+  readOpenShiftRoute,
+  readReferenceGrant,
+} from './entries/read-route';
 import { readAdmission, readApiService, readConversion } from './entries/read-webhook';
 import type { Identity } from './identity';
 import { mapAt, stringMapAt } from './json';
@@ -32,6 +39,9 @@ export const OBJECT_READERS: ReadonlyMap<string, Reader> = new Map([
   ['discovery.k8s.io/EndpointSlice', readEndpointsObject],
   ['networking.k8s.io/Ingress', readerOfCalls(readIngress)],
   ['extensions/Ingress', readerOfCalls(readIngress)],
+  ['route.openshift.io/Route', readerOfCalls(readOpenShiftRoute)],
+  [`${GATEWAY_API}/ReferenceGrant`, readerOfCalls(readReferenceGrant)],
+  ...ROUTE_KINDS.map((kind): [string, Reader] => [`${GATEWAY_API}/${kind}`, readerOfCalls(readGatewayRoute)]),
   ['admissionregistration.k8s.io/MutatingWebhookConfiguration', readerOfCalls(readAdmission)],
   ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', readerOfCalls(readAdmission)],
   ['apiextensions.k8s.io/CustomResourceDefinition', readerOfCalls(readConversion)],
@@ -103,7 +113,8 @@ function readEndpointsObject(manifest: JsonMap, identity: Identity): ReadObject 
 function readerOfCalls(read: (manifest: JsonMap, namespace: string) => DeclaredCalls): Reader {
   return (manifest, identity) => {
     const calls = read(manifest, identity.namespace);
-    return { findings: [], ...(calls.calls.length > 0 && { says: { ...identity, type: 'caller', calls } }) };
+    const saysSomething = calls.calls.length + (calls.permits?.length ?? 0) + (calls.unread?.length ?? 0) > 0;
+    return { findings: [], ...(saysSomething && { says: { ...identity, type: 'caller', calls } }) };
   };
 }
 

@@ -15,6 +15,7 @@ import { egressWithoutDns } from './rules/egress-without-dns';
 import { emptiedKey } from './rules/emptied-key';
 import { emptyPeerList } from './rules/empty-peer-list';
 import { entryBehindDeny } from './rules/entry-behind-deny';
+import { entryWithoutBackend } from './rules/entry-without-backend';
 import { equalPriority } from './rules/equal-priority';
 import { halfGrant } from './rules/half-grant';
 import { hostNetworkSelected } from './rules/host-network-selected';
@@ -85,6 +86,7 @@ export const LINT_RULES: readonly LintRule[] = [
   peerMatchesNothing,
   halfGrant,
   entryBehindDeny,
+  entryWithoutBackend,
   webhookUnreachable,
   scrapeDenied,
   loadBalancerSource,

@@ -15,11 +15,26 @@ export interface DeclaredCaller extends DeclaredCalls {
   readonly source: Source;
 }
 
+/** What a ReferenceGrant permits. */
+export interface ReferencePermit {
+  /** The kind and the namespace of the route. */
+  readonly from: { readonly kind: string; readonly namespace: string };
+  /** Absent for every Service of the grant's namespace. */
+  readonly service?: string;
+}
+
 /** Who calls, and what. */
 export interface DeclaredCalls {
-  /** `controller`: what serves Ingresses; `api-server`: for webhooks; `scraper`: what reads metrics. */
-  readonly caller: 'controller' | 'api-server' | 'scraper';
+  /**
+   * `controller`: what serves Ingresses and Routes; `gateway`: what serves routes of the Gateway API; `api-server`: for webhooks;
+   * `scraper`: what reads metrics.
+   */
+  readonly caller: 'controller' | 'gateway' | 'api-server' | 'scraper';
   readonly calls: readonly DeclaredCall[];
+  /** Of a ReferenceGrant: from where to which Services of its namespace routes may lead. */
+  readonly permits?: readonly ReferencePermit[];
+  /** Backends that are no Services, or of which it is not said which port, as messages. */
+  readonly unread?: readonly { readonly path: FieldPath; readonly message: string }[];
 }
 
 /** What one field of such an object calls. */
@@ -30,6 +45,13 @@ export type DeclaredCall =
       readonly name: string;
       /** The number or the name of a port of the Service. */
       readonly port: number | string;
+      /**
+       * `target`: `port` is the port of the pods behind it, or its name; `any`: each port of the Service may be meant.
+       * @default - `port` is a port of the Service
+       */
+      readonly by?: 'target' | 'any';
+      /** The kind of what leads to another namespace, where that takes a ReferenceGrant. */
+      readonly needsPermit?: string;
       readonly path: FieldPath;
     }
   | {

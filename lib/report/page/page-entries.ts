@@ -24,7 +24,7 @@ export function pageEntries(reachability: Reachability): PageEntry[] {
   const byNamespace = grouped(cluster.workloads, ({ namespace }) => namespace);
   const entries = new Map<string, PageEntry>();
   for (const { title, type, sender, calls } of entriesOf(cluster)) {
-    for (const { service, port } of calls) {
+    for (const { service, port, isUnpermitted } of calls) {
       const near = { ...cluster, workloads: byNamespace.get(service.namespace) ?? [] };
       for (const { workload, port: number } of targetsOf(near, service, port)) {
         const place = places.get(workload) as number;
@@ -32,7 +32,13 @@ export function pageEntries(reachability: Reachability): PageEntry[] {
         const key = `${title}\0${place}\0${text}`;
         if (entries.has(key)) continue;
         const answer = answerOf(workload, { protocol: port.protocol, number, sender: SENDERS[sender] }, context);
-        entries.set(key, { title, type, workload: place, port: text, answer });
+        entries.set(key, {
+          title,
+          type,
+          workload: place,
+          port: text,
+          answer: isUnpermitted && answer === 'allowed' ? 'depends' : answer,
+        });
       }
     }
   }

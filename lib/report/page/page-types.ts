@@ -142,7 +142,7 @@ export interface PageOtherPolicy {
 /** A way into the cluster, and what becomes of it. */
 export interface PageEntry {
   readonly title: string;
-  readonly type: 'ingress' | 'load-balancer' | 'node-port';
+  readonly type: 'ingress' | 'gateway' | 'load-balancer' | 'node-port';
   /** The workload that it leads to, by its place among the workloads. */
   readonly workload: number;
   readonly port: string;
