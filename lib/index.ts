@@ -19,7 +19,7 @@ export type {
 export { ClusterBuilder, type ClusterOptions, type SourcedManifest } from './cluster/cluster-builder';
 export type { ContainerPort } from './cluster/declared-pods';
 export type { ServiceEndpoints } from './cluster/endpoints';
-export type { DeclaredCall, DeclaredCaller, DeclaredCalls } from './cluster/entries/declared-caller';
+export type { DeclaredCall, DeclaredCaller, DeclaredCalls, ReferencePermit } from './cluster/entries/declared-caller';
 export type { IgnoredKinds, UnjudgedSettings } from './cluster/kinds/ignored-kinds';
 export { clusterOfManifests, clusterOfText, type TextOptions } from './cluster/load';
 export type { Service, ServicePort } from './cluster/service';

@@ -190,8 +190,8 @@ silences:
     const { code, out, err } = await check(folder);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(
-  within(folder, err).replace(/supported values: "peers-as-or".*/, 'supported values: ...')
-).toMatchInlineSnapshot(`
+      within(folder, err).replace(/supported values: "peers-as-or".*/, 'supported values: ...'),
+    ).toMatchInlineSnapshot(`
 "error: .ringfence.yaml:2:1: silence: Unknown field "silence"; the fields here are failOn, exclude, cni, podCidrs, serviceCidrs, namespaceLabels, unjudged, severities, silences; look for a typing error or a wrong indentation
 error: .ringfence.yaml:1:1: failOn: Unsupported value: "fatal": supported values: "error", "warning", "info"; write one of error, warning, info
 error: .ringfence.yaml:4:12: podCidrs[0]: Invalid value: "10.0.0.0/99": must be a valid CIDR; write 10.244.0.0/16
