@@ -83,7 +83,7 @@ interface Text {
 
 /** The comments and literals of a source, with the lines that they begin on. */
 function textsIn(source: string, file: string): Text[] {
-  const parsed = ts.createSourceFile(file, source, ts.ScriptTarget.Latest);
+  const parsed = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const found = new Map<number, Text>();
   const add = (from: number, to: number) => {
     const text = source.slice(from, to);

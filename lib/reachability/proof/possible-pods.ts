@@ -71,7 +71,7 @@ export class PossiblePods {
     return undefined;
   }
 
-  /** The names that tell accounts apart: those that are listed, or those that are declared and any other. */
+  /** The names that distinguish accounts: those that are listed, or those that are declared and any other. */
   private accountNames({ labels, texts }: TextedSpace): string[] {
     const asked = texts.get(SERVICE_ACCOUNT_NAME) ?? [];
     const listed = listedValues(labels, SERVICE_ACCOUNT_NAME);
