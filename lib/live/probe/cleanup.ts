@@ -19,7 +19,7 @@ const SELECTOR = encodeURIComponent(`${MANAGED_BY}=${MANAGER},${RUN_LABEL}`);
 const LEFTOVERS_PATH = `/api/v1/namespaces?labelSelector=${SELECTOR}`;
 
 /**
- * What runs made and did not remove. Labels alone prove nothing, since whoever may change a namespace may label it so: its
+ * What runs made and did not remove. Labels alone prove nothing, since who may change a namespace may label it so: its
  * name has to be one that only a run makes, and to agree with its label.
  * @throws UsageError where namespaces cannot be listed
  */
