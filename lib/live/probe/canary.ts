@@ -162,7 +162,7 @@ class CanaryRun {
       if (kubectl.isInterrupted) return { verdict: 'unknown', reason: 'interrupted' };
       if (verdict.verdict === 'unknown') unknown += 1;
       if (verdict.verdict === expected || unknown >= MOST_UNKNOWN || Date.now() >= deadline) return verdict;
-      await sleep(RETRY_MS);
+      await sleep(Math.min(RETRY_MS, settle * 500));
     }
   }
 
