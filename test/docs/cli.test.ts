@@ -5,7 +5,7 @@ import { ringfence } from '../support/command';
 const root = join(__dirname, '../..');
 const BLOCK = /```console\n\$ (npx )?ringfence (.*)\n([\s\S]*?)```/g;
 
-test.each(['README.md', 'docs/cli.md', 'docs/flows.md', 'docs/cilium.md', 'docs/admin-policies.md'])(
+test.each(['README.md', 'docs/cli.md', 'docs/flows.md', 'docs/calico.md', 'docs/cilium.md', 'docs/admin-policies.md'])(
   '%s shows what each command prints; WRITE_DOCS=1 writes it',
   async (file) => {
     const path = join(root, file);

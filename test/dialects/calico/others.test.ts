@@ -12,7 +12,7 @@ const cluster = (name: string, spec: string) =>
 const admin = (name: string, ...egress: readonly string[]) =>
   cluster(name, `tier: Admin, priority: 1, egress: [${egress.join()}]`);
 
-describe('ServiceAccounts', () => {
+describe('ServiceAccounts (rule 14)', () => {
   const fromOps = gnp(
     'from',
     `selector: "app == 'web'", ingress: [{action: Allow, source: {serviceAccounts: {selector: "role == 'ops'"}}}]`,
@@ -50,7 +50,7 @@ describe('ServiceAccounts', () => {
   });
 });
 
-describe('ClusterNetworkPolicies', () => {
+describe('ClusterNetworkPolicies (rule 18)', () => {
   const denyNames = `{action: Deny, to: [{domainNames: [x.example]}]}`;
   const acceptNodes = `{action: Accept, to: [{nodes: {}}, {namespaces: {}}]}`;
   const tier = gnp('web', `tier: default, selector: "app == 'none'"`);
