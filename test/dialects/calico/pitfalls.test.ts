@@ -3,7 +3,7 @@ import { gnp, isolating, judged, np } from './judged';
 const WEB = `selector: "app == 'web'"`;
 const FROM_OPS = `{action: Allow, source: {namespaceSelector: "team == 'platform'"}}`;
 
-/** What stages.md lists: each title is a rule of Calico that is easily missed. */
+/** Each title is a rule of Calico that is easily missed. */
 describe('pitfalls of stages', () => {
   test('2 (rule 6): a policy without rules, or with Log alone, denies what it selects', () => {
     expect(judged([np('shop/empty', `${WEB}, types: [Ingress]`)]).verdicts('ops web 80', 'web ops 80')).toEqual([

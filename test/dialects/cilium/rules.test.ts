@@ -4,7 +4,7 @@ import { Flow, Pods, Port } from '../../../lib/policy/words';
 import { Reachability } from '../../../lib/reachability/reachability';
 import { clusterwide, judged, judgedBy, OPS, policy, WORLD } from './judged';
 
-describe('pitfalls of stages.md that concern Cilium', () => {
+describe('pitfalls of Cilium', () => {
   test('10 (rules 2 and 3): a deny of some isolates for all others too', () => {
     const { verdict } = judged(policy({ ingressDeny: [{ fromEndpoints: [OPS] }] }));
     expect([verdict('ops', 'web'), verdict('db', 'web')]).toEqual(['denied', 'denied']);
