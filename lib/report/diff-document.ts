@@ -100,16 +100,15 @@ export function diffChanges(changes: readonly ConnectionChange[]): DiffChange[] 
 /** Addresses whose connections changed alike stand together, though each had its own before. */
 function withAddressesTogether(changes: readonly ConnectionChange[]): ConnectionChange[] {
   const merged = new Map<string, ConnectionChange>();
-  for (const change of changes) {
+  for (const [index, change] of changes.entries()) {
     const { from, to, before, after } = change;
-    const key = JSON.stringify([
-      from.type === 'addresses' ? '' : from,
-      allEndpointsOf(to),
-      answerKey(before),
-      answerKey(after),
-    ]);
+    if (from.type !== 'addresses') {
+      merged.set(`${index}`, change);
+      continue;
+    }
+    const key = JSON.stringify([allEndpointsOf(to), answerKey(before), answerKey(after)]);
     const known = merged.get(key);
-    if (known?.from.type !== 'addresses' || from.type !== 'addresses') merged.set(key, change);
+    if (known?.from.type !== 'addresses') merged.set(key, change);
     else merged.set(key, { ...known, from: { ...from, addresses: known.from.addresses.union(from.addresses) } });
   }
   return [...merged.values()];

@@ -138,3 +138,19 @@ spec: {selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: d
     expect(out).not.toContain('shop/db');
   });
 });
+
+test('sources of one workload that differ, and whose addresses are known', async () => {
+  const web = (name: string, zone: string, address: string) =>
+    `${owned(name, `{app: web, zone: ${zone}}`)}status: {podIP: ${address}}\n`;
+  const pods = web('web-1', 'a', '10.1.0.1') + web('web-2', 'b', '10.1.0.2') + WEB.replaceAll('web', 'target');
+  const { out } = await diff(
+    pods,
+    pods + closing('{matchLabels: {app: target}}', ', ingress: [{from: [{podSelector: {matchLabels: {zone: a}}}]}]'),
+  );
+  expect(changes(out)).toMatchInlineSnapshot(`
+[
+  "- shop/db[Database] (app=web,zone=b at 10.1.0.2) -> shop/target[Pod]: all",
+  "- every address -> shop/target[Pod]: all",
+]
+`);
+});
