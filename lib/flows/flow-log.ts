@@ -14,6 +14,7 @@ import type { FlowCounts } from './flow-counts';
 import type { FlowFormat, FormatContext, JsonObject, LineReading } from './flow-record';
 import { FLOW_FORMATS } from './formats/all-formats';
 import { isObject } from './formats/json-fields';
+import { LearnedNames } from './learned-names';
 
 /** How a log is read. */
 export interface FlowLogOptions {
@@ -92,6 +93,7 @@ export class FlowLogReader {
   /** The beginnings of lines that a container runtime cut, by what wrote them. */
   private readonly begun = new Map<string, string>();
   private readonly sampled = new Map<number, number>();
+  private readonly names = new LearnedNames();
   private withoutVerdict = 0;
   private lines = 0;
   private records = 0;
@@ -144,7 +146,7 @@ export class FlowLogReader {
     }
     const { first, last } = this;
     return {
-      connections: this.connections.connections(),
+      connections: this.connections.connections().map((one) => this.names.on(one)),
       counts: {
         lines: this.lines,
         records: this.records,
@@ -256,6 +258,11 @@ export class FlowLogReader {
   private take(reading: LineReading, { name }: FlowFormat, line: string, wrapper: Wrapper): void {
     if (reading.type === 'skipped') {
       this.count(this.skipped, reading.reason, reading.count ?? 1);
+      return;
+    }
+    if (reading.type === 'names') {
+      this.names.add(reading.answer);
+      this.count(this.skipped, reading.reason);
       return;
     }
     if (reading.type === 'lost') {

@@ -87,11 +87,20 @@ export interface FlowEnd {
   readonly otherCluster?: string;
 }
 
+/** An answer of a DNS server: the addresses of a name, and who had asked. */
+export interface DnsAnswer {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly client: Pick<FlowEnd, 'namespace' | 'pod' | 'address'>;
+}
+
 /** What a reader makes of a line: records, or why there are none. */
 export type LineReading =
   | { readonly type: 'records'; readonly records: readonly FlowRecord[] }
   /** It is of the format, and nothing that could be a connection. */
   | { readonly type: 'skipped'; readonly reason: string; readonly count?: number }
+  /** It is no connection, and says the names of addresses. */
+  | { readonly type: 'names'; readonly answer: DnsAnswer; readonly reason: string }
   /** The log says that it lost so many records. */
   | { readonly type: 'lost'; readonly source: string; readonly count: number };
 

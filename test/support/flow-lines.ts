@@ -108,6 +108,29 @@ export const WRITERS: Readonly<Record<string, (packet: LoggedPacket) => readonly
       `2026/11/28 10:00:00.100000 ${at}DefaultRule K8sNetworkPolicy <nil> ${at} ${packet.verdict === 'denied' ? 'Drop' : 'Allow'} <nil> ${applied.namespace}/${podOf(applied)} ${packet.from.address} ${packet.sourcePort} ${packet.to.address} ${packet.port} ${packet.protocol} 60 <nil>`,
     ];
   },
+  // A record stands for a connection, so answers have none.
+  'antrea-flows': (packet) =>
+    packet.isReply
+      ? []
+      : [
+          JSON.stringify({
+            ipfix: {
+              flowStartSeconds: 1795860000,
+              flowEndSeconds: 1795860000,
+              sourceIPv4Address: packet.from.address,
+              destinationIPv4Address: packet.to.address,
+              sourceTransportPort: packet.sourcePort,
+              destinationTransportPort: packet.port,
+              protocolIdentifier: NUMBERS[packet.protocol],
+              packetDeltaCount: 1,
+              sourcePodName: podOf(packet.from),
+              sourcePodNamespace: packet.from.namespace,
+              destinationPodName: podOf(packet.to),
+              destinationPodNamespace: packet.to.namespace,
+              [`${packet.direction}NetworkPolicyRuleAction`]: packet.verdict === 'denied' ? 2 : 1,
+            },
+          }),
+        ],
   ovn: (packet) => [
     `2026-11-28T10:00:00.100Z|00004|acl_log(ovn_pinctrl0)|INFO|name="NP:${packet.to.namespace}:Ingress", verdict=${packet.verdict === 'denied' ? 'drop' : 'allow'}, severity=alert, direction=${packet.direction === 'ingress' ? 'to' : 'from'}-lport: ${packet.protocol.toLowerCase()}${isIpv6(packet) ? '6' : ''},vlan_tci=0x0000,dl_src=0a:58:0a:00:00:01,dl_dst=0a:58:0a:00:00:02,${isIpv6(packet) ? 'ipv6' : 'nw'}_src=${packet.from.address},${isIpv6(packet) ? 'ipv6' : 'nw'}_dst=${packet.to.address},nw_tos=0,nw_ecn=0,nw_ttl=62,nw_frag=no,tp_src=${packet.sourcePort},tp_dst=${packet.port}${packet.protocol === 'TCP' ? ',tcp_flags=syn' : ''}`,
   ],

@@ -1,5 +1,6 @@
 import type { FlowFormat } from '../flow-record';
 import { antrea } from './antrea';
+import { antreaFlows } from './antrea-flows';
 import { aws } from './aws';
 import { calicoEnterprise } from './calico-enterprise';
 import { calicoTrace } from './calico-trace';
@@ -23,6 +24,7 @@ export const FLOW_FORMATS: readonly FlowFormat[] = [
   netobserv,
   kubeNetworkPolicies,
   antrea,
+  antreaFlows,
   ovn,
   calicoTrace,
   kernelLog,

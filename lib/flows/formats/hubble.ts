@@ -10,6 +10,7 @@ import {
   records,
   skipped,
 } from '../flow-record';
+import { dnsAnswer } from './hubble-dns';
 import {
   booleanIn,
   hasObject,
@@ -68,7 +69,8 @@ function flowOf(flow: JsonObject, context: FormatContext): LineReading {
   const type = textIn(flow, 'Type');
   if (event === OF_SOCKETS || type === 'SOCK') return skipped('an event of a socket, not of a packet');
   const isLayer7 = event === OF_LAYER_7 || type === 'L7';
-  if (isLayer7 && verdict !== 'denied') return skipped('a request in a connection that has records of its own');
+  if (isLayer7 && verdict !== 'denied')
+    return dnsAnswer(flow) ?? skipped('a request in a connection that has records of its own');
   const l4 = portsOf(objectIn(flow, 'l4'));
   if (l4 === undefined) return skipped('no protocol above IP');
   const direction = DIRECTIONS.get(textIn(flow, 'traffic_direction'));
