@@ -1,4 +1,5 @@
 export type {
+  AddressedPod,
   Cluster,
   ClusterDialectObject,
   ClusterNamespace,

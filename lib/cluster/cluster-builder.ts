@@ -22,7 +22,7 @@ import { type IgnoredKinds, kindName } from './kinds/ignored-kinds';
 import { objectsIn } from './lists';
 import { numberedPodsApart, selectorsIn } from './numbered-pods';
 import { checkPlain } from './plain';
-import { podStarts } from './pod-maker';
+import { podsByAddress } from './pod-maker';
 import { readObject } from './read-object';
 import { describeSource, type Source } from './source';
 import { readText } from './text/read-text';
@@ -154,7 +154,7 @@ export class ClusterBuilder {
       workloads,
       services,
       endedPods: this.ofType('ended-pod').map(({ source: _, ...pod }) => pod),
-      podStarts: podStarts(makers),
+      podsByAddress: podsByAddress(makers),
       nodes,
       serviceAccounts: new Map(this.ofType('service-account').map(({ id, labels }) => [id, labels])),
       policies,

@@ -18,8 +18,8 @@ export interface Cluster {
   readonly services: readonly ClusterService[];
   /** Pods that have run to their end. They take no part; records of the past may be about them. In the order of the input. */
   readonly endedPods: readonly EndedPod[];
-  /** Since when Pods have their addresses, by address, as far as they say it; milliseconds since 1970. */
-  readonly podStarts: ReadonlyMap<string, number>;
+  /** The Pods of the input that have addresses, by address; one of them where several have the same. */
+  readonly podsByAddress: ReadonlyMap<string, AddressedPod>;
   /** In the order of names. */
   readonly nodes: readonly ClusterNode[];
   /** The labels of the ServiceAccounts that are declared, by `namespace/name`; those of others are not known. */
@@ -72,6 +72,14 @@ export interface EndedPod {
   /** When it ran, as far as its status says it; milliseconds since 1970. */
   readonly startedAt?: number;
   readonly endedAt?: number;
+}
+
+/** A Pod that has an address. */
+export interface AddressedPod {
+  readonly name: string;
+  readonly namespace: string;
+  /** Since when it has it, as far as its status says it; milliseconds since 1970. */
+  readonly startedAt?: number;
 }
 
 /** What makes pods, or owns them. */

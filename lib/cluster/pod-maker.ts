@@ -1,6 +1,6 @@
 import { plainAddress } from '../policy/cidr';
 import type { LabelSelector } from '../policy/manifest';
-import type { PodNumbers } from './cluster';
+import type { AddressedPod, PodNumbers } from './cluster';
 import type { Owner } from './identity';
 import type { PodShape } from './pod-shape';
 import type { Source } from './source';
@@ -25,12 +25,13 @@ export interface PodMaker {
   readonly source: Source;
 }
 
-/** Since when Pods have their addresses, by address. */
-export function podStarts(makers: readonly PodMaker[]): Map<string, number> {
-  const starts = new Map<string, number>();
-  for (const { addresses, startedAt } of makers) {
-    if (startedAt === undefined) continue;
-    for (const address of addresses) starts.set(plainAddress(address) ?? address, startedAt);
+/** Pods, by address. */
+export function podsByAddress(makers: readonly PodMaker[]): Map<string, AddressedPod> {
+  const pods = new Map<string, AddressedPod>();
+  for (const { name, namespace, addresses, startedAt } of makers) {
+    if (addresses.length === 0) continue;
+    const pod = { name, namespace, ...(startedAt !== undefined && { startedAt }) };
+    for (const address of addresses) pods.set(plainAddress(address) ?? address, pod);
   }
-  return starts;
+  return pods;
 }

@@ -6,6 +6,26 @@ import { hasObject, isObject, numberIn, objectIn, objectsIn, textIn, timeFrom } 
  * wrapper holds texts, or objects of JSON, or several of both.
  */
 
+/** What collectors put around a line, as far as it says something of the record. */
+export interface Wrapper {
+  readonly depth: number;
+  /** When it was logged; milliseconds since 1970. */
+  readonly time?: number;
+  /** The pod that logged it. */
+  readonly origin?: string;
+}
+
+export const NO_WRAPPER: Wrapper = { depth: 0 };
+
+export function inside({ depth, time, origin }: Wrapper, inner: Omit<Partial<Wrapper>, 'depth'>): Wrapper {
+  const [innerTime, innerOrigin] = [inner.time ?? time, inner.origin ?? origin];
+  return {
+    depth: depth + 1,
+    ...(innerTime !== undefined && { time: innerTime }),
+    ...(innerOrigin !== undefined && { origin: innerOrigin }),
+  };
+}
+
 /** `2026-11-28T10:00:00.1Z stdout F the line`: `P` for a part of a line that goes on. */
 const OF_RUNTIME = /^(\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d)) (stdout|stderr) ([FP])(?:\S{0,40})? /;
 
@@ -184,4 +204,12 @@ export function parsedValue(text: string): unknown {
     }
   }
   return undefined;
+}
+
+/** The whole object of JSON behind one of the same beginning that was cut off, as a crash or a rotation leaves it in one line. */
+export function behindTorn(text: string): JsonObject | undefined {
+  const [head] = /^\{"[\w@]{1,40}":/.exec(text) ?? [];
+  const at = head === undefined ? 0 : text.lastIndexOf(head);
+  const value = at > 0 ? parsedValue(text.slice(at)) : undefined;
+  return isObject(value) ? value : undefined;
 }

@@ -85,7 +85,8 @@ export class FlowEnds {
   /** What had an address of pods when the log has it, as far as the input says when its pods ran. */
   private atThatTime(address: string, today: ResolvedEnd, times: FlowTimes): ResolvedEnd {
     const plain = plainAddress(address) ?? address;
-    const [ended, startedAt] = [this.ended.get(plain) ?? [], this.cluster.podStarts.get(plain)];
+    const ended = this.ended.get(plain) ?? [];
+    const startedAt = this.cluster.podsByAddress.get(plain)?.startedAt;
     if (this.learned.has(plain) || (ended.length === 0 && startedAt === undefined)) return today;
     if (today.type !== 'workload' && today.type !== 'unknown') return today;
     const running = today.type === 'workload' ? [{ startedAt, resolved: today }] : [];
@@ -150,9 +151,17 @@ export class FlowEnds {
     }
     const alike = this.withLabels(namespace, labels);
     if (alike.length === 1) return ofWorkload(alike[0] as ClusterWorkload);
-    const owners = address === undefined ? [] : podsAmong(addressOwners(this.cluster, address));
-    if (owners.length === 1) return ofWorkload(owners[0] as ClusterWorkload);
+    const owner = address === undefined ? undefined : this.podAt(address, { namespace, pod, labels });
+    if (owner !== undefined) return ofWorkload(owner);
     return { type: 'unknown', why: `no workload of the input has the pod ${title}` };
+  }
+
+  /** What has an address today, where it is still the pod that the log names: addresses are used again. */
+  private podAt(address: string, { namespace, pod, labels }: FlowEnd): ClusterWorkload | undefined {
+    const [owner, ...others] = podsAmong(addressOwners(this.cluster, address));
+    if (owner === undefined || others.length > 0 || owner.namespace !== namespace) return undefined;
+    const today = this.cluster.podsByAddress.get(plainAddress(address) ?? address);
+    return (pod === undefined ? fits(owner, labels) : today?.name === pod) ? owner : undefined;
   }
 
   /** The workloads whose pods have all labels that a log lists; what controllers and releases change does not count. */

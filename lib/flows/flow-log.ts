@@ -1,4 +1,7 @@
 import {
+  behindTorn,
+  inside,
+  NO_WRAPPER,
   originOf,
   parsedValue,
   podPrefixed,
@@ -7,6 +10,7 @@ import {
   timeOf,
   unwrapped,
   valuesIn,
+  type Wrapper,
   withoutHead,
 } from './collector-wrappers';
 import { type FlowConnection, FlowConnections } from './flow-connection';
@@ -54,30 +58,10 @@ const MOST_WRAPPERS = 4;
 /** The brackets of a list that is written with a record a line. */
 const IS_BRACKET = /^\s*[[\]],?\s*$/;
 
-/** What collectors put around a line, as far as it says something of the record. */
-interface Wrapper {
-  readonly depth: number;
-  /** When it was logged; milliseconds since 1970. */
-  readonly time?: number;
-  /** The pod that logged it. */
-  readonly origin?: string;
-}
-
 /** What a line says, and the format that it is of. */
 interface FormatReading {
   readonly reading: LineReading;
   readonly format: FlowFormat;
-}
-
-const NO_WRAPPER: Wrapper = { depth: 0 };
-
-function inside({ depth, time, origin }: Wrapper, inner: Omit<Partial<Wrapper>, 'depth'>): Wrapper {
-  const [innerTime, innerOrigin] = [inner.time ?? time, inner.origin ?? origin];
-  return {
-    depth: depth + 1,
-    ...(innerTime !== undefined && { time: innerTime }),
-    ...(innerOrigin !== undefined && { origin: innerOrigin }),
-  };
 }
 
 /** Reads a log line by line. */
@@ -140,10 +124,9 @@ export class FlowLogReader {
       this.count(this.skipped, 'a line that was cut, whose rest is not in the log', this.begun.size);
       this.begun.clear();
     }
-    if (this.context.pending.size > 0) {
-      this.count(this.skipped, 'a packet whose verdict is not in the log', this.context.pending.size);
-      this.context.pending.clear();
-    }
+    const pending = [...this.context.pending.values()].reduce((sum, { records }) => sum + records.length, 0);
+    if (pending > 0) this.count(this.skipped, 'a packet whose verdict is not in the log', pending);
+    this.context.pending.clear();
     const { first, last } = this;
     return {
       connections: this.connections.connections().map((one) => this.names.on(one)),
@@ -171,6 +154,11 @@ export class FlowLogReader {
       if (Array.isArray(value)) return this.addList(value.filter(isObject), text, wrapper);
       const several = valuesIn(start);
       if (several.length > 1) return this.addList(several, text, inside(wrapper, {}));
+      const whole = behindTorn(start);
+      if (whole !== undefined) {
+        this.count(this.skipped, 'a record that was cut off, before a whole one in its line');
+        return this.addObject(whole, text, inside(wrapper, {}));
+      }
     }
     const prefixed = podPrefixed(text);
     if (prefixed !== undefined) return this.addText(prefixed.text, inside(wrapper, { origin: prefixed.pod }));

@@ -121,7 +121,7 @@ export interface FormatContext {
   /** Beginnings of kernel log lines, and whether they mean that the packet was denied or allowed. */
   readonly logPrefixes: readonly { readonly prefix: string; readonly verdict: 'allowed' | 'denied' }[];
   /** Records that a format writes in two lines: the first, by what joins them. Bounded by who puts in. */
-  readonly pending: Map<string, FlowRecord>;
+  readonly pending: Map<string, PendingRecords>;
   /** The pod that wrote the line, where a collector says it. */
   readonly origin?: string;
   /** Ends that were read before, by what distinguishes them in a format: most records are of ends that came before. */
@@ -130,6 +130,16 @@ export interface FormatContext {
   readonly columns: Map<string, readonly string[]>;
   /** Whether `--format` says that all of the log is of this format. */
   readonly isNamed: boolean;
+}
+
+/** First lines that are joined with their second ones by the same id. */
+export interface PendingRecords {
+  /** Several where different agents number their packets alike. */
+  readonly records: readonly FlowRecord[];
+  /** The second lines that have come for several. */
+  readonly seconds: readonly string[];
+  /** Whether it cannot be said any more which line is about which record. */
+  readonly isMixed: boolean;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;

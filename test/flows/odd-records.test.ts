@@ -248,6 +248,48 @@ test('VPC flow logs have the columns that their first line says', () => {
   expect([...counts(...lines).lost]).toEqual([['VPC flow logs (lines SKIPDATA)', 1]]);
 });
 
+test('a record that was cut off hides no whole one behind it in its line', () => {
+  const line = `${HUBBLE.slice(0, 90)}${HUBBLE}`;
+  expect(answers([line])).toEqual([WANTED]);
+  expect([...counts(line).skipped]).toEqual([['a record that was cut off, before a whole one in its line', 1]]);
+  expect(counts(`${HUBBLE.slice(0, 90)}${HUBBLE.slice(0, 200)}`).unreadable).toBe(1);
+});
+
+test('an address that another pod has today says nothing of the pod that the record names', () => {
+  const gone = { namespace: 'front', pod_name: 'old-1-x', labels: ['k8s:app=old'] };
+  expect(answers([hubble({ source: gone })])).toEqual([
+    'unknown-end: no workload of the input has the pod front/old-1-x',
+  ]);
+  // A pod whose name is not made of that of its owner, and who has the address still.
+  const made = { apiVersion: 'example.com/v1', kind: 'Site', name: 'blog', controller: true, uid: 'b' };
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'site-1', namespace: 'front', labels: { site: 'blog' }, ownerReferences: [made] },
+    spec: { containers: [{ name: 'c', image: 'c' }] },
+    status: { phase: 'Running', podIP: '10.0.1.8', podIPs: [{ ip: '10.0.1.8' }] },
+  };
+  const line = hubble({
+    source: { namespace: 'front', pod_name: 'site-1', labels: [] },
+    IP: { source: '10.0.1.8', destination: '10.0.2.9' },
+  });
+  expect(answers([line], [pod])).toEqual(['front/blog[Site] -> shop/cart[Deployment] TCP 8080 x1']);
+});
+
+test('kube-network-policies: packets of two nodes with one id, where it does not matter whose a verdict is', () => {
+  const evaluating = (port: number) =>
+    `{"msg":"Evaluating packet","id":9,"srcPod":"front/web-5d9-x1","dstPod":"shop/cart-7f-b2","packet":{"SrcIP":"10.0.1.7","DstIP":"10.0.2.9","Proto":"TCP","SrcPort":4${port},"DstPort":${port}}}`;
+  const denied = '{"msg":"Packet denied by ingress policy","id":9}';
+  const accepted = '{"msg":"Packet accepted by policy","id":9}';
+  expect(answers([evaluating(8080), evaluating(9090), denied, denied])).toEqual([
+    WANTED,
+    WANTED.replace('8080', '9090'),
+  ]);
+  const lines = [evaluating(8080), evaluating(9090), denied, accepted];
+  expect(answers(lines)).toEqual([]);
+  expect([...counts(...lines).skipped]).toEqual([['a verdict that may be of several packets with one id', 2]]);
+});
+
 test('kube-network-policies: where a packet was evaluated is where it was accepted', () => {
   const lines = (verdict: string, direction = 'Egress') => [
     `{"msg":"Evaluating packet","id":9,"direction":"${direction}","srcPod":"front/web-5d9-x1","dstPod":"shop/cart-7f-b2","packet":{"SrcIP":"10.0.1.7","DstIP":"10.0.2.9","Proto":"TCP","DstPort":8080}}`,

@@ -263,7 +263,7 @@ const cluster: fc.Arbitrary<Cluster> = fc
       workloads,
       services: [],
       endedPods: [],
-      podStarts: new Map(),
+      podsByAddress: new Map(),
       nodes: [],
       serviceAccounts: new Map(),
       policies,

@@ -6,6 +6,7 @@ import {
   type FormatContext,
   type JsonObject,
   type LineReading,
+  type PendingRecords,
   records,
   skipped,
 } from '../flow-record';
@@ -29,11 +30,10 @@ const keyOf = (id: string, { origin = '' }: FormatContext) => `${origin} ${id}`;
 const PACKET = /^\s+\[(\d{1,15})\] (\S{1,60}):(\d{1,5}) (\S{1,60}):(\d{1,5}) ?(\S{0,10})\s*$/;
 /** The rest of the packet, as `hexdump -C` has it, and what ends the value. */
 const REST = /^\s+[0-9a-f]{8}( {2}[0-9a-f]|\s*$)|^ >(\s|$)/;
-/** What stands for packets of one id of which it cannot be said which of them a verdict is about. */
-const SEVERAL = 'several packets have this id';
-
 /** Packets whose verdict has not come: a line may be lost, and ids repeat after a restart. */
 const MOST_PENDING = 10_000;
+/** So many agents may number their packets alike. */
+const MOST_ALIKE = 64;
 
 const VERDICT = /^Packet (accepted|denied)(?: by (ingress|egress) policy)?/;
 
@@ -91,7 +91,7 @@ function readPacket(
 ): LineReading | undefined {
   const [, id, source = '', sourcePort, destination = '', port, protocol] = PACKET.exec(line) ?? [];
   if (id === undefined) return REST.test(line) ? NOTHING : undefined;
-  const begun = context.pending.get(keyOf(id, context));
+  const begun = context.pending.get(keyOf(id, context))?.records.at(-1);
   const withAddress = (end: FlowEnd | undefined, address: string) => ({
     ...end,
     address: address.replace(/^\[|\]$/g, ''),
@@ -118,14 +118,27 @@ const NOTHING: LineReading = { type: 'records', records: [] };
 
 function first(id: string, context: FormatContext, { port, sourcePort, ...record }: FlowRecord): LineReading {
   const { pending } = context;
-  if (pending.size >= MOST_PENDING) pending.clear();
+  const isFull = pending.size >= MOST_PENDING;
+  const lost = isFull ? [...pending.values()].reduce((sum, { records: all }) => sum + all.length, 0) : 0;
+  if (isFull) pending.clear();
   const key = keyOf(id, context);
   const known = pending.get(key);
-  const packet = detached({ ...record, port, sourcePort });
-  // One packet is evaluated on its way out and on its way in.
-  const isAnother = known !== undefined && (known.causeName === SEVERAL || !isSame(known, packet));
-  pending.set(key, isAnother ? { ...packet, causeName: SEVERAL } : together(known, packet));
-  return NOTHING;
+  pending.set(key, withPacket(known, detached({ ...record, port, sourcePort })));
+  return lost === 0 ? NOTHING : skipped('a packet whose verdict is not in the log', lost);
+}
+
+/** One packet is evaluated on its way out and on its way in; another one is of the agent of another node. */
+function withPacket(known: PendingRecords | undefined, packet: FlowRecord): PendingRecords {
+  if (known === undefined) return { records: [packet], seconds: [], isMixed: false };
+  const at = known.records.findIndex((one) => isSame(one, packet));
+  if (at >= 0) {
+    const all = known.records.map((one, index) => (index === at ? together(one, packet) : one));
+    return { ...known, records: all };
+  }
+  // What names pods in one line and addresses in the next cannot be distinguished from that of another agent.
+  const all = [...known.records, packet];
+  const isMixed = known.isMixed || all.length > MOST_ALIKE || all.some(({ source }) => source.address === undefined);
+  return { ...known, records: isMixed ? known.records : all, isMixed };
 }
 
 /** A packet of which two lines say something each. */
@@ -161,16 +174,25 @@ function isSame(a: FlowRecord, b: FlowRecord): boolean {
 
 function second(id: string, message: string, context: FormatContext): LineReading {
   const key = keyOf(id, context);
-  const packet = context.pending.get(key);
-  if (packet?.causeName === SEVERAL) return skipped('a verdict that may be of several packets with one id');
+  const known = context.pending.get(key);
+  if (known === undefined) return skipped('a verdict whose packet is not in the log');
+  if (known.isMixed) return skipped('a verdict that may be of several packets with one id');
+  const seconds = [...known.seconds, message];
+  if (seconds.length < known.records.length) {
+    context.pending.set(key, { ...known, seconds });
+    return NOTHING;
+  }
   context.pending.delete(key);
-  if (packet === undefined) return skipped('a verdict whose packet is not in the log');
+  // Where all have the same verdict, it does not matter which is whose.
+  if (new Set(seconds).size > 1) return skipped('a verdict that may be of several packets with one id', seconds.length);
   const [, verdict, direction] = VERDICT.exec(message) ?? [];
-  return records({
-    ...packet,
-    verdict: verdict === 'denied' ? 'denied' : 'allowed',
-    ...(direction && { direction: direction === 'egress' ? ('Egress' as const) : ('Ingress' as const) }),
-  });
+  return records(
+    ...known.records.map((packet) => ({
+      ...packet,
+      verdict: verdict === 'denied' ? ('denied' as const) : ('allowed' as const),
+      ...(direction && { direction: direction === 'egress' ? ('Egress' as const) : ('Ingress' as const) }),
+    })),
+  );
 }
 
 /** `namespace/name`, or `external` for what is no pod. */

@@ -40,7 +40,7 @@ export function denialsText(
   const shown = missing.slice(0, MOST_SHOWN).flatMap(missingLines);
   const more = missing.length > MOST_SHOWN ? [`and ${missing.length - MOST_SHOWN} more; -o json has all of them`] : [];
   return [
-    missing.length === 0 ? 'no grant is missing' : `${count(missing.length, 'connection')} without a grant`,
+    headline(missing, notGranted),
     ...shown.map((line) => `  ${line}`),
     ...more,
     ...(grants.length === 0
@@ -55,6 +55,22 @@ export function denialsText(
   ]
     .map(escapeControls)
     .join('\n');
+}
+
+/** Reasons with which a grant may be missing all the same. */
+const MAY_BE_MISSING: ReadonlySet<NotGrantedReason> = new Set([
+  'unknown-end',
+  'outside',
+  'not-judged',
+  'no-lasting-labels',
+]);
+
+function headline(missing: readonly MissingConnection[], notGranted: readonly NotGranted[]): string {
+  if (missing.length > 0) return `${count(missing.length, 'connection')} without a grant`;
+  const others = notGranted.filter(({ reason }) => MAY_BE_MISSING.has(reason));
+  return others.length === 0
+    ? 'no grant is missing'
+    : `no grant is missing that can be written; ${count(others.length, 'denied connection')} may need one all the same`;
 }
 
 function missingLines(connection: MissingConnection): string[] {
@@ -106,7 +122,7 @@ export function denialsMarkdown(
   { missing, notGranted }: Denials,
   grants: readonly GrantWithPatches[],
 ): string {
-  const title = `### Denied traffic: ${missing.length === 0 ? 'no grant is missing' : `${count(missing.length, 'connection')} without a grant`}`;
+  const title = `### Denied traffic: ${headline(missing, notGranted)}`;
   const rows = missing
     .slice(0, MOST_SHOWN * 4)
     .map(({ from, to, protocol, port, count: tried, closed, isAudit }) => [
