@@ -12,6 +12,7 @@ import type {
   CompiledStages,
 } from '../stages/compiled-rules';
 import { ENDS, type End } from '../unknowns/box';
+import { inOrder, type OrderFact } from '../unknowns/policy-order';
 import { textOfKey } from '../unknowns/unknown-labels';
 import { atEnd, type FlowBox, keyOf, NOT_SO, nameOfText, SO } from './flow-box';
 
@@ -29,23 +30,32 @@ export type StageProducts = readonly RuleProduct[];
 export function stageProducts(stages: CompiledStages, direction: PolicyType, match: BoxMatch): StageProducts[] {
   return stages[direction].map(({ ranks }, stage) =>
     ranks.flatMap(({ policies, isMixed }, rank): RuleProduct[] => {
-      const ofPolicies = policies.map(({ series, rules }) => {
-        return { series, products: rules.flatMap((rule) => productsOf(rule, direction, match)) };
+      const ofPolicies = policies.map(({ id, series, rules }) => {
+        return { id, series, products: rules.flatMap((rule) => productsOf(rule, direction, match)) };
       });
-      const inOrder = ofPolicies.flatMap(({ products }) => products);
-      if (!isMixed) return inOrder;
-      const key = keyOf('fact', '', textOfKey(['first', direction, `${stage} ${rank}`]));
-      const asFirst = ofPolicies.flatMap(({ series, products }) =>
-        products.map((product) => withFact(product, key, new Set([series]))),
-      );
-      return [...asFirst, ...inOrder];
+      const all = ofPolicies.flatMap(({ products }) => products);
+      if (!isMixed) return all;
+      // The order of two is one fact for either direction; for more, the directions are taken by themselves.
+      const isPair = policies.length === 2 && policies.every(({ id, series }) => series === id);
+      const asFirst = ofPolicies.flatMap(({ id, series, products }, index) => {
+        const other = policies[1 - index]?.id as string;
+        const { key, states } = isPair ? inOrder(id, other) : firstOf(series, direction, `${stage} ${rank}`);
+        return products.map((product) => withFact(product, keyOf('fact', '', key), states));
+      });
+      return [...asFirst, ...all];
     }),
   );
 }
 
-function withFact(product: RuleProduct, key: string, values: ReadonlySet<string>): RuleProduct {
-  const labels = new Map(product.box.labels).set(key, { absent: false, except: false, values });
-  return { ...product, box: { ...product.box, labels } };
+function firstOf(series: string, direction: PolicyType, place: string): OrderFact {
+  return {
+    key: textOfKey(['first', direction, place]),
+    states: { absent: false, except: false, values: new Set([series]) },
+  };
+}
+
+function withFact(product: RuleProduct, key: string, states: KeyStates): RuleProduct {
+  return { ...product, box: { ...product.box, labels: new Map(product.box.labels).set(key, states) } };
 }
 
 function productsOf(rule: CompiledRule, direction: PolicyType, match: BoxMatch): RuleProduct[] {

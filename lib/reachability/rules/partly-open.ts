@@ -1,5 +1,6 @@
 import { ConnectionSet } from '../sets/connection-set';
 import { asOneBox, type Box, boxKey, inBothBoxes, type Steps, uncovered } from '../unknowns/box';
+import { impossibleOrders } from '../unknowns/policy-order';
 import { type Cell, isWorkedOut, notWorkedOut } from './direction-cells';
 
 /** Ports, open whatever is unknown, and others that are open where the unknowns are in a box. */
@@ -58,9 +59,10 @@ export function settled({ certain, partly }: Opened, unknown: Box): Opened {
   if (partly.length === 0) return { certain, partly };
   let always = certain;
   const left: PartlyOpen[] = [];
-  for (const { ports, boxes } of byPorts(partly)) {
+  for (const { ports, parts } of byPorts(partly)) {
+    const boxes = parts.map(({ box }) => box);
     const steps: Steps = { left: MOST_STEPS };
-    if (uncovered(unknown, boxes, steps) === undefined) always = always.union(ports);
+    if (uncovered(unknown, [...boxes, ...impossibleOrders(boxes)], steps) === undefined) always = always.union(ports);
     else for (const box of inFewBoxes(boxes)) left.push({ box, ports });
   }
   return { certain: always, partly: withoutRepetitions(left) };
@@ -70,7 +72,7 @@ export function settled({ certain, partly }: Opened, unknown: Box): Opened {
 export function closedWhere(ports: ConnectionSet, { partly }: Opened, unknown: Box): Box | undefined {
   const boxes = partly.filter((one) => one.ports.contains(ports)).map(({ box }) => box);
   if (!boxes.every(isWorkedOut)) return undefined;
-  const found = uncovered(unknown, boxes, { left: MOST_STEPS });
+  const found = uncovered(unknown, [...boxes, ...impossibleOrders(boxes)], { left: MOST_STEPS });
   return found === 'undecided' ? undefined : found;
 }
 
@@ -79,32 +81,29 @@ export function openedKey({ certain, partly }: Opened): string {
   return [String(certain), ...partly.map(({ box, ports }) => `${ports} ${boxKey(box)}`)].join('\n');
 }
 
-interface PortsInBoxes {
-  readonly ports: ConnectionSet;
-  readonly boxes: readonly Box[];
-}
-
-/** The ports that are open in the same boxes. */
-function byPorts(partly: readonly PartlyOpen[]): PortsInBoxes[] {
-  let parts: PortsInBoxes[] = [];
-  for (const { box, ports } of partly) {
-    let rest = ports;
-    const next: PortsInBoxes[] = [];
-    for (const part of parts) {
-      const both = part.ports.intersection(rest);
+/** What has ports, cut into ports that the same parts have. */
+export function byPorts<Part extends { readonly ports: ConnectionSet }>(
+  all: readonly Part[],
+): { readonly ports: ConnectionSet; readonly parts: readonly Part[] }[] {
+  let cells: { readonly ports: ConnectionSet; readonly parts: readonly Part[] }[] = [];
+  for (const part of all) {
+    let rest = part.ports;
+    const next: typeof cells = [];
+    for (const cell of cells) {
+      const both = cell.ports.intersection(rest);
       if (both.isEmpty) {
-        next.push(part);
+        next.push(cell);
         continue;
       }
-      const others = part.ports.difference(rest);
-      if (!others.isEmpty) next.push({ ...part, ports: others });
-      next.push({ ports: both, boxes: [...part.boxes, box] });
+      const others = cell.ports.difference(rest);
+      if (!others.isEmpty) next.push({ ...cell, ports: others });
+      next.push({ ports: both, parts: [...cell.parts, part] });
       rest = rest.difference(both);
     }
-    if (!rest.isEmpty) next.push({ ports: rest, boxes: [box] });
-    parts = next;
+    if (!rest.isEmpty) next.push({ ports: rest, parts: [part] });
+    cells = next;
   }
-  return parts;
+  return cells;
 }
 
 function inFewBoxes(boxes: readonly Box[]): readonly Box[] {

@@ -210,6 +210,7 @@ function compiledBox(box: EndBox, conditionsOf: ConditionsOf): CompiledBox | und
   }
 }
 
+/** @returns undefined where no labels are as they ask */
 function readConditions(
   conditions: readonly LabelCondition[],
   of: CompiledText['of'],
@@ -217,7 +218,17 @@ function readConditions(
   const requirements = conditions.flatMap((condition) => ('text' in condition ? [] : [condition]));
   const space = within(new Map(), { matchExpressions: requirements });
   const texts = conditions.flatMap((condition) => ('text' in condition ? [compiledText(condition, of)] : []));
-  return space && { space, texts };
+  return space && !areContrary(texts) ? { space, texts } : undefined;
+}
+
+/** Whether one of them is asked to be so and not to be so. */
+function areContrary(texts: readonly CompiledText[]): boolean {
+  const asked = new Map<string, boolean>();
+  return texts.some(({ sentence, not }) => {
+    const before = asked.get(sentence);
+    asked.set(sentence, not);
+    return before !== undefined && before !== not;
+  });
 }
 
 const TEXT_TESTS = {

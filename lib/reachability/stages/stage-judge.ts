@@ -5,11 +5,11 @@ import { type Ends, notWorkedOut, subjectEnd } from '../rules/direction-cells';
 import type { DirectionJudge } from '../rules/pair-judge';
 import type { Opened, PartlyOpen } from '../rules/partly-open';
 import { ConnectionSet } from '../sets/connection-set';
-import { type Box, boxKey, boxWith, type End, inBothBoxes, outsideOfBox } from '../unknowns/box';
-import { textOfKey } from '../unknowns/unknown-labels';
+import { type Box, boxKey, type End, inBothBoxes, outsideOfBox } from '../unknowns/box';
 import { type Asked, type BoxMatch, insideAsked, isAlways } from './box-match';
 import type { CompiledPolicy, CompiledRule, CompiledStages } from './compiled-rules';
 import { type SubjectRank, type SubjectRules, SubjectStages } from './subject-stages';
+import { inAnyOrder, type Matched, type MatchedPolicy } from './tied-policies';
 
 /** A part of what may be, and what stages decide of it in one direction. */
 export interface Decision {
@@ -21,13 +21,6 @@ export interface Decision {
   readonly by?: CompiledRule;
 }
 
-/** A rule that matches where the unknowns are in a box. */
-export interface Matched {
-  readonly by: CompiledRule;
-  readonly box: Box;
-  readonly ports: ConnectionSet;
-}
-
 /** A rule that is for an end, whatever is unknown or perhaps. */
 export interface SubjectRuleOrdered {
   readonly rule: CompiledRule;
@@ -36,13 +29,6 @@ export interface SubjectRuleOrdered {
 
 /** So many pieces of what may be are followed before it counts as not worked out. */
 const MOST_PIECES = 2_000;
-/** So many policies of one rank may each decide in its own way; of more it is not worked out. */
-const MOST_TIED = 30;
-/** So many policies that decide alike are named. */
-const MOST_NAMED = 5;
-
-/** A policy with its rules that match. */
-type MatchedPolicy = readonly [policy: CompiledPolicy, matched: readonly Matched[]];
 
 /** Judges one direction of one pair: walks the stages with all that may be, and takes away what each rule decides. */
 export class StageJudge implements DirectionJudge {
@@ -190,46 +176,6 @@ function insideBoth(unknown: Box, ofSubject: Asked, end: End, ofPeer: Asked, oth
 /** No end knows of facts, so that none of them is in the box already. */
 function withCircumstances(box: Box, circumstances: LabelSpace): Box {
   return circumstances.size === 0 ? box : { ...box, labels: new Map([...box.labels, ...circumstances]) };
-}
-
-/**
- * Each of several policies as the first of all. Whatever their order is, one of those that match is asked before the others, and
- * none of the others decides what it matches. Policies that match in the same way stand for one another.
- * @returns undefined where too many decide each in its own way
- */
-function inAnyOrder(byPolicy: readonly MatchedPolicy[], direction: PolicyType, place: number): Matched[] | undefined {
-  const groups = new Map<string, { readonly ids: string[]; readonly matched: readonly Matched[] }>();
-  for (const { ids, matched } of inSeries(byPolicy)) {
-    const key = matched.map(({ by, box, ports }) => `${by.action} ${ports} ${boxKey(box)}`).join('\n\n');
-    const same = groups.get(key);
-    if (same === undefined) groups.set(key, { ids, matched });
-    else for (const id of ids) same.ids.push(id);
-  }
-  const all = [...groups.values()];
-  if (all.length === 1) return [];
-  if (all.length > MOST_TIED) return undefined;
-  const named = all.map(({ ids }) => ids.sort().slice(0, MOST_NAMED)).sort(([x = ''], [y = '']) => (x < y ? -1 : 1));
-  // The order of two policies is one fact, for either direction; for more, the directions are taken by themselves.
-  // Of series it is not one, since in each direction other policies of theirs may match.
-  const isPair = byPolicy.length === 2 && byPolicy.every(([{ id, series }]) => series === id);
-  const key = textOfKey(['first', isPair ? 'both' : `${direction} ${place}`, JSON.stringify(named)]);
-  return all.flatMap(({ ids, matched }) => {
-    return matched.map((one) => ({ ...one, box: boxWith(one.box, key, ids[0] as string) }));
-  });
-}
-
-/** What policies of one series match, in their order. */
-function inSeries(byPolicy: readonly MatchedPolicy[]): { readonly ids: string[]; readonly matched: Matched[] }[] {
-  const all = new Map<string, { readonly ids: string[]; readonly matched: Matched[] }>();
-  for (const [{ id, series }, matched] of byPolicy) {
-    const same = all.get(series);
-    if (same === undefined) all.set(series, { ids: [id], matched: [...matched] });
-    else {
-      same.ids.push(id);
-      for (const one of matched) same.matched.push(one);
-    }
-  }
-  return [...all.values()];
 }
 
 /** What a rule leaves of the pieces that come to it. */
