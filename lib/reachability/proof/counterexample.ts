@@ -1,6 +1,6 @@
 import type { IpFamily } from '../../policy/cidr';
-import { exampleOf } from '../../policy/label-space';
-import type { Protocol } from '../../policy/manifest';
+import { exampleOf, within } from '../../policy/label-space';
+import { NAMESPACE_NAME_LABEL, type Protocol, type StringMap } from '../../policy/manifest';
 import type { Endpoint } from '../pods/endpoint';
 import type { NamespaceUniverse } from '../pods/namespace-universe';
 import type { ClosedWhere, PairJudge } from '../rules/pair-judge';
@@ -35,13 +35,35 @@ export function exampleOfFlow({ source, destination, ports }: FlowSpace, surroun
   if (first === undefined || family === undefined) throw new RangeError('the space has no connection');
   const { protocol, port } = first;
   const names = ports.names.map((name) => name.slice(name.indexOf(' ') + 1));
-  const target = exampleOfEndpoint(destination, family, surroundings);
+  const from = exampleOfEndpoint(source, family, surroundings);
+  const target = inOwnNamespace(exampleOfEndpoint(destination, family, surroundings), destination, from, surroundings);
   return {
-    source: exampleOfEndpoint(source, family, surroundings),
+    source: from,
     destination: target.type === 'pod' ? { ...target, ports: names.map((name) => ({ name, port, protocol })) } : target,
     protocol,
     port,
   };
+}
+
+/** Two namespaces that are not declared have different names where they have different labels. */
+function inOwnNamespace(
+  endpoint: Endpoint,
+  space: EndpointSpace,
+  other: Endpoint,
+  { universe }: Surroundings,
+): Endpoint {
+  if (endpoint.type !== 'pod' || other.type !== 'pod' || space.type !== 'pods') return endpoint;
+  const { name, labels } = endpoint.namespace;
+  if (name !== other.namespace.name || sameLabels(labels, other.namespace.labels)) return endpoint;
+  const isOther = { key: NAMESPACE_NAME_LABEL, operator: 'NotIn', values: [name] } as const;
+  const others = within(space.namespaces, { matchExpressions: [isOther] });
+  const namespace = others && universe.exampleOf(others);
+  return namespace === undefined ? endpoint : { ...endpoint, namespace };
+}
+
+function sameLabels(a: StringMap, b: StringMap): boolean {
+  const all = Object.entries(a);
+  return all.length === Object.keys(b).length && all.every(([key, value]) => Object.hasOwn(b, key) && b[key] === value);
 }
 
 function exampleOfEndpoint(

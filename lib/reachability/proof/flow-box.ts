@@ -51,7 +51,7 @@ export function keyOf(of: KeyOf, end: End | '', name: string): string {
 }
 
 /** The labels of a space, each under the key that it has at one end. */
-export function atEnd(of: KeyOf, end: End, space: LabelSpace): LabelSpace {
+export function atEnd(of: KeyOf, end: End | '', space: LabelSpace): LabelSpace {
   return new Map([...space].map(([key, states]) => [keyOf(of, end, key), states]));
 }
 

@@ -8,7 +8,8 @@ import type { EndpointSpace } from './spaces';
 import type { FlowSpace } from './violation';
 
 /** As the parts that examples are made of. */
-export function flowSpaceOf(box: FlowBox, possible: PossibleFlows): FlowSpace {
+export function flowSpaceOf(asked: FlowBox, possible: PossibleFlows): FlowSpace {
+  const box = possible.inOneNamespace(asked) ?? asked;
   return {
     source: endpointSpaceOf(box, 'source', possible),
     destination: endpointSpaceOf(box, 'destination', possible),

@@ -1,9 +1,10 @@
-import type { KeyStates } from '../../policy/label-space';
+import { inBoth, type KeyStates, type LabelSpace } from '../../policy/label-space';
+import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import type { AskedText } from '../pods/label-texts';
 import type { NamespaceUniverse } from '../pods/namespace-universe';
 import { FAMILIES } from '../sets/address-set';
 import { ENDS, type End } from '../unknowns/box';
-import { type FlowBox, type OwnerOfLabel, ofEnd, textOfName } from './flow-box';
+import { atEnd, type FlowBox, keyOf, type OwnerOfLabel, ofEnd, textOfName } from './flow-box';
 import type { AskedPod, PossiblePod, PossiblePods } from './possible-pods';
 
 /** Which connections there can be at all: a product is empty where no pod can be what it asks of an end. */
@@ -19,7 +20,9 @@ export class PossibleFlows {
    * Whether both ends can be, and have addresses of one family.
    * @throws UndecidedError
    */
-  has(box: FlowBox): boolean {
+  has(asked: FlowBox): boolean {
+    const box = this.inOneNamespace(asked);
+    if (box === undefined) return false;
     const meet = FAMILIES.some(
       (family) => box.source.intervals(family).length > 0 && box.destination.intervals(family).length > 0,
     );
@@ -30,6 +33,20 @@ export class PossibleFlows {
         ? this.podAt(box, end) !== undefined
         : this.universe.has(ofEnd(box.labels, 'namespace', end));
     });
+  }
+
+  /**
+   * Where both ends have to be in the one namespace of some name, which is not declared, it is as either end asks.
+   * @returns undefined where there is none
+   */
+  inOneNamespace(box: FlowBox): FlowBox | undefined {
+    if (ENDS.some((end) => box.kinds[end] !== 'pod')) return box;
+    const [name, other] = ENDS.map((end) => onlyNamespace(box, end));
+    if (name === undefined || name !== other || this.universe.isDeclared(name)) return box;
+    const [source, destination] = ENDS.map((end) => asksOfNamespace(box, end)) as [LabelSpace, LabelSpace];
+    const both = inBoth(source, destination);
+    if (both === undefined) return undefined;
+    return { ...box, labels: new Map([...box.labels, ...ENDS.flatMap((end) => [...withEnd(both, end)])]) };
   }
 
   /** What the pod at an end may be, where its texts or its account matter; undefined where there is none, or they do not. */
@@ -43,6 +60,26 @@ export class PossibleFlows {
     if (!this.known.has(key)) this.known.set(key, this.pods.exampleOf(asked));
     return this.known.get(key);
   }
+}
+
+/** The name of the namespace that an end has to be in, where there is but one. */
+function onlyNamespace({ labels }: FlowBox, end: End): string | undefined {
+  const { except = true, values } = labels.get(keyOf('namespace', end, NAMESPACE_NAME_LABEL)) ?? {};
+  const [name, ...others] = except ? [] : (values ?? []);
+  return others.length === 0 ? name : undefined;
+}
+
+/** The labels of the namespace of an end and the facts of their texts, under keys that do not name the end. */
+function asksOfNamespace({ labels }: FlowBox, end: End): LabelSpace {
+  const texts = [...ofEnd(labels, 'text', end)].filter(([name]) => textOfName(name).of === 'namespace');
+  return new Map([...atEnd('namespace', '', ofEnd(labels, 'namespace', end)), ...atEnd('text', '', new Map(texts))]);
+}
+
+function withEnd(labels: LabelSpace, end: End): LabelSpace {
+  return new Map([
+    ...atEnd('namespace', end, ofEnd(labels, 'namespace', '')),
+    ...atEnd('text', end, ofEnd(labels, 'text', '')),
+  ]);
 }
 
 /** Whether anything is asked but labels of pods and of namespaces, which are what they are asked each by itself. */

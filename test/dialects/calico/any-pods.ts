@@ -19,8 +19,11 @@ export interface AnyPod extends CalicoPod {
 export type AnyEnd = AnyPod | string;
 
 /** The values that selectors name, what their texts glued together come to, and others. */
-const APPS = [undefined, 'a', 'b', 'web-1', 'web', 'web-2', 'a-1', 'xeb', 'eb-1', 'w-1', 'other'];
+const APPS = [undefined, 'a', 'b', 'web-1', 'web', 'web-2', 'a-1', 'xeb', 'eb-1', 'w-1', 'b-1', 'other'];
 const TIERS = [undefined, 't', 'other'];
+const ROLES = [undefined, 'partner'];
+/** The address that blocks name, which one pod in three has. */
+const NAMED_ADDRESS = '10.0.0.1';
 const PLACES = [
   { namespace: 'n1' },
   { namespace: 'n2' },
@@ -35,16 +38,25 @@ export function anyPods({ namespaces, serviceAccounts }: CalicoWorld): AnyPod[] 
   return PLACES.flatMap(({ namespace, namespaceLabels }, place) =>
     APPS.flatMap((app, kind) =>
       TIERS.flatMap((tier, more) =>
-        ACCOUNTS.map((serviceAccount, account) => ({
-          namespace,
-          namespaceLabels: namespaces[namespace] ?? namespaceLabels ?? {},
-          name: 'any',
-          labels: { ...(app !== undefined && { app }), ...(tier !== undefined && { tier }) },
-          serviceAccount,
-          accountLabels: serviceAccounts[`${namespace}/${serviceAccount}`] ?? (kind % 2 === 0 ? { role: 'ops' } : {}),
-          address: `10.0.${place % 2}.${1 + ((kind * 9 + more * 3 + account) % 250)}`,
-          ports: account === 2 ? [] : [{ name: 'http', protocol: 'TCP' as const, port: account === 0 ? 80 : 8080 }],
-        })),
+        ROLES.flatMap((role, part) =>
+          ACCOUNTS.map((serviceAccount, account) => ({
+            namespace,
+            namespaceLabels: namespaces[namespace] ?? namespaceLabels ?? {},
+            name: 'any',
+            labels: {
+              ...(app !== undefined && { app }),
+              ...(tier !== undefined && { tier }),
+              ...(role !== undefined && { role }),
+            },
+            serviceAccount,
+            accountLabels: serviceAccounts[`${namespace}/${serviceAccount}`] ?? (kind % 2 === 0 ? { role: 'ops' } : {}),
+            address:
+              (kind + more + part + account) % 3 === 0
+                ? NAMED_ADDRESS
+                : `10.0.${place % 2}.${1 + ((kind * 18 + more * 6 + part * 3 + account) % 250)}`,
+            ports: account === 2 ? [] : [{ name: 'http', protocol: 'TCP' as const, port: account === 0 ? 80 : 8080 }],
+          })),
+        ),
       ),
     ),
   );
