@@ -12,7 +12,7 @@ import type {
   CompiledStages,
 } from '../stages/compiled-rules';
 import { ENDS, type End } from '../unknowns/box';
-import { inOrder, type OrderFact } from '../unknowns/policy-order';
+import { inOrder, type OrderFact } from '../unknowns/tied-order';
 import { textOfKey } from '../unknowns/unknown-labels';
 import { atEnd, type FlowBox, keyOf, NOT_SO, nameOfText, SO } from './flow-box';
 

@@ -1,6 +1,6 @@
 import { ConnectionSet } from '../sets/connection-set';
 import { asOneBox, type Box, boxKey, inBothBoxes, type Steps, uncovered } from '../unknowns/box';
-import { impossibleOrders } from '../unknowns/policy-order';
+import { impossibleOrders } from '../unknowns/tied-order';
 import { type Cell, isWorkedOut, notWorkedOut } from './direction-cells';
 
 /** Ports, open whatever is unknown, and others that are open where the unknowns are in a box. */

@@ -2,7 +2,7 @@ import type { PolicyType } from '../../policy/manifest';
 import { byPorts } from '../rules/partly-open';
 import type { ConnectionSet } from '../sets/connection-set';
 import { type Box, boxKey, boxWith } from '../unknowns/box';
-import { boxInOrder } from '../unknowns/policy-order';
+import { boxInOrder } from '../unknowns/tied-order';
 import { textOfKey } from '../unknowns/unknown-labels';
 import type { CompiledPolicy, CompiledRule } from './compiled-rules';
 
