@@ -10,20 +10,23 @@ import { diffSarif } from '../report/diff-sarif';
 import { diffMarkdown, diffText, summaryOf } from '../report/diff-text';
 import { comparedChanges, notCompared, notComparedLines } from '../report/not-compared';
 import { notesOf } from '../report/unjudged-lines';
+import { namesCluster } from './cluster-options';
 import { diffColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace } from './find-by-name';
 import type { DiffFormat, UnjudgedChoice } from './formats';
-import type { InputOptions } from './input-reader';
-import { nothingIn, readSide, reportProblems } from './inputs';
+import type { Input, InputOptions } from './input-reader';
+import { readSide, reportProblems } from './inputs';
 import type { Io } from './io';
+import { readApplied } from './live-input';
 import { pageText } from './page-text';
 import { notePassedOver } from './passed-over';
 import { print } from './print';
 import { printNote } from './print-error';
 import { withStep } from './progress';
 import { reportFaulty, reportUnjudged } from './report-unjudged';
+import { nothingIn } from './side';
 
 export interface DiffOptions extends InputOptions, SettingsOptions {
   readonly output: DiffFormat;
@@ -31,6 +34,8 @@ export interface DiffOptions extends InputOptions, SettingsOptions {
   readonly unjudged: UnjudgedChoice;
   /** Only connections with an end in this namespace. */
   readonly namespace?: string;
+  /** Whether policies of the cluster that the input does not have are removed. */
+  readonly prune?: true;
 }
 
 type Writer = (changes: readonly ConnectionChange[], clusters: readonly [Cluster, Cluster], nothing?: string) => string;
@@ -49,17 +54,48 @@ const FORMATS: Readonly<Record<Exclude<DiffFormat, 'html'>, Writer>> = {
   sarif: (changes, clusters) => json(diffSarif(changes, notesOfSides(clusters))),
 };
 
+interface Sides {
+  readonly names: readonly [before: string, after: string];
+  readonly sides: readonly [Input, Input];
+}
+
+/**
+ * Both inputs; or a running cluster, and the same with an input applied to it.
+ * @throws UsageError for what cannot be read, and where one of them is missing or too much
+ */
+function sidesOf(
+  older: string,
+  newer: string | undefined,
+  options: InputOptions & Pick<DiffOptions, 'prune'>,
+  io: Io,
+): Sides {
+  const titleOf = (name: string) => (name === '-' ? 'standard input' : name);
+  if (namesCluster(options)) {
+    if (newer !== undefined)
+      throw new UsageError(
+        `a cluster is one side, so that one input is compared with it: ${newer} is too much`,
+        'name what would be applied',
+      );
+    const { before, after } = readApplied(older, io, options);
+    return { names: [before.inputs?.[0] ?? '', `${titleOf(older)}, applied`], sides: [before, after] };
+  }
+  if (newer === undefined) throw new UsageError('one input is missing: name the new one', 'or compare with --cluster');
+  if (options.prune) throw new UsageError('--prune is about a running cluster', 'name it, such as by --cluster');
+  if (older === '-' && newer === '-') throw new UsageError('standard input is one side at most: name the other');
+  const [before, after] = [readSide(older, io, options), readSide(newer, io, options)];
+  if (before.isEmpty && after.isEmpty && !options.allowEmpty) throw nothingIn([older, newer]);
+  return { names: [titleOf(older), titleOf(newer)], sides: [before, after] };
+}
+
 /**
  * `ringfence diff`: what a change opens, closes and changes. Where something could not be read or is refused, the rest is
  * compared, and connections in its reach depend on it.
  * @public required where it is called, so that it is loaded only then
  */
-export async function diff(older: string, newer: string, options: DiffOptions, io: Io): Promise<ExitCode> {
+export async function diff(older: string, newer: string | undefined, options: DiffOptions, io: Io): Promise<ExitCode> {
   const { output, failOn, namespace } = options;
   const settings = settingsOf(options);
-  if (older === '-' && newer === '-') throw new UsageError('standard input is one side at most: name the other');
-  const sides = [older, newer].map((side) => readSide(side, io, { ...options, ...settings }));
-  if (sides.every(({ isEmpty }) => isEmpty) && !options.allowEmpty) throw nothingIn([older, newer]);
+  const { names, sides } = sidesOf(older, newer, { ...options, ...settings }, io);
   const clusters = sides.map(({ cluster }) => cluster);
   for (const cluster of clusters) reportProblems(cluster, io);
   reportFaulty(clusters, io);
@@ -80,8 +116,8 @@ export async function diff(older: string, newer: string, options: DiffOptions, i
   if (output === 'html') {
     const compared = diffChanges(changes);
     const difference = {
-      before: older === '-' ? 'standard input' : older,
-      after: newer === '-' ? 'standard input' : newer,
+      before: names[0],
+      after: names[1],
       summary: summaryOf({ changes: compared }, nothing),
       changes: compared,
       notes: notesOfSides([before.cluster, after.cluster]),

@@ -66,8 +66,14 @@ export class InputReader {
   private isEmpty = true;
   private isUnopened = false;
 
-  /** @throws UsageError where the default namespace can be none */
-  constructor({ defaultNamespace, namespaceLabels, ignoredKinds, exclude = [] }: InputOptions) {
+  /**
+   * @param onObject gets each object of files and standard input as it was read
+   * @throws UsageError where the default namespace can be none
+   */
+  constructor(
+    { defaultNamespace, namespaceLabels, ignoredKinds, exclude = [] }: InputOptions,
+    private readonly onObject: (value: unknown) => void = () => {},
+  ) {
     const [problem] = defaultNamespace === undefined ? [] : dnsLabelProblems(defaultNamespace);
     if (problem !== undefined) throw new UsageError(`--default-namespace ${defaultNamespace}: ${problem}`);
     this.builder = new ClusterBuilder({ defaultNamespace, namespaceLabels, ignoredKinds });
@@ -86,7 +92,10 @@ export class InputReader {
       );
     // What is piped here was meant for us, all of it.
     const text = io.stdin();
-    this.builder.addText(text, 'stdin');
+    this.builder.addText(text, 'stdin', (read) => {
+      if (!('finding' in read)) this.onObject(read.value);
+      return true;
+    });
     return this.holds(holdsAnything(text));
   }
 
@@ -134,6 +143,7 @@ export class InputReader {
     this.builder.addText(text, name, (read) => {
       const isMeant = 'finding' in read ? namesObjects(text) : isMeantAsObject(read.value);
       isForUs ||= isMeant;
+      if (isMeant && !('finding' in read)) this.onObject(read.value);
       return isMeant;
     });
     return isForUs || this.passOver(name, 'no-manifest');

@@ -1,15 +1,12 @@
-import { existsSync } from 'node:fs';
 import type { Cluster } from '../cluster/cluster';
 import { problemWords } from '../cluster/problem-words';
-import { filesOfRevision, isRevision } from '../files/git-revision';
-import { UsageError } from '../files/usage-error';
 import { contentsText } from '../report/contents-text';
 import { namesCluster } from './cluster-options';
-import { exclusionOf } from './exclusion';
 import { type Input, type InputOptions, InputReader } from './input-reader';
 import type { Io } from './io';
 import { readLiveInput } from './live-input';
 import { printError, printWarning } from './print-error';
+import { addSide, nothingIn } from './side';
 
 /**
  * What files, folders (all YAML and JSON files in them) and standard input (`-`) declare together; or a running cluster, where
@@ -32,19 +29,8 @@ export function readInput(paths: readonly string[], io: Io, options: InputOption
  */
 export function readSide(name: string, io: Io, options: InputOptions = {}): Input {
   const reader = new InputReader(options);
-  const isPath = name === '-' || existsSync(name) || !isRevision(name);
-  if (isPath) reader.add(name, io);
-  else reader.addFiles(filesOfRevision(name, exclusionOf(options.exclude ?? [], '.')));
+  addSide(reader, name, io, options);
   return reader.input();
-}
-
-/** That inputs hold nothing at all: most often what should have written them has failed. */
-export function nothingIn(names: readonly string[]): UsageError {
-  const errors = names.map((name) =>
-    name === '-' ? 'standard input is empty' : `${name}: nothing to read: no manifests, nor any other YAML or JSON`,
-  );
-  const hint = 'look whether what writes it has failed; check, list, diff and report accept it with --allow-empty';
-  return new UsageError(errors, hint);
 }
 
 /**

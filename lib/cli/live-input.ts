@@ -1,11 +1,15 @@
 import { UsageError } from '../files/usage-error';
+import { AppliedObjects } from '../live/applied-objects';
 import { Kubectl } from '../live/kubectl';
 import { addLiveCluster } from '../live/live-cluster';
+import type { LiveObjects } from '../live/live-objects';
 import { quote } from '../policy/unknown-value';
+import { isMap } from '../policy/validation/structure';
 import type { ClusterInputOptions } from './cluster-options';
 import { type Input, type InputOptions, InputReader } from './input-reader';
 import type { Io } from './io';
 import { printWarning } from './print-error';
+import { addSide, nothingIn } from './side';
 
 /**
  * What a running cluster holds.
@@ -20,6 +24,44 @@ export function readLiveInput(io: Io, options: InputOptions): Input {
   );
   for (const note of notes) printWarning(io, note);
   return { ...reader.input(), inputs: [`cluster ${name}`] };
+}
+
+/** A running cluster, and the same with an input applied to it. */
+export interface AppliedInput {
+  readonly before: Input;
+  readonly after: Input;
+}
+
+/**
+ * Reads the cluster once for both sides.
+ * @throws UsageError where it or the input cannot be read
+ */
+export function readApplied(name: string, io: Io, options: InputOptions & { readonly prune?: boolean }): AppliedInput {
+  const { namespace, context, defaultNamespace = 'default', prune = false } = options;
+  const applied = new AppliedObjects({ defaultNamespace, prune });
+  const [before, after] = [new InputReader(options), new InputReader(options, (value) => applied.add(value))];
+  addSide(after, name, io, options);
+  if (!addSide(after, name, io, options) && !options.allowEmpty) throw nothingIn([name]);
+  const kubectl = kubectlOf(options, io);
+  const read = reading(kubectl, io, () =>
+    before.addLive((old) =>
+      after.addLive((now) => {
+        const both: LiveObjects = {
+          add(object) {
+            old.add(object);
+            if (isMap(object.manifest) && applied.leaves(object.manifest)) now.add(object);
+          },
+          addUnread(problem, unjudged) {
+            old.addUnread(problem, unjudged);
+            now.addUnread(problem, unjudged);
+          },
+        };
+        return addLiveCluster(both, kubectl, { namespace, context });
+      }),
+    ),
+  );
+  for (const note of read.notes) printWarning(io, note);
+  return { before: { ...before.input(), inputs: [`cluster ${read.name}`] }, after: after.input() };
 }
 
 /**

@@ -13,6 +13,7 @@ import { addProbe } from './commands/probe-command';
 import { addReplay } from './commands/replay-command';
 import { addReport } from './commands/report-command';
 import { type CommandContext, KUBECTL_GET } from './commands/shared-options';
+import { addSnapshot } from './commands/snapshot-command';
 import type { ExitCode } from './exit-code';
 import type { Io } from './io';
 import { printError } from './print-error';
@@ -70,6 +71,7 @@ function commandLine(context: CommandContext): Command {
   addDenials(program, context);
   addReplay(program, context);
   addReport(program, context);
+  addSnapshot(program, context);
   addDoctor(program, context);
   addProbe(program, context);
   addCompletion(program, context);

@@ -25,6 +25,7 @@ import { readNode } from './node';
 import { emptiedFields, readPolicy } from './policy';
 import { checkService, readService } from './service';
 import { faultyPolicy } from './unjudged';
+import { readUnread, UNREAD } from './unread-object';
 import { readEndedPod, readWorkload, WORKLOAD_GROUPS } from './workload';
 
 type Reader = (manifest: JsonMap, identity: Identity) => ReadObject;
@@ -50,6 +51,7 @@ export const OBJECT_READERS: ReadonlyMap<string, Reader> = new Map([
   ['monitoring.coreos.com/ServiceMonitor', readerOfCalls(readServiceMonitor)],
   [`networking.k8s.io/${NETWORK_POLICY_KIND}`, readPolicyObject],
   ...[...WORKLOAD_GROUPS].map(([kind, group]): [string, Reader] => [`${group}/${kind}`, readWorkloadObject]),
+  [`${UNREAD.group}/${UNREAD.kind}`, readUnread],
 ]);
 
 /** The kinds and API groups whose objects say something about who reaches whom. */

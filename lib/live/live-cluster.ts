@@ -1,4 +1,3 @@
-import type { ClusterBuilder } from '../cluster/cluster-builder';
 import { problemWords } from '../cluster/problem-words';
 import type { LiveSource } from '../cluster/source';
 import { dialectKind } from '../dialects/dialects';
@@ -8,6 +7,7 @@ import { field, isMap, type JsonMap } from '../policy/validation/structure';
 import { discover, type FoundKind } from './discovery';
 import type { Kubectl } from './kubectl';
 import { readList } from './list-pages';
+import type { LiveObjects } from './live-objects';
 import { problemOf, type Unread, unjudgedOf } from './unread';
 
 /** What was read of a cluster, besides its objects. */
@@ -29,7 +29,7 @@ export interface LiveHints {
  * whatever it may decide depends on it.
  * @throws UsageError where the cluster cannot be read
  */
-export function addLiveCluster(builder: ClusterBuilder, kubectl: Kubectl, hints: LiveHints = {}): LiveCluster {
+export function addLiveCluster(builder: LiveObjects, kubectl: Kubectl, hints: LiveHints = {}): LiveCluster {
   const { kinds, unavailable } = discover(kubectl);
   const context = currentContext(kubectl);
   const source: LiveSource = { type: 'live', cluster: hints.context ?? context.name };
@@ -82,7 +82,7 @@ function readKind(
 }
 
 /** Marks what depends on it, or gives a note where no answer does. */
-function note(unread: Unread, hasDialects: boolean, builder: ClusterBuilder, source: LiveSource): string[] {
+function note(unread: Unread, hasDialects: boolean, builder: LiveObjects, source: LiveSource): string[] {
   const { role, kind } = unread.wanted;
   const problem = problemOf(unread, source);
   // Namespaces that were not read have labels that are not known, on which answers depend by themselves.

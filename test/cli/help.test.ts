@@ -1,4 +1,5 @@
 import { folderOf, ringfence } from '../support/command';
+import { fakeKubectl, objectsOf } from '../support/fake-kubectl';
 import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
 import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
@@ -11,6 +12,7 @@ const COMMANDS = [
   'denials',
   'replay',
   'report',
+  'snapshot',
   'doctor',
   'probe',
   'completion',
@@ -48,6 +50,7 @@ describe.each(COMMANDS.map((command) => [command]))('ringfence %s --help', (comm
     const help = await helpOf(command);
     const lines = help.slice(help.indexOf('Examples:')).match(/^ {2}(?=\S).*ringfence .*$/gm) ?? [];
     expect(lines.length).toBeGreaterThanOrEqual(2);
+    const kubectl = fakeKubectl({ objects: objectsOf(`${POLICIES}---\n${WORKLOADS}`, 'front', 'shop') }).program;
     const cwd = process.cwd();
     process.chdir(folder);
     try {
@@ -55,7 +58,7 @@ describe.each(COMMANDS.map((command) => [command]))('ringfence %s --help', (comm
         // What follows the pipe, or within a substitution of the shell.
         const args = (/ringfence ([^)>"]*)/.exec(line)?.[1] ?? '').trim().split(' ');
         const stdin = line.includes('--flows -') ? FLOW : `${POLICIES}---\n${WORKLOADS}`;
-        const { code, err } = await ringfence(args, stdin);
+        const { code, err } = await ringfence(args, stdin, { env: { KUBECTL: kubectl } });
         expect({ line, code, err }).toMatchObject({ line, err: expect.not.stringContaining('error:') });
         // These may find something.
         expect(['check', 'diff', 'denials', 'replay'].includes(command) ? [0, 1] : [0]).toContain(code);
@@ -72,7 +75,7 @@ test('the names are those by which kubectl called', async () => {
   expect(out).toContain('-o json | kubectl ringfence list -\n');
 });
 
-test.each(COMMANDS.filter((command) => !['diff', 'doctor', 'probe', 'completion'].includes(command)))(
+test.each(COMMANDS.filter((command) => !['diff', 'snapshot', 'doctor', 'probe', 'completion'].includes(command)))(
   '%s without input shows how a cluster is read',
   async (command) => {
     const others = {
@@ -86,7 +89,7 @@ test.each(COMMANDS.filter((command) => !['diff', 'doctor', 'probe', 'completion'
       out: '',
       err:
         'error: no input: name files, folders, or - for standard input\n' +
-        `  a cluster is read ${command === 'import' ? '' : `by ringfence ${command} --cluster, or `}from a pipe: ` +
+        `  a cluster is read by ringfence ${command} --cluster, or from a pipe: ` +
         'kubectl get netpol,ns,pods,deploy,sts,ds,rs,jobs,cronjobs,svc -A -o json' +
         ` | ringfence ${command} -\n`,
     });

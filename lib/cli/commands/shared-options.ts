@@ -9,7 +9,7 @@ import type { Io } from '../io';
 export const KUBECTL_GET = 'kubectl get netpol,ns,pods,deploy,sts,ds,rs,jobs,cronjobs,svc -A -o json';
 
 /** Files, folders or standard input, as arguments or as kubectl has them. */
-export function takesPaths(command: Command): Command {
+function takesPaths(command: Command): Command {
   return command
     .argument('[path...]', 'files, folders, or - for standard input')
     .option('-f, --filename <path...>', 'the same as an argument');
@@ -60,12 +60,8 @@ export function pathsOf(command: Command, paths: readonly string[], filename: re
   const line = `${command.parent?.name()} ${command.name()}`;
   throw new UsageError(
     'no input: name files, folders, or - for standard input',
-    `a cluster is read ${readsCluster(command) ? `by ${line} --cluster, or ` : ''}from a pipe: ${KUBECTL_GET} | ${line} -`,
+    `a cluster is read by ${line} --cluster, or from a pipe: ${KUBECTL_GET} | ${line} -`,
   );
-}
-
-function readsCluster(command: Command): boolean {
-  return command.options.some(({ long }) => long === '--cluster');
 }
 
 /** Each time for one pattern, so that paths may follow. */
