@@ -35,7 +35,7 @@ const ranks = [
   'engine\\.ts',
   '(connections|open-for-some)\\.ts',
   '(all-pairs|proof)/',
-  '(explanation|difference)/|exposure\\.ts',
+  '(explanation|difference|entries)/|exposure\\.ts',
   'reachability\\.ts',
   'claims/',
 ];

@@ -20,7 +20,17 @@ export type {
 export { ClusterBuilder, type ClusterOptions, type SourcedManifest } from './cluster/cluster-builder';
 export type { ContainerPort } from './cluster/declared-pods';
 export type { ServiceEndpoints } from './cluster/endpoints';
-export type { DeclaredCall, DeclaredCaller, DeclaredCalls, ReferencePermit } from './cluster/entries/declared-caller';
+export type { TakenBy } from './cluster/entries/attachment';
+export type {
+  DeclaredCall,
+  DeclaredCaller,
+  DeclaredCalls,
+  DeclaredRoute,
+  GatewayListener,
+  ReferencePermit,
+  RouteParent,
+} from './cluster/entries/declared-caller';
+export type { Entry, EntrySender, EntryType, ServiceCall } from './cluster/entries/entries';
 export type { IgnoredKinds, UnjudgedSettings } from './cluster/kinds/ignored-kinds';
 export { clusterOfManifests, clusterOfText, type TextOptions } from './cluster/load';
 export type { Service, ServicePort } from './cluster/service';
@@ -163,6 +173,7 @@ export type {
 } from './reachability/answers/condition';
 export type { AddressConnections } from './reachability/connections';
 export type { ChangedEndpoints, ConnectionChange, PolicyChange } from './reachability/difference/connection-change';
+export type { EntryPair, EntryPeer, Exposed } from './reachability/entries/exposed';
 export type { AskedEnd, ThroughService } from './reachability/explanation/asked-ends';
 export { conditionsText, conditionText, type EndNames } from './reachability/explanation/condition-text';
 export type {
@@ -199,6 +210,7 @@ export {
   type ListDocument,
   type ListedAddresses,
   type ListedConnection,
+  type ListedEntries,
   type ListedGroup,
   type ListedPorts,
   type ListedWorkload,

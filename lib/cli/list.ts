@@ -1,18 +1,20 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import { specification } from '../cni/cni-profile';
 import { UsageError } from '../files/usage-error';
-import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import { policiesForSome } from '../reachability/open-for-some';
 import { engineOf, Reachability } from '../reachability/reachability';
-import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
 import { noConnectionsText } from '../report/contents-text';
 import { dotGraph, MOST_READABLE_EDGES } from '../report/dot';
+import { exposedDocument } from '../report/exposed/exposed-document';
+import { exposedTable } from '../report/exposed/exposed-table';
 import { exposureTable } from '../report/exposure-table';
 import { jsonPieces } from '../report/json-pieces';
 import { listStream } from '../report/list-document';
-import { filtered, type PairFilter } from '../report/pair-filter';
+import { isWorkload } from '../report/listed-ends';
+import type { PairFilter } from '../report/pair-filter';
 import { tableLines } from '../report/reachability-table';
+import { filteredPairs, shownPairs } from '../report/shown-pairs';
 import { tableColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
@@ -35,6 +37,8 @@ export interface ListOptions extends InputOptions, SettingsOptions {
   readonly focus?: string;
   readonly port?: string;
   readonly exposure?: true;
+  /** Whether what outsiders can reach is listed instead, and through which entry. */
+  readonly exposed?: true;
   /** Whether connections that depend on something are printed one by one. */
   readonly depends?: true;
   readonly unjudged: UnjudgedChoice;
@@ -49,10 +53,7 @@ const TABLES: readonly ListFormat[] = ['text', 'wide'];
  * @public required where it is called, so that it is loaded only then
  */
 export async function list(paths: readonly string[], options: ListOptions, io: Io): Promise<ExitCode> {
-  if (options.exposure && options.output !== 'text') throw new UsageError('--exposure is printed as text alone');
-  if (options.depends && (options.exposure || !TABLES.includes(options.output))) {
-    throw new UsageError('--depends is for a table as text', 'JSON has the conditions of every connection');
-  }
+  checkOptions(options);
   const settings = settingsOf(options);
   const input = readInput(paths, io, { ...options, ...settings });
   const { cluster } = input;
@@ -77,10 +78,40 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
   // As text the same stands in place of the table.
   if (cluster.workloads.length > 0 || !TABLES.includes(options.output)) noteWhatIsMissing(cluster, io);
   noteRequests(reachability, io);
-  if (options.exposure) print(io, exposed(reachability, filter), tableColours);
+  if (options.exposed) await printExposed(options.output, reachability, filter, io);
+  else if (options.exposure) print(io, exposureOf(reachability, filter), tableColours);
   else await printAs(options, reachability, filter, io);
   notePassedOver(input.passedOver, 'list', io);
   return exitCodeOf({ unread: cluster.problems.length > 0, found });
+}
+
+/** What of the other formats says which entries there are. */
+const EXPOSED_FORMATS = ['text', 'markdown', 'csv', 'json'] as const;
+type ExposedFormats = (typeof EXPOSED_FORMATS)[number];
+
+function checkOptions({ exposure, exposed, depends, from, output }: ListOptions): void {
+  if (exposed && exposure) throw new UsageError('--exposed and --exposure are two lists', 'ask for one of them');
+  if (exposure && output !== 'text') throw new UsageError('--exposure is printed as text alone');
+  if (exposed && !isExposedFormat(output)) {
+    throw new UsageError(`--exposed is printed as ${EXPOSED_FORMATS.join(', ')}, not as ${output}`);
+  }
+  if (exposed && from !== undefined) {
+    throw new UsageError('--exposed is about what comes from outside, so --from names nothing of it', 'use --to');
+  }
+  if (depends && (exposure || exposed || !TABLES.includes(output))) {
+    throw new UsageError('--depends is for a table as text', 'JSON has the conditions of every connection');
+  }
+}
+
+function isExposedFormat(output: ListFormat): output is ExposedFormats {
+  return EXPOSED_FORMATS.some((format) => format === output);
+}
+
+async function printExposed(output: ListFormat, reachability: Reachability, filter: PairFilter, io: Io): Promise<void> {
+  if (!isExposedFormat(output)) return;
+  if (output !== 'json') return print(io, exposedTable(reachability, output, filter), tableColours);
+  await printPieces(io, jsonPieces(exposedDocument(reachability, filter)));
+  io.out('\n');
 }
 
 /** That ports which rules of layer 7 open are among those that are listed. */
@@ -104,7 +135,7 @@ function connectionsOn(asked: AskedPort, workloads: readonly ClusterWorkload[]):
     workloads.map((workload) => [workload, ConnectionSet.of(...numberedPorts(asked, workload))]),
   );
   if ([...byWorkload.values()].every(({ isEmpty }) => isEmpty)) throw noPort(asked, workloads, 'of the input');
-  return (to) => (to instanceof AddressSet ? ConnectionSet.none : (byWorkload.get(to) ?? ConnectionSet.none));
+  return (to) => (isWorkload(to) ? byWorkload.get(to) : undefined) ?? ConnectionSet.none;
 }
 
 async function printAs(
@@ -132,7 +163,7 @@ async function printAs(
 
 /** The graph, and a note where it has too many edges to be read. */
 function drawnGraph(reachability: Reachability, filter: PairFilter, io: Io): Iterable<string> {
-  const { edges, lines } = dotGraph(shownPairs(reachability, filter));
+  const { edges, lines } = dotGraph(filteredPairs(shownPairs(reachability), filter));
   if (edges > MOST_READABLE_EDGES) {
     printNote(
       io,
@@ -142,21 +173,8 @@ function drawnGraph(reachability: Reachability, filter: PairFilter, io: Io): Ite
   return lines;
 }
 
-/** What the filter leaves of all pairs, made anew at each iteration. */
-function shownPairs(reachability: Reachability, filter: PairFilter): Iterable<ReachablePair> {
-  const pairs = reachability.pairs();
-  return {
-    *[Symbol.iterator]() {
-      for (const pair of pairs) {
-        const left = filtered(pair, filter);
-        if (left !== undefined) yield left;
-      }
-    },
-  };
-}
-
 /** Of the workloads that a filter names, or all of them. */
-function exposed(reachability: Reachability, { namespace, from, to, focus }: PairFilter): string {
+function exposureOf(reachability: Reachability, { namespace, from, to, focus }: PairFilter): string {
   const named = [from, to, focus].filter((one) => one !== undefined);
   const workloads = reachability.cluster.workloads.filter(
     (workload) =>

@@ -9,15 +9,10 @@ import type { ClusterObject, ReadObject } from './cluster-object';
 import { podPath } from './declared-pods';
 import { readEndpoints } from './endpoints';
 import type { DeclaredCalls } from './entries/declared-caller';
+import { GATEWAY_API, readGateway } from './entries/read-gateway';
 import { readIngress } from './entries/read-ingress';
 import { readPodMonitor, readServiceMonitor } from './entries/read-monitor';
-import {
-  GATEWAY_API,
-  ROUTE_KINDS,
-  readGatewayRoute,
-  readOpenShiftRoute,
-  readReferenceGrant,
-} from './entries/read-route';
+import { ROUTE_KINDS, readGatewayRoute, readOpenShiftRoute, readReferenceGrant } from './entries/read-route';
 import { readAdmission, readApiService, readConversion } from './entries/read-webhook';
 import type { Identity } from './identity';
 import { mapAt, stringMapAt } from './json';
@@ -41,6 +36,7 @@ export const OBJECT_READERS: ReadonlyMap<string, Reader> = new Map([
   ['networking.k8s.io/Ingress', readerOfCalls(readIngress)],
   ['extensions/Ingress', readerOfCalls(readIngress)],
   ['route.openshift.io/Route', readerOfCalls(readOpenShiftRoute)],
+  [`${GATEWAY_API}/Gateway`, readerOfCalls(readGateway)],
   [`${GATEWAY_API}/ReferenceGrant`, readerOfCalls(readReferenceGrant)],
   ...ROUTE_KINDS.map((kind): [string, Reader] => [`${GATEWAY_API}/${kind}`, readerOfCalls(readGatewayRoute)]),
   ['admissionregistration.k8s.io/MutatingWebhookConfiguration', readerOfCalls(readAdmission)],
@@ -115,7 +111,8 @@ function readEndpointsObject(manifest: JsonMap, identity: Identity): ReadObject 
 function readerOfCalls(read: (manifest: JsonMap, namespace: string) => DeclaredCalls): Reader {
   return (manifest, identity) => {
     const calls = read(manifest, identity.namespace);
-    const saysSomething = calls.calls.length + (calls.permits?.length ?? 0) + (calls.unread?.length ?? 0) > 0;
+    const { permits = [], unread = [], listeners } = calls;
+    const saysSomething = calls.calls.length + permits.length + unread.length > 0 || listeners !== undefined;
     return { findings: [], ...(saysSomething && { says: { ...identity, type: 'caller', calls } }) };
   };
 }

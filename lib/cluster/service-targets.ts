@@ -17,6 +17,36 @@ export interface ServiceAddresses {
   readonly port: number;
 }
 
+/** Finds the workloads that Services may select, among many. */
+export class SelectableWorkloads {
+  private readonly byLabel = new Map<string, Set<ClusterWorkload>>();
+
+  constructor(workloads: readonly ClusterWorkload[]) {
+    for (const workload of workloads) {
+      for (const { labels, unknownLabels = [] } of workload.pods) {
+        for (const label of Object.entries(labels)) this.add(workload, label.join('='));
+        for (const { key } of unknownLabels) this.add(workload, key);
+      }
+    }
+  }
+
+  /** Those that have the label of the selector that the fewest have, or may have it. */
+  candidates({ namespace, selector }: ClusterService): ClusterWorkload[] {
+    const lists = Object.entries(selector).map(([key, value]) => [
+      ...(this.byLabel.get(`${namespace} ${key}=${value}`) ?? []),
+      ...(this.byLabel.get(`${namespace} ${key}`) ?? []),
+    ]);
+    const [fewest = []] = lists.sort((a, b) => a.length - b.length);
+    return [...new Set(fewest)];
+  }
+
+  private add(workload: ClusterWorkload, label: string): void {
+    const key = `${workload.namespace} ${label}`;
+    const known = this.byLabel.get(key) ?? new Set();
+    this.byLabel.set(key, known.add(workload));
+  }
+}
+
 /**
  * Where a port of a Service leads: its target port on each of the pods that the Service selects. A name leads to the number that the
  * pod has under it, and nowhere on a pod without it. A headless Service translates nothing: its clients call the pods on the

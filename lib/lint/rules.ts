@@ -40,6 +40,7 @@ import { redundantPolicy } from './rules/redundant-policy';
 import { redundantRule } from './rules/redundant-rule';
 import { refusedMetadata } from './rules/refused-metadata';
 import { rolloutLabel } from './rules/rollout-label';
+import { routeWithoutGateway } from './rules/route-without-gateway';
 import { rulesWithoutPolicyType } from './rules/rules-without-policy-type';
 import { scrapeDenied } from './rules/scrape-denied';
 import { selectsNoPod } from './rules/selects-no-pod';
@@ -87,6 +88,7 @@ export const LINT_RULES: readonly LintRule[] = [
   halfGrant,
   entryBehindDeny,
   entryWithoutBackend,
+  routeWithoutGateway,
   webhookUnreachable,
   scrapeDenied,
   loadBalancerSource,

@@ -1,6 +1,7 @@
 import type { ClusterService } from '../cluster/cluster';
 import type { ServicePort } from '../cluster/service';
 import type { Protocol } from '../policy/manifest';
+import { CONTROLLER_LIKE } from '../reachability/entries/entry-senders';
 import type { PodEndpoint } from '../reachability/pods/endpoint';
 import type { PodKind } from '../reachability/pods/pod-kinds';
 import { portsOn } from '../reachability/rules/peer-match';
@@ -17,7 +18,7 @@ export type Sender = { readonly type: 'address' } | { readonly type: 'pod'; read
 export const ADDRESS: Sender = { type: 'address' };
 export const INGRESS_CONTROLLER: Sender = {
   type: 'pod',
-  looksLike: /ingress|gateway|nginx|traefik|haproxy|contour|envoy|kong|router|proxy|caddy|apisix|ambassador|emissary/i,
+  looksLike: CONTROLLER_LIKE,
 };
 export const SCRAPER: Sender = {
   type: 'pod',

@@ -1,3 +1,4 @@
+import type { StringMap } from './manifest';
 import { namespaceWords } from './namespaces';
 import type { Peer } from './peer';
 import { podWords } from './pods';
@@ -8,6 +9,26 @@ export interface IngressController<S = string> {
   readonly type: 'ingress-controller';
   readonly peers: readonly Peer<S>[];
 }
+
+/** How the pods of an ingress controller are labelled, and where its own manifests or its documentation install it. */
+export interface InstalledController {
+  readonly namespace: string;
+  readonly labels: StringMap;
+}
+
+const INSTALLED = {
+  nginx: {
+    namespace: 'ingress-nginx',
+    labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
+  },
+  traefik: { namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } },
+  contour: { namespace: 'projectcontour', labels: { app: 'envoy' } },
+  haproxy: { namespace: 'haproxy-controller', labels: { 'app.kubernetes.io/name': 'kubernetes-ingress' } },
+  istio: { namespace: 'istio-system', labels: { istio: 'ingressgateway' } },
+} as const satisfies Readonly<Record<string, InstalledController>>;
+
+/** The same, by the class that their documentation gives an Ingress. */
+export const CONTROLLERS_BY_CLASS: ReadonlyMap<string, InstalledController> = new Map(Object.entries(INSTALLED));
 
 /** Where an ingress controller is installed. */
 export interface InstalledIn<S> {
@@ -47,22 +68,19 @@ export function ingressControllerWords<S>(): IngressControllerWords<S> {
     peers: copied(peers),
   });
   const labelled =
-    (usual: string, labels: Readonly<Record<string, string>>) =>
+    ({ namespace: usual, labels }: InstalledController) =>
     ({ namespace = usual as S }: InstalledIn<S> = {}) =>
       at(pods.labelled(labels as Readonly<Record<string, S>>).inNamespace(namespace));
   return {
-    nginx: labelled('ingress-nginx', {
-      'app.kubernetes.io/name': 'ingress-nginx',
-      'app.kubernetes.io/component': 'controller',
-    }),
-    traefik: labelled('traefik', { 'app.kubernetes.io/name': 'traefik' }),
-    contour: labelled('projectcontour', { app: 'envoy' }),
-    haproxy: labelled('haproxy-controller', { 'app.kubernetes.io/name': 'kubernetes-ingress' }),
+    nginx: labelled(INSTALLED.nginx),
+    traefik: labelled(INSTALLED.traefik),
+    contour: labelled(INSTALLED.contour),
+    haproxy: labelled(INSTALLED.haproxy),
     openShiftRouter: () =>
       at(
         pods.all().inNamespaces(namespaceWords<S>().labelled({ 'policy-group.network.openshift.io/ingress': '' as S })),
       ),
-    istioGateway: labelled('istio-system', { istio: 'ingressgateway' }),
+    istioGateway: labelled(INSTALLED.istio),
     at,
   };
 }

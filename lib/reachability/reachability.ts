@@ -13,6 +13,7 @@ import { type AddressConnections, connectionsBetween, connectionsFrom, connectio
 import type { ConnectionChange } from './difference/connection-change';
 import { differenceOf } from './difference/difference';
 import { Engine } from './engine';
+import { type EntryPair, type Exposed, entryPairs, exposedThrough } from './entries/exposed';
 import type { AskedEnd } from './explanation/asked-ends';
 import { type Explanation, explain } from './explanation/explanation';
 import { type Exposure, exposureOf } from './exposure';
@@ -155,6 +156,19 @@ export class Reachability {
   /** The same, folded: a row for all workloads, and for all addresses, whose connections are the same. */
   foldedPairs(): AllPairs {
     return allPairsOf(this.#engine);
+  }
+
+  /**
+   * What comes from outside to each workload, entry by entry: through Ingresses, routes and Services for outside. Where nothing comes,
+   * since policies shut an entry off, that is said as well.
+   */
+  exposed(): Iterable<Exposed> {
+    return exposedThrough(this.#engine);
+  }
+
+  /** The same of all entries of each type together, as pairs; those that cannot connect are left out. */
+  entryPairs(): Iterable<EntryPair> {
+    return entryPairs(this.#engine);
   }
 
   /** What the policies that select a workload open to pods and addresses, declared or not. */

@@ -1,16 +1,19 @@
 import type { UnjudgedPolicy } from '../cluster/cluster';
-import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import type { Condition } from '../reachability/answers/condition';
 import { policiesText } from '../reachability/answers/unjudged-text';
 import { conditionsText } from '../reachability/explanation/condition-text';
+import type { ShownEnd, ShownPair } from './listed-ends';
 
 /** How many pairs depend on each thing that is unknown, and what a user can do so that they do not. */
 export type UnknownCounts = Map<string, { readonly settle: string | undefined; count: number }>;
 
 /** Counts a pair for each thing that it depends on. */
-export function countUnknowns({ depends }: ReachablePair, counts: UnknownCounts): void {
+export function countUnknowns({ from, depends }: ShownPair, counts: UnknownCounts): void {
   if (depends.length === 0) return;
-  const unknown = new Map(depends.flatMap(({ conditions }) => conditions.flatMap(unknownOf)));
+  const isOfEntry = 'entry' in from;
+  const unknown = new Map(
+    depends.flatMap(({ conditions }) => conditions.flatMap((condition) => unknownOf(condition, isOfEntry))),
+  );
   for (const [text, settle] of unknown) {
     const known = counts.get(text);
     if (known === undefined) counts.set(text, { settle, count: 1 });
@@ -42,10 +45,7 @@ interface DependsRow {
  * Each way in which a pair can connect that depends on something.
  * @param nameOf what an end is called
  */
-export function dependsRows(
-  { from, to, depends }: ReachablePair,
-  nameOf: (end: ReachablePair['from']) => string,
-): DependsRow[] {
+export function dependsRows({ from, to, depends }: ShownPair, nameOf: (end: ShownEnd) => string): DependsRow[] {
   if (depends.length === 0) return [];
   const names = { source: nameOf(from), destination: nameOf(to) };
   return depends.map(({ connections, conditions }) => ({
@@ -57,20 +57,30 @@ export function dependsRows(
 }
 
 /** The same, a line each. */
-export function dependsLines(pair: ReachablePair, nameOf: (end: ReachablePair['from']) => string): string[] {
+export function dependsLines(pair: ShownPair, nameOf: (end: ShownEnd) => string): string[] {
   return dependsRows(pair, nameOf).map(
     ({ from, to, connections, condition }) => `${from} -> ${to}: ${connections} ${condition}`,
   );
 }
 
+/** Whatever is asked of pods that are not in the input. */
+const SENDER: [string, string] = [
+  'which pods serve the entries, which the input does not declare',
+  'add the pods of the ingress controller or of the Gateway',
+];
+
 /** What is unknown where a condition is asked, and how to say it; nothing where pods merely differ. */
-function unknownOf(condition: Condition): [unknown: string, settle: string | undefined][] {
+function unknownOf(condition: Condition, isOfEntry: boolean): [unknown: string, settle: string | undefined][] {
   switch (condition.type) {
     case 'address-in':
+      if (isOfEntry && condition.end === 'source') {
+        return [['the addresses of what sends through the entries, which the input does not show', undefined]];
+      }
       return [['the addresses of pods, which the input does not show', '--pod-cidrs says in which blocks they are']];
     case 'ip-family':
       return [['whether pods connect over IPv4 or IPv6', undefined]];
     case 'namespace-label':
+      if (condition.namespace === '') return [SENDER];
       return [
         [
           `the labels of namespace ${condition.namespace}, which no Namespace object declares`,
@@ -78,6 +88,7 @@ function unknownOf(condition: Condition): [unknown: string, settle: string | und
         ],
       ];
     case 'pod-label':
+      if (isOfEntry && condition.end === 'source') return [SENDER];
       return [[`the value of the label ${condition.label.key}, which a controller adds to pods`, undefined]];
     case 'policies-not-judged':
       return [

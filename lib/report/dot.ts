@@ -1,9 +1,9 @@
-import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import { possibleOf } from '../reachability/answers/answer';
 import { AddressSet } from '../reachability/sets/address-set';
 import { addressesText } from './addresses-text';
+import { isWorkload, type ShownEnd, type ShownPair } from './listed-ends';
 
-type End = ReachablePair['from'];
+type End = ShownEnd;
 
 /** More edges than a picture can show. */
 export const MOST_READABLE_EDGES = 200;
@@ -22,7 +22,7 @@ const SMALLEST_MESH = 6;
  * of another on the same ports, that is one edge from box to box, and within one box its title says it. The pairs are gone
  * through twice, since ends are named before the first edge.
  */
-export function dotGraph(pairs: Iterable<ReachablePair>): DotGraph {
+export function dotGraph(pairs: Iterable<ShownPair>): DotGraph {
   const names = new EndNames();
   const counts = new Map<string, number>();
   let edges = 0;
@@ -46,11 +46,7 @@ export function dotGraph(pairs: Iterable<ReachablePair>): DotGraph {
   return { edges, lines: linesOf(pairs, names, meshes) };
 }
 
-function* linesOf(
-  pairs: Iterable<ReachablePair>,
-  names: EndNames,
-  meshes: ReadonlyMap<string, Mesh>,
-): Generator<string> {
+function* linesOf(pairs: Iterable<ShownPair>, names: EndNames, meshes: ReadonlyMap<string, Mesh>): Generator<string> {
   yield* [
     'digraph reachability {',
     '  rankdir=LR;',
@@ -80,7 +76,7 @@ function* linesOf(
 }
 
 /** What is certain, and what depends on something. */
-function edgesOf(pair: ReachablePair): { readonly label: string; readonly style?: string }[] {
+function edgesOf(pair: ShownPair): { readonly label: string; readonly style?: string }[] {
   const { certain } = pair;
   const perhaps = possibleOf(pair).difference(certain);
   return [
@@ -97,10 +93,8 @@ interface Mesh {
 }
 
 /** No name of a namespace has a line break. */
-function meshKey({ from, to }: ReachablePair, label: string): string | undefined {
-  return from instanceof AddressSet || to instanceof AddressSet
-    ? undefined
-    : `${from.namespace}\n${to.namespace}\n${label}`;
+function meshKey({ from, to }: ShownPair, label: string): string | undefined {
+  return isWorkload(from) && isWorkload(to) ? `${from.namespace}\n${to.namespace}\n${label}` : undefined;
 }
 
 /** What ends are called in the graph, in the order in which they are first asked for. */
@@ -110,7 +104,7 @@ class EndNames {
   private readonly boxes = new Map<string, { readonly name: string; size: number }>();
 
   of(end: End): string {
-    if (!(end instanceof AddressSet)) {
+    if (isWorkload(end)) {
       const known = this.workloads.get(end);
       if (known !== undefined) return known;
       const name = `w${this.workloads.size}`;
@@ -120,8 +114,12 @@ class EndNames {
       this.boxes.set(end.namespace, box);
       return name;
     }
-    const { key } = end;
-    const known = this.addresses.get(key) ?? { name: `a${this.addresses.size}`, text: addressesText(end) };
+    const isEntry = !(end instanceof AddressSet);
+    const key = isEntry ? end.id : end.key;
+    const known = this.addresses.get(key) ?? {
+      name: `a${this.addresses.size}`,
+      text: isEntry ? end.id : addressesText(end),
+    };
     this.addresses.set(key, known);
     return known.name;
   }
@@ -141,7 +139,7 @@ class EndNames {
   *nodes(meshes: readonly Mesh[]): Iterable<string> {
     const byNamespace = new Map<string, string[]>([...this.boxes.keys()].map((namespace) => [namespace, []]));
     for (const [end, name] of this.workloads) {
-      if (end instanceof AddressSet) continue;
+      if (!isWorkload(end)) continue;
       byNamespace.get(end.namespace)?.push(`    ${name} [label=${quoted(`${end.name}\n${end.kind}`)}];`);
     }
     const within = new Map(meshes.flatMap(({ from, to, label }) => (from === to ? [[from, label] as const] : [])));

@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../cluster/cluster';
+import type { EntryType } from '../cluster/entries/entries';
 import { addTo } from '../policy/grouped';
 import { PROTOCOLS, type StringMap } from '../policy/manifest';
 import type { EndpointSet, PairsRow } from '../reachability/all-pairs/all-pairs';
@@ -6,6 +7,7 @@ import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import { tidyWays } from '../reachability/answers/alternatives';
 import type { Answered, Connections } from '../reachability/answers/answer';
 import { answerKey } from '../reachability/answers/answer-key';
+import { entryPeers } from '../reachability/entries/exposed';
 import { openForSomeIn } from '../reachability/open-for-some';
 import { engineOf, type Reachability } from '../reachability/reachability';
 import type { ConnectionSet, PortRange } from '../reachability/sets/connection-set';
@@ -17,8 +19,8 @@ import { type UnjudgedDocuments, unjudgedDocuments } from './unjudged-document';
 /** Who can reach whom, as a public format that stays as it is; docs/list.schema.json describes it. */
 export interface ListDocument extends UnjudgedDocuments {
   readonly version: 2;
-  /** Workloads in the order of their ids, then addresses outside of the cluster. */
-  readonly peers: readonly (ListedWorkload | ListedAddresses)[];
+  /** Workloads in the order of their ids, then addresses outside of the cluster, then the types of entries that the input has. */
+  readonly peers: readonly (ListedWorkload | ListedAddresses | ListedEntries)[];
   /** Every pair that can connect at all, in the order of peers; a workload with itself is left out. */
   readonly connections: readonly ListedConnection[];
 }
@@ -40,6 +42,12 @@ export interface ListedAddresses {
   /** `external:1` and so on. */
   readonly id: string;
   readonly cidrs: readonly string[];
+}
+
+/** What sends through all Ingresses and Routes, routes of the Gateway API, or Services for outside: a peer that is never a destination. */
+export interface ListedEntries {
+  readonly id: string;
+  readonly entry: EntryType;
 }
 
 /** A pair that can connect, in the output of `ringfence list -o json`. */
@@ -96,9 +104,18 @@ export function listStream(reachability: Reachability, filter: PairFilter = {}):
   const places = placesOf(ends, externals);
   return {
     version: 2,
-    peers: ends.map(({ id, end }) => ('cidrs' in end ? { id, cidrs: end.cidrs() } : listedWorkload(end))),
+    peers: [
+      ...ends.map(({ id, end }) => ('cidrs' in end ? { id, cidrs: end.cidrs() } : listedWorkload(end))),
+      ...entryPeers(engineOf(reachability)).map(({ id, entry }) => ({ id, entry })),
+    ],
     connections: {
-      [Symbol.iterator]: () => listedConnections(reachability, ends, rowsOf(pairs, places), places, filter),
+      *[Symbol.iterator]() {
+        yield* listedConnections(reachability, ends, rowsOf(pairs, places), places, filter);
+        for (const pair of reachability.entryPairs()) {
+          const left = filtered(pair, filter);
+          if (left !== undefined) yield listedConnection(left.from.id, left.to.id, left);
+        }
+      },
     },
     ...unjudgedDocuments(cluster),
   };

@@ -2,6 +2,7 @@ import type { ClusterWorkload } from '../cluster/cluster';
 import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import { type Answered, possibleOf } from '../reachability/answers/answer';
 import type { ConnectionSet } from '../reachability/sets/connection-set';
+import type { ShownEnd, ShownPair } from './listed-ends';
 
 /** Which of all pairs are shown; what is undefined leaves them all. */
 export interface PairFilter {
@@ -16,9 +17,9 @@ export interface PairFilter {
 }
 
 /** The pair as far as the filter leaves it; undefined where it leaves nothing. */
-export function filtered(pair: ReachablePair, filter: PairFilter): ReachablePair | undefined {
+export function filtered<T extends ShownPair>(pair: T, filter: PairFilter): T | undefined {
   const { namespace, from, to, focus, connectionsTo } = filter;
-  const ends = [pair.from, pair.to];
+  const ends: readonly ShownEnd[] = [pair.from, pair.to];
   if (namespace !== undefined && !ends.some((end) => 'namespace' in end && end.namespace === namespace))
     return undefined;
   if (from !== undefined && pair.from !== from) return undefined;

@@ -1,5 +1,4 @@
 import type { Cluster, ClusterWorkload } from '../cluster/cluster';
-import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
 import type { ConnectedPods } from '../reachability/answers/condition';
 import { labelsText, listText, podsOfWorkloadText } from '../reachability/explanation/text';
 import type { Reachability } from '../reachability/reachability';
@@ -8,7 +7,9 @@ import type { ConnectionSet } from '../reachability/sets/connection-set';
 import { addressesText } from './addresses-text';
 import { noConnectionsText } from './contents-text';
 import { countUnknowns, dependsLines, dependsRows, dependsText, type UnknownCounts } from './depends-text';
+import { isWorkload, type ShownEnd, type ShownPair } from './listed-ends';
 import { filtered, type PairFilter } from './pair-filter';
+import { shownPairs } from './shown-pairs';
 import { alignedRow, csvCell, markdownCell, widen } from './table-cells';
 
 /** `wide` names the kinds and labels of workloads as well. */
@@ -32,7 +33,7 @@ export interface TableOptions {
   readonly hints?: boolean;
 }
 
-type End = ReachablePair['from'];
+type End = ShownEnd;
 
 /** Who can reach whom: a line for each pair; as text, who is repeated is left blank. */
 export function reachabilityTable(reachability: Reachability, options: TableOptions = {}): string {
@@ -44,7 +45,7 @@ export function* tableLines(
   reachability: Reachability,
   { format = 'text', filter = {}, depends = false, hints = false }: TableOptions = {},
 ): Generator<string> {
-  const pairs = reachability.pairs();
+  const pairs = shownPairs(reachability);
   const nameOf = format === 'text' ? shortNames(reachability.cluster) : fullName;
   const textOf = connectionTexts();
   switch (format) {
@@ -83,7 +84,7 @@ export function* tableLines(
 
 /** What is certain, without a condition, and then each way in which more is allowed. */
 function* rowsWithConditions(
-  pairs: Iterable<ReachablePair>,
+  pairs: Iterable<ShownPair>,
   filter: PairFilter,
   nameOf: (end: End) => string,
 ): Generator<string[]> {
@@ -99,7 +100,7 @@ function* rowsWithConditions(
 
 /** The same below a table of what is certain, an item each. */
 function* conditionsBelow(
-  pairs: Iterable<ReachablePair>,
+  pairs: Iterable<ShownPair>,
   filter: PairFilter,
   nameOf: (end: End) => string,
 ): Generator<string> {
@@ -131,7 +132,7 @@ interface AlignedTable {
 /** Goes through the pairs once for the widths of the columns, and once more for the lines. */
 function* alignedLines(
   { cluster }: Reachability,
-  pairs: Iterable<ReachablePair>,
+  pairs: Iterable<ShownPair>,
   filter: PairFilter,
   table: AlignedTable,
 ): Generator<string> {
@@ -161,7 +162,7 @@ function* alignedLines(
 }
 
 /** What has to be known of all pairs before the first of them can be written. */
-function measured(pairs: Iterable<ReachablePair>, filter: PairFilter, { head, cells, nameOf }: AlignedTable) {
+function measured(pairs: Iterable<ShownPair>, filter: PairFilter, { head, cells, nameOf }: AlignedTable) {
   const unknown: UnknownCounts = new Map();
   const widths: number[] = [];
   // Nothing is behind the last column.
@@ -182,7 +183,7 @@ function measured(pairs: Iterable<ReachablePair>, filter: PairFilter, { head, ce
 }
 
 function* linesBelow(
-  pairs: Iterable<ReachablePair>,
+  pairs: Iterable<ShownPair>,
   filter: PairFilter,
   { depends, hints }: AlignedTable,
   unknown: UnknownCounts,
@@ -206,13 +207,13 @@ function connectionTexts(): (connections: ConnectionSet) => string {
 }
 
 /** A line of the table: what is certain, for which pods where they differ. */
-interface CertainPart extends Pick<ReachablePair, 'from' | 'to' | 'certain'> {
+interface CertainPart extends Pick<ShownPair, 'from' | 'to' | 'certain'> {
   /** What both ends are called, with the pods where they differ. */
   readonly ends: readonly [from: string, to: string];
 }
 
 function* partsOf(
-  pairs: Iterable<ReachablePair>,
+  pairs: Iterable<ShownPair>,
   filter: PairFilter,
   nameOf: (end: End) => string,
 ): Generator<CertainPart> {
@@ -222,7 +223,7 @@ function* partsOf(
   }
 }
 
-function certainParts({ from, to, certain, groups }: ReachablePair, nameOf: (end: End) => string): CertainPart[] {
+function certainParts({ from, to, certain, groups }: ShownPair, nameOf: (end: End) => string): CertainPart[] {
   const names = [nameOf(from), nameOf(to)] as const;
   if (groups === undefined) return certain.isEmpty ? [] : [{ from, to, certain, ends: names }];
   return groups.flatMap((group) => {
@@ -243,7 +244,7 @@ function podsText(pods: readonly ConnectedPods[] | undefined): string {
 function shortNames({ workloads }: Cluster): (end: End) => string {
   const counts = new Map<string, number>();
   for (const workload of workloads) counts.set(shortName(workload), (counts.get(shortName(workload)) ?? 0) + 1);
-  return (end) => (end instanceof AddressSet || counts.get(shortName(end)) !== 1 ? fullName(end) : shortName(end));
+  return (end) => (isWorkload(end) && counts.get(shortName(end)) === 1 ? shortName(end) : fullName(end));
 }
 
 function shortName({ namespace, name }: ClusterWorkload): string {
@@ -255,5 +256,5 @@ function fullName(end: End): string {
 }
 
 function labelsOf(end: End): string {
-  return end instanceof AddressSet ? '' : labelsText(end.pods[0]?.labels ?? {});
+  return isWorkload(end) ? labelsText(end.pods[0]?.labels ?? {}) : '';
 }

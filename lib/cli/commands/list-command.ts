@@ -25,6 +25,10 @@ export function addList(program: Command, { io, end }: CommandContext): void {
     .option('--focus <workload>', 'only pairs with this workload at either end')
     .option('--port <port>', 'only this port, such as 6379, 53/UDP, or the name of a container port')
     .option('--depends', 'print also each connection that depends on something that the input does not say')
+    .option(
+      '--exposed',
+      'instead, what outsiders can reach and through which entry: Ingresses, routes, Services for outside',
+    )
     .option('--exposure', 'instead, who could reach each workload or be reached, of pods that do not exist yet');
   takesPlatform(command).addOption(ipBlocksOption());
   takesReading(command)
@@ -39,6 +43,7 @@ export function addList(program: Command, { io, end }: CommandContext): void {
     [
       ['ringfence list dist/', 'every pair that can connect, by the manifests of a folder'],
       ['ringfence list dist/ --to shop/cart --port http', 'who reaches one workload on one port'],
+      ['ringfence list dist/ --exposed', 'what outsiders can reach, and through which Ingress, route or Service'],
       [`${KUBECTL_GET} | ringfence list -`, 'who can reach whom in a cluster'],
     ],
     { 0: 'the list was printed', 1: UNJUDGED_IS_ERROR },

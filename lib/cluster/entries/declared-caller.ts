@@ -23,6 +23,42 @@ export interface ReferencePermit {
   readonly service?: string;
 }
 
+/** What a route of the Gateway API asks to be taken by. */
+export interface RouteParent {
+  /** `Gateway`, or a set of listeners. */
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The name of the only listener that is meant. */
+  readonly section?: string;
+  /** The port of the only listeners that are meant. */
+  readonly port?: number;
+  readonly path: FieldPath;
+}
+
+/** A route of the Gateway API, as Gateways see it. */
+export interface DeclaredRoute {
+  readonly kind: string;
+  readonly parents: readonly RouteParent[];
+  /** In lower case; none for all hosts. */
+  readonly hostnames: readonly string[];
+}
+
+/** A listener of a Gateway, and which routes it takes. */
+export interface GatewayListener {
+  readonly name: string;
+  readonly port?: number;
+  readonly protocol: string;
+  /** In lower case; absent for all hosts. */
+  readonly hostname?: string;
+  /** Of which namespaces: `Same`, `All`, `None` or `Selector`. */
+  readonly from: string;
+  /** Absent where it is not `Selector`, and where it could not be read. */
+  readonly selector?: LabelSelector;
+  /** The kinds of routes; absent for those that its protocol has. */
+  readonly kinds?: readonly string[];
+}
+
 /** Who calls, and what. */
 export interface DeclaredCalls {
   /**
@@ -31,6 +67,12 @@ export interface DeclaredCalls {
    */
   readonly caller: 'controller' | 'gateway' | 'api-server' | 'scraper';
   readonly calls: readonly DeclaredCall[];
+  /** Of a route of the Gateway API. */
+  readonly route?: DeclaredRoute;
+  /** Of a Gateway. */
+  readonly listeners?: readonly GatewayListener[];
+  /** The class of an Ingress or a Gateway, which says what serves it. */
+  readonly className?: string;
   /** Of a ReferenceGrant: from where to which Services of its namespace routes may lead. */
   readonly permits?: readonly ReferencePermit[];
   /** Backends that are no Services, or of which it is not said which port, as messages. */

@@ -2,18 +2,27 @@ import type { FieldPath } from '../../policy/validation/finding';
 import type { Cluster, ClusterService } from '../cluster';
 import type { ServicePort } from '../service';
 import type { Source } from '../source';
+import { Attachments, type TakenBy } from './attachment';
 import type { DeclaredCall } from './declared-caller';
 
 /** A way from outside into the cluster: an Ingress or Route, a route of the Gateway API, or a Service that is called from outside. */
 export interface Entry {
-  readonly type: 'ingress' | 'gateway' | 'load-balancer' | 'node-port';
+  readonly type: EntryType;
   /** As in `Ingress shop/web`. */
   readonly title: string;
+  readonly namespace: string;
   /** Who sends what comes in to the pods. */
   readonly sender: EntrySender;
+  /** The class of an Ingress, which says what serves it. */
+  readonly className?: string;
+  /** The Gateways that take a route, or may; absent for all else. */
+  readonly gateways?: readonly TakenBy[];
   readonly calls: readonly ServiceCall[];
   readonly source: Source;
 }
+
+/** By what leads to the pods: an Ingress or Route, a route of the Gateway API, or a Service for outside. */
+export type EntryType = 'ingress' | 'gateway' | 'load-balancer' | 'node-port';
 
 /**
  * Who sends to the pods: the pods of an ingress controller, a client outside with its own address, or a node, which puts its own
@@ -30,35 +39,48 @@ export interface ServiceCall {
   readonly isUnpermitted?: true;
 }
 
-const FROM_OUTSIDE = { LoadBalancer: 'load-balancer', NodePort: 'node-port' } as const;
-
-/** The entries of a cluster, as far as the Services that they lead to are declared. */
+/** The entries of a cluster, as far as the Services that they lead to are declared. A route that no Gateway takes is none. */
 export function entriesOf(cluster: Cluster): Entry[] {
   const byName = new Map(cluster.services.map((service) => [`${service.namespace}/${service.name}`, service]));
   const entries: Entry[] = [];
   const permitted = permitsOf(cluster);
-  for (const { caller, title, calls, source } of cluster.callers) {
+  const attachments = new Attachments(cluster);
+  for (const declared of cluster.callers) {
+    const { caller, title, namespace, className, calls, source } = declared;
     if (caller !== 'controller' && caller !== 'gateway') continue;
+    const gateways = attachments.of(declared)?.taken;
+    if (gateways?.length === 0) continue;
     const found = calls.flatMap((call): ServiceCall[] => {
       const service = call.type === 'service' ? byName.get(`${call.namespace}/${call.name}`) : undefined;
       if (service === undefined || call.type !== 'service') return [];
       const isUnpermitted = !isPermitted(call, permitted) && ({ isUnpermitted: true } as const);
       return portsCalled(service, call).map((port) => ({ service, port, path: call.path, ...isUnpermitted }));
     });
+    if (found.length === 0) continue;
     const type = caller === 'controller' ? 'ingress' : 'gateway';
-    if (found.length > 0) entries.push({ type, title, sender: 'controller', calls: found, source });
+    const served = { ...(className && { className }), ...(gateways && { gateways }) };
+    entries.push({ type, title, namespace, sender: 'controller', ...served, calls: found, source });
   }
   for (const service of cluster.services) {
-    if (service.type !== 'LoadBalancer' && service.type !== 'NodePort') continue;
+    const type = typeOfService(service);
+    if (type === undefined) continue;
     entries.push({
-      type: FROM_OUTSIDE[service.type],
+      type,
       title: `Service ${service.namespace}/${service.name}`,
+      namespace: service.namespace,
       sender: service.externalTrafficPolicy === 'Local' ? 'outside' : 'node',
       calls: service.ports.map((port, index) => ({ service, port, path: `spec.ports[${index}]` })),
       source: service.source,
     });
   }
   return entries;
+}
+
+/** Undefined for a Service that is called from inside alone; one with addresses for outside is as good as balanced. */
+function typeOfService({ type, externalIps }: ClusterService): EntryType | undefined {
+  if (type === 'LoadBalancer') return 'load-balancer';
+  if (type === 'NodePort') return 'node-port';
+  return type === 'ClusterIP' && externalIps.length > 0 ? 'load-balancer' : undefined;
 }
 
 /** The port of a Service by its number or its name. */

@@ -3,6 +3,9 @@ import { field, type JsonMap } from '../../policy/validation/structure';
 import { listAt, mapAt, stringAt } from '../json';
 import type { DeclaredCall, DeclaredCalls } from './declared-caller';
 
+/** What said the class before there was a field for it. */
+const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
+
 /**
  * The Services to which an Ingress sends, in the form of networking.k8s.io/v1 and in that of its beta versions.
  * Source: networking/v1 IngressBackend, extensions/v1beta1 IngressBackend.
@@ -18,7 +21,9 @@ export function readIngress(manifest: JsonMap, namespace: string): DeclaredCalls
       ),
     ),
   ];
-  return { caller: 'controller', calls };
+  const className =
+    stringAt(spec, 'ingressClassName') ?? stringAt(mapAt(manifest, 'metadata', 'annotations'), CLASS_ANNOTATION);
+  return { caller: 'controller', calls, ...(className && { className }) };
 }
 
 function backend(backend: JsonMap, path: FieldPath, namespace: string): DeclaredCall[] {

@@ -2,21 +2,20 @@ import { child, type FieldPath, item } from '../../policy/validation/finding';
 import { field, type JsonMap } from '../../policy/validation/structure';
 import { listAt, mapAt, stringAt } from '../json';
 import type { DeclaredCall, DeclaredCalls, ReferencePermit } from './declared-caller';
-
-export const GATEWAY_API = 'gateway.networking.k8s.io';
+import { GATEWAY_API, readHostnames, readParents } from './read-gateway';
 
 /** The kinds of routes of the Gateway API. */
 export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
 
 /**
- * The Services to which a route of the Gateway API sends, mirrored requests included. Each route counts as taken by its Gateways; one that
- * has no Gateway as its parent, as those of a mesh have a Service, is no way into the cluster.
+ * The Services to which a route of the Gateway API sends, mirrored requests included, and the Gateways that it asks to take it; one that
+ * asks none, as those of a mesh have a Service for their parent, is no way into the cluster.
  * Source: gateway-api apis/v1, CommonRouteSpec, BackendRef, HTTPRequestMirrorFilter.
  */
 export function readGatewayRoute(manifest: JsonMap, namespace: string): DeclaredCalls {
   const spec = mapAt(manifest, 'spec');
-  const isEntry = listAt(spec, 'parentRefs').some((parent) => (stringAt(parent, 'kind') ?? 'Gateway') === 'Gateway');
-  if (!isEntry) return { caller: 'gateway', calls: [] };
+  const parents = readParents(spec, namespace);
+  if (parents.length === 0) return { caller: 'gateway', calls: [] };
   const route = { kind: stringAt(manifest, 'kind') ?? '', namespace };
   const read = listAt(spec, 'rules').flatMap((rule, index) => {
     const path = item('spec.rules', index);
@@ -33,6 +32,7 @@ export function readGatewayRoute(manifest: JsonMap, namespace: string): Declared
   return {
     caller: 'gateway',
     calls: read.flatMap((one) => ('message' in one ? [] : [one])),
+    route: { kind: route.kind, parents, hostnames: readHostnames(spec) },
     unread: read.flatMap((one) => ('message' in one ? [one] : [])),
   };
 }

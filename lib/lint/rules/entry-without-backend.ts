@@ -1,7 +1,5 @@
-import type { DeclaredCall } from '../../cluster/entries/declared-caller';
-import { isPermitted, permitsOf, portsCalled } from '../../cluster/entries/entries';
+import { entryFaults } from '../../cluster/entries/entry-faults';
 import { pod } from '../examples';
-import type { LintContext } from '../lint-context';
 import type { LintRule } from '../lint-rule';
 
 const route = (port: number) => `apiVersion: v1
@@ -31,33 +29,10 @@ does not know where it leads.`,
   bad: route(8080),
   good: route(80),
   *check(linted) {
-    const { callers, services } = linted.cluster;
-    const byName = new Map(services.map((service) => [`${service.namespace}/${service.name}`, service]));
-    const namespaces = new Set(services.map(({ namespace }) => namespace));
-    const permitted = permitsOf(linted.cluster);
-    for (const { caller, title, calls, unread = [], source } of callers) {
-      if (caller !== 'controller' && caller !== 'gateway') continue;
-      for (const { path, message } of unread)
-        yield { object: title, source, path, message: `this ${message}`, severity: 'info' };
-      for (const call of calls) {
-        if (call.type !== 'service') continue;
-        const message = faultOf(call, byName.get(`${call.namespace}/${call.name}`), namespaces, permitted);
-        if (message !== undefined) yield { object: title, source, path: call.path, message };
-      }
+    for (const { caller, path, message, type } of entryFaults(linted.cluster)) {
+      if (type !== 'backend' && type !== 'unread') continue;
+      const { title, source } = caller;
+      yield { object: title, source, path, message, ...(type === 'unread' && { severity: 'info' }) };
     }
   },
 };
-
-function faultOf(
-  call: Extract<DeclaredCall, { type: 'service' }>,
-  service: LintContext['cluster']['services'][number] | undefined,
-  namespaces: ReadonlySet<string>,
-  permitted: ReadonlySet<string>,
-): string | undefined {
-  const name = `Service ${call.namespace}/${call.name}`;
-  if (!isPermitted(call, permitted)) {
-    return `${name} is of another namespace, and no ReferenceGrant of the input lets this route lead to it`;
-  }
-  if (service === undefined) return namespaces.has(call.namespace) ? `the input has no ${name}` : undefined;
-  return portsCalled(service, call).length > 0 ? undefined : `${name} has no port ${call.port}`;
-}

@@ -39,6 +39,7 @@ export interface FamilyCondition {
 /** A namespace that no manifest declares has, or has not, a label. */
 export interface NamespaceLabelCondition {
   readonly type: 'namespace-label';
+  /** Empty for that of the pods behind an entry, where nothing declares them. */
   readonly namespace: string;
   readonly label: WantedLabel;
 }

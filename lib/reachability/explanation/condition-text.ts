@@ -46,7 +46,7 @@ export function conditionText(condition: Condition, names: EndNames): string {
     case 'ip-family':
       return `they connect over ${condition.family}`;
     case 'namespace-label':
-      return `namespace ${condition.namespace} ${labelText(condition.label)}`;
+      return `${namespaceText(condition.namespace, names)} ${labelText(condition.label)}`;
     case 'pod-label':
       return `the pod of ${names[condition.end]} ${labelText(condition.label)}`;
     case 'policies-not-judged':
@@ -62,6 +62,11 @@ export function conditionText(condition: Condition, names: EndNames): string {
     case 'undecided':
       return 'one of too many conditions to list holds';
   }
+}
+
+/** The namespace of a pod that nothing declares has no name, and that pod is a source. */
+function namespaceText(namespace: string, { source }: EndNames): string {
+  return namespace === '' ? `the namespace of ${source}` : `namespace ${namespace}`;
 }
 
 function unjudgedText(condition: PoliciesCondition, names: EndNames): string {

@@ -16,6 +16,11 @@ export interface PodEndpoint {
    * @default - none
    */
   readonly unknownLabels?: readonly UnknownLabel[];
+  /**
+   * Whether it may have any labels besides: nothing declares it.
+   * @default false
+   */
+  readonly anyLabels?: boolean;
   readonly ports: readonly ContainerPort[];
   /** Whether it is on the node's network, so that its address is its node's. */
   readonly hostNetwork: boolean;
@@ -30,6 +35,7 @@ export interface PodEndpoint {
 
 /** The namespace of a pod, as selectors see it. */
 export interface NamespaceOfPod {
+  /** Empty where it is not known which one it is: then it is not declared either. */
   readonly name: string;
   /** With `kubernetes.io/metadata.name`. */
   readonly labels: StringMap;
@@ -38,6 +44,11 @@ export interface NamespaceOfPod {
    * @default true
    */
   readonly declared?: boolean;
+  /**
+   * Of a namespace that is not known, those that it is not.
+   * @default - it may be any
+   */
+  readonly noneOf?: ReadonlySet<string>;
 }
 
 /** An address outside of the cluster. */

@@ -6,7 +6,7 @@ import type { Endpoint } from '../pods/endpoint';
 import { AddressSet, FAMILIES } from '../sets/address-set';
 import { ConnectionSet } from '../sets/connection-set';
 import type { End } from '../unknowns/box';
-import { asksOfNamespace, asksOfPod } from '../unknowns/unknown-labels';
+import { asksOfName, asksOfNamespace, asksOfPod } from '../unknowns/unknown-labels';
 import type { PodsRulePeer, Rule, RulePeer, RulePorts } from './policy-rules';
 
 /** Whether something matches whatever is unknown, in no case, or in some. */
@@ -76,8 +76,8 @@ export class PeerMatch {
   askedByPeer({ namespaces, pods }: PodsRulePeer, endpoint: Endpoint, end: End): LabelSpace | undefined {
     if (endpoint.type === 'address' || this.isOnNode(endpoint)) return undefined;
     const { namespace } = endpoint;
-    if ('own' in namespaces) return namespace.name === namespaces.own ? asksOfPod(pods, endpoint, end) : undefined;
-    const ofNamespace = asksOfNamespace(namespaces.selector, namespace);
+    const ofNamespace =
+      'own' in namespaces ? asksOfName(namespaces.own, namespace) : asksOfNamespace(namespaces.selector, namespace);
     const ofPod = ofNamespace && asksOfPod(pods, endpoint, end);
     return ofNamespace && ofPod && inBoth(ofNamespace, ofPod);
   }

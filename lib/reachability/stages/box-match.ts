@@ -81,7 +81,8 @@ export class BoxMatch {
   private askedBy(box: CompiledBox, endpoint: Endpoint, end: End, family: IpFamily): Asked | undefined {
     if (box.kind === 'pod') {
       const { namespace } = endpoint as PodEndpoint;
-      if (box.inNamespaces !== undefined && !box.inNamespaces.has(namespace.name)) return undefined;
+      const isKnown = namespace.name !== '';
+      if (isKnown && box.inNamespaces !== undefined && !box.inNamespaces.has(namespace.name)) return undefined;
     }
     const addresses = this.addresses(box.addresses, endpoint, family);
     if (addresses === undefined) return undefined;
@@ -177,7 +178,7 @@ const ONLY_ALWAYS: readonly Asked[] = [ALWAYS];
 /** The labels that a text condition looks at, where they are known. */
 function knownText(
   { of, key }: CompiledText,
-  { labels, unknownLabels = [], namespace }: PodEndpoint,
+  { labels, unknownLabels = [], anyLabels = false, namespace }: PodEndpoint,
   account: KnownAccount | undefined,
 ) {
   if (of === 'service-account') {
@@ -187,7 +188,9 @@ function knownText(
   const own = of === 'pod' ? labels : namespace.labels;
   if (Object.hasOwn(own, key)) return { value: own[key] };
   const isOpen =
-    of === 'pod' ? unknownLabels.some((label) => label.key === key) : (namespace.declared ?? true) === false;
+    of === 'pod'
+      ? anyLabels || unknownLabels.some((label) => label.key === key)
+      : (namespace.declared ?? true) === false;
   return isOpen ? undefined : { value: undefined };
 }
 

@@ -1,6 +1,12 @@
 import type { UnknownLabel } from '../../cluster/cluster';
 import { inBoth, type KeyStates, type LabelSpace, outside, spaceOf } from '../../policy/label-space';
-import type { LabelSelector, LabelSelectorRequirement, PolicyType, StringMap } from '../../policy/manifest';
+import {
+  type LabelSelector,
+  type LabelSelectorRequirement,
+  NAMESPACE_NAME_LABEL,
+  type PolicyType,
+  type StringMap,
+} from '../../policy/manifest';
 import { selectorMatches } from '../../policy/selector';
 import type { NamespaceOfPod, PodEndpoint } from '../pods/endpoint';
 import type { End } from './box';
@@ -43,38 +49,43 @@ function presentBut({ except = NO_VALUES }: UnknownLabel): KeyStates {
  * @returns an empty space where it matches certainly; undefined where it does not, whatever they are
  */
 export function asksOfPod(selector: LabelSelector, pod: PodEndpoint, end: End): LabelSpace | undefined {
-  const { labels, unknownLabels = [] } = pod;
-  if (unknownLabels.length === 0) return selectorMatches(selector, labels) ? NOTHING_ASKED : undefined;
-  return asks(selector, labels, (key) => {
-    const unknown = unknownLabels.find((label) => label.key === key);
-    return unknown && { key: textOfKey(['pod', end, key]), may: presentBut(unknown) };
-  });
+  const { labels, unknownLabels = [], anyLabels } = pod;
+  if (unknownLabels.length === 0 && !anyLabels) return selectorMatches(selector, labels) ? NOTHING_ASKED : undefined;
+  return asks(selector, labels, unknownOfPod(pod, end));
 }
 
 /** The same of a namespace: where it is not declared, it may have any label besides its name. */
 export function asksOfNamespace(selector: LabelSelector, namespace: NamespaceOfPod): LabelSpace | undefined {
-  const { name, labels, declared = true } = namespace;
+  const { labels, declared = true } = namespace;
   if (declared) return selectorMatches(selector, labels) ? NOTHING_ASKED : undefined;
-  return asks(selector, labels, (key) => ({ key: textOfKey(['namespace', name, key]), may: ANYTHING }));
+  return asks(selector, labels, unknownOfNamespace(namespace));
+}
+
+/** What the name of a namespace must be. */
+export function asksOfName(name: string, namespace: NamespaceOfPod): LabelSpace | undefined {
+  if (namespace.name !== '') return namespace.name === name ? NOTHING_ASKED : undefined;
+  return asksOfNamespace({ matchLabels: { [NAMESPACE_NAME_LABEL]: name } }, namespace);
 }
 
 /** The same of a space of label maps, such as the conditions of a stage's rule. */
 export function asksOfSpace(
   space: LabelSpace,
   labels: StringMap,
-  unknownOf: (key: string) => { readonly key: string; readonly may: KeyStates } | undefined,
+  unknownOf: (key: string) => Unknown | undefined,
 ): LabelSpace | undefined {
   let asked = NOTHING_ASKED;
-  for (const [key, wanted] of space) {
+  for (const [key, states] of space) {
     if (Object.hasOwn(labels, key)) {
-      if (wanted.values.has(labels[key] as string) === wanted.except) return undefined;
+      if (states.values.has(labels[key] as string) === states.except) return undefined;
       continue;
     }
     const unknown = unknownOf(key);
     if (unknown === undefined) {
-      if (!wanted.absent) return undefined;
+      if (!states.absent) return undefined;
       continue;
     }
+    const wanted = possible(states, unknown);
+    if (wanted === undefined) return undefined;
     const may: LabelSpace = new Map([[unknown.key, unknown.may]]);
     const want: LabelSpace = new Map([[unknown.key, wanted]]);
     if (inBoth(may, want) === undefined) return undefined;
@@ -84,42 +95,65 @@ export function asksOfSpace(
 }
 
 /** What a label of a pod may be that a controller adds; undefined where the pod has just its known labels. */
-export function unknownOfPod(pod: PodEndpoint, end: End) {
-  const { unknownLabels = [] } = pod;
-  return (key: string) => {
+export function unknownOfPod({ unknownLabels = [], anyLabels }: PodEndpoint, end: End) {
+  return (key: string): Unknown | undefined => {
     const unknown = unknownLabels.find((label) => label.key === key);
-    return unknown && { key: textOfKey(['pod', end, key]), may: presentBut(unknown) };
+    if (unknown === undefined) return anyLabels ? anything(['pod', end, key]) : undefined;
+    return { key: textOfKey(['pod', end, key]), may: presentBut(unknown) };
   };
 }
 
 /** The same of the labels of a namespace, which may be any where it is not declared. */
-export function unknownOfNamespace({ name, declared = true }: NamespaceOfPod) {
-  return (key: string) => (declared ? undefined : { key: textOfKey(['namespace', name, key]), may: ANYTHING });
+export function unknownOfNamespace({ name, declared = true, noneOf }: NamespaceOfPod) {
+  return (key: string): Unknown | undefined => {
+    if (declared) return undefined;
+    // Every namespace has a label with its name.
+    if (key !== NAMESPACE_NAME_LABEL) return anything(['namespace', name, key]);
+    return { key: textOfKey(['namespace', name, key]), may: ANY_VALUE, ...(noneOf && { noneOf }) };
+  };
+}
+
+/** A label whose value is not known: what it may be. */
+interface Unknown {
+  readonly key: string;
+  readonly may: KeyStates;
+  /** Values that it does not have, beside: there may be many, and no box holds them. */
+  readonly noneOf?: ReadonlySet<string>;
+}
+
+/** What is wanted of a label without what cannot be; undefined where nothing is left. */
+function possible(wanted: KeyStates, { noneOf }: Unknown): KeyStates | undefined {
+  if (noneOf === undefined) return wanted;
+  const values = new Set([...wanted.values].filter((value) => !noneOf.has(value)));
+  return values.size === 0 && !wanted.except && !wanted.absent ? undefined : { ...wanted, values };
 }
 
 /** A label of which nothing is known, not even whether it is there. */
-export function anything(key: UnknownKey) {
+export function anything(key: UnknownKey): Unknown {
   return { key: textOfKey(key), may: ANYTHING };
 }
 
 const NO_VALUES: ReadonlySet<string> = new Set();
 const ANYTHING: KeyStates = { absent: true, except: true, values: NO_VALUES };
+const ANY_VALUE: KeyStates = { ...ANYTHING, absent: false };
 const NOTHING_ASKED: LabelSpace = new Map();
 
 function asks(
   selector: LabelSelector,
   labels: StringMap,
-  unknownOf: (key: string) => { readonly key: string; readonly may: KeyStates } | undefined,
+  unknownOf: (key: string) => Unknown | undefined,
 ): LabelSpace | undefined {
   let asked = NOTHING_ASKED;
   for (const [key, requirement] of requirementsOf(selector)) {
     const unknown = Object.hasOwn(labels, key) ? undefined : unknownOf(key);
-    const wanted = spaceOf(requirement)?.get(key);
-    if (wanted === undefined) return undefined;
+    const states = spaceOf(requirement)?.get(key);
+    if (states === undefined) return undefined;
     if (unknown === undefined) {
-      if (!isSo(wanted, Object.hasOwn(labels, key) ? labels[key] : undefined)) return undefined;
+      if (!isSo(states, Object.hasOwn(labels, key) ? labels[key] : undefined)) return undefined;
       continue;
     }
+    const wanted = possible(states, unknown);
+    if (wanted === undefined) return undefined;
     const may: LabelSpace = new Map([[unknown.key, unknown.may]]);
     const want: LabelSpace = new Map([[unknown.key, wanted]]);
     if (inBoth(may, want) === undefined) return undefined;

@@ -1,0 +1,264 @@
+import { clusterOfText } from '../../lib/cluster/load';
+import type { CniChoice } from '../../lib/cni/read-cni';
+import { conditionsText } from '../../lib/reachability/explanation/condition-text';
+import { Reachability } from '../../lib/reachability/reachability';
+
+/** What comes from outside to workloads: by Ingress, route, load balancer and node port. */
+
+const WEB = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i, ports: [{name: http, containerPort: 8080}]}]}}}
+`;
+const service = (spec = '') =>
+  `apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {${spec}selector: {app: web}, ports: [{port: 80, targetPort: http, nodePort: 30080}]}\n`;
+const ingress = (more = '') => `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec: {${more}defaultBackend: {service: {name: web, port: {number: 80}}}}
+`;
+const policy = (from: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Ingress], ingress: [${from === '' ? '' : `{from: [${from}]}`}]}
+`;
+const pod = (name: string, namespace: string, labels: string, spec = '') =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: ${namespace}, labels: ${labels}}\nspec: {${spec}containers: [{name: c, image: i}]}\n`;
+const admin = (rule: string) => `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: admin}
+spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ${rule}}
+`;
+const NGINX = pod(
+  'nginx',
+  'ingress-nginx',
+  '{app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller}',
+);
+const FROM_NGINX = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}';
+
+function comesIn(...documents: readonly string[]): string[] {
+  return comesInto([WEB, ...documents]);
+}
+
+function comesInto(documents: readonly string[], cni?: CniChoice): string[] {
+  const cluster = clusterOfText(documents.join('---\n'));
+  expect(cluster.problems).toEqual([]);
+  const reachability = Reachability.of(cluster, { ...(cni && { cni }) });
+  return [...reachability.entryPairs()].flatMap(({ from, to, certain, depends }) => [
+    ...(certain.isEmpty ? [] : [`${from.id} -> ${to.id}: ${certain}`]),
+    ...depends.map(
+      ({ connections, conditions }) =>
+        `${from.id} -> ${to.id}: ${connections} ${conditionsText(conditions, { source: 'it', destination: to.id })}`,
+    ),
+  ]);
+}
+
+const OPEN = ['entry:ingress -> shop/web[Deployment]: TCP 8080'];
+
+describe('an Ingress whose controller is not declared', () => {
+  test('reaches what no policy isolates', () => {
+    expect(comesIn(service(), ingress())).toEqual(OPEN);
+  });
+  test('reaches what is open to everyone, and to every pod of every namespace', () => {
+    expect(comesIn(service(), ingress(), policy('{namespaceSelector: {}}'))).toEqual(OPEN);
+    expect(comesIn(service(), ingress(), policy('').replace('ingress: []', 'ingress: [{}]'))).toEqual(OPEN);
+  });
+  test('does not reach what is closed', () => {
+    expect(comesIn(service(), ingress(), policy(''))).toEqual([]);
+  });
+  test('may be what a rule for other namespaces selects', () => {
+    expect(comesIn(service(), ingress(), policy(FROM_NGINX))).toEqual([
+      `${OPEN} if the namespace of it has the label kubernetes.io/metadata.name=ingress-nginx`,
+    ]);
+    expect(
+      comesIn(service(), ingress(), policy('{namespaceSelector: {}, podSelector: {matchLabels: {a: b}}}')),
+    ).toEqual([`${OPEN} if the pod of it has the label a=b`]);
+  });
+  test('is none of the pods of a namespace that the input shows', () => {
+    expect(comesIn(service(), ingress(), policy('{podSelector: {}}'))).toEqual([]);
+    const front = pod('front', 'front', '{app: front}');
+    const named = policy('{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front}}}');
+    expect(comesIn(service(), ingress(), named, front)).toEqual([]);
+  });
+  test.each([
+    ['has a pod that is like a controller', pod('own', 'shop', '{app: my-proxy}')],
+    [
+      'holds pods that are not shown',
+      'apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: x, namespace: shop}\n',
+    ],
+  ])('may be in a namespace that %s', (_, document) => {
+    expect(comesIn(service(), ingress(), policy('{podSelector: {}}'), document)).toEqual([
+      `${OPEN} if the namespace of it has the label kubernetes.io/metadata.name=shop`,
+    ]);
+  });
+  test('may be no pod, where blocks let addresses in that are none of pods', () => {
+    const blocks = policy('{ipBlock: {cidr: 130.211.0.0/22}}');
+    expect(comesIn(service(), ingress(), blocks)).toEqual([
+      `${OPEN} if its sender is no pod, but has an address alone and the address of it is in 130.211.0.0/22`,
+    ]);
+    expect(comesInto([WEB, service(), ingress(), blocks.replace('130.211.0.0/22', '0.0.0.0/0')], 'cilium')).toEqual([
+      `${OPEN} if its sender is no pod, but has an address alone`,
+    ]);
+  });
+  test('may have an address that a block holds', () => {
+    expect(comesIn(service(), ingress(), policy('{ipBlock: {cidr: 10.0.0.0/16}}'))).toEqual([
+      `${OPEN} if the address of it is in 10.0.0.0/16`,
+    ]);
+  });
+});
+
+describe('an Ingress whose controller is declared', () => {
+  const nginx = ingress('ingressClassName: nginx, ');
+  test('comes from its pods alone', () => {
+    expect(comesIn(service(), nginx, NGINX, policy(FROM_NGINX))).toEqual(OPEN);
+    const other = FROM_NGINX.replace('=ingress', '').replace('ingress-nginx', 'other');
+    expect(comesIn(service(), nginx, NGINX, policy(other))).toEqual([]);
+  });
+  test('does not come where policies keep the controller in', () => {
+    const closed = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: closed, namespace: ingress-nginx}
+spec: {podSelector: {}, policyTypes: [Egress]}
+`;
+    expect(comesIn(service(), nginx, NGINX, closed)).toEqual([]);
+  });
+  test('of another class may come from a pod that is not declared', () => {
+    expect(comesIn(service(), ingress('ingressClassName: own, '), NGINX, policy(FROM_NGINX))).toEqual([
+      `${OPEN} if a declared ingress controller serves it`,
+      `${OPEN} if it is not so that a declared ingress controller serves it and the namespace of it has the label kubernetes.io/metadata.name=ingress-nginx`,
+    ]);
+  });
+  test('says its class by an annotation too', () => {
+    const annotated = ingress().replace(
+      'namespace: shop}',
+      'namespace: shop, annotations: {kubernetes.io/ingress.class: nginx}}',
+    );
+    expect(comesIn(service(), annotated, NGINX, policy(FROM_NGINX))).toEqual(OPEN);
+  });
+});
+
+describe('policies of administrators', () => {
+  const from = (action: string, peer: string) => admin(`ingress: [{action: ${action}, from: [${peer}]}]`);
+  test('open what a NetworkPolicy closes, and close what none does', () => {
+    expect(comesIn(service(), ingress(), policy(''), from('Accept', '{namespaces: {}}'))).toEqual(OPEN);
+    expect(comesIn(service(), ingress(), from('Deny', '{namespaces: {}}'))).toEqual([
+      `${OPEN} if its sender is no pod, but has an address alone`,
+    ]);
+  });
+  test('for some namespaces make it depend', () => {
+    const blocked = '{namespaces: {matchLabels: {kubernetes.io/metadata.name: blocked}}}';
+    expect(comesIn(service(), ingress(), from('Deny', blocked))).toEqual([
+      `${OPEN} if the namespace of it does not have the label kubernetes.io/metadata.name=blocked`,
+    ]);
+  });
+  test('that close the egress of every pod leave it open whether a controller comes out', () => {
+    const egress = admin('egress: [{action: Deny, to: [{namespaces: {}}]}]');
+    expect(comesIn(service(), ingress(), egress)).toEqual([`${OPEN} if policies let the egress of its sender out`]);
+  });
+  test('say nothing of addresses outside', () => {
+    const balanced = service('type: LoadBalancer, externalTrafficPolicy: Local, ');
+    expect(comesIn(balanced, from('Deny', '{namespaces: {}}'))).toEqual([
+      'entry:load-balancer -> shop/web[Deployment]: TCP 8080',
+    ]);
+  });
+});
+
+describe('a Service for outside', () => {
+  test.each([
+    ['type: LoadBalancer, ', 'load-balancer'],
+    ['type: LoadBalancer, externalTrafficPolicy: Local, ', 'load-balancer'],
+    ['type: NodePort, ', 'node-port'],
+    ['externalIPs: [203.0.113.1], ', 'load-balancer'],
+  ])('%s reaches what is open to every address alone', (spec, type) => {
+    const way = `entry:${type} -> shop/web[Deployment]: TCP 8080`;
+    expect(comesIn(service(spec))).toEqual([way]);
+    expect(comesIn(service(spec), policy('{ipBlock: {cidr: 0.0.0.0/0}}'))).toEqual([way]);
+    expect(comesIn(service(spec), policy('{namespaceSelector: {}}'))).toEqual([]);
+    expect(comesIn(service(spec), policy('{ipBlock: {cidr: 203.0.113.0/24}}'))).toEqual([
+      `${way} if the address of it is in 203.0.113.0/24`,
+    ]);
+  });
+  test('inside of the cluster is none', () => {
+    expect(comesIn(service())).toEqual([]);
+  });
+  test('on Cilium is called by nodes, which are not the world', () => {
+    const world = `apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: world, namespace: shop}
+spec: {endpointSelector: {}, ingress: [{fromEntities: [world]}]}
+`;
+    const nodes = world.replace('[world]', '[remote-node]');
+    const nodePort = service('type: NodePort, ');
+    const way = 'entry:node-port -> shop/web[Deployment]: TCP 8080';
+    expect(comesInto([WEB, nodePort, world], 'cilium')).toEqual([`${way} if it is not so that a node sends it on`]);
+    expect(comesInto([WEB, nodePort, nodes], 'cilium')).toEqual([
+      `${way} if a node sends it on and it is not so that the node is the pod's own`,
+    ]);
+  });
+});
+
+describe('a route', () => {
+  const gateway = `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: public, namespace: shop}
+spec: {gatewayClassName: x, listeners: [{name: web, protocol: HTTP, port: 80}]}
+`;
+  const route = (namespace = 'shop') => `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r, namespace: ${namespace}}
+spec: {parentRefs: [{name: public, namespace: shop}], rules: [{backendRefs: [{name: web, namespace: shop, port: 80}]}]}
+`;
+  const way = 'entry:gateway -> shop/web[Deployment]: TCP 8080';
+  test('is served by pods in the namespace of its Gateway, which are not shown', () => {
+    expect(comesIn(service(), gateway, route())).toEqual([way]);
+    expect(comesIn(service(), gateway, route(), policy('{podSelector: {}}'))).toEqual([
+      `${way} if the namespace of it has the label kubernetes.io/metadata.name=shop`,
+    ]);
+  });
+  test.each([
+    '{gateway.networking.k8s.io/gateway-name: public}',
+    '{gateway.envoyproxy.io/owning-gateway-name: public, gateway.envoyproxy.io/owning-gateway-namespace: shop}',
+  ])('is served by the declared pods of its Gateway, %s', (labels) => {
+    const own = pod('own', 'shop', labels);
+    expect(comesIn(service(), gateway, route(), policy('{podSelector: {}}'), own)).toEqual([way]);
+    expect(comesIn(service(), gateway, route(), policy(FROM_NGINX), own)).toEqual([]);
+  });
+  test('to a Service of another namespace needs a ReferenceGrant', () => {
+    const open = gateway.replace('port: 80}', 'port: 80, allowedRoutes: {namespaces: {from: All}}}');
+    expect(comesIn(service(), open, route('edge'))).toEqual([
+      `${way} if a ReferenceGrant that is not in the input lets HTTPRoute edge/r lead to shop/web`,
+    ]);
+  });
+  test('whose Gateway is not in the input depends on that', () => {
+    expect(comesIn(service(), route())).toEqual([
+      `${way} if Gateway shop/public, which is not in the input, takes HTTPRoute shop/r`,
+    ]);
+  });
+  test('with several Gateways comes in by any of them', () => {
+    const two = route().replace('parentRefs: [', 'parentRefs: [{name: other, namespace: far}, ');
+    expect(comesIn(service(), gateway, two)).toEqual([way]);
+    expect(comesIn(service(), two)).toHaveLength(2);
+  });
+});
+
+describe('what is behind a Service', () => {
+  test('are its pods on their own ports, by name each its own', () => {
+    const other = WEB.replaceAll('name: web', 'name: more').replace('8080', '9090');
+    expect(comesIn(other, service(), ingress())).toEqual([
+      'entry:ingress -> shop/more[Deployment]: TCP 9090',
+      'entry:ingress -> shop/web[Deployment]: TCP 8080',
+    ]);
+  });
+  test('are pods on the network of their node too, which selectors do not see', () => {
+    const node = pod('agent', 'shop', '{app: web}', 'hostNetwork: true, ');
+    expect(comesInto([node, service().replace('http', '8080'), ingress(), policy('')])).toEqual([
+      'entry:ingress -> shop/agent[Pod]: TCP 8080',
+    ]);
+  });
+  test('of several entries any may let in', () => {
+    const both = service('type: NodePort, ');
+    expect(
+      comesIn(both, both.replace('name: web', 'name: more'), ingress(), ingress().replace('name: web', 'name: x')),
+    ).toEqual([...OPEN, 'entry:node-port -> shop/web[Deployment]: TCP 8080']);
+  });
+});
