@@ -102,9 +102,12 @@ function isNothingRead(unread: readonly Unread[], names: ReadonlySet<string>): b
   );
 }
 
+/** Not even the policies and pods of one namespace may be read. */
+export class NothingPermittedError extends UsageError {}
+
 function nothingPermitted(cluster: string, unread: readonly Unread[]): UsageError {
   const messages = unread.filter(({ wanted }) => ['NetworkPolicy', 'Pod', 'Namespace'].includes(wanted.kind));
-  return new UsageError(
+  return new NothingPermittedError(
     messages.map(({ message }) => `cluster ${cluster}: ${message}`),
     'docs/cluster.md has the permissions; with those of one namespace alone, name it by -n',
   );
