@@ -7,34 +7,20 @@ import { canaryNodes } from '../live/probe/canary-nodes';
 import { canaryPermissions, canaryPlan, canaryPods } from '../live/probe/canary-plan';
 import { leftovers, removeNamespace } from '../live/probe/cleanup';
 import { Limiter } from '../live/probe/limits';
-import { missingOf, type Permission, rbacYaml } from '../live/probe/permissions';
+import { missingOf } from '../live/probe/permissions';
 import { PodExec } from '../live/probe/pod-exec';
 import { ProbeKubectl } from '../live/probe/probe-kubectl';
 import { canaryNamespace, newRun } from '../live/probe/probe-run';
 import { quote } from '../policy/unknown-value';
-import { probeDocument } from '../report/probe/probe-document';
-import { probeJunit } from '../report/probe/probe-junit';
 import { exitOf, type ProbeResult } from '../report/probe/probe-result';
-import { probeText } from '../report/probe/probe-text';
-import type { ClusterInputOptions } from './cluster-options';
 import type { ExitCode } from './exit-code';
-import type { ProbeFormat } from './formats';
 import type { Io } from './io';
 import { kubectlOf, reading } from './live-input';
 import { printError, printWarning } from './print-error';
+import { probeModel } from './probe-model';
+import type { ProbeOptions } from './probe-options';
+import { notPermitted, numberOf, PROBE_WRITERS } from './probe-output';
 import { planText } from './probe-plan-text';
-
-export interface ProbeOptions extends ClusterInputOptions {
-  readonly plan?: true;
-  readonly yes?: true;
-  readonly cleanup?: true;
-  readonly output: ProbeFormat;
-  readonly image?: string;
-  readonly startTimeout: string;
-  readonly settle: string;
-  readonly rate: string;
-  readonly most: string;
-}
 
 /** Has a shell, bash, curl and a server; its home is the registry of Kubernetes itself. */
 const IMAGE = 'registry.k8s.io/e2e-test-images/agnhost:2.53';
@@ -48,6 +34,9 @@ const REMOVAL_SECONDS = 60;
  */
 export async function probe(options: ProbeOptions, io: Io): Promise<ExitCode> {
   if (options.plan && options.yes) throw new UsageError('--plan and --yes are one too many', 'leave out one of them');
+  if (options.model || options.contract !== undefined) return probeModel(options, io);
+  if (options.namespace !== undefined)
+    throw new UsageError('--namespace is about pods of the user', 'use it with --model or --contract');
   const kubectl = kubectlOf(options, io);
   if (options.cleanup) return cleanUp(new ProbeKubectl(kubectl.options), io);
   return canaries(kubectl, options, io);
@@ -88,24 +77,8 @@ async function canaries(kubectl: Kubectl, options: ProbeOptions, io: Io): Promis
     findings: canaryFindings(rows),
     notes,
   };
-  io.out(WRITERS[options.output](result));
+  io.out(PROBE_WRITERS[options.output](result));
   return exitOf(result);
-}
-
-const WRITERS: Readonly<Record<ProbeFormat, (result: ProbeResult) => string>> = {
-  text: probeText,
-  json: (result) => `${JSON.stringify(probeDocument(result), null, 2)}\n`,
-  junit: probeJunit,
-};
-
-/** The rules are text of our own, and several lines. */
-function notPermitted(missing: readonly Permission[], io: Io): ExitCode {
-  for (const { verb, resource, subresource, namespace } of missing) {
-    const what = `${verb} ${subresource === undefined ? resource : `${resource}/${subresource}`}`;
-    printError(io, `not permitted: ${what}${namespace === undefined ? '' : ` in namespace ${namespace}`}`);
-  }
-  io.err(`this would permit it:\n\n${rbacYaml(missing)}`);
-  return 2;
 }
 
 /** Whatever comes of it, the namespace is removed again; also where the user interrupts. */
@@ -160,9 +133,4 @@ function imageOf(text: string): string {
 
 function secondsOf(option: string, text: string): number {
   return numberOf(option, text.replace(/s$/, ''));
-}
-
-function numberOf(option: string, text: string): number {
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new UsageError(`${option} ${quote(text)} is no whole number above 0`);
 }

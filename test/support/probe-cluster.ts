@@ -21,6 +21,8 @@ export interface ProbeClusterOptions {
   readonly podStatus?: object;
   /** As in `create pods/exec`. */
   readonly forbidden?: readonly string[];
+  /** Pods in which no command runs. */
+  readonly broken?: readonly string[];
   /** `pod > address:port`, and what happens. */
   readonly connections?: Readonly<Record<string, 'open' | 'timeout' | 'refused'>>;
   /** What is answered to requests that hold a text. */

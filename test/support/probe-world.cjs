@@ -1,4 +1,5 @@
 // What happens in a cluster for probes: see probe-server.cjs.
+const { discovered } = require('./probe-discovery.cjs');
 
 /** The first address of pods by family. */
 const ADDRESSES = { IPv4: (n) => `10.0.0.${n}`, IPv6: (n) => `fd00::${n}` };
@@ -58,6 +59,8 @@ exports.createCanaryWorld = (config) => {
   }
 
   function get({ pathname, searchParams }) {
+    const served = discovered(pathname, objects);
+    if (served !== undefined) return json(served);
     if (pathname === '/api/v1/nodes') return list('Node', nodes());
     if (pathname === '/api/v1/namespaces') {
       const isLabelled = ({ kind, metadata }) =>
@@ -101,6 +104,7 @@ exports.createCanaryWorld = (config) => {
       const has = (config.tools ?? ['bash']).map((tool) => `ringfence ${nonce} has ${tool}\n`).join('');
       return { out: `${has}ringfence ${nonce} end\n` };
     }
+    if (config.broken?.includes(pod.metadata.name)) return fail('error: unable to upgrade connection');
     const tool = script.includes('run bash') ? 'bash' : 'curl';
     const how = connects(pod, host, Number(port));
     return SAYS[tool][how](nonce);

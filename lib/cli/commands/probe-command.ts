@@ -1,15 +1,28 @@
 import { type Command, Option } from 'commander';
 import { PROBE_FORMATS } from '../formats';
-import type { ProbeOptions } from '../probe';
+import type { ProbeOptions } from '../probe-options';
 import { endsHelpWith } from './help-text';
-import { type CommandContext, takesCluster } from './shared-options';
+import { type CommandContext, namespaceOption, takesCluster, takesPlatform } from './shared-options';
 
 /** `ringfence probe`. */
 export function addProbe(program: Command, { io, end }: CommandContext): void {
   const command = program
     .command('probe')
     .description('connect from inside of the cluster, and compare what happens with the policies');
-  takesCluster(command)
+  takesPlatform(
+    takesCluster(command)
+      .option(
+        '--model',
+        'connect between your own pods, one pair for each boundary of the policies, by commands in them',
+      )
+      .option(
+        '--contract <file>',
+        'the same for the claims of a file, such as denied connections; docs/cluster.md has its form',
+      )
+      .addOption(
+        namespaceOption('with these: only pods of these namespaces (a,b); kube-system only where it is named'),
+      ),
+  )
     .option('--plan', 'print what would run, and run nothing')
     .option('--yes', 'run it: without this, the plan is printed')
     .option('--cleanup', 'instead, remove what a run that was killed has left')
@@ -31,7 +44,11 @@ export function addProbe(program: Command, { io, end }: CommandContext): void {
     [
       ['ringfence probe', 'what would be done to find whether the cluster enforces policies'],
       ['ringfence probe --yes', 'do it, in a namespace of its own; no other pod is touched'],
-      ['ringfence probe --yes -o junit > probe.xml', 'for CI'],
+      [
+        'ringfence probe --model -n shop',
+        'what would be done to compare the policies of a namespace with what happens',
+      ],
+      ['ringfence probe --contract claims.yaml --yes -o junit > probe.xml', 'claims of a file, for CI'],
       ['ringfence probe --cleanup', 'after a run that was killed'],
     ],
     {

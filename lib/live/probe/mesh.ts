@@ -11,6 +11,12 @@ const PROXIES: ReadonlyMap<string, string> = new Map([
 ]);
 const AMBIENT = 'ambient.istio.io/redirection';
 
+/** Whether a container is a proxy of a mesh. */
+export function isMeshContainer(container: JsonMap): boolean {
+  const name = field(container, 'name');
+  return typeof name === 'string' && PROXIES.has(name);
+}
+
 /** Which mesh answers in place of a pod; undefined where none shows. */
 export function meshOf(pod: JsonMap): string | undefined {
   const spec = mapIn(pod, 'spec');

@@ -10,7 +10,18 @@ export interface ProbeDocument extends ProbeResult {
 const RESULTS = ['agrees', 'disagrees', 'unknown'] as const;
 
 export function probeDocument(result: ProbeResult): ProbeDocument {
-  const { mode, cluster, run, rows, findings, notes } = result;
+  const { mode, cluster, run, rows, brokenClaims, findings, notes } = result;
   const counts = countsOf(rows);
-  return { version: 1, mode, cluster, run, result: RESULTS[exitOf(result)], counts, findings, rows, notes };
+  return {
+    version: 1,
+    mode,
+    cluster,
+    run,
+    result: RESULTS[exitOf(result)],
+    counts,
+    findings,
+    rows,
+    ...(brokenClaims && { brokenClaims }),
+    notes,
+  };
 }

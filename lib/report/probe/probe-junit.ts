@@ -1,22 +1,35 @@
 import { grouped } from '../../policy/grouped';
-import { type ProbeResult, type ProbeRow, verdictWords } from './probe-result';
+import { type JudgedClaim, type ProbeResult, type ProbeRow, verdictWords } from './probe-result';
 
 /**
  * The form that CI systems read: a suite for each check, a test case for each connection. What disagrees is a failure, and what
  * is not known an error: a skipped test would count as well.
  */
-export function probeJunit({ rows, mode }: ProbeResult): string {
+export function probeJunit({ rows, brokenClaims = [], mode }: ProbeResult): string {
   const suites = [...grouped(rows, ({ check }) => check)].map(([check, own]) => {
     const attributes = `name=${quoted(check)} ${totals(own)}`;
     return [`  <testsuite ${attributes}>`, ...own.map((row) => caseOf(row, check)), '  </testsuite>'].join('\n');
   });
-  const head = `<testsuites name=${quoted(`ringfence probe, ${mode}`)} ${totals(rows)}>`;
+  if (brokenClaims.length > 0) suites.push(claimSuite(brokenClaims));
+  const head = `<testsuites name=${quoted(`ringfence probe, ${mode}`)} ${totals(rows, brokenClaims)}>`;
   return `${['<?xml version="1.0" encoding="UTF-8"?>', head, ...suites, '</testsuites>'].join('\n')}\n`;
 }
 
-function totals(rows: readonly ProbeRow[]): string {
-  const of = (kind: 'failure' | 'error') => rows.filter((row) => outcome(row) === kind).length;
-  return `tests="${rows.length}" failures="${of('failure')}" errors="${of('error')}"`;
+function claimSuite(claims: readonly JudgedClaim[]): string {
+  const name = quoted('claims that the policies do not keep');
+  const cases = claims.map(({ verdict, text }) => {
+    const kind = verdict === 'fails' ? 'failure' : 'error';
+    const [title = ''] = text.split('\n');
+    return `    <testcase classname=${name} name=${quoted(title)}>\n      <${kind} message=${quoted(text)}/>\n    </testcase>`;
+  });
+  return [`  <testsuite name=${name} ${totals([], claims)}>`, ...cases, '  </testsuite>'].join('\n');
+}
+
+function totals(rows: readonly ProbeRow[], claims: readonly JudgedClaim[] = []): string {
+  const of = (kind: 'failure' | 'error') =>
+    rows.filter((row) => outcome(row) === kind).length +
+    claims.filter(({ verdict }) => (verdict === 'fails') === (kind === 'failure')).length;
+  return `tests="${rows.length + claims.length}" failures="${of('failure')}" errors="${of('error')}"`;
 }
 
 function outcome({ comparison }: ProbeRow): 'failure' | 'error' | undefined {

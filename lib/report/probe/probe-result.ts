@@ -28,10 +28,19 @@ export interface ProbeRow {
   /** Whether both run on one node; absent where that is not known. */
   readonly sameNode?: boolean;
   readonly expected: Expected;
+  /** What the policies say, where that is not what is expected. */
+  readonly model?: Expected;
   readonly observed: ProbeVerdict;
   readonly comparison: Comparison;
   /** The program in the pod that connected; absent where none did. */
   readonly tool?: string;
+}
+
+/** A claim of a contract, as the policies of the cluster keep it. */
+export interface JudgedClaim {
+  readonly verdict: 'unread' | 'fails' | 'undecided';
+  /** What it claims, and why it does not hold. */
+  readonly text: string;
 }
 
 /** What a run of probes found. */
@@ -40,6 +49,8 @@ export interface ProbeResult {
   readonly cluster: string;
   readonly run: string;
   readonly rows: readonly ProbeRow[];
+  /** Claims that the policies themselves do not keep; absent where there is no contract. */
+  readonly brokenClaims?: readonly JudgedClaim[];
   /** What it comes to, each a sentence. */
   readonly findings: readonly string[];
   /** What was left in the cluster, and what else is worth knowing. */
@@ -53,9 +64,14 @@ export function compared(expected: Expected, { verdict }: ProbeVerdict): Compari
   return verdict === 'allowed' ? 'not-enforced' : 'more-closed';
 }
 
-/** 0 only where every connection that was planned agreed; 1 where one disagrees; 2 where none does and some are not known. */
-export function exitOf({ rows }: ProbeResult): 0 | 1 | 2 {
+/**
+ * 0 only where every connection that was planned agreed, and every claim holds; 1 where one disagrees or fails; 2 where none does and
+ * some are not known.
+ */
+export function exitOf({ rows, brokenClaims = [] }: ProbeResult): 0 | 1 | 2 {
+  if (brokenClaims.some(({ verdict }) => verdict === 'fails')) return 1;
   if (rows.some(({ comparison }) => comparison === 'not-enforced' || comparison === 'more-closed')) return 1;
+  if (brokenClaims.length > 0) return 2;
   return rows.length > 0 && rows.every(({ comparison }) => comparison === 'agrees') ? 0 : 2;
 }
 

@@ -1,6 +1,13 @@
 import { escapeControls } from '../../policy/unknown-value';
 import { columns } from '../table-cells';
-import { type Comparison, countsOf, type ProbeResult, type ProbeRow, verdictWords } from './probe-result';
+import {
+  type Comparison,
+  countsOf,
+  type JudgedClaim,
+  type ProbeResult,
+  type ProbeRow,
+  verdictWords,
+} from './probe-result';
 
 const WORDS: Readonly<Record<Comparison, string>> = {
   agrees: 'agrees',
@@ -10,10 +17,16 @@ const WORDS: Readonly<Record<Comparison, string>> = {
   'not-probed': 'NOT PROBED',
 };
 
+const CLAIMS: Readonly<Record<JudgedClaim['verdict'], string>> = {
+  fails: 'the policies do not keep this claim',
+  undecided: 'it is not known whether the policies keep this claim',
+  unread: 'this claim cannot be read',
+};
+
 const HEAD = ['RESULT', 'CHECK', 'FROM', 'TO', 'ADDRESS', 'PORT', 'NODES', 'EXPECTED', 'OBSERVED'];
 
 /** A table, what is not known with its reasons, and what all of it comes to. */
-export function probeText({ mode, rows, findings, notes }: ProbeResult): string {
+export function probeText({ mode, rows, brokenClaims = [], findings, notes }: ProbeResult): string {
   // All canaries are in one namespace, whose name says nothing.
   const nameOf = mode === 'canary' ? (pod: string) => pod.slice(pod.indexOf('/') + 1) : (pod: string) => pod;
   const table = columns([HEAD, ...rows.map((row) => cellsOf(row, nameOf))]);
@@ -27,11 +40,15 @@ export function probeText({ mode, rows, findings, notes }: ProbeResult): string 
     ...table,
     '',
     ...(reasons.length === 0 ? [] : ['not known, because:', ...reasons.map((reason) => `  ${reason}`), '']),
+    ...brokenClaims.flatMap(({ verdict, text }) => [`${CLAIMS[verdict]}: ${text}`, '']),
     ...findings,
     `${rows.length} connections: ${tally === '' ? 'none was probed' : tally}`,
     ...notes.map((note) => `note: ${note}`),
   ];
-  return `${lines.map(escapeControls).join('\n')}\n`;
+  return `${lines
+    .flatMap((line) => line.split('\n'))
+    .map(escapeControls)
+    .join('\n')}\n`;
 }
 
 function cellsOf(row: ProbeRow, nameOf: (pod: string) => string): string[] {

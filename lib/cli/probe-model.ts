@@ -1,0 +1,128 @@
+import { UsageError } from '../files/usage-error';
+import { addLiveCluster } from '../live/live-cluster';
+import type { LiveObjects } from '../live/live-objects';
+import { boundaryPairs } from '../live/probe/boundary-pairs';
+import { claimPairs } from '../live/probe/claim-pairs';
+import { Limiter } from '../live/probe/limits';
+import { modelFindings } from '../live/probe/model-findings';
+import { modelPermissions, modelPlan } from '../live/probe/model-plan';
+import { ModelRun } from '../live/probe/model-run';
+import { ModelWorld } from '../live/probe/model-world';
+import { missingOf } from '../live/probe/permissions';
+import type { PlannedPair, UnplannedPair } from '../live/probe/planned-pair';
+import { PodConnector } from '../live/probe/pod-connector';
+import { PodExec } from '../live/probe/pod-exec';
+import { ProbeKubectl } from '../live/probe/probe-kubectl';
+import { newRun } from '../live/probe/probe-run';
+import { type RunningPod, runningPod } from '../live/probe/running-pods';
+import { dnsLabelProblems } from '../policy/validation/names';
+import { isMap } from '../policy/validation/structure';
+import { Claims } from '../reachability/claims/claim';
+import { judgeTerms } from '../reachability/claims/contract';
+import { Reachability } from '../reachability/reachability';
+import { exitOf, type JudgedClaim, type ProbeResult } from '../report/probe/probe-result';
+import { type ContractFile, readContractFile } from '../settings/contract-file';
+import { settingsOf } from './command-settings';
+import type { ExitCode } from './exit-code';
+import { InputReader } from './input-reader';
+import { reportProblems } from './inputs';
+import type { Io } from './io';
+import { kubectlOf, reading } from './live-input';
+import { printWarning } from './print-error';
+import type { ProbeOptions } from './probe-options';
+import { notPermitted, numberOf, PROBE_WRITERS } from './probe-output';
+import { planText } from './probe-plan-text';
+
+/** They are probed only where they are named. */
+const SYSTEM: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
+
+/** Connects between pods of the user, by commands in them, and compares what happens with the policies. */
+export async function probeModel(options: ProbeOptions, io: Io): Promise<ExitCode> {
+  const { contract: file, namespace, context } = options;
+  const limits = { rate: numberOf('--rate', options.rate), most: numberOf('--most', options.most) };
+  const contract = file === undefined ? undefined : readContractFile(file);
+  const settings = settingsOf(options);
+  const kubectl = kubectlOf(options, io);
+  const running: RunningPod[] = [];
+  const reader = new InputReader({ ...options, ...settings });
+  const { name, notes } = reading(kubectl, io, () =>
+    reader.addLive((builder) => {
+      const objects: LiveObjects = {
+        add(object) {
+          const pod = isMap(object.manifest) ? runningPod(object.manifest) : undefined;
+          if (pod !== undefined) running.push(pod);
+          builder.add(object);
+        },
+        addUnread: (problem, unjudged) => builder.addUnread(problem, unjudged),
+      };
+      return addLiveCluster(objects, kubectl, { context });
+    }),
+  );
+  for (const note of notes) printWarning(io, note);
+  const { cluster } = reader.input();
+  reportProblems(cluster, io);
+  const reachability = Reachability.of(cluster, { cni: settings.profile });
+  const world = new ModelWorld(reachability, running, namespacesOf(namespace, cluster.namespaces.keys()));
+  const { pairs, unplanned } = planned(world, contract);
+  const writer = new ProbeKubectl(kubectl.options);
+  if (!options.yes) {
+    io.out(planText(modelPlan(pairs, unplanned), writer));
+    if (!options.plan) printWarning(io, 'nothing was probed: --yes runs this plan, by commands in these pods');
+    return options.plan ? 0 : 2;
+  }
+  const missing = await missingOf(writer, modelPermissions(pairs));
+  if (missing.length > 0) return notPermitted(missing, io);
+  const stop = io.onInterrupt?.(() => writer.interrupt());
+  try {
+    const connector = new PodConnector(new PodExec(writer, new Limiter(limits)));
+    const say = (line: string) => io.err(`${line}\n`);
+    const run = new ModelRun({ world, connector, say, isInterrupted: () => writer.isInterrupted });
+    const rows = await run.rows(pairs, unplanned);
+    if (writer.isInterrupted) throw new UsageError('interrupted', 'commands in pods end by themselves');
+    const result: ProbeResult = {
+      mode: 'model',
+      cluster: context ?? name,
+      run: newRun(0).id,
+      rows,
+      ...(contract !== undefined && { brokenClaims: brokenClaims(contract, reachability) }),
+      findings: modelFindings(rows),
+      notes: world.isExhausted ? ['so many pairs were judged that some were not looked at: name namespaces by -n'] : [],
+    };
+    io.out(PROBE_WRITERS[options.output](result));
+    return exitOf(result);
+  } finally {
+    stop?.();
+  }
+}
+
+function planned(
+  world: ModelWorld,
+  contract: ContractFile | undefined,
+): { readonly pairs: readonly PlannedPair[]; readonly unplanned: readonly UnplannedPair[] } {
+  return contract === undefined ? { pairs: boundaryPairs(world), unplanned: [] } : claimPairs(contract, world);
+}
+
+/** @throws UsageError for what is no name */
+function namespacesOf(named: string | undefined, all: Iterable<string>): ReadonlySet<string> {
+  if (named === undefined) return new Set([...all].filter((name) => !SYSTEM.has(name)));
+  const names = named.split(',');
+  const known = new Set(all);
+  for (const name of names) {
+    const [problem] = dnsLabelProblems(name);
+    if (problem !== undefined) throw new UsageError(`--namespace ${named}: ${problem}`);
+    if (!known.has(name)) throw new UsageError(`no namespace ${name} in the cluster`);
+  }
+  return new Set(names);
+}
+
+/** What the policies themselves do not keep, whatever happens in the cluster. */
+function brokenClaims(contract: ContractFile, reachability: Reachability): JudgedClaim[] {
+  const isolated = contract.isolated.flatMap(({ namespace, direction }): JudgedClaim[] => {
+    const claim = Claims.isolated(namespace, direction);
+    const { verdict, reason } = claim.judge(reachability);
+    return verdict === 'holds' ? [] : [{ verdict, text: `${claim.text}\n${reason}` }];
+  });
+  const { isolated: _, ...terms } = contract;
+  const isAny = Object.values(terms).some((list) => list.length > 0);
+  return [...(isAny ? judgeTerms(terms, reachability) : []), ...isolated];
+}

@@ -1,0 +1,50 @@
+import type { Permission } from './permissions';
+import type { PlannedPair, UnplannedPair } from './planned-pair';
+import type { PlannedStep } from './planned-step';
+import { connectArgs, detectArgs, type PodContainer } from './pod-exec';
+import { podTitle, type RunningPod } from './running-pods';
+
+/** What trying these connections takes: commands in pods, and nothing else. */
+export function modelPermissions(pairs: readonly PlannedPair[]): Permission[] {
+  const namespaces = new Set(
+    pairs.flatMap(({ from, controls }) => [from, ...controls].map(({ namespace }) => namespace)),
+  );
+  return [...namespaces].flatMap((namespace) =>
+    ['create', 'get'].map(
+      (verb): Permission => ({ verb, group: '', resource: 'pods', subresource: 'exec', namespace }),
+    ),
+  );
+}
+
+const NONCE = 'NONCE';
+
+/** What would be run, in its order. */
+export function modelPlan(pairs: readonly PlannedPair[], unplanned: readonly UnplannedPair[]): PlannedStep[] {
+  const pods = new Map(pairs.flatMap(({ from, controls }) => [from, ...controls]).map((pod) => [podTitle(pod), pod]));
+  return [
+    {
+      words: `Ask each of these ${pods.size} pods which tools it has; nothing is made or changed.`,
+      commands: [...pods.values()].map((pod) => ({ args: detectArgs(containerOf(pod), NONCE) })),
+    },
+    ...pairs.map(({ check, from, to, address, port, expected, controls }): PlannedStep => {
+      const target = { address, port };
+      const [control] = controls;
+      const title = to === undefined ? address : `${podTitle(to)} (${address})`;
+      return {
+        words: `${check}: ${podTitle(from)} connects to ${title} TCP ${port}, which should be ${expected}.`,
+        commands: [
+          { args: connectArgs(containerOf(from), 'bash', target, NONCE) },
+          ...(control === undefined ? [] : [{ args: connectArgs(containerOf(control), 'bash', target, NONCE) }]),
+        ],
+        ...(control !== undefined && {
+          repeats: `The second command is the control: from ${podTitle(control)} the same port has to be open.`,
+        }),
+      };
+    }),
+    ...unplanned.map(({ words, why }): PlannedStep => ({ words: `Not probed: ${words}: ${why}.`, commands: [] })),
+  ];
+}
+
+function containerOf({ namespace, name, containers }: RunningPod): PodContainer {
+  return { namespace, pod: name, container: containers[0] ?? '' };
+}

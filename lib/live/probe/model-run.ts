@@ -1,0 +1,131 @@
+import { compared, type ProbeRow, type ProbeVerdict } from '../../report/probe/probe-result';
+import type { ModelWorld } from './model-world';
+import type { PlannedPair, UnplannedPair } from './planned-pair';
+import type { PodConnector } from './pod-connector';
+import type { Target } from './pod-exec';
+import { podTitle, type RunningPod, type WorkloadPod } from './running-pods';
+import type { Connect } from './tool-answers';
+import { verdictOf } from './verdicts';
+
+export interface ModelWork {
+  readonly world: ModelWorld;
+  readonly connector: PodConnector;
+  /** Gets what goes on, line by line. */
+  readonly say: (line: string) => void;
+  readonly isInterrupted: () => boolean;
+}
+
+const TRIES = 2;
+/** So many connections are tried at once. */
+const AT_ONCE = 4;
+/** So many other pods are asked, so that a pod shows that it can connect at all. */
+const MOST_TOOL_CONTROLS = 3;
+
+/** Tries connections between pods of the user. Nothing is made or changed in the cluster. */
+export class ModelRun {
+  /** Whether a pod can connect at all, found once. */
+  private readonly tools = new Map<string, Promise<Connect>>();
+
+  constructor(private readonly work: ModelWork) {}
+
+  async rows(pairs: readonly PlannedPair[], unplanned: readonly UnplannedPair[]): Promise<ProbeRow[]> {
+    const rows: ProbeRow[] = [];
+    for (let start = 0; start < pairs.length; start += AT_ONCE) {
+      rows.push(...(await Promise.all(pairs.slice(start, start + AT_ONCE).map((pair) => this.rowOf(pair)))));
+    }
+    return [...rows, ...unplanned.map(unplannedRow)];
+  }
+
+  private async rowOf(pair: PlannedPair): Promise<ProbeRow> {
+    const { check, from, to, address, port, expected, model } = pair;
+    this.work.say(`${podTitle(from)} to ${address} TCP ${port}`);
+    const observed = await this.observed(pair);
+    const tool = this.work.connector.toolOf(from);
+    const first = compared(expected, observed);
+    return {
+      check,
+      from: podTitle(from),
+      to: to === undefined ? address : podTitle(to),
+      address,
+      port: `TCP ${port}`,
+      ...(to !== undefined && from.node !== '' && to.node !== '' && { sameNode: from.node === to.node }),
+      expected,
+      ...(model !== undefined && { model }),
+      observed,
+      // As claimed, and yet not as the policies say.
+      comparison: first === 'agrees' && model !== undefined && model !== 'depends' ? compared(model, observed) : first,
+      ...(tool !== undefined && { tool }),
+    };
+  }
+
+  private async observed({ from, to, address, port, controls }: PlannedPair): Promise<ProbeVerdict> {
+    const { connector, isInterrupted } = this.work;
+    const mesh = from.mesh ?? to?.mesh;
+    if (mesh !== undefined) return { verdict: 'unknown', reason: `a service mesh answers in place of pods: ${mesh}` };
+    const target = { address, port };
+    const tool = await this.toolControl(from, target);
+    const before = await this.control(controls, target);
+    const tries: Connect[] = [];
+    while (tries.length < TRIES && tries.at(-1)?.type !== 'open' && !isInterrupted())
+      tries.push(await connector.connect(from, target));
+    if (isInterrupted()) return { verdict: 'unknown', reason: 'interrupted' };
+    const after = tries.at(-1)?.type === 'open' ? before : await this.control(controls, target);
+    return verdictOf({ tries, before, after, tool });
+  }
+
+  /** Whether a port is open to any pod that may reach it: itself always may. */
+  private async control(controls: readonly RunningPod[], target: Target): Promise<Connect> {
+    let last: Connect = { type: 'error', reason: 'no pod may reach it' };
+    for (const pod of controls) {
+      last = await this.work.connector.connect(pod, target);
+      if (last.type === 'open') return last;
+    }
+    return last;
+  }
+
+  /** A pod shows that it can connect: to itself, or to another that the policies let it reach. */
+  private toolControl(from: WorkloadPod, but: Target): Promise<Connect> {
+    const key = podTitle(from);
+    const known = this.tools.get(key) ?? this.findTool(from, but);
+    this.tools.set(key, known);
+    return known;
+  }
+
+  private async findTool(from: WorkloadPod, but: Target): Promise<Connect> {
+    const own = from.ports.flatMap((port) => from.addresses.map((address) => ({ address, port })));
+    let last: Connect = { type: 'error', reason: 'it declares no port, and the policies let it reach no other pod' };
+    for (const target of [...own, ...this.reached(from, but)]) {
+      last = await this.work.connector.connect(from, target);
+      if (last.type === 'open') return last;
+    }
+    return last;
+  }
+
+  /** Ports of others that the policies let a pod reach. */
+  private reached(from: WorkloadPod, but: Target): Target[] {
+    const targets: Target[] = [];
+    for (const { workload, addresses, ports, mesh } of this.work.world.workloads) {
+      const [address] = addresses;
+      if (workload === from.workload || address === undefined || mesh !== undefined) continue;
+      const port = ports.find((one) => this.work.world.verdict(from, address, one) === 'allowed');
+      if (port === undefined || (address === but.address && port === but.port)) continue;
+      targets.push({ address, port });
+      if (targets.length >= MOST_TOOL_CONTROLS) break;
+    }
+    return targets;
+  }
+}
+
+function unplannedRow({ check, words, why }: UnplannedPair): ProbeRow {
+  const none = '-';
+  return {
+    check,
+    from: none,
+    to: none,
+    address: none,
+    port: none,
+    expected: words.startsWith('allowed') ? 'allowed' : 'denied',
+    observed: { verdict: 'unknown', reason: why },
+    comparison: 'not-probed',
+  };
+}

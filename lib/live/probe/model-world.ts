@@ -1,0 +1,99 @@
+import { addressOwners } from '../../cluster/address-owners';
+import type { Cluster } from '../../cluster/cluster';
+import { grouped } from '../../policy/grouped';
+import { Port } from '../../policy/words';
+import type { Answer } from '../../reachability/answers/condition';
+import type { Explanation } from '../../reachability/explanation/explanation';
+import type { Endpoint } from '../../reachability/pods/endpoint';
+import type { Reachability } from '../../reachability/reachability';
+import { parseAddress } from '../../reachability/sets/address-set';
+import type { RunningPod, WorkloadPod } from './running-pods';
+
+/** So many connections are judged to choose those that are probed. */
+const MOST_JUDGED = 50_000;
+
+/** The pods that run, and what the policies say of connections between them. */
+export class ModelWorld {
+  readonly pods: readonly WorkloadPod[];
+  /** One pod of each workload, in the order of their ids. */
+  readonly workloads: readonly WorkloadPod[];
+  private readonly explained = new Map<string, Explanation>();
+  private judged = 0;
+
+  /** @param namespaces those whose pods may be probed */
+  constructor(
+    readonly reachability: Reachability,
+    running: readonly RunningPod[],
+    readonly namespaces: ReadonlySet<string>,
+  ) {
+    const { cluster } = reachability;
+    this.pods = running
+      .filter(({ namespace }) => namespaces.has(namespace))
+      .flatMap((pod) => workloadsOf(cluster, pod))
+      .sort((a, b) => compare(a.workload.id, b.workload.id) || compare(a.name, b.name));
+    this.workloads = [...grouped(this.pods, ({ workload }) => workload.id).values()].map(
+      ([first]) => first as WorkloadPod,
+    );
+  }
+
+  /** Whether so much was judged that no more is. */
+  get isExhausted(): boolean {
+    return this.judged >= MOST_JUDGED;
+  }
+
+  /** What the policies say of a TCP connection between two pods, by the address of the destination. */
+  explain(from: RunningPod, address: string, port: number): Explanation | undefined {
+    const source = from.addresses.find((one) => one.includes(':') === address.includes(':'));
+    if (source === undefined) return undefined;
+    const key = `${source} ${address} ${port}`;
+    const known = this.explained.get(key);
+    if (known !== undefined) return known;
+    const [a, b] = [endpointAt(source), endpointAt(address)];
+    if (a === undefined || b === undefined || this.isExhausted) return undefined;
+    this.judged += 1;
+    const explanation = this.reachability.explain(a, b, Port.tcp(port));
+    this.explained.set(key, explanation);
+    return explanation;
+  }
+
+  verdict(from: RunningPod, address: string, port: number): Answer | undefined {
+    return this.explain(from, address, port)?.verdict;
+  }
+
+  /** Pods of the same workload on the node of another pod and elsewhere, at most one of each. */
+  placed(pod: WorkloadPod, beside: RunningPod): WorkloadPod[] {
+    const all = this.pods.filter(({ workload, name }) => workload === pod.workload && name !== beside.name);
+    const [same, across] = [
+      all.find(({ node }) => node === beside.node && node !== ''),
+      all.find(({ node }) => node !== beside.node || node === ''),
+    ];
+    return [same, across].filter((one) => one !== undefined);
+  }
+
+  /** Other pods that may reach an address on a port, at most so many. */
+  allowed(address: string, port: number, but: readonly RunningPod[], most: number): WorkloadPod[] {
+    const found: WorkloadPod[] = [];
+    for (const pod of this.workloads) {
+      if (found.length >= most) break;
+      const isOther = !but.some(({ namespace, name }) => namespace === pod.namespace && name === pod.name);
+      if (isOther && pod.mesh === undefined && this.verdict(pod, address, port) === 'allowed') found.push(pod);
+    }
+    return found;
+  }
+}
+
+/** Of pods of which addresses are not certain, nothing can be said. */
+function workloadsOf(cluster: Cluster, pod: RunningPod): WorkloadPod[] {
+  const owners = addressOwners(cluster, pod.addresses[0] ?? '');
+  const [only, ...others] = owners;
+  return only?.type === 'pod' && others.length === 0 ? [{ ...pod, workload: only.workload }] : [];
+}
+
+function endpointAt(address: string): Endpoint | undefined {
+  const parsed = parseAddress(address);
+  return parsed && { type: 'address', address: parsed };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,268 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Ajv from 'ajv/dist/2020';
+import { ringfence } from '../../support/command';
+import { type ProbeCluster, type ProbeClusterOptions, probeCluster } from '../../support/probe-cluster';
+
+/** Connections between pods of the user: web may reach cart, and nothing else may; db is closed to all. */
+
+const namespace = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
+});
+const pod = (name: string, address: string, more: object = {}, spec: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'shop', labels: { app: name }, ...more },
+  spec: { nodeName: 'node-1', containers: [{ name: 'app', image: 'i', ports: [{ containerPort: 8080 }] }], ...spec },
+  status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] },
+});
+const policy = (name: string, app: string, from: readonly string[]) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace: 'shop' },
+  spec: {
+    podSelector: { matchLabels: { app } },
+    policyTypes: ['Ingress'],
+    ingress: from.map((one) => ({ from: [{ podSelector: { matchLabels: { app: one } } }] })),
+  },
+});
+const SHOP = [
+  namespace('shop'),
+  namespace('kube-system'),
+  pod('cart', '10.0.0.3'),
+  pod('db', '10.0.0.4'),
+  pod('web', '10.0.0.5'),
+  pod('dns', '10.0.0.6', { namespace: 'kube-system' }),
+  policy('cart', 'cart', ['web']),
+  policy('db', 'db', []),
+];
+
+let cluster: ProbeCluster | undefined;
+afterEach(() => cluster?.stop());
+
+async function probed(options: ProbeClusterOptions, ...args: readonly string[]) {
+  cluster = await probeCluster({ objects: SHOP, ...options });
+  const ran = await ringfence(['probe', '--rate', '1000', ...args], '', { env: { KUBECTL: cluster.program } });
+  return { ...ran, calls: cluster.calls() };
+}
+
+interface Row {
+  readonly check: string;
+  readonly from: string;
+  readonly to: string;
+  readonly expected: string;
+  readonly observed: { readonly verdict: string; readonly how?: string; readonly reason?: string };
+  readonly comparison: string;
+}
+
+function short(out: string): string[] {
+  const { rows } = JSON.parse(out) as { rows: readonly Row[] };
+  return rows.map(({ check, from, to, observed, comparison }) => {
+    const said = observed.how ?? observed.reason ?? '';
+    return `${comparison}: ${check}: ${from} -> ${to}: ${observed.verdict}${said === '' ? '' : ` (${said})`}`;
+  });
+}
+
+const claims = (text: string) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'ringfence-contract-')), 'claims.yaml');
+  writeFileSync(file, text);
+  return file;
+};
+
+describe('--model', () => {
+  test('one pair for each workload that is closed, one that it lets in, and controls', async () => {
+    const { code, out, calls } = await probed({}, '--model', '--yes', '-o', 'json');
+    expect(short(out)).toEqual([
+      'agrees: ingress of shop/cart[Pod]: shop/db -> shop/cart: denied (dropped)',
+      'agrees: ingress of shop/cart[Pod]: shop/web -> shop/cart: allowed',
+      'agrees: ingress of shop/db[Pod]: shop/cart -> shop/db: denied (dropped)',
+    ]);
+    expect(code).toBe(0);
+    const schema = JSON.parse(readFileSync(join(__dirname, '../../../docs/probe.schema.json'), 'utf8'));
+    const validate = new Ajv({ strict: true }).compile(schema);
+    expect(validate(JSON.parse(out)) ? [] : validate.errors).toEqual([]);
+    // Nothing is made, and nothing of kube-system is touched.
+    expect(new Set(calls.map(({ args }) => args[0]))).toEqual(new Set(['config', 'get', 'auth', 'exec']));
+    expect(calls.some(({ args }) => args[0] === 'exec' && args.includes('--namespace=kube-system'))).toBe(false);
+  });
+
+  test.each<[string, ProbeClusterOptions, number, RegExp]>([
+    ['enforces nothing', { enforces: [] }, 1, /does NOT enforce these policies: each of 2 connections/],
+    ['rejects', { denies: 'refused' }, 0, /DENIED \(rejected\)/],
+    ['has a dead target', { dead: ['cart', 'db'] }, 2, /nothing shows that the port (is|was) open/],
+    [
+      'closes what the policies allow',
+      { connections: { 'web > 10.0.0.3:8080': 'timeout' } },
+      1,
+      /Closed, and the NetworkPolicies allow it/,
+    ],
+    ['has no tools in its pods', { tools: [] }, 2, /has none of the tools that connect/],
+    ['lets no command run', { broken: ['cart', 'db', 'web'] }, 2, /unable to upgrade connection/],
+  ])(
+    'a cluster that %s',
+    async (_, options, code, text) => {
+      const ran = await probed(options, '--model', '--yes');
+      expect(ran.out).toMatch(text);
+      expect(ran.code).toBe(code);
+    },
+    60_000,
+  );
+
+  test('a pod that cannot connect at all is no proof of a deny', async () => {
+    // db reaches not even itself, as where its tool is broken.
+    const connections = { 'db > 10.0.0.4:8080': 'timeout', 'db > 10.0.0.5:8080': 'timeout' } as const;
+    const { code, out } = await probed({ connections }, '--model', '--yes', '-o', 'json');
+    expect(short(out)[0]).toMatch(/^unknown: .*nothing shows that this pod can connect at all/);
+    expect(code).toBe(2);
+  }, 60_000);
+
+  test('a mesh answers in place of pods', async () => {
+    const objects = SHOP.map((one) =>
+      'metadata' in one && one.metadata.name === 'db' && 'status' in one
+        ? { ...one, spec: { ...one.spec, containers: [{ name: 'app' }, { name: 'istio-proxy' }] } }
+        : one,
+    );
+    const { out, code } = await probed({ objects }, '--model', '--yes');
+    expect(out).toContain('a service mesh answers in place of pods: Istio');
+    expect(code).toBe(2);
+  }, 60_000);
+
+  test('without consent the plan is printed, with each control, and nothing runs', async () => {
+    const { code, out, err, calls } = await probed({}, '--model');
+    expect(code).toBe(2);
+    expect(err).toContain('nothing was probed: --yes runs this plan, by commands in these pods');
+    expect(out).toContain(
+      'ingress of shop/db[Pod]: shop/cart connects to shop/db (10.0.0.4) TCP 8080, which should be denied.',
+    );
+    expect(out).toContain('# The second command is the control: from shop/db the same port has to be open.');
+    expect(calls.some(({ args }) => args[0] === 'exec')).toBe(false);
+  });
+
+  test('permissions are asked first, namespace by namespace', async () => {
+    const { code, err, calls } = await probed({ forbidden: ['create pods/exec'] }, '--model', '--yes');
+    expect(code).toBe(2);
+    expect(err).toContain('not permitted: create pods/exec in namespace shop');
+    expect(calls.some(({ args }) => args[0] === 'exec')).toBe(false);
+  });
+
+  test.each([
+    [['--model', '-n', 'no-such'], 'no namespace no-such in the cluster'],
+    [['-n', 'shop'], '--namespace is about pods of the user'],
+    [['--model', '--rate', '0'], '--rate "0" is no whole number above 0'],
+  ])('%j is refused', async (args, message) => {
+    const { code, err } = await probed({}, '--yes', ...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  test('--most ends it, and what was not tried is not known', async () => {
+    const { code, out } = await probed({}, '--model', '--yes', '--most', '3');
+    expect(out).toContain('the limit of --most connections is reached');
+    expect(code).toBe(2);
+  });
+});
+
+describe('--contract', () => {
+  const CLAIMS = `version: 1
+allowed:
+  - from: {namespace: shop, labels: {app: web}}
+    to: {namespace: shop, labels: {app: cart}}
+    ports: [8080]
+denied:
+  - from: {namespace: shop}
+    to: {namespace: shop, labels: {app: db}}
+    ports: [8080]
+onlyInto:
+  - target: {namespace: shop, labels: {app: cart}}
+    flows:
+      - from: {namespace: shop, labels: {app: web}}
+        ports: [all]
+`;
+
+  test('claims that hold, in the policies and in the cluster', async () => {
+    const { code, out, err } = await probed({}, '--contract', claims(CLAIMS), '--yes', '-o', 'json');
+    expect({ code, err: err.includes('error') }).toEqual({ code: 0, err: false });
+    expect(JSON.parse(out).brokenClaims).toEqual([]);
+    expect(short(out)).toEqual([
+      'agrees: allowed: app=web in namespace shop to app=cart in namespace shop on TCP 8080: shop/web -> shop/cart: allowed',
+      'agrees: denied: all pods in namespace shop to app=db in namespace shop on TCP 8080: shop/cart -> shop/db: denied (dropped)',
+      'agrees: denied: all pods in namespace shop to app=db in namespace shop on TCP 8080: shop/web -> shop/db: denied (dropped)',
+      'agrees: only into app=cart in namespace shop: shop/db -> shop/cart: denied (dropped)',
+    ]);
+  }, 60_000);
+
+  test('a claim that the policies do not keep fails, whatever happens in the cluster', async () => {
+    const file = claims(`version: 1
+denied:
+  - {from: {namespace: shop, labels: {app: db}}, to: {namespace: shop, labels: {app: web}}, ports: [8080]}
+`);
+    const open = await probed({}, '--contract', file, '--yes');
+    expect(open.code).toBe(1);
+    expect(open.out).toContain('the policies do not keep this claim');
+    expect(open.out).toContain('NOT ENFORCED');
+    cluster?.stop();
+    // Something else closes it: that is not what the policies say.
+    const closed = await probed(
+      { connections: { 'db > 10.0.0.5:8080': 'timeout' } },
+      '--contract',
+      file,
+      '--yes',
+      '-o',
+      'junit',
+    );
+    expect(closed.code).toBe(1);
+    expect(closed.out).toContain('<failure message="more-closed');
+    expect(closed.out).toContain('claims that the policies do not keep');
+  }, 60_000);
+
+  test('what cannot be tried is not probed, and is no success', async () => {
+    const file = claims(`version: 1
+denied:
+  - {from: {namespace: shop}, to: {cidr: 203.0.113.0/24}, ports: [443]}
+  - {from: {namespace: shop, labels: {app: db}}, to: {namespace: shop, labels: {app: web}}, ports: [UDP 53]}
+`);
+    const { code, out } = await probed({}, '--contract', file, '--yes', '-o', 'json');
+    expect(short(out)).toEqual([
+      expect.stringMatching(/^not-probed: .*to addresses outside, which are not probed/),
+      expect.stringMatching(/^not-probed: .*UDP and SCTP are not probed/),
+    ]);
+    expect(code).not.toBe(0);
+  });
+
+  test('isolation of a namespace', async () => {
+    const file = claims('version: 1\nisolated: [{namespace: shop, direction: ingress}]\n');
+    const { code, out } = await probed({}, '--contract', file, '--yes');
+    // web is not isolated.
+    expect(code).toBe(1);
+    expect(out).toContain('every pod of namespace shop is isolated for ingress');
+    expect(out).toMatch(/agrees +isolated shop/);
+  });
+
+  test.each<[string, string]>([
+    ['', 'claims nothing'],
+    ['version: 2\ndenied: []\n', 'claims.yaml:1:'],
+    ['version: 1\n', 'the contract claims nothing'],
+    ['version: 1\ndenied: [{from: {namespace: shop}}]\n', 'denied[0].to'],
+    [
+      'version: 1\ndenied: [{from: {namespace: shop}, to: {namespace: a, cidr: 10.0.0.0/8}, ports: [1]}]\n',
+      'must be a valid CIDR, alone',
+    ],
+    ['version: 1\ndenied: [{from: {}, to: {namespace: shop}, ports: [1]}]\n', 'must say in which namespaces'],
+    ['version: 1\ndenied: [{from: {namespace: shop}, to: {namespace: shop}, ports: [0, "UDP"]}]\n', 'is no port'],
+    ['version: 1\ndeny: []\n', 'deny'],
+    ['version: 1\nisolated: [{direction: up}]\n', 'isolated[0].direction'],
+    ['- x\n', 'must be a map'],
+    [
+      'version: 1\ndenied: [{from: {namespace: shop, labels: {app: [1]}}, to: {namespace: shop}, ports: [1]}]\n',
+      'labels',
+    ],
+  ])('%j is refused with its place, before anything is read', async (text, message) => {
+    const { code, err, calls } = await probed({}, '--contract', claims(text), '--yes');
+    expect({ code, calls: calls.length }).toEqual({ code: 2, calls: 0 });
+    expect(err).toContain(message);
+    expect(err).not.toContain('fault of ringfence');
+  });
+});
