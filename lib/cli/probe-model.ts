@@ -3,6 +3,7 @@ import { addLiveCluster } from '../live/live-cluster';
 import type { LiveObjects } from '../live/live-objects';
 import { boundaryPairs } from '../live/probe/boundary-pairs';
 import { claimPairs } from '../live/probe/claim-pairs';
+import { EphemeralContainers, ephemeralName } from '../live/probe/ephemeral-containers';
 import { Limiter } from '../live/probe/limits';
 import { modelFindings } from '../live/probe/model-findings';
 import { modelPermissions, modelPlan } from '../live/probe/model-plan';
@@ -13,7 +14,7 @@ import type { PlannedPair, UnplannedPair } from '../live/probe/planned-pair';
 import { PodConnector } from '../live/probe/pod-connector';
 import { PodExec } from '../live/probe/pod-exec';
 import { ProbeKubectl } from '../live/probe/probe-kubectl';
-import { newRun } from '../live/probe/probe-run';
+import { newRun, type ProbeRun } from '../live/probe/probe-run';
 import { type RunningPod, runningPod } from '../live/probe/running-pods';
 import { dnsLabelProblems } from '../policy/validation/names';
 import { isMap } from '../policy/validation/structure';
@@ -30,7 +31,7 @@ import type { Io } from './io';
 import { kubectlOf, reading } from './live-input';
 import { printWarning } from './print-error';
 import type { ProbeOptions } from './probe-options';
-import { notPermitted, numberOf, PROBE_WRITERS } from './probe-output';
+import { imageOf, notPermitted, numberOf, PROBE_WRITERS, secondsOf } from './probe-output';
 import { planText } from './probe-plan-text';
 
 /** They are probed only where they are named. */
@@ -63,30 +64,38 @@ export async function probeModel(options: ProbeOptions, io: Io): Promise<ExitCod
   reportProblems(cluster, io);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
   const world = new ModelWorld(reachability, running, namespacesOf(namespace, cluster.namespaces.keys()));
-  const { pairs, unplanned } = planned(world, contract);
+  const { pairs, unplanned, alike } = planned(world, contract);
   const writer = new ProbeKubectl(kubectl.options);
+  const run = newRun(LIFETIME);
+  const added = {
+    image: imageOf(options.image),
+    lifetime: LIFETIME,
+    start: secondsOf('--start-timeout', options.startTimeout),
+  };
   if (!options.yes) {
-    io.out(planText(modelPlan(pairs, unplanned), writer));
+    const plan = modelPlan(pairs, unplanned, options.ephemeral && { run, options: added });
+    io.out(planText(plan, writer));
     if (!options.plan) printWarning(io, 'nothing was probed: --yes runs this plan, by commands in these pods');
     return options.plan ? 0 : 2;
   }
-  const missing = await missingOf(writer, modelPermissions(pairs));
+  const missing = await missingOf(writer, modelPermissions(pairs, options.ephemeral));
   if (missing.length > 0) return notPermitted(missing, io);
   const stop = io.onInterrupt?.(() => writer.interrupt());
   try {
-    const connector = new PodConnector(new PodExec(writer, new Limiter(limits)));
+    const ephemeral = options.ephemeral && new EphemeralContainers(writer, run, added);
+    const connector = new PodConnector(new PodExec(writer, new Limiter(limits)), ephemeral);
     const say = (line: string) => io.err(`${line}\n`);
-    const run = new ModelRun({ world, connector, say, isInterrupted: () => writer.isInterrupted });
-    const rows = await run.rows(pairs, unplanned);
+    const work = { world, connector, say, isInterrupted: () => writer.isInterrupted };
+    const rows = await new ModelRun(work).rows(pairs, unplanned);
     if (writer.isInterrupted) throw new UsageError('interrupted', 'commands in pods end by themselves');
     const result: ProbeResult = {
       mode: 'model',
       cluster: context ?? name,
-      run: newRun(0).id,
+      run: run.id,
       rows,
       ...(contract !== undefined && { brokenClaims: brokenClaims(contract, reachability) }),
       findings: modelFindings(rows),
-      notes: world.isExhausted ? ['so many pairs were judged that some were not looked at: name namespaces by -n'] : [],
+      notes: notesOf(world, alike, ephemeral?.added ?? new Set(), run),
     };
     io.out(PROBE_WRITERS[options.output](result));
     return exitOf(result);
@@ -95,11 +104,23 @@ export async function probeModel(options: ProbeOptions, io: Io): Promise<ExitCod
   }
 }
 
+/** How long a container that was added may run, in seconds. */
+const LIFETIME = 900;
+
+function notesOf(world: ModelWorld, alike: number, added: ReadonlySet<string>, run: ProbeRun): string[] {
+  const exhausted = 'so many pairs were judged that some were not looked at: name namespaces by -n';
+  const left = `these pods have a container ${ephemeralName(run)} in their description until they go; it ends by itself: ${[...added].join(', ')}`;
+  const same = `not probed: ${alike} more of the workloads that the same policies close as one that was`;
+  return [...(alike > 0 ? [same] : []), ...(world.isExhausted ? [exhausted] : []), ...(added.size > 0 ? [left] : [])];
+}
+
 function planned(
   world: ModelWorld,
   contract: ContractFile | undefined,
-): { readonly pairs: readonly PlannedPair[]; readonly unplanned: readonly UnplannedPair[] } {
-  return contract === undefined ? { pairs: boundaryPairs(world), unplanned: [] } : claimPairs(contract, world);
+): { readonly pairs: readonly PlannedPair[]; readonly unplanned: readonly UnplannedPair[]; readonly alike: number } {
+  return contract === undefined
+    ? { ...boundaryPairs(world), unplanned: [] }
+    : { ...claimPairs(contract, world), alike: 0 };
 }
 
 /** @throws UsageError for what is no name */

@@ -15,6 +15,8 @@ export interface ProbeOptions extends ClusterInputOptions, SettingsOptions {
   readonly most: string;
   /** Whether connections between pods of the user are tried; a contract says the same. */
   readonly model?: true;
+  /** Whether pods without tools get a container that has some; it stays in their description. */
+  readonly ephemeral?: true;
   /** A file with claims, in place of the boundaries of the policies. */
   readonly contract?: string;
   /** Namespaces whose pods may be probed, with commas between them. */

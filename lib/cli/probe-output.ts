@@ -32,3 +32,19 @@ export function numberOf(option: string, text: string): number {
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
   throw new UsageError(`${option} ${quote(text)} is no whole number above 0`);
 }
+
+/** Has a shell, bash, curl and a server; its home is the registry of Kubernetes itself. */
+const IMAGE = 'registry.k8s.io/e2e-test-images/agnhost:2.53';
+/** As references of images are written. */
+const IMAGE_REFERENCE = /^[A-Za-z0-9][\w.\-/:@]{0,510}$/;
+
+/** @throws UsageError for what is no image */
+export function imageOf(text = IMAGE): string {
+  if (IMAGE_REFERENCE.test(text)) return text;
+  throw new UsageError(`--image ${quote(text)} is no image`, `write it as ${IMAGE}`);
+}
+
+/** @throws UsageError for what is no number of seconds */
+export function secondsOf(option: string, text: string): number {
+  return numberOf(option, text.replace(/s$/, ''));
+}

@@ -11,7 +11,6 @@ import { missingOf } from '../live/probe/permissions';
 import { PodExec } from '../live/probe/pod-exec';
 import { ProbeKubectl } from '../live/probe/probe-kubectl';
 import { canaryNamespace, newRun } from '../live/probe/probe-run';
-import { quote } from '../policy/unknown-value';
 import { exitOf, type ProbeResult } from '../report/probe/probe-result';
 import type { ExitCode } from './exit-code';
 import type { Io } from './io';
@@ -19,11 +18,9 @@ import { kubectlOf, reading } from './live-input';
 import { printError, printWarning } from './print-error';
 import { probeModel } from './probe-model';
 import type { ProbeOptions } from './probe-options';
-import { notPermitted, numberOf, PROBE_WRITERS } from './probe-output';
+import { imageOf, notPermitted, numberOf, PROBE_WRITERS, secondsOf } from './probe-output';
 import { planText } from './probe-plan-text';
 
-/** Has a shell, bash, curl and a server; its home is the registry of Kubernetes itself. */
-const IMAGE = 'registry.k8s.io/e2e-test-images/agnhost:2.53';
 /** How long a canary may live at most, in seconds: far longer than a run takes. */
 const LIFETIME = 900;
 const REMOVAL_SECONDS = 60;
@@ -35,6 +32,8 @@ const REMOVAL_SECONDS = 60;
 export async function probe(options: ProbeOptions, io: Io): Promise<ExitCode> {
   if (options.plan && options.yes) throw new UsageError('--plan and --yes are one too many', 'leave out one of them');
   if (options.model || options.contract !== undefined) return probeModel(options, io);
+  if (options.ephemeral)
+    throw new UsageError('--ephemeral is about pods of the user', 'use it with --model or --contract');
   if (options.namespace !== undefined)
     throw new UsageError('--namespace is about pods of the user', 'use it with --model or --contract');
   const kubectl = kubectlOf(options, io);
@@ -43,7 +42,7 @@ export async function probe(options: ProbeOptions, io: Io): Promise<ExitCode> {
 }
 
 async function canaries(kubectl: Kubectl, options: ProbeOptions, io: Io): Promise<ExitCode> {
-  const image = imageOf(options.image ?? IMAGE);
+  const image = imageOf(options.image);
   const waits = {
     start: secondsOf('--start-timeout', options.startTimeout),
     settle: secondsOf('--settle', options.settle),
@@ -121,16 +120,4 @@ async function cleanUp(kubectl: ProbeKubectl, io: Io): Promise<ExitCode> {
   }
   if (found.length === 0) io.out('nothing to remove: no namespace is of a run of probes\n');
   return isClean ? 0 : 2;
-}
-
-/** As references of images are written. */
-const IMAGE_REFERENCE = /^[A-Za-z0-9][\w.\-/:@]{0,510}$/;
-
-function imageOf(text: string): string {
-  if (IMAGE_REFERENCE.test(text)) return text;
-  throw new UsageError(`--image ${quote(text)} is no image`, `write it as ${IMAGE}`);
-}
-
-function secondsOf(option: string, text: string): number {
-  return numberOf(option, text.replace(/s$/, ''));
 }

@@ -144,7 +144,9 @@ function judge(
   if (denying !== undefined) return refusal('explicit-deny', denying.policies.join(', ') || denying.causeName);
   if (cause === 'layer-7') return refusal('layer-7', causeName);
   if (!isProtocol(protocol)) return refusal('protocol', protocol);
-  for (const end of [source, destination]) if (end.type === 'unknown') return refusal('unknown-end', end.why);
+  if (source.type === 'unknown') return refusal('unknown-end', source.why);
+  if (destination.type === 'unknown')
+    return refusal('unknown-end', `${destination.why}${port === DNS ? DNS_OF_NODE : ''}`);
   if (destination.type === 'node')
     return refusal('node', [destination.name, ...nodePortOf(flow, reachability)].join(', '));
   if (source.type === 'node') return refusal('node', source.name);
@@ -179,6 +181,10 @@ function judge(
     explanation,
   };
 }
+
+const DNS = 53;
+/** Caches and servers of platforms have addresses that nothing in the input has. */
+const DNS_OF_NODE = '; where it is a DNS server of the node or the platform, AllowDns with a DnsServer opens it';
 
 /** The Service behind a port of a node: who comes through it has the address of a node, or one outside. */
 function nodePortOf({ protocol, port }: ResolvedFlow, { cluster }: Reachability): string[] {

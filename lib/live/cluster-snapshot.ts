@@ -86,7 +86,7 @@ const IN_PODS: readonly string[] = [
 const IN_NODES: readonly string[] = ['images', 'message', 'nodeInfo', 'volumesAttached', 'volumesInUse'];
 /** The only annotations that are read. */
 const ANNOTATION = /^ringfence[/.]/;
-/** Deeper values are kept as they are. */
+/** No object that is read has values that are deeper. */
 const DEEPEST = 64;
 
 /** An object without what is left out. */
@@ -111,7 +111,7 @@ function leanMap(map: JsonMap, leftOut: ReadonlySet<string>, depth: number): Jso
 }
 
 function leanValue(value: unknown, leftOut: ReadonlySet<string>, depth: number): unknown {
-  if (depth > DEEPEST) return value;
+  if (depth > DEEPEST) return null;
   if (Array.isArray(value)) return value.map((one) => leanValue(one, leftOut, depth + 1));
   return isMap(value) ? leanMap(value, leftOut, depth) : value;
 }

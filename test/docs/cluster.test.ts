@@ -42,7 +42,7 @@ test('ringfence-read permits to list every kind of Kubernetes itself that is rea
 
 test('ringfence-probe-pods permits what a run with --model asks for', () => {
   const pod = { namespace: 'shop' };
-  const asked = modelPermissions([{ from: pod, controls: [pod] } as unknown as PlannedPair]);
+  const asked = modelPermissions([{ from: pod, controls: [pod] } as unknown as PlannedPair], true);
   const role = roleNamed('ringfence-probe-pods');
   expect(asked.length).toBeGreaterThan(0);
   for (const { verb, group, resource, subresource } of asked)

@@ -248,6 +248,18 @@ test('VPC flow logs have the columns that their first line says', () => {
   expect([...counts(...lines).lost]).toEqual([['VPC flow logs (lines SKIPDATA)', 1]]);
 });
 
+test('DNS that no pod answers is called so', () => {
+  const line = hubble({
+    traffic_direction: 'EGRESS',
+    IP: { source: '10.0.1.7', destination: '169.254.20.10' },
+    destination: {},
+    l4: { UDP: { source_port: 40112, destination_port: 53 } },
+  });
+  expect(answers([line])).toEqual([
+    'unknown-end: 169.254.20.10 is an address of one link or machine; where it is a DNS server of the node or the platform, AllowDns with a DnsServer opens it',
+  ]);
+});
+
 test('a record that was cut off hides no whole one behind it in its line', () => {
   const line = `${HUBBLE.slice(0, 90)}${HUBBLE}`;
   expect(answers([line])).toEqual([WANTED]);

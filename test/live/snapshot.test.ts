@@ -107,6 +107,20 @@ test('--redact: other names, and the same pairs', async () => {
   expect(offline.code).toBe(0);
 });
 
+test('objects of hostile shape are written, and no prototype is polluted', async () => {
+  let deep: unknown = 'x';
+  for (let depth = 0; depth < 1000; depth++) deep = [deep];
+  const spec = JSON.parse('{"__proto__": {"polluted": true}, "containers": [{"name": "c", "image": "\\u001b[31m"}]}');
+  const strange = { ...POD, metadata: { ...POD.metadata, name: 'strange' }, spec: { ...spec, deep } };
+  for (const args of [[], ['--redact']]) {
+    const { code, err, file } = await taken({ objects: [...SHOP, strange] }, ...args);
+    expect({ code, fault: err.includes('fault of ringfence') }).toEqual({ code: 0, fault: false });
+    expect(readFileSync(file, 'utf8')).not.toContain('\u001b');
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    expect((await ringfence(['list', file])).code).toBe(0);
+  }
+});
+
 test('a file that is there is not replaced without --force', async () => {
   const { file, program } = await taken({ objects: SHOP });
   const again = (...more: string[]) => ringfence(['snapshot', '-o', file, ...more], '', { env: { KUBECTL: program } });

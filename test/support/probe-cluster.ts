@@ -21,6 +21,8 @@ export interface ProbeClusterOptions {
   readonly podStatus?: object;
   /** As in `create pods/exec`. */
   readonly forbidden?: readonly string[];
+  /** The state of containers that are added to pods. */
+  readonly ephemeralState?: object;
   /** Pods in which no command runs. */
   readonly broken?: readonly string[];
   /** `pod > address:port`, and what happens. */

@@ -16,6 +16,7 @@ exports.createCanaryWorld = (config) => {
     if (verb === 'auth') return may(args);
     if (verb === 'create') return create(JSON.parse(input));
     if (verb === 'delete') return remove(args);
+    if (verb === 'patch') return addContainer(args);
     if (verb === 'get') return get(new URL(args.find((arg) => arg.startsWith('--raw=')).slice(6), 'http://server'));
     if (verb === 'exec') return exec(args);
     return fail('error: unknown command');
@@ -31,6 +32,16 @@ exports.createCanaryWorld = (config) => {
     objects.push(object);
     if (object.kind === 'Pod') startPod(object);
     return { out: `${object.kind.toLowerCase()}/${object.metadata.name} created\n` };
+  }
+
+  function addContainer(args) {
+    const namespace = args.find((arg) => arg.startsWith('--namespace=')).slice('--namespace='.length);
+    const pod = find(namespace, args[2]);
+    const patch = JSON.parse(args.find((arg) => arg.startsWith('--patch=')).slice('--patch='.length));
+    const [container] = patch.spec.ephemeralContainers;
+    const state = config.ephemeralState ?? { running: { startedAt: '2026-11-28T10:00:00Z' } };
+    pod.status.ephemeralContainerStatuses = [{ name: container.name, state }];
+    return { out: `pod/${args[2]} patched\n` };
   }
 
   function startPod(pod) {
@@ -73,6 +84,8 @@ exports.createCanaryWorld = (config) => {
       }
       return list('Namespace', objects.filter(isLabelled));
     }
+    const [, of, name] = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)$/.exec(pathname) ?? [];
+    if (name !== undefined) return json(find(of, name));
     const [, namespace, rest] = /^\/api\/v1\/namespaces\/([^/]+)(\/pods)?$/.exec(pathname) ?? [];
     if (namespace === undefined) return fail('Error from server (NotFound): not found');
     if (rest !== undefined) {
@@ -101,7 +114,10 @@ exports.createCanaryWorld = (config) => {
     const pod = find(namespace, args[2]);
     if (pod === undefined) return fail(`Error from server (NotFound): pods "${args[2]}" not found`);
     if (host === undefined) {
-      const has = (config.tools ?? ['bash']).map((tool) => `ringfence ${nonce} has ${tool}\n`).join('');
+      const isAdded = args.some((arg) => arg.startsWith('--container=ringfence-'));
+      const has = ((isAdded ? undefined : config.tools) ?? ['bash'])
+        .map((tool) => `ringfence ${nonce} has ${tool}\n`)
+        .join('');
       return { out: `${has}ringfence ${nonce} end\n` };
     }
     if (config.broken?.includes(pod.metadata.name)) return fail('error: unable to upgrade connection');

@@ -19,6 +19,10 @@ export function addProbe(program: Command, { io, end }: CommandContext): void {
         '--contract <file>',
         'the same for the claims of a file, such as denied connections; docs/cluster.md has its form',
       )
+      .option(
+        '--ephemeral',
+        'with these: add a container to pods without tools; it ends by itself, and stays in their description',
+      )
       .addOption(
         namespaceOption('with these: only pods of these namespaces (a,b); kube-system only where it is named'),
       ),
@@ -29,7 +33,7 @@ export function addProbe(program: Command, { io, end }: CommandContext): void {
     .addOption(new Option('-o, --output <format>', 'how to print the results').choices(PROBE_FORMATS).default('text'))
     .option(
       '--image <image>',
-      'what the pods of canaries run; it needs a shell, a tool that connects and one that listens',
+      'what canaries and containers that are added run; it needs a shell, a tool that connects and, for canaries, one that listens',
     )
     .option('--start-timeout <seconds>', 'how long pods may take to start', '120')
     .option('--settle <seconds>', 'how long a policy may take until it has an effect', '30')

@@ -25,7 +25,7 @@ const ROLE = 'ringfence/probe-role';
 const USER = 65532;
 
 /** What the restricted level of Pod Security asks of a container. */
-const RESTRICTED: JsonMap = {
+export const RESTRICTED: JsonMap = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
   runAsNonRoot: true,

@@ -1,31 +1,57 @@
+import { addArgs, type EphemeralOptions } from './ephemeral-containers';
 import type { Permission } from './permissions';
 import type { PlannedPair, UnplannedPair } from './planned-pair';
 import type { PlannedStep } from './planned-step';
 import { connectArgs, detectArgs, type PodContainer } from './pod-exec';
+import type { ProbeRun } from './probe-run';
 import { podTitle, type RunningPod } from './running-pods';
 
 /** What trying these connections takes: commands in pods, and nothing else. */
-export function modelPermissions(pairs: readonly PlannedPair[]): Permission[] {
+export function modelPermissions(pairs: readonly PlannedPair[], isEphemeral = false): Permission[] {
   const namespaces = new Set(
     pairs.flatMap(({ from, controls }) => [from, ...controls].map(({ namespace }) => namespace)),
   );
-  return [...namespaces].flatMap((namespace) =>
-    ['create', 'get'].map(
-      (verb): Permission => ({ verb, group: '', resource: 'pods', subresource: 'exec', namespace }),
-    ),
-  );
+  const of = (namespace: string, verb: string, subresource?: string): Permission => ({
+    verb,
+    group: '',
+    resource: 'pods',
+    namespace,
+    ...(subresource !== undefined && { subresource }),
+  });
+  return [...namespaces].flatMap((namespace) => [
+    ...['create', 'get'].map((verb) => of(namespace, verb, 'exec')),
+    ...(isEphemeral ? [of(namespace, 'get'), of(namespace, 'patch', 'ephemeralcontainers')] : []),
+  ]);
 }
 
 const NONCE = 'NONCE';
 
+/** What adding a container takes, where pods without tools may get one. */
+export interface EphemeralPlan {
+  readonly run: ProbeRun;
+  readonly options: EphemeralOptions;
+}
+
 /** What would be run, in its order. */
-export function modelPlan(pairs: readonly PlannedPair[], unplanned: readonly UnplannedPair[]): PlannedStep[] {
+export function modelPlan(
+  pairs: readonly PlannedPair[],
+  unplanned: readonly UnplannedPair[],
+  ephemeral?: EphemeralPlan,
+): PlannedStep[] {
   const pods = new Map(pairs.flatMap(({ from, controls }) => [from, ...controls]).map((pod) => [podTitle(pod), pod]));
   return [
     {
-      words: `Ask each of these ${pods.size} pods which tools it has; nothing is made or changed.`,
+      words: `Ask each of these ${pods.size} pods which tools it has${ephemeral === undefined ? '; nothing is made or changed' : ''}.`,
       commands: [...pods.values()].map((pod) => ({ args: detectArgs(containerOf(pod), NONCE) })),
     },
+    ...(ephemeral === undefined
+      ? []
+      : [
+          {
+            words: `To pods without any, add a container. It ends after ${ephemeral.options.lifetime} seconds at most, and stays in the description of the pod, which nothing removes.`,
+            commands: [...pods.values()].map((pod) => ({ args: addArgs(pod, ephemeral.run, ephemeral.options) })),
+          },
+        ]),
     ...pairs.map(({ check, from, to, address, port, expected, controls }): PlannedStep => {
       const target = { address, port };
       const [control] = controls;

@@ -1,3 +1,4 @@
+import type { EphemeralContainers } from './ephemeral-containers';
 import type { PodContainer, PodExec, Target } from './pod-exec';
 import { podTitle, type RunningPod } from './running-pods';
 import type { Connect } from './tool-answers';
@@ -18,7 +19,11 @@ export class PodConnector {
   /** Those that have opened a connection. */
   private readonly proved = new Map<string, Program>();
 
-  constructor(private readonly exec: PodExec) {}
+  /** @param ephemeral adds a container where a pod has no tools of its own; absent where that is not permitted */
+  constructor(
+    private readonly exec: PodExec,
+    private readonly ephemeral?: EphemeralContainers,
+  ) {}
 
   /** The tool that has connected from a pod; undefined where none has. */
   toolOf(pod: RunningPod): Tool | undefined {
@@ -49,7 +54,8 @@ export class PodConnector {
   }
 
   /** Containers of a pod have one network, so that any of them will do. */
-  private async findPrograms({ namespace, name, containers }: RunningPod): Promise<readonly Program[] | string> {
+  private async findPrograms(pod: RunningPod): Promise<readonly Program[] | string> {
+    const { namespace, name, containers } = pod;
     let why = 'it has no container that can be asked';
     for (const one of containers.slice(0, MOST_CONTAINERS)) {
       const container = { namespace, pod: name, container: one };
@@ -57,6 +63,10 @@ export class PodConnector {
       if (found.type === 'tools') return found.tools.map((tool) => ({ container, tool }));
       why = found.reason;
     }
-    return why;
+    if (this.ephemeral === undefined) return why;
+    const added = await this.ephemeral.in(pod);
+    if (added.type === 'none') return `${why}; ${added.reason}`;
+    const found = await this.exec.tools(added.container);
+    return found.type === 'tools' ? found.tools.map((tool) => ({ container: added.container, tool })) : found.reason;
   }
 }

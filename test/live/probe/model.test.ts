@@ -89,6 +89,17 @@ describe('--model', () => {
     expect(calls.some(({ args }) => args[0] === 'exec' && args.includes('--namespace=kube-system'))).toBe(false);
   });
 
+  test('of workloads that the same policies close one is tried, and the others are counted', async () => {
+    const more = [
+      pod('cart-2', '10.0.0.8', { labels: { app: 'cart' } }),
+      pod('cart-3', '10.0.0.9', { labels: { app: 'cart' } }),
+    ];
+    const { out } = await probed({ objects: [...SHOP, ...more] }, '--model', '--yes', '-o', 'json');
+    const checks = new Set((JSON.parse(out) as { rows: Row[] }).rows.map(({ check }) => check));
+    expect(checks.size).toBe(2);
+    expect(JSON.parse(out).notes.join()).toContain('not probed: 1 more of the workloads that the same policies close');
+  }, 60_000);
+
   test.each<[string, ProbeClusterOptions, number, RegExp]>([
     ['enforces nothing', { enforces: [] }, 1, /does NOT enforce these policies: each of 2 connections/],
     ['rejects', { denies: 'refused' }, 0, /DENIED \(rejected\)/],
@@ -118,6 +129,67 @@ describe('--model', () => {
     expect(short(out)[0]).toMatch(/^unknown: .*nothing shows that this pod can connect at all/);
     expect(code).toBe(2);
   }, 60_000);
+
+  describe('--ephemeral', () => {
+    test('pods without tools get a container that is restricted and ends by itself', async () => {
+      const { code, out, calls } = await probed({ tools: [] }, '--model', '--yes', '--ephemeral', '-o', 'json');
+      expect({ code, counts: JSON.parse(out).counts }).toMatchObject({ code: 0, counts: { agrees: 3 } });
+      const patches = calls.filter(({ args }) => args[0] === 'patch');
+      expect(patches.map(({ args }) => args[2]).sort()).toEqual(['cart', 'db', 'web']);
+      for (const { args } of patches) {
+        expect(args).toContain('--subresource=ephemeralcontainers');
+        const patch = JSON.parse(args.find((arg) => arg.startsWith('--patch='))?.slice('--patch='.length) ?? '');
+        expect(patch.spec.ephemeralContainers).toMatchObject([
+          {
+            command: ['sh', '-c', 'exec sleep "$1"', 'ringfence', '900'],
+            securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } },
+          },
+        ]);
+      }
+      expect(JSON.parse(out).notes.join()).toContain('in their description until they go');
+    }, 60_000);
+
+    test('pods with tools get none', async () => {
+      const { code, calls } = await probed({}, '--model', '--yes', '--ephemeral');
+      expect(code).toBe(0);
+      expect(calls.some(({ args }) => args[0] === 'patch')).toBe(false);
+    });
+
+    test.each<[string, ProbeClusterOptions, string]>([
+      [
+        'is not started',
+        { ephemeralState: { waiting: { reason: 'ErrImagePull', message: 'no\u001b[31m' } } },
+        'ErrImagePull',
+      ],
+      ['has ended', { ephemeralState: { terminated: { reason: 'Error' } } }, 'has ended: Error'],
+      [
+        'is refused',
+        { hostile: [{ match: '--patch=', code: 1, err: 'Error from server (Forbidden): violates PodSecurity' }] },
+        'violates PodSecurity',
+      ],
+    ])(
+      'one that %s is no verdict',
+      async (_, options, text) => {
+        const ran = await probed({ tools: [], ...options }, '--model', '--yes', '--ephemeral', '--start-timeout', '1');
+        expect(ran.code).toBe(2);
+        expect(ran.out).toContain(text);
+        expect(ran.out).not.toMatch(/ALLOWED|DENIED/);
+        expect(ran.out).not.toContain('\u001b');
+      },
+      60_000,
+    );
+
+    test('its plan says what stays, and its permissions are asked first', async () => {
+      const planned = await probed({}, '--model', '--ephemeral');
+      expect(planned.out).toContain('stays in the description of the pod, which nothing removes');
+      expect(planned.calls.some(({ args }) => args[0] === 'patch')).toBe(false);
+      cluster?.stop();
+      const forbidden = ['patch pods/ephemeralcontainers'];
+      const { err, calls } = await probed({ forbidden }, '--model', '--yes', '--ephemeral');
+      expect(err).toContain('not permitted: patch pods/ephemeralcontainers in namespace shop');
+      expect(calls.some(({ args }) => args[0] === 'patch' || args[0] === 'exec')).toBe(false);
+    });
+  });
 
   test('a mesh answers in place of pods', async () => {
     const objects = SHOP.map((one) =>
