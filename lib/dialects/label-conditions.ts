@@ -1,5 +1,5 @@
 import { type LabelSelector, NAMESPACE_NAME_LABEL } from '../policy/manifest';
-import type { LabelCondition } from './stage';
+import type { LabelCondition, TextOperator } from './stage';
 
 /** What a selector of Kubernetes asks, as conditions that must all hold. */
 export function conditionsOfSelector({ matchLabels, matchExpressions }: LabelSelector): LabelCondition[] {
@@ -14,4 +14,16 @@ export function conditionsOfSelector({ matchLabels, matchExpressions }: LabelSel
 /** What is asked of a namespace by its name. */
 export function namespaceCalled(name: string): LabelCondition[] {
   return [{ key: NAMESPACE_NAME_LABEL, operator: 'In', values: [name] }];
+}
+
+/** Whether a value contains, starts with or ends with a text. */
+export function hasText(value: string, operator: TextOperator, text: string): boolean {
+  switch (operator) {
+    case 'Contains':
+      return value.includes(text);
+    case 'StartsWith':
+      return value.startsWith(text);
+    case 'EndsWith':
+      return value.endsWith(text);
+  }
 }

@@ -1,4 +1,5 @@
 import { inBoth, type KeyStates } from '../../policy/label-space';
+import { hasText } from '../label-conditions';
 import type { LabelCondition, PodBox, TextOperator } from '../stage';
 import { foldSelector, type Selector, type SelectorPredicate } from './calico-selector';
 import {
@@ -97,12 +98,8 @@ export function isSo(predicate: Exclude<SelectorPredicate, { type: 'all' | 'glob
       return true;
     case 'in':
       return predicate.values.includes(value);
-    case 'contains':
-      return value.includes(predicate.text);
-    case 'starts with':
-      return value.startsWith(predicate.text);
-    case 'ends with':
-      return value.endsWith(predicate.text);
+    default:
+      return hasText(value, TEXT_OPERATORS[predicate.type], predicate.text);
   }
 }
 

@@ -1,3 +1,4 @@
+import { hasText } from '../../dialects/label-conditions';
 import type { TextOperator } from '../../dialects/stage';
 import type { KeyStates } from '../../policy/label-space';
 
@@ -53,15 +54,10 @@ export function valueWithTexts(
   return new TextSearch(patterns, syntax).shortest();
 }
 
-export function isAsAsked(value: string, { operator, text, not }: AskedText): boolean {
-  return HOLDS[operator](value, text) !== not;
+/** @param value undefined where the label is absent */
+export function isAsAsked(value: string | undefined, { operator, text, not }: AskedText): boolean {
+  return (value !== undefined && hasText(value, operator, text)) !== not;
 }
-
-const HOLDS: Readonly<Record<TextOperator, (value: string, text: string) => boolean>> = {
-  Contains: (value, text) => value.includes(text),
-  StartsWith: (value, text) => value.startsWith(text),
-  EndsWith: (value, text) => value.endsWith(text),
-};
 
 /** A part of a value between its two marks; with `not`, one that must not be there. */
 interface Pattern {

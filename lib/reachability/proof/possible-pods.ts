@@ -127,7 +127,7 @@ function isIn({ labels, texts }: TextedSpace, known: StringMap): boolean {
     contains(labels, known) &&
     [...texts].every(([key, asked]) => {
       const value = Object.hasOwn(known, key) ? known[key] : undefined;
-      return asked.every((one) => (value === undefined ? one.not : isAsAsked(value, one)));
+      return asked.every((one) => isAsAsked(value, one));
     })
   );
 }

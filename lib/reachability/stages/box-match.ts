@@ -4,6 +4,7 @@ import type { IpFamily } from '../../policy/cidr';
 import { inBoth, type LabelSpace } from '../../policy/label-space';
 import type { StringMap } from '../../policy/manifest';
 import type { Endpoint, PodEndpoint } from '../pods/endpoint';
+import { isAsAsked } from '../pods/label-texts';
 import type { PeerMatch } from '../rules/peer-match';
 import { type Address, AddressSet, addressText, parseAddress } from '../sets/address-set';
 import { ConnectionSet } from '../sets/connection-set';
@@ -125,7 +126,7 @@ export class BoxMatch {
     const matching = [...this.labelsOfNodes].flatMap(([text, labels]) => {
       const isIn =
         asksOfSpace(nodes, labels, () => undefined) !== undefined &&
-        texts.every((one) => (Object.hasOwn(labels, one.key) && one.isSuch(labels[one.key] as string)) !== one.not);
+        texts.every((one) => isAsAsked(Object.hasOwn(labels, one.key) ? labels[one.key] : undefined, one));
       return isIn ? (parseAddress(text) ?? []) : [];
     });
     return own.intersection(AddressSet.ofAddresses(matching));
@@ -207,7 +208,7 @@ function withTexts(
     if (label === undefined) {
       const sentence = `of the ${end}'s ${text.of} label ${text.sentence}`;
       all = new Map(all).set(textOfKey(['circumstance', sentence, sentence]), text.not ? IS_NOT_SO : IS_SO);
-    } else if ((label.value !== undefined && text.isSuch(label.value)) === text.not) return undefined;
+    } else if (!isAsAsked(label.value, text)) return undefined;
   }
   return all;
 }

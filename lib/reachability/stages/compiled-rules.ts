@@ -79,8 +79,7 @@ export interface CompiledText {
   readonly key: string;
   readonly operator: TextOperator;
   readonly text: string;
-  /** Whether a value is such; the condition may ask for the contrary, which an absent label is too. */
-  readonly isSuch: (value: string) => boolean;
+  /** Whether it asks for the contrary, which an absent label is too. */
   readonly not: boolean;
   /** `app contains 'web'`. */
   readonly sentence: string;
@@ -231,24 +230,15 @@ function areContrary(texts: readonly CompiledText[]): boolean {
   });
 }
 
-const TEXT_TESTS = {
-  Contains: { test: (value: string, text: string) => value.includes(text), verb: 'contains' },
-  StartsWith: { test: (value: string, text: string) => value.startsWith(text), verb: 'starts with' },
-  EndsWith: { test: (value: string, text: string) => value.endsWith(text), verb: 'ends with' },
-} as const;
+const VERBS: Readonly<Record<TextOperator, string>> = {
+  Contains: 'contains',
+  StartsWith: 'starts with',
+  EndsWith: 'ends with',
+};
 
 function compiledText(condition: Extract<LabelCondition, { text: string }>, of: CompiledText['of']): CompiledText {
   const { key, operator, text, not = false } = condition;
-  const { test, verb } = TEXT_TESTS[operator];
-  return {
-    of,
-    key,
-    operator,
-    text,
-    isSuch: (value) => test(value, text),
-    not,
-    sentence: `${key} ${verb} ${JSON.stringify(text)}`,
-  };
+  return { of, key, operator, text, not, sentence: `${key} ${VERBS[operator]} ${JSON.stringify(text)}` };
 }
 
 function addressesOf(condition: AddressCondition | undefined): AddressSet {
