@@ -35,8 +35,12 @@ export function exampleOfFlow({ source, destination, ports }: FlowSpace, surroun
   if (first === undefined || family === undefined) throw new RangeError('the space has no connection');
   const { protocol, port } = first;
   const names = ports.names.map((name) => name.slice(name.indexOf(' ') + 1));
-  const from = exampleOfEndpoint(source, family, surroundings);
-  const target = inOwnNamespace(exampleOfEndpoint(destination, family, surroundings), destination, from, surroundings);
+  const [one, other] = [source, destination].map((space) => exampleOfEndpoint(space, family, surroundings)) as [
+    Endpoint,
+    Endpoint,
+  ];
+  const target = inOwnNamespace(other, destination, one, surroundings);
+  const from = inOwnNamespace(one, source, target, surroundings);
   return {
     source: from,
     destination: target.type === 'pod' ? { ...target, ports: names.map((name) => ({ name, port, protocol })) } : target,

@@ -4,25 +4,26 @@ import type { End } from '../unknowns/box';
 import { type FlowBox, ofEnd } from './flow-box';
 import type { PortSpace } from './port-space';
 import type { PossibleFlows } from './possible-flows';
+import type { PossiblePod } from './possible-pods';
 import type { EndpointSpace } from './spaces';
 import type { FlowSpace } from './violation';
 
 /** As the parts that examples are made of. */
 export function flowSpaceOf(asked: FlowBox, possible: PossibleFlows): FlowSpace {
-  const box = possible.inOneNamespace(asked) ?? asked;
+  const box = possible.asBothAsk(asked) ?? asked;
+  const source = possible.narrowed(box, 'source');
   return {
-    source: endpointSpaceOf(box, 'source', possible),
-    destination: endpointSpaceOf(box, 'destination', possible),
+    source: endpointSpaceOf(box, 'source', source),
+    destination: endpointSpaceOf(box, 'destination', possible.narrowed(box, 'destination', source)),
     ports: portsOf(box),
   };
 }
 
-function endpointSpaceOf(box: FlowBox, end: End, possible: PossibleFlows): EndpointSpace {
+function endpointSpaceOf(box: FlowBox, end: End, pod: PossiblePod | undefined): EndpointSpace {
   const { kinds, labels: all } = box;
   const addresses = box[end];
   if (kinds[end] !== 'pod') return { type: 'addresses', addresses };
   const [namespaces, labels] = [ofEnd(all, 'namespace', end), ofEnd(all, 'pod', end)];
-  const pod = possible.narrowed(box, end);
   if (pod === undefined) return { type: 'pods', namespaces, labels, addresses };
   return {
     type: 'pods',

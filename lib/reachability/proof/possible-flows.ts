@@ -1,3 +1,4 @@
+import { SERVICE_ACCOUNT_NAME } from '../../dialects/stage';
 import { inBoth, type KeyStates, type LabelSpace } from '../../policy/label-space';
 import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import type { AskedText } from '../pods/label-texts';
@@ -21,7 +22,7 @@ export class PossibleFlows {
    * @throws UndecidedError
    */
   has(asked: FlowBox): boolean {
-    const box = this.inOneNamespace(asked);
+    const box = this.asBothAsk(asked);
     if (box === undefined) return false;
     const meet = FAMILIES.some(
       (family) => box.source.intervals(family).length > 0 && box.destination.intervals(family).length > 0,
@@ -36,22 +37,29 @@ export class PossibleFlows {
   }
 
   /**
-   * Where both ends have to be in the one namespace of some name, which is not declared, it is as either end asks.
+   * Where both ends have to be in one namespace, or to have one ServiceAccount, that is not declared, it is as either of them asks.
    * @returns undefined where there is none
    */
-  inOneNamespace(box: FlowBox): FlowBox | undefined {
+  asBothAsk(box: FlowBox): FlowBox | undefined {
     if (ENDS.some((end) => box.kinds[end] !== 'pod')) return box;
-    const [name, other] = ENDS.map((end) => onlyNamespace(box, end));
-    if (name === undefined || name !== other || this.universe.isDeclared(name)) return box;
-    const [source, destination] = ENDS.map((end) => asksOfNamespace(box, end)) as [LabelSpace, LabelSpace];
+    const namespace = nameOfBoth(box, 'namespace', NAMESPACE_NAME_LABEL);
+    if (namespace === undefined) return box;
+    const account = nameOfBoth(box, 'service-account', SERVICE_ACCOUNT_NAME);
+    const shared = new Set<OwnerOfLabel>();
+    if (!this.universe.isDeclared(namespace)) shared.add('namespace');
+    if (account !== undefined && !this.pods.hasAccount(namespace, account)) shared.add('service-account');
+    if (shared.size === 0) return box;
+    const [source, destination] = ENDS.map((end) => withoutEnd(box, end, shared)) as [LabelSpace, LabelSpace];
     const both = inBoth(source, destination);
-    if (both === undefined) return undefined;
-    return { ...box, labels: new Map([...box.labels, ...ENDS.flatMap((end) => [...withEnd(both, end)])]) };
+    return both && { ...box, labels: new Map([...box.labels, ...ENDS.flatMap((end) => [...withEnd(both, end)])]) };
   }
 
-  /** What the pod at an end may be, where its texts or its account matter; undefined where there is none, or they do not. */
-  narrowed(box: FlowBox, end: End): PossiblePod | undefined {
-    return box.kinds[end] === 'pod' && asksMore(box, end) ? this.pods.exampleOf(askedAt(box, end)) : undefined;
+  /**
+   * What the pod at an end may be, where its texts or its account matter; undefined where there is none, or they do not.
+   * @param besides the pod at the other end, which has a namespace or an account of its own where that is possible
+   */
+  narrowed(box: FlowBox, end: End, besides?: PossiblePod): PossiblePod | undefined {
+    return box.kinds[end] === 'pod' && asksMore(box, end) ? this.pods.exampleOf(askedAt(box, end), besides) : undefined;
   }
 
   private podAt(box: FlowBox, end: End): PossiblePod | undefined {
@@ -62,24 +70,29 @@ export class PossibleFlows {
   }
 }
 
-/** The name of the namespace that an end has to be in, where there is but one. */
-function onlyNamespace({ labels }: FlowBox, end: End): string | undefined {
-  const { except = true, values } = labels.get(keyOf('namespace', end, NAMESPACE_NAME_LABEL)) ?? {};
-  const [name, ...others] = except ? [] : (values ?? []);
-  return others.length === 0 ? name : undefined;
+/** The value that a label has to have at both ends, where there is but one. */
+function nameOfBoth({ labels }: FlowBox, of: OwnerOfLabel, key: string): string | undefined {
+  const [name, other] = ENDS.map((end) => {
+    const { except = true, values } = labels.get(keyOf(of, end, key)) ?? {};
+    const [first, ...more] = except ? [] : (values ?? []);
+    return more.length === 0 ? first : undefined;
+  });
+  return name === other ? name : undefined;
 }
 
-/** The labels of the namespace of an end and the facts of their texts, under keys that do not name the end. */
-function asksOfNamespace({ labels }: FlowBox, end: End): LabelSpace {
-  const texts = [...ofEnd(labels, 'text', end)].filter(([name]) => textOfName(name).of === 'namespace');
-  return new Map([...atEnd('namespace', '', ofEnd(labels, 'namespace', end)), ...atEnd('text', '', new Map(texts))]);
+/** The labels of some owners at an end and the facts of their texts, under keys that do not name the end. */
+function withoutEnd({ labels }: FlowBox, end: End, owners: ReadonlySet<OwnerOfLabel>): LabelSpace {
+  const texts = [...ofEnd(labels, 'text', end)].filter(([name]) => owners.has(textOfName(name).of));
+  return new Map([
+    ...[...owners].flatMap((of) => [...atEnd(of, '', ofEnd(labels, of, end))]),
+    ...atEnd('text', '', new Map(texts)),
+  ]);
 }
 
 function withEnd(labels: LabelSpace, end: End): LabelSpace {
-  return new Map([
-    ...atEnd('namespace', end, ofEnd(labels, 'namespace', '')),
-    ...atEnd('text', end, ofEnd(labels, 'text', '')),
-  ]);
+  return new Map(
+    (['namespace', 'service-account', 'text'] as const).flatMap((of) => [...atEnd(of, end, ofEnd(labels, of, ''))]),
+  );
 }
 
 /** Whether anything is asked but labels of pods and of namespaces, which are what they are asked each by itself. */

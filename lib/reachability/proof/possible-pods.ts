@@ -45,15 +45,30 @@ export class PossiblePods {
     }
   }
 
-  /** @throws UndecidedError where so much is asked of a text that it is not worked out */
-  exampleOf({ pod, namespace, account }: AskedPod): PossiblePod | undefined {
+  /** Whether a ServiceAccount is declared. */
+  hasAccount(namespace: string, name: string): boolean {
+    return this.accounts.get(name)?.has(namespace) === true;
+  }
+
+  /**
+   * @param besides a pod of which this one is to differ in what is not declared of its namespace and its account, if it can
+   * @throws UndecidedError where so much is asked of a text that it is not worked out
+   */
+  exampleOf(asked: AskedPod, besides?: PossiblePod): PossiblePod | undefined {
+    return (besides && this.podBesides(asked, besides)) ?? this.podBesides(asked, undefined);
+  }
+
+  private podBesides({ pod, namespace: anywhere, account }: AskedPod, other: PossiblePod | undefined) {
     const labels = labelsIn(pod);
     if (labels === undefined) return undefined;
+    const isElsewhere = other !== undefined && !this.universe.isDeclared(other.namespace.name);
+    const namespace = isElsewhere ? restricted(anywhere, 'NotIn', [other.namespace.name]) : anywhere;
+    if (namespace === undefined) return undefined;
     if (account.labels.size + account.texts.size === 0) {
       const place = this.namespaceIn(namespace);
       return place && { labels, namespace: place };
     }
-    const names = this.accountNames(account);
+    const names = this.accountNames(account, other?.serviceAccount);
     for (const name of names) {
       for (const [of, known] of this.accounts.get(name) ?? []) {
         if (!isIn(account, known)) continue;
@@ -64,15 +79,16 @@ export class PossiblePods {
     // Of an account that is not declared nothing is known but its name.
     if (labelsIn(account, SERVICE_ACCOUNT_NAME) === undefined) return undefined;
     for (const name of names) {
-      const declared = [...(this.accounts.get(name)?.keys() ?? [])];
-      const place = this.namespaceIn(declared.length === 0 ? namespace : restricted(namespace, 'NotIn', declared));
+      const not = [...(this.accounts.get(name)?.keys() ?? [])];
+      if (name === other?.serviceAccount) not.push(other.namespace.name);
+      const place = this.namespaceIn(not.length === 0 ? namespace : restricted(namespace, 'NotIn', not));
       if (place !== undefined) return { labels, namespace: place, serviceAccount: name };
     }
     return undefined;
   }
 
-  /** The names that distinguish accounts: those that are listed, or those that are declared and any other. */
-  private accountNames({ labels, texts }: TextedSpace): string[] {
+  /** The names that distinguish accounts: those that are listed, or those that are declared and any other but one. */
+  private accountNames({ labels, texts }: TextedSpace, but: string | undefined): string[] {
     const asked = texts.get(SERVICE_ACCOUNT_NAME) ?? [];
     const listed = listedValues(labels, SERVICE_ACCOUNT_NAME);
     if (listed !== undefined) {
@@ -84,7 +100,8 @@ export class PossiblePods {
     const known = [...this.accounts.keys()].filter(
       (name) => !values.has(name) && asked.every((one) => isAsAsked(name, one)),
     );
-    const other = valueFor(new Set([...values, ...this.accounts.keys()]), true, asked, 'name');
+    const named = [...values, ...this.accounts.keys(), ...(but === undefined ? [] : [but])];
+    const other = valueFor(new Set(named), true, asked, 'name');
     return other === undefined ? known : [...known, other];
   }
 
