@@ -22,3 +22,16 @@ metadata: {name: ${app}, namespace: ${namespace}, labels: {app: ${app}}}
 spec: {${more}containers: [{name: ${app}, image: ${app}${declared}}]}
 `;
 }
+
+/** A ClusterNetworkPolicy for the pods of all namespaces. */
+export function clusterPolicy(name: string, tier: 'Admin' | 'Baseline', rules: string, priority = 10): string {
+  return `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: ${name}}
+spec:
+  tier: ${tier}
+  priority: ${priority}
+  subject: {namespaces: {}}
+${indented(rules)}
+`;
+}

@@ -1,4 +1,5 @@
 import { adminRules, isolatingSubjects, namedPolicies } from '../admin-rules';
+import { clusterPolicy } from '../examples';
 import type { LintRule } from '../lint-rule';
 
 export const adminAcceptOpens: LintRule = {
@@ -9,15 +10,7 @@ export const adminAcceptOpens: LintRule = {
 cannot take it back. That is right for DNS or monitoring, and worth knowing elsewhere. It is reported where a NetworkPolicy of the
 input isolates declared pods that the policy is for, in that direction.`,
   fix: 'write Pass in place of Accept where NetworkPolicies are to decide, or name fewer peers and ports',
-  bad: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: open}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  ingress: [{action: Accept, from: [{namespaces: {}}]}]
----
+  bad: `${clusterPolicy('open', 'Admin', 'ingress: [{action: Accept, from: [{namespaces: {}}]}]')}---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: closed, namespace: shop}
@@ -28,15 +21,7 @@ kind: Pod
 metadata: {name: cache, namespace: shop, labels: {app: cache}}
 spec: {containers: [{name: cache, image: cache}]}
 `,
-  good: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: open}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  ingress: [{action: Pass, from: [{namespaces: {}}]}]
----
+  good: `${clusterPolicy('open', 'Admin', 'ingress: [{action: Pass, from: [{namespaces: {}}]}]')}---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: closed, namespace: shop}

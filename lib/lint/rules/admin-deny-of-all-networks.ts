@@ -1,4 +1,5 @@
 import { type AdminPolicy, adminPolicies, isEveryPod } from '../admin-rules';
+import { clusterPolicy } from '../examples';
 import type { LintRule } from '../lint-rule';
 
 export const adminDenyOfAllNetworks: LintRule = {
@@ -10,26 +11,14 @@ Admin tier cuts the pods that it is for off from every other pod, from DNS and f
 again. It is not reported where a rule for every pod on every port, of the same policy or of one with a lower priority number that
 is for every pod, accepts or passes before it, nor where the Deny is for some ports.`,
   fix: 'write a rule before it that passes {namespaces: {}}, and one that accepts the addresses of the API server',
-  bad: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: no-internet}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  egress: [{action: Deny, to: [{networks: [0.0.0.0/0, '::/0']}]}]
-`,
-  good: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: no-internet}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  egress:
-    - {action: Pass, to: [{namespaces: {}}]}
-    - {action: Deny, to: [{networks: [0.0.0.0/0, '::/0']}]}
-`,
+  bad: `${clusterPolicy('no-internet', 'Admin', `egress: [{action: Deny, to: [{networks: [0.0.0.0/0, '::/0']}]}]`)}`,
+  good: `${clusterPolicy(
+    'no-internet',
+    'Admin',
+    `egress:
+  - {action: Pass, to: [{namespaces: {}}]}
+  - {action: Deny, to: [{networks: [0.0.0.0/0, '::/0']}]}`,
+  )}`,
   *check(linted) {
     const policies = adminPolicies(linted).filter(({ spec }) => spec.tier === 'Admin');
     const first = Math.min(...policies.filter(opensPods).map(({ spec }) => spec.priority));

@@ -1,4 +1,5 @@
 import { adminRules, isolatingSubjects, namedPolicies } from '../admin-rules';
+import { clusterPolicy } from '../examples';
 import type { LintRule } from '../lint-rule';
 
 export const baselineOff: LintRule = {
@@ -9,15 +10,7 @@ export const baselineOff: LintRule = {
 for each pod that any NetworkPolicy selects in that direction, also where that one allows more. It is reported where a NetworkPolicy of
 the input isolates declared pods that the policy is for.`,
   fix: 'write the Deny in the Admin tier where no NetworkPolicy may open it',
-  bad: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: base}
-spec:
-  tier: Baseline
-  priority: 10
-  subject: {namespaces: {}}
-  ingress: [{action: Deny, from: [{namespaces: {}}]}]
----
+  bad: `${clusterPolicy('base', 'Baseline', 'ingress: [{action: Deny, from: [{namespaces: {}}]}]')}---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: closed, namespace: shop}
@@ -28,15 +21,7 @@ kind: Pod
 metadata: {name: cache, namespace: shop, labels: {app: cache}}
 spec: {containers: [{name: cache, image: cache}]}
 `,
-  good: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: base}
-spec:
-  tier: Baseline
-  priority: 10
-  subject: {namespaces: {}}
-  ingress: [{action: Deny, from: [{namespaces: {}}]}]
-`,
+  good: clusterPolicy('base', 'Baseline', 'ingress: [{action: Deny, from: [{namespaces: {}}]}]'),
   *check(linted) {
     for (const { spec, rule, direction, object } of adminRules(linted)) {
       if (spec.tier !== 'Baseline' || rule.action !== 'Deny') continue;

@@ -1,4 +1,5 @@
 import { adminRules } from '../admin-rules';
+import { clusterPolicy } from '../examples';
 import type { LintRule } from '../lint-rule';
 
 export const domainNamesDenied: LintRule = {
@@ -8,24 +9,8 @@ export const domainNamesDenied: LintRule = {
   explanation: `\`domainNames\` is for Accept alone: an address has many names, and a plugin learns them from the answers of DNS. The API
 server takes such a rule all the same, and what a plugin makes of it differs: Cilium refuses the whole policy.`,
   fix: 'accept the names that are wanted, and deny networks behind that',
-  bad: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: names}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  egress: [{action: Deny, to: [{domainNames: ['*.example.com']}]}]
-`,
-  good: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: names}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  egress: [{action: Accept, to: [{domainNames: ['*.example.com']}]}]
-`,
+  bad: `${clusterPolicy('names', 'Admin', `egress: [{action: Deny, to: [{domainNames: ['*.example.com']}]}]`)}`,
+  good: `${clusterPolicy('names', 'Admin', `egress: [{action: Accept, to: [{domainNames: ['*.example.com']}]}]`)}`,
   *check(linted) {
     for (const { rule, object } of adminRules(linted)) {
       if (rule.action === 'Accept') continue;

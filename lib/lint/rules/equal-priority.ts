@@ -2,11 +2,16 @@ import type { AdminPeer, AdminRule, PodsPeer } from '../../dialects/cluster-netw
 import { addTo } from '../../policy/grouped';
 import { selectorsExclude } from '../../policy/selector';
 import { type AdminPolicy, adminPolicies } from '../admin-rules';
+import { clusterPolicy } from '../examples';
 import type { LintRule } from '../lint-rule';
 
 /** So many policies of one priority are compared with one another, and so many pairs of peers of all policies. */
 const MOST_COMPARED = 50;
 const MOST_PAIRS = 200_000;
+
+const OPEN = clusterPolicy('a', 'Admin', 'ingress: [{action: Accept, from: [{namespaces: {}}]}]');
+const closed = (priority: number) =>
+  clusterPolicy('b', 'Admin', 'ingress: [{action: Deny, from: [{namespaces: {}}]}]', priority);
 
 export const equalPriority: LintRule = {
   id: 'equal-priority',
@@ -16,42 +21,8 @@ export const equalPriority: LintRule = {
 reported where both are of one tier, may be for the same pods, and have rules of different actions for peers that may be the same, in one
 direction. Ports are not compared, and of more than ${MOST_COMPARED} policies of one priority only the first ${MOST_COMPARED}.`,
   fix: 'give each policy a priority of its own',
-  bad: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: a}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  ingress: [{action: Accept, from: [{namespaces: {}}]}]
----
-apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: b}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  ingress: [{action: Deny, from: [{namespaces: {}}]}]
-`,
-  good: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: a}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  ingress: [{action: Accept, from: [{namespaces: {}}]}]
----
-apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: b}
-spec:
-  tier: Admin
-  priority: 11
-  subject: {namespaces: {}}
-  ingress: [{action: Deny, from: [{namespaces: {}}]}]
-`,
+  bad: `${OPEN}---\n${closed(10)}`,
+  good: `${OPEN}---\n${closed(11)}`,
   *check(linted) {
     const byRank = new Map<string, AdminPolicy[]>();
     for (const one of adminPolicies(linted)) {

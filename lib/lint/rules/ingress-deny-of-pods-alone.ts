@@ -1,4 +1,5 @@
 import { adminRules, isEveryPod } from '../admin-rules';
+import { clusterPolicy } from '../examples';
 import type { LintRule } from '../lint-rule';
 
 export const ingressDenyOfPodsAlone: LintRule = {
@@ -9,24 +10,12 @@ export const ingressDenyOfPodsAlone: LintRule = {
 outside of the cluster, from nodes, and from pods on the network of their node. It is reported for a Deny from every pod on every
 port.`,
   fix: 'close the pods with a NetworkPolicy too, if nodes and addresses outside are not to reach them',
-  bad: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: base}
-spec:
-  tier: Baseline
-  priority: 10
-  subject: {namespaces: {}}
-  ingress: [{action: Deny, from: [{namespaces: {}}]}]
-`,
-  good: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: base}
-spec:
-  tier: Baseline
-  priority: 10
-  subject: {namespaces: {}}
-  ingress: [{action: Deny, from: [{namespaces: {matchLabels: {tenant: front}}}]}]
-`,
+  bad: clusterPolicy('base', 'Baseline', 'ingress: [{action: Deny, from: [{namespaces: {}}]}]'),
+  good: clusterPolicy(
+    'base',
+    'Baseline',
+    'ingress: [{action: Deny, from: [{namespaces: {matchLabels: {tenant: front}}}]}]',
+  ),
   *check(linted) {
     for (const { rule, direction, object } of adminRules(linted)) {
       if (direction !== 'Ingress' || rule.action !== 'Deny' || rule.ports !== undefined) continue;

@@ -1,6 +1,7 @@
 import { awsVpcCni } from '../../cni/profiles/clouds';
 import { dialectKind } from '../../dialects/dialects';
 import { isEnforced } from '../../dialects/enforced-objects';
+import { clusterPolicy } from '../examples';
 import type { LintRule } from '../lint-rule';
 
 export const policyApiNotEnforced: LintRule = {
@@ -13,15 +14,7 @@ leaves such policies out when it judges connections. Where a release or a switch
 so in the profile: \`policyApis\`.`,
   examplesNote: 'The examples are for the VPC CNI of EKS.',
   fix: 'use an API that the plugin enforces, or say in the profile that it does',
-  bad: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: no-metadata}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  egress: [{action: Deny, to: [{networks: [169.254.169.254/32]}]}]
-`,
+  bad: clusterPolicy('no-metadata', 'Admin', 'egress: [{action: Deny, to: [{networks: [169.254.169.254/32]}]}]'),
   good: `apiVersion: v1
 kind: Namespace
 metadata: {name: shop}

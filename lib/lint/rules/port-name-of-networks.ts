@@ -1,4 +1,5 @@
 import { adminRules } from '../admin-rules';
+import { clusterPolicy } from '../examples';
 import type { LintRule } from '../lint-rule';
 
 export const portNameOfNetworks: LintRule = {
@@ -8,24 +9,16 @@ export const portNameOfNetworks: LintRule = {
   explanation: `A port has a name on a container. Addresses have none, so a rule with a named port matches nothing of its \`networks\`,
 pods in them included. The experimental channel of the API refuses such a rule, the standard one takes it.`,
   fix: 'write the number of the port, or select the pods',
-  bad: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: named}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  egress: [{action: Deny, to: [{networks: [10.0.0.0/8]}], protocols: [{destinationNamedPort: http}]}]
-`,
-  good: `apiVersion: policy.networking.k8s.io/v1alpha2
-kind: ClusterNetworkPolicy
-metadata: {name: named}
-spec:
-  tier: Admin
-  priority: 10
-  subject: {namespaces: {}}
-  egress: [{action: Deny, to: [{networks: [10.0.0.0/8]}], protocols: [{tcp: {destinationPort: {number: 8080}}}]}]
-`,
+  bad: clusterPolicy(
+    'named',
+    'Admin',
+    'egress: [{action: Deny, to: [{networks: [10.0.0.0/8]}], protocols: [{destinationNamedPort: http}]}]',
+  ),
+  good: clusterPolicy(
+    'named',
+    'Admin',
+    'egress: [{action: Deny, to: [{networks: [10.0.0.0/8]}], protocols: [{tcp: {destinationPort: {number: 8080}}}]}]',
+  ),
   *check(linted) {
     for (const { rule, object } of adminRules(linted)) {
       const named = (rule.ports ?? []).find((port) => 'name' in port);
