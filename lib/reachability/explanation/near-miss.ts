@@ -1,11 +1,11 @@
 import type { IpFamily } from '../../policy/cidr';
 import type { Protocol } from '../../policy/manifest';
-import { selectorMatches } from '../../policy/selector';
-import type { Endpoint } from '../pods/endpoint';
+import type { Endpoint, PodEndpoint } from '../pods/endpoint';
 import { type PeerMatch, portsOn } from '../rules/peer-match';
 import { namespaceSelectorOf, type PodsRulePeer, type Rule, type RulePeer } from '../rules/policy-rules';
 import { addressText } from '../sets/address-set';
 import { ConnectionSet } from '../sets/connection-set';
+import { asksOfNamespace, asksOfPod } from '../unknowns/unknown-labels';
 import { blocksText, blockText, labelsText, placeText, podsText, portsText } from './text';
 
 /** Something about a connection that a rule does not allow. */
@@ -88,13 +88,16 @@ function peerProblems(peer: RulePeer, { peer: endpoint, families }: MissedFlow, 
   return podProblems(peer, endpoint);
 }
 
-function podProblems(peer: PodsRulePeer, { namespace, labels }: Extract<Endpoint, { type: 'pod' }>): Problem[] {
+function podProblems(peer: PodsRulePeer, pod: PodEndpoint): Problem[] {
+  const { namespace, labels, unknownLabels = [] } = pod;
   const problems: Problem[] = [];
-  if (!selectorMatches(namespaceSelectorOf(peer), namespace.labels)) {
+  if (asksOfNamespace(namespaceSelectorOf(peer), namespace) === undefined) {
     problems.push({ miss: 'namespace', but: `only ${placeText(peer.namespaces)}; this pod is in ${namespace.name}` });
   }
-  if (!selectorMatches(peer.pods, labels)) {
-    problems.push({ miss: 'labels', but: `this pod has ${labelsText(labels)}` });
+  if (asksOfPod(peer.pods, pod, 'source') === undefined) {
+    const unknown = unknownLabels.map(({ key }) => `a label ${key} of which the value is not known`);
+    const known = unknown.length > 0 && Object.keys(labels).length === 0 ? [] : [labelsText(labels)];
+    problems.push({ miss: 'labels', but: `this pod has ${[...known, ...unknown].join(' and ')}` });
   }
   return problems;
 }
