@@ -1,3 +1,4 @@
+import type { UnknownLabel } from '../../cluster/cluster';
 import type { Endpoint } from '../pods/endpoint';
 import type { PodKind } from '../pods/pod-kinds';
 import { AddressSet } from '../sets/address-set';
@@ -20,9 +21,9 @@ export function describedPods(kinds: readonly (readonly Pods[])[]): ConnectedPod
 }
 
 function described(pods: Pods, differ: { readonly ports: boolean; readonly network: boolean }): ConnectedPods {
-  const { endpoints, count, addresses } = pods;
+  const { endpoints, count, addresses, unknownLabels = [] } = pods;
   const [first] = endpoints;
-  const except = labelsOfOthers(first);
+  const except = labelsOfOthers(unknownLabels);
   return {
     labels: first?.type === 'pod' ? first.labels : {},
     ...(except.length > 0 && { except }),
@@ -33,11 +34,8 @@ function described(pods: Pods, differ: { readonly ports: boolean; readonly netwo
   };
 }
 
-function labelsOfOthers(endpoint: Endpoint | undefined): LabelOfOthers[] {
-  if (endpoint?.type !== 'pod') return [];
-  return (endpoint.unknownLabels ?? []).flatMap(({ key, except }) =>
-    except?.size ? [{ key, values: [...except].sort() }] : [],
-  );
+function labelsOfOthers(unknown: readonly UnknownLabel[]): LabelOfOthers[] {
+  return unknown.flatMap(({ key, except }) => (except?.size ? [{ key, values: [...except].sort() }] : []));
 }
 
 function isOnHostNetwork({ endpoints: [first] }: Pods): boolean {

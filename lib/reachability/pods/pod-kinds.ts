@@ -1,4 +1,4 @@
-import type { Cluster, ClusterNamespace, ClusterWorkload, PodGroup } from '../../cluster/cluster';
+import type { Cluster, ClusterNamespace, ClusterWorkload, PodGroup, UnknownLabel } from '../../cluster/cluster';
 import type { AddressSegments } from '../sets/address-segments';
 import { type Address, parseAddress } from '../sets/address-set';
 import type { PodEndpoint } from './endpoint';
@@ -10,6 +10,8 @@ export interface PodKind {
   readonly count: number;
   /** Of all of these pods, as far as they are known. */
   readonly addresses: readonly Address[];
+  /** All labels of which these pods have some value that is not known, whether policies name them or not. */
+  readonly unknownLabels?: readonly UnknownLabel[] | undefined;
 }
 
 /** What decides whether two pods are of one kind. */
@@ -38,12 +40,12 @@ function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, { segments, 
     serviceAccount: group.serviceAccount ?? 'default',
     address,
   });
-  const kinds = new Map<string, { endpoints: PodEndpoint[]; count: number; addresses: Address[] }>();
+  const kinds = new Map<string, PodKind & { count: number; addresses: Address[] }>();
   const count = (key: string, addresses: readonly Address[], pods: number) => {
     const kind = kinds.get(key);
     if (kind === undefined) {
       const endpoints = addresses.length === 0 ? [endpointAt(undefined)] : addresses.map(endpointAt);
-      kinds.set(key, { endpoints, count: pods, addresses: [...addresses] });
+      kinds.set(key, { endpoints, count: pods, addresses: [...addresses], unknownLabels: group.unknownLabels });
     } else {
       kind.count += pods;
       kind.addresses.push(...addresses);
