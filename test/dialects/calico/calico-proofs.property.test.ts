@@ -14,7 +14,17 @@ import { calicoManifests } from '../../reference/calico-manifests';
 import { calicoDecides } from '../../reference/calico-reference';
 import type { CalicoWorld } from '../../reference/calico-world';
 import { findNothing, runs, seed } from '../../support/property';
-import { type AnyEnd, anyEnds, anyPods, claimedPeer, claimedPods, endpointOf, endsOf, worldOf } from './any-pods';
+import {
+  type AnyEnd,
+  type AnyPod,
+  anyEnds,
+  anyPods,
+  claimedPeer,
+  claimedPods,
+  endpointOf,
+  endsOf,
+  worldOf,
+} from './any-pods';
 
 /** Claims about clusters with policies of Calico, against every pod of a universe in which all that selectors ask for occurs. */
 
@@ -197,6 +207,11 @@ function known(world: CalicoWorld, pod: CalicoWorld['pods'][number]) {
 /** Ports that rules name, that they do not name, and that are between those of ranges. */
 const PORTS = ['TCP', 'UDP'].flatMap((protocol) => [4321, 80, 85, 8080, 53].map((port) => [protocol, port] as const));
 
+/** As it is, and with a port of UDP that has the name of one of TCP. */
+function withPorts(pod: AnyPod): AnyPod[] {
+  return [pod, { ...pod, ports: [...pod.ports, { name: 'http', protocol: 'UDP', port: 53 }] }];
+}
+
 const isolated = fc.tuple(fc.constantFrom('n1', 'n2'), fc.constantFrom<PolicyType>('Ingress', 'Egress'));
 
 test.each(Object.entries(worlds))(
@@ -224,10 +239,12 @@ test.each(Object.entries(worlds))(
       // The proof says the labels alone: the pod may have any account and any address.
       const accounts = new Map(own.map((pod) => [JSON.stringify([pod.serviceAccount, pod.accountLabels]), pod]));
       const shown = [...accounts.values()].flatMap((pod) =>
-        [pod.address, '10.0.0.202'].map((address) => ({ ...pod, labels: proof.labels, address })),
+        [pod.address, '10.0.0.202'].flatMap((address) => withPorts({ ...pod, labels: proof.labels, address })),
       );
       const others = ends.flatMap((end): AnyEnd[] =>
-        typeof end === 'string' ? [end] : [end.address, '10.0.0.1', '10.0.1.9'].map((address) => ({ ...end, address })),
+        typeof end === 'string'
+          ? [end]
+          : [end.address, '10.0.0.1', '10.0.1.9'].flatMap((address) => withPorts({ ...end, address })),
       );
       const isShown = shown.some((pod) => others.some((end) => PORTS.some((on) => isOpen(pod, end, on))));
       return isShown ? undefined : `is not left open: ${JSON.stringify([proof.labels, world])}`;
