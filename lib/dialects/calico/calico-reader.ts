@@ -1,9 +1,9 @@
 import { parseAddressBlock, parseCidr } from '../../policy/cidr';
-import { child, type FieldPath, forbidden, invalid, item } from '../../policy/validation/finding';
+import { child, entry, type FieldPath, forbidden, invalid, item } from '../../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../../policy/validation/structure';
 import { CrdChecks } from '../crd-checks';
 import type { ReadSpec } from '../dialect';
-import { selectorText } from './calico-selector';
+import { foldSelector, type Selector, selectorText } from './calico-selector';
 import { parseSelector } from './parse-selector';
 import { SelectorError } from './selector-tokens';
 
@@ -29,12 +29,20 @@ export class CalicoReader {
     return { findings, ...(!isRefused && spec !== undefined && { spec }) };
   }
 
-  /** A selector in its normal form; undefined where there is none, or an empty one. */
-  selector(map: JsonMap, name: string, path: FieldPath): string | undefined {
+  /**
+   * A selector in its normal form; undefined where there is none, or an empty one.
+   * @param isOfPeers whether it selects the namespaces of a rule's end: only there, and alone, `global()` may stand
+   */
+  selector(map: JsonMap, name: string, path: FieldPath, isOfPeers = false): string | undefined {
     const text = this.text(map, name, path);
     if (text === undefined || text === '') return undefined;
     try {
-      return selectorText(parseSelector(text));
+      const selector = parseSelector(text);
+      if (asksForGlobal(selector) && !(isOfPeers && selector.type === 'global' && selector.not !== true)) {
+        const detail = 'global() can only be used alone, in the namespaceSelector of a source or a destination';
+        this.structure.add(invalid(child(path, name), text, detail, 'write namespaceSelector: global() there'));
+      }
+      return selectorText(selector);
     } catch (error) {
       if (!(error instanceof SelectorError)) throw error;
       const fix = `write a selector such as app == 'web' && has(tier), or all()`;
@@ -88,9 +96,21 @@ export class CalicoReader {
     return nets.length === 0 ? undefined : nets;
   }
 
+  /** Notes the fields of a map that are not known, and gives their paths. */
+  unknownFields(map: JsonMap, known: readonly string[], path: FieldPath): FieldPath[] {
+    this.structure.onlyFields(map, known, path);
+    const unknown = Object.keys(map).filter((name) => !known.includes(name) && field(map, name) !== undefined);
+    return unknown.map((name) => entry(path, name));
+  }
+
   forbid(path: FieldPath, detail: string, fix: string): void {
     this.structure.add(forbidden(path, detail, fix));
   }
+}
+
+function asksForGlobal(selector: Selector): boolean {
+  const isAnyOf = (parts: readonly boolean[]) => parts.includes(true);
+  return foldSelector(selector, { predicate: ({ type }) => type === 'global', and: isAnyOf, or: isAnyOf });
 }
 
 function blockOf(text: string): string | undefined {

@@ -30,10 +30,12 @@ export function calicoPolicyRules(
   boxes: EntityBoxes,
 ): CalicoPolicyRules {
   const { spec } = policy;
-  if (!spec.directions.includes(direction)) return NONE;
+  if (![...spec.directions, ...(spec.perhaps ?? [])].includes(direction)) return NONE;
   const ownEnd = direction === 'Ingress' ? 'destination' : 'source';
   const whole: Asker = { origin: { policy, path: 'spec' }, namespace: policy.namespace, end: ownEnd };
-  const subjects = boxes.pods(subjectSelectors(policy, boxes), whole);
+  const given = boxes.pods(subjectSelectors(policy, boxes), whole);
+  const facts = policyFacts(policy, direction);
+  const subjects = given.map((one) => ({ ...one, circumstances: [...one.circumstances, ...facts] }));
   const rules = (direction === 'Ingress' ? spec.ingress : spec.egress).flatMap((rule) =>
     subjects.flatMap((subject) => stageRules(rule, policy, direction, subject, boxes)),
   );
@@ -49,6 +51,17 @@ export function calicoPolicyRules(
     }),
   );
   return { rules, end };
+}
+
+/** What is not known of a whole policy. */
+function policyFacts(policy: DialectObject<CalicoPolicySpec>, direction: PolicyType): Circumstance[] {
+  const { kind, name, namespace, spec } = policy;
+  const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  const sentences = [
+    ...(spec.perhaps?.includes(direction) ? [`${title}, which is stored without types, is for ${direction} too`] : []),
+    ...(spec.unknown ?? []).map((at) => `${title} does what it says without ${at}, which is not judged`),
+  ];
+  return sentences.map((sentence) => ({ key: circumstanceKey({ policy, path: 'spec' }, sentence), sentence }));
 }
 
 function subjectSelectors({ namespace, spec }: DialectObject<CalicoPolicySpec>, boxes: EntityBoxes): ScopedSelector[] {
@@ -82,7 +95,7 @@ function stageRules(
     ? [subject]
     : boxes.matches(rule[own], asker(own)).map((match) => inBothMatches(subject, match, asker(own)));
   const peers = boxes.matches(rule[other], asker(other)).map((match) => ofVersion(match, rule.ipVersion));
-  const facts = [...sourcePortFacts(rule, origin), ...httpFacts(rule, origin)];
+  const facts = [...sourcePortFacts(rule, origin), ...httpFacts(rule, origin), ...askedFacts(rule, origin)];
   const ports = portsOf(rule);
   return subjects.flatMap((ofSubject) =>
     peers.flatMap((ofPeer): StageRule[] => {
@@ -155,6 +168,10 @@ function sourcePortFacts({ source }: CalicoRule, origin: RuleOrigin): Circumstan
 function portText(port: CalicoPort): string {
   if ('name' in port) return port.name;
   return port.from === port.to ? `${port.from}` : `${port.from} to ${port.to}`;
+}
+
+function askedFacts({ asked = [] }: CalicoRule, origin: RuleOrigin): Circumstance[] {
+  return asked.map((sentence) => ({ key: circumstanceKey(origin, sentence), sentence }));
 }
 
 function httpFacts({ http }: CalicoRule, origin: RuleOrigin): Circumstance[] {

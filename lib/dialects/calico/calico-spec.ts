@@ -16,6 +16,10 @@ export interface CalicoPolicySpec {
   readonly serviceAccountSelector?: string;
   /** The directions that it governs. */
   readonly directions: readonly PolicyType[];
+  /** Those that it may govern besides: Calico takes what is in its own storage without `types` for both. */
+  readonly perhaps?: readonly PolicyType[];
+  /** Fields that it has and Calico has not. */
+  readonly unknown?: readonly FieldPath[];
   readonly ingress: readonly CalicoRule[];
   readonly egress: readonly CalicoRule[];
   /** Set where it is about host endpoints alone: by which fields, such as `preDNAT`. */
@@ -34,6 +38,8 @@ export interface CalicoRule {
   readonly ipVersion?: 4 | 6;
   /** What it asks of requests, as a sentence; absent where it asks nothing. */
   readonly http?: string;
+  /** What else it asks that is not judged, each as a sentence. */
+  readonly asked?: readonly string[];
   readonly source: EntityRule;
   readonly destination: EntityRule;
 }
@@ -50,6 +56,10 @@ export interface EntityRule {
   readonly service?: { readonly name: string; readonly namespace?: string };
   readonly ports?: readonly CalicoPort[];
   readonly notPorts?: readonly CalicoPort[];
+  /** Of Calico Enterprise. */
+  readonly domains?: readonly string[];
+  /** Fields that it has and Calico has not. */
+  readonly unknown?: readonly FieldPath[];
 }
 
 export type CalicoPort = { readonly from: number; readonly to: number } | { readonly name: string };
@@ -67,6 +77,8 @@ export interface AddressesSpec {
   readonly type: 'network-set' | 'host-endpoint';
   readonly labels: StringMap;
   readonly nets: readonly string[];
+  /** The `allowedEgressDomains` of Calico Enterprise. */
+  readonly domains?: readonly string[];
 }
 
 export type CalicoSpec = CalicoPolicySpec | TierSpec | AddressesSpec;

@@ -7,7 +7,7 @@ import { networkPolicyRules } from '../kubernetes/network-policy-rules';
 import { type Circumstance, EVERYONE, type Rank, type RankedRules, type Stage, type StageRule } from '../stage';
 import { calicoPolicyRules } from './calico-rules';
 import type { AddressesSpec, CalicoPolicySpec, CalicoSpec } from './calico-spec';
-import { ADMIN_TIERS, type CalicoTier, compare, DEFAULT_TIER, tiersInOrder } from './calico-tiers';
+import { ADMIN_TIERS, type CalicoTier, compare, DEFAULT_TIER, nameInTier, tiersInOrder } from './calico-tiers';
 import { EntityBoxes } from './entity-boxes';
 import { hostStage } from './host-stage';
 import { AddressSelection } from './labelled-addresses';
@@ -107,10 +107,9 @@ function inRanks(entries: readonly Entry[]): Rank[] {
   return [...byOrder].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, policies]) => ({ policies }));
 }
 
-/** Calico compares names with the tier in front of them; some releases write it there and some do not. */
+/** Calico compares names with the tier in front of them. */
 function sortName({ name, namespace = '', spec }: DialectObject<CalicoPolicySpec>): string {
-  const prefix = `${spec.tier}.`;
-  return `${name.startsWith(prefix) ? name.slice(prefix.length) : name}\n${namespace}`;
+  return `${nameInTier(name, spec.tier)}\n${namespace}`;
 }
 
 /**

@@ -43,6 +43,11 @@ export function tiersInOrder(objects: DialectWorld['objects']): CalicoTier[] {
     .sort((a, b) => (a.order === b.order ? compare(a.name, b.name) : a.order < b.order ? -1 : 1));
 }
 
+/** Some releases write the tier in front of a policy's name, and some do not. */
+export function nameInTier(name: string, tier: string): string {
+  return name.startsWith(`${tier}.`) ? name.slice(tier.length + 1) : name;
+}
+
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

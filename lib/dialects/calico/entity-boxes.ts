@@ -1,6 +1,7 @@
 import { addressBlock } from '../../policy/cidr';
 import type { StringMap } from '../../policy/manifest';
 import type { DialectWorld } from '../dialect';
+import { resolvesTo } from '../domain-fact';
 import { namespaceCalled } from '../label-conditions';
 import {
   type AddressCondition,
@@ -50,6 +51,17 @@ export class EntityBoxes {
 
   /** Any of these matches the end. */
   matches(entity: EntityRule, asker: Asker): EntityMatch[] {
+    const { domains = [], unknown = [], ...known } = entity;
+    if (domains.length + unknown.length === 0) return this.ofKnown(known, asker);
+    const facts = [...unknown, ...domains.map((name) => `${asker.end}.domains ${name}`)].map((asked) =>
+      fact(asker, `what ${asked} asks, which is not judged, is so`),
+    );
+    const asks = this.ofKnown(known, asker).map((match) => withFacts(match, facts));
+    // Where names are asked for, these may be all that is asked.
+    return [...asks, ...domains.map((name): EntityMatch => ({ boxes: EVERYONE, circumstances: [resolvesTo(name)] }))];
+  }
+
+  private ofKnown(entity: EntityRule, asker: Asker): EntityMatch[] {
     if (entity.service !== undefined) return this.ofService(entity.service, asker);
     const selected = this.selected(entity, asker);
     const without = entity.notSelector === undefined ? selected : this.without(entity.notSelector, selected, asker);
@@ -88,21 +100,24 @@ export class EntityBoxes {
     }
     if (serviceAccounts?.names !== undefined) selectors.push(withAccounts(serviceAccounts.names));
     if (selectors.length === 0) return [{ boxes: EVERYONE, circumstances: [] }];
-    const { nets, perhaps } = this.sets.selectedBy(selectors);
+    const { nets, perhaps, domains } = this.sets.selectedBy(selectors);
     const pods = this.pods(selectors, asker);
     const ofSets: EntityMatch[] = nets.length === 0 ? [] : [{ boxes: atAddresses(nets), circumstances: [] }];
     const ofOthers: EntityMatch[] =
       perhaps.length === 0 ? [] : [{ boxes: atAddresses(perhaps), circumstances: [fact(asker, SETS_SELECTED)] }];
-    return joined([...pods, ...ofSets, ...ofOthers]);
+    return joined([...pods, ...ofSets, ...ofOthers, ...ofDomains(domains, asker)]);
   }
 
   /** What is left without what a selector selects: pods by their labels, and everything by the addresses of sets. */
   private without(text: string, matches: readonly EntityMatch[], asker: Asker): EntityMatch[] {
     const scoped = this.scoped('endpoints', text);
     const products = podProducts([{ ...scoped, selector: negated(scoped.selector) }]);
-    const { nets, perhaps } = this.sets.selectedBy([scoped]);
+    const { nets, perhaps, domains } = this.sets.selectedBy([scoped]);
     const pods: readonly PodBox[] = products === 'many' ? [ANY_POD] : products;
-    const unknown = products === 'many' ? [fact(asker, `notSelector of the ${asker.end} does not select it`)] : [];
+    const unknown = [
+      ...(products === 'many' ? [fact(asker, `notSelector of the ${asker.end} does not select it`)] : []),
+      ...ofDomains(domains, asker).flatMap(({ circumstances }) => circumstances.map(contrary)),
+    ];
     const outsideOf = (excluded: readonly string[]): readonly EndBox[] => {
       const others = [...pods, ...EVERYONE.filter(({ kind }) => kind !== 'pod')];
       return excluded.length === 0 ? others : others.map((box) => within(box, { notIn: excluded }));
@@ -134,7 +149,11 @@ export class EntityBoxes {
         ({ targetPort, protocol }): PortMatch =>
           typeof targetPort === 'string' ? { protocol, name: targetPort } : { protocol, port: targetPort },
       );
-      return [{ boxes: [box], circumstances: [], ...(isPeerDestination && { ports }) }];
+      return [
+        { boxes: [box], circumstances: [], ...(isPeerDestination && { ports }) },
+        // Its pods may be on the network of their node.
+        { ...unknown(EVERYONE.filter(({ kind }) => kind === 'node')), ...(isPeerDestination && { ports }) },
+      ];
     }
     if (service.endpoints.length === 0) return [unknown(EVERYONE)];
     return service.endpoints.map(({ addresses, ports }): EntityMatch => {
@@ -154,6 +173,20 @@ export class EntityBoxes {
       circumstances: [fact(asker, `${what} of the ${asker.end} select it, which is not worked out`)],
     };
   }
+}
+
+/** The names of sets, which only destinations have. */
+function ofDomains(domains: readonly string[], { end }: Asker): EntityMatch[] {
+  if (end === 'source') return [];
+  return domains.map((name) => ({ boxes: EVERYONE, circumstances: [resolvesTo(name)] }));
+}
+
+function contrary(circumstance: Circumstance): Circumstance {
+  return { ...circumstance, not: true };
+}
+
+function withFacts(match: EntityMatch, facts: readonly Circumstance[]): EntityMatch {
+  return { ...match, circumstances: [...match.circumstances, ...facts] };
 }
 
 const ANY_POD: PodBox = { kind: 'pod', pods: [], namespaces: [] };

@@ -16,6 +16,8 @@ export interface LabelledAddresses {
 export interface SelectedAddresses {
   readonly nets: readonly string[];
   readonly perhaps: readonly string[];
+  /** The names that they have besides, and perhaps have. */
+  readonly domains: readonly string[];
 }
 
 /** The sets of a cluster as selectors see them. */
@@ -29,13 +31,15 @@ export class AddressSelection {
   selectedBy(selectors: readonly ScopedSelector[]): SelectedAddresses {
     const nets = new Set<string>();
     const perhaps = new Set<string>();
+    const domains = new Set<string>();
     for (const set of this.all) {
       const answers = selectors.map(({ scope, selector }) => this.selects(scope, selector, set));
       if (answers.includes(false)) continue;
       const into = answers.includes(undefined) ? perhaps : nets;
       for (const net of set.spec.nets) into.add(net);
+      for (const name of set.spec.domains ?? []) domains.add(name);
     }
-    return { nets: [...nets], perhaps: [...perhaps] };
+    return { nets: [...nets], perhaps: [...perhaps], domains: [...domains] };
   }
 
   /** Undefined where it is not known. */

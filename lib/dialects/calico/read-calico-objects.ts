@@ -1,5 +1,5 @@
 import type { StringMap } from '../../policy/manifest';
-import { invalid } from '../../policy/validation/finding';
+import { invalid, item } from '../../policy/validation/finding';
 import { field, isMap, type JsonMap } from '../../policy/validation/structure';
 import { checkLabels } from '../../policy/validation/validate-selector';
 import type { ReadSpec } from '../dialect';
@@ -20,7 +20,12 @@ export function readTier(manifest: JsonMap): ReadSpec {
     const detail = `the order of the tier ${name} is ${fixed}`;
     reader.structure.add(invalid('spec.order', order, detail, `write ${fixed}, or leave it out`));
   }
-  const defaultAction = reader.oneOf(spec, 'defaultAction', 'spec', ['Deny', 'Pass']) ?? defaultActionOf(name);
+  const usual = defaultActionOf(name);
+  const defaultAction = reader.oneOf(spec, 'defaultAction', 'spec', ['Deny', 'Pass']) ?? usual;
+  if (fixed !== undefined && defaultAction !== usual) {
+    const detail = `the default action of the tier ${name} is ${usual}`;
+    reader.structure.add(invalid('spec.defaultAction', defaultAction, detail, `write ${usual}`));
+  }
   const tier: TierSpec = { type: 'tier', ...(order !== undefined && { order }), defaultAction };
   return reader.result(tier);
 }
@@ -35,7 +40,15 @@ export function readNetworkSet(manifest: JsonMap): ReadSpec {
   const spec = reader.spec(manifest, ['nets', 'allowedEgressDomains']);
   if (spec === undefined) return reader.result(undefined);
   const nets = reader.nets(spec, 'nets', 'spec') ?? [];
-  const set: AddressesSpec = { type: 'network-set', labels: labelsOf(reader, manifest), nets };
+  const domains = reader
+    .list(spec, 'allowedEgressDomains', 'spec')
+    .flatMap((name, index) => reader.crd.text(name, item('spec.allowedEgressDomains', index), 'write a name') ?? []);
+  const set: AddressesSpec = {
+    type: 'network-set',
+    labels: labelsOf(reader, manifest),
+    nets,
+    ...(domains.length > 0 && { domains }),
+  };
   return reader.result(set);
 }
 

@@ -1,5 +1,5 @@
 import type { PolicyType } from '../../policy/manifest';
-import { child, type FieldPath, item } from '../../policy/validation/finding';
+import { child, duplicate, entry, type FieldPath, item } from '../../policy/validation/finding';
 import { field, type JsonMap } from '../../policy/validation/structure';
 import { validateNetworkPolicy } from '../../policy/validation/validate-network-policy';
 import type { ReadSpec } from '../dialect';
@@ -31,9 +31,19 @@ export interface CalicoPolicyKind {
 /** Reads a NetworkPolicy or GlobalNetworkPolicy of Calico, or one that is staged, as its API server takes it. */
 export function readCalicoPolicy(manifest: JsonMap, kind: CalicoPolicyKind): ReadSpec {
   const reader = new CalicoReader();
-  const known = kind.isGlobal ? GLOBAL_FIELDS : SPEC_FIELDS;
-  const spec = reader.spec(manifest, kind.isStaged ? [...known, 'stagedAction'] : known);
-  return reader.result(spec && policyOf(reader, spec, kind));
+  const own = kind.isGlobal ? GLOBAL_FIELDS : SPEC_FIELDS;
+  const known = kind.isStaged ? [...own, 'stagedAction'] : own;
+  const spec = reader.spec(manifest, known);
+  if (spec === undefined) return reader.result(undefined);
+  const unknown = Object.keys(spec).filter((name) => !known.includes(name) && field(spec, name) !== undefined);
+  const policy = policyOf(reader, spec, kind);
+  const isStored = String(field(manifest, 'apiVersion')).startsWith('crd.');
+  const perhaps = isStored && isEmptyList(spec, 'types') ? DIRECTIONS.filter(isNotIn(policy.directions)) : [];
+  return reader.result({
+    ...policy,
+    ...(perhaps.length > 0 && { perhaps }),
+    ...(unknown.length > 0 && { unknown: unknown.map((name) => entry('spec', name)) }),
+  });
 }
 
 function policyOf(reader: CalicoReader, spec: JsonMap, { isGlobal, isStaged }: CalicoPolicyKind): CalicoPolicySpec {
@@ -44,6 +54,7 @@ function policyOf(reader: CalicoReader, spec: JsonMap, { isGlobal, isStaged }: C
   const serviceAccountSelector = reader.selector(spec, 'serviceAccountSelector', 'spec');
   const hostOnly = isGlobal ? ['doNotTrack', 'preDNAT'].filter((name) => reader.isSet(spec, name, 'spec')) : [];
   const appliesOnForward = isGlobal && reader.isSet(spec, 'applyOnForward', 'spec');
+  checkHostFields(reader, spec, hostOnly, appliesOnForward);
   return {
     type: 'policy',
     tier: reader.text(spec, 'tier', 'spec') || DEFAULT_TIER,
@@ -52,12 +63,32 @@ function policyOf(reader: CalicoReader, spec: JsonMap, { isGlobal, isStaged }: C
     ...(namespaceSelector !== undefined && { namespaceSelector }),
     ...(serviceAccountSelector !== undefined && { serviceAccountSelector }),
     directions: directionsOf(reader, spec),
-    ingress: rulesOf(reader, spec, 'ingress'),
-    egress: rulesOf(reader, spec, 'egress'),
+    ingress: rulesOf(reader, spec, 'ingress', isGlobal),
+    egress: rulesOf(reader, spec, 'egress', isGlobal),
     ...(hostOnly.length > 0 && { hostOnly }),
     ...(appliesOnForward && { appliesOnForward }),
     ...(staged !== undefined && { staged }),
   };
+}
+
+/** Source: the validation of global policies. */
+function checkHostFields(
+  reader: CalicoReader,
+  spec: JsonMap,
+  hostOnly: readonly string[],
+  appliesOnForward: boolean,
+): void {
+  const [first] = hostOnly;
+  if (first === undefined) return;
+  if (hostOnly.length > 1) reader.forbid('spec.preDNAT', 'cannot be true beside doNotTrack', 'take one of them away');
+  if (!appliesOnForward) {
+    reader.forbid('spec.applyOnForward', `must be true if ${first} is`, 'write applyOnForward: true');
+  }
+  const types = field(spec, 'types');
+  const hasEgress = !isEmptyList(spec, 'egress') || (Array.isArray(types) && types.includes('Egress'));
+  if (hostOnly.includes('preDNAT') && hasEgress) {
+    reader.forbid('spec.egress', 'a policy with preDNAT cannot have egress', 'take it away');
+  }
 }
 
 /** `Learn` and `Ignore` are of Calico Enterprise, where they change nothing. */
@@ -66,11 +97,11 @@ function stagedAction(reader: CalicoReader, spec: JsonMap): 'Set' | 'Delete' | u
   return action === 'Delete' ? 'Delete' : action === undefined ? undefined : 'Set';
 }
 
-function rulesOf(reader: CalicoReader, spec: JsonMap, name: 'ingress' | 'egress'): CalicoRule[] {
+function rulesOf(reader: CalicoReader, spec: JsonMap, name: 'ingress' | 'egress', isGlobal: boolean): CalicoRule[] {
   const path = child('spec', name);
   return reader
     .list(spec, name, 'spec')
-    .flatMap((rule, index) => readCalicoRule(reader, rule, item(path, index), name) ?? []);
+    .flatMap((rule, index) => readCalicoRule(reader, rule, item(path, index), name, isGlobal) ?? []);
 }
 
 /** Source: the API's defaults: by the rules that there are, and Ingress where there are none. */
@@ -79,14 +110,23 @@ function directionsOf(reader: CalicoReader, spec: JsonMap): PolicyType[] {
   const types = reader
     .list(spec, 'types', 'spec')
     .flatMap((type, index) => reader.crd.oneOf(type, item(path, index), DIRECTIONS) ?? []);
+  if (new Set(types).size < types.length) {
+    reader.structure.add(duplicate(path, undefined, 'type specified more than once', 'write each once'));
+  }
   if (types.length > 0) return DIRECTIONS.filter((one) => types.includes(one));
-  const [hasIngress, hasEgress] = ['ingress', 'egress'].map((name) => {
-    const rules = field(spec, name);
-    return Array.isArray(rules) && rules.length > 0;
-  });
-  return DIRECTIONS.filter((one) =>
-    one === 'Ingress' ? hasIngress === true || hasEgress !== true : hasEgress === true,
-  );
+  const hasEgress = !isEmptyList(spec, 'egress');
+  const hasIngress = !isEmptyList(spec, 'ingress');
+  return DIRECTIONS.filter((one) => (one === 'Ingress' ? hasIngress || !hasEgress : hasEgress));
+}
+
+/** Whether a field has no item, or is no list. */
+function isEmptyList(spec: JsonMap, name: string): boolean {
+  const list = field(spec, name);
+  return !Array.isArray(list) || list.length === 0;
+}
+
+function isNotIn<T>(some: readonly T[]): (one: T) => boolean {
+  return (one) => !some.includes(one);
 }
 
 /** A StagedKubernetesNetworkPolicy: a NetworkPolicy of Kubernetes, and what to do with it. */

@@ -1,8 +1,10 @@
+import { parseCidr } from '../../policy/cidr';
 import { PROTOCOLS, type Protocol } from '../../policy/manifest';
-import { child, type FieldPath, invalid, item } from '../../policy/validation/finding';
+import { child, type FieldPath, invalid } from '../../policy/validation/finding';
 import { field, isMap, type JsonMap } from '../../policy/validation/structure';
 import type { CalicoReader } from './calico-reader';
-import type { CalicoPort, CalicoRule, EntityRule } from './calico-spec';
+import type { CalicoRule, EntityRule } from './calico-spec';
+import { readEntity } from './read-calico-entity';
 
 const ACTIONS = ['Allow', 'Deny', 'Log', 'Pass'] as const;
 const RULE_FIELDS = [
@@ -17,18 +19,6 @@ const RULE_FIELDS = [
   'http',
   'metadata',
 ];
-const ENTITY_FIELDS = [
-  'nets',
-  'notNets',
-  'selector',
-  'notSelector',
-  'namespaceSelector',
-  'serviceAccounts',
-  'services',
-  'ports',
-  'notPorts',
-];
-
 /** By number and name. Source: numorstring/protocol.go. */
 const NUMBERS: Readonly<Record<string, number>> = { TCP: 6, UDP: 17, SCTP: 132, ICMP: 1, ICMPv6: 58, UDPLite: 136 };
 
@@ -38,27 +28,36 @@ export function readCalicoRule(
   value: unknown,
   path: FieldPath,
   direction: 'ingress' | 'egress',
+  isGlobal: boolean,
 ): CalicoRule | undefined {
   const rule = reader.crd.map(value ?? {}, path, 'write {action: Allow, source: {...}}');
   if (rule === undefined) return undefined;
-  reader.structure.onlyFields(rule, RULE_FIELDS, path);
+  const unknown = reader.unknownFields(rule, RULE_FIELDS, path);
   const given = reader.crd.required(rule, 'action', path, `write one of ${ACTIONS.join(', ')}`);
   const action = given === undefined ? undefined : reader.crd.oneOf(given, child(path, 'action'), ACTIONS);
   const protocol = readProtocol(reader, rule, 'protocol', path);
   const notProtocol = readProtocol(reader, rule, 'notProtocol', path);
-  const isIcmp = field(rule, 'icmp') !== undefined || field(rule, 'notICMP') !== undefined;
+  const isIcmp = protocol === NUMBERS.ICMP || protocol === NUMBERS.ICMPv6;
+  if (field(rule, 'icmp') !== undefined && !isIcmp) {
+    reader.forbid(child(path, 'icmp'), 'protocol must be ICMP or ICMPv6', 'write protocol: ICMP or ICMPv6 in the rule');
+  }
+  // Without the protocol, it is not documented whether what is no ICMP matches.
+  const notIcmp = field(rule, 'notICMP') !== undefined && !isIcmp ? [child(path, 'notICMP')] : [];
   const ipVersion = readIpVersion(reader, rule, path);
-  const source = readEntity(reader, rule, 'source', path, protocol, direction === 'ingress');
-  const destination = readEntity(reader, rule, 'destination', path, protocol, direction === 'egress');
+  const place = { parent: path, protocol, isGlobal };
+  const source = readEntity(reader, rule, { ...place, name: 'source', isPeer: direction === 'ingress' });
+  const destination = readEntity(reader, rule, { ...place, name: 'destination', isPeer: direction === 'egress' });
+  checkFamilies(reader, path, ipVersion, [source, destination]);
   const http = readHttp(reader, rule, path, action, direction);
   if (action === undefined) return undefined;
+  const asked = [...unknown, ...notIcmp].map((at) => `what ${at} asks, which is not judged, is so`);
   return {
     path,
     action,
-    // ICMP is none of the protocols that are judged.
-    protocols: isIcmp ? [] : PROTOCOLS.filter((one) => matches(one, protocol, notProtocol)),
+    protocols: PROTOCOLS.filter((one) => matches(one, protocol, notProtocol)),
     ...(ipVersion !== undefined && { ipVersion }),
     ...(http !== undefined && { http }),
+    ...(asked.length > 0 && { asked }),
     source,
     destination,
   };
@@ -85,120 +84,26 @@ function readProtocol(reader: CalicoReader, rule: JsonMap, name: string, path: F
   return undefined;
 }
 
+/** Source: the validation of rules: all of their networks are of one family, and of that of `ipVersion`. */
+function checkFamilies(
+  reader: CalicoReader,
+  path: FieldPath,
+  ipVersion: 4 | 6 | undefined,
+  ends: readonly EntityRule[],
+): void {
+  const versions = new Set<number>(ipVersion === undefined ? [] : [ipVersion]);
+  for (const { nets = [], notNets = [] } of ends) {
+    for (const net of [...nets, ...notNets]) versions.add(parseCidr(net)?.cidr.family === 'IPv6' ? 6 : 4);
+  }
+  if (versions.size < 2) return;
+  reader.forbid(path, 'rule contains both IPv4 and IPv6 CIDRs, or an ipVersion of the other', 'make two rules of it');
+}
+
 function readIpVersion(reader: CalicoReader, rule: JsonMap, path: FieldPath): 4 | 6 | undefined {
   const given = field(rule, 'ipVersion');
   if (given === undefined || given === 4 || given === 6) return given;
   reader.structure.add(invalid(child(path, 'ipVersion'), given, 'must be 4 or 6', 'write 4 or 6, or leave it out'));
   return undefined;
-}
-
-function readEntity(
-  reader: CalicoReader,
-  rule: JsonMap,
-  name: 'source' | 'destination',
-  parent: FieldPath,
-  protocol: number | undefined,
-  isPeer: boolean,
-): EntityRule {
-  const path = child(parent, name);
-  const given = field(rule, name);
-  const entity = given === undefined ? undefined : reader.crd.map(given, path, 'write a map, or leave it out');
-  if (entity === undefined) return {};
-  reader.structure.onlyFields(entity, ENTITY_FIELDS, path);
-  const [nets, notNets] = [reader.nets(entity, 'nets', path), reader.nets(entity, 'notNets', path)];
-  const selector = reader.selector(entity, 'selector', path);
-  const notSelector = reader.selector(entity, 'notSelector', path);
-  const namespaceSelector = reader.selector(entity, 'namespaceSelector', path);
-  const accounts = readAccounts(reader, entity, path);
-  const service = readService(reader, entity, path, isPeer);
-  const ports = readPorts(reader, entity, 'ports', path, protocol);
-  const notPorts = readPorts(reader, entity, 'notPorts', path, protocol);
-  return {
-    ...(nets && { nets }),
-    ...(notNets && { notNets }),
-    ...(selector !== undefined && { selector }),
-    ...(notSelector !== undefined && { notSelector }),
-    ...(namespaceSelector !== undefined && { namespaceSelector }),
-    ...(accounts && { serviceAccounts: accounts }),
-    ...(service && { service }),
-    ...(ports && { ports }),
-    ...(notPorts && { notPorts }),
-  };
-}
-
-function readAccounts(reader: CalicoReader, entity: JsonMap, parent: FieldPath): EntityRule['serviceAccounts'] {
-  const path = child(parent, 'serviceAccounts');
-  const given = field(entity, 'serviceAccounts');
-  const accounts = given === undefined ? undefined : reader.crd.map(given, path, 'write {names: [...]}');
-  if (accounts === undefined) return undefined;
-  reader.structure.onlyFields(accounts, ['names', 'selector'], path);
-  const names = reader
-    .list(accounts, 'names', path)
-    .flatMap((name, index) => reader.crd.text(name, item(child(path, 'names'), index), 'write a name') ?? []);
-  const selector = reader.selector(accounts, 'selector', path);
-  if (names.length === 0 && selector === undefined) return undefined;
-  return { ...(names.length > 0 && { names }), ...(selector !== undefined && { selector }) };
-}
-
-function readService(reader: CalicoReader, entity: JsonMap, parent: FieldPath, isPeer: boolean): EntityRule['service'] {
-  const path = child(parent, 'services');
-  const given = field(entity, 'services');
-  const services = given === undefined ? undefined : reader.crd.map(given, path, 'write {name: web, namespace: shop}');
-  if (services === undefined) return undefined;
-  reader.structure.onlyFields(services, ['name', 'namespace'], path);
-  if (!isPeer) reader.forbid(path, 'not allowed at this end of the rule', 'select the other end by it');
-  const others = ['nets', 'notNets', 'selector', 'notSelector', 'namespaceSelector', 'serviceAccounts'];
-  const beside = others.find((name) => field(entity, name) !== undefined && !isEmpty(field(entity, name)));
-  if (beside !== undefined) reader.forbid(path, `cannot be specified beside ${beside}`, `take ${beside} away`);
-  const ports = ['ports', 'notPorts'].find((name) => !isEmpty(field(entity, name)));
-  if (ports !== undefined) reader.forbid(path, `cannot be specified beside ${ports}`, `take ${ports} away`);
-  const name = reader.text(services, 'name', path) ?? '';
-  if (name === '') reader.crd.required({}, 'name', path, 'write the name of a Service');
-  const namespace = reader.text(services, 'namespace', path) ?? '';
-  return { name, ...(namespace !== '' && { namespace }) };
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-}
-
-const PORTS_FIX = "write numbers, ranges such as '1000:2000', or names of ports";
-
-function readPorts(
-  reader: CalicoReader,
-  entity: JsonMap,
-  name: string,
-  parent: FieldPath,
-  protocol: number | undefined,
-): CalicoPort[] | undefined {
-  const path = child(parent, name);
-  const ports = reader.list(entity, name, parent).flatMap((given, index): CalicoPort[] => {
-    const port = portOf(given);
-    if (port !== undefined) return [port];
-    reader.structure.add(invalid(item(path, index), given, 'invalid port', PORTS_FIX));
-    return [];
-  });
-  if (ports.length === 0) return undefined;
-  const supports = [6, 17, 132].includes(protocol ?? 0);
-  const allNamed = ports.every((port) => 'name' in port);
-  if (!supports && !(protocol === undefined && allNamed)) {
-    reader.forbid(path, 'ports are of a protocol: TCP, UDP or SCTP', 'write protocol: TCP in the rule');
-  }
-  return ports;
-}
-
-/** Source: numorstring/port.go. */
-function portOf(given: unknown): CalicoPort | undefined {
-  if (typeof given === 'number') return rangeOf(given, given);
-  if (typeof given !== 'string') return undefined;
-  const range = /^(\d{1,5})(?::(\d{1,5}))?$/.exec(given);
-  if (range !== null) return rangeOf(Number(range[1]), Number(range[2] ?? range[1]));
-  return /^[a-zA-Z0-9_.-]{1,128}$/.test(given) ? { name: given } : undefined;
-}
-
-function rangeOf(from: number, to: number): CalicoPort | undefined {
-  const isPort = (port: number) => Number.isInteger(port) && port >= 0 && port <= 65_535;
-  return isPort(from) && isPort(to) && from <= to ? { from, to } : undefined;
 }
 
 /** Source: the validation of app layer policies: in ingress rules that allow. */

@@ -1,5 +1,6 @@
 import type { DialectObject, DialectWorld } from '../dialect';
 import type { CalicoPolicySpec, CalicoSpec } from './calico-spec';
+import { nameInTier } from './calico-tiers';
 
 /** The kinds that are enforced, by the Staged kinds that stand for them. */
 const ENFORCED: Readonly<Record<string, string>> = {
@@ -29,10 +30,11 @@ export function enforcedObjects(world: DialectWorld): DialectWorld {
   const others = world.objects.filter((object) => !isStaged(object));
   if (world.cni.staged !== true) return { ...world, objects: others };
   const replaced = new Set(
-    staged.map((one) => keyOf({ ...one, kind: ENFORCED[one.kind] as string }, isKubernetes(one))),
+    staged.flatMap((one) => keysOf({ ...one, kind: ENFORCED[one.kind] as string }, isKubernetes(one))),
   );
-  const objects = others.filter((one) => !replaced.has(keyOf(one, false)));
-  const networkPolicies = world.networkPolicies.filter((one) => !replaced.has(keyOf(one, true)));
+  const isReplaced = (one: DialectObject, isNative: boolean) => keysOf(one, isNative).some((key) => replaced.has(key));
+  const objects = others.filter((one) => !isReplaced(one, false));
+  const networkPolicies = world.networkPolicies.filter((one) => !isReplaced(one, true));
   for (const one of staged) {
     const { spec } = one;
     if (spec.type === 'staged-kubernetes-policy') {
@@ -46,6 +48,10 @@ function isKubernetes({ kind }: DialectObject): boolean {
   return kind === 'StagedKubernetesNetworkPolicy';
 }
 
-function keyOf({ kind, namespace = '', name }: DialectObject, isKubernetesPolicy: boolean): string {
-  return JSON.stringify([isKubernetesPolicy, kind, namespace, name]);
+/** What a policy is known by: its name, and in its tier the name without the tier, which some releases write in front. */
+function keysOf({ kind, namespace = '', name, spec }: DialectObject, isKubernetesPolicy: boolean): string[] {
+  const whole = JSON.stringify([isKubernetesPolicy, kind, namespace, name]);
+  const { tier } = spec as Partial<CalicoPolicySpec>;
+  if (isKubernetesPolicy || typeof tier !== 'string') return [whole];
+  return [whole, JSON.stringify([kind, namespace, tier, nameInTier(name, tier)])];
 }

@@ -1,6 +1,7 @@
 import { addTo } from '../../policy/grouped';
 import type { LabelSelector, PolicyType } from '../../policy/manifest';
 import type { DialectObject, DialectWorld } from '../dialect';
+import { resolvesTo } from '../domain-fact';
 import { conditionsOfSelector } from '../label-conditions';
 import {
   type Circumstance,
@@ -140,10 +141,4 @@ function isNode(selector: LabelSelector): Circumstance {
   );
   const labels = asked.length === 0 ? '' : ` whose labels fit: ${asked.sort().join(', ')}`;
   return { key: `node ${asked}`, sentence: `the address of the destination is one of a node${labels}` };
-}
-
-/** The same fact in whatever policy it is asked. */
-function resolvesTo(name: string): Circumstance {
-  const of = name.replace(/\.$/, '').toLowerCase();
-  return { key: `domain ${of}`, sentence: `the address of the destination is one of ${of}` };
 }

@@ -41,7 +41,13 @@ status: {podIP: 192.168.0.10, hostIP: 192.168.0.10}
 `;
 
 /** An object of projectcalico.org/v3; a name with a slash is in a namespace. */
-function calico(kind: string, name: string, spec: string, more = '', apiVersion = 'projectcalico.org/v3'): string {
+export function calico(
+  kind: string,
+  name: string,
+  spec: string,
+  more = '',
+  apiVersion = 'projectcalico.org/v3',
+): string {
   const [own, namespace] = name.split('/').reverse();
   const metadata = `{name: ${own}${namespace === undefined ? '' : `, namespace: ${namespace}`}${more}}`;
   return `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${metadata}\nspec: {${spec}}\n`;
@@ -53,6 +59,13 @@ export const gnp = (name: string, spec: string) => calico('GlobalNetworkPolicy',
 /** A NetworkPolicy of Kubernetes for web. */
 export function isolating(name: string, rules = ''): string {
   return `---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: ${name}, namespace: shop}\nspec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]${rules}}\n`;
+}
+
+/** What Calico refuses of some objects: the paths and what is wrong there. */
+export function refusals(...objects: readonly string[]): string[] {
+  const cluster = clusterOfText(objects.join(''), { file: 'calico.yaml' });
+  expect(cluster.unjudged.length).toBeGreaterThan(0);
+  return cluster.problems.map(({ finding }) => `${finding.path}: ${finding.message}`);
 }
 
 export function judged(policies: readonly string[], cni?: CniProfile) {

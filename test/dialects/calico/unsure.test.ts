@@ -1,0 +1,98 @@
+import { calico, gnp, judged, np } from './judged';
+
+/** What ringfence does not know of a policy is a condition, and never certain. */
+
+const WEB = `selector: "app == 'web'"`;
+const toWeb = (rules: string, more = '') => gnp('a', `${WEB}, ${more}types: [Ingress], ingress: [${rules}]`);
+const fromWeb = (destination: string) =>
+  gnp('a', `${WEB}, types: [Egress], egress: [{action: Allow, destination: {${destination}}}]`);
+const set = (spec: string) => calico('GlobalNetworkSet', 'partners', spec, ', labels: {role: partner}');
+
+describe('fields that Calico does not have (rule 20)', () => {
+  test.each([
+    ['a rule', toWeb('{action: Deny, sorce: {nets: [8.8.8.8/32]}}, {action: Allow}')],
+    ['an end of a rule', toWeb('{action: Deny, source: {selectr: "app == 1"}}, {action: Allow}')],
+    ['the accounts of a rule', toWeb('{action: Deny, source: {serviceAccounts: {name: x}}}, {action: Allow}')],
+    ['the policy', toWeb('{action: Deny}', 'selectr: "app == 1", ')],
+    ['notICMP where no protocol says that it is ICMP', toWeb('{action: Deny, notICMP: {type: 8}}, {action: Allow}')],
+  ])('in %s make what it decides depend on them', (_, policy) => {
+    expect(judged([policy]).verdicts('ops web 80', 'web ops 80')).toEqual(['depends', 'allowed']);
+  });
+
+  test('an Allow with one is not certain either, and what matches without it is not denied', () => {
+    const { verdicts } = judged([toWeb(`{action: Allow, source: {selector: "app == 'ops'", zone: a}}`)]);
+    expect(verdicts('ops web 80', 'db web 80')).toEqual(['depends', 'denied']);
+  });
+
+  test('the explanation names the field', () => {
+    expect(judged([toWeb('{action: Deny, sorce: {}}')]).text('ops', 'web', 80)).toContain(
+      'what spec.ingress[0].sorce asks, which is not judged, is so',
+    );
+  });
+});
+
+describe('names of Calico Enterprise (rule 21)', () => {
+  test('domains of a rule are a condition for every destination, since Calico drops the field', () => {
+    const { verdicts, toOutside, text } = judged([fromWeb('domains: [x.example]')]);
+    expect(verdicts('web ops 80', 'ops web 80')).toEqual(['depends', 'allowed']);
+    expect(toOutside('web', '8.8.8.8')).toBe('none');
+    expect(text('web', 'ops', 80)).toContain('the address of the destination is one of x.example');
+  });
+
+  test('domains beside other criteria may be all that is asked', () => {
+    const { verdicts } = judged([fromWeb(`domains: [x.example], selector: "app == 'db'"`)]);
+    expect(verdicts('web ops 80', 'web db 80')).toEqual(['depends', 'depends']);
+  });
+
+  test('domains of a set are destinations of rules that select it, and never sources', () => {
+    const named = set('nets: [203.0.113.0/24], allowedEgressDomains: [x.example]');
+    const out = judged([named, fromWeb(`selector: "role == 'partner'"`)]);
+    expect([out.toOutside('web', '203.0.113.1'), out.toOutside('web', '8.8.8.8')]).toEqual(['all', 'none']);
+    expect(out.verdict('web', 'ops', 80)).toBe('depends');
+    const into = judged([named, toWeb(`{action: Allow, source: {selector: "role == 'partner'"}}`)]);
+    expect(into.verdict('ops', 'web', 80)).toBe('denied');
+  });
+
+  test('a set that is taken away may have the destination among its names', () => {
+    const { verdict } = judged([
+      set('nets: [203.0.113.0/24], allowedEgressDomains: [x.example]'),
+      fromWeb(`notSelector: "role == 'partner'"`),
+    ]);
+    expect(verdict('web', 'ops', 80)).toBe('depends');
+  });
+});
+
+describe('types (rule 7)', () => {
+  const stored = (spec: string) => calico('GlobalNetworkPolicy', 'default.a', spec, '', 'crd.projectcalico.org/v1');
+
+  test('what is in the storage of Calico without types is perhaps for both directions', () => {
+    const { verdicts, text } = judged([stored(`${WEB}, egress: [{action: Allow}]`)]);
+    expect(verdicts('ops web 80', 'web ops 80')).toEqual(['depends', 'allowed']);
+    expect(text('ops', 'web', 80)).toContain(
+      'GlobalNetworkPolicy default.a, which is stored without types, is for Ingress too',
+    );
+    expect(judged([stored(`${WEB}, ingress: [{action: Deny}]`)]).verdicts('ops web 80', 'web ops 80')).toEqual([
+      'denied',
+      'depends',
+    ]);
+  });
+
+  test('with types it is for these, as Calico stores what its API takes', () => {
+    const { verdicts } = judged([stored(`${WEB}, types: [Egress], egress: [{action: Deny}]`)]);
+    expect(verdicts('ops web 80', 'web ops 80')).toEqual(['allowed', 'denied']);
+  });
+});
+
+test('a Service may have pods on the network of their node (rule 17)', () => {
+  const service =
+    '---\napiVersion: v1\nkind: Service\nmetadata: {name: agent, namespace: ops}\nspec: {selector: {app: agent}, ports: [{port: 80}]}\n';
+  const { verdicts } = judged([service, fromWeb('services: {name: agent, namespace: ops}')]);
+  expect(verdicts('web agent 80', 'web agent 81', 'web ops 80')).toEqual(['depends', 'denied', 'denied']);
+});
+
+test('a NetworkPolicy without a namespaceSelector asks for accounts of its own namespace (rule 14)', () => {
+  const { verdicts } = judged([
+    np('shop/a', `${WEB}, ingress: [{action: Allow, source: {serviceAccounts: {names: [default]}}}]`),
+  ]);
+  expect(verdicts('ops web 80', 'db web 80')).toEqual(['denied', 'allowed']);
+});
