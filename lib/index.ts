@@ -45,7 +45,7 @@ export {
 } from './cluster/source';
 export type { TextObject } from './cluster/text/text-source';
 export { CNI_NAMES, CNI_PROFILES, Cni, type CniName, type CniWords, cniNamed } from './cni/cni';
-export type { CiliumConfig, CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni-profile';
+export type { CalicoConfig, CiliumConfig, CniOptions, CniProfile, CniSettings, Enforcement } from './cni/cni-profile';
 export { type Deviation, POLICY_FEATURES, type PolicyFeature } from './cni/deviation';
 export { POLICY_APIS, type PolicyApi } from './cni/policy-api';
 export { policyWarnings } from './cni/policy-warnings';
@@ -62,7 +62,7 @@ export type {
   MinikubeOptions,
   Rke2Options,
 } from './cni/profiles/distributions';
-export type { CiliumOptions, FlannelOptions, KubeRouterOptions } from './cni/profiles/plugins';
+export type { CalicoOptions, CiliumOptions, FlannelOptions, KubeRouterOptions } from './cni/profiles/plugins';
 export type { CniChoice } from './cni/read-cni';
 export { grantCode } from './codegen/grant-code';
 export {

@@ -70,7 +70,7 @@ export function check(paths: readonly string[], options: CheckOptions, io: Io): 
   }
   for (const { file, why } of refused.values()) printError(io, `${file}: not changed: ${why}`);
   const isFailed = [...refused.values()].some(({ failed }) => failed);
-  const isError = reportUnjudged([cluster], options.unjudged, io);
+  const isError = reportUnjudged([cluster], options, io);
   const document = checkDocument(result, cluster);
   const nothing = namespace === undefined ? nothingFoundText(cluster) : `nothing found in namespace ${namespace}`;
   const printed = FORMATS[output](document, cluster, nothing);

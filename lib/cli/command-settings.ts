@@ -16,6 +16,8 @@ export interface SettingsOptions {
   readonly cni?: string;
   /** The blocks of pods, separated by commas. */
   readonly podCidrs?: string;
+  /** Whether Calico's staged policies are judged as if they were enforced. */
+  readonly staged?: true;
   /** What is passed over, beside what the settings exclude. */
   readonly exclude?: readonly string[];
 }
@@ -30,16 +32,24 @@ export interface CommandSettings extends Settings {
  * The settings file, and what the command line says in its place.
  * @throws UsageError with all that is wrong with either
  */
-export function settingsOf({ config, cni, podCidrs, exclude = [] }: SettingsOptions): CommandSettings {
+export function settingsOf({ config, cni, podCidrs, staged, exclude = [] }: SettingsOptions): CommandSettings {
   const given = readSettings(config);
-  const plugin = cniOf(cni) ?? given.cni;
+  const named = cniOf(cni) ?? given.cni;
+  const plugin = staged && named !== undefined ? { ...named, staged } : named;
   const blocks = podCidrs === undefined ? given.podCidrs : cidrsOf(podCidrs);
   return {
     ...given,
     exclude: [...(given.exclude ?? []), ...exclude],
     cni: plugin,
     podCidrs: blocks,
-    profile: blocks === undefined ? plugin : { ...(plugin ?? specification()), podCidrs: blocks },
+    profile:
+      blocks === undefined && !staged
+        ? plugin
+        : {
+            ...(plugin ?? specification()),
+            ...(staged && { staged }),
+            ...(blocks !== undefined && { podCidrs: blocks }),
+          },
   };
 }
 

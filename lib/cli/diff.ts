@@ -66,7 +66,7 @@ interface Sides {
 function sidesOf(
   older: string,
   newer: string | undefined,
-  options: InputOptions & Pick<DiffOptions, 'prune'>,
+  options: InputOptions & Pick<DiffOptions, 'prune' | 'staged'>,
   io: Io,
 ): Sides {
   const titleOf = (name: string) => (name === '-' ? 'standard input' : name);
@@ -79,12 +79,21 @@ function sidesOf(
     const { before, after } = readApplied(older, io, options);
     return { names: [before.inputs?.[0] ?? '', `${titleOf(older)}, applied`], sides: [before, after] };
   }
-  if (newer === undefined) throw new UsageError('one input is missing: name the new one', 'or compare with --cluster');
+  if (newer === undefined && !options.staged) {
+    throw new UsageError(
+      'one input is missing: name the new one',
+      'or compare with --cluster, or ask with --staged what enforcing its staged policies would change',
+    );
+  }
   if (options.prune) throw new UsageError('--prune is about a running cluster', 'name it, such as by --cluster');
   if (older === '-' && newer === '-') throw new UsageError('standard input is one side at most: name the other');
-  const [before, after] = [readSide(older, io, options), readSide(newer, io, options)];
-  if (before.isEmpty && after.isEmpty && !options.allowEmpty) throw nothingIn([older, newer]);
-  return { names: [titleOf(older), titleOf(newer)], sides: [before, after] };
+  const before = readSide(older, io, options);
+  const after = newer === undefined ? before : readSide(newer, io, options);
+  if (before.isEmpty && after.isEmpty && !options.allowEmpty) {
+    throw nothingIn(newer === undefined ? [older] : [older, newer]);
+  }
+  const now = newer === undefined ? `${titleOf(older)}, staged policies enforced` : titleOf(newer);
+  return { names: [titleOf(older), now], sides: [before, after] };
 }
 
 /**
@@ -96,21 +105,20 @@ export async function diff(older: string, newer: string | undefined, options: Di
   const { output, failOn, namespace } = options;
   const settings = settingsOf(options);
   const { names, sides } = sidesOf(older, newer, { ...options, ...settings }, io);
-  const clusters = sides.map(({ cluster }) => cluster);
+  const [first, last] = [sides[0].cluster, sides[1].cluster];
+  const clusters = [...new Set([first, last])];
   for (const cluster of clusters) reportProblems(cluster, io);
   reportFaulty(clusters, io);
   const isUnread = clusters.some(({ problems }) => problems.length > 0);
-  const isError = reportUnjudged(clusters, options.unjudged, io);
-  const [before, after] = clusters.map((cluster) => Reachability.of(cluster, { cni: settings.profile })) as [
-    Reachability,
-    Reachability,
-  ];
+  const isError = reportUnjudged(clusters, options, io);
+  const before = Reachability.of(first, { cni: settings.profile && { ...settings.profile, staged: false } });
+  const after = Reachability.of(last, { cni: settings.profile });
   if (namespace !== undefined) checkNamespace(namespace, ...clusters);
   const missing = notCompared(before.cluster, after.cluster);
   for (const line of notComparedLines(missing)) printNote(io, line);
   const all = comparedChanges(after.differenceFrom(before), missing);
   const changes = namespace === undefined ? all : changesInNamespace(all, namespace);
-  const nothing = nothingToCompareText(before.cluster, after.cluster);
+  const nothing = nothingToCompareText(before, after);
   // As text and Markdown the same stands in place of the changes.
   if (nothing !== undefined && (output === 'json' || output === 'sarif')) io.err(`note: ${nothing}\n`);
   if (output === 'html') {
@@ -138,7 +146,7 @@ export async function diff(older: string, newer: string | undefined, options: Di
     opened: () => changes.some((change) => change.opens),
     none: () => false,
   }[failOn];
-  for (const { passedOver } of sides) notePassedOver(passedOver, 'diff OLD', io);
+  for (const { passedOver } of new Set(sides)) notePassedOver(passedOver, 'diff OLD', io);
   return exitCodeOf({
     unread: isUnread,
     found: isError || counted(),

@@ -38,7 +38,7 @@ export function importManifests(paths: readonly string[], options: ImportOptions
   const input = readInput(paths, io, { ...options, ...settingsOf(options) });
   const { cluster } = input;
   reportProblems(cluster, io);
-  const found = reportUnjudged([cluster], options.unjudged, io);
+  const found = reportUnjudged([cluster], options, io);
   notePassedOver(input.passedOver, 'import', io);
   if (cluster.problems.length > 0) return 2;
   if (cluster.policies.length === 0) {

@@ -1,8 +1,16 @@
 import type { Cluster } from '../cluster/cluster';
+import { stagedLines } from '../report/staged-lines';
 import { faultyLine, ignoredLines, notShownLines, unjudgedLines } from '../report/unjudged-lines';
 import type { UnjudgedChoice } from './formats';
 import type { Io } from './io';
 import { printError, printNote, printWarning } from './print-error';
+
+/** What a command says of policies that do not decide. */
+export interface UnjudgedOptions {
+  readonly unjudged: UnjudgedChoice;
+  /** Whether Calico's staged policies are judged as if they were enforced. */
+  readonly staged?: true;
+}
 
 /** The most that a user can do about a kind that is known not to matter. */
 const HINT = 'where a kind does not matter, say so with the reason: `unjudged` in .ringfence.yaml';
@@ -12,9 +20,14 @@ const HINT = 'where a kind does not matter, say so with the reason: `unjudged` i
  * names what makes pods that are not shown.
  * Gives whether that ends the command with 1.
  */
-export function reportUnjudged(clusters: readonly Cluster[], choice: UnjudgedChoice, io: Io): boolean {
+export function reportUnjudged(
+  clusters: readonly Cluster[],
+  { unjudged: choice, staged }: UnjudgedOptions,
+  io: Io,
+): boolean {
   const once = (lines: (cluster: Cluster) => string[]) => [...new Set(clusters.flatMap(lines))];
-  for (const line of [...once(ignoredLines), ...once(notShownLines)]) printNote(io, line);
+  const ofStaged = (cluster: Cluster) => stagedLines(cluster, staged === true);
+  for (const line of [...once(ignoredLines), ...once(notShownLines), ...once(ofStaged)]) printNote(io, line);
   const lines = once(unjudgedLines);
   if (choice === 'ignore') return false;
   const print = choice === 'error' ? printError : printWarning;

@@ -106,6 +106,22 @@ export interface CiliumConfig {
   readonly clusterName?: string;
 }
 
+/** How Calico is set up, as far as it matters to policies. */
+export interface CalicoConfig {
+  /**
+   * The minor release of Calico, such as `3.31`. It decides which version of the Network Policy API is enforced: none before 3.29,
+   * AdminNetworkPolicy up to 3.31, ClusterNetworkPolicy since.
+   * @default - not known: both count
+   */
+  readonly version?: string;
+  /**
+   * What becomes of a packet that a policy denies (`iptablesFilterDenyAction` of FelixConfiguration): with `Drop` the client waits until
+   * it gives up, with `Reject` it gets an answer. It changes no verdict.
+   * @default 'Drop'
+   */
+  readonly denyAction?: 'Drop' | 'Reject';
+}
+
 /** What a network plugin, or the platform around it, does with NetworkPolicies. */
 export interface CniProfile extends CniSettings {
   readonly type: 'cni-profile';
@@ -116,6 +132,8 @@ export interface CniProfile extends CniSettings {
   readonly enforcement: Enforcement;
   /** How Cilium is set up; absent for other plugins, and where it is as installed. */
   readonly cilium?: CiliumConfig;
+  /** How Calico is set up; absent for other plugins. */
+  readonly calico?: CalicoConfig;
   /** Where it differs from the specification. */
   readonly deviations: readonly Deviation[];
 }
@@ -140,7 +158,7 @@ const SETTINGS: CniSettings = {
 
 /** A profile; settings that are not given are those of the specification, read cautiously. */
 export function profileOf(
-  profile: Pick<CniProfile, 'name' | 'title' | 'enforcement' | 'cilium'> & {
+  profile: Pick<CniProfile, 'name' | 'title' | 'enforcement' | 'cilium' | 'calico'> & {
     readonly deviations?: readonly Deviation[];
   },
   ...settings: readonly CniOptions[]

@@ -27,6 +27,7 @@ import {
 } from './profiles/distributions';
 import {
   antrea,
+  type CalicoOptions,
   type CiliumOptions,
   calico,
   canal,
@@ -49,8 +50,11 @@ export interface CniWords {
   antrea(options?: CniOptions): CniProfile;
   /** EKS with the VPC CNI, which enforces nothing until it is switched on. */
   awsVpcCni(options?: AwsVpcCniOptions): CniProfile;
-  /** Calico, as the one network plugin. */
-  calico(options?: CniOptions): CniProfile;
+  /**
+   * Calico, as the one network plugin.
+   * @throws RangeError for a version that is none, and a deny action that Calico does not have
+   */
+  calico(options?: CalicoOptions): CniProfile;
   /** Flannel for the network, Calico for the policies. */
   canal(options?: CniOptions): CniProfile;
   /** Cilium. */

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
-import { policyChanges } from '../reachability/difference/policy-changes';
+import { type PoliciesOf, policyChanges } from '../reachability/difference/policy-changes';
 
 type Contents = Pick<Cluster, 'workloads' | 'policies' | 'services' | 'namespaces'>;
 
@@ -39,12 +39,12 @@ export function nothingFoundText(cluster: Contents): string {
  * Why a comparison sees nothing, where neither side holds workloads: no change of a policy opens or closes a connection then.
  * Undefined where a side holds some.
  */
-export function nothingToCompareText(before: Cluster, after: Cluster): string | undefined {
-  if (before.workloads.length + after.workloads.length > 0) return undefined;
+export function nothingToCompareText(before: PoliciesOf, after: PoliciesOf): string | undefined {
+  if (before.cluster.workloads.length + after.cluster.workloads.length > 0) return undefined;
   const changed = policyChanges(before, after).size;
   const policies =
     changed === 0 ? 'and no policy has changed' : `although ${counted(changed, 'policy', 'policies')} changed`;
-  const sides = `the old side holds ${contentsText(before)}, the new side ${contentsText(after)}`;
+  const sides = `the old side holds ${contentsText(before.cluster)}, the new side ${contentsText(after.cluster)}`;
   return `no connections to compare, ${policies}; ${sides}`;
 }
 

@@ -187,6 +187,27 @@ describe('profiles', () => {
     expect(Cni.calico({ podCidrs: undefined }).podCidrs).toContain('10.0.0.0/8');
   });
 
+  test('Calico enforces the version of the Network Policy API that its release has', () => {
+    const apis = (version?: string) => Cni.calico({ version }).policyApis?.map((api) => api.split('/')[1] ?? api);
+    expect(apis()).toEqual(['projectcalico.org', 'v1alpha1', 'v1alpha2']);
+    expect(apis('3.28')).toEqual(['projectcalico.org']);
+    expect(apis('v3.29.1')).toEqual(['projectcalico.org', 'v1alpha1']);
+    expect(apis('3.31')).toEqual(['projectcalico.org', 'v1alpha1']);
+    expect(apis('3.32')).toEqual(['projectcalico.org', 'v1alpha2']);
+    expect(apis('4.0')).toEqual(['projectcalico.org', 'v1alpha2']);
+    expect(Cni.calico().calico).toEqual({ denyAction: 'Drop' });
+    expect(Cni.calico({ version: '3.31', denyAction: 'Reject' }).calico).toEqual({
+      version: '3.31',
+      denyAction: 'Reject',
+    });
+    expect(() => Cni.calico({ version: 'latest' })).toThrow(
+      new RangeError(`version: "latest" is no release of Calico; write one such as '3.31'`),
+    );
+    expect(() => Cni.calico({ denyAction: 'drop' as 'Drop' })).toThrow(
+      new RangeError(`denyAction: "drop" is no action of Calico; write 'Drop' or 'Reject'`),
+    );
+  });
+
   test('say where each fact is documented', () => {
     for (const { enforcement, deviations } of CNI_PROFILES) {
       for (const { source } of [enforcement, ...deviations]) expect(source).toMatch(/^https:\/\//);

@@ -17,7 +17,7 @@ export function addDiff(program: Command, { io, end }: CommandContext): void {
     .command('diff')
     .description('show which connections a change opened, closed and changed')
     .argument('<old>', 'a file, a folder, - for standard input, or a Git revision such as main:dist/')
-    .argument('[new]', 'the same; with a running cluster, the one input is what would be applied to it')
+    .argument('[new]', 'the same; with a running cluster, or with --staged, one input is enough')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(DIFF_FORMATS).default('text'))
     .addOption(namespaceOption('only connections with an end in this namespace'))
     .addOption(
@@ -42,6 +42,7 @@ export function addDiff(program: Command, { io, end }: CommandContext): void {
         'fail only where something can connect that could not before',
       ],
       ['ringfence diff main:dist/ dist/ -o html > change.html', 'the change as a page to look at'],
+      ['ringfence diff dist/ --staged', "what enforcing Calico's staged policies would change"],
       ['helm template shop chart/ | ringfence diff dist/ -', 'a folder compared with what a tool renders'],
       ['ringfence diff --cluster dist/', 'what applying a folder would open and close in a running cluster'],
       ['ringfence diff --cluster --prune dist/', 'the same, with policies that the folder does not have: drift'],

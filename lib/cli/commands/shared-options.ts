@@ -41,7 +41,7 @@ export function takesReading(command: Command): Command {
 
 /** The options of every command that judges, about the cluster that the manifests are for. */
 export function takesPlatform(command: Command): Command {
-  return command.addOption(cniOption()).addOption(podCidrsOption());
+  return command.addOption(cniOption()).addOption(podCidrsOption()).addOption(stagedOption());
 }
 
 /**
@@ -99,6 +99,14 @@ function cniOption(): Option {
   return new Option(
     '--cni <plugin>',
     'the network plugin, such as calico or aws-vpc-cni:on; docs/platforms.md has them',
+  );
+}
+
+/** What staged policies would do. */
+function stagedOption(): Option {
+  return new Option(
+    '--staged',
+    "judge Calico's staged policies as if they were enforced; diff does so on the new side alone",
   );
 }
 

@@ -1,6 +1,7 @@
-import { type CiliumConfig, type CniOptions, type CniProfile, profileOf } from '../cni-profile';
+import { quote } from '../../policy/unknown-value';
+import { type CalicoConfig, type CiliumConfig, type CniOptions, type CniProfile, profileOf } from '../cni-profile';
 import type { Deviation } from '../deviation';
-import { CALICO_APIS, CILIUM_APIS, KUBE_NETWORK_POLICIES_APIS } from '../policy-api';
+import { CILIUM_APIS, calicoApis, KUBE_NETWORK_POLICIES_APIS } from '../policy-api';
 import { SOURCES } from './sources';
 
 /** Network plugins that run anywhere. */
@@ -16,15 +17,34 @@ export interface CiliumOptions extends CniOptions, CiliumConfig {
   readonly networkPolicy?: boolean;
 }
 
-/** Calico, as the one network plugin. */
-export function calico(options: CniOptions = {}): CniProfile {
+/** How Calico is set up. */
+export interface CalicoOptions extends CniOptions, CalicoConfig {}
+
+/**
+ * Calico, as the one network plugin.
+ * @throws RangeError for a version that is none, and a deny action that Calico does not have
+ */
+export function calico({ version, denyAction = 'Drop', ...options }: CalicoOptions = {}): CniProfile {
+  const release = version === undefined ? undefined : releaseOf(version);
+  if (denyAction !== 'Drop' && denyAction !== 'Reject') {
+    throw new RangeError(`denyAction: ${quote(denyAction)} is no action of Calico; write 'Drop' or 'Reject'`);
+  }
+  const calico: CalicoConfig = { ...(version !== undefined && { version }), denyAction };
   const enforcement = {
     enforced: true,
     switchedOn: ALWAYS,
     evidence: 'DaemonSet `calico-node` in kube-system or calico-system',
     source: SOURCES.calico,
   };
-  return profileOf({ name: 'calico', title: 'Calico', enforcement }, { policyApis: CALICO_APIS }, options);
+  const profile = { name: 'calico', title: 'Calico', enforcement, calico };
+  return profileOf(profile, { policyApis: calicoApis(release) }, options);
+}
+
+/** `3.31`, `v3.31` or `3.31.2`. */
+function releaseOf(version: string): readonly [number, number] {
+  const [, major, minor] = /^v?(\d{1,4})\.(\d{1,4})(?:\.|$)/.exec(version) ?? [];
+  if (major !== undefined && minor !== undefined) return [Number(major), Number(minor)];
+  throw new RangeError(`version: ${quote(version)} is no release of Calico; write one such as '3.31'`);
 }
 
 /** Flannel for the network, Calico for the policies. */
@@ -35,7 +55,7 @@ export function canal(options: CniOptions = {}): CniProfile {
     evidence: 'DaemonSet `canal` (RKE2: `rke2-canal`)',
     source: SOURCES.calico,
   };
-  return profileOf({ name: 'canal', title: 'Canal', enforcement }, { policyApis: CALICO_APIS }, options);
+  return profileOf({ name: 'canal', title: 'Canal', enforcement }, { policyApis: calicoApis() }, options);
 }
 
 /** What Cilium does wherever it runs. */

@@ -16,7 +16,8 @@ export interface StagedKubernetesSpec {
   readonly policy: unknown;
 }
 
-function isStaged({ kind }: Pick<DialectObject, 'kind'>): boolean {
+/** Whether it is a policy that Calico does not enforce. */
+export function isStaged({ kind }: Pick<DialectObject, 'kind'>): boolean {
   return Object.hasOwn(ENFORCED, kind);
 }
 
@@ -29,10 +30,7 @@ export function enforcedObjects(world: DialectWorld): DialectWorld {
   if (staged.length === 0) return world;
   const others = world.objects.filter((object) => !isStaged(object));
   if (world.cni.staged !== true) return { ...world, objects: others };
-  const replaced = new Set(
-    staged.flatMap((one) => keysOf({ ...one, kind: ENFORCED[one.kind] as string }, isKubernetes(one))),
-  );
-  const isReplaced = (one: DialectObject, isNative: boolean) => keysOf(one, isNative).some((key) => replaced.has(key));
+  const isReplaced = replacedByStaged(staged);
   const objects = others.filter((one) => !isReplaced(one, false));
   const networkPolicies = world.networkPolicies.filter((one) => !isReplaced(one, true));
   for (const one of staged) {
@@ -44,14 +42,25 @@ export function enforcedObjects(world: DialectWorld): DialectWorld {
   return { ...world, objects, networkPolicies };
 }
 
-function isKubernetes({ kind }: DialectObject): boolean {
+/** What a policy goes by. */
+type Named = Pick<DialectObject, 'kind' | 'namespace' | 'name' | 'spec'>;
+
+/** Whether enforcing staged policies replaces a policy, or takes it away; `isNative` is one of networking.k8s.io. */
+export function replacedByStaged(staged: readonly Named[]): (policy: Named, isNative: boolean) => boolean {
+  const replaced = new Set(
+    staged.flatMap((one) => keysOf({ ...one, kind: ENFORCED[one.kind] as string }, isKubernetes(one))),
+  );
+  return (policy, isNative) => keysOf(policy, isNative).some((key) => replaced.has(key));
+}
+
+function isKubernetes({ kind }: Named): boolean {
   return kind === 'StagedKubernetesNetworkPolicy';
 }
 
 /** What a policy is known by: its name, and in its tier the name without the tier, which some releases write in front. */
-function keysOf({ kind, namespace = '', name, spec }: DialectObject, isKubernetesPolicy: boolean): string[] {
+function keysOf({ kind, namespace = '', name, spec }: Named, isKubernetesPolicy: boolean): string[] {
   const whole = JSON.stringify([isKubernetesPolicy, kind, namespace, name]);
-  const { tier } = spec as Partial<CalicoPolicySpec>;
+  const { tier } = (spec ?? {}) as Partial<CalicoPolicySpec>;
   if (isKubernetesPolicy || typeof tier !== 'string') return [whole];
   return [whole, JSON.stringify([kind, namespace, tier, nameInTier(name, tier)])];
 }

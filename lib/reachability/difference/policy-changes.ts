@@ -1,4 +1,5 @@
 import type { Cluster, ClusterDialectObject } from '../../cluster/cluster';
+import { isStaged, replacedByStaged } from '../../dialects/calico/staged';
 import type { IpFamily } from '../../policy/cidr';
 import type { PolicyType } from '../../policy/manifest';
 import { withSortedKeys } from '../../policy/unknown-value';
@@ -6,8 +7,14 @@ import type { Engine } from '../engine';
 import type { PodEndpoint } from '../pods/endpoint';
 import type { ChangedEndpoints, PolicyChange } from './connection-change';
 
+/** A cluster, and whether Calico's staged policies count as enforced in it. */
+export interface PoliciesOf {
+  readonly cluster: Cluster;
+  readonly cni: { readonly staged?: boolean };
+}
+
 /** The policies that differ between two clusters, by their ids. */
-export function policyChanges(before: Cluster, after: Cluster): Map<string, PolicyChange> {
+export function policyChanges(before: PoliciesOf, after: PoliciesOf): Map<string, PolicyChange> {
   const changes = new Map<string, PolicyChange>();
   const [old, now] = [policiesOf(before), policiesOf(after)] as const;
   for (const [id, policy] of old) if (!now.has(id)) changes.set(id, { id, change: 'removed', policy });
@@ -21,8 +28,14 @@ export function policyChanges(before: Cluster, after: Cluster): Map<string, Poli
 
 type AnyPolicy = PolicyChange['policy'];
 
-function policiesOf({ policies, dialectObjects }: Cluster): Map<string, AnyPolicy> {
-  return new Map([...policies, ...dialectObjects].map((policy) => [idOf(policy), policy]));
+function policiesOf({ cluster: { policies, dialectObjects }, cni }: PoliciesOf): Map<string, AnyPolicy> {
+  const staged = dialectObjects.filter(isStaged);
+  const isReplaced = cni.staged === true ? replacedByStaged(staged) : () => false;
+  const counts = (policy: AnyPolicy) =>
+    'kind' in policy
+      ? (cni.staged === true || !isStaged(policy)) && !isReplaced(policy, false)
+      : !isReplaced({ ...policy, kind: 'NetworkPolicy', spec: undefined }, true);
+  return new Map([...policies, ...dialectObjects].filter(counts).map((policy) => [idOf(policy), policy]));
 }
 
 function idOf(policy: AnyPolicy): string {
@@ -37,7 +50,7 @@ export class PolicyChanges {
     private readonly before: Engine,
     private readonly after: Engine,
   ) {
-    this.byId = policyChanges(before.cluster, after.cluster);
+    this.byId = policyChanges(before, after);
   }
 
   /** The policies that differ and isolate one of the ends in the direction of the connection, before or after. */

@@ -11,6 +11,7 @@ import { engineOf, type Reachability } from '../../reachability/reachability';
 import { addressesText } from '../addresses-text';
 import { type CheckedFinding, checkedFindings } from '../check-document';
 import { exposedText } from '../exposure-table';
+import { stagedLines } from '../staged-lines';
 import { notesOf } from '../unjudged-lines';
 import { countedPairs, ExposedWorkloads } from './exposed-workloads';
 import { FixCodes, type YamlWriter } from './fix-code';
@@ -87,7 +88,7 @@ export function pageData(reachability: Reachability, input: PageInput): PageData
       title: `${kind} ${id}`,
       place: describeSource(source),
     })),
-    notes: notesOf(cluster),
+    notes: [...notesOf(cluster), ...stagedLines(cluster, reachability.cni.staged === true)],
     fixes: codes.fixes,
     graphs: pageGraphs({ workloads, addresses, rows }, input.layout),
     ...known,
