@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
-import type { CiliumRule, CiliumSpec } from '../dialects/cilium/cilium-spec';
+import type { CiliumPart, CiliumRule, CiliumSpec } from '../dialects/cilium/cilium-spec';
 import type { RuleFinding } from './lint-rule';
 
 /** A rule of a policy of Cilium, and the policy as findings name it. */
@@ -8,6 +8,11 @@ export interface WrittenCiliumRule {
   readonly object: Pick<RuleFinding, 'object' | 'source'>;
   /** Absent for a clusterwide policy. */
   readonly namespace?: string;
+}
+
+/** The items of all sections of a rule. */
+export function partsOf({ ingress, ingressDeny, egress, egressDeny }: CiliumRule): readonly CiliumPart[] {
+  return [...ingress, ...ingressDeny, ...egress, ...egressDeny];
 }
 
 /** The rules of all policies of Cilium in a cluster. */

@@ -13,6 +13,28 @@ function indented(text: string): string {
   return text.trim().replace(/^/gm, '  ');
 }
 
+/** A policy of Calico, from lines of its spec: a GlobalNetworkPolicy, or a NetworkPolicy where the name is `namespace/name`. */
+export function calicoPolicy(name: string, ...spec: readonly string[]): string {
+  const [own, namespace] = name.split('/').reverse();
+  return `apiVersion: projectcalico.org/v3
+kind: ${namespace === undefined ? 'GlobalNetworkPolicy' : 'NetworkPolicy'}
+metadata: {name: ${own}${namespace === undefined ? '' : `, namespace: ${namespace}`}}
+spec:
+${indented(spec.join('\n'))}
+`;
+}
+
+/** A policy of Cilium, from lines of its spec: clusterwide, or of a namespace where the name is `namespace/name`. */
+export function ciliumPolicy(name: string, ...spec: readonly string[]): string {
+  const [own, namespace] = name.split('/').reverse();
+  return `apiVersion: cilium.io/v2
+kind: ${namespace === undefined ? 'CiliumClusterwideNetworkPolicy' : 'CiliumNetworkPolicy'}
+metadata: {name: ${own}${namespace === undefined ? '' : `, namespace: ${namespace}`}}
+spec:
+${indented(spec.join('\n'))}
+`;
+}
+
 /** A pod of a namespace with the label `app`. */
 export function pod(namespace: string, app: string, ports = '', more = ''): string {
   const declared = ports === '' ? '' : `, ports: [${ports}]`;

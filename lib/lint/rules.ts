@@ -2,9 +2,21 @@ import type { LintRule } from './lint-rule';
 import { adminAcceptOpens } from './rules/admin-accept-opens';
 import { adminDenyOfAllNetworks } from './rules/admin-deny-of-all-networks';
 import { baselineOff } from './rules/baseline-off';
+import { calicoAllowFirst } from './rules/calico-allow-first';
+import { calicoDenyCutsOff } from './rules/calico-deny-cuts-off';
+import { calicoEqualOrder } from './rules/calico-equal-order';
+import { calicoNeverDecides } from './rules/calico-never-decides';
+import { calicoSelectsHosts } from './rules/calico-selects-hosts';
+import { calicoTypesDefault } from './rules/calico-types-default';
+import { ciliumAnyProtocol } from './rules/cilium-any-protocol';
+import { ciliumBlockOfPods } from './rules/cilium-block-of-pods';
+import { ciliumClusterwideIsolates } from './rules/cilium-clusterwide-isolates';
 import { ciliumDenyIsolates } from './rules/cilium-deny-isolates';
+import { ciliumEmptySection } from './rules/cilium-empty-section';
 import { ciliumNamesWithoutDns } from './rules/cilium-names-without-dns';
+import { ciliumOwnNamespace } from './rules/cilium-own-namespace';
 import { ciliumPortsForEveryone } from './rules/cilium-ports-for-everyone';
+import { ciliumSubjectNamespace } from './rules/cilium-subject-namespace';
 import { cniFeatures } from './rules/cni-features';
 import { cniNotEnforced } from './rules/cni-not-enforced';
 import { dnsByNamespaceLabel } from './rules/dns-by-namespace-label';
@@ -72,6 +84,18 @@ export const LINT_RULES: readonly LintRule[] = [
   ciliumDenyIsolates,
   ciliumPortsForEveryone,
   ciliumNamesWithoutDns,
+  ciliumEmptySection,
+  ciliumSubjectNamespace,
+  ciliumClusterwideIsolates,
+  ciliumBlockOfPods,
+  ciliumOwnNamespace,
+  ciliumAnyProtocol,
+  calicoEqualOrder,
+  calicoNeverDecides,
+  calicoDenyCutsOff,
+  calicoAllowFirst,
+  calicoSelectsHosts,
+  calicoTypesDefault,
   unknownField,
   refusedMetadata,
   looseCidr,

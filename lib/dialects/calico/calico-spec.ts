@@ -16,6 +16,8 @@ export interface CalicoPolicySpec {
   readonly serviceAccountSelector?: string;
   /** The directions that it governs. */
   readonly directions: readonly PolicyType[];
+  /** Whether it says them itself. */
+  readonly hasTypes?: true;
   /** Those that it may govern besides: Calico takes what is in its own storage without `types` for both. */
   readonly perhaps?: readonly PolicyType[];
   /** Fields that it has and Calico has not. */

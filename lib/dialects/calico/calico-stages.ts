@@ -16,7 +16,7 @@ import { enforcedObjects } from './staged';
 const GROUPS: readonly string[] = ['projectcalico.org', 'crd.projectcalico.org'];
 
 /** Where Calico puts NetworkPolicies of Kubernetes in its default tier. */
-const NETWORK_POLICY_ORDER = 1_000;
+export const NETWORK_POLICY_ORDER = 1_000;
 
 /** Tiers that no manifest declares are put in every place where they may stand; where that makes more stages, it is not worked out. */
 const MOST_STAGES = 1_000;

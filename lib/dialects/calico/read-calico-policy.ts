@@ -41,6 +41,7 @@ export function readCalicoPolicy(manifest: JsonMap, kind: CalicoPolicyKind): Rea
   const perhaps = isStored && isEmptyList(spec, 'types') ? DIRECTIONS.filter(isNotIn(policy.directions)) : [];
   return reader.result({
     ...policy,
+    ...(!isEmptyList(spec, 'types') && { hasTypes: true }),
     ...(perhaps.length > 0 && { perhaps }),
     ...(unknown.length > 0 && { unknown: unknown.map((name) => entry('spec', name)) }),
   });

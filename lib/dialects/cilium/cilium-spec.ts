@@ -17,6 +17,8 @@ export interface CiliumRule {
   readonly ingressDeny: readonly CiliumPart[];
   readonly egress: readonly CiliumPart[];
   readonly egressDeny: readonly CiliumPart[];
+  /** Sections that are there and have no item, which is the same as not there. */
+  readonly emptySections: readonly ('ingress' | 'egress')[];
   /** Where the rule says that a section does not isolate; absent where it leaves that to the default. */
   readonly enableDefaultDeny: { readonly ingress?: boolean; readonly egress?: boolean };
 }

@@ -31,6 +31,10 @@ export function readCiliumPolicy(manifest: JsonMap, scope: 'Namespaced' | 'Clust
   return { findings: structure.findings, ...(isRead && { spec }) };
 }
 
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 class CiliumPolicyReader {
   private readonly crd: CrdChecks;
   private readonly parts: CiliumPartReader;
@@ -98,6 +102,7 @@ class CiliumPolicyReader {
       ingressDeny,
       egress,
       egressDeny,
+      emptySections: (['ingress', 'egress'] as const).filter((name) => isEmptyList(field(rule, name))),
       enableDefaultDeny: this.defaultDeny(rule, path),
     };
   }
