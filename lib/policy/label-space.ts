@@ -26,17 +26,15 @@ export function spaceOf(selector: LabelSelector): LabelSpace | undefined {
 
 /** The label maps of the space that the selector matches; undefined where there are none. */
 export function within(space: LabelSpace, selector: LabelSelector): LabelSpace | undefined {
-  return requirementsOf(selector).reduce<LabelSpace | undefined>(
-    (rest, { key, states }) => (rest === undefined ? undefined : restrict(rest, key, states)),
+  return restrictAll(
     space,
+    requirementsOf(selector).map(({ key, states }) => [key, states]),
   );
 }
 
 /** The label maps of both spaces; undefined where there are none. */
 export function inBoth(a: LabelSpace, b: LabelSpace): LabelSpace | undefined {
-  let both: LabelSpace | undefined = a;
-  for (const [key, states] of b) both = both && restrict(both, key, states);
-  return both;
+  return restrictAll(a, [...b]);
 }
 
 /** The label maps of the first space that are not in the second, as disjoint spaces. */
@@ -188,10 +186,28 @@ function oneOf(values: readonly string[]): KeyStates {
   return { absent: false, except: false, values: new Set(values) };
 }
 
+/** Copied once, since there may be thousands of them. */
+function restrictAll(
+  space: LabelSpace,
+  requirements: readonly (readonly [key: string, states: KeyStates])[],
+): LabelSpace | undefined {
+  if (requirements.length === 0) return space;
+  const rest = new Map(space);
+  for (const [key, states] of requirements) {
+    const both = intersect(rest.get(key) ?? FREE, states);
+    if (isNothing(both)) return undefined;
+    rest.set(key, both);
+  }
+  return rest;
+}
+
+function isNothing({ absent, except, values }: KeyStates): boolean {
+  return !absent && !except && values.size === 0;
+}
+
 function restrict(space: LabelSpace, key: string, states: KeyStates): LabelSpace | undefined {
   const both = intersect(space.get(key) ?? FREE, states);
-  const empty = !both.absent && !both.except && both.values.size === 0;
-  return empty ? undefined : new Map(space).set(key, both);
+  return isNothing(both) ? undefined : new Map(space).set(key, both);
 }
 
 function intersect(a: KeyStates, b: KeyStates): KeyStates {

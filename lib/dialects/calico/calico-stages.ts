@@ -140,28 +140,23 @@ function withUndeclared(stages: readonly Stage[], undeclared: readonly Stage[]):
   }
 }
 
-/** What many tiers in an unknown order may do: allow or deny whatever their policies are for. */
+/**
+ * What many tiers in an unknown order may do: allow or deny whatever any of their policies is for. It is one fact for all, since so many by
+ * themselves are too much to work out.
+ */
 function anything(stages: readonly Stage[]): Stage {
-  const ranks = stages.flatMap((stage) => stage.ranks);
-  const policies = ranks.flatMap(({ policies: all }) =>
-    all.map(({ policy, rules }): RankedRules => {
-      const subjects = rules.flatMap((rule) => rule.subjects);
-      const { name } = policy;
-      const rule = (action: 'allow' | 'deny'): StageRule => ({
-        action,
-        subjects,
-        peers: EVERYONE,
-        ports: { any: [{}] },
-        circumstances: [
-          {
-            key: `undeclared tier ${JSON.stringify([policy.kind, policy.namespace, name])} ${action}`,
-            sentence: `${policy.kind} ${name}, whose tier no manifest declares, decides by ${action}`,
-          },
-        ],
-        origin: { policy, path: 'spec' },
-      });
-      return { policy, rules: [rule('deny'), rule('allow')], series: 'undeclared' };
-    }),
-  );
-  return { name: 'the tiers that no manifest declares', ranks: [{ policies }] };
+  const all = stages.flatMap(({ ranks }) => ranks.flatMap(({ policies }) => policies));
+  const [first] = all;
+  const name = 'the tiers that no manifest declares';
+  if (first === undefined) return { name, ranks: [] };
+  const subjects = all.flatMap(({ rules }) => rules.flatMap((rule) => rule.subjects));
+  const rule = (action: 'allow' | 'deny'): StageRule => ({
+    action,
+    subjects,
+    peers: EVERYONE,
+    ports: { any: [{}] },
+    circumstances: [{ key: `undeclared tiers ${action}`, sentence: `${name} ${action} it` }],
+    origin: { policy: first.policy, path: 'spec' },
+  });
+  return { name, ranks: [{ policies: [{ policy: first.policy, rules: [rule('deny'), rule('allow')] }] }] };
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../../policy/grouped';
 import { inBoth, type KeyStates } from '../../policy/label-space';
 import { hasText } from '../label-conditions';
 import type { LabelCondition, PodBox, TextOperator } from '../stage';
@@ -169,17 +170,27 @@ function inAll(products: readonly Product[]): Product | undefined {
     if (largest === undefined || product.states.size > largest.states.size) largest = product;
   }
   if (largest === undefined) return { states: new Map(), texts: [] };
+  const others = new Map<string, KeyStates[]>();
   for (const product of products) {
     if (product === largest) continue;
-    for (const [key, states] of product.states) {
-      const known = largest.states.get(key);
-      const met = known === undefined ? states : inBoth(new Map([[key, known]]), new Map([[key, states]]))?.get(key);
-      if (met === undefined) return undefined;
-      largest.states.set(key, met);
-    }
+    for (const [key, states] of product.states) addTo(others, key, states);
     for (const text of product.texts) largest.texts.push(text);
   }
+  for (const [key, states] of others) {
+    const known = largest.states.get(key);
+    const met = metOf(known === undefined ? states : [known, ...states]);
+    if (met === undefined) return undefined;
+    largest.states.set(key, met);
+  }
   return largest;
+}
+
+/** What is in all of some states of one label; by halves, so that thousands of values are not copied as often. */
+function metOf(states: readonly KeyStates[]): KeyStates | undefined {
+  if (states.length < 2) return states[0];
+  const half = states.length >> 1;
+  const [a, b] = [metOf(states.slice(0, half)), metOf(states.slice(half))];
+  return a && b && inBoth(new Map([['', a]]), new Map([['', b]]))?.get('');
 }
 
 function copyOf({ states, texts }: Product): Product {

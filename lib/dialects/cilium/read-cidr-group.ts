@@ -14,6 +14,8 @@ export function readCidrGroup(manifest: JsonMap): ReadSpec {
     'spec',
     'write a map',
   );
+  structure.onlyFields(manifest, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], '');
+  if (spec !== undefined) structure.onlyFields(spec, ['externalCIDRs'], 'spec');
   const given = spec && field(spec, 'externalCIDRs');
   const path = 'spec.externalCIDRs';
   const list = given === undefined ? [] : (crd.list(given, path, 'write a list of blocks') ?? []);
