@@ -2,14 +2,14 @@ import { type Command, Option } from 'commander';
 import { PROBE_FORMATS } from '../formats';
 import type { ProbeOptions } from '../probe-options';
 import { endsHelpWith } from './help-text';
-import { type CommandContext, namespaceOption, takesCluster, takesPlatform } from './shared-options';
+import { type CommandContext, namespaceOption, takesCluster, takesPlugin } from './shared-options';
 
 /** `ringfence probe`. */
 export function addProbe(program: Command, { io, end }: CommandContext): void {
   const command = program
     .command('probe')
     .description('connect from inside of the cluster, and compare what happens with the policies');
-  takesPlatform(
+  takesPlugin(
     takesCluster(command)
       .option(
         '--model',

@@ -41,7 +41,12 @@ export function takesReading(command: Command): Command {
 
 /** The options of every command that judges, about the cluster that the manifests are for. */
 export function takesPlatform(command: Command): Command {
-  return command.addOption(cniOption()).addOption(podCidrsOption()).addOption(stagedOption());
+  return takesPlugin(command).addOption(stagedOption());
+}
+
+/** The same without what-ifs, for commands that ask a running cluster. */
+export function takesPlugin(command: Command): Command {
+  return command.addOption(cniOption()).addOption(podCidrsOption());
 }
 
 /**
