@@ -1,7 +1,7 @@
 import { UsageError } from '../files/usage-error';
 import { addLiveCluster } from '../live/live-cluster';
 import type { LiveObjects } from '../live/live-objects';
-import { boundaryPairs } from '../live/probe/boundary-pairs';
+import { type BoundaryPairs, boundaryPairs } from '../live/probe/boundary-pairs';
 import { claimPairs } from '../live/probe/claim-pairs';
 import { EphemeralContainers, ephemeralName } from '../live/probe/ephemeral-containers';
 import { Limiter } from '../live/probe/limits';
@@ -10,7 +10,6 @@ import { modelPermissions, modelPlan } from '../live/probe/model-plan';
 import { ModelRun } from '../live/probe/model-run';
 import { ModelWorld } from '../live/probe/model-world';
 import { missingOf } from '../live/probe/permissions';
-import type { PlannedPair, UnplannedPair } from '../live/probe/planned-pair';
 import { PodConnector } from '../live/probe/pod-connector';
 import { PodExec } from '../live/probe/pod-exec';
 import { ProbeKubectl } from '../live/probe/probe-kubectl';
@@ -64,7 +63,7 @@ export async function probeModel(options: ProbeOptions, io: Io): Promise<ExitCod
   reportProblems(cluster, io);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
   const world = new ModelWorld(reachability, running, namespacesOf(namespace, cluster.namespaces.keys()));
-  const { pairs, unplanned, alike } = planned(world, contract);
+  const { pairs, unplanned, alike, untried } = planned(world, contract);
   const writer = new ProbeKubectl(kubectl.options);
   const run = newRun(LIFETIME);
   const added = {
@@ -95,7 +94,7 @@ export async function probeModel(options: ProbeOptions, io: Io): Promise<ExitCod
       rows,
       ...(contract !== undefined && { brokenClaims: brokenClaims(contract, reachability) }),
       findings: modelFindings(rows),
-      notes: notesOf(world, alike, ephemeral?.added ?? new Set(), run),
+      notes: notesOf(world, { alike, untried }, ephemeral?.added ?? new Set(), run),
     };
     io.out(PROBE_WRITERS[options.output](result));
     return exitOf(result);
@@ -107,20 +106,31 @@ export async function probeModel(options: ProbeOptions, io: Io): Promise<ExitCod
 /** How long a container that was added may run, in seconds. */
 const LIFETIME = 900;
 
-function notesOf(world: ModelWorld, alike: number, added: ReadonlySet<string>, run: ProbeRun): string[] {
+function notesOf(
+  world: ModelWorld,
+  { alike, untried }: Pick<BoundaryPairs, 'alike' | 'untried'>,
+  added: ReadonlySet<string>,
+  run: ProbeRun,
+): string[] {
   const exhausted = 'so many pairs were judged that some were not looked at: name namespaces by -n';
   const left = `these pods have a container ${ephemeralName(run)} in their description until they go; it ends by itself: ${[...added].join(', ')}`;
   const same = `not probed: ${alike} more of the workloads that the same policies close as one that was`;
-  return [...(alike > 0 ? [same] : []), ...(world.isExhausted ? [exhausted] : []), ...(added.size > 0 ? [left] : [])];
+  const open = `not probed, since each pod that may be probed is let through: ${untried} of the boundaries; name more namespaces by -n`;
+  const seen = new Set(world.workloads.map(({ workload }) => workload.id));
+  const { workloads } = world.reachability.cluster;
+  const absent = workloads.filter(({ id, namespace }) => world.namespaces.has(namespace) && !seen.has(id)).length;
+  const without = `not probed: workloads without a pod that runs, is ready, and has an address of its own (${absent})`;
+  return [
+    ...(alike > 0 ? [same] : []),
+    ...(untried > 0 ? [open] : []),
+    ...(absent > 0 ? [without] : []),
+    ...(world.isExhausted ? [exhausted] : []),
+    ...(added.size > 0 ? [left] : []),
+  ];
 }
 
-function planned(
-  world: ModelWorld,
-  contract: ContractFile | undefined,
-): { readonly pairs: readonly PlannedPair[]; readonly unplanned: readonly UnplannedPair[]; readonly alike: number } {
-  return contract === undefined
-    ? { ...boundaryPairs(world), unplanned: [] }
-    : { ...claimPairs(contract, world), alike: 0 };
+function planned(world: ModelWorld, contract: ContractFile | undefined): BoundaryPairs {
+  return contract === undefined ? boundaryPairs(world) : { ...claimPairs(contract, world), alike: 0, untried: 0 };
 }
 
 /** @throws UsageError for what is no name */

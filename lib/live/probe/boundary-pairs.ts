@@ -2,13 +2,17 @@ import type { DirectionExplanation } from '../../reachability/explanation/direct
 import type { Explanation } from '../../reachability/explanation/explanation';
 import { titleOfPolicy } from '../../reachability/explanation/explanation-text';
 import type { ModelWorld } from './model-world';
-import { type PlannedPair, pairsOf } from './planned-pair';
+import { type PlannedPair, pairsOf, type UnplannedPair } from './planned-pair';
 import type { WorkloadPod } from './running-pods';
 
 /** What is tried, and how many workloads are as others that are tried. */
 export interface BoundaryPairs {
   readonly pairs: readonly PlannedPair[];
+  /** Workloads that are closed, and of which nothing can be tried. */
+  readonly unplanned: readonly UnplannedPair[];
   readonly alike: number;
+  /** How many are closed, and let in, or are let out to, each pod that may be probed. */
+  readonly untried: number;
 }
 
 /**
@@ -18,10 +22,18 @@ export interface BoundaryPairs {
 export function boundaryPairs(world: ModelWorld): BoundaryPairs {
   const seen = new Set<string>();
   const alike = new Set<string>();
+  const untried = new Set<string>();
+  const unplanned: UnplannedPair[] = [];
   const pairs = world.workloads.flatMap((pod) =>
     WAYS.flatMap((way) => {
       const found = foundFor(world, pod, way);
-      if (found === undefined) return [];
+      if (found === undefined) {
+        const why = whyUntried(world, pod, way);
+        const check = `${way} of ${pod.workload.id}`;
+        if (why === 'all-allowed') untried.add(check);
+        else if (why !== undefined) unplanned.push({ check, words: `denied: ${check}`, why });
+        return [];
+      }
       if (seen.has(found.boundary)) {
         alike.add(pod.workload.id);
         return [];
@@ -31,7 +43,7 @@ export function boundaryPairs(world: ModelWorld): BoundaryPairs {
     }),
   );
   const tried = new Set(pairs.flatMap(({ from, to }) => [from.workload.id, to?.workload.id]));
-  return { pairs, alike: [...alike].filter((id) => !tried.has(id)).length };
+  return { pairs, unplanned, alike: [...alike].filter((id) => !tried.has(id)).length, untried: untried.size };
 }
 
 type Way = 'ingress' | 'egress';
@@ -69,6 +81,29 @@ function foundFor(world: ModelWorld, pod: WorkloadPod, way: Way): FoundBoundary 
     ],
   };
 }
+
+/** Why nothing of a workload is tried; undefined where the policies do not close it. */
+function whyUntried(world: ModelWorld, pod: WorkloadPod, way: Way): 'all-allowed' | string | undefined {
+  const other = world.workloads.find(({ workload }) => workload !== pod.workload);
+  if (other === undefined) return undefined;
+  const [from, to] = way === 'ingress' ? [other, pod] : [pod, other];
+  // Whether a pod is closed does not turn on the port.
+  const explanation = world.explain(from, to.addresses[0] ?? '', to.ports[0] ?? ANY_PORT);
+  if (explanation === undefined) return 'so many pairs were judged that it was not looked at';
+  if (closedBy(explanation[way]).length === 0) return undefined;
+  const all = candidates(world, pod, way);
+  if (all.length === 0) return 'no container declares a TCP port, and no Service leads to one';
+  const verdicts = all.map((one) => {
+    const [source, destination] = way === 'ingress' ? [one.other, pod] : [pod, one.other];
+    return world.verdict(source, destination.addresses[0] ?? '', one.port);
+  });
+  if (verdicts.every((one) => one === 'allowed')) return 'all-allowed';
+  return verdicts.includes('denied')
+    ? 'each connection that is denied is denied by the other end'
+    : 'what the policies say of it depends on something that they do not say';
+}
+
+const ANY_PORT = 1;
 
 function closedBy({ isolatedBy, stages }: DirectionExplanation): string[] {
   const deciding = (stages?.decidedBy ?? []).map(({ policy }) => titleOfPolicy(policy));

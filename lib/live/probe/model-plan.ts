@@ -20,7 +20,10 @@ export function modelPermissions(pairs: readonly PlannedPair[], isEphemeral = fa
   });
   return [...namespaces].flatMap((namespace) => [
     ...['create', 'get'].map((verb) => of(namespace, verb, 'exec')),
-    ...(isEphemeral ? [of(namespace, 'get'), of(namespace, 'patch', 'ephemeralcontainers')] : []),
+    // kubectl reads what it patches.
+    ...(isEphemeral
+      ? [of(namespace, 'get'), ...['get', 'patch'].map((verb) => of(namespace, verb, 'ephemeralcontainers'))]
+      : []),
   ]);
 }
 
@@ -39,6 +42,8 @@ export function modelPlan(
   ephemeral?: EphemeralPlan,
 ): PlannedStep[] {
   const pods = new Map(pairs.flatMap(({ from, controls }) => [from, ...controls]).map((pod) => [podTitle(pod), pod]));
+  if (pairs.length + unplanned.length === 0)
+    return [{ words: 'Nothing: the policies close no pod that runs and may be probed to another one.', commands: [] }];
   return [
     {
       words: `Ask each of these ${pods.size} pods which tools it has${ephemeral === undefined ? '; nothing is made or changed' : ''}.`,

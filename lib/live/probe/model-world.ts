@@ -1,6 +1,7 @@
 import { addressOwners } from '../../cluster/address-owners';
 import type { Cluster } from '../../cluster/cluster';
-import { grouped } from '../../policy/grouped';
+import { targetsOf } from '../../cluster/service-targets';
+import { addTo, grouped } from '../../policy/grouped';
 import { Port } from '../../policy/words';
 import type { Answer } from '../../reachability/answers/condition';
 import type { Explanation } from '../../reachability/explanation/explanation';
@@ -27,9 +28,10 @@ export class ModelWorld {
     readonly namespaces: ReadonlySet<string>,
   ) {
     const { cluster } = reachability;
+    const served = portsByWorkload(cluster);
     this.pods = running
       .filter(({ namespace }) => namespaces.has(namespace))
-      .flatMap((pod) => workloadsOf(cluster, pod))
+      .flatMap((pod) => workloadsOf(cluster, pod, served))
       .sort((a, b) => compare(a.workload.id, b.workload.id) || compare(a.name, b.name));
     this.workloads = [...grouped(this.pods, ({ workload }) => workload.id).values()].map(
       ([first]) => first as WorkloadPod,
@@ -83,10 +85,24 @@ export class ModelWorld {
 }
 
 /** Of pods of which addresses are not certain, nothing can be said. */
-function workloadsOf(cluster: Cluster, pod: RunningPod): WorkloadPod[] {
+function workloadsOf(cluster: Cluster, pod: RunningPod, served: ReadonlyMap<string, readonly number[]>): WorkloadPod[] {
   const owners = addressOwners(cluster, pod.addresses[0] ?? '');
   const [only, ...others] = owners;
-  return only?.type === 'pod' && others.length === 0 ? [{ ...pod, workload: only.workload }] : [];
+  if (only?.type !== 'pod' || others.length > 0) return [];
+  const ports = new Set([...pod.ports, ...(served.get(only.workload.id) ?? [])]);
+  return [{ ...pod, workload: only.workload, ports: [...ports].sort((a, b) => a - b) }];
+}
+
+/** TCP ports to which Services lead: containers need not declare those on which they listen. */
+function portsByWorkload(cluster: Cluster): Map<string, number[]> {
+  const ports = new Map<string, number[]>();
+  for (const service of cluster.services) {
+    for (const port of service.ports.filter(({ protocol }) => protocol === 'TCP')) {
+      for (const { workload, port: number, certain } of targetsOf(cluster, service, port))
+        if (certain) addTo(ports, workload.id, number);
+    }
+  }
+  return ports;
 }
 
 function endpointAt(address: string): Endpoint | undefined {

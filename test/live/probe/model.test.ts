@@ -89,6 +89,43 @@ describe('--model', () => {
     expect(calls.some(({ args }) => args[0] === 'exec' && args.includes('--namespace=kube-system'))).toBe(false);
   });
 
+  test('a workload that is closed and of which no port is known is not probed, and that is no success', async () => {
+    const silent = pod('db', '10.0.0.4', {}, { containers: [{ name: 'app', image: 'i' }] });
+    const objects = SHOP.map((one) => (one.metadata.name === 'db' && one.kind === 'Pod' ? silent : one));
+    const { code, out } = await probed({ objects }, '--model', '--yes', '-o', 'json');
+    expect(short(out)).toContain(
+      'not-probed: ingress of shop/db[Pod]: - -> -: unknown (no container declares a TCP port, and no Service leads to one)',
+    );
+    expect(code).toBe(2);
+    cluster?.stop();
+    // A Service says on which port it listens.
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'db', namespace: 'shop' },
+      spec: { clusterIP: '10.96.0.4', selector: { app: 'db' }, ports: [{ port: 80, targetPort: 5432 }] },
+    };
+    const known = await probed({ objects: [...objects, service] }, '--model', '--yes', '-o', 'json');
+    expect(short(known.out)).toContain('agrees: ingress of shop/db[Pod]: shop/cart -> shop/db: denied (dropped)');
+    expect(known.code).toBe(0);
+  }, 60_000);
+
+  test('a boundary that lets through all pods that may be probed is noted', async () => {
+    const all = { ...policy('web', 'web', []), spec: { podSelector: { matchLabels: { app: 'web' } }, ingress: [{}] } };
+    const { out } = await probed({ objects: [...SHOP, all] }, '--model');
+    expect(out).not.toContain('ingress of shop/web');
+    cluster?.stop();
+    const ran = await probed({ objects: [...SHOP.slice(0, 6), all] }, '--model', '--yes');
+    expect(ran.out).toContain('not probed, since each pod that may be probed is let through: 1 of the boundaries');
+    expect(ran.code).toBe(2);
+  }, 60_000);
+
+  test('workloads of which no pod can be probed are counted', async () => {
+    const starting = { ...pod('late', '10.0.0.9'), status: { phase: 'Pending' } };
+    const { out } = await probed({ objects: [...SHOP, starting] }, '--model', '--yes');
+    expect(out).toContain('not probed: workloads without a pod that runs, is ready, and has an address of its own (1)');
+  }, 60_000);
+
   test('of workloads that the same policies close one is tried, and the others are counted', async () => {
     const more = [
       pod('cart-2', '10.0.0.8', { labels: { app: 'cart' } }),
