@@ -47,6 +47,19 @@ export const WRITERS: Readonly<Record<string, (packet: LoggedPacket) => readonly
       time: TIME,
     }),
   ],
+  'hubble-text': (packet) => {
+    const ends = [packet.from, packet.to].map(
+      (end, index) =>
+        `${end.namespace}/${podOf(end)}:${index === 0 ? packet.sourcePort : packet.port} (ID:${index + 100})`,
+    );
+    // Of an answer the client stands first.
+    const [first, second] = packet.isReply ? [...ends].reverse() : ends;
+    const type = packet.isReply
+      ? 'to-endpoint FORWARDED'
+      : `policy-verdict:${packet.verdict === 'denied' ? 'none' : 'L3-Only'} ${packet.direction.toUpperCase()} ${packet.verdict === 'denied' ? 'DENIED' : 'ALLOWED'}`;
+    const summary = packet.protocol === 'TCP' ? `TCP Flags: SYN${packet.isReply ? ', ACK' : ''}` : packet.protocol;
+    return [`Nov 28 10:00:00.100: ${first} ${packet.isReply ? '<-' : '->'} ${second} ${type} (${summary})`];
+  },
   gke: (packet) => [
     JSON.stringify({
       connection: {

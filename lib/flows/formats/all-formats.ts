@@ -7,6 +7,7 @@ import { calicoTrace } from './calico-trace';
 import { gke } from './gke';
 import { goldmane } from './goldmane';
 import { hubble } from './hubble';
+import { hubbleText } from './hubble-text';
 import { kernelLog } from './kernel-log';
 import { kubeNetworkPolicies } from './kube-network-policies';
 import { netobserv } from './netobserv';
@@ -17,6 +18,7 @@ import { vpcFlowLog } from './vpc-flow-log';
 /** The formats of flow logs that are read, in the order in which a line is tried. A new one is a file and a line here. */
 export const FLOW_FORMATS: readonly FlowFormat[] = [
   hubble,
+  hubbleText,
   gke,
   calicoEnterprise,
   goldmane,
