@@ -1,4 +1,6 @@
 import type { PolicyReach } from '../cluster/cluster';
+import { GATEWAY_API } from '../cluster/entries/read-gateway';
+import { ROUTE_KINDS } from '../cluster/entries/read-route';
 import { OTHER_POLICIES } from '../cluster/kinds/other-policies';
 import { WORKLOAD_GROUPS } from '../cluster/workload';
 import { DIALECT_KINDS } from '../dialects/dialects';
@@ -12,7 +14,8 @@ export interface WantedKind {
   readonly versions?: readonly string[];
   /**
    * What it means that some were not read. `decides`: they may allow or deny. `pods`: there may be pods that are not known.
-   * `context`: policies of other APIs refer to them. `callers`: answers are the same without them.
+   * `context`: policies of other APIs refer to them. `callers`: nothing but what comes in through entries, and findings, is another
+   * without them.
    */
   readonly role: 'decides' | 'pods' | 'context' | 'callers';
   readonly canOpen: boolean;
@@ -68,6 +71,8 @@ export const WANTED_KINDS: readonly WantedKind[] = [
     }),
   ),
   ...kindsOf('callers', 'networking.k8s.io', 'Ingress'),
+  ...kindsOf('callers', GATEWAY_API, 'Gateway', ...ROUTE_KINDS, 'ReferenceGrant'),
+  ...kindsOf('callers', 'route.openshift.io', 'Route'),
   ...kindsOf(
     'callers',
     'admissionregistration.k8s.io',
