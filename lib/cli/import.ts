@@ -3,6 +3,7 @@ import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
 import { appCode, programCode } from '../codegen/import/app-code';
 import { type ImportedPolicy, importPolicies, type TargetEngine } from '../codegen/import/import-policies';
+import { dialectKind } from '../dialects/dialects';
 import { UsageError } from '../files/usage-error';
 import { escapeControls } from '../policy/unknown-value';
 import { contentsText } from '../report/contents-text';
@@ -41,16 +42,33 @@ export function importManifests(paths: readonly string[], options: ImportOptions
   const found = reportUnjudged([cluster], options, io);
   notePassedOver(input.passedOver, 'import', io);
   if (cluster.problems.length > 0) return 2;
+  const left = leftAsTheyAre(cluster, namespace);
   if (cluster.policies.length === 0) {
-    throw new UsageError(`no policies to import; the input holds ${contentsText(cluster)}`);
+    const [first] = left;
+    throw first === undefined
+      ? new UsageError(`no policies to import; the input holds ${contentsText(cluster)}`)
+      : new UsageError(`no NetworkPolicies to import; ${first.title} and the like are left as they are`);
   }
   const { statements, policies } = importPolicies(policiesIn(namespace, cluster), engine);
   for (const imported of policies) reportOutcome(imported, io);
+  for (const { title, source } of left) {
+    io.err(
+      `${escapeControls(`${describeSource(source)}: ${title}: left as it is: import writes NetworkPolicies alone`)}\n`,
+    );
+  }
   if (policies.some(({ problems }) => problems.length > 0)) return 2;
   const code = engine === 'cdk8s' ? appCode(statements) : programCode(statements);
   if (output === undefined) io.out(code);
   else write(output, code, force);
   return exitCodeOf({ found });
+}
+
+/** Policies of other APIs, which are judged with the others; those that are not judged are named by themselves. */
+function leftAsTheyAre({ dialectObjects }: Cluster, namespace: string | undefined) {
+  return dialectObjects
+    .filter(({ group, kind }) => dialectKind(group, kind)?.role === 'policy')
+    .filter((one) => namespace === undefined || one.namespace === namespace)
+    .map(({ group, kind, id, source }) => ({ title: `${kind} ${id} (${group})`, source }));
 }
 
 /** @throws UsageError where there are none */

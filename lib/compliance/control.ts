@@ -8,7 +8,7 @@ export type ControlStatus = 'covered' | 'partly' | 'missing' | 'unknown';
 export interface ControlResult {
   readonly namespace: string;
   readonly status: ControlStatus;
-  /** The policies that cover it, as `namespace/name`. */
+  /** The policies that cover it, as `namespace/name`; those of other APIs with their kind before it. */
   readonly policies: readonly string[];
   /** What is missing, a sentence each. */
   readonly missing: readonly string[];

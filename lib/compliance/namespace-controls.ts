@@ -5,6 +5,7 @@ import { namespaceSelectorOf, type PolicyRules, type RulePeer } from '../reachab
 import { rulesInDirection } from '../reachability/rules/policy-set';
 import { AddressSet } from '../reachability/sets/address-set';
 import type { ControlResult } from './control';
+import { otherPoliciesOf } from './other-policies-of';
 
 type Result = Omit<ControlResult, 'namespace'>;
 
@@ -23,7 +24,8 @@ export function hasPolicies({ cluster }: Reachability, namespace: string): Resul
 export function defaultDeny(reachability: Reachability, namespace: string, direction: PolicyType): Result {
   const all = engineOf(reachability).policies.inNamespace(direction, namespace);
   const [opening, closing] = [true, false].map((opens) => all.filter((rules) => allowsAll(rules, direction) === opens));
-  const policies = (closing ?? []).map(({ policy }) => policy.id);
+  const others = otherPoliciesOf(engineOf(reachability), namespace, direction);
+  const policies = [...(closing ?? []).map(({ policy }) => policy.id), ...others.closing];
   const proof = reachability.isolates(namespace, direction);
   const way = direction.toLowerCase();
   switch (proof.verdict) {
@@ -34,9 +36,13 @@ export function defaultDeny(reachability: Reachability, namespace: string, direc
       return { status: policies.length > 0 ? 'partly' : 'missing', policies, missing: [open] };
     }
     case 'holds': {
-      if (opening === undefined || opening.length === 0) return { status: 'covered', policies, missing: [] };
-      const missing = opening.map(({ policy }) => `${policy.id} allows all ${way} of the pods that it selects`);
-      const isAll = opening.some(({ subject }) => selectsEverything(subject)) || policies.length === 0;
+      const open = [
+        ...(opening ?? []).map(({ policy, subject }) => ({ title: policy.id, ofEveryPod: selectsEverything(subject) })),
+        ...others.opening,
+      ];
+      if (open.length === 0) return { status: 'covered', policies, missing: [] };
+      const missing = open.map(({ title }) => `${title} allows all ${way} of the pods that it selects`);
+      const isAll = open.some(({ ofEveryPod }) => ofEveryPod) || policies.length === 0;
       return { status: isAll ? 'missing' : 'partly', policies, missing };
     }
   }

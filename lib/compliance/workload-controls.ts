@@ -7,6 +7,7 @@ import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
 import type { ControlResult, ControlStatus } from './control';
 import { DNS_PORTS, isMostOfAFamily, METADATA_SET, PUBLIC } from './known-addresses';
+import { otherPoliciesOf } from './other-policies-of';
 
 type Result = Omit<ControlResult, 'namespace'>;
 
@@ -58,7 +59,8 @@ function eachWorkload(
   namespace: string,
   judge: (workload: ClusterWorkload) => Fault | undefined,
 ): Result {
-  const { cluster, policies } = engineOf(reachability);
+  const engine = engineOf(reachability);
+  const { cluster, policies } = engine;
   const workloads = cluster.workloads.filter((workload) => workload.namespace === namespace);
   const faults = workloads.flatMap((workload): Fault[] => {
     if (workload.pods.some(({ hostNetwork }) => hostNetwork)) {
@@ -74,12 +76,15 @@ function eachWorkload(
   const by = (['Ingress', 'Egress'] as const).flatMap((direction) =>
     policies.inNamespace(direction, namespace).map(({ policy }) => policy.id),
   );
+  const others = (['Ingress', 'Egress'] as const).flatMap(
+    (direction) => otherPoliciesOf(engine, namespace, direction).closing,
+  );
   const status: ControlStatus =
     faults.length === 0 ? (unread ? 'unknown' : 'covered') : worst(faults, workloads.length);
   const missing = faults.map(({ text }) => text);
   return {
     status,
-    policies: [...new Set(by)],
+    policies: [...new Set([...by, ...others])],
     missing: unread && faults.length === 0 ? ['something of the input could not be read'] : missing,
   };
 }

@@ -145,3 +145,45 @@ test('hostile annotations come out as text', async () => {
 ]
 `);
 });
+
+describe('policies of other APIs', () => {
+  const admin = `apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: admin}
+spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}
+---
+apiVersion: projectcalico.org/v3
+kind: NetworkPolicy
+metadata: {name: own, namespace: shop}
+spec: {selector: all()}
+---
+apiVersion: projectcalico.org/v3
+kind: GlobalNetworkSet
+metadata: {name: set}
+spec: {nets: [192.0.2.0/24]}
+`;
+  const deny = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Ingress]}
+`;
+
+  test('are left as they are, and named', async () => {
+    const { code, out, err } = await ringfence(['import', '-'], `${deny}---\n${admin}`);
+    expect(code).toBe(0);
+    expect(out).not.toContain('admin');
+    expect(err).toContain(
+      'ClusterNetworkPolicy admin (policy.networking.k8s.io): left as it is: import writes NetworkPolicies alone',
+    );
+    expect(err).toContain('NetworkPolicy shop/own (projectcalico.org): left as it is');
+    expect(err).not.toContain('GlobalNetworkSet');
+  });
+
+  test('alone are an error that says so', async () => {
+    const { code, out, err } = await ringfence(['import', '-'], admin);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(
+      'error: no NetworkPolicies to import; ClusterNetworkPolicy admin (policy.networking.k8s.io) and the like are left as they are',
+    );
+  });
+});

@@ -155,3 +155,66 @@ test('the report reads well as Markdown', () => {
   const cluster = clusterOf([web, deployment('web/ui', 1), policy('shop/deny', DENY)]);
   expect(complianceMarkdown(complianceReport(cluster, { cni: Cni.calico() }))).toMatchSnapshot();
 });
+
+describe('policies of administrators', () => {
+  const admin = (rules: object, tier = 'Admin', subject: object = { namespaces: {} }): Manifest => ({
+    apiVersion: 'policy.networking.k8s.io/v1alpha2',
+    kind: 'ClusterNetworkPolicy',
+    metadata: { name: 'admin' },
+    spec: { tier, priority: 1, subject, ...rules },
+  });
+  const everyone = { namespaces: {} };
+  const anywhere = { networks: ['0.0.0.0/0', '::/0'] };
+  const policiesOf = (control: string, ...manifests: readonly Manifest[]) =>
+    complianceReport(clusterOf(manifests), { namespaces: ['shop'] }).controls.find(({ id }) => id === control)
+      ?.namespaces[0]?.policies;
+
+  test('may be a default deny of egress, and are named as what covers it', () => {
+    const closed = admin({ egress: [{ action: 'Deny', to: [anywhere] }] });
+    expect(judged(web, closed)).toMatchObject({
+      policies: 'missing: no NetworkPolicy stands in the namespace',
+      'default-deny-egress': 'covered',
+      'restricted-egress': 'covered',
+      metadata: 'covered',
+    });
+    for (const control of ['default-deny-egress', 'metadata']) {
+      expect(policiesOf(control, web, closed)).toEqual(['ClusterNetworkPolicy admin']);
+    }
+  });
+
+  test('are none of ingress: addresses outside are no peers of theirs', () => {
+    const closed = admin({ ingress: [{ action: 'Deny', from: [everyone] }] });
+    expect(judged(web, closed)).toMatchObject({
+      'default-deny-ingress': 'partly: a pod with no labels is open for ingress',
+      'not-open-to-everyone': 'missing: shop/web[Deployment]: everyone reaches it on every port',
+    });
+  });
+
+  test('that accept everything take a default deny back', () => {
+    const open = { egress: [{ action: 'Accept', to: [everyone, anywhere] }] };
+    const message = 'ClusterNetworkPolicy admin allows all egress of the pods that it selects';
+    expect(judged(web, policy('shop/deny', DENY), admin(open))).toMatchObject({
+      'default-deny-ingress': 'covered',
+      'default-deny-egress': `missing: ${message}`,
+      'restricted-egress': 'missing: shop/web[Deployment]: it reaches the whole internet on every port',
+    });
+    const some = { pods: { namespaceSelector: {}, podSelector: { matchLabels: { app: 'other' } } } };
+    expect(judged(web, policy('shop/deny', DENY), admin(open, 'Admin', some))['default-deny-egress']).toBe(
+      `partly: ${message}`,
+    );
+  });
+
+  test('that accept some of it do not, nor do those for other namespaces', () => {
+    const web80 = {
+      egress: [
+        { action: 'Accept', to: [everyone, anywhere], protocols: [{ tcp: { destinationPort: { number: 80 } } }] },
+      ],
+    };
+    expect(judged(web, policy('shop/deny', DENY), admin(web80))['default-deny-egress']).toBe('covered');
+    const open = { egress: [{ action: 'Accept', to: [everyone, anywhere] }] };
+    const elsewhere = { namespaces: { matchLabels: { 'kubernetes.io/metadata.name': 'front' } } };
+    expect(judged(web, namespace('shop'), policy('shop/deny', DENY), admin(open, 'Admin', elsewhere))).toMatchObject({
+      'default-deny-egress': 'covered',
+    });
+  });
+});

@@ -274,3 +274,29 @@ describe('policies of other APIs', () => {
     );
   });
 });
+
+describe('policies of administrators', () => {
+  const type = 'kubernetes:policy.networking.k8s.io/v1alpha2:ClusterNetworkPolicy';
+  const admin = (action: string) =>
+    resource(type, 'admin', {
+      apiVersion: 'policy.networking.k8s.io/v1alpha2',
+      kind: 'ClusterNetworkPolicy',
+      metadata: { name: 'admin' },
+      spec: {
+        tier: 'Admin',
+        priority: 1,
+        subject: { namespaces: {} },
+        ingress: [{ action, from: [{ namespaces: {} }] }],
+      },
+    });
+
+  test('count in a contract, and are named by their resources', () => {
+    expect(violations([allowed(), admin('Deny')])).toEqual([]);
+    expect(violations([allowed(), admin('Accept')]).join()).toContain(
+      `allowed by rule 1 of ClusterNetworkPolicy admin in the Admin tier (${type} admin)`,
+    );
+    expect(violations([allowed(), admin('Deny')], { allowed: [grant] }).join()).toContain(
+      `denied by rule 1 of ClusterNetworkPolicy admin in the Admin tier (${type} admin)`,
+    );
+  });
+});

@@ -9,10 +9,10 @@ import { isPatched, ownPolicies } from './written-policies';
  * The grants of which a look at the policies of the app does not show yet that they hold. Rules only add: what a policy
  * allows, no other can take back. So a grant holds where its own policies will be written as it made them, and each of
  * its clients is either isolated for egress by nothing at all, or has its way out from the grant. Thousands of grants are
- * of that kind, and looking is much cheaper than judging.
+ * of that kind, and looking is much cheaper than judging. Policies of other APIs deny: where there are some, every grant is judged.
  */
 export function grantsToJudge({ grants, boundaries, inventory }: SettledApp): readonly SettledGrant[] {
-  if (grants.length === 0) return grants;
+  if (grants.length === 0 || inventory.holdsJudgedPolicies()) return grants;
   const egress = new Isolation('Egress', [
     ...boundaries.flatMap((one) =>
       isPatched(one) ? ownPolicies(one).map(({ manifest }) => manifest) : one._draft.manifests,

@@ -87,6 +87,18 @@ export class Inventory {
     );
   }
 
+  /** Whether there is a policy of another API that is judged, which may deny what NetworkPolicies allow. */
+  holdsJudgedPolicies(): boolean {
+    const isJudged = (group: string, kind: string) => dialectKind(group, kind)?.role === 'policy';
+    return this.foreign.some((object) =>
+      isList(object.kind)
+        ? this.itemsOf(object).some(({ value }) =>
+            isJudged(groupOf(stringAt(value, 'apiVersion')), stringAt(value, 'kind') ?? ''),
+          )
+        : isJudged(object.apiGroup, object.kind),
+    );
+  }
+
   /** Whether others declare workloads or NetworkPolicies, as far as constructs say what they are. */
   holdsWorkloadsOrPolicies(): boolean {
     return this.foreign.some(({ kind }) => isList(kind) || kind === NETWORK_POLICY_KIND || WORKLOAD_GROUPS.has(kind));

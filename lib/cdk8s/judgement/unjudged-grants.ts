@@ -29,6 +29,8 @@ export function unjudgedGrants({ boundaries, inventory, grants }: SettledApp): U
   const numbers = new Map<readonly UnjudgedPolicy[], number>();
   const found = new Map<string, { readonly grants: JudgedGrant[]; readonly policies: readonly UnjudgedPolicy[] }>();
   for (const { grant, resolved } of grants) {
+    // What is wrong with a grant is reported already, and it may name no one.
+    if (grant._draft.findings.length > 0) continue;
     // Equal lists are one and the same, so that thousands of grants do not compare what is in them.
     const lists = new Set(
       endsOf(resolved).map(([direction, name]) =>

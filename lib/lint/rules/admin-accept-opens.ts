@@ -33,12 +33,16 @@ metadata: {name: cache, namespace: shop, labels: {app: cache}}
 spec: {containers: [{name: cache, image: cache}]}
 `,
   *check(linted) {
-    for (const { spec, rule, direction, object } of adminRules(linted)) {
+    for (const { policy, spec, rule, direction, object } of adminRules(linted)) {
       if (spec.tier !== 'Admin' || rule.action !== 'Accept') continue;
       const policies = isolatingSubjects(spec, direction, linted);
       if (policies.length === 0) continue;
-      const message = `this is open for pods that ${namedPolicies(policies)} isolates, and no NetworkPolicy can take it back`;
-      yield { ...object, path: rule.path, message };
+      const message = `this is open for pods that ${namedPolicies(policies)} ${policies.length === 1 ? 'isolates' : 'isolate'}, and no NetworkPolicy can take it back`;
+      const fix =
+        policy.kind === 'AdminNetworkPolicy'
+          ? { fix: this.fix.replace('in place of Accept', 'in place of Allow') }
+          : {};
+      yield { ...object, path: rule.path, message, ...fix };
     }
   },
 };

@@ -27,7 +27,7 @@ spec: {containers: [{name: cache, image: cache}]}
       if (spec.tier !== 'Baseline' || rule.action !== 'Deny') continue;
       const policies = isolatingSubjects(spec, direction, linted);
       if (policies.length === 0) continue;
-      const message = `this is off for the pods that ${namedPolicies(policies)} isolates: what NetworkPolicies say of them is final`;
+      const message = `this is off for the pods that ${namedPolicies(policies)} ${policies.length === 1 ? 'isolates' : 'isolate'}: what NetworkPolicies say of them is final`;
       yield { ...object, path: rule.path, message };
     }
   },

@@ -97,8 +97,9 @@ function ownParts({ author, policies }: BoundaryEntry): Part[] {
 
 /** A resource of Kubernetes has the fields of its manifest as outputs; what a cluster reports of it is left out. */
 function resourcePart(resource: Resource): Part {
-  const { apiVersion, kind, metadata, spec } = resource as unknown as Record<string, unknown>;
-  const manifest = { apiVersion, kind, metadata, spec };
+  const { apiVersion, kind, metadata, spec, specs } = resource as unknown as Record<string, unknown>;
+  // A CiliumNetworkPolicy may have several.
+  const manifest = { apiVersion, kind, metadata, spec, ...(specs !== undefined && { specs }) };
   return { what: `${typeTokenOf(resource)} ${logicalNameOf(resource)}`, manifest: manifest as Input<unknown> };
 }
 
