@@ -1,6 +1,10 @@
 import { type Entry, type EntrySender, entriesOf } from '../../cluster/entries/entries';
+import { grouped } from '../../policy/grouped';
+import { possibleOf } from '../../reachability/answers/answer';
+import { ConnectionSet } from '../../reachability/sets/connection-set';
 import { cachePolicy, pod } from '../examples';
-import type { LintRule } from '../lint-rule';
+import type { LintContext } from '../lint-context';
+import type { LintRule, RuleFinding } from '../lint-rule';
 import { ADDRESS, INGRESS_CONTROLLER, isShutOut, podsBehind, type Sender } from '../senders';
 
 const WORLD = [
@@ -48,7 +52,7 @@ export const entryBehindDeny: LintRule = {
 and let in nothing that could be its sender: the pods of an ingress controller for an Ingress, a node for a Service, or
 the client itself with externalTrafficPolicy: Local. Clients get an error or no answer. It is reported only where each pod
 behind the Service is declared and closed; a rule for an ipBlock, or for pods that the input does not show, may let the
-sender in, and so may policies of other APIs.`,
+sender in, and so may policies of other APIs that are not judged.`,
   fix: 'allow ingress on the port of the pods from what sends to them',
   bad: cachePolicy(
     `
@@ -68,6 +72,10 @@ ingress:
     ...WORLD,
   ),
   *check(linted) {
+    if (linted.othersDecide) {
+      yield* shutByOthers(linted);
+      return;
+    }
     for (const { title, sender, calls, source } of entriesOf(linted.cluster)) {
       const reported = new Set<string>();
       for (const { service, port, path } of calls) {
@@ -84,6 +92,19 @@ ingress:
     }
   },
 };
+
+/** Where policies of other APIs are judged as well, the judge says of each workload behind an entry what comes to it. */
+function* shutByOthers(linted: LintContext): Iterable<RuleFinding> {
+  const byEntry = grouped([...linted.reachability.exposed()], ({ through }) => through);
+  for (const [{ title, namespace, sender, calls, source }, all] of byEntry) {
+    const isOpen = all.some((one) => !possibleOf(one).isEmpty || linted.hidesPodsIn(one.to.namespace));
+    if (isOpen || linted.hidesPodsIn(namespace)) continue;
+    const ports = all.reduce((sum, one) => sum.union(one.ports), ConnectionSet.none);
+    const { who, fix } = WORDS[sender];
+    const message = `this leads to ${ports} of declared pods, and policies do not let in ${who}`;
+    yield { object: title, source, path: calls[0]?.path ?? '', message, fix };
+  }
+}
 
 function namedIn(title: Entry['title'], service: string): string {
   return title === service ? 'this Service' : service;
