@@ -7,7 +7,7 @@ import { ConnectionSet } from '../reachability/sets/connection-set';
 import { noConnectionsText } from '../report/contents-text';
 import { dotGraph, MOST_READABLE_EDGES } from '../report/dot';
 import { exposedDocument } from '../report/exposed/exposed-document';
-import { exposedTable } from '../report/exposed/exposed-table';
+import { exposedLines } from '../report/exposed/exposed-table';
 import { exposureTable } from '../report/exposure-table';
 import { jsonPieces } from '../report/json-pieces';
 import { listStream } from '../report/list-document';
@@ -109,7 +109,7 @@ function isExposedFormat(output: ListFormat): output is ExposedFormats {
 
 async function printExposed(output: ListFormat, reachability: Reachability, filter: PairFilter, io: Io): Promise<void> {
   if (!isExposedFormat(output)) return;
-  if (output !== 'json') return print(io, exposedTable(reachability, output, filter), tableColours);
+  if (output !== 'json') return printLines(io, exposedLines(reachability, output, filter), tableColours);
   await printPieces(io, jsonPieces(exposedDocument(reachability, filter)));
   io.out('\n');
 }

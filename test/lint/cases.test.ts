@@ -93,6 +93,21 @@ describe('what comes from outside', () => {
       'entry-behind-deny warning spec.ports[0]',
     ]);
   });
+  describe('beside policies of administrators', () => {
+    const admin = (action: string) =>
+      `{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: a}, spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: ${action}, from: [{namespaces: {}}]}]}}`;
+    const entries = (...more: readonly string[]) =>
+      found(documents(...web, ingress('{number: 80}'), ...more)).filter((one) => one.startsWith('entry'));
+    test('an Ingress that a NetworkPolicy shuts off', () => {
+      expect(entries(deny, admin('Pass'))).toEqual(['entry-behind-deny warning spec.rules[0].http.paths[0].backend']);
+    });
+    test('an Ingress that one of them opens all the same', () => {
+      expect(entries(deny, admin('Accept'))).toEqual([]);
+    });
+    test('an Ingress that may come from an address, which is no peer of theirs', () => {
+      expect(entries(admin('Deny'))).toEqual([]);
+    });
+  });
   test('clients by their addresses, which a load balancer rewrites', () => {
     const balancer = (more: string) =>
       service('web', `{type: LoadBalancer, ${more}selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}`);
@@ -434,11 +449,22 @@ test('two peers that may have been meant as one are an info where pods of the ow
   expect(found(documents(text, ...pods))).toEqual(['peers-as-or info spec.ingress[0].from[1]']);
 });
 
-test('where a policy of another API may let a sender in, nothing is said to be shut off', () => {
+describe('where a policy of another API', () => {
   const web = deployment('web', '{containerPort: 8080}');
   const node = service('web', '{type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}');
   const admin =
     '{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Allow, from: [{namespaces: {}}]}]}}';
-  expect(found(documents(web, node, deny))).toContain('entry-behind-deny warning spec.ports[0]');
-  expect(found(documents(web, node, deny, admin)).filter((one) => one.startsWith('entry'))).toEqual([]);
+  const unjudged =
+    '{apiVersion: crd.antrea.io/v1beta1, kind: ClusterNetworkPolicy, metadata: {name: b}, spec: {priority: 1}}';
+  const shut = 'entry-behind-deny warning spec.ports[0]';
+  const entries = (...all: readonly string[]) => found(documents(...all)).filter((one) => one.startsWith('entry'));
+
+  test('may let a sender in, nothing is said to be shut off', () => {
+    expect(entries(web, node, deny)).toEqual([shut]);
+    expect(entries(web, node, deny, unjudged)).toEqual([]);
+    expect(entries(web, node, deny, admin, unjudged)).toEqual([]);
+  });
+  test('is judged, and lets in pods alone, nodes are shut off', () => {
+    expect(entries(web, node, deny, admin)).toEqual([shut]);
+  });
 });

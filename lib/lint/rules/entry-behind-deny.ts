@@ -1,5 +1,4 @@
 import { type Entry, type EntrySender, entriesOf } from '../../cluster/entries/entries';
-import { grouped } from '../../policy/grouped';
 import { possibleOf } from '../../reachability/answers/answer';
 import { ConnectionSet } from '../../reachability/sets/connection-set';
 import { cachePolicy, pod } from '../examples';
@@ -95,11 +94,17 @@ ingress:
 
 /** Where policies of other APIs are judged as well, the judge says of each workload behind an entry what comes to it. */
 function* shutByOthers(linted: LintContext): Iterable<RuleFinding> {
-  const byEntry = grouped([...linted.reachability.exposed()], ({ through }) => through);
-  for (const [{ title, namespace, sender, calls, source }, all] of byEntry) {
-    const isOpen = all.some((one) => !possibleOf(one).isEmpty || linted.hidesPodsIn(one.to.namespace));
-    if (isOpen || linted.hidesPodsIn(namespace)) continue;
-    const ports = all.reduce((sum, one) => sum.union(one.ports), ConnectionSet.none);
+  const shut = new Map<Entry, ConnectionSet>();
+  const open = new Set<Entry>();
+  for (const one of linted.reachability.exposed()) {
+    const { through, to, ports } = one;
+    if (possibleOf(one).isEmpty && !linted.hidesPodsIn(to.namespace)) {
+      shut.set(through, ports.union(shut.get(through) ?? ConnectionSet.none));
+    } else open.add(through);
+  }
+  for (const [entry, ports] of shut) {
+    const { title, namespace, sender, calls, source } = entry;
+    if (open.has(entry) || linted.hidesPodsIn(namespace)) continue;
     const { who, fix } = WORDS[sender];
     const message = `this leads to ${ports} of declared pods, and policies do not let in ${who}`;
     yield { object: title, source, path: calls[0]?.path ?? '', message, fix };

@@ -1,42 +1,35 @@
-import type { ClusterWorkload } from '../../cluster/cluster';
-import { type AllPairs, allPairsOf } from '../all-pairs/all-pairs';
 import { acrossAlternatives, tidyWays } from '../answers/alternatives';
 import { type Answered, type Connections, NOTHING_ALLOWED, possibleOf } from '../answers/answer';
+import type { Condition } from '../answers/condition';
 import { describedPods } from '../answers/connected-pods';
 import { connectionsInTable } from '../answers/groups';
 import { connectionsOfPods } from '../connections';
 import type { Engine } from '../engine';
 import type { PodEndpoint } from '../pods/endpoint';
 import type { PodKind } from '../pods/pod-kinds';
-import { AddressSet, FAMILIES } from '../sets/address-set';
+import type { Ends } from '../rules/direction-cells';
 import { ConnectionSet } from '../sets/connection-set';
+import type { CompiledBox, CompiledRule } from '../stages/compiled-rules';
+import { spacesOf } from '../stages/rule-box';
 import type { Sender } from './entry-senders';
-
-interface FromAddresses {
-  readonly answered: Answered;
-  readonly addresses: AddressSet;
-}
 
 /** Judges what the senders of entries reach; each answer is worked out once. */
 export class EntryAnswers {
   private readonly known = new Map<string, Map<PodKind, Answered>>();
-  private readonly ofAddresses = new Map<string, Map<ClusterWorkload, Answered>>();
-  private byTarget: ReadonlyMap<ClusterWorkload, readonly FromAddresses[]> | undefined;
 
   constructor(private readonly engine: Engine) {}
 
   /** What a sender reaches of some pods of one workload. */
-  answer(sender: Sender, workload: ClusterWorkload, kinds: readonly PodKind[]): Connections {
-    if (sender.type === 'addresses') return this.fromAddresses(sender.key, workload);
+  answer(sender: Sender, kinds: readonly PodKind[]): Connections {
     return connectionsInTable({
       sources: [[]],
       destinations: describedPods(kinds.map((kind) => [kind])),
-      answers: [kinds.map((kind) => this.fromPods(sender, kind, workload))],
+      answers: [kinds.map((kind) => this.ofKind(sender, kind))],
       isPair: () => true,
     });
   }
 
-  private fromPods(sender: Sender & { type: 'pods' }, kind: PodKind, workload: ClusterWorkload): Answered {
+  private ofKind(sender: Sender, kind: PodKind): Answered {
     let known = this.known.get(sender.key);
     if (known === undefined) {
       known = new Map();
@@ -44,23 +37,17 @@ export class EntryAnswers {
     }
     let answered = known.get(kind);
     if (answered === undefined) {
-      answered = this.judge(sender, kind, workload);
+      answered = sender.type === 'pods' ? this.fromPods(sender, kind) : this.fromAddresses(sender.key, kind);
       known.set(kind, answered);
     }
     return answered;
   }
 
   /** Where it is not known which pods send, what all of them reach is certain, and what some of them reach depends. */
-  private judge({ kinds, undeclared }: Sender & { type: 'pods' }, kind: PodKind, workload: ClusterWorkload): Answered {
+  private fromPods({ kinds, undeclared }: Sender & { type: 'pods' }, kind: PodKind): Answered {
     const declared = kinds.length === 0 ? undefined : connectionsOfPods(this.engine, kinds, [kind], false);
     if (undeclared === undefined) return declared ?? NOTHING_ALLOWED;
-    const pods = acrossAlternatives(
-      kind.endpoints.map((pod) => ({
-        answered: this.fromUndeclared(undeclared, pod),
-        conditions: pod.address === undefined ? [] : [{ type: 'ip-family', family: pod.address.family }],
-      })),
-    );
-    const other = this.orFromAddresses(pods, kind, workload);
+    const other = this.orFromAddresses(this.fromUndeclared(undeclared, kind), kind);
     if (declared === undefined) return other;
     return acrossAlternatives([
       { answered: declared, conditions: [DECLARED] },
@@ -72,14 +59,10 @@ export class EntryAnswers {
    * What is not declared may be no pod at all: a controller on the network of its node, or a load balancer that sends to the pods
    * itself. Policies that let addresses in then let it in, where they let no pod in.
    */
-  private orFromAddresses(pods: Answered, kind: PodKind, workload: ClusterWorkload): Answered {
+  private orFromAddresses(pods: Answered, kind: PodKind): Answered {
     const shut = ConnectionSet.all.difference(possibleOf(pods));
     if (shut.isEmpty) return pods;
-    const { engine } = this;
-    const byAddress =
-      engine.stages === undefined
-        ? connectionsOfPods(engine, [NODE], [kind], false)
-        : this.fromAddresses('outside', workload);
+    const byAddress = this.fromAddresses('node', kind);
     const ways = [{ connections: byAddress.certain, conditions: [] }, ...byAddress.depends];
     const more = ways.map(({ connections, conditions }) => ({
       connections: connections.intersection(shut),
@@ -89,118 +72,106 @@ export class EntryAnswers {
   }
 
   /**
-   * By the ingress of the destination. Policies of a namespace that is not known say nothing certain of the egress of its pods; what
-   * policies for pods of every namespace deny is not certain to come out.
+   * Policies of a namespace that is not known say nothing certain of the egress of its pods; what policies for pods of every namespace
+   * deny is not certain to come out.
    */
-  private fromUndeclared(sender: PodEndpoint, pod: PodEndpoint): Answered {
+  private fromUndeclared(sender: PodEndpoint, kind: PodKind): Answered {
+    return this.byIngress(sender, kind, (pod, into) => {
+      const out = this.engine.judge.openedWhateverIs('Egress', sender, pod);
+      const kept = { connections: into.certain.difference(out), conditions: [COMES_OUT] };
+      return { certain: into.certain.intersection(out), depends: tidyWays([...into.depends, kept]) };
+    });
+  }
+
+  /** Policies of several APIs may treat nodes in another way than what is outside. */
+  private fromAddresses(key: 'outside' | 'node', kind: PodKind): Answered {
+    const outside = this.byIngress(OUTSIDE, kind);
+    if (key === 'outside' || this.engine.stages === undefined) return outside;
+    return acrossAlternatives([
+      { answered: outside, conditions: [{ ...IS_NODE, holds: false }] },
+      { answered: this.byIngress(NODE, kind), conditions: [IS_NODE] },
+    ]);
+  }
+
+  /** Whether stages ask more than is worked out of a sender of which nothing is known: each rule may part what the others leave. */
+  private isTooMuch(ends: Ends): boolean {
+    const { stages } = this.engine;
+    if (stages === undefined) return false;
+    let conditions = 0;
+    for (const { rule } of stages.judge.forSubject('Ingress', ends)) {
+      conditions += conditionsIn(rule);
+      if (conditions > MOST_CONDITIONS) return true;
+    }
+    return false;
+  }
+
+  /** What the ingress policies of pods let in, at each of their addresses. */
+  private byIngress(
+    sender: PodEndpoint,
+    { endpoints }: PodKind,
+    narrow = (_: PodEndpoint, answered: Answered): Answered => answered,
+  ): Answered {
     const { judge } = this.engine;
-    const families = judge.match.familiesBetween(sender, pod);
-    if (families.length === 0) return NOTHING_ALLOWED;
+    const meetings = endpoints.flatMap((pod) =>
+      judge.match.familiesBetween(sender, pod).map((family) => ({ pod, family })),
+    );
+    if (meetings.length === 0) return NOTHING_ALLOWED;
     return acrossAlternatives(
-      families.map((family) => {
-        const ends = judge.cells.endsOf(sender, pod, family);
-        const everything = { certain: ConnectionSet.all, partly: [] };
-        const into = judge.answerAt(ends, everything, judge.opened('Ingress', ends));
-        const out = judge.openedWhateverIs('Egress', sender, pod);
-        const left = into.certain.difference(out);
-        const ways = [...into.depends, { connections: left, conditions: [COMES_OUT] }];
-        const answered = { certain: into.certain.intersection(out), depends: tidyWays(ways) };
-        return { answered, conditions: families.length > 1 ? [{ type: 'ip-family', family }] : [] };
+      meetings.map(({ pod, family }) => {
+        const ends: Ends = judge.cells.endsOf(sender, pod, family);
+        const conditions: Condition[] = meetings.length > 1 ? [{ type: 'ip-family', family }] : [];
+        if (this.isTooMuch(ends)) return { answered: UNDECIDED, conditions };
+        const answered = judge.answerAt(ends, EVERYTHING, judge.opened('Ingress', ends));
+        return { answered: narrow(pod, answered), conditions };
       }),
     );
   }
-
-  private fromAddresses(key: 'outside' | 'node', workload: ClusterWorkload): Answered {
-    let known = this.ofAddresses.get(key);
-    if (known === undefined) {
-      known = new Map();
-      this.ofAddresses.set(key, known);
-    }
-    let answered = known.get(workload);
-    if (answered === undefined) {
-      answered = this.judgeAddresses(key, workload);
-      known.set(workload, answered);
-    }
-    return answered;
-  }
-
-  private judgeAddresses(key: 'outside' | 'node', workload: ClusterWorkload): Answered {
-    this.byTarget ??= addressesByTarget(allPairsOf(this.engine));
-    const from = this.byTarget.get(workload) ?? [];
-    const parts = from.map(({ answered, addresses }) => ({
-      answered,
-      conditions: [{ type: 'address-in', end: 'source', addresses } as const],
-    }));
-    const rest = restOf(AddressSet.unionOf(from.map(({ addresses }) => addresses)));
-    const closed = rest.isEmpty
-      ? []
-      : [
-          {
-            answered: NOTHING_ALLOWED,
-            conditions: [{ type: 'address-in', end: 'source', addresses: rest } as const],
-          },
-        ];
-    const alternatives = [...parts, ...closed];
-    const byAddress = alternatives.length === 0 ? NOTHING_ALLOWED : acrossAlternatives(alternatives);
-    if (key === 'outside' || this.engine.stages === undefined || this.engine.cluster.nodes.length > 0) {
-      return byAddress;
-    }
-    const node = connectionsOfPods(this.engine, [NODE], this.engine.pods.kindsOf(workload), false);
-    return acrossAlternatives([
-      { answered: byAddress, conditions: [{ ...IS_NODE, holds: false }] },
-      { answered: node, conditions: [IS_NODE] },
-    ]);
-  }
 }
 
-/** A node that is not declared, as pods on its network are. */
-const NODE: PodKind = {
-  endpoints: [
-    {
-      type: 'pod',
-      namespace: { name: '', labels: {}, declared: true },
-      labels: {},
-      ports: [],
-      hostNetwork: true,
-      address: undefined,
-    },
-  ],
-  count: 1,
-  addresses: [],
+/** In practice there are dozens. */
+const MOST_CONDITIONS = 5_000;
+
+const conditionsOfRule = new WeakMap<CompiledRule, number>();
+
+/** How much a rule asks of its peers: each label, and each value of that. */
+function conditionsIn(rule: CompiledRule): number {
+  let conditions = conditionsOfRule.get(rule);
+  if (conditions === undefined) {
+    conditions = rule.peers.reduce((sum, box) => sum + 1 + (box.kind === 'outside' ? 0 : labelsIn(box)), 0);
+    conditionsOfRule.set(rule, conditions);
+  }
+  return conditions;
+}
+
+function labelsIn(box: Exclude<CompiledBox, { kind: 'outside' }>): number {
+  return spacesOf(box).reduce(
+    (sum, space) => [...space.values()].reduce((all, { values }) => all + 1 + values.size, sum),
+    0,
+  );
+}
+
+const UNDECIDED: Answered = {
+  certain: ConnectionSet.none,
+  depends: [{ connections: ConnectionSet.all, conditions: [{ type: 'undecided' }] }],
 };
 
-const IS_NO_POD = {
-  type: 'circumstance',
-  sentence: 'its sender is no pod, but has an address alone',
-  holds: true,
-} as const;
-const IS_NODE = { type: 'circumstance', sentence: 'a node sends it on', holds: true } as const;
-const DECLARED = { type: 'circumstance', sentence: 'a declared ingress controller serves it', holds: true } as const;
+const EVERYTHING = { certain: ConnectionSet.all, partly: [] };
+
+/** What has an address alone: outside of the cluster, or as a node. */
+const OUTSIDE: PodEndpoint = {
+  type: 'pod',
+  standsFor: 'outside',
+  namespace: { name: '', labels: {}, declared: true },
+  labels: {},
+  ports: [],
+  hostNetwork: true,
+  address: undefined,
+};
+const NODE: PodEndpoint = { ...OUTSIDE, standsFor: 'node' };
+
+const circumstance = (sentence: string) => ({ type: 'circumstance', sentence, holds: true }) as const;
+const IS_NO_POD = circumstance('its sender is no pod, but has an address alone');
+const IS_NODE = circumstance('a node sends it on');
+const DECLARED = circumstance('a declared ingress controller serves it');
 const UNDECLARED = { ...DECLARED, holds: false } as const;
-const COMES_OUT = { type: 'circumstance', sentence: 'policies let the egress of its sender out', holds: true } as const;
-
-/** The addresses that reach nothing of a workload, of the families in which others reach it; all where none does. */
-function restOf(open: AddressSet): AddressSet {
-  const families = FAMILIES.filter((family) => open.intervals(family).length > 0);
-  if (families.length === 0) return AddressSet.all;
-  return AddressSet.unionOf(families.map((family) => AddressSet.all.ofFamily(family))).difference(open);
-}
-
-function addressesByTarget(rows: AllPairs): Map<ClusterWorkload, FromAddresses[]> {
-  const byTarget = new Map<ClusterWorkload, FromAddresses[]>();
-  for (const { from, to } of rows) {
-    if (from.type !== 'addresses') continue;
-    for (const { certain, depends, endpointSets } of to) {
-      const part = { answered: { certain, depends }, addresses: from.addresses };
-      for (const set of endpointSets) {
-        if (set.type !== 'workloads') continue;
-        for (const workload of set.workloads) {
-          const parts = byTarget.get(workload);
-          if (parts === undefined) byTarget.set(workload, [part]);
-          else parts.push(part);
-        }
-      }
-    }
-  }
-  return byTarget;
-}
+const COMES_OUT = circumstance('policies let the egress of its sender out');

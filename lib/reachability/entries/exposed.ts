@@ -67,19 +67,18 @@ class EntryWays {
     for (const to of this.workloads.candidates(call.service)) {
       for (const [number, kinds] of byNumber(to, this.engine.pods.kindsOf(to), call)) {
         const ports = ConnectionSet.of({ protocol: call.port.protocol, port: number });
-        yield { to, ports, ...this.through(sender, to, kinds, ports, conditionsOf(entry, call)) };
+        yield { to, ports, ...this.through(sender, kinds, ports, conditionsOf(entry, call)) };
       }
     }
   }
 
   private through(
     sender: Sender,
-    to: ClusterWorkload,
     kinds: readonly PodKind[],
     ports: ConnectionSet,
     ways: readonly (readonly Condition[])[],
   ): Answered {
-    const answered = narrowed(this.answers.answer(sender, to, kinds), ports);
+    const answered = narrowed(this.answers.answer(sender, kinds), ports);
     if (ways.some((conditions) => conditions.length === 0)) return answered;
     const all = [{ connections: answered.certain, conditions: [] as readonly Condition[] }, ...answered.depends];
     return {

@@ -25,6 +25,12 @@ export interface PodEndpoint {
   /** Whether it is on the node's network, so that its address is its node's. */
   readonly hostNetwork: boolean;
   /**
+   * Set for what is no pod at all, and of which nothing is known but that it has some address: any node, or anything outside of the
+   * cluster. It counts as on the node's network.
+   * @default - a pod
+   */
+  readonly standsFor?: 'node' | 'outside';
+  /**
    * The ServiceAccount that it runs as.
    * @default - unknown
    */

@@ -108,7 +108,8 @@ export class PeerMatch {
 
   /** Whether this counts as its node's address, which selectors do not see (rule 17). */
   isOnNode(endpoint: Endpoint): boolean {
-    return isOnNodeNetwork(endpoint) && !this.cni.selectorsMatchHostNetwork;
+    const isPod = endpoint.type === 'pod' && endpoint.standsFor === undefined;
+    return isOnNodeNetwork(endpoint) && !(isPod && this.cni.selectorsMatchHostNetwork);
   }
 }
 

@@ -59,7 +59,7 @@ export class BoxMatch {
 
   /** What an endpoint is to rules: a pod on its node's network is its node. */
   kindOf(endpoint: Endpoint): CompiledBox['kind'] {
-    if (endpoint.type === 'pod') return this.match.isOnNode(endpoint) ? 'node' : 'pod';
+    if (endpoint.type === 'pod') return endpoint.standsFor ?? (this.match.isOnNode(endpoint) ? 'node' : 'pod');
     return this.nodeAddresses.has(endpoint.address) ? 'node' : 'outside';
   }
 

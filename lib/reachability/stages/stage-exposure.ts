@@ -6,7 +6,8 @@ import type { NamedPort, RulePeer } from '../rules/policy-rules';
 import { AddressSet } from '../sets/address-set';
 import { ConnectionSet } from '../sets/connection-set';
 import type { BoxMatch } from './box-match';
-import type { CompiledBox, CompiledPortSet } from './compiled-rules';
+import type { CompiledBox, CompiledPortSet, CompiledRule } from './compiled-rules';
+import { PeerLookup } from './peer-lookup';
 import { boxText, spacesOf } from './rule-box';
 import type { StageJudge, SubjectRuleOrdered } from './stage-judge';
 
@@ -42,13 +43,58 @@ export function stageExposure(
   ends: Ends,
 ): StageExposure[] {
   const rules = judge.forSubject(direction, ends);
+  const known = exposuresOf(judge);
+  const key = keyOf(direction, rules, subject);
+  let exposed = known.get(key);
+  if (exposed === undefined) {
+    exposed = exposureByRules(rules, match, direction, subject);
+    known.set(key, exposed);
+  }
+  return exposed;
+}
+
+const exposures = new WeakMap<StageJudge, Map<string, StageExposure[]>>();
+
+/** Most pods have the same rules as others: what is known of each list of rules. */
+function exposuresOf(judge: StageJudge): Map<string, StageExposure[]> {
+  const known = exposures.get(judge) ?? new Map<string, StageExposure[]>();
+  exposures.set(judge, known);
+  return known;
+}
+
+let numbers = 0;
+const numberOfRule = new WeakMap<CompiledRule, number>();
+
+/** By the rules, and by the ports of the subject, which names are looked up on. */
+function keyOf(direction: PolicyType, rules: readonly SubjectRuleOrdered[], subject: Endpoint): string {
+  const named = rules.some(({ rule: { ports } }) => ports.any.named.length + (ports.none?.named.length ?? 0) > 0);
+  const ports = named && direction === 'Ingress' && subject.type === 'pod' ? JSON.stringify(subject.ports) : '';
+  const kind = subject.type === 'pod' && subject.hostNetwork ? 'host' : subject.type;
+  const numbered = rules.map(({ rule, isCertain }) => {
+    let number = numberOfRule.get(rule);
+    if (number === undefined) {
+      number = numbers++;
+      numberOfRule.set(rule, number);
+    }
+    return isCertain ? number : -1 - number;
+  });
+  return `${direction} ${kind} ${ports} ${numbered.join()}`;
+}
+
+function exposureByRules(
+  rules: readonly SubjectRuleOrdered[],
+  match: BoxMatch,
+  direction: PolicyType,
+  subject: Endpoint,
+): StageExposure[] {
+  const lookup = new PeerLookup(rules);
   const boxes = new Map<string, CompiledBox>([ANY_POD, ANYWHERE].map((box) => [boxText(box), box]));
   for (const { rule } of rules) {
     if (rule.action !== 'allow') continue;
     // A node is shown by its address, if by any.
     for (const box of rule.peers) if (box.kind !== 'node') boxes.set(boxText(box), box);
   }
-  const exposed = [...boxes.values()].map((box) => ({ box, ...openTo(box, rules, direction, subject, match) }));
+  const exposed = [...boxes.values()].map((box) => ({ box, ...openTo(box, lookup, direction, subject, match) }));
   const [pods, addresses] = [ANY_POD, ANYWHERE].map((any) => exposed.find(({ box }) => box === any));
   const isSame = pods && addresses && pods.ports.equals(addresses.ports) && pods.named.length === 0;
   return exposed
@@ -62,7 +108,7 @@ export function stageExposure(
 /** The ports that may be open to a box, those of the source's own pod looked up for ingress. */
 function openTo(
   box: CompiledBox,
-  rules: readonly SubjectRuleOrdered[],
+  lookup: PeerLookup,
   direction: PolicyType,
   subject: Endpoint,
   match: BoxMatch,
@@ -70,13 +116,13 @@ function openTo(
   let [entering, allowed, passed] = [ConnectionSet.all, ConnectionSet.none, ConnectionSet.none];
   const named: NamedPort[] = [];
   let stage: object | undefined;
-  for (const { rule, isCertain } of rules) {
+  for (const { rule, isCertain, peers } of lookup.meeting(box)) {
     if (rule.stage !== stage) {
       entering = entering.union(passed);
       passed = ConnectionSet.none;
       stage = rule.stage;
     }
-    const relation = relationOf(rule.peers, box);
+    const relation = relationOf(peers, box);
     if (relation === 'apart') continue;
     // A name may be any number on a destination that is not declared.
     const ports = direction === 'Ingress' ? match.portsOn(rule.ports, subject) : rule.ports.any.numbers;
