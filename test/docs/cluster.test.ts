@@ -28,7 +28,12 @@ const permits = ({ rules }: Role, group: string, resource: string, verb: string)
   );
 
 /** As the API server names the resource of a kind. */
-const plural = (kind: string) => kind.toLowerCase().replace(/y$/, 'ie').replace(/s$/, 'se').concat('s');
+const plural = (kind: string) =>
+  kind
+    .toLowerCase()
+    .replace(/(?<![aeiou])y$/, 'ie')
+    .replace(/s$/, 'se')
+    .concat('s');
 
 test('ringfence-read permits to list every kind of Kubernetes itself that is read', () => {
   const read = roleNamed('ringfence-read');
