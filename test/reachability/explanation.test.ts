@@ -118,6 +118,16 @@ describe('a denied connection shows what comes closest', () => {
 `);
   });
 
+  test('a label that must not be there, and of which only the value is not known', () => {
+    const bare = '{matchLabels: {app: proxy}, matchExpressions: [{key: pod-template-hash, operator: DoesNotExist}]}';
+    expect(closest(`{from: [{namespaceSelector: {}, podSelector: ${bare}}]}`)).toMatchInlineSnapshot(`
+[
+  "    isolated by shop/in (manifest 5)",
+  "    nearest: rule 1 of shop/in allows app=proxy and without label pod-template-hash in any namespace on every port, but this pod has app=proxy and a label pod-template-hash of which the value is not known (manifest 5)",
+]
+`);
+  });
+
   test('another namespace', () => {
     expect(closest('{from: [{podSelector: {matchLabels: {app: proxy}}}]}')).toMatchInlineSnapshot(`
 [
