@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import type { Protocol } from '../../lib/policy/manifest';
 import { completionsOf } from './calico-completions';
+import type { AdminManifestOfWorld, AdminPeer, AdminRule } from './calico-others';
 import type {
-  AdminManifestOfWorld,
-  AdminPeer,
-  AdminRule,
-  NetworkPeer,
-  NetworkPolicyOfWorld,
-  NetworkRule,
-} from './calico-others';
-import type {
-  CalicoPod,
   CalicoPolicyManifest,
   CalicoRuleManifest,
   CalicoWorld,
@@ -19,13 +11,14 @@ import type {
   TierManifest,
 } from './calico-world';
 import type { SlowSelector } from './slow-selectors';
+import type { NetworkPeer, NetworkPolicyOfWorld, NetworkRule, PodOfWorld } from './small-worlds';
 
 /** Worlds in which policies of Kubernetes and of Calico meet: tiers, orders, ties, selectors, networks and names of ports. */
 
 const NAMESPACES = { n1: { team: 'x' }, n2: { team: 'y' } };
 const SERVICE_ACCOUNTS = { 'n1/sa': { role: 'ops' }, 'n2/sa': {}, 'n1/default': {}, 'n2/default': {} };
 
-const pods: fc.Arbitrary<readonly CalicoPod[]> = fc
+const pods: fc.Arbitrary<readonly PodOfWorld[]> = fc
   .array(
     fc.record({
       namespace: fc.constantFrom('n1', 'n2'),

@@ -1,30 +1,8 @@
-import type { PolicyType, Protocol } from '../../lib/policy/manifest';
+import type { Protocol } from '../../lib/policy/manifest';
 import type { Asked, CalicoEnd, CalicoWorld } from './calico-world';
 import { isWithinBlock, type SlowSelector, selectorHolds } from './slow-selectors';
-
+import type { NetworkRule } from './small-worlds';
 /** What rules of NetworkPolicies and ClusterNetworkPolicies match where Calico enforces them. */
-
-export interface NetworkPolicyOfWorld {
-  readonly metadata: { readonly name: string; readonly namespace: string };
-  readonly spec: {
-    readonly podSelector: SlowSelector;
-    readonly policyTypes: readonly PolicyType[];
-    readonly ingress?: readonly NetworkRule[];
-    readonly egress?: readonly NetworkRule[];
-  };
-}
-
-export interface NetworkRule {
-  readonly from?: readonly NetworkPeer[];
-  readonly to?: readonly NetworkPeer[];
-  readonly ports?: readonly { readonly port: number | string; readonly protocol: Protocol }[];
-}
-
-export interface NetworkPeer {
-  readonly podSelector?: SlowSelector;
-  readonly namespaceSelector?: SlowSelector;
-  readonly ipBlock?: { readonly cidr: string };
-}
 
 export interface AdminManifestOfWorld {
   readonly metadata: { readonly name: string };

@@ -1,15 +1,9 @@
 import type { PolicyType, Protocol } from '../../lib/policy/manifest';
-import {
-  type AdminManifestOfWorld,
-  adminRuleMatches,
-  type NetworkPolicyOfWorld,
-  networkRuleMatches,
-} from './calico-others';
+import { type AdminManifestOfWorld, adminRuleMatches, networkRuleMatches } from './calico-others';
 import {
   type Asked,
   accountLabels,
   type CalicoEnd,
-  type CalicoPod,
   type CalicoPolicyManifest,
   type CalicoRuleManifest,
   type CalicoWorld,
@@ -20,7 +14,7 @@ import {
 } from './calico-world';
 import { type Labelled, slowlySelects } from './slow-calico-selector';
 import { isWithinBlock, selectorHolds } from './slow-selectors';
-
+import type { NetworkPolicyOfWorld, PodOfWorld } from './small-worlds';
 /**
  * What Calico makes of a connection, straight from the manifests and from the rules of its documentation, one pair at a time: tiers in
  * order, policies in order, rules in order. It shares no code with lib/. What no manifest says is a `Completion`.
@@ -81,7 +75,7 @@ export function calicoDecides(
 const OPEN: Decision = { isAllowed: true, l7: false, isOpen: true };
 const DENIED: Decision = { isAllowed: false, l7: false, isOpen: false };
 
-function governs(world: CalicoWorld, one: OrderedPolicy, direction: PolicyType, self: CalicoPod): boolean {
+function governs(world: CalicoWorld, one: OrderedPolicy, direction: PolicyType, self: PodOfWorld): boolean {
   const labels = { ...world.namespaces[self.namespace], 'kubernetes.io/metadata.name': self.namespace };
   switch (one.of) {
     case 'network': {

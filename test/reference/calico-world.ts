@@ -1,20 +1,11 @@
 import type { PolicyType, Protocol } from '../../lib/policy/manifest';
-import type { AdminManifestOfWorld, NetworkPolicyOfWorld } from './calico-others';
+import type { AdminManifestOfWorld } from './calico-others';
 import type { Labelled } from './slow-calico-selector';
-
+import type { NetworkPolicyOfWorld, PodOfWorld } from './small-worlds';
 /** A cluster that runs Calico, as manifests, and the labels by which Calico knows what is in it. */
 
-export interface CalicoPod {
-  readonly namespace: string;
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly serviceAccount: string;
-  readonly address: string;
-  readonly ports: readonly { readonly name: string; readonly protocol: Protocol; readonly port: number }[];
-}
-
 /** A pod, or an address outside. */
-export type CalicoEnd = CalicoPod | string;
+export type CalicoEnd = PodOfWorld | string;
 
 export interface EntityManifest {
   readonly nets?: readonly string[];
@@ -71,7 +62,7 @@ export interface CalicoWorld {
   readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The labels of ServiceAccounts, by namespace and name. */
   readonly serviceAccounts: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly pods: readonly CalicoPod[];
+  readonly pods: readonly PodOfWorld[];
   readonly tiers: readonly TierManifest[];
   readonly policies: readonly CalicoPolicyManifest[];
   readonly sets: readonly SetManifest[];
@@ -86,7 +77,7 @@ export interface Asked {
   readonly port: number;
 }
 
-export function endpointLabels(world: CalicoWorld, pod: CalicoPod): Labelled {
+export function endpointLabels(world: CalicoWorld, pod: PodOfWorld): Labelled {
   const labels = {
     ...pod.labels,
     ...inherited(pod.namespace, namespaceLabels(world, pod.namespace)),
@@ -108,7 +99,7 @@ export function namespaceLabels({ namespaces }: CalicoWorld, name: string | unde
   return { labels: { ...namespaces[name], ...own }, isInNamespace: true };
 }
 
-export function accountLabels({ serviceAccounts }: CalicoWorld, { namespace, serviceAccount }: CalicoPod): Labelled {
+export function accountLabels({ serviceAccounts }: CalicoWorld, { namespace, serviceAccount }: PodOfWorld): Labelled {
   const own = { 'projectcalico.org/name': serviceAccount };
   return { labels: { ...serviceAccounts[`${namespace}/${serviceAccount}`], ...own }, isInNamespace: true };
 }

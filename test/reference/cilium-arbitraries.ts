@@ -1,17 +1,14 @@
 import fc from 'fast-check';
 import type {
   CiliumManifest,
-  CiliumPod,
   CiliumRuleManifest,
-  CiliumSelectorManifest,
   CiliumSetup,
   CiliumWorldManifests,
-  NetworkPeer,
-  NetworkPolicyOfWorld,
-  NetworkRule,
   ServiceOfWorld,
 } from './cilium-manifests';
 import { ciliumPart, type Side, seldomDrawn } from './cilium-part-arbitraries';
+import type { SlowSelector } from './slow-selectors';
+import type { NetworkPeer, NetworkPolicyOfWorld, NetworkRule, PodOfWorld } from './small-worlds';
 
 /** Worlds in which policies of Kubernetes and of Cilium meet. */
 
@@ -20,7 +17,7 @@ const NODES = { '172.18.0.2': { role: 'a' } };
 /** The API server, in worlds that say where it is. */
 export const API_SERVER = '198.51.100.1';
 
-const pods: fc.Arbitrary<readonly CiliumPod[]> = fc
+const pods: fc.Arbitrary<readonly PodOfWorld[]> = fc
   .array(
     fc.record({
       namespace: fc.constantFrom('n1', 'n2'),
@@ -43,7 +40,7 @@ const pods: fc.Arbitrary<readonly CiliumPod[]> = fc
     })),
   );
 
-const subject: fc.Arbitrary<CiliumSelectorManifest> = fc.constantFrom<CiliumSelectorManifest>(
+const subject: fc.Arbitrary<SlowSelector> = fc.constantFrom<SlowSelector>(
   {},
   {},
   { matchLabels: { app: 'a' } },
@@ -89,11 +86,7 @@ const rule: fc.Arbitrary<CiliumRuleManifest> = fc
   .filter((one) => Object.values(one).some((value) => Array.isArray(value) && value.length > 0));
 
 const nodeRule: fc.Arbitrary<CiliumRuleManifest> = fc.record({
-  nodeSelector: fc.constantFrom<CiliumSelectorManifest>(
-    {},
-    { matchLabels: { role: 'a' } },
-    { matchLabels: { role: 'b' } },
-  ),
+  nodeSelector: fc.constantFrom<SlowSelector>({}, { matchLabels: { role: 'a' } }, { matchLabels: { role: 'b' } }),
   ingress: fc.constant([{ fromEntities: ['world'] }]),
 });
 
@@ -152,7 +145,7 @@ const network: fc.Arbitrary<readonly NetworkPolicyOfWorld[]> = fc
   .array(
     fc.record({
       namespace: fc.constantFrom('n1', 'n2'),
-      podSelector: fc.constantFrom<CiliumSelectorManifest>(
+      podSelector: fc.constantFrom<SlowSelector>(
         {},
         { matchLabels: { app: 'a' } },
         { matchExpressions: [{ key: 'pod-template-hash', operator: 'NotIn', values: ['h'] }] },

@@ -1,11 +1,7 @@
-import type {
-  CiliumAddress,
-  CiliumEnd,
-  CiliumPod,
-  CiliumSelectorManifest,
-  CiliumWorldManifests,
-} from './cilium-manifests';
+import type { CiliumAddress, CiliumEnd, CiliumWorldManifests } from './cilium-manifests';
 import type { Facts } from './completions-of-facts';
+import type { SlowSelector } from './slow-selectors';
+import type { PodOfWorld } from './small-worlds';
 
 /** Whom a selector of Cilium matches: the labels of an identity, each with the source that it comes from. */
 
@@ -15,7 +11,7 @@ type Identity = ReadonlyMap<string, string>;
 const LEFT_OUT = ['pod-template-hash'];
 const OF_CLUSTER = 'k8s:io.cilium.k8s.policy.cluster';
 
-export function isPod(end: CiliumEnd): end is CiliumPod {
+export function isPod(end: CiliumEnd): end is PodOfWorld {
   return 'name' in end;
 }
 
@@ -61,7 +57,7 @@ function withSource(key: string): string {
 function holds(
   world: CiliumWorldManifests,
   identity: Identity,
-  { key: text, operator, values = [] }: NonNullable<CiliumSelectorManifest['matchExpressions']>[number],
+  { key: text, operator, values = [] }: NonNullable<SlowSelector['matchExpressions']>[number],
   fact: Facts,
 ): boolean {
   const key = withSource(text);
@@ -83,14 +79,14 @@ function holds(
   return { In: isIn, NotIn: !isIn, Exists: found !== undefined, DoesNotExist: found === undefined }[operator] ?? false;
 }
 
-function conditionsOf({ matchLabels = {}, matchExpressions = [] }: CiliumSelectorManifest) {
+function conditionsOf({ matchLabels = {}, matchExpressions = [] }: SlowSelector) {
   return [
     ...Object.entries(matchLabels).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
     ...matchExpressions,
   ];
 }
 
-function matches(world: CiliumWorldManifests, selector: CiliumSelectorManifest, end: CiliumEnd, fact: Facts): boolean {
+function matches(world: CiliumWorldManifests, selector: SlowSelector, end: CiliumEnd, fact: Facts): boolean {
   // The labels of an entity first: they may ask for a fact less.
   const identity = identityOf(world, end, fact);
   return conditionsOf(selector).every((condition) => holds(world, identity, condition, fact));
@@ -100,8 +96,8 @@ function matches(world: CiliumWorldManifests, selector: CiliumSelectorManifest, 
 export function isSubject(
   world: CiliumWorldManifests,
   namespace: string | undefined,
-  selector: CiliumSelectorManifest,
-  pod: CiliumPod,
+  selector: SlowSelector,
+  pod: PodOfWorld,
   fact: Facts,
 ): boolean {
   if (namespace === undefined) return matches(world, selector, pod, fact);
@@ -113,7 +109,7 @@ export function isSubject(
 export function isPeer(
   world: CiliumWorldManifests,
   namespace: string | undefined,
-  selector: CiliumSelectorManifest,
+  selector: SlowSelector,
   end: CiliumEnd,
   fact: Facts,
 ): boolean {

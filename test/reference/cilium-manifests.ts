@@ -1,15 +1,6 @@
-import type { PolicyType, Protocol } from '../../lib/policy/manifest';
-
+import type { SlowSelector } from './slow-selectors';
+import type { NetworkPolicyOfWorld, PodOfWorld } from './small-worlds';
 /** The manifests of worlds in which Cilium and Kubernetes meet, as far as the reference for Cilium reads them. */
-
-export interface CiliumPod {
-  readonly namespace: string;
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly serviceAccount: string;
-  readonly address: string;
-  readonly ports: readonly { readonly name: string; readonly protocol: Protocol; readonly port: number }[];
-}
 
 /** An address outside, or that of a node. */
 export interface CiliumAddress {
@@ -17,35 +8,26 @@ export interface CiliumAddress {
   readonly isNode: boolean;
 }
 
-export type CiliumEnd = CiliumPod | CiliumAddress;
-
-export interface CiliumSelectorManifest {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
-}
+export type CiliumEnd = PodOfWorld | CiliumAddress;
 
 export interface CiliumBlockManifest {
   readonly cidr?: string;
   readonly cidrGroupRef?: string;
-  readonly cidrGroupSelector?: CiliumSelectorManifest;
+  readonly cidrGroupSelector?: SlowSelector;
   readonly except?: readonly string[];
 }
 
 export interface CiliumPartManifest {
-  readonly fromEndpoints?: readonly CiliumSelectorManifest[];
-  readonly toEndpoints?: readonly CiliumSelectorManifest[];
+  readonly fromEndpoints?: readonly SlowSelector[];
+  readonly toEndpoints?: readonly SlowSelector[];
   readonly fromEntities?: readonly string[];
   readonly toEntities?: readonly string[];
   readonly fromCIDR?: readonly string[];
   readonly toCIDR?: readonly string[];
   readonly fromCIDRSet?: readonly CiliumBlockManifest[];
   readonly toCIDRSet?: readonly CiliumBlockManifest[];
-  readonly fromNodes?: readonly CiliumSelectorManifest[];
-  readonly toNodes?: readonly CiliumSelectorManifest[];
+  readonly fromNodes?: readonly SlowSelector[];
+  readonly toNodes?: readonly SlowSelector[];
   readonly toFQDNs?: readonly { readonly matchName: string }[];
   readonly toGroups?: readonly object[];
   readonly toServices?: readonly CiliumServiceManifest[];
@@ -56,7 +38,7 @@ export interface CiliumPartManifest {
 
 export interface CiliumServiceManifest {
   readonly k8sService?: { readonly serviceName: string; readonly namespace?: string };
-  readonly k8sServiceSelector?: { readonly selector: CiliumSelectorManifest; readonly namespace?: string };
+  readonly k8sServiceSelector?: { readonly selector: SlowSelector; readonly namespace?: string };
 }
 
 export interface CiliumPortsManifest {
@@ -67,8 +49,8 @@ export interface CiliumPortsManifest {
 }
 
 export interface CiliumRuleManifest {
-  readonly endpointSelector?: CiliumSelectorManifest;
-  readonly nodeSelector?: CiliumSelectorManifest;
+  readonly endpointSelector?: SlowSelector;
+  readonly nodeSelector?: SlowSelector;
   readonly ingress?: readonly CiliumPartManifest[];
   readonly ingressDeny?: readonly CiliumPartManifest[];
   readonly egress?: readonly CiliumPartManifest[];
@@ -81,28 +63,6 @@ export interface CiliumManifest {
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec?: CiliumRuleManifest;
   readonly specs?: readonly CiliumRuleManifest[];
-}
-
-export interface NetworkPolicyOfWorld {
-  readonly metadata: { readonly name: string; readonly namespace: string };
-  readonly spec: {
-    readonly podSelector: CiliumSelectorManifest;
-    readonly policyTypes: readonly PolicyType[];
-    readonly ingress?: readonly NetworkRule[];
-    readonly egress?: readonly NetworkRule[];
-  };
-}
-
-export interface NetworkRule {
-  readonly from?: readonly NetworkPeer[];
-  readonly to?: readonly NetworkPeer[];
-  readonly ports?: readonly { readonly port: number | string; readonly protocol: Protocol }[];
-}
-
-export interface NetworkPeer {
-  readonly podSelector?: CiliumSelectorManifest;
-  readonly namespaceSelector?: CiliumSelectorManifest;
-  readonly ipBlock?: { readonly cidr: string };
 }
 
 /** A Service with a selector, or with addresses behind it. */
@@ -130,7 +90,7 @@ export interface CiliumSetup {
 export interface CiliumWorldManifests {
   readonly setup: CiliumSetup | undefined;
   readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly pods: readonly CiliumPod[];
+  readonly pods: readonly PodOfWorld[];
   /** Nodes by address, with their labels. */
   readonly nodes: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly services: readonly ServiceOfWorld[];

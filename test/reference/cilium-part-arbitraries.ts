@@ -3,9 +3,9 @@ import type {
   CiliumBlockManifest,
   CiliumPartManifest,
   CiliumPortsManifest,
-  CiliumSelectorManifest,
   CiliumServiceManifest,
 } from './cilium-manifests';
+import type { SlowSelector } from './slow-selectors';
 
 /** Items of the sections of rules of Cilium. */
 
@@ -13,7 +13,7 @@ export type Side = 'from' | 'to';
 
 const NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
 
-const endpoint: fc.Arbitrary<CiliumSelectorManifest> = fc.constantFrom<CiliumSelectorManifest>(
+const endpoint: fc.Arbitrary<SlowSelector> = fc.constantFrom<SlowSelector>(
   {},
   { matchLabels: { app: 'a' } },
   { matchLabels: { 'k8s:app': 'b' } },
@@ -117,11 +117,7 @@ export function ciliumPart(side: Side, isDeny: boolean): fc.Arbitrary<CiliumPart
     some(16, 'Entities', fc.constantFrom(...ENTITIES), 1),
     some(4, 'CIDR', fc.constantFrom('203.0.113.0/24', '10.0.0.0/8', '0.0.0.0/0')),
     some(8, 'CIDRSet', block),
-    some(
-      1,
-      'Nodes',
-      fc.constantFrom<CiliumSelectorManifest>({}, { matchLabels: { role: 'a' } }, { matchLabels: { role: 'b' } }),
-    ),
+    some(1, 'Nodes', fc.constantFrom<SlowSelector>({}, { matchLabels: { role: 'a' } }, { matchLabels: { role: 'b' } })),
     { weight: 1, arbitrary: fc.constant({ [`${side}Endpoints`]: [{}], [`${side}CIDR`]: ['203.0.113.0/24'] }) },
     ...(side === 'to'
       ? [

@@ -5,17 +5,15 @@ import type {
   CiliumEnd,
   CiliumManifest,
   CiliumPartManifest,
-  CiliumPod,
   CiliumPortsManifest,
   CiliumRuleManifest,
-  CiliumSelectorManifest,
   CiliumServiceManifest,
   CiliumWorldManifests,
-  NetworkRule,
 } from './cilium-manifests';
 import { type Facts, inEveryCompletion } from './completions-of-facts';
+import type { SlowSelector } from './slow-selectors';
 import { isWithinBlock, selectorHolds } from './slow-selectors';
-
+import type { NetworkRule, PodOfWorld } from './small-worlds';
 /**
  * What Cilium makes of a connection, straight from the manifests and from the rules of its documentation, one pair at a time, in every
  * completion of what no manifest says. It shares no code with lib/.
@@ -53,7 +51,7 @@ function inDirection(world: CiliumWorldManifests, direction: PolicyType, asked: 
   let isolated = setup.enablePolicy === 'always' && isPod(self);
   let [allowed, forSome, denied] = [false, false, false];
   for (const { metadata, spec } of setup.networkPolicy === false || !isPod(self) ? [] : world.network) {
-    const own = self as CiliumPod;
+    const own = self as PodOfWorld;
     if (metadata.namespace !== own.namespace || !spec.policyTypes.includes(direction)) continue;
     if (!selectorHolds(spec.podSelector, knownLabels(world, own))) continue;
     isolated = true;
@@ -171,12 +169,7 @@ function matchOf(
   return matching.some(({ rules, listener }) => (rules ?? listener) === undefined) ? 'yes' : 'some requests';
 }
 
-function isNodePeer(
-  world: CiliumWorldManifests,
-  selector: CiliumSelectorManifest,
-  end: CiliumEnd,
-  fact: Facts,
-): boolean {
+function isNodePeer(world: CiliumWorldManifests, selector: SlowSelector, end: CiliumEnd, fact: Facts): boolean {
   if (isPod(end) || !end.isNode || !selectorHolds(selector, world.nodes[end.address] ?? {})) return false;
   return !fact('own node') && fact('node labels');
 }
@@ -244,7 +237,7 @@ function portHolds(
   return isPod(to) && to.ports.some((one) => one.name === port && one.protocol === of && one.port === number);
 }
 
-function knownLabels(world: CiliumWorldManifests, { labels }: CiliumPod): Record<string, string> {
+function knownLabels(world: CiliumWorldManifests, { labels }: PodOfWorld): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => knowsLabel(world, key)));
 }
 

@@ -1,4 +1,5 @@
 import type { CiliumWorldManifests } from './cilium-manifests';
+import { namespaceObjects, podObject } from './small-worlds';
 
 /** The manifests of a world, as they would be applied. */
 export function objectsOf(world: CiliumWorldManifests): unknown[] {
@@ -16,33 +17,14 @@ export function objectsOf(world: CiliumWorldManifests): unknown[] {
     spec: { ports: [{ port: 443 }], ...(selector && { selector }) },
   });
   return [
-    ...Object.entries(namespaces).map(([name, labels]) => ({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name, labels },
-    })),
+    ...namespaceObjects(namespaces),
     ...Object.entries(nodes).map(([address, labels], index) => ({
       apiVersion: 'v1',
       kind: 'Node',
       metadata: { name: `node${index}`, labels },
       status: { addresses: [{ type: 'InternalIP', address }] },
     })),
-    ...pods.map(({ namespace, name, labels, serviceAccount, address, ports }) => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name, namespace, labels },
-      spec: {
-        serviceAccountName: serviceAccount,
-        containers: [
-          {
-            name: 'c',
-            image: 'c',
-            ports: ports.map(({ name: called, protocol, port }) => ({ name: called, protocol, containerPort: port })),
-          },
-        ],
-      },
-      status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] },
-    })),
+    ...pods.map(podObject),
     ...services.map(({ namespace, name, labels, selector }) => service(namespace, name, labels, selector)),
     ...services.flatMap(({ namespace, name, addresses }) =>
       addresses === undefined ? [] : [endpoints(namespace, name, addresses, 443)],

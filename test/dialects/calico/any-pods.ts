@@ -5,13 +5,14 @@ import { IpBlock } from '../../../lib/policy/words';
 import type { Endpoint as EngineEndpoint } from '../../../lib/reachability/pods/endpoint';
 import { asReference } from '../../reachability/any-endpoints';
 import { podsOf } from '../../reachability/claims';
-import type { CalicoPod, CalicoWorld } from '../../reference/calico-world';
+import type { CalicoWorld } from '../../reference/calico-world';
 import type { Endpoint } from '../../reference/reference';
+import type { PodOfWorld } from '../../reference/small-worlds';
 
 /** Pods that there may be beside policies of Calico, and claims about them. */
 
 /** A pod, whose namespace and ServiceAccount need not be declared. */
-export interface AnyPod extends CalicoPod {
+export interface AnyPod extends PodOfWorld {
   readonly namespaceLabels: Readonly<Record<string, string>>;
   readonly accountLabels: Readonly<Record<string, string>>;
 }

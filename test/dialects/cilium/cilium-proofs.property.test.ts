@@ -5,9 +5,10 @@ import type { Protocol } from '../../../lib/policy/manifest';
 import { Flow, Pods, Port } from '../../../lib/policy/words';
 import { Reachability } from '../../../lib/reachability/reachability';
 import { API_SERVER, ciliumWorlds } from '../../reference/cilium-arbitraries';
-import type { CiliumAddress, CiliumEnd, CiliumPod, CiliumWorldManifests } from '../../reference/cilium-manifests';
+import type { CiliumAddress, CiliumEnd, CiliumWorldManifests } from '../../reference/cilium-manifests';
 import { ciliumDecides } from '../../reference/cilium-reference';
 import { objectsOf } from '../../reference/cilium-world-objects';
+import type { PodOfWorld } from '../../reference/small-worlds';
 import { findNothing, runs, seed } from '../../support/property';
 
 /** Namespaces that no manifest declares, which may have any labels. */
@@ -25,7 +26,7 @@ const MAY_BEAR = [
 function everyPod(
   { cilium, network }: CiliumWorldManifests,
   asked: Pick<Claim, 'protocol' | 'port'>,
-): readonly CiliumPod[] {
+): readonly PodOfWorld[] {
   const text = JSON.stringify([cilium, network]);
   const bearing = { protocol: asked.protocol === 'tcp' ? ('TCP' as const) : ('UDP' as const), port: asked.port };
   // A name may be that of any port.
