@@ -2,6 +2,7 @@ import type { Protocol } from '../../lib/policy/manifest';
 import type { Asked, CalicoEnd, CalicoWorld } from './calico-world';
 import { isWithinBlock, type SlowSelector, selectorHolds } from './slow-selectors';
 import type { NetworkRule } from './small-worlds';
+
 /** What rules of NetworkPolicies and ClusterNetworkPolicies match where Calico enforces them. */
 
 export interface AdminManifestOfWorld {

@@ -2,6 +2,7 @@ import type { PolicyType, Protocol } from '../../lib/policy/manifest';
 import type { AdminManifestOfWorld } from './calico-others';
 import type { Labelled } from './slow-calico-selector';
 import type { NetworkPolicyOfWorld, PodOfWorld } from './small-worlds';
+
 /** A cluster that runs Calico, as manifests, and the labels by which Calico knows what is in it. */
 
 /** A pod, or an address outside. */

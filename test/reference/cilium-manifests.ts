@@ -1,5 +1,6 @@
 import type { SlowSelector } from './slow-selectors';
 import type { NetworkPolicyOfWorld, PodOfWorld } from './small-worlds';
+
 /** The manifests of worlds in which Cilium and Kubernetes meet, as far as the reference for Cilium reads them. */
 
 /** An address outside, or that of a node. */
