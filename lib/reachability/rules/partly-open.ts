@@ -51,6 +51,8 @@ export function openInBoth(egress: Opened, ingress: Opened, unknown: Box): Opene
   return { certain, partly: withoutRepetitions(partly) };
 }
 
+const steps = (): Steps => ({ left: MOST_STEPS });
+
 /**
  * The same, decided: what boxes open together, whatever is unknown, becomes certain, and the others are said in as few
  * boxes as they easily are.
@@ -61,9 +63,14 @@ export function settled({ certain, partly }: Opened, unknown: Box): Opened {
   const left: PartlyOpen[] = [];
   for (const { ports, parts } of byPorts(partly)) {
     const boxes = parts.map(({ box }) => box);
-    const steps: Steps = { left: MOST_STEPS };
-    if (uncovered(unknown, [...boxes, ...impossibleOrders(boxes)], steps) === undefined) always = always.union(ports);
-    else for (const box of inFewBoxes(boxes)) left.push({ box, ports });
+    const impossible = impossibleOrders(boxes);
+    if (uncovered(unknown, [...boxes, ...impossible], steps()) === undefined) {
+      always = always.union(ports);
+      continue;
+    }
+    for (const box of inFewBoxes(boxes)) {
+      if (impossible.length === 0 || uncovered(box, impossible, steps()) !== undefined) left.push({ box, ports });
+    }
   }
   return { certain: always, partly: withoutRepetitions(left) };
 }
@@ -72,7 +79,7 @@ export function settled({ certain, partly }: Opened, unknown: Box): Opened {
 export function closedWhere(ports: ConnectionSet, { partly }: Opened, unknown: Box): Box | undefined {
   const boxes = partly.filter((one) => one.ports.contains(ports)).map(({ box }) => box);
   if (!boxes.every(isWorkedOut)) return undefined;
-  const found = uncovered(unknown, [...boxes, ...impossibleOrders(boxes)], { left: MOST_STEPS });
+  const found = uncovered(unknown, [...boxes, ...impossibleOrders(boxes)], steps());
   return found === 'undecided' ? undefined : found;
 }
 
