@@ -1,4 +1,5 @@
 import { parseCidr, rangesMeet } from '../policy/cidr';
+import { apiServerByEntity } from '../policy/cilium-instead';
 import {
   type LabelSelector,
   NAMESPACE_NAME_LABEL,
@@ -27,7 +28,7 @@ export function cniWarnings(manifest: NetworkPolicyManifest, profile: CniProfile
         id: `cni-${feature}`,
         path,
         message: `${profile.title}: ${fact} (${source})`,
-        fix,
+        fix: feature === 'pod-addresses' ? `${fix}${apiServerFix(path, rules, manifest, profile)}` : fix,
       }),
     ),
   );
@@ -42,6 +43,29 @@ export function notEnforced({ title, enforcement }: CniProfile): Finding | undef
     `${title} enforces no NetworkPolicy with these settings: every policy would be accepted, and nothing would be denied`,
     `switch it on${since}: ${enforcement.switchedOn} (${enforcement.source}); then set it in the profile`,
   );
+}
+
+/** Where TLS to an API server goes: to the ClusterIP of its Service, and to the addresses behind it. */
+const API_SERVER_PORTS: readonly unknown[] = [443, 6443];
+
+/** The policy to write where a block looks like the address of the API server, and the plugin knows that by itself. */
+function apiServerFix(
+  path: FieldPath,
+  rules: readonly ManifestRule[],
+  manifest: NetworkPolicyManifest,
+  { policyApis }: CniProfile,
+): string {
+  if (!policyApis?.includes('cilium.io')) return '';
+  const isOfApiServer = ({ direction, peers = [], ports = [] }: ManifestRule) =>
+    direction === 'Egress' &&
+    peers.length > 0 &&
+    peers.every(({ ipBlock }) => isSingleAddress(ipBlock?.cidr)) &&
+    ports.length > 0 &&
+    ports.every(({ port, endPort }) => API_SERVER_PORTS.includes(port) && endPort === undefined);
+  const alike = rules.filter(isOfApiServer);
+  if (!alike.some((rule) => path.startsWith(`${rulePath(rule)}.`))) return '';
+  const ports = [...new Set(alike.flatMap((rule) => (rule.ports ?? []).map(({ port }) => Number(port))))];
+  return `; for the API server apply this as well: ${JSON.stringify(apiServerByEntity(manifest, ports))}`;
 }
 
 type Uses = (rules: readonly ManifestRule[], manifest: NetworkPolicyManifest, profile: CniProfile) => FieldPath[];

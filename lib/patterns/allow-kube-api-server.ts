@@ -23,7 +23,7 @@ export interface AllowKubeApiServerOptions<S = string, N = number> extends Workl
  * Lets pods reach the API server. The API server runs on the network of its node or outside of the cluster, where no
  * selector matches it. Some plugins see the ClusterIP and others the addresses behind it, so both are opened. With
  * Cilium, blocks match nodes of the cluster only with `policy-cidr-match-mode: nodes` (`Cni.cilium({ policyCIDRMatchMode: 'nodes' })`),
- * and no selection of pods helps. The policy,
+ * and no selection of pods helps; a warning then has the CiliumNetworkPolicy to apply as well. The policy,
  * `<id>-allow-egress`, isolates the pods for egress.
  */
 export function allowKubeApiServer<S, N>(id: string, options: AllowKubeApiServerOptions<S, N>): Written<S, N> {

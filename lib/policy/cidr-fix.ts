@@ -1,4 +1,5 @@
 import { parseAddressBlock, parseCidr } from './cidr';
+import { egressByName } from './cilium-instead';
 
 /** Longer than any address or name of a host. */
 const LONGEST = 300;
@@ -17,7 +18,8 @@ export function cidrFix(text: string): string {
   if (name === undefined) return 'write address/prefix length; one address alone is /32 or /128';
   return isNameInCluster(name)
     ? 'policies know no names of hosts or Services: select the pods behind the name by their labels and namespace'
-    : 'policies know no host names: write the blocks of addresses that the host publishes; if they change, allow all public addresses, or connect through a proxy whose address is fixed';
+    : 'policies know no host names: write the blocks of addresses that the host publishes; if they change, allow all public addresses, or connect through a proxy whose address is fixed; with Cilium a CiliumNetworkPolicy can name the host: ' +
+        `egress: ${JSON.stringify(egressByName(name.toLowerCase()))}`;
 }
 
 /** The host of a URL, of `host:port` or `host/path`, or a host alone. */
