@@ -34,12 +34,15 @@ export function calicoPolicyRules(
   const ownEnd = direction === 'Ingress' ? 'destination' : 'source';
   const whole: Asker = { origin: { policy, path: 'spec' }, namespace: policy.namespace, end: ownEnd };
   const given = boxes.pods(subjectSelectors(policy, boxes), whole);
-  const facts = policyFacts(policy, direction);
-  const subjects = given.map((one) => ({ ...one, circumstances: [...one.circumstances, ...facts] }));
+  const withFacts = (isEnd: boolean) => {
+    const facts = policyFacts(policy, direction, isEnd);
+    return given.map((one) => ({ ...one, circumstances: [...one.circumstances, ...facts] }));
+  };
+  const subjects = withFacts(false);
   const rules = (direction === 'Ingress' ? spec.ingress : spec.egress).flatMap((rule) =>
     subjects.flatMap((subject) => stageRules(rule, policy, direction, subject, boxes)),
   );
-  const end = subjects.map(
+  const end = withFacts(true).map(
     (subject): StageRule => ({
       action: 'deny',
       subjects: subject.boxes,
@@ -53,13 +56,17 @@ export function calicoPolicyRules(
   return { rules, end };
 }
 
-/** What is not known of a whole policy. */
-function policyFacts(policy: DialectObject<CalicoPolicySpec>, direction: PolicyType): Circumstance[] {
+/** What is not known of a whole policy. Whether it takes over is a fact of its own: it may, and allow less than it says. */
+function policyFacts(policy: DialectObject<CalicoPolicySpec>, direction: PolicyType, isEnd: boolean): Circumstance[] {
   const { kind, name, namespace, spec } = policy;
   const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
   const sentences = [
     ...(spec.perhaps?.includes(direction) ? [`${title}, which is stored without types, is for ${direction} too`] : []),
-    ...(spec.unknown ?? []).map((at) => `${title} does what it says without ${at}, which is not judged`),
+    ...(spec.unknown ?? []).map((at) =>
+      isEnd
+        ? `${title} takes over its pods in spite of ${at}, which is not judged`
+        : `the rules of ${title} match in spite of ${at}, which is not judged`,
+    ),
   ];
   return sentences.map((sentence) => ({ key: circumstanceKey({ policy, path: 'spec' }, sentence), sentence }));
 }

@@ -46,10 +46,3 @@ export function clusterIs(names: readonly string[], isNot: boolean): Circumstanc
 export function inGroups(groups: string): Circumstance {
   return { key: `cilium groups ${groups}`, sentence: `the address is one of ${groups}` };
 }
-
-/** The same fact in whatever policy, and of whatever API, it is asked. */
-export function resolvesTo(type: 'name' | 'pattern', text: string): Circumstance {
-  const of = text.replace(/\.$/, '').toLowerCase();
-  const sentence = `the address of the destination is one of ${of}`;
-  return { key: `${type === 'pattern' && of.includes('*') ? 'pattern' : 'domain'} ${of}`, sentence };
-}

@@ -1,9 +1,10 @@
 import { addressBlock } from '../../policy/cidr';
 import type { LabelSelector } from '../../policy/manifest';
 import type { DialectObject } from '../dialect';
+import { resolvesTo } from '../domain-fact';
 import { conditionsOfSelector, namespaceCalled } from '../label-conditions';
 import { type AddressCondition, type EndBox, EVERYONE, type LabelCondition } from '../stage';
-import { inGroups, NODE_LABELS, OTHER_NODE, resolvesTo, UNMANAGED } from './cilium-circumstances';
+import { inGroups, NODE_LABELS, OTHER_NODE, UNMANAGED } from './cilium-circumstances';
 import { endpointsOf, nodeEnds } from './cilium-endpoints';
 import { labelKey } from './cilium-labels';
 import type { CiliumSettings } from './cilium-settings';
@@ -30,7 +31,10 @@ export function endsOf(peers: CiliumPeers, policy: DialectObject, world: CiliumW
     case 'services':
       return peers.services.flatMap((service) => serviceOf(service, world));
     case 'names':
-      return peers.names.map(({ type, text }) => ({ peers: [OUTSIDE], circumstances: [resolvesTo(type, text)] }));
+      return peers.names.map(({ type, text }) => ({
+        peers: [OUTSIDE],
+        circumstances: [resolvesTo(text, type === 'pattern')],
+      }));
     case 'nodes':
       return peers.selectors.map((selector) => ({
         peers: [{ kind: 'node', nodes: nodeConditions(selector) }],

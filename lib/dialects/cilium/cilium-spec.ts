@@ -17,6 +17,8 @@ export interface CiliumRule {
   readonly ingressDeny: readonly CiliumPart[];
   readonly egress: readonly CiliumPart[];
   readonly egressDeny: readonly CiliumPart[];
+  /** Fields that it has and Cilium has not. */
+  readonly unknown?: readonly FieldPath[];
   /** Sections that are there and have no item, which is the same as not there. */
   readonly emptySections: readonly ('ingress' | 'egress')[];
   /** Where the rule says that a section does not isolate; absent where it leaves that to the default. */
@@ -34,6 +36,8 @@ export interface CiliumPart {
   readonly icmp: boolean;
   /** Peers have to authenticate each other. */
   readonly authenticates: boolean;
+  /** Fields that it has and Cilium has not. */
+  readonly unknown?: readonly FieldPath[];
 }
 
 /** The one kind of peers that an item may have. */

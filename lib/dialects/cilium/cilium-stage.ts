@@ -97,7 +97,8 @@ function rulesOf(policy: DialectObject<CiliumSpec>, direction: PolicyType, world
     const subject = subjectOf(rule, policy, world.settings);
     if (subject === undefined) continue;
     const { subjects } = subject;
-    const circumstances = [...subject.circumstances, ...guard];
+    const ofRule = [...subject.circumstances, ...guard];
+    const circumstances = [...ofRule, ...unknownFacts(rule, { policy, path: rule.path })];
     const isIngress = direction === 'Ingress';
     const [allowed, denied] = isIngress ? [rule.ingress, rule.ingressDeny] : [rule.egress, rule.egressDeny];
     for (const part of denied) {
@@ -115,7 +116,8 @@ function rulesOf(policy: DialectObject<CiliumSpec>, direction: PolicyType, world
     const asked = isIngress ? rule.enableDefaultDeny.ingress : rule.enableDefaultDeny.egress;
     const isolates = asked !== false || !world.settings.nonDefaultDeny;
     if (allowed.length + denied.length > 0 && isolates) {
-      all.ends.push(isolation(subjects, circumstances, { policy, path: rule.path }));
+      const origin = { policy, path: rule.path };
+      all.ends.push(isolation(subjects, [...ofRule, ...isolationFacts(rule, origin)], origin));
     }
   }
   return all;
@@ -166,10 +168,31 @@ function matchesOf(part: CiliumPart, policy: DialectObject, world: CiliumWorld):
   const some: readonly CiliumPorts[] = (ports ?? [{ path, any: [{}] }]).filter(({ any }) => any.length > 0);
   return ends.flatMap((end) =>
     some.map((one): Match => {
-      const circumstances = [...end.circumstances, ...authenticated, ...serverNamesOf(one, policy)];
+      const circumstances = [
+        ...end.circumstances,
+        ...authenticated,
+        ...unknownFacts(part, origin),
+        ...serverNamesOf(one, policy),
+      ];
       return { peers: end.peers, circumstances, ports: { any: one.any }, ...layer7Of(one, policy), origin };
     }),
   );
+}
+
+/** What is asked by fields that a later release may know, and others drop. */
+function unknownFacts({ unknown = [] }: Pick<CiliumPart, 'unknown'>, origin: StageRule['origin']): Circumstance[] {
+  return unknown.map((at) => {
+    const sentence = `what ${at} asks, which is not judged, is so`;
+    return { key: circumstanceKey(origin, sentence), sentence };
+  });
+}
+
+/** Whether the rule isolates in spite of them is a fact of its own: it may, and allow less. */
+function isolationFacts({ unknown = [] }: CiliumRule, origin: StageRule['origin']): Circumstance[] {
+  return unknown.map((at) => {
+    const sentence = `the rule isolates in spite of ${at}, which is not judged`;
+    return { key: circumstanceKey(origin, sentence), sentence };
+  });
 }
 
 function serverNamesOf({ serverNames, path }: CiliumPorts, policy: DialectObject): Circumstance[] {

@@ -69,6 +69,7 @@ export class CiliumPartReader {
   ): CiliumPart | undefined {
     const part = this.crd.map(value, path, `write {${side}Endpoints: [...], toPorts: [...]}`);
     if (part === undefined) return undefined;
+    const before = this.structure.findings.length;
     const known = [...PEERS[side], 'toPorts', 'icmps', 'authentication'];
     const fields = known.filter((name) => !isDeny || !NOT_OF_DENIES.includes(name));
     this.structure.onlyFields(part, fields, path);
@@ -91,8 +92,15 @@ export class CiliumPartReader {
     if (icmp && ports !== undefined && ports.length > 0) {
       this.ignored(path, 'icmps and toPorts in one rule', 'write an item for each');
     }
+    // What denies do not have is dropped for sure.
+    const dropped = NOT_OF_DENIES.map((name) => child(path, name));
+    const unknown = this.structure.findings
+      .slice(before)
+      .filter((finding) => finding.reason === 'Unknown field' && !dropped.includes(finding.path))
+      .map((finding) => finding.path);
     return {
       path,
+      ...(unknown.length > 0 && { unknown }),
       ...(peers && { peers }),
       ...(ports && ports.length > 0 && { ports }),
       icmp,

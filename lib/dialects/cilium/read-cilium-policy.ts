@@ -1,4 +1,4 @@
-import { child, type FieldPath, forbidden, item } from '../../policy/validation/finding';
+import { child, entry, type FieldPath, forbidden, item } from '../../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../../policy/validation/structure';
 import { CrdChecks } from '../crd-checks';
 import type { ReadSpec } from '../dialect';
@@ -73,6 +73,7 @@ class CiliumPolicyReader {
     const rule = crd.map(value, path, 'write {endpointSelector: {}, ingress: [...]}');
     if (rule === undefined) return undefined;
     structure.onlyFields(rule, RULE_FIELDS, path);
+    const unknown = Object.keys(rule).filter((name) => !RULE_FIELDS.includes(name) && field(rule, name) !== undefined);
     const ofNodes = field(rule, 'nodeSelector') !== undefined;
     const sections = Object.fromEntries(SECTIONS.map((name) => [name, this.section(rule, name, path, ofNodes)]));
     const { ingress = [], ingressDeny = [], egress = [], egressDeny = [] } = sections;
@@ -102,6 +103,7 @@ class CiliumPolicyReader {
       ingressDeny,
       egress,
       egressDeny,
+      ...(unknown.length > 0 && { unknown: unknown.map((name) => entry(path, name)) }),
       emptySections: (['ingress', 'egress'] as const).filter((name) => isEmptyList(field(rule, name))),
       enableDefaultDeny: this.defaultDeny(rule, path),
     };

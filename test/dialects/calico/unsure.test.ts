@@ -24,6 +24,10 @@ describe('fields that Calico does not have (rule 20)', () => {
     expect(verdicts('ops web 80', 'db web 80')).toEqual(['depends', 'denied']);
   });
 
+  test('an Allow of a policy with one is not certain, although the policy may not be there', () => {
+    expect(judged([toWeb('{action: Allow}', 'zone: a, ')]).verdict('ops', 'web', 80)).toBe('depends');
+  });
+
   test('the explanation names the field', () => {
     expect(judged([toWeb('{action: Deny, sorce: {}}')]).text('ops', 'web', 80)).toContain(
       'what spec.ingress[0].sorce asks, which is not judged, is so',
