@@ -39,10 +39,12 @@ export function inBoth(a: LabelSpace, b: LabelSpace): LabelSpace | undefined {
 
 /** The label maps of the first space that are not in the second, as disjoint spaces. */
 export function outside(space: LabelSpace, other: LabelSpace): LabelSpace[] {
-  return subtractAll(
-    space,
-    [...other].map(([key, states]) => ({ key, states })),
-  );
+  return [
+    ...subtractAll(
+      space,
+      [...other].map(([key, states]) => ({ key, states })),
+    ),
+  ];
 }
 
 /** What a label may be by one or the other. */
@@ -115,20 +117,20 @@ export function otherThan(values: ReadonlySet<string>): string {
  * What is left of the space when everything that the selector matches is taken out, as disjoint spaces: one for each
  * requirement that a label map can be the first to fail.
  */
-export function subtract(space: LabelSpace, selector: LabelSelector): LabelSpace[] {
+export function subtract(space: LabelSpace, selector: LabelSelector): Iterable<LabelSpace> {
   return subtractAll(space, requirementsOf(selector));
 }
 
-function subtractAll(space: LabelSpace, requirements: readonly KeyRequirement[]): LabelSpace[] {
-  const left: LabelSpace[] = [];
-  let matched: LabelSpace | undefined = space;
+function* subtractAll(space: LabelSpace, requirements: readonly KeyRequirement[]): Iterable<LabelSpace> {
+  const matched = new Map(space);
   for (const { key, states } of requirements) {
-    if (matched === undefined) break;
-    const failing = restrict(matched, key, complement(states));
-    if (failing !== undefined) left.push(failing);
-    matched = restrict(matched, key, states);
+    const before = statesIn(matched, key);
+    const failing = intersect(before, complement(states));
+    if (!isNothing(failing)) yield new Map(matched).set(key, failing);
+    const rest = intersect(before, states);
+    if (isNothing(rest)) return;
+    matched.set(key, rest);
   }
-  return left;
 }
 
 /**
@@ -203,11 +205,6 @@ function restrictAll(
 
 function isNothing({ absent, except, values }: KeyStates): boolean {
   return !absent && !except && values.size === 0;
-}
-
-function restrict(space: LabelSpace, key: string, states: KeyStates): LabelSpace | undefined {
-  const both = intersect(space.get(key) ?? FREE, states);
-  return isNothing(both) ? undefined : new Map(space).set(key, both);
 }
 
 function intersect(a: KeyStates, b: KeyStates): KeyStates {

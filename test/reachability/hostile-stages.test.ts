@@ -1,5 +1,5 @@
 import { clusterOfManifests } from '../../lib/cluster/load';
-import { Pods } from '../../lib/policy/words';
+import { Flow, Pods, Port } from '../../lib/policy/words';
 import { Reachability } from '../../lib/reachability/reachability';
 import { deployment, namespace, policy } from '../support/manifests';
 
@@ -22,6 +22,13 @@ describe('40 policies whose selectors have two keys of their own each', () => {
     const reachability = Reachability.of(clusterOfManifests([namespace('shop'), ...twoKeys(40), closed]));
     expect(reachability.isolates('shop', 'Ingress').verdict).toBe('holds');
     expect(reachability.onlyAllowsInto(Pods.all().inNamespace('shop')).verdict).toBe('holds');
+  });
+
+  test('are decided where nothing comes out, whatever may come in', () => {
+    const closed = policy('shop/rest', '{podSelector: {}, policyTypes: [Egress]}');
+    const reachability = Reachability.of(clusterOfManifests([namespace('shop'), ...twoKeys(40), closed]));
+    const pods = Pods.all().inNamespace('shop');
+    expect(reachability.denies(Flow.from(pods).to(pods).on(Port.all())).verdict).toBe('holds');
   });
 });
 

@@ -8,6 +8,7 @@ import type { UnjudgedPolicies } from '../rules/unjudged-policies';
 import { type Budget, conditionsOf } from './budget';
 import { EVERY_PORT, type PortSpace, portSpacesOf } from './port-space';
 import { addressed, type EndpointSpace, type PodSpace, selectedPods, unselectedPods } from './spaces';
+import { unselectedByAny } from './unselected';
 
 /** Some pods, and one thing that policies let them do in one direction: with whom, on which ports of the destination. */
 export interface AllowedCell {
@@ -72,18 +73,10 @@ export class AllowedCells {
     return names === undefined ? isolated : isolated.filter((name) => names.has(name));
   }
 
-  private unselectedByAny(pods: PodSpace, policies: readonly PolicyRules[]): PodSpace[] {
-    let left = [pods];
+  private *unselectedByAny(pods: PodSpace, policies: readonly PolicyRules[]): Iterable<PodSpace> {
     // Those that demand little take most away.
-    for (const { subject } of [...policies].sort((a, b) => conditionsOf(a.subject) - conditionsOf(b.subject))) {
-      left = left.flatMap((space) => {
-        this.budget.spendOnSubtracting(subject, space.labels);
-        return unselectedPods(space, podsPeer(subject, {}));
-      });
-      if (left.length === 0) return left;
-      this.budget.spend(left.length);
-    }
-    return left;
+    const selectors = policies.map(({ subject }) => subject).sort((a, b) => conditionsOf(a) - conditionsOf(b));
+    for (const labels of unselectedByAny(pods.labels, selectors, this.budget)) yield { ...pods, labels };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { TextOperator } from '../../dialects/stage';
-import { inBoth, type LabelSpace, outside } from '../../policy/label-space';
+import { inBoth, type KeyStates, type LabelSpace, outside } from '../../policy/label-space';
 import { AddressSet } from '../sets/address-set';
 import type { ConnectionSet } from '../sets/connection-set';
 import { type CompiledBox, IS_NOT_SO, IS_SO } from '../stages/compiled-rules';
@@ -58,9 +58,10 @@ export function atEnd(of: KeyOf, end: End | '', space: LabelSpace): LabelSpace {
 /** The labels of one kind at one end, each under the name that it has there. */
 export function ofEnd(labels: LabelSpace, of: KeyOf, end: End | ''): LabelSpace {
   const prefix = keyOf(of, end, '');
-  return new Map(
-    [...labels].flatMap(([key, states]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), states]] : [])),
-  );
+  const found = new Map<string, KeyStates>();
+  // Proofs ask this of every piece, so that lists in between would be most of their work.
+  for (const [key, states] of labels) if (key.startsWith(prefix)) found.set(key.slice(prefix.length), states);
+  return found;
 }
 
 /** Undefined where nothing is in both. */

@@ -1,9 +1,10 @@
-import { EVERYTHING, exampleOf, type LabelSpace, subtract } from '../../policy/label-space';
+import { EVERYTHING, exampleOf } from '../../policy/label-space';
 import type { PolicyType, StringMap } from '../../policy/manifest';
 import { unjudgedText } from '../answers/unjudged-text';
 import type { Engine } from '../engine';
 import { Budget, TooManyPiecesError, UndecidedError } from './budget';
 import { openInNamespace } from './stage-proof';
+import { unselectedByAny } from './unselected';
 import { decided, type IsolationProof } from './verdict';
 
 /** Only policies matter here, and those that could not be read are among the ones that are not judged. */
@@ -41,15 +42,7 @@ function openLabels(engine: Engine, namespace: string, direction: PolicyType): S
 }
 
 function unselectedLabels({ policies }: Engine, namespace: string, direction: PolicyType): StringMap | undefined {
-  const budget = new Budget();
-  let open: LabelSpace[] = [EVERYTHING];
-  for (const { subject } of policies.inNamespace(direction, namespace)) {
-    open = open.flatMap((labels) => {
-      budget.spendOnSubtracting(subject, labels);
-      return subtract(labels, subject);
-    });
-    budget.spend(open.length);
-  }
-  const [labels] = open;
+  const selectors = policies.inNamespace(direction, namespace).map(({ subject }) => subject);
+  const [labels] = unselectedByAny(EVERYTHING, selectors, new Budget());
   return labels && exampleOf(labels);
 }

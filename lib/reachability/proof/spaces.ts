@@ -45,10 +45,11 @@ export function addressed<T extends EndpointSpace>(space: T, addresses: AddressS
 /** The pods of the space that a peer does not select, in disjoint pieces. */
 export function unselectedPods(space: PodSpace, peer: PodsRulePeer): PodSpace[] {
   const namespaceSelector = namespaceSelectorOf(peer);
-  const outside = subtract(space.namespaces, namespaceSelector).map((namespaces) => ({ ...space, namespaces }));
+  const outside = [...subtract(space.namespaces, namespaceSelector)].map((namespaces) => ({ ...space, namespaces }));
   const inside = within(space.namespaces, namespaceSelector);
   if (inside === undefined) return outside;
-  return [...outside, ...subtract(space.labels, peer.pods).map((labels) => ({ ...space, namespaces: inside, labels }))];
+  const others = [...subtract(space.labels, peer.pods)].map((labels) => ({ ...space, namespaces: inside, labels }));
+  return [...outside, ...others];
 }
 
 /** A family in which both have addresses; undefined where they can never meet. */
