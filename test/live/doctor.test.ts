@@ -54,9 +54,8 @@ const SERVER = { 'node-role.kubernetes.io/control-plane': 'true' };
 const k3s = (args: string) => node('a', SERVER, 'v1.36.0+k3s1', { 'k3s.io/node-args': args });
 
 async function doctor(cluster: RecordedCluster, ...args: readonly string[]) {
-  const { code, out, err } = await ringfence(['doctor', '-o', 'json', ...args], '', {
-    env: { KUBECTL: fakeKubectl(cluster).program },
-  });
+  const { program } = fakeKubectl(cluster);
+  const { code, out, err } = await ringfence(['doctor', '-o', 'json', ...args], '', { env: { KUBECTL: program } });
   return { code, err, document: out === '' ? undefined : JSON.parse(out) };
 }
 

@@ -1,8 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type ServedKubectl, serveKubectl } from './fake-kubectl';
 
 /** What a cluster for probes is like; probe-world.cjs has what happens in it. */
 export interface ProbeClusterOptions {
@@ -43,32 +39,9 @@ export interface HostileAnswer {
   readonly wait?: number;
 }
 
-export interface ProbeCluster {
-  readonly program: string;
-  calls(): readonly { readonly args: readonly string[]; readonly input: string }[];
-  stop(): void;
-}
+export type ProbeCluster = ServedKubectl;
 
 /** Starts one, with a program that stands for kubectl. */
-export async function probeCluster(options: ProbeClusterOptions = {}): Promise<ProbeCluster> {
-  const folder = mkdtempSync(join(tmpdir(), 'ringfence-probe-'));
-  const server: ChildProcess = fork(join(__dirname, 'probe-server.cjs'), [folder, JSON.stringify(options)], {
-    execArgv: [],
-  });
-  while (!existsSync(join(folder, 'ready'))) await sleep(5);
-  const calls = join(folder, 'calls');
-  return {
-    program: join(folder, 'kubectl'),
-    calls: () =>
-      existsSync(calls)
-        ? readFileSync(calls, 'utf8')
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line) as { args: string[]; input: string })
-        : [],
-    stop: () => {
-      server.kill('SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+export function probeCluster(options: ProbeClusterOptions = {}): ProbeCluster {
+  return serveKubectl('canary', options);
 }

@@ -1,4 +1,4 @@
-// What happens in a cluster for probes: see probe-server.cjs.
+// What happens in a cluster for probes: see kubectl-server.cjs.
 const { discovered } = require('./probe-discovery.cjs');
 
 /** The first address of pods by family. */
@@ -158,7 +158,7 @@ exports.createCanaryWorld = (config) => {
     );
   }
 
-  return { answer };
+  return answer;
 };
 
 /** What each tool prints, as measured. */

@@ -1,6 +1,4 @@
-// Answers as kubectl does, from a recorded cluster: a JSON file with what the API server serves. Written into a folder by
-// `fakeKubectl` as a program that calls this with the path of that file.
-const { readFileSync, appendFileSync } = require('node:fs');
+// What a recorded cluster answers: see kubectl-server.cjs.
 
 const BUILT_IN = [
   ['v1', 'Namespace', 'namespaces', false],
@@ -17,23 +15,28 @@ const BUILT_IN = [
   ['rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', false],
 ];
 
-module.exports = (file) => {
-  const world = JSON.parse(readFileSync(file, 'utf8'));
-  const args = process.argv.slice(2);
-  appendFileSync(`${file}.calls`, `${JSON.stringify(args)}\n`);
-  for (const warning of world.warnings ?? []) process.stderr.write(`${warning}\n`);
+/** A world of what its API server serves. */
+exports.createRecordedWorld = (cluster) => {
+  const warned = (cluster.warnings ?? []).map((warning) => `${warning}\n`).join('');
+  return (args) => {
+    const given = answered(args, cluster);
+    return { ...given, err: `${warned}${given.err ?? ''}` };
+  };
+};
+
+function answered(args, cluster) {
   if (args[0] === 'config') {
-    const contexts = [{ name: 'prod', context: { cluster: 'c', user: 'u', namespace: world.namespace ?? 'shop' } }];
-    return print({ kind: 'Config', apiVersion: 'v1', 'current-context': 'prod', contexts });
+    const contexts = [{ name: 'prod', context: { cluster: 'c', user: 'u', namespace: cluster.namespace ?? 'shop' } }];
+    return json({ kind: 'Config', apiVersion: 'v1', 'current-context': 'prod', contexts });
   }
   const raw = args.find((arg) => arg.startsWith('--raw='))?.slice('--raw='.length);
   if (args[0] !== 'get' || raw === undefined) return fail('error: unknown command');
   const url = new URL(raw, 'http://server');
-  const given = world.answers?.[url.pathname];
+  const given = cluster.answers?.[url.pathname];
   if (given?.error !== undefined) return fail(given.error);
-  if (given?.text !== undefined) return process.stdout.write(given.text);
-  return answer(url, world);
-};
+  if (given?.text !== undefined) return { out: given.text };
+  return answer(url, cluster);
+}
 
 function answer({ pathname, searchParams }, { objects = [], kinds = [], forbidden = [], page }) {
   const served = [...BUILT_IN, ...kinds];
@@ -45,7 +48,7 @@ function answer({ pathname, searchParams }, { objects = [], kinds = [], forbidde
         .map((groupVersion) => ({ groupVersion, version: groupVersion.split('/')[1] }));
       return { name, versions: own, preferredVersion: own[0] };
     });
-    return print({ kind: 'APIGroupList', apiVersion: 'v1', groups });
+    return json({ kind: 'APIGroupList', apiVersion: 'v1', groups });
   }
   const [, version = '', rest = ''] =
     /^\/(?:api\/(?:(?=v1))|apis\/(?=\w[\w.-]*\/v))(v1|[^/]+\/[^/]+)(?:\/(.*))?$/.exec(pathname) ?? [];
@@ -58,7 +61,7 @@ function answer({ pathname, searchParams }, { objects = [], kinds = [], forbidde
       namespaced,
       verbs: ['get', 'list'],
     }));
-    return print({ kind: 'APIResourceList', groupVersion: version, resources });
+    return json({ kind: 'APIResourceList', groupVersion: version, resources });
   }
   const within = /^namespaces\/([^/]+)\/([^/]+)(?:\/(.+))?$/.exec(rest);
   const [, namespace, resource, name] = within ?? [undefined, undefined, ...rest.split('/')];
@@ -76,21 +79,20 @@ function answer({ pathname, searchParams }, { objects = [], kinds = [], forbidde
   );
   if (name !== undefined) {
     const one = all.find(({ metadata }) => metadata.name === name);
-    return one === undefined ? fail(`Error from server (NotFound): ${resource} "${name}" not found`) : print(one);
+    return one === undefined ? fail(`Error from server (NotFound): ${resource} "${name}" not found`) : json(one);
   }
   const start = Number(searchParams.get('continue') ?? 0);
   const end = start + (page ?? Number(searchParams.get('limit')));
   const metadata = { resourceVersion: '1', ...(end < all.length && { continue: String(end) }) };
-  return print({ kind: `${found[1]}List`, apiVersion: version, metadata, items: all.slice(start, end) });
+  return json({ kind: `${found[1]}List`, apiVersion: version, metadata, items: all.slice(start, end) });
 }
 
 const NOT_FOUND = 'Error from server (NotFound): the server could not find the requested resource';
 
-function print(value) {
-  process.stdout.write(JSON.stringify(value));
+function json(value) {
+  return { out: JSON.stringify(value) };
 }
 
-function fail(message) {
-  process.stderr.write(`${message}\n`);
-  process.exitCode = 1;
+function fail(err) {
+  return { code: 1, err: `${err}\n` };
 }

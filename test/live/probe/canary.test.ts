@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import { ringfence } from '../../support/command';
-import { type ProbeCluster, type ProbeClusterOptions, probeCluster } from '../../support/probe-cluster';
+import { type ProbeClusterOptions, probeCluster } from '../../support/probe-cluster';
+import { virtualWait as mockWait } from '../../support/virtual-waits';
 
-let cluster: ProbeCluster | undefined;
-afterEach(() => cluster?.stop());
+// A probe waits until policies have an effect, and here they have it at once.
+jest.mock('node:timers/promises', () => ({ setTimeout: mockWait }));
 
 async function probed(options: ProbeClusterOptions, ...args: readonly string[]) {
-  cluster = await probeCluster(options);
+  const cluster = probeCluster(options);
   const given = ['probe', '--settle', '1', '--start-timeout', '1', '--rate', '1000', ...args];
   const ran = await ringfence(given, '', { env: { KUBECTL: cluster.program } });
   return { ...ran, calls: cluster.calls() };
@@ -111,7 +112,7 @@ test('what says neither yes nor no is an error', async () => {
 });
 
 test('an interrupt ends it, and what was made is removed', async () => {
-  cluster = await probeCluster({ hostile: [{ match: 'client-chosen', never: true }] });
+  const cluster = probeCluster({ hostile: [{ match: 'client-chosen', never: true }] });
   let interrupt = () => {};
   const running = ringfence(['probe', '--yes'], '', {
     env: { KUBECTL: cluster.program },
