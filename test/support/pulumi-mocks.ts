@@ -1,9 +1,19 @@
 import { type Output, output, runtime } from '@pulumi/pulumi';
 import type { NetworkPolicyManifest } from 'ringfence';
 
-// Pulumi keeps a stack trace of every Promise. jest has it keep 100 calls of each, which took more time than the tests
-// themselves; this is what Node keeps.
-Error.stackTraceLimit = 10;
+// Pulumi keeps a stack trace of every Promise, for those who look for one that leaks. With jest, which looks up where each call
+// stands in the source, that takes more time than the tests themselves.
+const debuggable = require('@pulumi/pulumi/runtime/debuggable');
+const { debuggablePromise } = debuggable;
+debuggable.debuggablePromise = (...args: unknown[]) => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return debuggablePromise(...args);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+};
 
 /** A resource as the program registered it. */
 export interface Registered {
