@@ -1,4 +1,4 @@
-import type { UnjudgedPolicy, UnknownLabel } from '../../lib/cluster/cluster';
+import type { UnknownLabel } from '../../lib/cluster/cluster';
 import {
   type LabelSelector,
   NAMESPACE_NAME_LABEL,
@@ -8,7 +8,7 @@ import {
   type StringMap,
 } from '../../lib/policy/manifest';
 import { A_NODE, type AdminManifest, tiedPolicies } from './admin-reference';
-import { type Endpoint, isWithin, type Pod, shareFamily, unjudgedFor, type World } from './reference';
+import { type Endpoint, isSelected, isWithin, type Pod, shareFamily, unjudgedFor, type World } from './reference';
 import { addressText, readSlowly } from './slow-cidr';
 
 /**
@@ -53,9 +53,9 @@ export function* completions(world: World, from: PartlyKnown, to: PartlyKnown): 
   for (let step = 0; step < Math.min(count, MOST); step++) {
     // A stride that is prime to every count but its own multiples reaches each of them once.
     let index = (step * STRIDE) % count;
-    let completion: Completion = { world, from, to };
+    const completion: Draft = { world: { ...world }, from: { ...from }, to: { ...to } };
     for (const choice of choices) {
-      completion = (choice[index % choice.length] as Choice)(completion);
+      (choice[index % choice.length] as Choice)(completion);
       index = Math.floor(index / choice.length);
     }
     if (shareFamily(completion.from, completion.to)) yield completion;
@@ -64,28 +64,45 @@ export function* completions(world: World, from: PartlyKnown, to: PartlyKnown): 
 
 const STRIDE = 1_000_003;
 
-type Choice = (completion: Completion) => Completion;
+/** A completion that is being made; what its fields hold, it shares with others. */
+type Draft = { readonly [part in keyof Completion]: Writable<Completion[part]> };
+type Writable<T> = T extends unknown ? { -readonly [field in keyof T]: T[field] } : never;
+type Choice = (draft: Draft) => void;
 type Side = 'from' | 'to';
 
 /** What the policies that may isolate either end can see. */
 interface Seen {
   readonly blocks: readonly string[];
-  readonly podLabels: ReadonlyMap<string, readonly string[]>;
-  readonly namespaceLabels: ReadonlyMap<string, readonly string[]>;
+  readonly podLabels: ConditionsByKey;
+  readonly namespaceLabels: ConditionsByKey;
 }
 
-function seenBy({ cluster, admin = [] }: World, from: Endpoint, to: Endpoint): Seen {
+/** What selectors ask of the value of each label. */
+type ConditionsByKey = ReadonlyMap<string, readonly LabelSelector[]>;
+
+const seenInWorlds = new WeakMap<World, Map<string, Seen>>();
+
+function seenBy(world: World, from: Endpoint, to: Endpoint): Seen {
+  const inWorld = seenInWorlds.get(world) ?? new Map<string, Seen>();
+  seenInWorlds.set(world, inWorld);
+  const key = [from, to].map((end) => (end.type === 'pod' ? end.namespace : '')).join();
+  const seen = inWorld.get(key) ?? seenIn(world, from, to);
+  inWorld.set(key, seen);
+  return seen;
+}
+
+function seenIn({ cluster, admin = [] }: World, from: Endpoint, to: Endpoint): Seen {
   const specs = cluster.policies
     .filter(({ namespace }) => [from, to].some((end) => end.type === 'pod' && end.namespace === namespace))
     .map(({ manifest: { spec } }) => spec ?? {});
   const peers = [...specs.flatMap(peersOf), ...admin.flatMap(adminPeers)];
   return {
     blocks: [...new Set(peers.flatMap(({ ipBlock }) => (ipBlock ? [ipBlock.cidr, ...(ipBlock.except ?? [])] : [])))],
-    podLabels: valuesByKey([
+    podLabels: conditionsByKey([
       ...specs.map(({ podSelector }) => podSelector ?? {}),
       ...peers.map(({ podSelector }) => podSelector ?? {}),
     ]),
-    namespaceLabels: valuesByKey(peers.map(({ namespaceSelector }) => namespaceSelector ?? {})),
+    namespaceLabels: conditionsByKey(peers.map(({ namespaceSelector }) => namespaceSelector ?? {})),
   };
 }
 
@@ -109,9 +126,8 @@ function adminPeers({ spec }: AdminManifest): NetworkPolicyPeer[] {
 function orderChoices({ admin = [] }: World): Choice[][] {
   return tiedPolicies(admin).map((tied) =>
     orders(tied).map((order): Choice => {
-      return (completion) => {
-        const others = (completion.world.admin ?? []).filter((policy) => !tied.includes(policy));
-        return { ...completion, world: { ...completion.world, admin: [...others, ...order] } };
+      return ({ world }) => {
+        world.admin = [...(world.admin ?? []).filter((policy) => !tied.includes(policy)), ...order];
       };
     }),
   );
@@ -137,24 +153,46 @@ function domainChoices({ admin = [], cluster }: World, from: Endpoint, to: Endpo
   );
   return [...names].map((name) =>
     [false, true].map((isOne): Choice => {
-      return (completion) => {
-        const resolved = new Set(completion.world.resolved);
-        if (isOne) resolved.add(name);
-        return { ...completion, world: { ...completion.world, resolved } };
+      return ({ world }) => {
+        if (isOne) world.resolved = new Set(world.resolved).add(name);
       };
     }),
   );
 }
 
-function valuesByKey(selectors: readonly LabelSelector[]): Map<string, string[]> {
-  const values = new Map<string, string[]>();
-  const add = (key: string, some: readonly string[]) =>
-    values.set(key, [...new Set([...(values.get(key) ?? []), ...some])]);
+function conditionsByKey(selectors: readonly LabelSelector[]): ConditionsByKey {
+  const conditions = new Map<string, LabelSelector[]>();
+  const add = (key: string, condition: LabelSelector) =>
+    conditions.set(key, [...(conditions.get(key) ?? []), condition]);
   for (const { matchLabels, matchExpressions } of selectors) {
-    for (const [key, value] of Object.entries(matchLabels ?? {})) add(key, [value]);
-    for (const requirement of matchExpressions ?? []) add(requirement.key, requirement.values ?? []);
+    for (const [key, value] of Object.entries(matchLabels ?? {})) add(key, { matchLabels: { [key]: value } });
+    for (const requirement of matchExpressions ?? []) add(requirement.key, { matchExpressions: [requirement] });
   }
-  return values;
+  return conditions;
+}
+
+/** One of the values for each way in which they fulfil the conditions on a label; undefined where there is no such label. */
+function valuesToldApart<T extends string | undefined>(
+  key: string,
+  conditions: readonly LabelSelector[],
+  values: readonly T[],
+): T[] {
+  const bySight = new Map<string, T>();
+  for (const value of values) {
+    const labels: StringMap = value === undefined ? {} : { [key]: value };
+    const sight = conditions.map((condition) => isSelected(condition, labels)).join();
+    if (!bySight.has(sight)) bySight.set(sight, value);
+  }
+  return [...bySight.values()];
+}
+
+/** The values that conditions name, and one that none does. */
+function valuesNamedBy(conditions: readonly LabelSelector[]): string[] {
+  const named = conditions.flatMap(({ matchLabels, matchExpressions }) => [
+    ...Object.values(matchLabels ?? {}),
+    ...(matchExpressions ?? []).flatMap(({ values }) => values ?? []),
+  ]);
+  return [...new Set([...named, OTHER])];
 }
 
 /** A value that no policy names. */
@@ -175,7 +213,9 @@ function addressChoices(
     families.includes(cidr.includes(':')),
   );
   const choices = addressesToldApart(ranges, blocks).map((address): Choice => {
-    return (completion) => ({ ...completion, [side]: { ...completion[side], address } });
+    return (draft) => {
+      draft[side].address = address;
+    };
   });
   return choices.length === 0 ? [] : [choices];
 }
@@ -219,17 +259,17 @@ export function podCidrsThatCount({ cluster, cni }: World): readonly string[] {
 
 function labelChoices(side: Side, end: PartlyKnown, { podLabels }: Seen): Choice[][] {
   if (end.type !== 'pod') return [];
-  return end.unknownLabels.map(({ key, except }) =>
-    [...(podLabels.get(key) ?? []), OTHER]
-      .filter((value) => !except?.has(value))
-      .map(
-        (value): Choice =>
-          (completion) => {
-            const pod = completion[side] as Pod;
-            return { ...completion, [side]: { ...pod, labels: { ...pod.labels, [key]: value } } };
-          },
-      ),
-  );
+  return end.unknownLabels.map(({ key, except }) => {
+    const conditions = podLabels.get(key) ?? [];
+    const possible = valuesNamedBy(conditions).filter((value) => !except?.has(value));
+    return valuesToldApart(key, conditions, possible).map(
+      (value): Choice =>
+        (draft) => {
+          const pod = draft[side] as Writable<Pod>;
+          pod.labels = { ...pod.labels, [key]: value };
+        },
+    );
+  });
 }
 
 /** Two pods of one namespace see the same labels on it. */
@@ -239,15 +279,15 @@ function namespaceChoices(from: PartlyKnown, to: PartlyKnown, { namespaceLabels 
   );
   const keys = [...namespaceLabels].filter(([key]) => key !== NAMESPACE_NAME_LABEL);
   return [...names].flatMap((name) =>
-    keys.map(([key, values]) =>
-      [undefined, ...values, OTHER].map(
+    keys.map(([key, conditions]) =>
+      valuesToldApart(key, conditions, [undefined, ...valuesNamedBy(conditions)]).map(
         (value): Choice =>
-          (completion) => {
-            const labelled = (end: Endpoint): Endpoint =>
-              end.type !== 'pod' || end.namespace !== name || value === undefined
-                ? end
-                : { ...end, namespaceLabels: { ...end.namespaceLabels, [key]: value } satisfies StringMap };
-            return { ...completion, from: labelled(completion.from), to: labelled(completion.to) };
+          ({ from, to }) => {
+            if (value === undefined) return;
+            for (const end of [from, to]) {
+              if (end.type !== 'pod' || end.namespace !== name) continue;
+              end.namespaceLabels = { ...end.namespaceLabels, [key]: value } satisfies StringMap;
+            }
           },
       ),
     ),
@@ -258,17 +298,9 @@ function saidChoices({ cluster }: World, direction: PolicyType, end: Endpoint): 
   return unjudgedFor(cluster, direction, end).map((policy) => {
     const say =
       (word: 'allow' | 'deny'): Choice =>
-      (completion) => ({
-        ...completion,
-        world: {
-          ...completion.world,
-          said: new Map<UnjudgedPolicy, 'allow' | 'deny'>(completion.world.said).set(policy, word),
-        },
-      });
-    return [
-      (completion) => completion,
-      ...(policy.canOpen ? [say('allow')] : []),
-      ...(policy.canClose ? [say('deny')] : []),
-    ];
+      ({ world }) => {
+        world.said = new Map(world.said).set(policy, word);
+      };
+    return [() => {}, ...(policy.canOpen ? [say('allow')] : []), ...(policy.canClose ? [say('deny')] : [])];
   });
 }
