@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parse } from 'yaml';
+import { FROM_SOURCES } from '../../test/support/command';
 import { commitAll, gitRepository, testWithGit } from '../../test/support/git-repository';
 
 const root = join(__dirname, '../..');
@@ -79,7 +80,6 @@ test('Argo CD applies the folder that is committed, from the branch that pull re
   expect(spec.source).toMatchObject({ path: 'dist', targetRevision: 'main' });
 });
 
-const tsx = require.resolve('tsx');
 const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
 
 /** What the app writes with the change that the README makes to `boundary.ts`. */
@@ -92,7 +92,7 @@ function distOfReadme(): string {
   expect(code).toContain(before);
   writeFileSync(file, code.replace(before, after));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const ran = run(process.execPath, ['--import', tsx, 'main.ts'], folder, { CDK8S_OUTDIR: 'dist' });
+  const ran = run(process.execPath, [...FROM_SOURCES, 'main.ts'], folder, { CDK8S_OUTDIR: 'dist' });
   expect(ran).toEqual({ code: 0, out: '', err: '' });
   return join(folder, 'dist');
 }
@@ -113,7 +113,7 @@ function pullRequest(change: (dist: string) => void): string {
 function runIn(folder: string, command: string) {
   const bin = temporary('bin');
   const npx = join(bin, 'npx');
-  const cli = [process.execPath, '--import', tsx, join(root, 'lib/cli/main.ts')].map((word) => `'${word}'`).join(' ');
+  const cli = [process.execPath, ...FROM_SOURCES, join(root, 'lib/cli/main.ts')].map((word) => `'${word}'`).join(' ');
   writeFileSync(npx, `#!/bin/sh\n[ "$1" = ringfence ] || exit 99\nshift\nexec ${cli} "$@"\n`);
   chmodSync(npx, 0o755);
   return run('bash', ['-eo', 'pipefail', '-c', command], folder, {

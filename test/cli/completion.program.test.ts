@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf, ringfence } from '../support/command';
+import { FROM_SOURCES, folderOf, ringfence } from '../support/command';
 import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
 const folder = folderOf({
@@ -18,7 +18,10 @@ const testWithBash = isThere('bash') ? test : test.skip;
 function inBash(lines: readonly (readonly string[])[]): string[] {
   const main = join(__dirname, '../../lib/cli/main.ts');
   const program = join(folder, 'ringfence');
-  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' --import '${require.resolve('tsx')}' '${main}' "$@"\n`);
+  writeFileSync(
+    program,
+    `#!/bin/sh\nexec '${process.execPath}' ${FROM_SOURCES.map((word) => `'${word}'`).join(' ')} '${main}' "$@"\n`,
+  );
   chmodSync(program, 0o755);
   const asked = lines.map((words) => `ask ${words.map((word) => `'${word}'`).join(' ')}`);
   const script = `eval "$(ringfence completion bash)"

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf, ringfence, within } from '../support/command';
+import { FROM_SOURCES, folderOf, ringfence, within } from '../support/command';
 import { commitAll, gitRepository, testWithGit } from '../support/git-repository';
 import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
@@ -29,7 +29,7 @@ describe('a link', () => {
     commitAll(git, 'all');
     const main = join(__dirname, '../../lib/cli/main.ts');
     const diff = (older: string, newer: string) =>
-      spawnSync(process.execPath, ['--import', require.resolve('tsx'), main, 'diff', older, newer], {
+      spawnSync(process.execPath, [...FROM_SOURCES, main, 'diff', older, newer], {
         cwd: folder,
         encoding: 'utf8',
       });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { folderOf } from '../support/command';
+import { FROM_SOURCES, folderOf } from '../support/command';
 
 const root = join(__dirname, '../..');
 const [hook, ...others] = parse(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8'));
@@ -18,7 +18,7 @@ spec: {podSelector: {}, policyTypes: [Ingress], ingress: [{ports: [{port: ${port
 /** What pre-commit runs in a repository, with the sources in place of what it installs. */
 function commit(files: Readonly<Record<string, string>>, args: readonly string[] = hook.args) {
   const main = join(root, (bin[command] as string).replace('build/', 'lib/').replace(/\.js$/, '.ts'));
-  const cli = ['--import', require.resolve('tsx'), main, ...words, ...args];
+  const cli = [...FROM_SOURCES, main, ...words, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, cli, { cwd: folderOf(files), encoding: 'utf8' });
   return { status, stdout, stderr };
 }

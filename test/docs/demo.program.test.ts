@@ -2,14 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ringfence } from '../support/command';
+import { FROM_SOURCES, ringfence } from '../support/command';
 
 const root = join(__dirname, '../..');
 
 /** What `npm run demo` prints behind the synth, by the sources in place of the build. */
-const printed = execFileSync(process.execPath, ['--import', require.resolve('tsx'), 'demo.ts'], {
+const printed = execFileSync(process.execPath, [...FROM_SOURCES, 'demo.ts'], {
   cwd: join(root, 'examples/scenario-20'),
-  env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.dev.json') },
   encoding: 'utf8',
 });
 const yaml = printed.indexOf('--- # ');

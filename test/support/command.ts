@@ -50,6 +50,9 @@ function ranBuilt(args: readonly string[], stdin: string, { calledAs = 'ringfenc
   return { code: status ?? Number.NaN, out: stdout, err: stderr };
 }
 
+/** How Node runs TypeScript, with ringfence from lib/. */
+export const FROM_SOURCES: readonly string[] = ['--require', join(__dirname, 'run-typescript.cjs')];
+
 /** A folder with these files; paths in messages are cut down to its name by `within`. */
 export function folderOf(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'ringfence-cli-'));

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Validation } from 'cdk8s-cli/plugins';
 import { RingfenceValidation } from '../../lib/synth-plugin/ringfence-validation';
-import { folderOf } from '../support/command';
+import { FROM_SOURCES, folderOf } from '../support/command';
 
 const root = join(__dirname, '../..');
 
@@ -21,7 +21,7 @@ policy(front, 'the-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'],
 app.synth();
 `;
 /** The package as it is here, without a build. */
-const PLUGIN = `require('tsx/cjs');\nmodule.exports = require(${JSON.stringify(join(root, 'lib/index.ts'))});\n`;
+const PLUGIN = `require(${JSON.stringify(FROM_SOURCES[1])});\nmodule.exports = require(${JSON.stringify(join(root, 'lib/index.ts'))});\n`;
 
 interface Report {
   readonly violations: readonly {
@@ -42,7 +42,7 @@ function synth(properties: string, settings?: string): { readonly code: number |
     'main.ts': MAIN,
     'plugin/index.js': PLUGIN,
     'cdk8s.yaml': `language: typescript
-app: node --import tsx main.ts
+app: node ${FROM_SOURCES.join(' ')} main.ts
 validations:
   - package: ./plugin
     version: 0.1.0
