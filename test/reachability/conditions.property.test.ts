@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { PodGroup } from '../../lib/cluster/cluster';
 import { Cni } from '../../lib/cni/cni';
+import { NAMESPACE_NAME_LABEL } from '../../lib/policy/manifest';
 import type { Connections } from '../../lib/reachability/answers/answer';
 import type { Condition, WantedLabel } from '../../lib/reachability/answers/condition';
 import { Reachability } from '../../lib/reachability/reachability';
@@ -18,6 +19,7 @@ const anyWorld: fc.Arbitrary<World> = fc.oneof(
   { weight: 2, arbitrary: worlds },
   { weight: 2, arbitrary: worldsWithUnjudged },
   { weight: 1, arbitrary: worlds.map(withMoreUnknown) },
+  { weight: 1, arbitrary: worlds.map(withUndeclaredNamespaces) },
 );
 
 test(`what depends is allowed where the conditions of a way hold, and nowhere else (seed ${seed})`, () => {
@@ -50,6 +52,17 @@ function withMoreUnknown({ cluster, ...world }: World): World {
   });
   const cni = Cni.specification({ podCidrs: ['10.0.0.2/31', 'fd00::/64'] });
   return { ...world, cluster: { ...cluster, workloads, families: ['IPv4', 'IPv6'] }, cni };
+}
+
+/** No Namespace shows its labels, but for the one that each has. */
+function withUndeclaredNamespaces({ cluster, ...world }: World): World {
+  const namespaces = new Map(
+    [...cluster.namespaces.keys()].map((name) => [
+      name,
+      { name, labels: { [NAMESPACE_NAME_LABEL]: name }, declared: false },
+    ]),
+  );
+  return { ...world, cluster: { ...cluster, namespaces } };
 }
 
 function withUnknownLabel(group: PodGroup): PodGroup {
