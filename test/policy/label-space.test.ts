@@ -1,5 +1,6 @@
 import {
   admits,
+  areEqual,
   contains,
   EVERYTHING,
   exampleOf,
@@ -9,6 +10,7 @@ import {
   outliers,
   overlaps,
   spaceOf,
+  statesIn,
   subtract,
   within,
 } from '../../lib/policy/label-space';
@@ -137,6 +139,17 @@ describe('what is left when a selector is taken out', () => {
   test('is all of it where the selector matches none', () => {
     expect([...subtract(space(untiered), tiered)]).toEqual([space(untiered)]);
   });
+});
+
+test('what labels may be is equal only where absence and every value are', () => {
+  const states = [{}, tiered, untiered, tiers, notGold, { matchLabels: { tier: 'a' } }].map((selector) =>
+    statesIn(space(selector), 'tier'),
+  );
+  for (const [index, one] of states.entries()) {
+    expect(states.map((other) => areEqual(one, other))).toEqual(states.map((_, other) => other === index));
+  }
+  const inAnyOrder = { matchExpressions: [{ key: 'tier', operator: 'In' as const, values: ['a', 'b'] }] };
+  expect(areEqual(statesIn(space(tiers), 'tier'), statesIn(space(inAnyOrder), 'tier'))).toBe(true);
 });
 
 describe('label maps that escape most selectors', () => {
