@@ -26,36 +26,72 @@ export interface RuleProduct {
 /** The products of a stage, in the order in which rules are asked; tied policies once each as the first. */
 export type StageProducts = readonly RuleProduct[];
 
+/** So many products may it take to write the tied policies of a rank in each order. */
+const MOST_ORDERED = 600;
+
 /** The rules of a direction as products, stage by stage. */
 export function stageProducts(stages: CompiledStages, direction: PolicyType, match: BoxMatch): StageProducts[] {
   return stages[direction].map(({ ranks }, stage) =>
-    ranks.flatMap(({ policies, isMixed }, rank): RuleProduct[] => {
-      const ofPolicies = policies.map(({ id, series, rules }) => {
-        return { id, series, products: rules.flatMap((rule) => productsOf(rule, direction, match)) };
-      });
-      const all = ofPolicies.flatMap(({ products }) => products);
-      if (!isMixed) return all;
-      // The order of two is one fact for either direction; for more, the directions are taken by themselves.
-      const isPair = policies.length === 2 && policies.every(({ id, series }) => series === id);
-      const asFirst = ofPolicies.flatMap(({ id, series, products }, index) => {
-        const other = policies[1 - index]?.id as string;
-        const { key, states } = isPair ? inOrder(id, other) : firstOf(series, direction, `${stage} ${rank}`);
-        return products.map((product) => withFact(product, keyOf('fact', '', key), states));
-      });
-      return [...asFirst, ...all];
+    ranks.flatMap(({ policies, isMixed }, rank): readonly RuleProduct[] => {
+      const ofPolicies = policies.map(
+        ({ id, series, rules }): PolicyProducts => ({
+          id,
+          series,
+          products: rules.flatMap((rule) => productsOf(rule, direction, match)),
+        }),
+      );
+      if (!isMixed) return inSequence(ofPolicies);
+      return inEachOrder(ofPolicies) ?? withEachFirst(ofPolicies, direction, `${stage} ${rank}`);
     }),
   );
 }
 
-function firstOf(series: string, direction: PolicyType, place: string): OrderFact {
-  return {
-    key: textOfKey(['first', direction, place]),
-    states: { absent: false, except: false, values: new Set([series]) },
-  };
+interface PolicyProducts {
+  readonly id: string;
+  readonly series: string;
+  readonly products: StageProducts;
 }
 
-function withFact(product: RuleProduct, key: string, states: KeyStates): RuleProduct {
-  return { ...product, box: { ...product.box, labels: new Map(product.box.labels).set(key, states) } };
+function inSequence(policies: readonly PolicyProducts[]): RuleProduct[] {
+  return policies.flatMap(({ products }) => products);
+}
+
+/**
+ * The order of two policies is one fact for either direction. Where facts make no order, since they go round in a circle, the
+ * policies stand as they are given, which is an order too.
+ * @returns undefined where these are too many, or where it is known of some in which order they are
+ */
+function inEachOrder(policies: readonly PolicyProducts[]): StageProducts | undefined {
+  const all = inSequence(policies);
+  let count = all.length;
+  for (let number = 2; number <= policies.length && count <= MOST_ORDERED; number++) count *= number;
+  if (count > MOST_ORDERED || policies.some(({ id, series }) => series !== id)) return undefined;
+  const ordered = ordersOf(policies).flatMap((order) => {
+    const facts = order.flatMap(({ id }, place) => order.slice(place + 1).map((later) => inOrder(id, later.id)));
+    return inSequence(order).map((product) => withFacts(product, facts));
+  });
+  return policies.length > 2 ? [...ordered, ...all] : ordered;
+}
+
+function ordersOf<T>(all: readonly T[]): T[][] {
+  if (all.length === 0) return [[]];
+  return all.flatMap((one) => ordersOf(all.filter((other) => other !== one)).map((rest) => [one, ...rest]));
+}
+
+/** Which one is the first is one fact in each direction, since other policies may match there. */
+function withEachFirst(policies: readonly PolicyProducts[], direction: PolicyType, place: string): StageProducts {
+  const key = textOfKey(['first', direction, place]);
+  const first = policies.flatMap(({ series, products }) => {
+    const states = { absent: false, except: false, values: new Set([series]) };
+    return products.map((product) => withFacts(product, [{ key, states }]));
+  });
+  return [...first, ...inSequence(policies)];
+}
+
+function withFacts(product: RuleProduct, facts: readonly OrderFact[]): RuleProduct {
+  const labels = new Map(product.box.labels);
+  for (const { key, states } of facts) labels.set(keyOf('fact', '', key), states);
+  return { ...product, box: { ...product.box, labels } };
 }
 
 function productsOf(rule: CompiledRule, direction: PolicyType, match: BoxMatch): RuleProduct[] {
