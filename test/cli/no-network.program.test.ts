@@ -66,6 +66,7 @@ const CASES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   // There is no cluster: what is held is that the command itself opens no connection.
   doctor: [['--kubeconfig', 'no-such-file']],
   probe: [['--kubeconfig', 'no-such-file']],
+  snapshot: [['--kubeconfig', 'no-such-file', '-o', 'dump.json']],
   completion: [['bash']],
   help: [['list']],
 };
