@@ -106,6 +106,12 @@ export function listedValues(space: LabelSpace, key: string): ReadonlySet<string
   return except ? undefined : values;
 }
 
+/** The one value that a key has to have; undefined where there are others, or none. */
+export function onlyValue(space: LabelSpace, key: string): string | undefined {
+  const [value, ...others] = listedValues(space, key) ?? [];
+  return others.length === 0 ? value : undefined;
+}
+
 /** A value that is none of these, to stand for all that are not listed. */
 export function otherThan(values: ReadonlySet<string>): string {
   let other = 'any-other';

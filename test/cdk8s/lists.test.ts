@@ -42,7 +42,7 @@ describe('the items of a List count like objects of their own', () => {
     const chart = newChart('shop');
     grant(chart, web.inNamespace('front'));
     list(chart, [
-      { ...isolating('front'), apiVersion: 'crd.projectcalico.org/v1' },
+      { ...isolating('front'), apiVersion: 'policies.example.com/v1' },
       { ...isolating('front'), kind: 'Other' },
       'no object at all',
     ] as object[]);

@@ -153,3 +153,18 @@ test('a claim about pods that there cannot be is not decided', () => {
   expect(reachability.denies(Flow.from(noPod).to(web).on(Port.all()))).toEqual(undecided);
   expect(reachability.allows(Flow.from(noPod).to(web).on(Port.all()))).toEqual(undecided);
 });
+
+test('two pods of one namespace without a Namespace object are in a namespace of the same labels', () => {
+  const inside = Flow.from(Pods.all().inNamespace('web')).to(Pods.all().inNamespace('web')).on(Port.tcp(80));
+  const denied = (from: string, to: string) =>
+    Reachability.of(
+      clusterOf([
+        policy('web/in', `podSelector: {}\ningress: [{from: [{namespaceSelector: {matchLabels: {app: ${from}}}}]}]`),
+        policy(
+          'web/out',
+          `podSelector: {}\npolicyTypes: [Egress]\negress: [{to: [{namespaceSelector: {matchLabels: {app: ${to}}}}]}]`,
+        ),
+      ]),
+    ).denies(inside).verdict;
+  expect([denied('a', 'b'), denied('a', 'a')]).toEqual(['holds', 'fails']);
+});

@@ -1,5 +1,5 @@
 import { SERVICE_ACCOUNT_NAME } from '../../dialects/stage';
-import { inBoth, type KeyStates, type LabelSpace } from '../../policy/label-space';
+import { inBoth, type KeyStates, type LabelSpace, onlyValue } from '../../policy/label-space';
 import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import type { AskedText } from '../pods/label-texts';
 import type { NamespaceUniverse } from '../pods/namespace-universe';
@@ -72,11 +72,7 @@ export class PossibleFlows {
 
 /** The value that a label has to have at both ends, where there is but one. */
 function nameOfBoth({ labels }: FlowBox, of: OwnerOfLabel, key: string): string | undefined {
-  const [name, other] = ENDS.map((end) => {
-    const { except = true, values } = labels.get(keyOf(of, end, key)) ?? {};
-    const [first, ...more] = except ? [] : (values ?? []);
-    return more.length === 0 ? first : undefined;
-  });
+  const [name, other] = ENDS.map((end) => onlyValue(labels, keyOf(of, end, key)));
   return name === other ? name : undefined;
 }
 

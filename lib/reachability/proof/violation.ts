@@ -1,4 +1,5 @@
-import type { PolicyType } from '../../policy/manifest';
+import { inBoth, onlyValue } from '../../policy/label-space';
+import { NAMESPACE_NAME_LABEL, type PolicyType } from '../../policy/manifest';
 import type { NamespaceUniverse } from '../pods/namespace-universe';
 import type { RulePeer, RulePorts } from '../rules/policy-rules';
 import type { AllowedCell, AllowedCells } from './allowed-cells';
@@ -80,13 +81,25 @@ export class ViolationSearch {
 
   /** Any piece of the space that is covered by no exception. */
   private uncovered(space: FlowSpace, except: readonly FlowClaim[]): FlowSpace | undefined {
-    let pieces: readonly FlowSpace[] = [space].filter(canMeet);
+    let pieces: readonly FlowSpace[] = this.possible(space);
     for (const flow of except) {
-      pieces = pieces.flatMap((piece) => this.outside(piece, flow)).filter(canMeet);
+      pieces = pieces.flatMap((piece) => this.outside(piece, flow)).flatMap((piece) => this.possible(piece));
       this.budget.spend(pieces.length);
       if (pieces.length === 0) return undefined;
     }
     return pieces[0];
+  }
+
+  /** What can be of some connections: two pods of one namespace that is not declared are in a namespace of the same labels. */
+  private possible(space: FlowSpace): FlowSpace[] {
+    const { source, destination } = space;
+    if (commonFamily(source, destination) === undefined) return [];
+    if (source.type !== 'pods' || destination.type !== 'pods') return [space];
+    const [name, other] = [source, destination].map(({ namespaces }) => onlyValue(namespaces, NAMESPACE_NAME_LABEL));
+    if (name === undefined || name !== other || this.universe.isDeclared(name)) return [space];
+    const namespaces = inBoth(source.namespaces, destination.namespaces);
+    if (namespaces === undefined) return [];
+    return [{ ...space, source: { ...source, namespaces }, destination: { ...destination, namespaces } }];
   }
 
   /** The pieces of a space that a flow does not cover: outside of its source, of its destination, or of its ports. */
@@ -120,8 +133,4 @@ export class ViolationSearch {
       ? [space]
       : unselectedPods(space, peer).filter(({ namespaces }) => this.universe.has(namespaces));
   }
-}
-
-function canMeet({ source, destination }: FlowSpace): boolean {
-  return commonFamily(source, destination) !== undefined;
 }
