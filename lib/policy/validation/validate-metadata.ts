@@ -52,7 +52,8 @@ function checkName(structure: Structure, metadata: JsonMap, path: FieldPath): vo
   const fix = "write lower case letters, digits, '-' and '.'";
   const generated = structure.stringField(metadata, 'generateName', path);
   if (generated) {
-    const withoutDash = generated.length > 1 && generated.endsWith('-') ? `${generated.slice(0, -1)}a` : generated;
+    // Source: apimachinery pkg/api/validation, maskTrailingDash, which takes the character before the dash as well.
+    const withoutDash = generated.length > 1 && generated.endsWith('-') ? `${generated.slice(0, -2)}a` : generated;
     structure.reject(child(path, 'generateName'), generated, dnsSubdomainProblems(withoutDash), fix);
   }
   const name = structure.stringField(metadata, 'name', path);

@@ -66,7 +66,7 @@ describe('a policy must have a name', () => {
     ]);
   });
 
-  test.each(['web-', 'web', 'web.a-'])('or the prefix %j of one', (generateName) => {
+  test.each(['web-', 'web', 'web.a-', `${'x'.repeat(253)}-`])('or the prefix %j of one', (generateName) => {
     expect(faultsOf(policyNamed({ generateName }))).toEqual([]);
   });
 
