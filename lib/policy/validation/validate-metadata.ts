@@ -48,15 +48,24 @@ export function checkMetadata(
   checkSystemFields(structure, metadata, path);
 }
 
+/** Source: apiserver pkg/storage/names, which puts five characters behind the prefix. */
+const LONGEST_PREFIX = 58;
+
+/** Source: apimachinery pkg/api/validation, maskTrailingDash, which takes the character before the dash as well. */
+function withoutLastDash(prefix: string): string {
+  return prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
+}
+
 function checkName(structure: Structure, metadata: JsonMap, path: FieldPath): void {
   const fix = "write lower case letters, digits, '-' and '.'";
   const generated = structure.stringField(metadata, 'generateName', path);
-  if (generated) {
-    // Source: apimachinery pkg/api/validation, maskTrailingDash, which takes the character before the dash as well.
-    const withoutDash = generated.length > 1 && generated.endsWith('-') ? `${generated.slice(0, -2)}a` : generated;
-    structure.reject(child(path, 'generateName'), generated, dnsSubdomainProblems(withoutDash), fix);
-  }
   const name = structure.stringField(metadata, 'name', path);
+  if (generated) {
+    const problems = dnsSubdomainProblems(withoutLastDash(generated));
+    // The name that is made of it is judged as well.
+    const made = problems.length > 0 || name ? [] : dnsSubdomainProblems(`${generated.slice(0, LONGEST_PREFIX)}x`);
+    structure.reject(child(path, 'generateName'), generated, [...problems, ...made], fix);
+  }
   if (name) {
     structure.reject(child(path, 'name'), name, dnsSubdomainProblems(name), fix);
   } else if (!generated && (name === '' || field(metadata, 'name') === undefined)) {
