@@ -40,7 +40,6 @@ export function readApplied(name: string, io: Io, options: InputOptions & { read
   const { namespace, context, defaultNamespace = 'default', prune = false } = options;
   const applied = new AppliedObjects({ defaultNamespace, prune });
   const [before, after] = [new InputReader(options), new InputReader(options, (value) => applied.add(value))];
-  addSide(after, name, io, options);
   if (!addSide(after, name, io, options) && !options.allowEmpty) throw nothingIn([name]);
   const kubectl = kubectlOf(options, io);
   const read = reading(kubectl, io, () =>

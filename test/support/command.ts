@@ -14,13 +14,13 @@ export interface Ran {
 }
 
 /**
- * Runs the command; `world` is what else of the world it gets, such as the name by which it is called. With
+ * Runs the command; standard input can be read once, as that of a process. `world` is what else of the world it gets, such as the name by which it is called. With
  * `RINGFENCE_BUILT=1` that is the command in build/, as a process of its own.
  */
 export async function ringfence(args: readonly string[], stdin = '', world: Partial<Io> = {}): Promise<Ran> {
   if (process.env.RINGFENCE_BUILT === '1') return ranBuilt(args, stdin, world);
   if (args[0] === 'report' || args.includes('html')) buildPageOnce();
-  let [out, err] = ['', ''];
+  let [out, err, unread] = ['', '', stdin];
   const code = await run(args, {
     out: (text) => {
       out += text;
@@ -28,7 +28,11 @@ export async function ringfence(args: readonly string[], stdin = '', world: Part
     err: (text) => {
       err += text;
     },
-    stdin: () => stdin,
+    stdin: () => {
+      const text = unread;
+      unread = '';
+      return text;
+    },
     ...world,
   });
   return { code, out, err };
