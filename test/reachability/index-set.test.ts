@@ -69,3 +69,18 @@ test('two sets have in common what is in both, lists and bits alike', () => {
     runs(300),
   );
 });
+
+test('a union has what is in any set, once, of lists and bits alike', () => {
+  const members = fc.uniqueArray(fc.nat(UNIVERSE - 1), { maxLength: 60 });
+  assertProperty(
+    fc.property(fc.array(members, { maxLength: 4 }), (all) => {
+      const union = IndexSet.unionOf(
+        UNIVERSE,
+        all.map((one) => IndexSet.of(UNIVERSE, one)),
+      );
+      expect([...union]).toEqual([...new Set(all.flat())].sort((a, b) => a - b));
+      expect(union.size).toBe(new Set(all.flat()).size);
+    }),
+    runs(200),
+  );
+});

@@ -1,62 +1,47 @@
 import type { Endpoint } from '../pods/endpoint';
 import { areOfOneFamily } from '../pods/endpoint';
-import { type PeerMatch, portsOn } from '../rules/peer-match';
-import type { Bounds } from '../rules/pod-lookup';
-import type { Rule } from '../rules/policy-rules';
+import type { PeerMatch } from '../rules/peer-match';
 import type { PolicySet } from '../rules/policy-set';
 import { ConnectionPool } from '../sets/connection-pool';
-import type { ConnectionSet } from '../sets/connection-set';
 import { IndexSet } from '../sets/index-set';
 import type { EndpointClasses } from './endpoint-classes';
+import { IngressGrants } from './ingress-grants';
+import { type Bound, OpenedByRules } from './opened-by-rules';
 import type { PeerClasses } from './peer-classes';
 
 /** Connections by number in the pool, and classes that have them; several parts may have the same connections. */
 export type RowPart = readonly [connections: number, classes: IndexSet];
 
-/** What the ingress policies of some pods allow what is in the sources of a rule. */
-interface IngressGrant {
-  readonly rule: Rule;
-  readonly targets: IndexSet;
-}
-
-/** Which of the two answers is worked out: what is allowed whatever is unknown, or what may be allowed at all. */
-export type Bound = keyof Bounds<unknown>;
-
 /**
- * All pairs of classes, row by row, with everything that is unknown taken in one way, pair by pair and rule by rule: to which classes the endpoints of one class can connect, and how. A row is what the
- * destinations leave open to everyone, kept as bits, and the few that their policies open to this source. Sources that
- * the same rules are for share their rows.
+ * All pairs of classes, row by row, with everything that is unknown taken in one way, pair by pair and rule by rule: to which classes
+ * the endpoints of one class can connect, and how. A row is what the destinations leave open to everyone, kept as bits, and the
+ * few that their policies open to this source. Sources that the same rules are for share their rows.
  */
 export class ClassRows {
   /** Classes that no policy isolates for ingress; addresses are among them. */
   private readonly open: IndexSet;
-  /** What rules of equal sources grant, by the number of those sources. */
-  private readonly grants: IngressGrant[][] = [];
-  /** Of each class the numbers of the sources that it is in, but for those that are dense. */
-  private readonly sourcesOf: number[][];
-  private readonly denseSources: { readonly number: number; readonly classes: IndexSet }[] = [];
+  private readonly opened: OpenedByRules;
+  private readonly grants: IngressGrants;
   /** Of each class the egress policies whose rules count for it, by their place in the set of policies. */
   private readonly egressOf: number[][];
   /** Classes that some policy isolates for egress. */
   private readonly egressIsolated = new Set<number>();
-  private readonly ingressRows = new Map<string, ReadonlyMap<number, number>>();
   private readonly egressRows = new Map<string, readonly RowPart[] | undefined>();
   private readonly openRows = new Map<string, readonly RowPart[]>();
-  private readonly openedBy = new Map<Rule, Map<object, number>>();
+  private readonly openByFamily = new Map<string, IndexSet>();
   private readonly families: ReadonlyMap<string, IndexSet>;
-  private readonly connectionsAt: Int32Array;
 
   constructor(
     private readonly classes: EndpointClasses,
     private readonly policies: PolicySet,
-    private readonly match: PeerMatch,
+    match: PeerMatch,
     private readonly peers: PeerClasses,
     private readonly bound: Bound,
     readonly pool = new ConnectionPool(),
   ) {
-    this.connectionsAt = new Int32Array(classes.size);
+    this.opened = new OpenedByRules(classes, match, bound, pool);
+    this.grants = new IngressGrants(classes, this.opened);
     this.families = familiesOf(classes);
-    this.sourcesOf = Array.from({ length: classes.size }, () => []);
     this.egressOf = Array.from({ length: classes.pods.length }, () => []);
     this.open = this.readPolicies();
   }
@@ -68,19 +53,37 @@ export class ClassRows {
     const egress = this.egressRow(source, egressKey);
     const parts = [...this.openRow(source, egressKey, egress)];
     const granted = new Map<number, number[]>();
-    for (const [destination, ingress] of this.ingressRow(source)) {
-      if (!this.isOfFamily(destination, family)) continue;
-      const way = egress === undefined ? ConnectionPool.ALL : connectionsTo(destination, egress);
-      const connections = this.pool.intersection(ingress, way);
-      if (connections === ConnectionPool.NONE) continue;
+    this.eachGranted(source, egress, (destination, connections) => {
+      if (connections === ConnectionPool.NONE || !this.isOfFamily(destination, family)) return;
       const list = granted.get(connections);
       if (list === undefined) granted.set(connections, [destination]);
       else list.push(destination);
-    }
+    });
     for (const [connections, list] of granted) {
       parts.push([connections, IndexSet.ofSorted(this.classes.size, Int32Array.from(list).sort())]);
     }
     return parts;
+  }
+
+  /** What ingress rules grant a source of what its egress leaves, from whichever of the two has fewer destinations. */
+  private eachGranted(
+    source: number,
+    egress: readonly RowPart[] | undefined,
+    visit: (destination: number, connections: number) => void,
+  ): void {
+    const left = egress?.reduce((sum, [, { size }]) => sum + size, 0) ?? Number.POSITIVE_INFINITY;
+    if (egress === undefined || left > this.grants.countTo(source)) {
+      for (const [destination, into] of this.grants.to(source)) {
+        const out = egress === undefined ? ConnectionPool.ALL : connectionsTo(destination, egress);
+        visit(destination, this.pool.intersection(into, out));
+      }
+      return;
+    }
+    for (const [out, classes] of egress) {
+      classes.forEach((destination) => {
+        visit(destination, this.pool.intersection(this.grants.between(source, destination), out));
+      });
+    }
   }
 
   /** The connections that egress of a class leaves open to each, by the place of that. */
@@ -97,7 +100,7 @@ export class ClassRows {
   /** The connections that ingress of each leaves open to a class. */
   fillIngress(source: number, connections: Int32Array): void {
     connections.fill(ConnectionPool.NONE);
-    for (const [destination, opened] of this.ingressRow(source)) connections[destination] = opened;
+    for (const [destination, opened] of this.grants.to(source)) connections[destination] = opened;
     // A class that is perhaps isolated by nothing has rules as well.
     this.open.forEach((destination) => {
       connections[destination] = ConnectionPool.ALL;
@@ -111,7 +114,6 @@ export class ClassRows {
 
   private readPolicies(): IndexSet {
     const isolated = new Set<number>();
-    const sources = new Map<IndexSet, number>();
     this.policies.all.forEach((rules, index) => {
       const subjects = this.peers.ofSubject(rules);
       const subject = subjects[this.bound];
@@ -125,7 +127,7 @@ export class ClassRows {
       for (const number of isolating) isolated.add(number);
       if (subject.size === 0) return;
       for (const rule of rules.ingress) {
-        this.addGrant(sources, this.peers.ofRule(rule)[this.bound], { rule, targets: subject });
+        this.grants.add(this.peers.ofRule(rule)[this.bound], rule, subject);
       }
     });
     const { size } = this.classes;
@@ -135,40 +137,13 @@ export class ClassRows {
     );
   }
 
-  private addGrant(sources: Map<IndexSet, number>, classes: IndexSet, grant: IngressGrant): void {
-    if (classes.size === 0) return;
-    let number = sources.get(classes);
-    if (number === undefined) {
-      number = this.grants.length;
-      sources.set(classes, number);
-      this.grants.push([]);
-      if (classes.isDense) this.denseSources.push({ number, classes });
-      else for (const source of classes) this.sourcesOf[source]?.push(number);
-    }
-    this.grants[number]?.push(grant);
-  }
-
-  /** What ingress policies grant this source, by destination; those that nothing isolates are not among them. */
-  private ingressRow(source: number): ReadonlyMap<number, number> {
-    const dense = this.denseSources.filter(({ classes }) => classes.has(source)).map(({ number }) => number);
-    const numbers = [...(this.sourcesOf[source] ?? []), ...dense];
-    const key = numbers.join();
-    let row = this.ingressRows.get(key);
-    if (row === undefined) {
-      const grants = numbers.flatMap((number) => this.grants[number] ?? []);
-      row = this.summed(grants.map(({ rule, targets }) => [rule, targets]));
-      this.ingressRows.set(key, row);
-    }
-    return row;
-  }
-
   /** What egress policies grant this source, in disjoint parts; undefined where nothing isolates it. */
   private egressRow(source: number, key: string): readonly RowPart[] | undefined {
     if (!this.egressIsolated.has(source)) return undefined;
     if (!this.egressRows.has(key)) {
       const rules = (this.egressOf[source] ?? []).flatMap((index) => this.policies.all[index]?.egress ?? []);
       const byConnections = new Map<number, number[]>();
-      for (const [destination, connections] of this.summed(
+      for (const [destination, connections] of this.opened.summed(
         rules.map((rule) => [rule, this.peers.ofRule(rule)[this.bound]]),
       )) {
         const list = byConnections.get(connections);
@@ -187,9 +162,7 @@ export class ClassRows {
   private openRow(source: number, key: string, egress: readonly RowPart[] | undefined): readonly RowPart[] {
     let row = this.openRows.get(key);
     if (row === undefined) {
-      const there = this.families.get(this.familyOf(source)) ?? this.peers.every;
-      const open = source < this.classes.pods.length ? this.open : this.open.intersection(this.podsOnly());
-      const destinations = open.intersection(there);
+      const destinations = this.openTo(source);
       row = (egress ?? [[ConnectionPool.ALL, this.peers.every] as const])
         .map(([connections, classes]): RowPart => [connections, classes.intersection(destinations)])
         .filter(([connections, classes]) => classes.size > 0 && connections !== ConnectionPool.NONE);
@@ -198,55 +171,17 @@ export class ClassRows {
     return row;
   }
 
-  /** The union of what rules open, by destination. */
-  private summed(rules: readonly (readonly [Rule, IndexSet])[]): ReadonlyMap<number, number> {
-    const at = this.connectionsAt;
-    const touched: number[] = [];
-    for (const [rule, destinations] of rules) {
-      for (const destination of destinations) {
-        const opened = this.opened(rule, destination);
-        const before = at[destination] as number;
-        const sum = this.pool.union(before, opened);
-        if (before === ConnectionPool.NONE && sum !== ConnectionPool.NONE) touched.push(destination);
-        at[destination] = sum;
-      }
+  /** The destinations that are open to everyone and that a source can meet. */
+  private openTo(source: number): IndexSet {
+    const isPod = source < this.classes.pods.length;
+    const key = `${isPod} ${this.familyOf(source)}`;
+    let open = this.openByFamily.get(key);
+    if (open === undefined) {
+      const there = this.families.get(this.familyOf(source)) ?? this.peers.every;
+      open = (isPod ? this.open : this.open.intersection(this.podsOnly())).intersection(there);
+      this.openByFamily.set(key, open);
     }
-    const row = new Map<number, number>();
-    for (const destination of touched) {
-      row.set(destination, at[destination] as number);
-      at[destination] = ConnectionPool.NONE;
-    }
-    return row;
-  }
-
-  /** What a rule opens on a destination, worked out once for each list of container ports that its names are looked up in. */
-  private opened(rule: Rule, destination: number): number {
-    let byPorts = this.openedBy.get(rule);
-    if (byPorts === undefined) {
-      byPorts = new Map();
-      this.openedBy.set(rule, byPorts);
-    }
-    const endpoint = this.endpointOf(destination);
-    // What a name means in an egress rule depends on the peers as well.
-    const key = rule.ports.named.length === 0 ? rule : rule.direction === 'Egress' ? endpoint : portsListOf(endpoint);
-    let opened = byPorts.get(key);
-    if (opened === undefined) {
-      opened = this.pool.numberOf(this.openedSet(rule, endpoint));
-      byPorts.set(key, opened);
-    }
-    return opened;
-  }
-
-  private openedSet(rule: Rule, destination: Endpoint): ConnectionSet {
-    if (rule.direction === 'Ingress') return portsOn(rule.ports, destination);
-    const { peers, ports } = rule;
-    if (peers === undefined) return this.match.isOnNode(destination) ? ports.numbers : portsOn(ports, destination);
-    // A name means nothing where only a block matches.
-    const isSelected = peers.some((peer) => {
-      const match = peer.type === 'pods' ? this.match.peerMatch(peer, destination) : 'never';
-      return match === 'always' || (match === 'perhaps' && this.bound === 'possible');
-    });
-    return isSelected ? portsOn(ports, destination) : ports.numbers;
+    return open;
   }
 
   private endpointOf(number: number): Endpoint {
@@ -286,10 +221,6 @@ function familiesOf({ pods, addresses, size }: EndpointClasses): ReadonlyMap<str
       ),
     ]),
   );
-}
-
-function portsListOf(endpoint: Endpoint): object {
-  return endpoint.type === 'pod' ? endpoint.ports : endpoint;
 }
 
 function connectionsTo(destination: number, parts: readonly RowPart[]): number {

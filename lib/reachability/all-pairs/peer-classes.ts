@@ -30,30 +30,31 @@ export class PeerClasses {
 
   /** The pods that a policy isolates in the directions that it is for. */
   ofSubject({ policy, subject }: PolicyRules): Bounds<IndexSet> {
-    return this.ofPods(subject, { own: policy.namespace });
+    const namespaces = { own: policy.namespace };
+    return this.ofPods(podsKey(subject, namespaces), subject, namespaces);
   }
 
   /** Everyone whom a rule takes for a peer. */
   ofRule({ peers, blocks }: Rule): Bounds<IndexSet> {
     if (peers === undefined) return { certain: this.every, possible: this.every };
     const pods = peers.filter((peer) => peer.type === 'pods');
+    const keys = pods.map((peer) => podsKey(peer.pods, peer.namespaces));
     const sets = [
-      ...pods.map((peer) => this.ofPods(peer.pods, peer.namespaces)),
+      ...pods.map((peer, index) => this.ofPods(keys[index] as string, peer.pods, peer.namespaces)),
       ...(blocks.isEmpty ? [] : [this.ofAddresses(blocks)]),
     ];
     const [only, ...others] = sets;
     if (only === undefined) return { certain: IndexSet.empty, possible: IndexSet.empty };
     if (others.length === 0) return only;
-    const keys = pods.map((peer) => podsKey(peer.pods, peer.namespaces));
-    return this.once(JSON.stringify(['rule', blocks.key, ...keys]), () =>
+    return this.once(['rule', blocks.key, ...keys].join('\n'), () =>
       bounds(
-        unionOf(
+        IndexSet.unionOf(
           this.classes.size,
           sets.map(({ certain }) => certain),
         ),
         sets.every(isCertain)
           ? undefined
-          : unionOf(
+          : IndexSet.unionOf(
               this.classes.size,
               sets.map(({ possible }) => possible),
             ),
@@ -75,8 +76,8 @@ export class PeerClasses {
     });
   }
 
-  private ofPods(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): Bounds<IndexSet> {
-    return this.once(podsKey(pods, namespaces), () => {
+  private ofPods(key: string, pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): Bounds<IndexSet> {
+    return this.once(key, () => {
       const { certain, possible } = this.lookup.matching(pods, namespaceSelectorOf({ namespaces }));
       return this.sorted(certain, possible);
     });
@@ -105,15 +106,7 @@ function isCertain({ certain, possible }: Bounds<IndexSet>): boolean {
   return certain === possible;
 }
 
-function unionOf(universe: number, sets: readonly IndexSet[]): IndexSet {
-  return IndexSet.of(
-    universe,
-    (function* () {
-      for (const set of sets) yield* set;
-    })(),
-  );
-}
-
+/** A line: JSON has no line breaks. */
 function podsKey(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): string {
   return JSON.stringify([pods, namespaces]);
 }

@@ -9,7 +9,7 @@ import {
 } from '../../policy/manifest';
 import { policyTypesOf } from '../../policy/policy-types';
 import { AddressSet } from '../sets/address-set';
-import { ConnectionSet } from '../sets/connection-set';
+import { ConnectionSet, everyPortOf, type PortRange } from '../sets/connection-set';
 
 /** A policy as it is judged: whom it isolates in which direction, and what it allows them. */
 export interface PolicyRules {
@@ -127,15 +127,15 @@ const EVERY_PORT: RulePorts = { numbers: ConnectionSet.all, named: [] };
 /** A protocol without a port means each of its ports; without a protocol TCP is meant (networking/v1 defaults.go). */
 export function rulePortsOf(ports: readonly NetworkPolicyPort[] | null | undefined): RulePorts {
   if (!ports?.length) return EVERY_PORT;
-  let numbers = ConnectionSet.none;
+  const ranges: PortRange[] = [];
   const named: NamedPort[] = [];
   for (const { protocol: given, port, endPort } of ports) {
     const protocol = given ?? 'TCP';
     if (typeof port === 'string') named.push({ name: port, protocol });
-    else if (port === undefined || port === null) numbers = numbers.union(ConnectionSet.allOf(protocol));
-    else numbers = numbers.union(ConnectionSet.of({ protocol, port, endPort: endPort ?? port }));
+    else if (port === undefined || port === null) ranges.push(everyPortOf(protocol));
+    else ranges.push({ protocol, port, endPort: endPort ?? port });
   }
-  return { numbers, named };
+  return { numbers: ranges.length === 0 ? ConnectionSet.none : ConnectionSet.ofRanges(ranges), named };
 }
 
 /** The selector of a namespace by its name, which cannot be faked. */

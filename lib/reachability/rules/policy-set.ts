@@ -16,20 +16,16 @@ type ByNamespace = Map<string, NamespacePolicies>;
 export class PolicySet {
   readonly all: readonly PolicyRules[];
   private keys: ReturnType<typeof keysOf> | undefined;
-  private readonly byDirection: { readonly [direction in PolicyType]: ByNamespace };
+  /** Made when it is first asked for: all pairs never ask. */
+  private readonly byDirection: { [direction in PolicyType]?: ByNamespace } = {};
 
   constructor(policies: readonly ClusterPolicy[]) {
     this.all = policies.map(rulesOf);
-    this.byDirection = { Ingress: new Map(), Egress: new Map() };
-    for (const rules of this.all) {
-      if (rules.ingress !== undefined) add(this.byDirection.Ingress, rules);
-      if (rules.egress !== undefined) add(this.byDirection.Egress, rules);
-    }
   }
 
   /** The policies that isolate pods with these labels in a direction, in the order of the cluster. */
   isolating(direction: PolicyType, { namespace, labels }: Pick<PodEndpoint, 'namespace' | 'labels'>): PolicyRules[] {
-    return this.byDirection[direction].get(namespace.name)?.bySubject.matching(labels) ?? [];
+    return this.in(direction).get(namespace.name)?.bySubject.matching(labels) ?? [];
   }
 
   /** The same, and where some labels of a pod are unknown, all that may. */
@@ -46,12 +42,22 @@ export class PolicySet {
 
   /** The policies of a namespace that isolate any pod in a direction. */
   inNamespace(direction: PolicyType, namespace: string): readonly PolicyRules[] {
-    return this.byDirection[direction].get(namespace)?.all ?? [];
+    return this.in(direction).get(namespace)?.all ?? [];
   }
 
   /** The namespaces in which any pod is isolated in a direction. */
   namespaces(direction: PolicyType): Iterable<string> {
-    return this.byDirection[direction].keys();
+    return this.in(direction).keys();
+  }
+
+  private in(direction: PolicyType): ByNamespace {
+    let byNamespace = this.byDirection[direction];
+    if (byNamespace === undefined) {
+      byNamespace = new Map();
+      for (const rules of this.all) if (rulesInDirection(direction, rules) !== undefined) add(byNamespace, rules);
+      this.byDirection[direction] = byNamespace;
+    }
+    return byNamespace;
   }
 
   /** The addresses of each rule that lists any. */

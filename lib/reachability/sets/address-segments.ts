@@ -14,6 +14,8 @@ export interface AddressSegment {
 export class AddressSegments {
   readonly all: readonly AddressSegment[];
   private readonly starts: { readonly [family in Address['family']]: readonly bigint[] };
+  /** Those of IPv4 as numbers, which are compared faster. */
+  private readonly ipv4: Float64Array;
   private readonly offsets: { readonly [family in Address['family']]: number };
 
   constructor(blocks: readonly AddressSet[]) {
@@ -29,6 +31,7 @@ export class AddressSegments {
       return [...starts].sort((a, b) => (a < b ? -1 : 1));
     };
     this.starts = { IPv4: startsOf('IPv4'), IPv6: startsOf('IPv6') };
+    this.ipv4 = Float64Array.from(this.starts.IPv4, Number);
     this.offsets = { IPv4: 0, IPv6: this.starts.IPv4.length };
     this.all = FAMILIES.flatMap((family) => {
       const starts = this.starts[family];
@@ -59,14 +62,19 @@ export class AddressSegments {
 
   /** The index of the segment that an address is in. */
   indexOf({ family, value }: Address): number {
-    const starts = this.starts[family];
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] as bigint) <= value) low = middle;
-      else high = middle - 1;
-    }
-    return this.offsets[family] + low;
+    const place = family === 'IPv4' ? lastUpTo(this.ipv4, Number(value)) : lastUpTo(this.starts.IPv6, value);
+    return this.offsets[family] + place;
   }
+}
+
+/** The place of the last that is not above a value, among ascending ones. */
+function lastUpTo<T extends number | bigint>(ascending: ArrayLike<T>, value: T): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((ascending[middle] as T) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -60,6 +60,8 @@ export class AddressSet {
   }
 
   static unionOf(sets: readonly AddressSet[]): AddressSet {
+    const [only, ...others] = sets;
+    if (others.length === 0) return only ?? AddressSet.none;
     const of = (family: IpFamily) =>
       normalized(
         BIGINTS,

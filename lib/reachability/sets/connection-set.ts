@@ -25,6 +25,14 @@ export class ConnectionSet {
 
   /** @param ranges whole numbers; ports outside of 1 to 65535 are no ports and fall away */
   static of(...ranges: readonly PortRange[]): ConnectionSet {
+    return ConnectionSet.ofRanges(ranges);
+  }
+
+  /**
+   * The same of any number of ranges, where no call may have as many arguments.
+   * @internal
+   */
+  static ofRanges(ranges: readonly PortRange[]): ConnectionSet {
     const intervalsOf = (protocol: Protocol) => {
       const mentioned: [number, number][] = [];
       for (const range of ranges) {
@@ -40,7 +48,7 @@ export class ConnectionSet {
 
   /** Every port of one protocol. */
   static allOf(protocol: Protocol): ConnectionSet {
-    return ConnectionSet.of({ protocol, port: FIRST_PORT, endPort: LAST_PORT });
+    return ConnectionSet.of(everyPortOf(protocol));
   }
 
   private constructor(private readonly byProtocol: Ranges) {}
@@ -110,6 +118,10 @@ export class ConnectionSet {
     const of = (protocol: Protocol) => combine(this.byProtocol[protocol], other.byProtocol[protocol]);
     return new ConnectionSet({ TCP: of('TCP'), UDP: of('UDP'), SCTP: of('SCTP') });
   }
+}
+
+export function everyPortOf(protocol: Protocol): PortRange {
+  return { protocol, port: FIRST_PORT, endPort: LAST_PORT };
 }
 
 function rangeText([first, last]: readonly [number, number]): string {

@@ -25,6 +25,31 @@ export class IndexSet implements Iterable<number> {
     return IndexSet.ofWords(words);
   }
 
+  static unionOf(universe: number, sets: readonly IndexSet[]): IndexSet {
+    const count = sets.reduce((sum, { size }) => sum + size, 0);
+    if (count > sparseLimit(wordsFor(universe))) {
+      const words = new Uint32Array(wordsFor(universe));
+      for (const set of sets) {
+        set.forEach((index) => {
+          add(words, index);
+        });
+      }
+      return IndexSet.ofWords(words);
+    }
+    // Few in all: they need no bit for each number.
+    const all = new Int32Array(count);
+    let at = 0;
+    for (const set of sets) {
+      set.forEach((index) => {
+        all[at++] = index;
+      });
+    }
+    return IndexSet.ofSorted(
+      universe,
+      all.sort().filter((index, place) => place === 0 || index !== all[place - 1]),
+    );
+  }
+
   private static ofWords(words: Uint32Array): IndexSet {
     let size = 0;
     for (const word of words) size += bitCount(word);
