@@ -172,8 +172,14 @@ export type {
   WantedLabel,
 } from './reachability/answers/condition';
 export type { AddressConnections } from './reachability/connections';
-export type { ChangedEndpoints, ConnectionChange, PolicyChange } from './reachability/difference/connection-change';
-export type { EntryPair, EntryPeer, Exposed } from './reachability/entries/exposed';
+export type {
+  ChangedEndpoints,
+  ConnectionChange,
+  EntryChange,
+  PolicyChange,
+} from './reachability/difference/connection-change';
+export type { Exposed } from './reachability/entries/entry-ways';
+export type { EntryPair, EntryPeer } from './reachability/entries/exposed';
 export type { AskedEnd, ThroughService } from './reachability/explanation/asked-ends';
 export { conditionsText, conditionText, type EndNames } from './reachability/explanation/condition-text';
 export type {

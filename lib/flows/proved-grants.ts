@@ -109,7 +109,8 @@ function wantedOf(grants: readonly FlowGrant[]): Map<string, ConnectionSet> {
 }
 
 function namesOf(endpoints: ChangedEndpoints): readonly string[] {
-  return endpoints.type === 'workloads' ? endpoints.ids : [endpoints.addresses.cidrs().join(', ')];
+  if (endpoints.type === 'workloads') return endpoints.ids;
+  return endpoints.type === 'entry' ? [endpoints.id] : [endpoints.addresses.cidrs().join(', ')];
 }
 
 /** Which grants open something between two workloads: those whose peers select both. */

@@ -13,7 +13,8 @@ import { type AddressConnections, connectionsBetween, connectionsFrom, connectio
 import type { ConnectionChange } from './difference/connection-change';
 import { differenceOf } from './difference/difference';
 import { Engine } from './engine';
-import { type EntryPair, type Exposed, entryPairs, exposedThrough } from './entries/exposed';
+import type { Exposed } from './entries/entry-ways';
+import { type EntryPair, entryPairs, exposedThrough } from './entries/exposed';
 import type { AskedEnd } from './explanation/asked-ends';
 import { type Explanation, explain } from './explanation/explanation';
 import { type Exposure, exposureOf } from './exposure';
@@ -177,8 +178,8 @@ export class Reachability {
   }
 
   /**
-   * What differs from an earlier state: every pair of workloads, and of a workload and an address, whose connections are
-   * not the same. A workload that is on one side only has no connections on the other.
+   * What differs from an earlier state: every pair of workloads, of a workload and an address, and of the entries of one type and a
+   * workload, whose connections are not the same. A workload that is on one side only has no connections on the other.
    */
   differenceFrom(before: Reachability): ConnectionChange[] {
     const [old, now] = numberedPodsAlike(before.cluster, this.cluster);

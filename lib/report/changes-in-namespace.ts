@@ -13,9 +13,9 @@ export function changesInNamespace(changes: readonly ConnectionChange[], namespa
   });
 }
 
-/** The part of some endpoints that is in a namespace, or that is not, as addresses are; nothing where there is none. */
+/** The part of some endpoints that is in a namespace, or that is not, as addresses and entries are; nothing where there is none. */
 function parted(endpoints: ChangedEndpoints, namespace: string, isInside: boolean): ChangedEndpoints[] {
-  if (endpoints.type === 'addresses') return isInside ? [] : [endpoints];
+  if (endpoints.type !== 'workloads') return isInside ? [] : [endpoints];
   const ids = endpoints.ids.filter((id) => id.startsWith(`${namespace}/`) === isInside);
   return ids.length === 0 ? [] : [{ ...endpoints, ids }];
 }

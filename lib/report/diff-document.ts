@@ -2,6 +2,7 @@ import type { Cluster, ClusterPolicy } from '../cluster/cluster';
 import { describeSource } from '../cluster/source';
 import { answerKey } from '../reachability/answers/answer-key';
 import type { ChangedEndpoints, ConnectionChange } from '../reachability/difference/connection-change';
+import type { EntryPeer } from '../reachability/entries/exposed';
 import { AddressSet } from '../reachability/sets/address-set';
 import type { PortRange } from '../reachability/sets/connection-set';
 import { type DependsDocument, dependsDocument, type PodsDocument, podsDocument } from './depends-document';
@@ -43,9 +44,11 @@ export interface DiffChange {
   readonly dependsAfter?: readonly DependsDocument[];
   /** The policies that differ and have part in it; none where the workloads themselves have changed. */
   readonly policies: readonly DiffPolicy[];
+  /** From entries: those that differ and lead to one of the workloads. */
+  readonly entries?: readonly DiffEntry[];
 }
 
-/** Workloads by their ids, or addresses. */
+/** Workloads by their ids, or addresses; or all entries of one type, as in `list`, which only send. */
 export type DiffEndpoints =
   | {
       readonly workloads: readonly string[];
@@ -53,7 +56,16 @@ export type DiffEndpoints =
       /** Where it is not all pods of the one workload. */
       readonly pods?: readonly PodsDocument[];
     }
-  | { readonly cidrs: readonly string[] };
+  | { readonly cidrs: readonly string[] }
+  | EntryPeer;
+
+export interface DiffEntry {
+  /** As in `Ingress shop/web`. */
+  readonly title: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** Where it is written: after the change, or before where it is gone. */
+  readonly source: string;
+}
 
 export interface DiffPolicy {
   readonly id: string;
@@ -81,7 +93,7 @@ export function diffDocument(changes: readonly ConnectionChange[], before: Clust
 /** The changes of a document, in its order. */
 export function diffChanges(changes: readonly ConnectionChange[]): DiffChange[] {
   const documented = withAddressesTogether(changes).map(
-    ({ change, opens, from, to, before, after, responsible }): DiffChange => ({
+    ({ change, opens, from, to, before, after, responsible, entries }): DiffChange => ({
       change,
       opens,
       from: endpointsOf(from),
@@ -91,6 +103,9 @@ export function diffChanges(changes: readonly ConnectionChange[]): DiffChange[] 
       ...(before.depends.length > 0 && { dependsBefore: before.depends.map((way) => dependsDocument(way, ENDS)) }),
       ...(after.depends.length > 0 && { dependsAfter: after.depends.map((way) => dependsDocument(way, ENDS)) }),
       policies: responsible.map(({ id, change, policy }) => ({ id, change, source: sourceOf(policy) })),
+      ...(entries && {
+        entries: entries.map(({ change, entry }) => ({ title: entry.title, change, source: sourceOf(entry) })),
+      }),
     }),
   );
   const rank = ({ change, opens }: DiffChange) => (opens ? 0 : ORDER.length) + ORDER.indexOf(change);
@@ -124,6 +139,7 @@ function allEndpointsOf(all: readonly ChangedEndpoints[]): DiffEndpoints[] {
 
 function endpointsOf(endpoints: ChangedEndpoints): DiffEndpoints {
   if (endpoints.type === 'addresses') return { cidrs: endpoints.addresses.cidrs() };
+  if (endpoints.type === 'entry') return { id: endpoints.id, entry: endpoints.entry };
   const { ids, presence, pods } = endpoints;
   return { workloads: ids, presence, ...(pods && { pods: pods.map(podsDocument) }) };
 }

@@ -17,18 +17,21 @@ const RULES: readonly SarifRule[] = [
 ];
 
 /**
- * What a change opens and closes as SARIF, at the policies that are responsible.
+ * What a change opens and closes as SARIF, at the entries and policies that are responsible.
  * @param notes what decides on connections too and was not judged
  */
 export function diffSarif(changes: readonly ConnectionChange[], notes: readonly string[] = []) {
   const sources = new Map(
-    changes.flatMap(({ responsible }) => responsible.map(({ id, policy }) => [id, policy.source] as const)),
+    changes.flatMap(({ responsible, entries = [] }) => [
+      ...responsible.map(({ id, policy }) => [id, policy.source] as const),
+      ...entries.map(({ entry }) => [entry.title, entry.source] as const),
+    ]),
   );
   return sarifLog(
     RULES,
-    diffChanges(changes).map(({ opens, change, from, to, policies }): SarifResult => {
-      const [first] = policies;
-      const source = first && sources.get(first.id);
+    diffChanges(changes).map(({ opens, change, from, to, policies, entries = [] }): SarifResult => {
+      const [first] = [...entries.map(({ title }) => title), ...policies.map(({ id }) => id)];
+      const source = first === undefined ? undefined : sources.get(first);
       const position = source?.type === 'text' ? { file: source.file, line: source.line, column: source.column } : {};
       return {
         rule: opens ? 'connection-opened' : 'connection-closed',

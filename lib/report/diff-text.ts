@@ -4,7 +4,7 @@ import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet, type PortRange } from '../reachability/sets/connection-set';
 import { addressesText } from './addresses-text';
 import type { DependsDocument, PodsDocument } from './depends-document';
-import type { DiffChange, DiffDocument, DiffEndpoints, DiffPolicy } from './diff-document';
+import type { DiffChange, DiffDocument, DiffEndpoints } from './diff-document';
 import { markdownCell, markdownTable } from './table-cells';
 
 type Changes = Pick<DiffDocument, 'changes'>;
@@ -25,7 +25,7 @@ export function diffText(document: Changes, nothing?: string): string {
     `${SIGNS[change.change]} ${endpointsText(change.from)} -> ${change.to.map(endpointsText).join(', ')}: ${changeText(change)}`,
     ...dependsLines('before', change.dependsBefore),
     ...dependsLines('after', change.dependsAfter),
-    `    ${change.policies.length === 0 ? othersText(change) : change.policies.map(policyText).join(', ')}`,
+    `    ${causesOf(change).join(', ') || othersText(change)}`,
   ]);
   return [...lines, summaryOf(document, nothing)].map(escapeControls).join('\n');
 }
@@ -41,13 +41,13 @@ export function diffMarkdown(document: Changes, nothing?: string, notes: readonl
   if (changes.length === 0) return [title, ...quoted].join('\n\n');
   const rows = changes
     .slice(0, MOST_ROWS)
-    .map(({ change, opens, from, to, before, after, dependsBefore, dependsAfter, policies }) => [
+    .map(({ change, opens, from, to, before, after, dependsBefore, dependsAfter, ...causes }) => [
       opens ? `**${change}**` : change,
       markdownCell(endpointsText(from)),
       to.map((endpoints) => markdownCell(endpointsText(endpoints))).join('<br>'),
       markdownCell(answerText(before, dependsBefore)),
       markdownCell(answerText(after, dependsAfter)),
-      policies.map((policy) => markdownCell(policyText(policy))).join('<br>'),
+      causesOf(causes).map(markdownCell).join('<br>'),
     ]);
   const more = changes.length > MOST_ROWS ? [`and ${changes.length - MOST_ROWS} more`] : [];
   return [title, markdownTable(['', 'From', 'To', 'Before', 'After', 'Policies'], rows), ...more, ...quoted].join(
@@ -71,9 +71,9 @@ function pairsIn({ from, to }: DiffChange): number {
   return endsIn(from) * sum(to.map(endsIn));
 }
 
-/** Addresses of one line count as one end. */
+/** Addresses of one line count as one end, as all entries of one type do. */
 function endsIn(endpoints: DiffEndpoints): number {
-  return 'cidrs' in endpoints ? 1 : endpoints.workloads.length;
+  return 'workloads' in endpoints ? endpoints.workloads.length : 1;
 }
 
 function sum(numbers: readonly number[]): number {
@@ -105,17 +105,19 @@ function dependsLines(when: 'before' | 'after', depends: readonly DependsDocumen
 }
 
 /** What has changed where no policy is responsible that is judged. */
-function othersText({ dependsBefore = [], dependsAfter = [] }: DiffChange): string {
+function othersText({ from, dependsBefore = [], dependsAfter = [] }: DiffChange): string {
   const unjudged = [...dependsBefore, ...dependsAfter].some(({ conditions }) =>
     conditions.some(({ type }) => type === 'policies-not-judged'),
   );
-  return unjudged
-    ? 'policies that are not judged, or the workloads, have changed'
+  if (unjudged) return 'policies that are not judged, or the workloads, have changed';
+  return 'entry' in from
+    ? 'the workloads, or what serves the entries, have changed'
     : 'the workloads themselves have changed';
 }
 
 /** `front/web[Deployment], front/api[Deployment] (new)`, or addresses. */
 export function endpointsText(endpoints: DiffEndpoints): string {
+  if ('entry' in endpoints) return endpoints.id;
   if ('cidrs' in endpoints) return addressesText(AddressSet.blocks(endpoints.cidrs));
   const { workloads, presence, pods } = endpoints;
   const more = workloads.length > MOST_NAMED ? ` and ${workloads.length - MOST_NAMED} more` : '';
@@ -130,8 +132,10 @@ function podsText(pods: readonly PodsDocument[]): string {
   return listText(pods.map(podsOfWorkloadText), '; ');
 }
 
-function policyText({ id, change, source }: DiffPolicy): string {
-  return `${id} ${change} (${source})`;
+/** The entries and policies that have part in a change. */
+function causesOf({ policies, entries = [] }: Pick<DiffChange, 'policies' | 'entries'>): string[] {
+  const all = [...entries.map(({ title, ...one }) => ({ id: title, ...one })), ...policies];
+  return all.map(({ id, change, source }) => `${id} ${change} (${source})`);
 }
 
 function portsText(ranges: readonly PortRange[]): string {

@@ -24,7 +24,7 @@ export function comparedChanges(changes: readonly ConnectionChange[], without: r
   if (without.length === 0) return [...changes];
   const left = new Set(without);
   const compared = (endpoints: ChangedEndpoints): ChangedEndpoints[] => {
-    if (endpoints.type === 'addresses') return [endpoints];
+    if (endpoints.type !== 'workloads') return [endpoints];
     const ids = endpoints.ids.filter((id) => !left.has(id));
     return ids.length === 0 ? [] : [{ ...endpoints, ids }];
   };

@@ -1,6 +1,6 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
-import { type Answered, possibleOf } from '../reachability/answers/answer';
+import { narrowedTo, possibleOf } from '../reachability/answers/answer';
 import type { ConnectionSet } from '../reachability/sets/connection-set';
 import type { ShownEnd, ShownPair } from './listed-ends';
 
@@ -27,16 +27,7 @@ export function filtered<T extends ShownPair>(pair: T, filter: PairFilter): T | 
   if (focus !== undefined && !ends.includes(focus)) return undefined;
   if (connectionsTo === undefined) return possibleOf(pair).isEmpty ? undefined : pair;
   const connections = connectionsTo(pair.to);
-  const groups = pair.groups?.map((group) => ({ ...group, ...narrowed(group, connections) }));
-  const left = { ...pair, ...narrowed(pair, connections), ...(groups && { groups }) };
+  const groups = pair.groups?.map((group) => ({ ...group, ...narrowedTo(connections, group) }));
+  const left = { ...pair, ...narrowedTo(connections, pair), ...(groups && { groups }) };
   return possibleOf(left).isEmpty ? undefined : left;
-}
-
-function narrowed({ certain, depends }: Answered, to: ConnectionSet) {
-  return {
-    certain: certain.intersection(to),
-    depends: depends
-      .map((way) => ({ ...way, connections: way.connections.intersection(to) }))
-      .filter((way) => !way.connections.isEmpty),
-  };
 }

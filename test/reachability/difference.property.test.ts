@@ -155,5 +155,6 @@ function answerIn(world: World, flow: { from: string; to: string } & PortRange):
 }
 
 function isOf(endpoints: ChangedEndpoints, one: string): boolean {
-  return endpoints.type === 'workloads' ? endpoints.ids.includes(one) : endpoints.addresses.contains(one);
+  if (endpoints.type === 'workloads') return endpoints.ids.includes(one);
+  return endpoints.type === 'addresses' && endpoints.addresses.contains(one);
 }

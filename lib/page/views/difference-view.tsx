@@ -77,6 +77,11 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Dif
             <td data-title="After">{answerText(change.after, change.dependsAfter)}</td>
             <td data-title="Policies">
               <ul>
+                {(change.entries ?? []).map(({ title, change: how, source }) => (
+                  <li key={title}>
+                    {title} {how} <code>{source}</code>
+                  </li>
+                ))}
                 {change.policies.map(({ id, change: how, source }) => (
                   <li key={id}>
                     {id} {how} <code>{source}</code>
@@ -92,7 +97,7 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Dif
 }
 
 function Ends({ ends, most }: { readonly ends: readonly DiffEndpoints[]; readonly most: number }) {
-  const names = ends.flatMap((one) => ('cidrs' in one ? [one.cidrs.join(', ')] : one.workloads));
+  const names = ends.flatMap((one) => ('cidrs' in one ? [one.cidrs.join(', ')] : namesOf(one)));
   const list = (some: readonly string[]) => (
     <ul>
       {some.map((name) => (
@@ -112,6 +117,10 @@ function Ends({ ends, most }: { readonly ends: readonly DiffEndpoints[]; readonl
   );
 }
 
+function namesOf(ends: Exclude<DiffEndpoints, { cidrs: unknown }>): readonly string[] {
+  return 'entry' in ends ? [ends.id] : ends.workloads;
+}
+
 function answerText(ports: readonly PortRange[], depends: DiffChange['dependsBefore'] = []): string {
   const isAll = ports.length === 3 && ports.every(({ port, endPort }) => port === 1 && endPort === 65535);
   const texts = ports.map(
@@ -124,8 +133,9 @@ function answerText(ports: readonly PortRange[], depends: DiffChange['dependsBef
 
 function keepsChange(change: DiffChange, { namespace, search, answer }: ViewState, shown: Shown): boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const ends = [change.from, ...change.to].flatMap((one) => ('cidrs' in one ? one.cidrs : one.workloads));
-  const text = [...ends, ...change.policies.map(({ id }) => id)].join(' ').toLowerCase();
+  const ends = [change.from, ...change.to].flatMap((one) => ('cidrs' in one ? one.cidrs : namesOf(one)));
+  const causes = [...change.policies.map(({ id }) => id), ...(change.entries ?? []).map(({ title }) => title)];
+  const text = [...ends, ...causes].join(' ').toLowerCase();
   const ways = [...(change.dependsBefore ?? []), ...(change.dependsAfter ?? [])].flatMap(({ ports }) => ports);
   const ranges = [...change.before, ...change.after, ...ways];
   return (

@@ -37,6 +37,16 @@ export function possibleOf({ certain, depends }: Answered): ConnectionSet {
   return depends.reduce((sum, { connections }) => sum.union(connections), certain);
 }
 
+/** What is left of an answer where only some connections are asked about. */
+export function narrowedTo(connections: ConnectionSet, { certain, depends }: Answered): Answered {
+  return {
+    certain: certain.intersection(connections),
+    depends: depends
+      .map((way) => ({ ...way, connections: way.connections.intersection(connections) }))
+      .filter((way) => !way.connections.isEmpty),
+  };
+}
+
 /** The answer for one connection. */
 export function answerOn(answered: Answered, ...[protocol, port]: Parameters<ConnectionSet['has']>): Answer {
   if (answered.certain.has(protocol, port)) return 'allowed';

@@ -1,6 +1,8 @@
 import type { ClusterDialectObject, ClusterPolicy } from '../../cluster/cluster';
+import type { Entry } from '../../cluster/entries/entries';
 import type { Answered } from '../answers/answer';
 import type { ConnectedPods } from '../answers/condition';
+import type { EntryPeer } from '../entries/exposed';
 import type { AddressSet } from '../sets/address-set';
 
 /** Connections that differ between two clusters, from some endpoints to some others. */
@@ -17,9 +19,11 @@ export interface ConnectionChange {
   readonly after: Answered;
   /** The policies that differ and isolate one of the ends. Where there are none, the ends themselves have changed. */
   readonly responsible: readonly PolicyChange[];
+  /** From entries: those of them that differ and lead to one of the workloads. */
+  readonly entries?: readonly EntryChange[];
 }
 
-/** Workloads or addresses that changed alike. */
+/** Workloads or addresses that changed alike, or all entries of one type, which only send. */
 export type ChangedEndpoints =
   | {
       readonly type: 'workloads';
@@ -29,7 +33,15 @@ export type ChangedEndpoints =
       /** Set where it is not all pods of the one workload: these, as they are after the change, or were where they are gone. */
       readonly pods?: readonly ConnectedPods[];
     }
-  | { readonly type: 'addresses'; readonly addresses: AddressSet };
+  | { readonly type: 'addresses'; readonly addresses: AddressSet }
+  | ({ readonly type: 'entry' } & EntryPeer);
+
+/** An entry, and what happened to it. */
+export interface EntryChange {
+  readonly change: 'added' | 'removed' | 'changed';
+  /** As it is after the change, or as it was where it is gone. */
+  readonly entry: Entry;
+}
 
 /** A policy, and what happened to it. */
 export interface PolicyChange {

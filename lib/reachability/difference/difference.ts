@@ -4,13 +4,14 @@ import { type Answered, possibleOf } from '../answers/answer';
 import { conditionsKey } from '../answers/answer-key';
 import type { Engine } from '../engine';
 import type { ConnectionChange } from './connection-change';
+import { changedEntryPairs } from './entry-changes';
 import { type JointEndpoints, jointEndpoints } from './joint-endpoints';
 import { type PodsOfWorkload, unitsOfGroups } from './pod-groups';
 import { PolicyChanges } from './policy-changes';
 
 /**
- * What a change of a cluster opens, closes and changes: every pair of workloads, and of a workload and an address, whose
- * connections differ, pods that differ each by themselves. A workload that is on one side only has no connections on the
+ * What a change of a cluster opens, closes and changes: every pair of workloads, of a workload and an address, and of entries and a
+ * workload, whose connections differ, pods that differ each by themselves. A workload that is on one side only has no connections on the
  * other.
  */
 export function differenceOf(before: Engine, after: Engine): ConnectionChange[] {
@@ -41,25 +42,30 @@ export function differenceOf(before: Engine, after: Engine): ConnectionChange[] 
     }
     for (const { to, ...numbers } of byChange.values()) {
       const others = to.map(({ endpoints }) => endpoints);
-      const [old, now] = [pool.get(numbers.before), pool.get(numbers.after)];
       changes.push({
-        change: changeOf(numbers),
-        opens: allowsMore(now, old),
-        closes: allowsMore(old, now),
+        ...changeOf(pool.get(numbers.before), pool.get(numbers.after)),
         from: from.endpoints,
         to: others,
-        before: old,
-        after: now,
         responsible: policies.responsible(from.endpoints, others),
       });
     }
   }
-  return changes;
+  return [...changes, ...changesOfEntries(before, after, policies)];
 }
 
-function changeOf({ before, after }: { before: number; after: number }): ConnectionChange['change'] {
-  if (before === AnswerPool.NONE) return 'opened';
-  return after === AnswerPool.NONE ? 'closed' : 'changed';
+/** All workloads behind entries that changed alike stand for themselves: policies isolate each in its own way. */
+function changesOfEntries(before: Engine, after: Engine, policies: PolicyChanges): ConnectionChange[] {
+  return changedEntryPairs(before, after).map(({ from, to, entries, ...answers }) => {
+    const source = { type: 'entry', ...from } as const;
+    const others = to.map(({ id, presence }) => ({ type: 'workloads', ids: [id], presence }) as const);
+    const responsible = policies.responsible(source, others);
+    return { ...changeOf(answers.before, answers.after), from: source, to: others, responsible, entries };
+  });
+}
+
+function changeOf(before: Answered, after: Answered) {
+  const change = possibleOf(before).isEmpty ? 'opened' : possibleOf(after).isEmpty ? 'closed' : 'changed';
+  return { change, opens: allowsMore(after, before), closes: allowsMore(before, after), before, after } as const;
 }
 
 /** Whether something is allowed that the other does not allow, or allows only under other conditions. */

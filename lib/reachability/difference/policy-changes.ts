@@ -4,7 +4,9 @@ import type { IpFamily } from '../../policy/cidr';
 import type { PolicyType } from '../../policy/manifest';
 import { withSortedKeys } from '../../policy/unknown-value';
 import type { Engine } from '../engine';
+import { waysIn } from '../entries/entry-ways';
 import type { PodEndpoint } from '../pods/endpoint';
+import type { PodKind } from '../pods/pod-kinds';
 import type { ChangedEndpoints, PolicyChange } from './connection-change';
 
 /** A cluster, and whether Calico's staged policies count as enforced in it. */
@@ -71,17 +73,22 @@ export class PolicyChanges {
   }
 }
 
-/** One workload stands for all of them: they are isolated alike. Policies that may isolate it are among them. */
+/** Policies that may isolate the pods are among them. */
 function isolatingOf(engine: Engine, direction: PolicyType, endpoints: ChangedEndpoints): AnyPolicy[] {
-  const workload = endpoints.type === 'workloads' ? engine.pods.byId(endpoints.ids[0] as string) : undefined;
-  if (workload === undefined) return [];
   const { judge, match, stages } = engine;
-  const pods = engine.pods.kindsOf(workload).map(({ endpoints: [pod] }) => pod as PodEndpoint);
+  const pods = podsOf(engine, endpoints).map(({ endpoints: [pod] }) => pod as PodEndpoint);
   if (stages === undefined) return pods.flatMap((pod) => judge.mayIsolate(direction, pod)).map(({ policy }) => policy);
   return pods.flatMap((pod) => {
     const ends = judge.cells.endsOf(pod, pod, pod.address?.family ?? (match.families[0] as IpFamily));
     return stages.judge.concerning(direction, ends) as ClusterDialectObject[];
   });
+}
+
+/** One workload stands for all of them: they are isolated alike. */
+function podsOf(engine: Engine, endpoints: ChangedEndpoints): readonly PodKind[] {
+  if (endpoints.type === 'entry') return waysIn(engine).sendersOf(endpoints.entry);
+  const workload = endpoints.type === 'workloads' ? engine.pods.byId(endpoints.ids[0] as string) : undefined;
+  return workload === undefined ? [] : engine.pods.kindsOf(workload);
 }
 
 function specText(policy: AnyPolicy): string {

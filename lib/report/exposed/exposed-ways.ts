@@ -1,7 +1,8 @@
 import type { Entry } from '../../cluster/entries/entries';
 import { type EntryFault, entryFaults } from '../../cluster/entries/entry-faults';
 import { possibleOf } from '../../reachability/answers/answer';
-import { type Exposed, entriesIn } from '../../reachability/entries/exposed';
+import type { Exposed } from '../../reachability/entries/entry-ways';
+import { entriesIn } from '../../reachability/entries/exposed';
 import { engineOf, type Reachability } from '../../reachability/reachability';
 import { filtered, type PairFilter } from '../pair-filter';
 

@@ -1,0 +1,153 @@
+import type { ClusterWorkload } from '../../cluster/cluster';
+import { type Entry, type EntryType, entriesOf, type ServiceCall } from '../../cluster/entries/entries';
+import { SelectableWorkloads } from '../../cluster/service-targets';
+import { tidyWays } from '../answers/alternatives';
+import { type Answered, narrowedTo } from '../answers/answer';
+import type { Condition } from '../answers/condition';
+import type { Engine } from '../engine';
+import type { PodKind } from '../pods/pod-kinds';
+import { ConnectionSet } from '../sets/connection-set';
+import { EntryAnswers } from './entry-answers';
+import { EntrySenders, type Sender } from './entry-senders';
+
+/** What comes to a workload through one entry: nothing, where policies shut it off. */
+export interface Exposed extends Answered {
+  readonly through: Entry;
+  readonly to: ClusterWorkload;
+  /** The ports of the workload to which the entry leads. */
+  readonly ports: ConnectionSet;
+}
+
+/** The same where it is clear which entry it is. */
+export type Arrival = Omit<Exposed, 'through'>;
+
+/** Follows entries to the workloads behind them. */
+export class EntryWays {
+  readonly entries: readonly Entry[];
+  private readonly answers: EntryAnswers;
+  private readonly senders: EntrySenders;
+  private readonly workloads: SelectableWorkloads;
+
+  constructor(private readonly engine: Engine) {
+    this.entries = entriesOf(engine.cluster);
+    this.answers = new EntryAnswers(engine);
+    this.senders = new EntrySenders(engine);
+    this.workloads = new SelectableWorkloads(engine.cluster.workloads);
+  }
+
+  /** The declared pods that send what comes through entries of one type, as far as it is known. */
+  sendersOf(type: EntryType): PodKind[] {
+    const senders = this.entries.filter((entry) => entry.type === type).map((entry) => this.senders.of(entry));
+    return [...new Set(senders.flatMap((sender) => (sender.type === 'pods' ? sender.kinds : [])))];
+  }
+
+  /** Calls that lead to the same pods, by the same sender and under the same conditions, have one text. */
+  keyOf(entry: Entry, call: ServiceCall): string {
+    const { service, port } = call;
+    const conditions = conditionsOf(entry, call).map((way) => way.map(({ sentence }) => sentence));
+    const pods = [service.namespace, service.selector, port.protocol, port.targetPort];
+    return JSON.stringify([entry.type, this.senders.of(entry).key, pods, conditions]);
+  }
+
+  leadsToPods(call: ServiceCall): boolean {
+    const { pods } = this.engine;
+    return this.workloads.candidates(call.service).some((to) => byNumber(to, pods.kindsOf(to), call).size > 0);
+  }
+
+  /**
+   * What comes through an entry to each workload behind it.
+   * @param seen the calls that have been followed, which are left out
+   */
+  *behind(entry: Entry, seen: Set<string>): Iterable<Arrival> {
+    for (const call of entry.calls) {
+      const key = this.keyOf(entry, call);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield* this.follow(entry, call);
+    }
+  }
+
+  private *follow(entry: Entry, call: ServiceCall): Iterable<Arrival> {
+    const sender = this.senders.of(entry);
+    for (const to of this.workloads.candidates(call.service)) {
+      for (const [number, kinds] of byNumber(to, this.engine.pods.kindsOf(to), call)) {
+        const ports = ConnectionSet.of({ protocol: call.port.protocol, port: number });
+        yield { to, ports, ...this.through(sender, kinds, ports, conditionsOf(entry, call)) };
+      }
+    }
+  }
+
+  private through(
+    sender: Sender,
+    kinds: readonly PodKind[],
+    ports: ConnectionSet,
+    ways: readonly (readonly Condition[])[],
+  ): Answered {
+    const answered = narrowedTo(ports, this.answers.answer(sender, kinds));
+    if (ways.some((conditions) => conditions.length === 0)) return answered;
+    const all = [{ connections: answered.certain, conditions: [] as readonly Condition[] }, ...answered.depends];
+    return {
+      certain: ConnectionSet.none,
+      depends: tidyWays(
+        ways.flatMap((conditions) => all.map((way) => ({ ...way, conditions: [...conditions, ...way.conditions] }))),
+      ),
+    };
+  }
+}
+
+const waysOfEngine = new WeakMap<Engine, EntryWays>();
+
+/** Those of one engine, which are followed for several questions. */
+export function waysIn(engine: Engine): EntryWays {
+  let ways = waysOfEngine.get(engine);
+  if (ways === undefined) {
+    ways = new EntryWays(engine);
+    waysOfEngine.set(engine, ways);
+  }
+  return ways;
+}
+
+/** The pods of a workload that a call reaches, by the number of the port of theirs to which it leads. */
+function byNumber(
+  { pods }: ClusterWorkload,
+  kinds: readonly PodKind[],
+  { service, port }: ServiceCall,
+): Map<number, PodKind[]> {
+  const found = new Map<number, PodKind[]>();
+  // Kinds know of the labels alone that policies name.
+  const unknown = new Set(pods.flatMap(({ unknownLabels = [] }) => unknownLabels.map(({ key }) => key)));
+  const selected = Object.entries(service.selector);
+  for (const kind of kinds) {
+    const [pod] = kind.endpoints;
+    const isBehind = selected.every(([key, value]) =>
+      pod !== undefined && Object.hasOwn(pod.labels, key) ? pod.labels[key] === value : unknown.has(key),
+    );
+    if (pod === undefined || !isBehind) continue;
+    const { targetPort, protocol } = port;
+    const number =
+      typeof targetPort === 'number'
+        ? targetPort
+        : pod.ports.find((one) => one.name === targetPort && one.protocol === protocol)?.port;
+    if (number === undefined) continue;
+    const others = found.get(number);
+    if (others === undefined) found.set(number, [kind]);
+    else others.push(kind);
+  }
+  return found;
+}
+
+type Unknown = Extract<Condition, { type: 'circumstance' }>;
+
+/** What has to be so for an entry to lead somewhere at all, in any of these ways; one way without any condition where it does. */
+function conditionsOf({ title, gateways }: Entry, { service, isUnpermitted }: ServiceCall): (readonly Unknown[])[] {
+  const permit = isUnpermitted
+    ? [isSo(`a ReferenceGrant that is not in the input lets ${title} lead to ${service.namespace}/${service.name}`)]
+    : [];
+  const sentences = gateways?.map(({ provided }) => provided) ?? [undefined];
+  if (sentences.includes(undefined)) return [permit];
+  return sentences.map((sentence) => [isSo(sentence as string), ...permit]);
+}
+
+function isSo(sentence: string): Unknown {
+  return { type: 'circumstance', sentence, holds: true };
+}
