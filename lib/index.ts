@@ -25,6 +25,7 @@ export type {
   DeclaredCall,
   DeclaredCaller,
   DeclaredCalls,
+  DeclaredIngressClass,
   DeclaredRoute,
   GatewayListener,
   ReferencePermit,

@@ -10,7 +10,7 @@ import { podPath } from './declared-pods';
 import { readEndpoints } from './endpoints';
 import type { DeclaredCalls } from './entries/declared-caller';
 import { GATEWAY_API, readGateway } from './entries/read-gateway';
-import { readIngress } from './entries/read-ingress';
+import { readIngress, readIngressClass } from './entries/read-ingress';
 import { readPodMonitor, readServiceMonitor } from './entries/read-monitor';
 import { ROUTE_KINDS, readGatewayRoute, readOpenShiftRoute, readReferenceGrant } from './entries/read-route';
 import { readAdmission, readApiService, readConversion } from './entries/read-webhook';
@@ -35,6 +35,7 @@ export const OBJECT_READERS: ReadonlyMap<string, Reader> = new Map([
   ['discovery.k8s.io/EndpointSlice', readEndpointsObject],
   ['networking.k8s.io/Ingress', readerOfCalls(readIngress)],
   ['extensions/Ingress', readerOfCalls(readIngress)],
+  ['networking.k8s.io/IngressClass', readerOfCalls(readIngressClass)],
   ['route.openshift.io/Route', readerOfCalls(readOpenShiftRoute)],
   [`${GATEWAY_API}/Gateway`, readerOfCalls(readGateway)],
   [`${GATEWAY_API}/ReferenceGrant`, readerOfCalls(readReferenceGrant)],
@@ -111,8 +112,9 @@ function readEndpointsObject(manifest: JsonMap, identity: Identity): ReadObject 
 function readerOfCalls(read: (manifest: JsonMap, namespace: string) => DeclaredCalls): Reader {
   return (manifest, identity) => {
     const calls = read(manifest, identity.namespace);
-    const { permits = [], unread = [], listeners } = calls;
-    const saysSomething = calls.calls.length + permits.length + unread.length > 0 || listeners !== undefined;
+    const { permits = [], unread = [], listeners, ingressClass } = calls;
+    const isAbout = listeners !== undefined || ingressClass !== undefined;
+    const saysSomething = isAbout || calls.calls.length + permits.length + unread.length > 0;
     return { findings: [], ...(saysSomething && { says: { ...identity, type: 'caller', calls } }) };
   };
 }

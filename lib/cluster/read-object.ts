@@ -19,6 +19,7 @@ const PASSED_BY: ReadObject = { findings: [] };
 const CLUSTER_SCOPED = [
   'core/Namespace',
   'core/Node',
+  'networking.k8s.io/IngressClass',
   'admissionregistration.k8s.io/MutatingWebhookConfiguration',
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
   'apiextensions.k8s.io/CustomResourceDefinition',

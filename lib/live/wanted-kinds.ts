@@ -70,7 +70,7 @@ export const WANTED_KINDS: readonly WantedKind[] = [
       ...(rootNamespace !== undefined && { rootNamespace }),
     }),
   ),
-  ...kindsOf('callers', 'networking.k8s.io', 'Ingress'),
+  ...kindsOf('callers', 'networking.k8s.io', 'Ingress', 'IngressClass'),
   ...kindsOf('callers', GATEWAY_API, 'Gateway', ...ROUTE_KINDS, 'ReferenceGrant'),
   ...kindsOf('callers', 'route.openshift.io', 'Route'),
   ...kindsOf(

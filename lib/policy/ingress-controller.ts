@@ -14,21 +14,42 @@ export interface IngressController<S = string> {
 export interface InstalledController {
   readonly namespace: string;
   readonly labels: StringMap;
+  /** What an IngressClass calls it in `spec.controller`; more may follow after a slash. */
+  readonly controller: string;
 }
 
 const INSTALLED = {
   nginx: {
+    controller: 'k8s.io/ingress-nginx',
     namespace: 'ingress-nginx',
     labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
   },
-  traefik: { namespace: 'traefik', labels: { 'app.kubernetes.io/name': 'traefik' } },
-  contour: { namespace: 'projectcontour', labels: { app: 'envoy' } },
-  haproxy: { namespace: 'haproxy-controller', labels: { 'app.kubernetes.io/name': 'kubernetes-ingress' } },
-  istio: { namespace: 'istio-system', labels: { istio: 'ingressgateway' } },
+  traefik: {
+    controller: 'traefik.io/ingress-controller',
+    namespace: 'traefik',
+    labels: { 'app.kubernetes.io/name': 'traefik' },
+  },
+  contour: {
+    controller: 'projectcontour.io/ingress-controller',
+    namespace: 'projectcontour',
+    labels: { app: 'envoy' },
+  },
+  haproxy: {
+    controller: 'haproxy.org/ingress-controller',
+    namespace: 'haproxy-controller',
+    labels: { 'app.kubernetes.io/name': 'kubernetes-ingress' },
+  },
+  istio: { controller: 'istio.io/ingress-controller', namespace: 'istio-system', labels: { istio: 'ingressgateway' } },
 } as const satisfies Readonly<Record<string, InstalledController>>;
 
 /** The same, by the class that their documentation gives an Ingress. */
 export const CONTROLLERS_BY_CLASS: ReadonlyMap<string, InstalledController> = new Map(Object.entries(INSTALLED));
+
+/** The one that serves the Ingresses of a class: by its IngressClass, where that is declared. */
+export function controllerOfClass(className: string, controller?: string): InstalledController | undefined {
+  if (controller === undefined) return CONTROLLERS_BY_CLASS.get(className);
+  return Object.values(INSTALLED).find((one) => `${controller}/`.startsWith(`${one.controller}/`));
+}
 
 /** Where an ingress controller is installed. */
 export interface InstalledIn<S> {

@@ -55,6 +55,46 @@ function comesInto(documents: readonly string[], cni?: CniChoice): string[] {
 
 const OPEN = ['entry:ingress -> shop/web[Deployment]: TCP 8080'];
 
+const ingressClass = (name: string, controller: string, more = '') =>
+  `apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: ${name}${more}}\nspec: {controller: ${controller}}\n`;
+const BY_DEFAULT = ", annotations: {ingressclass.kubernetes.io/is-default-class: 'true'}";
+
+describe('an IngressClass', () => {
+  const fromNginx = policy(
+    '{namespaceSelector: {}, podSelector: {matchLabels: {app.kubernetes.io/name: ingress-nginx}}}',
+  );
+  const certain = (...documents: readonly string[]) => comesIn(service(), fromNginx, NGINX, ...documents);
+
+  test('says which controller serves a class of any name', () => {
+    const nginx = ingressClass('public', 'k8s.io/ingress-nginx');
+    expect(certain(ingress('ingressClassName: public, '), nginx)).toEqual(OPEN);
+    expect(certain(ingress('ingressClassName: other, '), nginx)).not.toEqual(OPEN);
+  });
+  test('says so against the name of the class too', () => {
+    expect(certain(ingress('ingressClassName: nginx, '))).toEqual(OPEN);
+    expect(
+      certain(ingress('ingressClassName: nginx, '), ingressClass('nginx', 'nginx.org/ingress-controller')),
+    ).not.toEqual(OPEN);
+    expect(certain(ingress('ingressClassName: traefik, '), ingressClass('traefik', 'k8s.io/ingress-nginx'))).toEqual(
+      OPEN,
+    );
+  });
+  test('serves an Ingress that names none where it is the only default one', () => {
+    const nginx = ingressClass('public', 'k8s.io/ingress-nginx', BY_DEFAULT);
+    expect(certain(ingress(), nginx)).toEqual(OPEN);
+    expect(certain(ingress(), ingressClass('public', 'k8s.io/ingress-nginx'))).not.toEqual(OPEN);
+    expect(certain(ingress(), nginx, ingressClass('other', 'example.com/other', BY_DEFAULT))).not.toEqual(OPEN);
+  });
+  test('serves no Route', () => {
+    const route = `apiVersion: route.openshift.io/v1
+kind: Route
+metadata: {name: web, namespace: shop}
+spec: {to: {kind: Service, name: web}}
+`;
+    expect(certain(route, ingressClass('public', 'k8s.io/ingress-nginx', BY_DEFAULT))).not.toEqual(OPEN);
+  });
+});
+
 describe('an Ingress whose controller is not declared', () => {
   test('reaches what no policy isolates', () => {
     expect(comesIn(service(), ingress())).toEqual(OPEN);

@@ -59,6 +59,14 @@ export interface GatewayListener {
   readonly kinds?: readonly string[];
 }
 
+/** What serves the Ingresses of a class. */
+export interface DeclaredIngressClass {
+  /** As in `k8s.io/ingress-nginx`. */
+  readonly controller?: string;
+  /** Whether an Ingress that names no class gets this one. */
+  readonly isDefault: boolean;
+}
+
 /** Who calls, and what. */
 export interface DeclaredCalls {
   /**
@@ -71,8 +79,10 @@ export interface DeclaredCalls {
   readonly route?: DeclaredRoute;
   /** Of a Gateway. */
   readonly listeners?: readonly GatewayListener[];
-  /** The class of an Ingress or a Gateway, which says what serves it. */
+  /** The class of an Ingress or a Gateway, which says what serves it; empty for an Ingress that names none. */
   readonly className?: string;
+  /** Of an IngressClass. */
+  readonly ingressClass?: DeclaredIngressClass;
   /** Of a ReferenceGrant: from where to which Services of its namespace routes may lead. */
   readonly permits?: readonly ReferencePermit[];
   /** Backends that are no Services, or of which it is not said which port, as messages. */

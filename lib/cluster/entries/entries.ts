@@ -3,7 +3,7 @@ import type { Cluster, ClusterService } from '../cluster';
 import type { ServicePort } from '../service';
 import type { Source } from '../source';
 import { Attachments, type TakenBy } from './attachment';
-import type { DeclaredCall } from './declared-caller';
+import type { DeclaredCall, DeclaredCaller, DeclaredIngressClass } from './declared-caller';
 
 /** A way from outside into the cluster: an Ingress or Route, a route of the Gateway API, or a Service that is called from outside. */
 export interface Entry {
@@ -13,8 +13,10 @@ export interface Entry {
   readonly namespace: string;
   /** Who sends what comes in to the pods. */
   readonly sender: EntrySender;
-  /** The class of an Ingress, which says what serves it. */
+  /** The class of an Ingress, which says what serves it: the default one, where it names none. */
   readonly className?: string;
+  /** What serves that class, where an IngressClass says it, as in `k8s.io/ingress-nginx`. */
+  readonly controller?: string;
   /** The Gateways that take a route, or may; absent for all else. */
   readonly gateways?: readonly TakenBy[];
   readonly calls: readonly ServiceCall[];
@@ -45,8 +47,9 @@ export function entriesOf(cluster: Cluster): Entry[] {
   const entries: Entry[] = [];
   const permitted = permitsOf(cluster);
   const attachments = new Attachments(cluster);
+  const classes = new IngressClasses(cluster);
   for (const declared of cluster.callers) {
-    const { caller, title, namespace, className, calls, source } = declared;
+    const { caller, title, namespace, calls, source } = declared;
     if (caller !== 'controller' && caller !== 'gateway') continue;
     const gateways = attachments.of(declared)?.taken;
     if (gateways?.length === 0) continue;
@@ -58,7 +61,7 @@ export function entriesOf(cluster: Cluster): Entry[] {
     });
     if (found.length === 0) continue;
     const type = caller === 'controller' ? 'ingress' : 'gateway';
-    const served = { ...(className && { className }), ...(gateways && { gateways }) };
+    const served = gateways === undefined ? classes.of(declared) : { gateways };
     entries.push({ type, title, namespace, sender: 'controller', ...served, calls: found, source });
   }
   for (const service of cluster.services) {
@@ -74,6 +77,30 @@ export function entriesOf(cluster: Cluster): Entry[] {
     });
   }
   return entries;
+}
+
+/** The classes of Ingresses, as far as IngressClasses declare them. */
+class IngressClasses {
+  private readonly byName: ReadonlyMap<string, DeclaredIngressClass>;
+  /** Undefined where none is the default one, or several are: the API server takes the newest of those. */
+  private readonly defaultName: string | undefined;
+
+  constructor({ callers }: Cluster) {
+    const declared = callers.flatMap(({ name, ingressClass }) =>
+      ingressClass === undefined ? [] : [[name, ingressClass] as const],
+    );
+    this.byName = new Map(declared);
+    const [first, ...others] = declared.filter(([, { isDefault }]) => isDefault);
+    this.defaultName = others.length === 0 ? first?.[0] : undefined;
+  }
+
+  /** The class of an Ingress, and what serves it; a Route has none. */
+  of({ className }: DeclaredCaller): Pick<Entry, 'className' | 'controller'> {
+    const name = className === '' ? this.defaultName : className;
+    if (name === undefined) return {};
+    const controller = this.byName.get(name)?.controller;
+    return { className: name, ...(controller && { controller }) };
+  }
 }
 
 /** Undefined for a Service that is called from inside alone; one with addresses for outside is as good as balanced. */

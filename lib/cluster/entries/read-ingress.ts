@@ -23,7 +23,16 @@ export function readIngress(manifest: JsonMap, namespace: string): DeclaredCalls
   ];
   const className =
     stringAt(spec, 'ingressClassName') ?? stringAt(mapAt(manifest, 'metadata', 'annotations'), CLASS_ANNOTATION);
-  return { caller: 'controller', calls, ...(className && { className }) };
+  return { caller: 'controller', calls, className: className ?? '' };
+}
+
+const DEFAULT_CLASS_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
+
+/** What serves the Ingresses of a class. Source: networking/v1 IngressClassSpec. */
+export function readIngressClass(manifest: JsonMap): DeclaredCalls {
+  const controller = stringAt(mapAt(manifest, 'spec'), 'controller');
+  const isDefault = stringAt(mapAt(manifest, 'metadata', 'annotations'), DEFAULT_CLASS_ANNOTATION) === 'true';
+  return { caller: 'controller', calls: [], ingressClass: { ...(controller && { controller }), isDefault } };
 }
 
 function backend(backend: JsonMap, path: FieldPath, namespace: string): DeclaredCall[] {

@@ -1,7 +1,7 @@
 import type { Cluster, ClusterWorkload } from '../../cluster/cluster';
 import type { Entry } from '../../cluster/entries/entries';
 import { installsCharts } from '../../cluster/kinds/hidden-pods';
-import { CONTROLLERS_BY_CLASS } from '../../policy/ingress-controller';
+import { CONTROLLERS_BY_CLASS, controllerOfClass, type InstalledController } from '../../policy/ingress-controller';
 import { NAMESPACE_NAME_LABEL, type StringMap } from '../../policy/manifest';
 import type { Engine } from '../engine';
 import type { PodEndpoint } from '../pods/endpoint';
@@ -51,21 +51,21 @@ export class EntrySenders {
     };
   }
 
-  of({ sender, className, gateways }: Entry): Sender {
+  of({ sender, className, controller, gateways }: Entry): Sender {
     if (sender !== 'controller') return { type: 'addresses', key: sender };
-    const key = JSON.stringify(gateways?.map(({ namespace, name }) => [namespace, name]) ?? className ?? '');
+    const key = JSON.stringify(gateways?.map(({ namespace, name }) => [namespace, name]) ?? [className, controller]);
     let found = this.known.get(key);
     if (found === undefined) {
-      found = gateways === undefined ? this.controller(key, className) : this.gateway(key, gateways);
+      const meant = className === undefined ? undefined : controllerOfClass(className, controller);
+      found = gateways === undefined ? this.controller(key, meant) : this.gateway(key, gateways);
       this.known.set(key, found);
     }
     return found;
   }
 
   /** A class that is not known may be served by any controller, also by one that is not declared. */
-  private controller(key: string, className: string | undefined): Sender {
+  private controller(key: string, meant: InstalledController | undefined): Sender {
     const { undeclared } = this;
-    const meant = className === undefined ? undefined : CONTROLLERS_BY_CLASS.get(className);
     const controllers = meant === undefined ? [...CONTROLLERS_BY_CLASS.values()] : [meant];
     const kinds = controllers.flatMap(({ labels, namespace }) => {
       const [only, ...others] = Object.keys(labels);
