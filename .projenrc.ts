@@ -307,6 +307,11 @@ project.addTask('test-real', {
     "Compare ringfence with Kubernetes' own code and with packets under kube-router; needs Go, and root for packets",
   exec: 'tsx test/real/main.ts',
 });
+project.addTask('test-cluster', {
+  description:
+    'The commands about a running cluster, on one: real API server, kubectl and kube-router; needs Go, etcd and root',
+  exec: 'tsx test/real/main.ts cluster',
+});
 project.addTask('mutation', {
   description: 'Break lib/policy and lib/reachability on purpose and see which tests notice',
   // One seed, so that a mutant meets the same test as the code did; and few runs, of which there are thousands.

@@ -1,58 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Binary, cacheFolder, DATAPLANE, JUDGE } from './build/binaries';
+import { type Binary, cacheFolder } from './build/binaries';
 import { build, buildProblem } from './build/build';
 import { allFigures, forgetFigures } from './figures';
+import { LANES, type Part } from './parts';
 
 /**
- * `npm run test-real`: compares ringfence with Kubernetes' own code and with packets. What is missing is an error where `CI` is
- * set; elsewhere the rest is run, and the last line says what was not.
+ * `npm run test-real`: compares ringfence with Kubernetes' own code and with packets. `npm run test-cluster`: runs its commands on a
+ * cluster. What is missing is an error where `CI` is set; elsewhere the rest is run, and the last line says what was not.
  */
-
-interface Part {
-  readonly name: string;
-  readonly binaries: readonly Binary[];
-  /** What else it needs, as far as that is not there. */
-  readonly missing: () => readonly string[];
-  /** The names of its test files. */
-  readonly tests: string;
-}
-
-const PARTS: readonly Part[] = [
-  {
-    name: "Kubernetes' judgement",
-    binaries: [JUDGE],
-    missing: () => [],
-    tests: '(judgement|texts|selectors)',
-  },
-  {
-    name: 'the dataplane',
-    binaries: [JUDGE, DATAPLANE],
-    missing: missingForPackets,
-    tests: '(dataplane|deviations|interrupted)',
-  },
-  {
-    name: 'the log of the dataplane',
-    binaries: [JUDGE, DATAPLANE],
-    missing: () => [
-      ...missingForPackets(),
-      ...(spawnSync('ulogd', ['--version']).error === undefined ? [] : ['ulogd (ulogd2) is needed']),
-    ],
-    tests: 'logged',
-  },
-];
-
-function missingForPackets(): string[] {
-  if (process.platform !== 'linux') return ['Linux is needed'];
-  const tools = ['iptables', 'iptables-save', 'iptables-restore', 'ipset'].filter(
-    (tool) => spawnSync(tool, ['--version']).error !== undefined,
-  );
-  return [
-    ...(process.getuid?.() === 0 ? [] : ['root is needed for network namespaces (sudo npm run test-real)']),
-    ...tools.map((tool) => `${tool} is needed`),
-  ];
-}
 
 /** Of this process, so that what it leaves behind is known from what other runs need. */
 function runId(): string {
@@ -61,11 +18,11 @@ function runId(): string {
   return `${process.pid}-${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
 }
 
-function main(): number {
+function main(lane: keyof typeof LANES): number {
   const start = Date.now();
   spawnSync(join(__dirname, 'clean-up.sh'), { stdio: 'inherit' });
   forgetFigures();
-  const ready = PARTS.map((part) => ({ part, problems: problemsOf(part) }));
+  const ready = LANES[lane].map((part) => ({ part, problems: problemsOf(part) }));
   const lacking = ready.filter(({ problems }) => problems.length > 0);
   const reports = lacking.map(({ part, problems }) => `${part.name} is not tested: ${problems.join('; ')}`);
   if (lacking.length > 0 && process.env.CI) {
@@ -113,4 +70,4 @@ function runTests(parts: readonly Part[]): number {
   }
 }
 
-process.exitCode = main();
+process.exitCode = main(process.argv[2] === 'cluster' ? 'cluster' : 'real');

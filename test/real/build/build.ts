@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Binary, cacheFolder, moduleFolder, pathOf } from './binaries';
+import { type Binary, cacheFolder, kubernetesVersion, moduleFolder, pathOf } from './binaries';
 
 /** Go 1.21 and later get the version that a module asks for; before that there is nothing to work with. */
 const LEAST_GO = [1, 21] as const;
@@ -29,8 +29,16 @@ export function build(binary: Binary): number | undefined {
   mkdirSync(cacheFolder, { recursive: true });
   const folder = mkdtempSync(join(cacheFolder, 'building-'));
   try {
-    const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '-o', join(folder, binary.name)];
-    const { status, error } = spawnSync('go', [...args, `./${binary.packageFolder}`], {
+    const args = [
+      'build',
+      '-trimpath',
+      '-buildvcs=false',
+      '-ldflags',
+      linkerFlags(binary),
+      '-o',
+      join(folder, binary.name),
+    ];
+    const { status, error } = spawnSync('go', [...args, `./${binary.name}`], {
       cwd: moduleFolder(binary),
       env: { ...withAnyToolchain(), CGO_ENABLED: '0' },
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -42,6 +50,15 @@ export function build(binary: Binary): number | undefined {
     rmSync(folder, { recursive: true, force: true });
   }
   return (Date.now() - start) / 1000;
+}
+
+/** Without what debuggers need, and with the version that programs of Kubernetes say they are of. */
+function linkerFlags(binary: Binary): string {
+  const version = kubernetesVersion(binary);
+  const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(version ?? '') ?? [];
+  const values = { gitVersion: version, gitMajor: major, gitMinor: minor };
+  const set = Object.entries(values).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
+  return ['-s', '-w', ...(version === undefined ? [] : set)].join(' ');
 }
 
 /** A Go that is older than a module asks for gets the right one itself. */

@@ -2,7 +2,10 @@ module example.com/ringfence/kube-router
 
 go 1.26.8
 
+replace example.com/ringfence/node => ../node
+
 require (
+	example.com/ringfence/node v0.0.0
 	github.com/cloudnativelabs/kube-router/v2 v2.1.0
 	k8s.io/api v0.29.2
 	k8s.io/apimachinery v0.29.2

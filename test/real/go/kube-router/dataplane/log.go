@@ -10,13 +10,15 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"example.com/ringfence/node"
 )
 
 // try is a connection that is tried while packets are logged.
 type try struct {
 	From string `json:"from"`
 	To   string `json:"to"`
-	port
+	node.Port
 }
 
 const (
@@ -127,8 +129,8 @@ func tryAll(pods []*pod, tries []try) error {
 		if source == nil || destination == nil {
 			return fmt.Errorf("no pod %s or %s", one.From, one.To)
 		}
-		err := source.in(func() error {
-			probe(destination.address, one.port)
+		err := source.In(func() error {
+			probe(destination.Address, one.Port)
 			return nil
 		})
 		if err != nil {

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"example.com/ringfence/node"
 )
 
 // answer is what was seen, as JSON on the standard output.
@@ -22,8 +24,12 @@ type answer struct {
 }
 
 func main() {
-	if os.Getenv(insideVariable) == "" {
-		os.Exit(runInside())
+	if !node.IsInside() {
+		code, err := node.RunInside(func(int) {})
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "dataplane:", err)
+		}
+		os.Exit(code)
 	}
 	answered, err := answerFor(os.Stdin)
 	if err == nil {
@@ -41,7 +47,7 @@ func answerFor(input *os.File) (answer, error) {
 	if err != nil {
 		return answered, err
 	}
-	if err := prepareInside(); err != nil {
+	if err := node.PrepareInside(); err != nil {
 		return answered, err
 	}
 	start := time.Now()
@@ -71,7 +77,7 @@ func answerFor(input *os.File) (answer, error) {
 	if err := enforce(world); err != nil {
 		return answered, err
 	}
-	if err := forgetConnections(); err != nil {
+	if err := node.ForgetConnections(); err != nil {
 		return answered, err
 	}
 	lap(2)
@@ -80,7 +86,7 @@ func answerFor(input *os.File) (answer, error) {
 		if err != nil {
 			return answered, err
 		}
-		if err := forgetConnections(); err != nil {
+		if err := node.ForgetConnections(); err != nil {
 			return answered, err
 		}
 	}

@@ -7,13 +7,15 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"example.com/ringfence/node"
 )
 
 // cell is one connection that was tried.
 type cell struct {
 	From string `json:"from"`
 	To   string `json:"to"`
-	port
+	node.Port
 	Result string `json:"result"`
 }
 
@@ -29,57 +31,11 @@ const patience = 400 * time.Millisecond
 // serve makes every pod listen on its ports. Connections over TCP are closed at once, packets over UDP are sent back.
 func serve(pods []*pod) error {
 	for _, made := range pods {
-		if err := made.in(func() error { return listen(made.listen) }); err != nil {
+		if err := made.In(func() error { return node.Listen(made.listen) }); err != nil {
 			return fmt.Errorf("%s: %w", made.key, err)
 		}
 	}
 	return nil
-}
-
-func listen(ports []port) error {
-	for _, one := range ports {
-		at := fmt.Sprintf("0.0.0.0:%d", one.Port)
-		switch one.Protocol {
-		case "TCP":
-			listener, err := net.Listen("tcp4", at)
-			if err != nil {
-				return err
-			}
-			go closeAll(listener)
-		case "UDP":
-			packets, err := net.ListenPacket("udp4", at)
-			if err != nil {
-				return err
-			}
-			go sendBack(packets)
-		default:
-			return fmt.Errorf("%s is not probed", one.Protocol)
-		}
-	}
-	return nil
-}
-
-func closeAll(listener net.Listener) {
-	for {
-		connection, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		connection.Close()
-	}
-}
-
-func sendBack(packets net.PacketConn) {
-	buffer := make([]byte, 64)
-	for {
-		size, from, err := packets.ReadFrom(buffer)
-		if err == nil {
-			_, err = packets.WriteTo(buffer[:size], from)
-		}
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
-	}
 }
 
 // probeAll tries every port of every pod from every other pod: all pods at the same time, each of them one by one.
@@ -91,7 +47,7 @@ func probeAll(pods []*pod) ([]cell, error) {
 		all.Add(1)
 		go func() {
 			defer all.Done()
-			failures[index] = source.in(func() error {
+			failures[index] = source.In(func() error {
 				rows[index] = probeFrom(source, pods)
 				return nil
 			})
@@ -112,18 +68,18 @@ func probeFrom(source *pod, pods []*pod) []cell {
 			continue
 		}
 		for _, one := range destination.listen {
-			result := probe(destination.address, one)
+			result := probe(destination.Address, one)
 			// What is closed stays closed; what is open may have been slow.
 			if result != open {
-				result = probe(destination.address, one)
+				result = probe(destination.Address, one)
 			}
-			row = append(row, cell{From: source.key, To: destination.key, port: one, Result: result})
+			row = append(row, cell{From: source.key, To: destination.key, Port: one, Result: result})
 		}
 	}
 	return row
 }
 
-func probe(address net.IP, one port) string {
+func probe(address net.IP, one node.Port) string {
 	at := fmt.Sprintf("%s:%d", address, one.Port)
 	if one.Protocol == "UDP" {
 		return resultOf(exchange(at))

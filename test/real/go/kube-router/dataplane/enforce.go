@@ -7,12 +7,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/cloudnativelabs/kube-router/v2/pkg/controllers/netpol"
-	"github.com/cloudnativelabs/kube-router/v2/pkg/healthcheck"
-	"github.com/cloudnativelabs/kube-router/v2/pkg/options"
-	"k8s.io/client-go/informers"
+	"example.com/ringfence/kube-router/controller"
+	"example.com/ringfence/node"
 	"k8s.io/client-go/kubernetes/fake"
-	"k8s.io/client-go/tools/cache"
 	"k8s.io/klog/v2"
 )
 
@@ -25,56 +22,24 @@ func enforce(read *world) error {
 	if err := logTo(complaints); err != nil {
 		return err
 	}
-	client := fake.NewSimpleClientset(read.objects()...)
-	stop := make(chan struct{})
-	factory := informers.NewSharedInformerFactory(client, 0)
-	pods := factory.Core().V1().Pods().Informer()
-	namespaces := factory.Core().V1().Namespaces().Informer()
-	policies := factory.Networking().V1().NetworkPolicies().Informer()
-	factory.Start(stop)
-	if !cache.WaitForCacheSync(stop, pods.HasSynced, namespaces.HasSynced, policies.HasSynced) {
-		return fmt.Errorf("the controller read no objects")
-	}
-	config := options.NewKubeRouterConfig()
-	config.EnableIPv4 = true
-	config.HostnameOverride = nodeName
-	config.ClusterIPCIDRs = []string{"10.96.0.0/12"}
-	tables, sets, err := netpol.NewIPTablesHandlers(config)
+	running, err := controller.Start(fake.NewSimpleClientset(read.objects()...), node.Name)
 	if err != nil {
 		return err
 	}
-	var setsInUse sync.Mutex
-	controller, err := netpol.NewNetworkPolicyController(client, config, pods, policies, namespaces, &setsInUse, tables, sets)
-	if err != nil {
-		return err
-	}
-	started := make(chan *healthcheck.ControllerHeartbeat)
-	var running sync.WaitGroup
-	running.Add(1)
-	go controller.Run(started, stop, &running)
 	// The controller says when it starts to write, one time after the other: when it starts again, it was done once.
 	for time := range 2 {
-		if err := wait(started, complaints); err != nil {
+		if err := wait(running, complaints); err != nil {
 			return fmt.Errorf("time %d: %w", time, err)
 		}
-		controller.RequestFullSync()
+		running.WriteAgain()
 	}
-	close(stop)
-	finished := make(chan struct{})
-	go func() { running.Wait(); close(finished) }()
-	for done := false; !done; {
-		select {
-		case <-finished:
-			done = true
-		case <-started:
-		}
-	}
+	running.Stop()
 	return complaints.all()
 }
 
-func wait(started <-chan *healthcheck.ControllerHeartbeat, complaints *errorLines) error {
+func wait(running *controller.Running, complaints *errorLines) error {
 	select {
-	case <-started:
+	case <-running.Started:
 		return nil
 	case <-time.After(longest):
 		return fmt.Errorf("no rules were written: %v", complaints.all())

@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"fmt"
@@ -9,39 +9,30 @@ import (
 	"github.com/vishvananda/netns"
 )
 
-// pod is a network namespace.
-type pod struct {
-	key       string
-	address   net.IP
+// Pod is a network namespace with one address.
+type Pod struct {
+	Address   net.IP
 	namespace netns.NsHandle
-	listen    []port
 }
 
 // gateway is the next hop of every pod. No device has this address: its hardware address is written down.
 var gateway = net.IPv4(169, 254, 1, 1)
 
-// plug makes the network of the node: each pod is behind a pair of devices of its own, with a route to its one address, and
-// there is no bridge, so that every packet between pods is forwarded and meets the rules.
-func plug(read *world) ([]*pod, error) {
-	var pods []*pod
-	for index, one := range read.Pods {
-		made := &pod{key: keyOf(one), address: net.ParseIP(one.Status.PodIP).To4(), listen: read.Listen[keyOf(one)]}
-		if err := plugOne(made, fmt.Sprintf("pod%d", index)); err != nil {
-			return nil, fmt.Errorf("%s: %w", made.key, err)
-		}
-		pods = append(pods, made)
-	}
-	return pods, nil
-}
-
-func plugOne(made *pod, device string) error {
+// Plug gives the node a pod: it is behind a pair of devices of its own, with a route to its one address, and there is no
+// bridge, so that every packet between pods is forwarded and meets the rules.
+func Plug(address net.IP, device string) (*Pod, error) {
+	made := &Pod{Address: address}
 	err := onOwnThread(func() (err error) {
 		made.namespace, err = netns.New()
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
+	return made, made.connect(device)
+}
+
+func (made *Pod) connect(device string) error {
 	attributes := netlink.NewLinkAttrs()
 	attributes.Name = device
 	veth := &netlink.Veth{LinkAttrs: attributes, PeerName: "eth0", PeerNamespace: netlink.NsFd(made.namespace)}
@@ -65,7 +56,7 @@ func plugOne(made *pod, device string) error {
 	if err != nil {
 		return err
 	}
-	alone := &net.IPNet{IP: made.address, Mask: net.CIDRMask(32, 32)}
+	alone := &net.IPNet{IP: made.Address, Mask: net.CIDRMask(32, 32)}
 	hop := &net.IPNet{IP: gateway, Mask: net.CIDRMask(32, 32)}
 	return firstError(
 		func() error { return inPod.LinkSetUp(loopback) },
@@ -73,7 +64,7 @@ func plugOne(made *pod, device string) error {
 		func() error { return inPod.LinkSetUp(peer) },
 		func() error { return netlink.LinkSetUp(host) },
 		func() error { return inPod.NeighSet(neighbour(peer, gateway, host.Attrs().HardwareAddr)) },
-		func() error { return netlink.NeighSet(neighbour(host, made.address, peer.Attrs().HardwareAddr)) },
+		func() error { return netlink.NeighSet(neighbour(host, made.Address, peer.Attrs().HardwareAddr)) },
 		func() error { return inPod.RouteAdd(onLink(peer, hop)) },
 		func() error { return inPod.RouteAdd(&netlink.Route{LinkIndex: peer.Attrs().Index, Gw: gateway}) },
 		func() error { return netlink.RouteAdd(onLink(host, alone)) },
@@ -110,8 +101,8 @@ func onOwnThread(work func() error) error {
 	return <-done
 }
 
-// in runs something in the network namespace of the pod. Sockets that it makes stay there.
-func (made *pod) in(work func() error) error {
+// In runs something in the network namespace of the pod. Sockets and processes that it makes stay there.
+func (made *Pod) In(work func() error) error {
 	return onOwnThread(func() error {
 		if err := netns.Set(made.namespace); err != nil {
 			return err
@@ -119,3 +110,9 @@ func (made *pod) in(work func() error) error {
 		return work()
 	})
 }
+
+// Unplug lets the kernel remove the namespace with its devices, as soon as no process is in it.
+func (made *Pod) Unplug() error { return made.namespace.Close() }
+
+// ForgetConnections empties the table of connections: one from before the rules would be let through.
+func ForgetConnections() error { return netlink.ConntrackTableFlush(netlink.ConntrackTable) }

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+
+/** What a container of an image can run. */
+export interface Image {
+  /** Programs of this machine, by their names or paths. */
+  readonly tools: readonly string[];
+  /** What it runs by itself; without it, it listens on the ports that its container declares. */
+  readonly entrypoint?: readonly string[];
+  /**
+   * @default - root
+   */
+  readonly user?: number;
+}
+
+export type Images = Readonly<Record<string, Image>>;
+
+const SHELL = ['sh', 'sleep'];
+
+/** The image of the canaries: it listens by Perl. */
+const CANARY: Image = { tools: [...SHELL, 'bash', 'perl'] };
+
+/** Where the tools that connect are on this machine, as far as they are. */
+const CONNECTING_TOOLS: Readonly<Record<string, string>> = Object.fromEntries(
+  ['bash', 'curl', 'python3', 'node', 'nc', 'wget', 'perl']
+    .map((name) => [name, `/usr/bin/${name}`] as const)
+    .filter(([, path]) => existsSync(path)),
+);
+
+/** Those that can be pulled; others cannot. */
+export const IMAGES: Images = {
+  'registry.k8s.io/e2e-test-images/agnhost:2.53': CANARY,
+  'registry.example/canary:1': CANARY,
+  /** Without a shell. */
+  'registry.example/distroless:1': { tools: [] },
+  /** Of which no port answers. */
+  'registry.example/dead:1': { tools: [...SHELL, 'bash'], entrypoint: ['sleep', 'infinity'] },
+  ...Object.fromEntries(
+    Object.entries(CONNECTING_TOOLS).map(([name, path]) => [
+      `registry.example/with-${name}:1`,
+      { tools: [...SHELL, path] },
+    ]),
+  ),
+  /** Those of the examples, in which there is bash. */
+  '*': { tools: [...SHELL, 'bash'], user: 1000 },
+};
