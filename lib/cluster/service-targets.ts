@@ -1,3 +1,4 @@
+import { addTo } from '../policy/grouped';
 import type { StringMap } from '../policy/manifest';
 import type { Cluster, ClusterService, ClusterWorkload, PodGroup } from './cluster';
 import type { ServicePort } from './service';
@@ -19,32 +20,35 @@ export interface ServiceAddresses {
 
 /** Finds the workloads that Services may select, among many. */
 export class SelectableWorkloads {
-  private readonly byLabel = new Map<string, Set<ClusterWorkload>>();
+  /** Made when it is first asked for: without Services nothing is. */
+  private byLabel: Map<string, ClusterWorkload[]> | undefined;
 
-  constructor(workloads: readonly ClusterWorkload[]) {
-    for (const workload of workloads) {
-      for (const { labels, unknownLabels = [] } of workload.pods) {
-        for (const label of Object.entries(labels)) this.add(workload, label.join('='));
-        for (const { key } of unknownLabels) this.add(workload, key);
-      }
-    }
-  }
+  constructor(private readonly workloads: readonly ClusterWorkload[]) {}
 
   /** Those that have the label of the selector that the fewest have, or may have it. */
   candidates({ namespace, selector }: ClusterService): ClusterWorkload[] {
+    this.byLabel ??= workloadsByLabel(this.workloads);
     const lists = Object.entries(selector).map(([key, value]) => [
-      ...(this.byLabel.get(`${namespace} ${key}=${value}`) ?? []),
-      ...(this.byLabel.get(`${namespace} ${key}`) ?? []),
+      ...(this.byLabel?.get(`${namespace} ${key}=${value}`) ?? []),
+      ...(this.byLabel?.get(`${namespace} ${key}`) ?? []),
     ]);
     const [fewest = []] = lists.sort((a, b) => a.length - b.length);
     return [...new Set(fewest)];
   }
+}
 
-  private add(workload: ClusterWorkload, label: string): void {
-    const key = `${workload.namespace} ${label}`;
-    const known = this.byLabel.get(key) ?? new Set();
-    this.byLabel.set(key, known.add(workload));
+/** The workloads of each namespace and label, and of each label whose value is not known. */
+function workloadsByLabel(workloads: readonly ClusterWorkload[]): Map<string, ClusterWorkload[]> {
+  const byLabel = new Map<string, ClusterWorkload[]>();
+  for (const workload of workloads) {
+    const seen = new Set<string>();
+    for (const { labels, unknownLabels = [] } of workload.pods) {
+      for (const label of Object.entries(labels)) seen.add(label.join('='));
+      for (const { key } of unknownLabels) seen.add(key);
+    }
+    for (const label of seen) addTo(byLabel, `${workload.namespace} ${label}`, workload);
   }
+  return byLabel;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import type { EntryType } from '../cluster/entries/entries';
-import { addTo } from '../policy/grouped';
 import { PROTOCOLS, type StringMap } from '../policy/manifest';
 import type { EndpointSet, PairsRow } from '../reachability/all-pairs/all-pairs';
 import type { ReachablePair } from '../reachability/all-pairs/reachable-pairs';
@@ -13,6 +12,7 @@ import { engineOf, type Reachability } from '../reachability/reachability';
 import type { ConnectionSet, PortRange } from '../reachability/sets/connection-set';
 import { type DependsDocument, dependsDocument, type PodsDocument, podsDocument } from './depends-document';
 import { type ExternalPeer, externalPeers } from './external-peers';
+import { type ListedRows, listedRows, type Places } from './listed-rows';
 import { filtered, type PairFilter } from './pair-filter';
 import { type UnjudgedDocuments, unjudgedDocuments } from './unjudged-document';
 
@@ -81,18 +81,19 @@ export interface ListedGroup {
   readonly depends?: readonly DependsDocument[];
 }
 
-/** The same, with connections that are made one by one: there may be as many as workloads times workloads. */
-export interface ListStream extends Omit<ListDocument, 'connections'> {
+/** The same, with peers and connections that are made one by one: there may be as many as workloads times workloads. */
+export interface ListStream extends Omit<ListDocument, 'peers' | 'connections'> {
+  readonly peers: Iterable<ListDocument['peers'][number]>;
   readonly connections: Iterable<ListedConnection>;
 }
 
 /** Who can reach whom, and what that depends on. */
 export function listDocument(reachability: Reachability, filter: PairFilter = {}): ListDocument {
   const stream = listStream(reachability, filter);
-  return { ...stream, connections: [...stream.connections] };
+  return { ...stream, peers: [...stream.peers], connections: [...stream.connections] };
 }
 
-/** The same, of which the connections are not made yet. */
+/** The same, of which nothing is made yet. */
 export function listStream(reachability: Reachability, filter: PairFilter = {}): ListStream {
   const { cluster } = reachability;
   const pairs = reachability.foldedPairs();
@@ -104,13 +105,15 @@ export function listStream(reachability: Reachability, filter: PairFilter = {}):
   const places = placesOf(ends, externals);
   return {
     version: 2,
-    peers: [
-      ...ends.map(({ id, end }) => ('cidrs' in end ? { id, cidrs: end.cidrs() } : listedWorkload(end))),
-      ...entryPeers(engineOf(reachability)).map(({ id, entry }) => ({ id, entry })),
-    ],
+    peers: {
+      *[Symbol.iterator]() {
+        for (const { id, end } of ends) yield 'cidrs' in end ? { id, cidrs: end.cidrs() } : listedWorkload(end);
+        for (const { id, entry } of entryPeers(engineOf(reachability))) yield { id, entry };
+      },
+    },
     connections: {
       *[Symbol.iterator]() {
-        yield* listedConnections(reachability, ends, rowsOf(pairs, places), places, filter);
+        yield* listedConnections(reachability, ends, listedRows(pairs, places), places, filter);
         for (const pair of reachability.entryPairs()) {
           const left = filtered(pair, filter);
           if (left !== undefined) yield listedConnection(left.from.id, left.to.id, left);
@@ -125,9 +128,6 @@ interface ListedEnd {
   readonly id: string;
   readonly end: ReachablePair['from'];
 }
-
-/** The places of the ends that endpoints are among. */
-type Places = (endpoints: EndpointSet) => readonly number[];
 
 function placesOf(ends: readonly ListedEnd[], externals: readonly ExternalPeer[]): Places {
   const ofEnds = new Map(ends.map(({ end }, place) => [end, place]));
@@ -146,17 +146,6 @@ function placesOf(ends: readonly ListedEnd[], externals: readonly ExternalPeer[]
   };
 }
 
-/** The rows of each end, by its place: one for a workload, one or more for addresses. */
-function rowsOf(pairs: Iterable<PairsRow>, places: Places): Map<number, PairsRow[]> {
-  const rows = new Map<number, PairsRow[]>();
-  for (const row of pairs) {
-    for (const place of places(row.from)) {
-      addTo(rows, place, row);
-    }
-  }
-  return rows;
-}
-
 /** Of addresses that no rule distinguishes, those of one family may meet a pod and others not: what any of them reaches. */
 function together(one: Answered, other: Answered | undefined): Answered {
   if (other === undefined || answerKey(one) === answerKey(other)) return one;
@@ -172,13 +161,13 @@ function together(one: Answered, other: Answered | undefined): Answered {
 function* listedConnections(
   reachability: Reachability,
   ends: readonly ListedEnd[],
-  rows: ReadonlyMap<number, readonly PairsRow[]>,
+  rows: ListedRows,
   places: Places,
   filter: PairFilter,
 ): Generator<ListedConnection> {
   const openForSome = openForSomeIn(engineOf(reachability));
   for (const [place, { id, end: from }] of ends.entries()) {
-    const answers = answersOf(rows.get(place) ?? [], places);
+    const answers = answersOf(rows(place), places);
     answers.delete(place);
     for (const other of Int32Array.from(answers.keys()).sort()) {
       const { id: destination, end: to } = ends[other] as ListedEnd;

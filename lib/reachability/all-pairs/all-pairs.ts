@@ -106,7 +106,11 @@ export class AllPairs<T = ClusterWorkload> implements Iterable<PairsRow<T>> {
     }
   }
 
-  private row(number: number): PairsRow<T> {
+  /**
+   * The row of one set, by its place among `endpointSets`.
+   * @internal
+   */
+  row(number: number): PairsRow<T> {
     const parts = new Map<number, IndexSet[]>();
     for (const [answer, sets] of this.answers.row(number)) {
       const others = parts.get(answer);

@@ -1,11 +1,13 @@
 import type { Endpoint } from '../pods/endpoint';
 import { areOfOneFamily } from '../pods/endpoint';
 import type { PeerMatch } from '../rules/peer-match';
+import type { Bounds } from '../rules/pod-lookup';
 import type { PolicySet } from '../rules/policy-set';
 import { ConnectionPool } from '../sets/connection-pool';
+import { IndexLists } from '../sets/index-lists';
 import { IndexSet } from '../sets/index-set';
 import type { EndpointClasses } from './endpoint-classes';
-import { IngressGrants } from './ingress-grants';
+import { IngressGrants, MOST_SHARED } from './ingress-grants';
 import { type Bound, OpenedByRules } from './opened-by-rules';
 import type { PeerClasses } from './peer-classes';
 
@@ -23,7 +25,7 @@ export class ClassRows {
   private readonly opened: OpenedByRules;
   private readonly grants: IngressGrants;
   /** Of each class the egress policies whose rules count for it, by their place in the set of policies. */
-  private readonly egressOf: number[][];
+  private readonly egressOf: IndexLists;
   /** Classes that some policy isolates for egress. */
   private readonly egressIsolated = new Set<number>();
   private readonly egressRows = new Map<string, readonly RowPart[] | undefined>();
@@ -42,8 +44,9 @@ export class ClassRows {
     this.opened = new OpenedByRules(classes, match, bound, pool);
     this.grants = new IngressGrants(classes, this.opened);
     this.families = familiesOf(classes);
-    this.egressOf = Array.from({ length: classes.pods.length }, () => []);
-    this.open = this.readPolicies();
+    const subjects = policies.all.map((rules) => peers.ofSubject(rules));
+    this.egressOf = this.egressPolicies(subjects);
+    this.open = this.readPolicies(subjects);
   }
 
   /** Whereto the endpoints of a class can connect, in disjoint parts; whereto they cannot is left out. */
@@ -108,23 +111,37 @@ export class ClassRows {
   }
 
   private egressKeyOf(source: number): string {
-    const rules = this.egressIsolated.has(source) ? this.egressOf[source]?.join() : 'open';
+    const rules = this.egressIsolated.has(source) ? this.egressOf.at(source).join() : 'open';
     return `${source < this.classes.pods.length ? rules : 'address'} ${this.familyOf(source)}`;
   }
 
-  private readPolicies(): IndexSet {
+  private egressPolicies(subjects: readonly Bounds<IndexSet>[]): IndexLists {
+    return IndexLists.of(this.classes.size, (say) => {
+      this.policies.all.forEach(({ egress }, index) => {
+        if (egress === undefined) return;
+        subjects[index]?.[this.bound].forEach((number) => {
+          say(number, index);
+        });
+      });
+    });
+  }
+
+  private readPolicies(subjects: readonly Bounds<IndexSet>[]): IndexSet {
     const isolated = new Set<number>();
     this.policies.all.forEach((rules, index) => {
-      const subjects = this.peers.ofSubject(rules);
-      const subject = subjects[this.bound];
+      const subjectOf = subjects[index] as Bounds<IndexSet>;
+      const subject = subjectOf[this.bound];
       // A policy that perhaps selects a pod isolates it as far as certainty goes, and its rules are not certain to count.
-      const isolating = subjects[this.bound === 'certain' ? 'possible' : 'certain'];
+      const isolating = subjectOf[this.bound === 'certain' ? 'possible' : 'certain'];
       if (rules.egress !== undefined) {
-        for (const number of subject) this.egressOf[number]?.push(index);
-        for (const number of isolating) this.egressIsolated.add(number);
+        isolating.forEach((number) => {
+          this.egressIsolated.add(number);
+        });
       }
       if (rules.ingress === undefined) return;
-      for (const number of isolating) isolated.add(number);
+      isolating.forEach((number) => {
+        isolated.add(number);
+      });
       if (subject.size === 0) return;
       for (const rule of rules.ingress) {
         this.grants.add(this.peers.ofRule(rule)[this.bound], rule, subject);
@@ -141,7 +158,7 @@ export class ClassRows {
   private egressRow(source: number, key: string): readonly RowPart[] | undefined {
     if (!this.egressIsolated.has(source)) return undefined;
     if (!this.egressRows.has(key)) {
-      const rules = (this.egressOf[source] ?? []).flatMap((index) => this.policies.all[index]?.egress ?? []);
+      const rules = this.egressOf.at(source).flatMap((index) => this.policies.all[index]?.egress ?? []);
       const byConnections = new Map<number, number[]>();
       for (const [destination, connections] of this.opened.summed(
         rules.map((rule) => [rule, this.peers.ofRule(rule)[this.bound]]),
@@ -153,6 +170,7 @@ export class ClassRows {
       const parts = [...byConnections].map(([connections, list]): RowPart => {
         return [connections, IndexSet.ofSorted(this.classes.size, Int32Array.from(list).sort())];
       });
+      if (this.egressRows.size >= MOST_SHARED) this.egressRows.clear();
       this.egressRows.set(key, parts);
     }
     return this.egressRows.get(key);
@@ -166,6 +184,7 @@ export class ClassRows {
       row = (egress ?? [[ConnectionPool.ALL, this.peers.every] as const])
         .map(([connections, classes]): RowPart => [connections, classes.intersection(destinations)])
         .filter(([connections, classes]) => classes.size > 0 && connections !== ConnectionPool.NONE);
+      if (this.openRows.size >= MOST_SHARED) this.openRows.clear();
       this.openRows.set(key, row);
     }
     return row;

@@ -1,18 +1,23 @@
 import type { Rule } from '../rules/policy-rules';
 import { ConnectionPool } from '../sets/connection-pool';
+import { IndexLists } from '../sets/index-lists';
 import type { IndexSet } from '../sets/index-set';
 import type { EndpointClasses } from './endpoint-classes';
 import type { OpenedByRules } from './opened-by-rules';
 
+/** So many rows that sources share are kept at a time: those that do come close together, such as those of a namespace. */
+export const MOST_SHARED = 4096;
+
 /** What an ingress rule allows those who are in its sources. */
 interface IngressGrant {
   readonly rule: Rule;
+  readonly sources: IndexSet;
   readonly targets: IndexSet;
 }
 
 /** What rules of equal sources grant. */
 interface SameSources {
-  readonly classes: IndexSet;
+  readonly sources: IndexSet;
   readonly grants: IngressGrant[];
   /** How many targets these have together. */
   targets: number;
@@ -20,6 +25,7 @@ interface SameSources {
 
 /** What ingress rules grant, looked up by source or by destination. */
 export class IngressGrants {
+  private readonly grants: IngressGrant[] = [];
   private readonly bySources = new Map<IndexSet, SameSources>();
   private readonly all: SameSources[] = [];
   private readonly dense: number[] = [];
@@ -27,9 +33,10 @@ export class IngressGrants {
   /** Of how many targets anything is granted to each class, counted again for each rule, but for dense sources. */
   private readonly targetCounts: Float64Array;
   /** For each class the places of the sources that it is in, but for those that are dense: made when they are first asked for. */
-  private ofPods: readonly number[][] | undefined;
-  private ofAddresses: readonly number[][] | undefined;
-  private byTarget: readonly (readonly (readonly [Rule, IndexSet])[])[] | undefined;
+  private ofPods: IndexLists | undefined;
+  private ofAddresses: IndexLists | undefined;
+  /** For each class the places of the grants that it is a target of. */
+  private byTarget: IndexLists | undefined;
 
   constructor(
     private readonly classes: EndpointClasses,
@@ -39,19 +46,22 @@ export class IngressGrants {
   }
 
   /** All that is granted is added before anything is looked up. */
-  add(classes: IndexSet, rule: Rule, targets: IndexSet): void {
-    if (classes.size === 0) return;
-    let same = this.bySources.get(classes);
-    if (same === undefined) {
-      same = { classes, grants: [], targets: 0 };
-      if (classes.isDense) this.dense.push(this.all.length);
-      this.bySources.set(classes, same);
-      this.all.push(same);
+  add(sources: IndexSet, rule: Rule, targets: IndexSet): void {
+    if (sources.size === 0) return;
+    const grant = { rule, sources, targets };
+    this.grants.push(grant);
+    const same = this.bySources.get(sources);
+    if (same !== undefined) {
+      same.grants.push(grant);
+      same.targets += targets.size;
+    } else {
+      if (sources.isDense) this.dense.push(this.all.length);
+      const first = { sources, grants: [grant], targets: targets.size };
+      this.bySources.set(sources, first);
+      this.all.push(first);
     }
-    same.grants.push({ rule, targets });
-    same.targets += targets.size;
-    if (classes.isDense) return;
-    classes.forEach((source) => {
+    if (sources.isDense) return;
+    sources.forEach((source) => {
       this.targetCounts[source] = (this.targetCounts[source] as number) + targets.size;
     });
   }
@@ -64,6 +74,7 @@ export class IngressGrants {
     if (row === undefined) {
       const grants = places.flatMap((place) => this.all[place]?.grants ?? []);
       row = this.opened.summed(grants.map(({ rule, targets }) => [rule, targets]));
+      if (this.rows.size >= MOST_SHARED) this.rows.clear();
       this.rows.set(key, row);
     }
     return row;
@@ -77,11 +88,18 @@ export class IngressGrants {
 
   /** What is granted to a source on one destination. */
   between(source: number, destination: number): number {
-    this.byTarget ??= this.rulesByTarget();
+    this.byTarget ??= IndexLists.of(this.classes.size, (say) => {
+      this.grants.forEach(({ targets }, place) => {
+        targets.forEach((target) => {
+          say(target, place);
+        });
+      });
+    });
     let sum: number = ConnectionPool.NONE;
-    for (const [rule, sources] of this.byTarget[destination] ?? []) {
+    this.byTarget.forEach(destination, (place) => {
+      const { rule, sources } = this.grants[place] as IngressGrant;
       if (sources.has(source)) sum = this.opened.pool.union(sum, this.opened.on(rule, destination));
-    }
+    });
     return sum;
   }
 
@@ -90,35 +108,23 @@ export class IngressGrants {
     const isPod = source < pods.length;
     if (isPod) this.ofPods ??= this.indexed(0, pods.length);
     else this.ofAddresses ??= this.indexed(pods.length, size);
-    const sparse = isPod ? this.ofPods?.[source] : this.ofAddresses?.[source - pods.length];
+    const sparse = isPod ? this.ofPods?.at(source) : this.ofAddresses?.at(source - pods.length);
     return [...(sparse ?? []), ...this.denseOf(source)];
   }
 
   private denseOf(source: number): number[] {
-    return this.dense.filter((place) => this.all[place]?.classes.has(source));
+    return this.dense.filter((place) => this.all[place]?.sources.has(source));
   }
 
   /** Of the classes from one number up to another. */
-  private indexed(first: number, end: number): readonly number[][] {
-    const index: number[][] = Array.from({ length: end - first }, () => []);
-    this.all.forEach(({ classes }, place) => {
-      if (classes.isDense) return;
-      classes.forEach((source) => {
-        if (source >= first && source < end) index[source - first]?.push(place);
+  private indexed(first: number, end: number): IndexLists {
+    return IndexLists.of(end - first, (say) => {
+      this.all.forEach(({ sources }, place) => {
+        if (sources.isDense) return;
+        sources.forEach((source) => {
+          if (source >= first && source < end) say(source - first, place);
+        });
       });
     });
-    return index;
-  }
-
-  private rulesByTarget(): (readonly [Rule, IndexSet])[][] {
-    const rules: (readonly [Rule, IndexSet])[][] = Array.from({ length: this.classes.size }, () => []);
-    for (const { classes, grants } of this.all) {
-      for (const { rule, targets } of grants) {
-        targets.forEach((target) => {
-          rules[target]?.push([rule, classes]);
-        });
-      }
-    }
-    return rules;
   }
 }

@@ -12,7 +12,9 @@ export type Bound = keyof Bounds<unknown>;
 
 /** What rules open on destinations, as numbers of a pool. */
 export class OpenedByRules {
-  private readonly openedBy = new Map<Rule, Map<object, number>>();
+  private readonly openedBy = new Map<Rule, number>();
+  /** Of rules that name ports, by where the names are looked up. */
+  private readonly openedByNames = new Map<Rule, Map<object, number>>();
   private readonly connectionsAt: Int32Array;
 
   constructor(
@@ -24,16 +26,27 @@ export class OpenedByRules {
     this.connectionsAt = new Int32Array(classes.size);
   }
 
-  /** What a rule opens on a destination, worked out once for each list of container ports that its names are looked up in. */
+  /** What a rule opens on a destination. */
   on(rule: Rule, destination: number): number {
-    let byPorts = this.openedBy.get(rule);
+    if (rule.ports.named.length > 0) return this.byNamesOn(rule, destination);
+    let opened = this.openedBy.get(rule);
+    if (opened === undefined) {
+      opened = this.pool.numberOf(this.setOn(rule, this.classes.endpointOf(destination)));
+      this.openedBy.set(rule, opened);
+    }
+    return opened;
+  }
+
+  /** Worked out once for each list of container ports that the names of a rule are looked up in. */
+  private byNamesOn(rule: Rule, destination: number): number {
+    let byPorts = this.openedByNames.get(rule);
     if (byPorts === undefined) {
       byPorts = new Map();
-      this.openedBy.set(rule, byPorts);
+      this.openedByNames.set(rule, byPorts);
     }
     const endpoint = this.classes.endpointOf(destination);
     // What a name means in an egress rule depends on the peers as well.
-    const key = rule.ports.named.length === 0 ? rule : rule.direction === 'Egress' ? endpoint : portsListOf(endpoint);
+    const key = rule.direction === 'Egress' ? endpoint : portsListOf(endpoint);
     let opened = byPorts.get(key);
     if (opened === undefined) {
       opened = this.pool.numberOf(this.setOn(rule, endpoint));

@@ -3,6 +3,7 @@ import { connectionsInTable } from '../answers/groups';
 import { acrossMeetings, meetings } from '../connections';
 import type { Endpoint } from '../pods/endpoint';
 import type { PodKind } from '../pods/pod-kinds';
+import { IndexLists } from '../sets/index-lists';
 import { IndexSet } from '../sets/index-set';
 import { AnswerPool } from './answer-pool';
 import type { RowPart } from './class-rows';
@@ -27,7 +28,7 @@ export class SetAnswers {
   /** Whether each set is one class, and of the same number. */
   private readonly isSimple: boolean;
   /** Of each class the sets that have it. */
-  private readonly setsOf: readonly (readonly number[])[];
+  private readonly setsOf: IndexLists;
   /** The answers of the classes of one set, an array for each; filled for a row, and emptied after it. */
   private readonly answers: Int32Array[] = [];
   private readonly known = new Map<string, number>();
@@ -43,11 +44,12 @@ export class SetAnswers {
     this.isSimple = this.kinds.every(
       (kinds, index) => kinds.length === 1 && kinds[0]?.classes.join() === String(index),
     );
-    const setsOf: number[][] = Array.from({ length: classes.size }, () => []);
-    this.kinds.forEach((kinds, set) => {
-      for (const one of new Set(kinds.flatMap((kind) => kind.classes))) setsOf[one]?.push(set);
+    const sets = this.isSimple ? [] : this.kinds;
+    this.setsOf = IndexLists.of(classes.size, (say) => {
+      sets.forEach((kinds, set) => {
+        for (const one of new Set(kinds.flatMap((kind) => kind.classes))) say(one, set);
+      });
     });
-    this.setsOf = setsOf;
   }
 
   /** Whom the endpoints of a set can reach, in disjoint parts; whom they cannot is left out. */
@@ -62,7 +64,9 @@ export class SetAnswers {
       answers.set(one, array);
       parts.set(one, this.rows.row(one));
       this.fill(array, parts.get(one) ?? [], (there) => {
-        for (const set of this.setsOf[there] ?? []) reached.add(set);
+        this.setsOf.forEach(there, (set) => {
+          reached.add(set);
+        });
       });
     }
     const sets = new Map<number, number[]>();
