@@ -147,7 +147,7 @@ const calicoRule = (direction: 'ingress' | 'egress'): fc.Arbitrary<CalicoRuleMan
         ...((match === 'protocol' || match.endsWith('orts') || asks === 0) && { protocol: of }),
         ...(match === 'notProtocol' && of !== 'ICMP' && asks !== 0 && { notProtocol: of }),
         ...(match === 'ipVersion' && { ipVersion: isV6 ? (6 as const) : (4 as const) }),
-        ...(direction === 'ingress' && action === 'Allow' && asks > 0 && asks < 8 && { http: { methods: ['GET'] } }),
+        ...(direction === 'ingress' && action === 'Allow' && asks > 0 && { http: { methods: ['GET'] } }),
         source: { ...source, ...bySource },
         destination: { ...destination, ...byPort },
       });

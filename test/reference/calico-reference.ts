@@ -10,6 +10,7 @@ import {
   type EntityManifest,
   endpointLabels,
   inherited,
+  madeOnce,
   namespaceLabels,
 } from './calico-world';
 import { type Labelled, slowlySelects } from './slow-calico-selector';
@@ -75,13 +76,26 @@ export function calicoDecides(
 const OPEN: Decision = { isAllowed: true, l7: false, isOpen: true };
 const DENIED: Decision = { isAllowed: false, l7: false, isOpen: false };
 
+/** The policies that were asked about a pod, and whether they select it. */
+const selected = madeOnce((_world, _pod) => new Map<OrderedPolicy['policy'], boolean>());
+
 function governs(world: CalicoWorld, one: OrderedPolicy, direction: PolicyType, self: PodOfWorld): boolean {
+  if (one.of === 'network' && !one.policy.spec.policyTypes.includes(direction)) return false;
+  if (one.of === 'calico' && !typesOf(one.policy.spec).includes(direction)) return false;
+  const known = selected(world, self);
+  const isKnown = known.get(one.policy);
+  if (isKnown !== undefined) return isKnown;
+  const is = selects(world, one, self);
+  known.set(one.policy, is);
+  return is;
+}
+
+function selects(world: CalicoWorld, one: OrderedPolicy, self: PodOfWorld): boolean {
   const labels = { ...world.namespaces[self.namespace], 'kubernetes.io/metadata.name': self.namespace };
   switch (one.of) {
     case 'network': {
       const { metadata, spec } = one.policy;
-      if (metadata.namespace !== self.namespace || !spec.policyTypes.includes(direction)) return false;
-      return selectorHolds(spec.podSelector, self.labels);
+      return metadata.namespace === self.namespace && selectorHolds(spec.podSelector, self.labels);
     }
     case 'admin': {
       const { namespaces, pods } = one.policy.spec.subject;
@@ -95,7 +109,6 @@ function governs(world: CalicoWorld, one: OrderedPolicy, direction: PolicyType, 
     case 'calico': {
       const { metadata, spec } = one.policy;
       if (metadata.namespace !== undefined && metadata.namespace !== self.namespace) return false;
-      if (!typesOf(spec).includes(direction)) return false;
       return (
         slowlySelects(spec.selector ?? '', endpointLabels(world, self)) &&
         slowlySelects(spec.namespaceSelector ?? '', namespaceLabels(world, self.namespace)) &&

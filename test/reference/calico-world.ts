@@ -78,7 +78,21 @@ export interface Asked {
   readonly port: number;
 }
 
-export function endpointLabels(world: CalicoWorld, pod: PodOfWorld): Labelled {
+/** As `make` says, made once: a world is asked of thousands of connections. */
+export function madeOnce<Value>(
+  make: (world: CalicoWorld, pod: PodOfWorld) => Value,
+): (world: CalicoWorld, pod: PodOfWorld) => Value {
+  const values = new WeakMap<CalicoWorld, Map<PodOfWorld, Value>>();
+  return (world, pod) => {
+    const ofWorld = values.get(world) ?? new Map<PodOfWorld, Value>();
+    values.set(world, ofWorld);
+    const value = ofWorld.get(pod) ?? make(world, pod);
+    ofWorld.set(pod, value);
+    return value;
+  };
+}
+
+export const endpointLabels = madeOnce((world, pod): Labelled => {
   const labels = {
     ...pod.labels,
     ...inherited(pod.namespace, namespaceLabels(world, pod.namespace)),
@@ -87,7 +101,7 @@ export function endpointLabels(world: CalicoWorld, pod: PodOfWorld): Labelled {
     ...prefixed('pcsa.', accountLabels(world, pod)),
   };
   return { labels, isInNamespace: true };
-}
+});
 
 export function inherited(namespace: string | undefined, ofNamespace: Labelled): Record<string, string> {
   if (namespace === undefined) return {};
