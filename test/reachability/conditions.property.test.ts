@@ -13,13 +13,14 @@ import { meetings, podsOf } from '../reference/workloads';
 import { worldText } from '../reference/world-text';
 import { findNothing, runs, seed } from '../support/property';
 
-const RUNS = runs(1000);
+// In fewer, what is seldom may be missing.
+const RUNS = runs(1000, 250);
 
 const anyWorld: fc.Arbitrary<World> = fc.oneof(
-  { weight: 2, arbitrary: worlds },
+  { weight: 1, arbitrary: worlds },
   { weight: 2, arbitrary: worldsWithUnjudged },
-  { weight: 1, arbitrary: worlds.map(withMoreUnknown) },
-  { weight: 1, arbitrary: worlds.map(withUndeclaredNamespaces) },
+  { weight: 4, arbitrary: worlds.map(withMoreUnknown) },
+  { weight: 2, arbitrary: worlds.map(withUndeclaredNamespaces) },
 );
 
 test(`what depends is allowed where the conditions of a way hold, and nowhere else (seed ${seed})`, () => {
