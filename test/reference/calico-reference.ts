@@ -10,9 +10,9 @@ import {
   type EntityManifest,
   endpointLabels,
   inherited,
-  madeOnce,
   namespaceLabels,
 } from './calico-world';
+import { madeOnce } from './made-once';
 import { type Labelled, slowlySelects } from './slow-calico-selector';
 import { isWithinBlock, selectorHolds } from './slow-selectors';
 import type { NetworkPolicyOfWorld, PodOfWorld } from './small-worlds';
@@ -77,7 +77,7 @@ const OPEN: Decision = { isAllowed: true, l7: false, isOpen: true };
 const DENIED: Decision = { isAllowed: false, l7: false, isOpen: false };
 
 /** The policies that were asked about a pod, and whether they select it. */
-const selected = madeOnce((_world, _pod) => new Map<OrderedPolicy['policy'], boolean>());
+const selected = madeOnce((_world: CalicoWorld, _pod: PodOfWorld) => new Map<OrderedPolicy['policy'], boolean>());
 
 function governs(world: CalicoWorld, one: OrderedPolicy, direction: PolicyType, self: PodOfWorld): boolean {
   if (one.of === 'network' && !one.policy.spec.policyTypes.includes(direction)) return false;

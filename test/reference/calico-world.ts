@@ -1,5 +1,6 @@
 import type { PolicyType, Protocol } from '../../lib/policy/manifest';
 import type { AdminManifestOfWorld } from './calico-others';
+import { madeOnce } from './made-once';
 import type { Labelled } from './slow-calico-selector';
 import type { NetworkPolicyOfWorld, PodOfWorld } from './small-worlds';
 
@@ -78,21 +79,7 @@ export interface Asked {
   readonly port: number;
 }
 
-/** As `make` says, made once: a world is asked of thousands of connections. */
-export function madeOnce<Value>(
-  make: (world: CalicoWorld, pod: PodOfWorld) => Value,
-): (world: CalicoWorld, pod: PodOfWorld) => Value {
-  const values = new WeakMap<CalicoWorld, Map<PodOfWorld, Value>>();
-  return (world, pod) => {
-    const ofWorld = values.get(world) ?? new Map<PodOfWorld, Value>();
-    values.set(world, ofWorld);
-    const value = ofWorld.get(pod) ?? make(world, pod);
-    ofWorld.set(pod, value);
-    return value;
-  };
-}
-
-export const endpointLabels = madeOnce((world, pod): Labelled => {
+export const endpointLabels = madeOnce((world: CalicoWorld, pod: PodOfWorld): Labelled => {
   const labels = {
     ...pod.labels,
     ...inherited(pod.namespace, namespaceLabels(world, pod.namespace)),

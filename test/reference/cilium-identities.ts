@@ -1,5 +1,6 @@
 import type { CiliumAddress, CiliumEnd, CiliumWorldManifests } from './cilium-manifests';
 import type { Facts } from './completions-of-facts';
+import { madeOnce } from './made-once';
 import type { SlowSelector } from './slow-selectors';
 import type { PodOfWorld } from './small-worlds';
 
@@ -24,7 +25,10 @@ export function knowsLabel({ setup }: CiliumWorldManifests, key: string): boolea
 }
 
 function identityOf(world: CiliumWorldManifests, end: CiliumEnd, fact: Facts): Identity {
-  if (!isPod(end)) return identityOfAddress(world, end, fact);
+  return isPod(end) ? identityOfPod(world, end) : identityOfAddress(world, end, fact);
+}
+
+const identityOfPod = madeOnce((world: CiliumWorldManifests, end: PodOfWorld): Identity => {
   const ofNamespace = { ...world.namespaces[end.namespace], 'kubernetes.io/metadata.name': end.namespace };
   const all: Record<string, string> = {
     ...end.labels,
@@ -34,7 +38,7 @@ function identityOf(world: CiliumWorldManifests, end: CiliumEnd, fact: Facts): I
   for (const [key, value] of Object.entries(ofNamespace)) all[`io.cilium.k8s.namespace.labels.${key}`] = value;
   const known = Object.entries(all).filter(([key]) => knowsLabel(world, key));
   return new Map(known.map(([key, value]) => [`k8s:${key}`, value]));
-}
+});
 
 function identityOfAddress(
   { apiServer }: CiliumWorldManifests,

@@ -11,6 +11,7 @@ import type {
   CiliumWorldManifests,
 } from './cilium-manifests';
 import { type Facts, inEveryCompletion } from './completions-of-facts';
+import { madeOnce } from './made-once';
 import type { SlowSelector } from './slow-selectors';
 import { isWithinBlock, selectorHolds } from './slow-selectors';
 import type { NetworkRule, PodOfWorld } from './small-worlds';
@@ -93,6 +94,12 @@ function partsOf({ ingress = [], ingressDeny = [], egress = [], egressDeny = [] 
 
 /** Cilium's agent ignores a policy as a whole where it is not pleased with any rule of it. */
 function isTaken(world: CiliumWorldManifests, policy: CiliumManifest, fact: Facts): boolean {
+  const { isFaulty, hasNodes } = read(world, policy);
+  if (isFaulty) return false;
+  return !hasNodes || (world.setup?.enableNodeSelectorLabels ?? fact('node selectors'));
+}
+
+const read = madeOnce((_world: CiliumWorldManifests, policy: CiliumManifest) => {
   const rules = rulesOf(policy);
   const parts = rules.flatMap(partsOf);
   const isFaulty =
@@ -106,10 +113,8 @@ function isTaken(world: CiliumWorldManifests, policy: CiliumManifest, fact: Fact
         ({ cidr, except = [] }) => cidr && except.some((one) => !isWithinBlock(one.split('/')[0] as string, cidr)),
       ),
     );
-  if (isFaulty) return false;
-  if (!parts.some((part) => (part.fromNodes ?? part.toNodes ?? []).length > 0)) return true;
-  return world.setup?.enableNodeSelectorLabels ?? fact('node selectors');
-}
+  return { isFaulty, hasNodes: parts.some((part) => (part.fromNodes ?? part.toNodes ?? []).length > 0) };
+});
 
 function peersOf(part: CiliumPartManifest) {
   const { fromEndpoints, toEndpoints, fromEntities, toEntities, fromCIDR, toCIDR, fromCIDRSet, toCIDRSet } = part;

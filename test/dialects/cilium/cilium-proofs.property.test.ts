@@ -129,7 +129,7 @@ test(`a claim about policies of Cilium holds where the reference says so of ever
   const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
   findNothing(
     fc.record({ world: ciliumWorlds, claims: fc.array(claim, { minLength: 4, maxLength: 4 }) }),
-    runs(24),
+    runs(48, 24),
     (drawn) => {
       // Any address may be that of a pod that is not declared, so that blocks that match pods are another question.
       const isOfPods = drawn.world.setup?.policyCIDRMatchMode?.includes('pods');
