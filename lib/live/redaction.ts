@@ -58,7 +58,9 @@ export class Redaction {
         const ofUsers = isOfUsers || OF_USERS.has(key);
         const shown = isOfUsers ? this.text(key) : key;
         if (key === 'image' || key === 'imageID' || key === 'containerID') return [shown, 'redacted'];
-        return [shown, STRUCTURAL.has(key) && !isOfUsers ? value : this.value(value, ofUsers, depth + 1)];
+        // The status of an object holds names as its spec does; that of a condition is a word of the API.
+        const isWord = typeof value === 'string' && STRUCTURAL.has(key) && !isOfUsers;
+        return [shown, isWord ? value : this.value(value, ofUsers, depth + 1)];
       }),
     );
   }

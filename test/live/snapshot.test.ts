@@ -107,6 +107,25 @@ test('--redact: other names, and the same pairs', async () => {
   expect(offline.code).toBe(0);
 });
 
+test('--redact: names in the status of a pod are replaced too, and words of the API are not', async () => {
+  const status = {
+    ...POD.status,
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'True', message: 'checkout of payments is ready' }],
+    containerStatuses: [{ name: 'checkout', image: 'shop/payments:1.0', imageID: 'shop/payments:1.0', ready: true }],
+    nodeName: 'paris-1',
+  };
+  const { file } = await taken({ objects: [...SHOP, { ...POD, status }] }, '--redact');
+  const text = readFileSync(file, 'utf8');
+  for (const name of ['checkout', 'payments', 'paris']) expect(text).not.toContain(name);
+  const { items } = JSON.parse(text) as { items: { kind: string; status: Record<string, unknown> }[] };
+  expect(items.find(({ kind }) => kind === 'Pod')?.status).toMatchObject({
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'True' }],
+    containerStatuses: [{ image: 'redacted', imageID: 'redacted', ready: true }],
+  });
+});
+
 test('objects of hostile shape are written, and no prototype is polluted', async () => {
   let deep: unknown = 'x';
   for (let depth = 0; depth < 1000; depth++) deep = [deep];
