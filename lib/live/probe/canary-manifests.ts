@@ -94,6 +94,8 @@ export function podManifest(pod: CanaryPod, run: ProbeRun, { image, lifetime }: 
           image,
           command,
           securityContext: RESTRICTED,
+          // Why it ended stands in its status then, as that nothing in the image listens.
+          terminationMessagePolicy: 'FallbackToLogsOnError',
           resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '200m', memory: '128Mi' } },
           ...(role === 'server' && { ports: [{ containerPort: CANARY_PORT }] }),
         },
