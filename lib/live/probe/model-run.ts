@@ -23,8 +23,8 @@ const MOST_TOOL_CONTROLS = 3;
 
 /** Tries connections between pods of the user. Nothing is made or changed in the cluster. */
 export class ModelRun {
-  /** Whether a pod can connect at all, found once. */
-  private readonly tools = new Map<string, Promise<Connect>>();
+  /** Connections that were to show whether a pod can connect at all, each tried once, by the pod and the target. */
+  private readonly toolControls = new Map<string, Promise<Connect>>();
 
   constructor(private readonly work: ModelWork) {}
 
@@ -84,21 +84,23 @@ export class ModelRun {
   }
 
   /** A pod shows that it can connect: to itself, or to another that the policies let it reach. */
-  private toolControl(from: WorkloadPod, but: Target): Promise<Connect> {
-    const key = podTitle(from);
-    const known = this.tools.get(key) ?? this.findTool(from, but);
-    this.tools.set(key, known);
-    return known;
-  }
-
-  private async findTool(from: WorkloadPod, but: Target): Promise<Connect> {
+  private async toolControl(from: WorkloadPod, but: Target): Promise<Connect> {
     const own = from.ports.flatMap((port) => from.addresses.map((address) => ({ address, port })));
     let last: Connect = { type: 'error', reason: 'it declares no port, and the policies let it reach no other pod' };
-    for (const target of [...own, ...this.reached(from, but)]) {
-      last = await this.work.connector.connect(from, target);
-      if (last.type === 'open') return last;
+    for (const targets of [() => own, () => this.reached(from, but)]) {
+      for (const target of targets()) {
+        last = await this.toolControlAt(from, target);
+        if (last.type === 'open') return last;
+      }
     }
     return last;
+  }
+
+  private toolControlAt(from: WorkloadPod, target: Target): Promise<Connect> {
+    const key = `${podTitle(from)} ${target.address} ${target.port}`;
+    const known = this.toolControls.get(key) ?? this.work.connector.connect(from, target);
+    this.toolControls.set(key, known);
+    return known;
   }
 
   /** Ports of others that the policies let a pod reach. */

@@ -167,6 +167,23 @@ describe('--model', () => {
     expect(code).toBe(2);
   }, 60_000);
 
+  test('what a pod may reach shows for other targets that it can connect, though not for itself', async () => {
+    const load = pod('load', '10.0.0.7', {}, { containers: [{ name: 'app', image: 'i' }] });
+    const objects = [...SHOP.slice(0, 4), load, policy('cart', 'cart', ['load']), policy('db', 'db', [])];
+    const labelled = (app: string) => `{namespace: shop, labels: {app: ${app}}}`;
+    const file = claims(`version: 1
+allowed: [{from: ${labelled('load')}, to: ${labelled('cart')}, ports: [8080]}]
+denied: [{from: ${labelled('load')}, to: ${labelled('db')}, ports: [8080]}]
+`);
+    const { code, out } = await probed({ objects }, '--contract', file, '--yes', '-o', 'json');
+    const { rows } = JSON.parse(out) as { rows: readonly Row[] };
+    expect(rows.map(({ to, observed }) => [to, observed.verdict])).toEqual([
+      ['shop/cart', 'allowed'],
+      ['shop/db', 'denied'],
+    ]);
+    expect(code).toBe(0);
+  }, 60_000);
+
   describe('--ephemeral', () => {
     test('pods without tools get a container that is restricted and ends by itself', async () => {
       const { code, out, calls } = await probed({ tools: [] }, '--model', '--yes', '--ephemeral', '-o', 'json');
