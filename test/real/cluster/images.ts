@@ -19,14 +19,16 @@ const SHELL = ['sh', 'sleep'];
 /** The image of the canaries: it listens by Perl. */
 const CANARY: Image = { tools: [...SHELL, 'bash', 'perl'] };
 
+const BASH: Image = { tools: [...SHELL, 'bash'], user: 1000 };
+
 /** Where the tools that connect are on this machine, as far as they are. */
-const CONNECTING_TOOLS: Readonly<Record<string, string>> = Object.fromEntries(
+export const CONNECTING_TOOLS: Readonly<Record<string, string>> = Object.fromEntries(
   ['bash', 'curl', 'python3', 'node', 'nc', 'wget', 'perl']
     .map((name) => [name, `/usr/bin/${name}`] as const)
     .filter(([, path]) => existsSync(path)),
 );
 
-/** Those that can be pulled; others cannot. */
+/** Those that can be pulled; others cannot. A star stands for any end of a name. */
 export const IMAGES: Images = {
   'registry.k8s.io/e2e-test-images/agnhost:2.53': CANARY,
   'registry.example/canary:1': CANARY,
@@ -40,6 +42,7 @@ export const IMAGES: Images = {
       { tools: [...SHELL, path] },
     ]),
   ),
-  /** Those of the examples, in which there is bash. */
-  '*': { tools: [...SHELL, 'bash'], user: 1000 },
+  /** Those of workloads, in which there is bash. */
+  'shop/*': BASH,
+  'registry.example/app/*': BASH,
 };

@@ -59,7 +59,9 @@ func (made *kubelet) runContainer(ctx context.Context, one *pod, each *container
 	begun := metav1.Now()
 	command, err := found.command(one, &each.spec, found.arguments(&each.spec))
 	code := 0
+	said := &lastBytes{}
 	if err == nil {
+		command.Stdout, command.Stderr = said, said
 		err = one.run(command, nil, func() {
 			become(corev1.ContainerState{Running: &corev1.ContainerStateRunning{StartedAt: begun}})
 		})
@@ -70,6 +72,9 @@ func (made *kubelet) runContainer(ctx context.Context, one *pod, each *container
 		ended.ExitCode, ended.Reason, ended.Message = 128, "StartError", err.Error()
 	} else if code != 0 {
 		ended.Reason = "Error"
+		if each.spec.TerminationMessagePolicy == corev1.TerminationMessageFallbackToLogsOnError {
+			ended.Message = string(*said)
+		}
 	}
 	become(corev1.ContainerState{Terminated: ended})
 }
@@ -108,4 +113,16 @@ func (one *pod) run(command *exec.Cmd, input io.Reader, started func()) error {
 	delete(one.processes, pid)
 	one.mutex.Unlock()
 	return err
+}
+
+// lastBytes is the end of what was written.
+type lastBytes []byte
+
+func (kept *lastBytes) Write(text []byte) (int, error) {
+	const most = 2048
+	*kept = append(*kept, text...)
+	if len(*kept) > most {
+		*kept = (*kept)[len(*kept)-most:]
+	}
+	return len(text), nil
 }

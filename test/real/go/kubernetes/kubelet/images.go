@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"example.com/ringfence/node"
 	corev1 "k8s.io/api/core/v1"
@@ -28,7 +29,7 @@ type image struct {
 	path string
 }
 
-// images are those that can be pulled, by their names; "*" is any other.
+// images are those that can be pulled, by their names; a star is any end of a name.
 type images map[string]image
 
 const toolFolder = "/run/images"
@@ -65,8 +66,12 @@ func (all images) pull(name string) (image, bool) {
 	if one, isKnown := all[name]; isKnown {
 		return one, true
 	}
-	one, isKnown := all["*"]
-	return one, isKnown
+	for pattern, one := range all {
+		if begin, isPattern := strings.CutSuffix(pattern, "*"); isPattern && strings.HasPrefix(name, begin) {
+			return one, true
+		}
+	}
+	return image{}, false
 }
 
 // arguments are those of the container, as Kubernetes joins them with those of the image; none for one that listens.
@@ -139,7 +144,10 @@ func serve(ports []string) error {
 	if err := node.Listen(all); err != nil {
 		return err
 	}
-	select {}
+	// Not for ever without a goroutine, which the runtime takes for a mistake where there are no ports.
+	for {
+		time.Sleep(time.Hour)
+	}
 }
 
 func addressOf(number int) net.IP {

@@ -76,6 +76,11 @@ func (made *kubelet) register(ctx context.Context) error {
 	if _, err := made.client.Nodes().Create(ctx, object, metav1.CreateOptions{}); err != nil {
 		return err
 	}
+	// Each Node begins with a taint, which a controller takes off where the node is ready.
+	untainted := []byte(`{"spec":{"taints":null}}`)
+	if _, err := made.client.Nodes().Patch(ctx, node.Name, types.MergePatchType, untainted, metav1.PatchOptions{}); err != nil {
+		return err
+	}
 	now := metav1.Now()
 	room := corev1.ResourceList{"cpu": resource.MustParse("64"), "memory": resource.MustParse("256Gi"), "pods": resource.MustParse("10000")}
 	patch, err := json.Marshal(map[string]any{"status": corev1.NodeStatus{
