@@ -96,6 +96,52 @@ test('doctor finds the plugin by its DaemonSet, and says that it is not enforced
   expect(await cluster.ringfence(['doctor'])).toMatchObject({ code: 1 });
 }, 120_000);
 
+test('doctor finds the DNS server, and the addresses of the API server', async () => {
+  cluster.apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: dnsServer() }));
+  cluster.run(['rollout', 'status', 'deployment/coredns', '--namespace=kube-system', '--timeout=60s']);
+  const { out } = await cluster.ringfence(['doctor', '-o', 'json']);
+  expect(JSON.parse(out)).toMatchObject({
+    dns: {
+      verdict: 'reached',
+      servers: [
+        'Service kube-system/kube-dns leads to kube-system/coredns[Deployment] on UDP 53, kube-system/coredns[Deployment] on TCP 53',
+      ],
+    },
+    apiServer: { service: ['10.96.0.1 TCP 443'], endpoints: ['10.77.0.1 TCP 6443'] },
+  });
+}, 120_000);
+
+function dnsServer(): object[] {
+  const labels = { 'k8s-app': 'kube-dns' };
+  const ports = ['UDP', 'TCP'].map((protocol) => ({
+    name: `dns-${protocol.toLowerCase()}`,
+    protocol,
+    containerPort: 53,
+  }));
+  const containers = [
+    { name: 'coredns', image: 'registry.example/app/coredns:1', ports, securityContext: { runAsUser: 0 } },
+  ];
+  const metadata = { namespace: 'kube-system', labels };
+  const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 0, containers } };
+  return [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { ...metadata, name: 'coredns' },
+      spec: { selector: { matchLabels: labels }, template },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { ...metadata, name: 'kube-dns' },
+      spec: {
+        selector: labels,
+        ports: ports.map(({ name, protocol, containerPort }) => ({ name, protocol, port: containerPort })),
+      },
+    },
+  ];
+}
+
 function kubeRouter(flag: string): string {
   const labels = { 'k8s-app': 'kube-router' };
   return JSON.stringify({

@@ -34,7 +34,7 @@ export class TestCluster {
   ) {
     this.kubectl = this.write(
       'kubectl',
-      `#!/bin/sh\nexec ${this.entered([built(KUBECTL)])
+      `#!/bin/sh\nunset ${PROXIES}\nexec ${this.entered([built(KUBECTL)])
         .map(quoted)
         .join(' ')} "$@"\n`,
     );
@@ -152,6 +152,9 @@ export class TestCluster {
     return path;
   }
 }
+
+/** Variables of whoever runs the tests that are not for this network. */
+const PROXIES = 'HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy';
 
 /** Debian's. */
 const ETCD = ['/usr/bin/etcd', '/usr/local/bin/etcd'].find((path) => existsSync(path)) ?? 'etcd';

@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"example.com/ringfence/node"
 )
 
 // cluster is what runs.
@@ -20,14 +22,16 @@ var arguments = map[string][]string{
 		"--listen-peer-urls=" + etcdPeer, "--initial-advertise-peer-urls=" + etcdPeer, "--initial-cluster=default=" + etcdPeer,
 	},
 	"kube-apiserver": {
-		"--etcd-servers=" + etcdServer, "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", "--secure-port=6443",
+		"--etcd-servers=" + etcdServer, "--bind-address=0.0.0.0", "--advertise-address=" + node.Address, "--secure-port=6443",
 		"--cert-dir=certificates", "--service-account-issuer=https://kubernetes.default.svc", "--service-account-key-file=" + keyFile,
 		"--service-account-signing-key-file=" + keyFile, "--authorization-mode=Node,RBAC", "--token-auth-file=" + tokenFile,
-		"--service-cluster-ip-range=10.96.0.0/16", "--endpoint-reconciler-type=none", "--allow-privileged=true", "--profiling=false",
+		"--service-cluster-ip-range=10.96.0.0/16", "--allow-privileged=true", "--profiling=false",
 	},
 	"kube-controller-manager": {
 		"--kubeconfig=" + kubeconfig, "--service-account-private-key-file=" + keyFile, "--root-ca-file=" + certificate,
 		"--leader-elect=false", "--bind-address=127.0.0.1", "--controllers=" + controllers,
+		// Without these it makes twenty objects a second.
+		"--kube-api-qps=1000", "--kube-api-burst=1000", "--concurrent-replicaset-syncs=10",
 	},
 	"kubelet":          {"-kubeconfig=" + kubeconfig, "-images=" + imagesFile},
 	"network-policies": {kubeconfig},

@@ -24,7 +24,7 @@ const (
 	imagesFile  = folder + "/images.json"
 	kubeconfig  = folder + "/kubeconfig.json"
 
-	server     = "https://127.0.0.1:6443"
+	server     = "https://" + node.Address + ":6443"
 	etcdServer = "http://127.0.0.1:2379"
 	etcdPeer   = "http://127.0.0.1:2380"
 	// token is that of an administrator. Nobody else is in this network.
