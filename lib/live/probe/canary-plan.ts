@@ -122,7 +122,7 @@ export function canaryPlan(run: ProbeRun, pods: readonly CanaryPod[], options: C
   return [
     { words: 'Make a namespace for the canaries.', commands: [{ args: createArgs, input: [namespaceManifest(run)] }] },
     {
-      words: `Make a server and ${clients.length} clients in it; wait until they run.`,
+      words: `Make a server and ${clients.length} clients in it; wait until they run. SERVER_ADDRESS below is the address of the server.`,
       commands: [{ args: createArgs, input: pods.map((one) => podManifest(one, run, options)) }],
     },
     {

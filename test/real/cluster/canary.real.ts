@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ProbeResult } from '../../../lib/report/probe/probe-result';
@@ -140,4 +140,25 @@ test('a run that is interrupted removes what it made', async () => {
   expect(code).toBe(2);
   expect(said).toContain('interrupted');
   expect(namespacesOfProbes()).toEqual([]);
+}, 300_000);
+
+test('the plan shows the same where it is pasted into a shell', async () => {
+  const { out: plan } = await cluster.ringfence(['probe']);
+  const [, connect = ''] = /^# 4\. .*\n([^#]+)\n\n/m.exec(plan) ?? [];
+  const [, namespace] = /--namespace=(\S+)/.exec(plan) ?? [];
+  const kubectl = `'${cluster.kubectl}' --kubeconfig='${cluster.kubeconfig}' --namespace=${namespace}`;
+  const script = plan
+    .replaceAll('# Then connect from each client as above.', () => `sleep 3\n${connect}`)
+    .replace('# 3.', () =>
+      [
+        `${kubectl} wait --for=condition=Ready pod --all --timeout=60s`,
+        `SERVER_ADDRESS=$(${kubectl} get pod server --output=jsonpath='{.status.podIP}')`,
+        '# 3.',
+      ].join('\n'),
+    )
+    .replaceAll('SERVER_ADDRESS 8080', '"$SERVER_ADDRESS" 8080');
+  const { stdout } = spawnSync('sh', { encoding: 'utf8', input: script });
+  const exits = [...stdout.matchAll(/^ringfence NONCE exit (\d+)$/gm)].map(([, code]) => code);
+  const perDirection = ['0', '0', '1', '1', '0', '1'];
+  expect(exits).toEqual([...perDirection, ...perDirection]);
 }, 300_000);
