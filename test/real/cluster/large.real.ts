@@ -16,7 +16,7 @@ let cluster: TestCluster;
 
 beforeAll(async () => {
   cluster = await TestCluster.start();
-  // Nobody looks into these pods, so that they need no network.
+  // No command looks into these pods, so that they need no network.
   await cluster.stop('kubelet');
   await cluster.stop('network-policies');
   const namespaces = Array.from({ length: NAMESPACES }, (_, index) => ({

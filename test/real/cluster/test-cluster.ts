@@ -153,7 +153,7 @@ export class TestCluster {
   }
 }
 
-/** Variables of whoever runs the tests that are not for this network. */
+/** Variables of the machine that are not for this network. */
 const PROXIES = 'HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy';
 
 /** Debian's. */
