@@ -2,6 +2,7 @@ import type { LintFinding } from '../lint/lint-rule';
 import type { Checkup } from '../live/checkup/checkup';
 import type { EnforcementVerdict } from '../live/enforcement/detected';
 import type { Diagnosis } from '../live/enforcement/diagnosis';
+import { someOf } from '../policy/texts';
 import { escapeControls } from '../policy/unknown-value';
 
 const SENTENCES: Readonly<Record<EnforcementVerdict, string>> = {
@@ -38,8 +39,8 @@ export function doctorText({ verdict, policies, plugins, notes }: Diagnosis, che
 function checkupLines({ kinds, features, dns, unheld, apiServer, webhooks, unread }: Checkup): string[] {
   const { service, endpoints, callers } = apiServer;
   const held = [
-    ...(unheld.onNodes.length > 0 ? [`on their node's network: ${some(unheld.onNodes)}`] : []),
-    ...(unheld.static.length > 0 ? [`static pods: ${some(unheld.static)}`] : []),
+    ...(unheld.onNodes.length > 0 ? [`on their node's network: ${someOf(unheld.onNodes, MOST_SHOWN)}`] : []),
+    ...(unheld.static.length > 0 ? [`static pods: ${someOf(unheld.static, MOST_SHOWN)}`] : []),
   ];
   return [
     ...section(
@@ -58,7 +59,7 @@ function checkupLines({ kinds, features, dns, unheld, apiServer, webhooks, unrea
         : [
             `an egress rule for it needs blocks of both: ${service.join(', ') || 'the ClusterIP of default/kubernetes'}, and ${endpoints.join(', ') || 'its endpoints, which were not read'}`,
           ]),
-      ...(callers.length === 0 ? [] : [`it calls pods for ${some(callers)}`]),
+      ...(callers.length === 0 ? [] : [`it calls pods for ${someOf(callers, MOST_SHOWN)}`]),
       ...findingLines(webhooks),
     ]),
     ...section('not read', unread.slice(0, MOST_SHOWN)),
@@ -72,11 +73,6 @@ function section(title: string, lines: readonly string[]): string[] {
 function findingLines(findings: readonly LintFinding[]): string[] {
   const shown = findings.slice(0, MOST_SHOWN).map(({ object, message, fix }) => `${object}: ${message}; ${fix}`);
   return findings.length > MOST_SHOWN ? [...shown, `and ${findings.length - MOST_SHOWN} more; -o json has all`] : shown;
-}
-
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_SHOWN).join(', ');
-  return names.length > MOST_SHOWN ? `${shown} and ${names.length - MOST_SHOWN} more` : shown;
 }
 
 function policiesLine(count: number, verdict: EnforcementVerdict): string {

@@ -1,6 +1,7 @@
 import type { ClusterWorkload } from '../cluster/cluster';
 import { specification } from '../cni/cni-profile';
 import { UsageError } from '../files/usage-error';
+import { someOf } from '../policy/texts';
 import { policiesForSome } from '../reachability/open-for-some';
 import { engineOf, Reachability } from '../reachability/reachability';
 import { ConnectionSet } from '../reachability/sets/connection-set';
@@ -118,7 +119,7 @@ async function printExposed(output: ListFormat, reachability: Reachability, filt
 function noteRequests(reachability: Reachability, io: Io): void {
   const policies = policiesForSome(engineOf(reachability));
   if (policies.length === 0) return;
-  const named = policies.slice(0, 3).join(', ') + (policies.length > 3 ? ` and ${policies.length - 3} more` : '');
+  const named = someOf(policies, 3);
   printNote(io, `ports that rules of layer 7 open are listed as open; they are so for some requests alone: ${named}`);
 }
 

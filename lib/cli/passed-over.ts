@@ -1,5 +1,6 @@
 import { dirname } from 'node:path/posix';
 import type { PassedOver } from '../files/input-file';
+import { someOf } from '../policy/texts';
 import type { Io } from './io';
 import { printNote } from './print-error';
 
@@ -18,14 +19,14 @@ const LINES: Readonly<Record<PassedOver, (names: readonly string[], ringfence: s
   'helm-template': (names, ringfence) =>
     `${counted(names, 'file is a Helm template', 'files are Helm templates')}: helm template ${oneOf(names.map(chartOf), 'CHART')} | ${ringfence}`,
   template: (names, ringfence) =>
-    `${counted(names, 'file is a template', 'files are templates')} that another tool fills in (${some(names)}): render and pipe into ${ringfence}`,
+    `${counted(names, 'file is a template', 'files are templates')} that another tool fills in (${someOf(names, MOST_NAMED)}): render and pipe into ${ringfence}`,
   kustomization: (names, ringfence) =>
     `${counted(names, 'kustomization', 'kustomizations')}: kustomize build ${oneOf(names.map(dirname), 'FOLDER')} | ${ringfence}`,
   'kustomize-patch': (names) =>
     counted(names, 'file is a patch of a kustomization', 'files are patches of kustomizations'),
   'no-manifest': (names) => counted(names, 'file holds no Kubernetes object', 'files hold no Kubernetes objects'),
-  'dangling-link': (names) => `${counted(names, 'link leads', 'links lead')} to nothing: ${some(names)}`,
-  excluded: (names) => `excluded: ${some(names)}`,
+  'dangling-link': (names) => `${counted(names, 'link leads', 'links lead')} to nothing: ${someOf(names, MOST_NAMED)}`,
+  excluded: (names) => `excluded: ${someOf(names, MOST_NAMED)}`,
 };
 
 /** In the order in which they are printed. */
@@ -35,11 +36,6 @@ const MOST_NAMED = 3;
 
 function counted({ length }: readonly string[], one: string, many: string): string {
   return `${length} ${length === 1 ? one : many}`;
-}
-
-function some(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function oneOf(places: readonly string[], otherwise: string): string {

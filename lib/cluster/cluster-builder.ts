@@ -1,4 +1,5 @@
 import type { StringMap } from '../policy/manifest';
+import { compareTexts } from '../policy/texts';
 import { quote } from '../policy/unknown-value';
 import { duplicate, type Finding, tooLong, unreadable } from '../policy/validation/finding';
 import { dnsLabelProblems } from '../policy/validation/names';
@@ -281,17 +282,13 @@ function repeating(now: Kept, before: Kept): Kept {
 }
 
 function byName(a: { name: string }, b: { name: string }): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  return compareTexts(a.name, b.name);
 }
 
 function byNamespaceAndName(a: { namespace: string; name: string }, b: { namespace: string; name: string }): number {
-  return a.namespace === b.namespace ? byName(a, b) : a.namespace < b.namespace ? -1 : 1;
+  return compareTexts(a.namespace, b.namespace) || byName(a, b);
 }
 
 function byKindAndName(a: ClusterDialectObject, b: ClusterDialectObject): number {
   return compareTexts(a.group, b.group) || compareTexts(a.kind, b.kind) || compareTexts(a.id, b.id);
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from '../policy/texts';
 import type { ClusterWorkload, PodGroup, PodNumbers } from './cluster';
 import type { Owner } from './identity';
 import type { PodMaker } from './pod-maker';
@@ -46,7 +47,7 @@ export function foldWorkloads(makers: readonly PodMaker[]): ClusterWorkload[] {
   const ids = new Ids(drafts);
   const workloads: ClusterWorkload[] = [];
   for (const [key, draft] of drafts) workloads.push(workloadOf(ids.of(key, draft), draft));
-  return workloads.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return workloads.sort((a, b) => compareTexts(a.id, b.id));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DeclaredPods } from '../cluster/declared-pods';
 import type { Service } from '../cluster/service';
+import { someOf } from '../policy/texts';
 import type { ChangingLabels } from '../policy/unstable-labels';
 import { type FieldPath, type Finding, forbidden, required } from '../policy/validation/finding';
 import { labelValueProblems } from '../policy/validation/names';
@@ -43,11 +44,10 @@ export function ambiguousWorkload(
   changing?: ChangingLabels,
 ): Finding {
   const labels = Object.entries(lastingLabels(workload, changing)).map(([key, value]) => `${key}=${value}`);
-  const names = others.slice(0, MOST_NAMED).map(({ kind, name }) => `${kind} ${name}`);
-  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  const names = others.map(({ kind, name }) => `${kind} ${name}`);
   return forbidden(
     path,
-    `the labels of ${workload.kind} ${workload.name} (${labels.join(',')}) select ${names.join(', ')}${more} too`,
+    `the labels of ${workload.kind} ${workload.name} (${labels.join(',')}) select ${someOf(names, MOST_NAMED)} too`,
     `give its pod template a label of its own, such as ${ownLabelFor(workload)}, or say that all are meant with Pods.labelled(...)`,
   );
 }

@@ -1,5 +1,6 @@
 import type { ClusterProblem, UnjudgedPolicy } from '../cluster/cluster';
 import type { LiveSource } from '../cluster/source';
+import { someOf } from '../policy/texts';
 import { forbidden, invalid } from '../policy/validation/finding';
 import type { FoundKind } from './discovery';
 import type { WantedKind } from './wanted-kinds';
@@ -46,12 +47,9 @@ export function problemOf(unread: Unread, source: LiveSource): ClusterProblem {
 function whatOf({ wanted: { kind, group }, namespaces, elsewhere }: Unread): string {
   const what = `${kind} objects${group === 'core' ? '' : ` (${group})`}`;
   if (namespaces === undefined) return `${what} were`;
-  const named = namespaces.slice(0, MOST_NAMED);
-  const more = namespaces.length - named.length;
-  const listed = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
   if (namespaces.length === 0) return `${what} of namespaces whose names are not known were`;
   const others = elsewhere ? ', and of those whose names are not known,' : '';
-  return `${what} of namespace${namespaces.length === 1 ? '' : 's'} ${listed}${others} were`;
+  return `${what} of namespace${namespaces.length === 1 ? '' : 's'} ${someOf(namespaces, MOST_NAMED)}${others} were`;
 }
 
 /** The rule of RBAC that would allow it. */

@@ -2,6 +2,7 @@ import { type DeferredCheck, runDeferredCheck } from '../policy/deferred-check';
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import type { Peer } from '../policy/peer';
 import type { PodsInNamespace } from '../policy/pods';
+import { someOf } from '../policy/texts';
 import { escapeControls, quote, textOf } from '../policy/unknown-value';
 import type { FieldPath, Finding } from '../policy/validation/finding';
 import { validateNetworkPolicy } from '../policy/validation/validate-network-policy';
@@ -106,11 +107,10 @@ function nameOf({ metadata: { namespace, name } }: NetworkPolicyManifest): strin
 /** The names of policies for a message; of many the first three. */
 export function namesOf(policies: readonly NetworkPolicyManifest[]): string {
   const names = [...new Set(policies.map(nameOf))].sort();
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return `${names
-    .slice(0, 3)
-    .map((name) => quote(name))
-    .join(', ')}${more}`;
+  return someOf(
+    names.map((name) => quote(name)),
+    3,
+  );
 }
 
 /**

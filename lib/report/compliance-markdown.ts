@@ -1,6 +1,7 @@
 import type { ComplianceReport, ControlReport } from '../compliance/compliance-report';
 import type { ControlStatus } from '../compliance/control';
 import type { Reference } from '../policy/reference';
+import { someOf } from '../policy/texts';
 import { markdownCell, markdownTable } from './table-cells';
 
 const STATUS: Readonly<Record<ControlStatus, string>> = {
@@ -46,7 +47,7 @@ function section({ title, references, namespaces }: ControlReport): string {
   const rows = namespaces.map(({ namespace, status, policies, missing }) => [
     markdownCell(namespace),
     STATUS[status],
-    markdownCell(policiesText(policies)),
+    markdownCell(someOf(policies, MOST_POLICIES)),
     missing.map(markdownCell).join('<br>'),
   ]);
   return [
@@ -58,9 +59,4 @@ function section({ title, references, namespaces }: ControlReport): string {
 
 function referencesText(references: readonly Reference[]): string {
   return references.map(({ framework, id, title, url }) => `[${framework} ${id}](${url}), ${title}`).join('; ');
-}
-
-function policiesText(policies: readonly string[]): string {
-  const more = policies.length > MOST_POLICIES ? ` and ${policies.length - MOST_POLICIES} more` : '';
-  return `${policies.slice(0, MOST_POLICIES).join(', ')}${more}`;
 }

@@ -1,3 +1,4 @@
+import { someOf } from '../policy/texts';
 import { escapeControls } from '../policy/unknown-value';
 import { listText, podsOfWorkloadText } from '../reachability/explanation/text';
 import { AddressSet } from '../reachability/sets/address-set';
@@ -120,9 +121,8 @@ export function endpointsText(endpoints: DiffEndpoints): string {
   if ('entry' in endpoints) return endpoints.id;
   if ('cidrs' in endpoints) return addressesText(AddressSet.blocks(endpoints.cidrs));
   const { workloads, presence, pods } = endpoints;
-  const more = workloads.length > MOST_NAMED ? ` and ${workloads.length - MOST_NAMED} more` : '';
   const which = pods === undefined ? '' : ` (${podsText(pods)})`;
-  return `${workloads.slice(0, MOST_NAMED).join(', ')}${more}${which}${PRESENCE[presence]}`;
+  return `${someOf(workloads, MOST_NAMED)}${which}${PRESENCE[presence]}`;
 }
 
 const PRESENCE = { both: '', before: ' (gone)', after: ' (new)' } as const;

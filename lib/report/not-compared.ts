@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
+import { someOf } from '../policy/texts';
 import type { ChangedEndpoints, ConnectionChange } from '../reachability/difference/connection-change';
 
 /**
@@ -40,8 +41,6 @@ const MOST_NAMED = 4;
 /** `shop/db[Deployment] is not compared: ...`; no line where everything is. */
 export function notComparedLines(ids: readonly string[]): string[] {
   if (ids.length === 0) return [];
-  const more = ids.length - MOST_NAMED;
-  const named = `${ids.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const [is, they] = ids.length === 1 ? ['is', 'it'] : ['are', 'they'];
-  return [`${named} ${is} not compared: ${they} may be in what could not be read of the other side`];
+  return [`${someOf(ids, MOST_NAMED)} ${is} not compared: ${they} may be in what could not be read of the other side`];
 }

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
 import { isStaged } from '../dialects/calico/staged';
+import { someOf } from '../policy/texts';
 
 /** So many are named; the others are counted. */
 const MOST_NAMED = 3;
@@ -8,9 +9,10 @@ const MOST_NAMED = 3;
 export function stagedLines({ dialectObjects }: Pick<Cluster, 'dialectObjects'>, isJudged: boolean): string[] {
   const staged = dialectObjects.filter(isStaged);
   if (staged.length === 0) return [];
-  const named = staged.slice(0, MOST_NAMED).map(({ kind, id }) => `${kind} ${id}`);
-  const more = staged.length - named.length;
-  const which = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+  const which = someOf(
+    staged.map(({ kind, id }) => `${kind} ${id}`),
+    MOST_NAMED,
+  );
   const are = staged.length === 1 ? 'is' : 'are';
   return [
     isJudged

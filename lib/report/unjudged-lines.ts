@@ -2,6 +2,7 @@ import type { Cluster, HiddenPods, PolicyReach, UnjudgedPolicy } from '../cluste
 import { describeSource } from '../cluster/source';
 import { grouped } from '../policy/grouped';
 import type { PolicyType } from '../policy/manifest';
+import { someOf } from '../policy/texts';
 
 /** So many policies of one kind are named each; more are counted. */
 const MOST_OF_A_KIND = 3;
@@ -51,9 +52,8 @@ export function ignoredLines({ ignored }: Pick<Cluster, 'ignored'>): string[] {
 export function notShownLines({ notShown }: Pick<Cluster, 'notShown'>): string[] {
   return [...grouped(notShown, ({ group, kind }) => `${group}/${kind}`).values()].map((same) => {
     const [{ group, kind }] = same as [HiddenPods];
-    const named = same.slice(0, MOST_OF_A_KIND).map(({ namespace, name }) => `${namespace}/${name}`);
-    const more = same.length - named.length;
-    const which = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+    const names = same.map(({ namespace, name }) => `${namespace}/${name}`);
+    const which = someOf(names, MOST_OF_A_KIND);
     return `the pods of ${countedKind(same.length, group, kind)} are not shown, since no manifest has them: ${which}`;
   });
 }
@@ -89,10 +89,7 @@ function podsText(reaches: readonly PolicyReach[]): string {
     if (reach.type === 'cluster') return 'every pod';
     names.add(reach.namespace);
   }
-  const named = [...names].slice(0, MOST_NAMESPACES);
-  const more = names.size - named.length;
-  const listed = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
-  return `the pods of namespace${names.size === 1 ? '' : 's'} ${listed}`;
+  return `the pods of namespace${names.size === 1 ? '' : 's'} ${someOf([...names], MOST_NAMESPACES)}`;
 }
 
 /** `3 AuthorizationPolicies (security.istio.io)`. */

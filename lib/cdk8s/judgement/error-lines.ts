@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { describeFinding, type PolicyFinding } from '../../patterns/written';
+import { someOf } from '../../policy/texts';
 import { escapeControls } from '../../policy/unknown-value';
 
 interface Reported {
@@ -45,7 +46,5 @@ export class ErrorLines {
 
 /** `the same at a, b and 7 more`, for messages. */
 export function sameAt(paths: readonly string[]): string {
-  const others = [...new Set(paths)];
-  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
-  return escapeControls(`the same at ${others.slice(0, MOST_NAMED).join(', ')}${more}`);
+  return escapeControls(`the same at ${someOf([...new Set(paths)], MOST_NAMED)}`);
 }

@@ -1,6 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { Construct, Dependable, type IDependable } from 'constructs';
 import type { NetworkPolicyManifest } from '../../policy/manifest';
+import { compareTexts } from '../../policy/texts';
 import { textOf } from '../../policy/unknown-value';
 import type { PolicyObject } from '../constructs/policy-object';
 import type { JudgedBoundary } from './judged';
@@ -55,7 +56,7 @@ function allOf(objects: readonly PolicyObject[]): IDependable {
 }
 
 function sorted(policies: readonly PlacedPolicy[]): PolicyObject[] {
-  return [...policies].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ object }) => object);
+  return [...policies].sort((a, b) => compareTexts(a.key, b.key)).map(({ object }) => object);
 }
 
 /** Policies that allow anything come first. */

@@ -1,6 +1,7 @@
 import type { UnjudgedPolicy } from '../../cluster/cluster';
 import { kindName } from '../../cluster/kinds/ignored-kinds';
 import type { PolicyType } from '../../policy/manifest';
+import { someOf } from '../../policy/texts';
 import { escapeControls } from '../../policy/unknown-value';
 import { unjudgedText } from '../../reachability/answers/unjudged-text';
 import { UnjudgedPolicies } from '../../reachability/rules/unjudged-policies';
@@ -56,9 +57,8 @@ export function unjudgedGrants({ boundaries, inventory, grants }: SettledApp): U
  * @public as above
  */
 export function unjudgedGrantsText({ grants, policies }: UnjudgedGrants): string {
-  const named = grants.slice(0, MOST_GRANTS).map(({ node }) => node.path);
-  const more = grants.length - named.length;
-  const which = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+  const paths = grants.map(({ node }) => node.path);
+  const which = someOf(paths, MOST_GRANTS);
   const subject = grants.length === 1 ? 'the grant' : 'these grants';
   const what = `${which}: ${subject} may not hold: ${unjudgedText(policies)}, and may deny what is granted`;
   const kind = kindName(policies[0] as { group: string; kind: string });

@@ -1,5 +1,6 @@
 import { addTo } from '../../policy/grouped';
 import type { PolicyType } from '../../policy/manifest';
+import { compareTexts } from '../../policy/texts';
 import { adminTierRanks } from '../cluster-network-policy/admin-tiers';
 import type { DialectObject, DialectWorld } from '../dialect';
 import { guardedStage } from '../guarded-stage';
@@ -7,7 +8,7 @@ import { networkPolicyRules } from '../kubernetes/network-policy-rules';
 import { type Circumstance, EVERYONE, type Rank, type RankedRules, type Stage, type StageRule } from '../stage';
 import { calicoPolicyRules } from './calico-rules';
 import type { AddressesSpec, CalicoPolicySpec, CalicoSpec } from './calico-spec';
-import { ADMIN_TIERS, type CalicoTier, compare, DEFAULT_TIER, nameInTier, tiersInOrder } from './calico-tiers';
+import { ADMIN_TIERS, type CalicoTier, DEFAULT_TIER, nameInTier, tiersInOrder } from './calico-tiers';
 import { EntityBoxes } from './entity-boxes';
 import { hostStage } from './host-stage';
 import { AddressSelection } from './labelled-addresses';
@@ -66,7 +67,7 @@ function tierStage(
   const name = `the ${tier.name} tier`;
   const entries: Entry[] = [];
   const ends: RankedRules[] = [];
-  for (const policy of [...policies].sort((a, b) => compare(sortName(a), sortName(b)))) {
+  for (const policy of [...policies].sort((a, b) => compareTexts(sortName(a), sortName(b)))) {
     const { rules, end } = calicoPolicyRules(policy, direction, boxes);
     const { order = Number.POSITIVE_INFINITY } = policy.spec;
     if (rules.length > 0) entries.push({ policy, rules, order, series: policy.kind.replace('Staged', '') });

@@ -1,3 +1,4 @@
+import { compareTexts } from '../../policy/texts';
 import type { DialectObject, DialectWorld } from '../dialect';
 import type { CalicoSpec, TierSpec } from './calico-spec';
 
@@ -40,14 +41,10 @@ export function tiersInOrder(objects: DialectWorld['objects']): CalicoTier[] {
   }
   return [...tiers]
     .map(([name, { order = Number.POSITIVE_INFINITY, defaultAction }]) => ({ name, order, defaultAction }))
-    .sort((a, b) => (a.order === b.order ? compare(a.name, b.name) : a.order < b.order ? -1 : 1));
+    .sort((a, b) => (a.order === b.order ? compareTexts(a.name, b.name) : a.order < b.order ? -1 : 1));
 }
 
 /** Some releases write the tier in front of a policy's name, and some do not. */
 export function nameInTier(name: string, tier: string): string {
   return name.startsWith(`${tier}.`) ? name.slice(tier.length + 1) : name;
-}
-
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { someOf } from '../../policy/texts';
 import { detectedAgents } from './agents';
 import type { ClusterFacts } from './cluster-facts';
 import type { DetectedPlugin, EnforcementVerdict } from './detected';
@@ -32,8 +33,7 @@ export function diagnose(facts: ClusterFacts): Diagnosis {
   if (policies.type === 'unknown') notes.push(`NetworkPolicies may not be read: ${policies.why}`);
   if (plugins.length === 0 && daemonSets.type === 'known') {
     const names = daemonSets.value.map(({ namespace, name }) => `${namespace}/${name}`);
-    const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-    const which = names.length === 0 ? 'there are none' : `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
+    const which = someOf(names, MOST_NAMED) || 'there are none';
     notes.push(`no DaemonSet is that of a known network plugin: ${which}`);
   }
   return {

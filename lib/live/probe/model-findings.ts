@@ -1,3 +1,4 @@
+import { someOf } from '../../policy/texts';
 import type { ProbeRow } from '../../report/probe/probe-result';
 
 const MOST_NAMED = 5;
@@ -31,6 +32,5 @@ export function modelFindings(rows: readonly ProbeRow[]): string[] {
 
 function named(rows: readonly ProbeRow[]): string {
   const all = [...new Set(rows.map(({ from, to, port }) => `${from} -> ${to} ${port}`))];
-  const shown = all.slice(0, MOST_NAMED).join(', ');
-  return all.length > MOST_NAMED ? `${shown} and ${all.length - MOST_NAMED} more` : shown;
+  return someOf(all, MOST_NAMED);
 }

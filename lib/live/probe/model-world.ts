@@ -2,6 +2,7 @@ import { addressOwners } from '../../cluster/address-owners';
 import type { Cluster } from '../../cluster/cluster';
 import { targetsOf } from '../../cluster/service-targets';
 import { addTo, grouped } from '../../policy/grouped';
+import { compareTexts } from '../../policy/texts';
 import { Port } from '../../policy/words';
 import type { Answer } from '../../reachability/answers/condition';
 import type { Explanation } from '../../reachability/explanation/explanation';
@@ -32,7 +33,7 @@ export class ModelWorld {
     this.pods = running
       .filter(({ namespace }) => namespaces.has(namespace))
       .flatMap((pod) => workloadsOf(cluster, pod, served))
-      .sort((a, b) => compare(a.workload.id, b.workload.id) || compare(a.name, b.name));
+      .sort((a, b) => compareTexts(a.workload.id, b.workload.id) || compareTexts(a.name, b.name));
     this.workloads = [...grouped(this.pods, ({ workload }) => workload.id).values()].map(
       ([first]) => first as WorkloadPod,
     );
@@ -108,8 +109,4 @@ function portsByWorkload(cluster: Cluster): Map<string, number[]> {
 function endpointAt(address: string): Endpoint | undefined {
   const parsed = parseAddress(address);
   return parsed && { type: 'address', address: parsed };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

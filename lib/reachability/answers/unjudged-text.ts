@@ -1,5 +1,6 @@
 import type { UnjudgedPolicy } from '../../cluster/cluster';
 import { describeSource } from '../../cluster/source';
+import { someOf } from '../../policy/texts';
 
 const MOST_NAMED = 3;
 
@@ -10,9 +11,8 @@ export function unjudgedText(policies: readonly UnjudgedPolicy[]): string {
 }
 
 export function policiesText(policies: readonly UnjudgedPolicy[]): string {
-  const names = policies.slice(0, MOST_NAMED).map(unjudgedName);
-  const more = policies.length - names.length;
-  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(' and ');
+  const names = policies.map(unjudgedName);
+  return names.length > MOST_NAMED ? someOf(names, MOST_NAMED) : names.join(' and ');
 }
 
 /** As far as it could be read. */

@@ -1,5 +1,6 @@
 import type { Entry } from '../../cluster/entries/entries';
 import { type EntryFault, entryFaults } from '../../cluster/entries/entry-faults';
+import { someOf } from '../../policy/texts';
 import { possibleOf } from '../../reachability/answers/answer';
 import type { Exposed } from '../../reachability/entries/entry-ways';
 import { entriesIn } from '../../reachability/entries/exposed';
@@ -86,9 +87,7 @@ export function waysInto({ type, gateways, className, calls }: Entry): string {
 const MOST_PORTS = 5;
 
 function portsOf(ports: readonly string[]): string {
-  const all = [...new Set(ports)];
-  const more = all.length - MOST_PORTS;
-  return `${all.slice(0, MOST_PORTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return someOf([...new Set(ports)], MOST_PORTS);
 }
 
 function made<T>(make: () => Iterator<T>): Iterable<T> {

@@ -2,6 +2,7 @@ import { describeSource } from '../../cluster/source';
 import type { Denials, MissingConnection, NotGranted, NotGrantedReason } from '../../flows/denied-flows';
 import type { FlowLog } from '../../flows/flow-log';
 import { grouped } from '../../policy/grouped';
+import { someOf } from '../../policy/texts';
 import { escapeControls } from '../../policy/unknown-value';
 import { ConnectionSet } from '../../reachability/sets/connection-set';
 import { markdownCell, markdownTable } from '../table-cells';
@@ -110,7 +111,7 @@ export function notGrantedLines(all: readonly NotGranted[]): string[] {
 }
 
 function notGrantedText({ from, to, protocol, ports, count: tried, detail, addresses = [] }: NotGranted): string {
-  const shown = ports.length > 6 ? `${ports.slice(0, 6).join(', ')} and ${ports.length - 6} more` : ports.join(', ');
+  const shown = someOf(ports.map(String), 6);
   const outside =
     addresses.length === 0 ? '' : `, ${addresses.slice(0, 3).join(', ')}${addresses.length > 3 ? ' and others' : ''}`;
   return `${endId(from)} -> ${endId(to)} ${protocol}${shown === '' ? '' : ` ${shown}`} (${tried}${outside})${detail ? `: ${detail}` : ''}`;
