@@ -6,9 +6,10 @@ import type { Explanation } from '../reachability/explanation/explanation';
 import { titleOfPolicy } from '../reachability/explanation/explanation-text';
 import { isDeniedByOther } from '../reachability/explanation/stage-explanation';
 import type { Reachability } from '../reachability/reachability';
-import { answerKey, endKey, MOST_ADDRESSES, type ResolvedEnd } from './flow-ends';
+import { answerKey, endKey, type ResolvedEnd } from './flow-ends';
 import type { FlowLog } from './flow-log';
 import { type FlowTimes, timesOf, timesTogether } from './flow-times';
+import { addressesOf, addressesTogether, type OutsideAddresses } from './outside-addresses';
 import { type ResolvedFlow, resolvedFlows } from './resolved-flow';
 import { scanned } from './scans';
 import { ServedPorts } from './served-ports';
@@ -66,7 +67,7 @@ export type NotGrantedReason =
   | 'no-lasting-labels';
 
 /** Denied traffic that gets no grant. */
-export interface NotGranted {
+export interface NotGranted extends OutsideAddresses {
   readonly reason: NotGrantedReason;
   /** More about the reason, such as the log's word for it. */
   readonly detail?: string;
@@ -77,8 +78,6 @@ export interface NotGranted {
   readonly ports: readonly number[];
   readonly count: number;
   readonly evidence: string;
-  /** The addresses of the end that is outside. */
-  readonly addresses?: readonly string[];
 }
 
 /** What a log says was denied, in the light of the manifests. */
@@ -215,24 +214,21 @@ function of({ source, destination, protocol, port, count, evidence }: ResolvedFl
 
 /** Those of one reason, two ends and one port together; all addresses of one name, and all ports of one scan. */
 function together(all: readonly NotGranted[]): NotGranted[] {
-  const groups = new Map<string, { one: NotGranted; count: number; ports: Set<number>; addresses: Set<string> }>();
+  const groups = new Map<string, { one: NotGranted; count: number; ports: Set<number>; outside: OutsideAddresses }>();
   for (const one of all) {
     const ends = [one.from, one.to].map(answerKey);
     const port = one.reason === 'scan' || one.reason === 'reply' ? '' : one.ports.join();
     const key = [one.reason, one.detail, ...ends, one.protocol, port].join('\u0001');
-    const group = groups.get(key) ?? { one, count: 0, ports: new Set(), addresses: new Set() };
+    const group = groups.get(key) ?? { one, count: 0, ports: new Set(), outside: {} };
     groups.set(key, group);
     group.count += one.count;
     for (const port of one.ports) group.ports.add(port);
-    for (const end of [one.from, one.to]) {
-      if (end.type === 'outside' && end.address && group.addresses.size < MOST_ADDRESSES)
-        group.addresses.add(end.address);
-    }
+    group.outside = addressesTogether(group.outside, addressesOf(one.from, one.to));
   }
-  return [...groups.values()].map(({ one, count, ports, addresses }) => ({
+  return [...groups.values()].map(({ one, count, ports, outside }) => ({
     ...one,
     count,
     ports: [...ports].sort((a, b) => a - b),
-    ...(addresses.size > 0 && { addresses: [...addresses] }),
+    ...outside,
   }));
 }

@@ -257,9 +257,6 @@ export function endKey(end: ResolvedEnd): string {
   }
 }
 
-/** So many addresses of one answer are kept. */
-export const MOST_ADDRESSES = 20;
-
 /** Equal for ends of one answer: addresses outside of one name, or else of one network, have the same. */
 export function answerKey(end: ResolvedEnd): string {
   if (end.type !== 'outside') return endKey(end);

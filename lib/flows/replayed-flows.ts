@@ -9,13 +9,14 @@ import type { Reachability } from '../reachability/reachability';
 import type { Rule } from '../reachability/rules/policy-rules';
 import { parseAddress } from '../reachability/sets/address-set';
 import { questionKey } from './denied-flows';
-import { answerKey, endKey, MOST_ADDRESSES, type ResolvedEnd } from './flow-ends';
+import { answerKey, endKey, type ResolvedEnd } from './flow-ends';
 import type { FlowLog } from './flow-log';
 import { type FlowTimes, timesOf, timesTogether } from './flow-times';
+import { addressesOf, addressesTogether, type OutsideAddresses } from './outside-addresses';
 import { type ResolvedFlow, resolvedFlows } from './resolved-flow';
 
 /** A connection that a log says was allowed, and that the manifests would deny, or may. */
-export interface ReplayedConnection extends FlowTimes {
+export interface ReplayedConnection extends FlowTimes, OutsideAddresses {
   readonly from: ResolvedEnd;
   readonly to: ResolvedEnd;
   readonly protocol: Protocol;
@@ -28,8 +29,6 @@ export interface ReplayedConnection extends FlowTimes {
   readonly because?: string;
   /** What the manifests that it is compared with say of it. */
   readonly before?: Answer;
-  /** Addresses outside that have the same answer, where an end is outside. */
-  readonly addresses?: readonly string[];
 }
 
 /** Allowed traffic of a log in the light of manifests. */
@@ -181,16 +180,13 @@ function answerBefore(
 
 function ofFlow(flow: ResolvedFlow) {
   const { source, destination, count, evidence } = flow;
-  const addresses = [source, destination].flatMap((end) =>
-    end.type === 'outside' && end.address ? [end.address] : [],
-  );
   return {
     from: source,
     to: destination,
     count,
     ...timesOf(flow),
     evidence,
-    ...(addresses.length > 0 && { addresses }),
+    ...addressesOf(source, destination),
   };
 }
 
@@ -203,14 +199,10 @@ function merge(found: Map<string, ReplayedConnection>, one: ReplayedConnection):
     found.set(key, one);
     return;
   }
-  const addresses =
-    (known.addresses?.length ?? 0) >= MOST_ADDRESSES
-      ? known.addresses
-      : [...new Set([...(known.addresses ?? []), ...(one.addresses ?? [])])];
   found.set(key, {
     ...known,
     count: known.count + one.count,
     ...timesTogether(known, one),
-    ...(addresses && addresses.length > 0 && { addresses }),
+    ...addressesTogether(known, one),
   });
 }

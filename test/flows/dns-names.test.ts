@@ -87,3 +87,19 @@ test('an answer is counted, and no connection', () => {
   expect(connections).toEqual([]);
   expect([...counts.skipped]).toEqual([['an answer of a DNS server: it has the names of addresses', 1]]);
 });
+
+test.each([
+  [20, undefined],
+  [21, true],
+])('of %d addresses of one network, 20 are shown, and whether there are others', (count, moreAddresses) => {
+  const addresses = Array.from({ length: count }, (_, index) => `198.51.100.${index + 1}`);
+  const reachability = Reachability.of(clusterOfManifests(CLUSTER));
+  const [answer, ...others] = denialsOf(
+    flowLogOf(addresses.map((address) => denied(address))),
+    reachability,
+  ).notGranted;
+  expect(others).toEqual([]);
+  expect(answer?.addresses).toEqual(addresses.slice(0, 20));
+  expect(answer?.moreAddresses).toBe(moreAddresses);
+  expect(answer?.count).toBe(count);
+});

@@ -3,6 +3,7 @@ import { describeSource } from '../../cluster/source';
 import type { Denials, MissingConnection, NotGranted, NotGrantedReason } from '../../flows/denied-flows';
 import type { FlowLog } from '../../flows/flow-log';
 import { grantsFor } from '../../flows/missing-grants';
+import type { OutsideAddresses } from '../../flows/outside-addresses';
 import type { PolicyPatch } from '../../flows/policy-patch';
 import type { OpenedConnection, ProvedGrant } from '../../flows/proved-grants';
 import type { NetworkPolicyManifest, Protocol } from '../../policy/manifest';
@@ -64,7 +65,7 @@ export interface GrantDocument {
   }[];
 }
 
-export interface NotGrantedDocument {
+export interface NotGrantedDocument extends OutsideAddresses {
   readonly reason: NotGrantedReason;
   readonly detail?: string;
   readonly from: string;
@@ -72,8 +73,6 @@ export interface NotGrantedDocument {
   readonly protocol: string;
   readonly ports: readonly number[];
   readonly count: number;
-  /** Addresses outside, at most 20. */
-  readonly addresses?: readonly string[];
   readonly evidence: string;
 }
 
@@ -130,7 +129,7 @@ export function grantDocument({ id, code, manifests, opens, patches }: GrantWith
 }
 
 export function notGrantedDocument({ from, to, ...one }: NotGranted): NotGrantedDocument {
-  const { reason, detail, protocol, ports, count, addresses, evidence } = one;
+  const { reason, detail, protocol, ports, count, addresses, moreAddresses, evidence } = one;
   return {
     reason,
     ...(detail && { detail }),
@@ -140,6 +139,7 @@ export function notGrantedDocument({ from, to, ...one }: NotGranted): NotGranted
     ports,
     count,
     ...(addresses && { addresses }),
+    ...(moreAddresses && { moreAddresses }),
     evidence,
   };
 }

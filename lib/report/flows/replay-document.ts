@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster';
 import type { NotGranted } from '../../flows/denied-flows';
 import type { FlowLog } from '../../flows/flow-log';
+import type { OutsideAddresses } from '../../flows/outside-addresses';
 import type { Replay, ReplayedConnection } from '../../flows/replayed-flows';
 import type { Protocol } from '../../policy/manifest';
 import type { Answer } from '../../reachability/answers/condition';
@@ -36,7 +37,7 @@ export interface ReplayDocument extends FlowLogDocument, UnjudgedDocuments {
   };
 }
 
-export interface ReplayedDocument extends TimesDocument {
+export interface ReplayedDocument extends TimesDocument, OutsideAddresses {
   readonly from: string;
   readonly to: string;
   readonly protocol: Protocol;
@@ -50,8 +51,6 @@ export interface ReplayedDocument extends TimesDocument {
   readonly ingress: ExplainedEnd;
   /** With --against: what was in force says of it. */
   readonly before?: Answer;
-  /** Addresses outside, at most 20. */
-  readonly addresses?: readonly string[];
 }
 
 /** What is suggested so that the traffic goes on. */
@@ -91,7 +90,7 @@ export function replayDocument(
 }
 
 function replayedDocument(one: ReplayedConnection): ReplayedDocument {
-  const { from, to, protocol, port, count, evidence, explanation, because, before, addresses } = one;
+  const { from, to, protocol, port, count, evidence, explanation, because, before, addresses, moreAddresses } = one;
   const names = { source: endId(from), destination: endId(to) };
   return {
     from: names.source,
@@ -107,5 +106,6 @@ function replayedDocument(one: ReplayedConnection): ReplayedDocument {
     ingress: explainedEnd(explanation.ingress),
     ...(before && { before }),
     ...(addresses && { addresses }),
+    ...(moreAddresses && { moreAddresses }),
   };
 }
