@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isStrictSubset, type ParsedCidr, parseCidr } from '../../lib/policy/cidr';
 import { isSmallerPart, numberOf, readSlowly, type SlowCidr } from '../reference/slow-cidr';
+import { anyText } from '../support/any-text';
 import { assertProperty, runs } from '../support/property';
 
 const ZEROS = 'must not have leading 0s in IP or prefix length';
@@ -79,7 +80,7 @@ describe('parseCidr reads what older API servers read, and says what 1.36 has ag
   });
 
   test('never throwing, whatever the text', () => {
-    assertProperty(fc.property(fc.string({ unit: 'binary' }), (block) => expect(parseCidr(block)).toBeUndefined()));
+    assertProperty(fc.property(anyText(), (block) => expect(parseCidr(block)).toBeUndefined()));
   });
 
   test('what it would rather have written it takes, and means the same', () => {

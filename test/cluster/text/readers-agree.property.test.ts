@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import type { Cluster } from '../../../lib/cluster/cluster';
 import { clusterOfManifests, clusterOfText } from '../../../lib/cluster/load';
 import type { Source, TextSource } from '../../../lib/cluster/source';
+import { anyText } from '../../support/any-text';
 import { assertProperty, runs } from '../../support/property';
 import { maker, pod, policy } from '../clusters';
 
@@ -208,7 +209,7 @@ describe('a text that was changed anywhere', () => {
     assertProperty(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary', maxLength: 200 }),
+          anyText({ maxLength: 200 }),
           fc.array(inserted).map((parts) => parts.join('')),
         ),
         (any) => {

@@ -3,6 +3,7 @@ import { serviceAccessGrant } from 'ringfence';
 import { networkPolicy } from '../../../lib/patterns/network-policy';
 import type { Finding } from '../../../lib/policy/validation/finding';
 import { validateNetworkPolicy } from '../../../lib/policy/validation/validate-network-policy';
+import { anyText } from '../../support/any-text';
 import {
   egressRule,
   ingressRule,
@@ -86,7 +87,7 @@ describe('the validator answers whatever it is asked', () => {
     [
       'a policy with any text in place of one of its parts',
       fc
-        .tuple(manifest, fc.array(fc.nat(20), { maxLength: 8 }), fc.string({ unit: 'binary' }))
+        .tuple(manifest, fc.array(fc.nat(20), { maxLength: 8 }), anyText())
         .map(([policy, way, part]) => mutated(policy, way, part)),
     ],
   ])('about %s: with a list of sound findings', (_title, value: fc.Arbitrary<unknown>) => {
