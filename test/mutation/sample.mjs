@@ -33,8 +33,13 @@ const sampleChecker = () => ({
   },
 });
 
-/** Prints the score of the whole floor as far as the sample shows it. */
+/** Prints what is not noticed as it is found, for runs that are ended before their time, and the score as far as the sample shows it. */
 const sampleReporter = () => ({
+  onMutantTested({ fileName, location: { start }, mutatorName, replacement, status }) {
+    if (status !== 'Survived' && status !== 'NoCoverage') return;
+    const file = fileName.slice(fileName.lastIndexOf('lib/'));
+    console.log(`${status}: ${file}:${start.line}:${start.column} ${mutatorName}: ${replacement}`);
+  },
   onMutationTestReportReady(_, { systemUnderTestMetrics: { metrics } }) {
     const { totalDetected: noticed, totalValid: taken } = metrics;
     const score = noticed / taken;
