@@ -100,3 +100,12 @@ test('a NetworkPolicy without a namespaceSelector asks for accounts of its own n
   ]);
   expect(verdicts('ops web 80', 'db web 80')).toEqual(['denied', 'allowed']);
 });
+
+test.each([
+  ['ports: [1000, "2000:3000"]', 'the port of the source is one of 1000, 2000 to 3000'],
+  ['notPorts: [1000, dns]', 'the port of the source is none of 1000, dns'],
+])('a rule with %s of the source depends on what port its system gave it', (ports, condition) => {
+  const { verdict, text } = judged([toWeb(`{action: Allow, protocol: TCP, source: {${ports}}}`)]);
+  expect(verdict('ops', 'web', 80)).toBe('depends');
+  expect(text('ops', 'web', 80)).toContain(condition);
+});
