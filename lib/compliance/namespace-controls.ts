@@ -1,9 +1,10 @@
 import type { LabelSelector, PolicyType } from '../policy/manifest';
 import { labelsText } from '../reachability/explanation/text';
 import { engineOf, type Reachability } from '../reachability/reachability';
-import { namespaceSelectorOf, type PolicyRules, type RulePeer } from '../reachability/rules/policy-rules';
+import type { PolicyRules } from '../reachability/rules/policy-rules';
 import { rulesInDirection } from '../reachability/rules/policy-set';
 import { AddressSet } from '../reachability/sets/address-set';
+import { isAnyPod } from './any-pod';
 import type { ControlResult } from './control';
 import { otherPoliciesOf } from './other-policies-of';
 
@@ -48,18 +49,12 @@ export function defaultDeny(reachability: Reachability, namespace: string, direc
   }
 }
 
-/** Whether a policy allows whatever there is in a direction. */
+/** Whether a policy allows whatever there is in a direction: its rules for every port have every pod and every address for peers. */
 function allowsAll(rules: PolicyRules, direction: PolicyType): boolean {
-  return (rulesInDirection(direction, rules) ?? []).some(
-    ({ peers, blocks, ports }) => ports.numbers.isAll && (peers === undefined || isEveryone(peers, blocks)),
-  );
-}
-
-/** Whether peers are for every pod and every address. */
-function isEveryone(peers: readonly RulePeer[], blocks: AddressSet): boolean {
-  const everyPod = peers.some(
-    (peer) => peer.type === 'pods' && selectsEverything(peer.pods) && selectsEverything(namespaceSelectorOf(peer)),
-  );
+  const onEveryPort = (rulesInDirection(direction, rules) ?? []).filter(({ ports }) => ports.numbers.isAll);
+  if (onEveryPort.some(({ peers }) => peers === undefined)) return true;
+  const everyPod = onEveryPort.some(({ peers = [] }) => peers.some((peer) => peer.type === 'pods' && isAnyPod(peer)));
+  const blocks = AddressSet.unionOf(onEveryPort.map((rule) => rule.blocks));
   return everyPod && ['0.0.0.0/0', '::/0'].some((cidr) => blocks.includesAll(AddressSet.block(cidr)));
 }
 

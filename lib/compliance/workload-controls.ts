@@ -2,9 +2,9 @@ import type { ClusterWorkload } from '../cluster/cluster';
 import { possibleOf } from '../reachability/answers/answer';
 import type { ExposedTo } from '../reachability/exposure';
 import { engineOf, type Reachability } from '../reachability/reachability';
-import { namespaceSelectorOf } from '../reachability/rules/policy-rules';
 import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet } from '../reachability/sets/connection-set';
+import { isAnyPod } from './any-pod';
 import type { ControlResult, ControlStatus } from './control';
 import { DNS_PORTS, isMostOfAFamily, METADATA_SET, PUBLIC } from './known-addresses';
 import { otherPoliciesOf } from './other-policies-of';
@@ -17,18 +17,21 @@ type Fault = { readonly status: 'partly' | 'missing'; readonly text: string };
 export function notOpenToEveryone(reachability: Reachability, namespace: string): Result {
   return eachWorkload(reachability, namespace, (workload) => {
     const open = reachability.exposureOf(workload).ingress.filter(isEveryone);
-    if (open.length === 0) return undefined;
-    const ports = open.reduce((all, one) => all.union(one.ports), ConnectionSet.none);
+    // Several rules may have a part of the addresses each.
+    const outside = reachability.connectionsFrom(PUBLIC, workload).filter((part) => !possibleOf(part).isEmpty);
+    const isMost = isMostOfAFamily(AddressSet.unionOf(outside.map(({ addresses }) => addresses)));
+    if (open.length === 0 && !isMost) return undefined;
+    const all = [...open.map(({ ports }) => ports), ...(isMost ? outside.map(possibleOf) : [])];
+    const ports = all.reduce((some, one) => some.union(one), ConnectionSet.none);
     return { status: ports.isAll ? 'missing' : 'partly', text: `everyone reaches it on ${portsText(ports)}` };
   });
 }
 
 export function internetKept(reachability: Reachability, namespace: string): Result {
   return eachWorkload(reachability, namespace, (workload) => {
-    const ports = reachability
-      .connectionsTo(workload, PUBLIC)
-      .reduce((all, part) => (isMostOfAFamily(part.addresses) ? all.union(possibleOf(part)) : all), ConnectionSet.none);
-    return ports.isAll ? { status: 'missing', text: 'it reaches the whole internet on every port' } : undefined;
+    const open = reachability.connectionsTo(workload, PUBLIC).filter((part) => possibleOf(part).isAll);
+    const isMost = isMostOfAFamily(AddressSet.unionOf(open.map(({ addresses }) => addresses)));
+    return isMost ? { status: 'missing', text: 'it reaches the whole internet on every port' } : undefined;
   });
 }
 
@@ -43,15 +46,10 @@ export function metadataKept(reachability: Reachability, namespace: string): Res
   });
 }
 
-/** Every pod of every namespace, or every address of a family. */
+/** Every pod of every namespace, or all but some, or most addresses of a family. */
 export function isEveryone({ peer }: ExposedTo): boolean {
   if (peer === undefined) return true;
-  if (peer.type === 'addresses') return isMostOfAFamily(peer.addresses);
-  const conditions = [peer.pods, namespaceSelectorOf(peer)];
-  return conditions.every(
-    ({ matchLabels = {}, matchExpressions = [] }) =>
-      Object.keys(matchLabels ?? {}).length === 0 && (matchExpressions ?? []).length === 0,
-  );
+  return peer.type === 'addresses' ? isMostOfAFamily(peer.addresses) : isAnyPod(peer);
 }
 
 function eachWorkload(

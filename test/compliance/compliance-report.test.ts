@@ -55,6 +55,16 @@ describe('a default deny', () => {
   });
 });
 
+test('a default deny is taken back by rules that allow everything together', () => {
+  const everyone =
+    '{from: [{namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: Exists}]}}]}';
+  const blocks = ['0.0.0.0/1', '128.0.0.0/1'].map((cidr) => `{from: [{ipBlock: {cidr: ${cidr}}}]}`);
+  const open = policy('shop/open', `{podSelector: {}, ingress: [${[everyone, ...blocks]}]}`);
+  expect(judged(web, policy('shop/deny', DENY), open)['default-deny-ingress']).toBe(
+    'missing: shop/open allows all ingress of the pods that it selects',
+  );
+});
+
 describe('a workload is open to everyone', () => {
   const open = (spec: string) =>
     judged(web, policy('shop/deny', DENY), policy('shop/open', spec))['not-open-to-everyone'];
@@ -67,6 +77,25 @@ describe('a workload is open to everyone', () => {
       partly,
     );
     expect(open('{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: "::/0"}}], ports: [{port: 80}]}]}')).toBe(partly);
+  });
+
+  test('by selectors that leave out few pods, and by rules that have all addresses together', () => {
+    const from = (peer: string) => `{podSelector: {}, ingress: [{from: [${peer}], ports: [{port: 80}]}]}`;
+    const names = (operator: string) =>
+      `{namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: ${operator}}]}}`;
+    const partly = 'partly: shop/web[Deployment]: everyone reaches it on TCP 80';
+    expect(open(from(names('Exists')))).toBe(partly);
+    expect(open(from(names('NotIn, values: [front]')))).toBe(partly);
+    expect(
+      open(
+        from('{namespaceSelector: {}, podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [a]}]}}'),
+      ),
+    ).toBe(partly);
+    expect(open(from('{ipBlock: {cidr: 0.0.0.0/1}}, {ipBlock: {cidr: 128.0.0.0/1}}'))).toBe(partly);
+    const halves = ['0.0.0.0/1', '128.0.0.0/1'].map((cidr) => `{from: [{ipBlock: {cidr: ${cidr}}}]}`);
+    expect(open(`{podSelector: {}, ingress: [${halves}]}`)).toBe(
+      'missing: shop/web[Deployment]: everyone reaches it on every port',
+    );
   });
 
   test('not by some pods or some addresses', () => {
