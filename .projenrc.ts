@@ -303,6 +303,10 @@ project.addTask('test-browser', {
   env: { RINGFENCE_BUILT: '1' },
   steps: [{ spawn: 'compile' }, { exec: 'jest --ci --testMatch "<rootDir>/test/browser/*.browser.ts"' }],
 });
+project.addTask('page-pictures', {
+  description: 'Take pictures of every view of the page, for clusters of 12 to 1,000 workloads, into a folder to look at',
+  steps: [{ spawn: 'compile' }, { exec: 'tsx tools/page-pictures/main.ts', receiveArgs: true }],
+});
 project.addTask('test-real', {
   description:
     "Compare ringfence with Kubernetes' own code and with packets under kube-router; needs Go, and root for packets",
