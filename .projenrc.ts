@@ -304,7 +304,8 @@ project.addTask('test-browser', {
   steps: [{ spawn: 'compile' }, { exec: 'jest --ci --testMatch "<rootDir>/test/browser/*.browser.ts"' }],
 });
 project.addTask('page-pictures', {
-  description: 'Take pictures of every view of the page, for clusters of 12 to 1,000 workloads, into a folder to look at',
+  description:
+    'Take pictures of every view of the page, for clusters of 12 to 1,000 workloads, into a folder to look at',
   steps: [{ spawn: 'compile' }, { exec: 'tsx tools/page-pictures/main.ts', receiveArgs: true }],
 });
 project.addTask('test-real', {

@@ -128,7 +128,10 @@ export async function diff(older: string, newer: string | undefined, options: Di
       after: names[1],
       summary: summaryOf({ changes: compared }, nothing),
       changes: compared,
-      notes: notesOfSides([before.cluster, after.cluster]),
+      notes: [
+        ...(namespace === undefined ? [] : [`only what namespace ${namespace} has to do with is compared`]),
+        ...notesOfSides([before.cluster, after.cluster]),
+      ],
     };
     const { findings } = checkCluster(after.cluster, settings);
     const inputs = [difference.after];

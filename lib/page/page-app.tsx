@@ -60,6 +60,7 @@ export function PageApp({ model, licences }: { readonly model: PageModel; readon
       <FilterBar model={model} state={state} shown={shown} />
       <div class="body">
         <main class={`view view-${view}`} id="main" tabIndex={-1}>
+          {view !== 'verdict' && <Alarm model={model} />}
           <View model={model} state={state} shown={shown} />
         </main>
         {pair && <PairDialog model={model} from={pair[0]} to={pair[1]} state={state} />}
@@ -67,6 +68,13 @@ export function PageApp({ model, licences }: { readonly model: PageModel; readon
       <PageFooter licences={licences} version={model.data.made.version} />
     </>
   );
+}
+
+/** Over every view what makes its answers worthless. */
+function Alarm({ model }: Pick<ViewProps, 'model'>) {
+  const { verdict } = model.data;
+  const alarm = verdict.find(({ id }) => id === 'not-enforced');
+  return alarm === undefined ? null : <p class="alarm">✕ {alarm.text}.</p>;
 }
 
 function pairOf(model: PageModel, from: string, to: string) {

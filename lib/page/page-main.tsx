@@ -18,7 +18,10 @@ async function readData(): Promise<PageData> {
 
 void readData().then((data) => {
   const model = createModel(data);
-  render(<PageApp model={model} licences={licences} />, document.getElementById('app') as HTMLElement);
+  const app = document.getElementById('app') as HTMLElement;
+  // What could be seen until now stands on the first screen too.
+  app.textContent = '';
+  render(<PageApp model={model} licences={licences} />, app);
   // What is printed holds all rows, and so is made only where somebody prints.
   addEventListener('beforeprint', () => render(<PrintedPage model={model} />, print));
   addEventListener('afterprint', () => render(null, print));

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { everyPage } from '../support/every-view';
 import { dataOfFile, pageFile } from '../support/page-file';
 import { POLICIES, WORKLOADS } from '../support/shop-manifests';
 
@@ -41,6 +42,33 @@ test('the PDF holds every finding, every workload, sentence and control, and not
   for (const line of verdict) expect(text).toContain(withoutBreaks(line.text));
   for (const { title } of compliance.controls) expect(text).toContain(withoutBreaks(title));
   expect(text).not.toMatch(/Clearfilters|Lightordark|Copy/);
+});
+
+test('the PDF holds what was seen, what has changed, entries and every row', async () => {
+  const pages = await everyPage();
+  const textOf = async (file: string) => {
+    await page.goto(`file://${file}`);
+    await page.locator('main').waitFor();
+    await page.pdf({ path: `${file}.pdf` });
+    return withoutBreaks(textOfPdf(`${file}.pdf`));
+  };
+  const report = await textOf(pages.report);
+  const { traffic, entries, notFollowed, workloads, notes } = dataOfFile(pages.report);
+  // Columns of a table stand side by side, so that a text of several lines is not one in the PDF.
+  for (const { from, text } of [...(traffic?.denied.shown ?? []), ...(traffic?.refused.shown ?? [])]) {
+    for (const word of `${from.replace(/\[.*$/, '')} ${text}`.split(/[\s()/]+/))
+      expect(report).toContain(withoutBreaks(word));
+  }
+  for (const { title } of [...entries, ...notFollowed]) expect(report).toContain(withoutBreaks(title));
+  for (const { namespace, name } of workloads) expect(report).toContain(withoutBreaks(`${namespace}/${name}`));
+  for (const note of notes) expect(report).toContain(withoutBreaks(note));
+  expect(report).toContain('throughaLoadBalancer');
+  const change = await textOf(pages.change);
+  const { difference } = dataOfFile(pages.change);
+  expect(difference?.changes.length).toBeGreaterThan(0);
+  for (const { policies } of difference?.changes ?? []) {
+    for (const { id } of policies) expect(change).toContain(withoutBreaks(id));
+  }
 });
 
 test('what is printed is made for paper and gone after it', async () => {

@@ -139,36 +139,33 @@ describe('the address of a view', () => {
   });
 });
 
-describe('the first screen', () => {
-  const verdictOf = async (text: string) => (await dataOf(text)).verdict.map(({ id, count }) => `${id} ${count}`);
+describe('policies of other APIs', () => {
+  const closed =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: shop}\nspec: {podSelector: {}}\n';
+  const admin =
+    'apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: open}\nspec: {priority: 1, subject: {namespaces: {}}, ingress: [{name: front, action: Allow, from: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: front}}}]}]}\n';
 
-  test('says in order of harm what is open', async () => {
-    // web is open to everything; cart to web and one block.
-    expect(await verdictOf(`${WORKLOADS}---\n${POLICIES}`)).toEqual([
-      'internet 1',
-      'every-pod 1',
-      'egress 1',
-      'metadata 1',
-      'default-deny-ingress 2',
-      'default-deny-egress 2',
-      'warnings 2',
+  test('are said at the end that they are for, and for the peers that they take', async () => {
+    const model = createModel(await dataOf([WORKLOADS, closed, admin].join('---\n')));
+    const [web, cart] = ['front/web', 'shop/cart'].map((title) => endIn(model, title)) as [End, End];
+    expect(model.answerOf(web, cart)?.text).toBe('every port');
+    expect(model.otherRules(cart, 'ingress', web).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^the Admin tier: rule 1 \(front\) of AdminNetworkPolicy open allows \(.*\d+:1\)$/),
     ]);
+    const addresses = model.ends.find(({ kind }) => kind === 'addresses') as End;
+    expect(model.otherRules(cart, 'ingress', addresses)).toEqual([]);
+    expect(model.otherRules(web, 'egress')).toEqual([]);
   });
+});
 
-  test('says that nothing is open where nothing is', async () => {
-    const closed = (namespace: string) =>
-      `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: ${namespace}}\nspec: {podSelector: {}, policyTypes: [Ingress, Egress]}\n`;
-    const lines = await verdictOf([WORKLOADS, closed('front'), closed('shop')].join('---\n'));
-    expect(lines.filter((line) => /^(internet|every-pod|egress|metadata|default)/.test(line))).toEqual([]);
-  });
-
-  test('counts what depends on a policy that is not judged', async () => {
-    const other =
-      'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a, namespace: shop}\nspec: {action: DENY}\n';
-    const lines = await verdictOf(`${WORKLOADS}---\n${other}`);
-    expect(lines).toContain('unjudged 1');
-    expect(lines).toContainEqual(expect.stringMatching(/^depends [1-9]/));
-  });
+test('entries are rows of the matrix, workload by workload', async () => {
+  const service =
+    'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: front}\nspec: {type: LoadBalancer, selector: {app: web}, ports: [{port: 80, targetPort: 9999}]}\n';
+  const model = createModel(await dataOf([WORKLOADS, service].join('---\n')));
+  const entry = endIn(model, 'through a LoadBalancer');
+  expect(model.answerOf(entry, endIn(model, 'front/web'))?.text).toBe('TCP 9999');
+  expect(model.answerOf(entry, endIn(model, 'shop/cart'))).toBeUndefined();
+  expect(model.answerOf(endIn(model, 'front/web'), entry)).toBeUndefined();
 });
 
 test('the edges of hubs are folded into numbers, and those that can be read stay', () => {

@@ -1,11 +1,11 @@
 import type { End, PageModel } from './page-model';
-import { ALL, DENIED, DEPENDS, type Openness, opennessOf, type Shown, SOME } from './shown-answers';
+import { ALL, DENIED, DEPENDS, type Openness, opennessOfAnswer, type Shown, SOME } from './shown-answers';
 
 /** A row or column of the matrix: one end, or all of a namespace that is folded. */
 export interface MatrixItem {
   readonly key: string;
   readonly title: string;
-  readonly kind: 'addresses' | 'namespace' | 'workload';
+  readonly kind: End['kind'] | 'namespace';
   readonly namespace: string;
   readonly ends: readonly End[];
   readonly isFolded: boolean;
@@ -25,13 +25,13 @@ export function foldsOf(
   return (namespace) => (isMany && !open.has(namespace)) !== named.has(namespace);
 }
 
-/** Addresses first, then namespace by namespace. */
+/** Addresses and entries first, then namespace by namespace. */
 export function matrixItems(ends: readonly End[], isFolded: (namespace: string) => boolean): MatrixItem[] {
   const items: MatrixItem[] = [];
   const byNamespace = new Map<string, End[]>();
   for (const end of ends) {
     if (end.workload === undefined) {
-      items.push({ key: end.id, title: end.title, kind: 'addresses', namespace: '', ends: [end], isFolded: false });
+      items.push({ key: end.id, title: end.title, kind: end.kind, namespace: '', ends: [end], isFolded: false });
       continue;
     }
     const own = byNamespace.get(end.namespace);
@@ -70,9 +70,12 @@ export function matrixCell(model: PageModel, shown: Shown, row: MatrixItem, colu
   const counts = [0, 0, 0, 0];
   let pairs = 0;
   for (const from of row.ends) {
+    const answers = from.kind === 'entries' ? undefined : model.rowAnswers(from.row);
+    const isFromKept = !shown.isFiltered || shown.keepsEnd(from);
     for (const to of column.ends) {
       if (from === to && (from.workload?.replicas ?? 0) < 2) continue;
-      const openness = opennessOf(model, shown, from, to);
+      if (!isFromKept && !shown.keepsEnd(to)) continue;
+      const openness = opennessOfAnswer(shown, answers === undefined ? model.answer(from, to) : (answers[to.row] ?? 0));
       pairs++;
       if (shown.keeps(openness)) counts[openness] = (counts[openness] ?? 0) + 1;
     }

@@ -51,13 +51,16 @@ export function shownBy(model: PageModel, { namespace, search, port, protocol, a
     return keepsRanges(one.perhaps) ? DEPENDS : DENIED;
   };
   const kept = KEPT[answer];
+  const isFiltered = namespace !== '' || words.length > 0;
+  const isKept = (end: End) =>
+    (namespace === '' || end.namespace === namespace) && words.every((word) => end.text.includes(word));
+  const keptEnds = new Set(isFiltered ? model.ends.filter(isKept) : model.ends);
   return {
     openness: Uint8Array.from([DENIED, ...model.data.answers.map(opennessOf)]),
     keeps: (openness) => kept === undefined || kept.includes(openness),
-    keepsEnd: (end) =>
-      (namespace === '' || end.namespace === namespace) && words.every((word) => end.text.includes(word)),
+    keepsEnd: (end) => keptEnds.has(end),
     keepsRanges,
-    isFiltered: namespace !== '' || words.length > 0,
+    isFiltered,
     hasPort,
   };
 }

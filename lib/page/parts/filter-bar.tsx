@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-
+import { useState } from 'preact/hooks';
 import { navigate } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
 import { FIRST_STATE, type ViewName } from '../state/view-state';
@@ -28,9 +28,17 @@ export function FilterBar({ model, state, shown }: ViewProps) {
   const kept = model.workloads.filter(shown.keepsEnd).length;
   const isFiltered = [namespace, search, port, protocol, answer].some((value) => value !== '');
   const isPortWrong = port.trim() !== '' && !/^\d{1,5}$/.test(port.trim());
+  const [isOpen, open] = useState(false);
+  // On a phone they are shown where they are set or asked for.
+  const extra = (value: string) => (value === '' ? 'extra' : 'extra set');
   const set = (change: Parameters<typeof navigate>[0], replace = false) => navigate(change, replace);
   return (
-    <form class="filters" role="search" aria-label="filters" onSubmit={(event) => event.preventDefault()}>
+    <form
+      class={isOpen ? 'filters open' : 'filters'}
+      role="search"
+      aria-label="filters"
+      onSubmit={(event) => event.preventDefault()}
+    >
       <label class={search === '' ? '' : 'set'}>
         Search
         <input
@@ -41,7 +49,7 @@ export function FilterBar({ model, state, shown }: ViewProps) {
           onInput={({ currentTarget }) => set({ search: currentTarget.value }, true)}
         />
       </label>
-      <label class={namespace === '' ? '' : 'set'}>
+      <label class={extra(namespace)}>
         Namespace
         <select value={namespace} onChange={({ currentTarget }) => set({ namespace: currentTarget.value })}>
           <option value="">all</option>
@@ -52,7 +60,7 @@ export function FilterBar({ model, state, shown }: ViewProps) {
           ))}
         </select>
       </label>
-      <label class={port === '' ? '' : 'set'}>
+      <label class={extra(port)}>
         Port
         <input
           class="port"
@@ -64,7 +72,7 @@ export function FilterBar({ model, state, shown }: ViewProps) {
           onInput={({ currentTarget }) => set({ port: currentTarget.value }, true)}
         />
       </label>
-      <label class={protocol === '' ? '' : 'set'}>
+      <label class={extra(protocol)}>
         Protocol
         <select
           value={protocol}
@@ -77,7 +85,7 @@ export function FilterBar({ model, state, shown }: ViewProps) {
           <option>SCTP</option>
         </select>
       </label>
-      <label class={answer === '' ? '' : 'set'}>
+      <label class={extra(answer)}>
         Answer
         <select
           value={answer}
@@ -98,6 +106,9 @@ export function FilterBar({ model, state, shown }: ViewProps) {
             ? `${kept} ${kept === 1 ? 'workload' : 'workloads'}`
             : `${kept} of ${model.workloads.length} workloads`}
       </span>
+      <button type="button" class="plain extra-toggle" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
+        {isOpen ? 'Fewer filters' : 'More filters'}
+      </button>
       {isFiltered && (
         <button
           type="button"

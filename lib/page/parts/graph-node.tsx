@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { nodeLines } from '../../report/page/node-badges';
 import type { PageNode } from '../../report/page/page-types';
+import { shortened } from '../model/shortened';
 import { DENIED, OPENNESS_NAMES, OPENNESS_TEXTS, type Openness, SOME } from '../model/shown-answers';
 
 interface NodeProps {
@@ -16,8 +17,8 @@ interface NodeProps {
 /** A namespace, workloads or addresses in the drawing, as a button. */
 export function GraphNode({ node, isDim, isChosen, toOutside, fromOutside, open }: NodeProps) {
   const { kind, title, x, y, width, height, foldedIn, foldedOut, openToAll } = node;
-  const letters = Math.floor((width - 16) / 8);
-  const short = title.length > letters ? `${title.slice(0, letters - 1)}…` : title;
+  const letters = Math.floor((width - 16) / 8.2);
+  const short = shortened(title, letters);
   const lines = nodeLines(node);
   const hubs = [
     openToAll > 0 && `${openToAll} of its workloads open to nearly all`,

@@ -1,20 +1,11 @@
 /// <reference lib="dom" />
 import { useEffect, useRef } from 'preact/hooks';
-import type { PagePolicy } from '../../report/page/page-types';
-import type { Direction, End, EndJudged, PageModel } from '../model/page-model';
+import type { End, PageModel } from '../model/page-model';
 import { ALL, DENIED, DEPENDS, type Openness, SOME } from '../model/shown-answers';
 import { hrefOf, navigate } from '../state/use-view-state';
 import type { ViewState } from '../state/view-state';
 import { AnswerText } from './answer-mark';
-import { PolicyYaml } from './policy-yaml';
-
-const STATES: Record<EndJudged['state'], string> = {
-  open: 'open: no policy isolates it',
-  outside: 'outside of the cluster, where no policy applies',
-  partly: 'its pods differ: some are isolated, others by no policy',
-  rules: 'isolated, with rules for this peer',
-  denied: 'isolated, with no rule for this peer',
-};
+import { EndReasons, EntryReasons } from './end-reasons';
 
 interface PairProps {
   readonly model: PageModel;
@@ -31,10 +22,13 @@ export function PairDialog({ model, from, to, state }: PairProps) {
   const answer = model.answerOf(from, to);
   const openness: Openness =
     answer === undefined ? DENIED : answer.isAll ? ALL : answer.certain.length > 0 ? SOME : DEPENDS;
-  const egress = model.judged(from, to, 'egress');
-  const ingress = model.judged(to, from, 'ingress');
-  const isWithoutPort = answer === undefined && from !== to && egress.state !== 'denied' && ingress.state !== 'denied';
   const { otherPolicies } = model.data;
+  const isWithoutPort =
+    answer === undefined &&
+    from !== to &&
+    from.kind !== 'entries' &&
+    model.judged(from, to, 'egress').state !== 'denied' &&
+    model.judged(to, from, 'ingress').state !== 'denied';
   return (
     <aside class="pair" aria-label="why">
       <button type="button" class="plain close" onClick={() => navigate({ from: '', to: '' })}>
@@ -64,15 +58,21 @@ export function PairDialog({ model, from, to, state }: PairProps) {
       )}
       {otherPolicies.length > 0 && (
         <p class="soft">
-          {otherPolicies.length} policies of other APIs decide too, and the answer above counts them. Below are the
-          NetworkPolicies alone; <code>ringfence explain</code> shows which policy decides.
+          Policies of other APIs decide too, and the answer above counts them. <code>ringfence explain</code> shows
+          which rule decides on a port.
         </p>
       )}
-      <JudgedEnd model={model} end={from} judged={egress} direction="egress" />
-      <JudgedEnd model={model} end={to} judged={ingress} direction="ingress" />
-      <p>
-        <a href={hrefOf(state, { from: to.id, to: from.id })}>The other way round</a>
-      </p>
+      {from.kind === 'entries' ? (
+        <EntryReasons model={model} from={from} to={to} />
+      ) : (
+        <>
+          <EndReasons model={model} end={from} other={to} direction="egress" />
+          <EndReasons model={model} end={to} other={from} direction="ingress" />
+          <p>
+            <a href={hrefOf(state, { from: to.id, to: from.id })}>The other way round</a>
+          </p>
+        </>
+      )}
     </aside>
   );
 }
@@ -80,36 +80,4 @@ export function PairDialog({ model, from, to, state }: PairProps) {
 function EndLink({ end, state }: { readonly end: End; readonly state: ViewState }) {
   if (end.workload === undefined) return <span>{end.title}</span>;
   return <a href={hrefOf(state, { view: 'workload', workload: end.id, from: '', to: '' })}>{end.title}</a>;
-}
-
-interface JudgedProps {
-  readonly model: PageModel;
-  readonly end: End;
-  readonly judged: EndJudged;
-  readonly direction: Direction;
-}
-
-function JudgedEnd({ model, end, judged, direction }: JudgedProps) {
-  const { state, policies, rules } = judged;
-  const rulesOf = (policy: PagePolicy) => rules.filter((rule) => model.data.policies[rule.policy] === policy);
-  // The one that decides comes first.
-  const ordered = [...policies].sort((a, b) => rulesOf(b).length - rulesOf(a).length);
-  return (
-    <section class={`judged ${state}`}>
-      <h3>
-        {direction === 'egress' ? 'Egress of' : 'Ingress of'} {end.title}
-      </h3>
-      <p>{STATES[state]}</p>
-      {rules.length > 0 && (
-        <ul>
-          {rules.map(({ text }) => (
-            <li key={text}>{text}</li>
-          ))}
-        </ul>
-      )}
-      {ordered.map((policy) => (
-        <PolicyYaml key={policy.id} policy={policy} isOpen={policy === ordered[0]} rules={rulesOf(policy)} />
-      ))}
-    </section>
-  );
 }

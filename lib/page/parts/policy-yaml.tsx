@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { useState } from 'preact/hooks';
 import type { PagePolicy, PageRule } from '../../report/page/page-types';
+import { LazyDetails } from './lazy-details';
 
 interface PolicyYamlProps {
   readonly policy: PagePolicy;
@@ -17,24 +18,33 @@ export function PolicyYaml({ policy, rules, isOpen = false, ruleTitle = 'this ru
   const isRule = (line: number) => rules.some(({ lines: [first, last] }) => first <= line && line <= last);
   const isSelector = (line: number) => policy.selector[0] <= line && line <= policy.selector[1];
   return (
-    <details class="policy" open={isOpen}>
-      <summary>
-        {policy.id} <small>{policy.place}</small>
-      </summary>
-      <CopyButton text={policy.yaml} />
-      <pre class="yaml" tabIndex={0}>
-        {lines.map((line, number) => {
-          const kind = isRule(number) ? 'rule' : isSelector(number) ? 'selector' : '';
-          return kind === '' ? (
-            `${line}\n`
-          ) : (
-            <mark key={number} class={kind} title={kind === 'rule' ? ruleTitle : 'this selects the pods'}>
-              {`${line}\n`}
-            </mark>
-          );
-        })}
-      </pre>
-    </details>
+    <LazyDetails
+      class="policy"
+      isOpen={isOpen}
+      summary={
+        <>
+          {policy.id} <small>{policy.place}</small>
+        </>
+      }
+    >
+      {() => (
+        <>
+          <CopyButton text={policy.yaml} />
+          <pre class="yaml" tabIndex={0}>
+            {lines.map((line, number) => {
+              const kind = isRule(number) ? 'rule' : isSelector(number) ? 'selector' : '';
+              return kind === '' ? (
+                `${line}\n`
+              ) : (
+                <mark key={number} class={kind} title={kind === 'rule' ? ruleTitle : 'this selects the pods'}>
+                  {`${line}\n`}
+                </mark>
+              );
+            })}
+          </pre>
+        </>
+      )}
+    </LazyDetails>
   );
 }
 

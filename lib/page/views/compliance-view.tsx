@@ -2,38 +2,99 @@
 import type { ControlReport } from '../../compliance/compliance-report';
 import type { ControlStatus } from '../../compliance/control';
 import type { PageModel } from '../model/page-model';
+import { NameList } from '../parts/name-list';
 import { hrefOf } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
+import type { ViewState } from '../state/view-state';
 
 const SIGNS: Record<ControlStatus, string> = { covered: '✓', partly: '▲', missing: '✕', unknown: '?' };
+const LACKS: Record<ControlStatus, number> = { covered: 0, unknown: 1, partly: 2, missing: 3 };
 /** So many missing things are shown of a namespace; a click shows all. */
 const MOST = 4;
 
-/** What security catalogues ask for, control by control and namespace by namespace. */
+/** What security catalogues ask for: of all controls a table of namespaces, and of one what covers it and what is missing. */
 export function ComplianceView({ model, state }: ViewProps) {
   const { controls } = model.data.compliance;
   const words = state.search.toLowerCase().split(/\s+/).filter(Boolean);
   const keeps = (namespace: string) =>
     (state.namespace === '' || namespace === state.namespace) && words.every((word) => namespace.includes(word));
-  const kept = controls.filter(({ id }) => state.only === '' || id === state.only);
+  const one = controls.find(({ id }) => id === state.only);
   return (
     <>
       <h2>Compliance</h2>
       <Enforcement model={model} />
       <p class="parts">
-        <a href={hrefOf(state, { only: '' })} aria-current={state.only === '' ? 'true' : undefined}>
+        <a href={hrefOf(state, { only: '' })} aria-current={one === undefined ? 'true' : undefined}>
           all controls
         </a>
         {controls.map(({ id, namespaces }) => (
           <a key={id} href={hrefOf(state, { only: id })} aria-current={state.only === id ? 'true' : undefined}>
-            {id} {namespaces.filter(({ status }) => status === 'covered').length}/{namespaces.length}
+            {id}{' '}
+            <span class="badge">
+              {namespaces.filter(({ status }) => status === 'covered').length} of {namespaces.length}
+            </span>
           </a>
         ))}
       </p>
-      {kept.map((control) => (
-        <ControlTable key={control.id} control={control} keeps={keeps} most={MOST} />
-      ))}
+      {one === undefined ? (
+        <ControlsTable controls={controls} state={state} keeps={keeps} />
+      ) : (
+        <ControlTable control={one} keeps={keeps} most={MOST} />
+      )}
     </>
+  );
+}
+
+interface ControlsProps {
+  readonly controls: readonly ControlReport[];
+  readonly state: ViewState;
+  readonly keeps: (namespace: string) => boolean;
+}
+
+/** A row for each namespace, those first that lack most; each cell leads to what is missing. */
+function ControlsTable({ controls, state, keeps }: ControlsProps) {
+  const statuses = new Map<string, Map<string, ControlStatus>>();
+  for (const { id, namespaces } of controls) {
+    for (const { namespace, status } of namespaces) {
+      const own = statuses.get(namespace) ?? new Map<string, ControlStatus>();
+      statuses.set(namespace, own.set(id, status));
+    }
+  }
+  const lacks = (own: ReadonlyMap<string, ControlStatus>) =>
+    [...own.values()].reduce((sum, status) => sum + LACKS[status], 0);
+  const rows = [...statuses].filter(([namespace]) => keeps(namespace)).sort(([, a], [, b]) => lacks(b) - lacks(a));
+  if (rows.length === 0) return <p class="soft">No namespace is left.</p>;
+  return (
+    <table class="stacked controls">
+      <thead>
+        <tr>
+          <th scope="col">Namespace</th>
+          {controls.map(({ id, title }) => (
+            <th key={id} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([namespace, own]) => (
+          <tr key={namespace}>
+            <th scope="row">{namespace}</th>
+            {controls.map(({ id, title }) => {
+              const status = own.get(id) ?? 'unknown';
+              return (
+                <td key={id} data-title={title} class={`status-${status}`}>
+                  <a href={hrefOf(state, { only: id, search: namespace })}>
+                    <span aria-hidden="true">{SIGNS[status]} </span>
+                    {status}
+                  </a>
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -74,6 +135,7 @@ export function ControlTable({ control, keeps = () => true, most = Number.POSITI
         <tbody>
           {namespaces
             .filter(({ namespace }) => keeps(namespace))
+            .sort((a, b) => LACKS[b.status] - LACKS[a.status])
             .map(({ namespace, status, policies, missing }) => (
               <tr key={namespace}>
                 <th scope="row">{namespace}</th>
@@ -82,36 +144,15 @@ export function ControlTable({ control, keeps = () => true, most = Number.POSITI
                   {status}
                 </td>
                 <td data-title="Policies">
-                  <Listed items={policies} most={most} />
+                  <NameList names={policies.map((name) => [name, name])} most={most} />
                 </td>
                 <td data-title="What is missing">
-                  <Listed items={missing} most={most} />
+                  <NameList names={missing.map((text) => [text, text])} most={most} />
                 </td>
               </tr>
             ))}
         </tbody>
       </table>
     </section>
-  );
-}
-
-function Listed({ items, most }: { readonly items: readonly string[]; readonly most: number }) {
-  const list = (some: readonly string[]) => (
-    <ul>
-      {some.map((item) => (
-        <li key={item}>{item}</li>
-      ))}
-    </ul>
-  );
-  if (items.length === 0) return null;
-  if (items.length <= most) return list(items);
-  return (
-    <>
-      {list(items.slice(0, most))}
-      <details>
-        <summary>and {items.length - most} more</summary>
-        {list(items.slice(most))}
-      </details>
-    </>
   );
 }

@@ -2,13 +2,24 @@
 
 import type { PortRange } from '../../reachability/sets/connection-set';
 import type { DiffChange, DiffEndpoints } from '../../report/diff-document';
+import { type MergedChange, mergedChanges } from '../model/merged-changes';
 import type { Shown } from '../model/shown-answers';
+import { NameList } from '../parts/name-list';
+import { hrefOf } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
 import type { ViewState } from '../state/view-state';
 
 const SIGNS = { opened: '+', changed: '±', closed: '−' } as const;
+const PARTS = [
+  ['', 'all'],
+  ['opened', 'opened'],
+  ['changed', 'changed'],
+  ['closed', 'closed'],
+] as const;
 /** So many ends are named in a row; a click shows all. */
-const MOST = 6;
+const MOST = 5;
+/** So many rows are shown at once. */
+const MOST_ROWS = 200;
 
 /** What a change opens, closes and changes. */
 export function DifferenceView({ model, state, shown }: ViewProps) {
@@ -25,6 +36,8 @@ export function DifferenceView({ model, state, shown }: ViewProps) {
   }
   const { before, after, summary, changes, notes } = difference;
   const kept = changes.filter((change) => keepsChange(change, state, shown));
+  const rows = mergedChanges(kept);
+  const countOf = (answer: string) => changes.filter((change) => isAsked(change, answer)).length;
   return (
     <>
       <h2>Difference</h2>
@@ -32,19 +45,39 @@ export function DifferenceView({ model, state, shown }: ViewProps) {
         From <code>{before}</code> to <code>{after}</code>: {summary}.
       </p>
       {notes.length > 0 && (
-        <ul class="soft">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
+        <details class="soft">
+          <summary>
+            {notes.length} {notes.length === 1 ? 'note' : 'notes'} on what was not compared or judged
+          </summary>
+          <ul>
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
       )}
-      {kept.length > 0 && <ChangesTable changes={kept} most={MOST} />}
+      {changes.length > 0 && (
+        <p class="parts">
+          {PARTS.map(([answer, text]) => (
+            <a
+              key={answer}
+              href={hrefOf(state, { answer })}
+              aria-current={state.answer === answer ? 'true' : undefined}
+            >
+              {text}
+              <span class="badge">{countOf(answer)}</span>
+            </a>
+          ))}
+        </p>
+      )}
+      {rows.length > 0 && <ChangesTable changes={rows.slice(0, MOST_ROWS)} most={MOST} />}
+      {rows.length > MOST_ROWS && <p class="soft">and {rows.length - MOST_ROWS} more: narrow them with the filters.</p>}
       {kept.length === 0 && <p class="soft">{changes.length === 0 ? 'Nothing has changed.' : 'No change is left.'}</p>}
     </>
   );
 }
 
-export function ChangesTable({ changes, most }: { readonly changes: readonly DiffChange[]; readonly most: number }) {
+export function ChangesTable({ changes, most }: { readonly changes: readonly MergedChange[]; readonly most: number }) {
   return (
     <table class="stacked changes">
       <thead>
@@ -59,7 +92,7 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Dif
       </thead>
       <tbody>
         {changes.map((change, index) => (
-          <tr key={index} class={`change-${change.change}`}>
+          <tr key={index} class={`change-${change.change}${change.opens ? ' opens' : ''}`}>
             <th scope="row">
               <span class="sign" aria-hidden="true">
                 {SIGNS[change.change]}
@@ -68,7 +101,7 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Dif
               {change.change === 'changed' && change.opens && ', opens'}
             </th>
             <td data-title="From">
-              <Ends ends={[change.from]} most={most} />
+              <Ends ends={change.from} most={most} />
             </td>
             <td data-title="To">
               <Ends ends={change.to} most={most} />
@@ -87,6 +120,9 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Dif
                     {id} {how} <code>{source}</code>
                   </li>
                 ))}
+                {change.policies.length + (change.entries ?? []).length === 0 && (
+                  <li class="soft">none: the workloads themselves have changed</li>
+                )}
               </ul>
             </td>
           </tr>
@@ -96,25 +132,16 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Dif
   );
 }
 
+const PRESENCE = { both: '', before: ' (gone)', after: ' (new)' } as const;
+
 function Ends({ ends, most }: { readonly ends: readonly DiffEndpoints[]; readonly most: number }) {
-  const names = ends.flatMap((one) => ('cidrs' in one ? [one.cidrs.join(', ')] : namesOf(one)));
-  const list = (some: readonly string[]) => (
-    <ul>
-      {some.map((name) => (
-        <li key={name}>{name}</li>
-      ))}
-    </ul>
-  );
-  if (names.length <= most) return list(names);
-  return (
-    <>
-      {list(names.slice(0, most))}
-      <details>
-        <summary>and {names.length - most} more</summary>
-        {list(names.slice(most))}
-      </details>
-    </>
-  );
+  const names = ends.flatMap((one) => {
+    if ('cidrs' in one) return [one.cidrs.join(', ')];
+    if ('entry' in one) return namesOf(one);
+    const which = `${PRESENCE[one.presence]}${one.pods === undefined ? '' : ' (some of its pods)'}`;
+    return one.workloads.map((id) => `${id.replace(/\[[^[\]]*\]$/, '')}${which}`);
+  });
+  return <NameList names={names.map((name) => [name, name])} most={most} />;
 }
 
 function namesOf(ends: Exclude<DiffEndpoints, { cidrs: unknown }>): readonly string[] {
@@ -131,6 +158,11 @@ function answerText(ports: readonly PortRange[], depends: DiffChange['dependsBef
   return [...certain, ...conditions].join('; ') || 'nothing';
 }
 
+function isAsked(change: DiffChange, answer: string): boolean {
+  if (answer === '') return true;
+  return answer === 'opened' ? change.opens : answer === 'closed' ? !change.opens : change.change === answer;
+}
+
 function keepsChange(change: DiffChange, { namespace, search, answer }: ViewState, shown: Shown): boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const ends = [change.from, ...change.to].flatMap((one) => ('cidrs' in one ? one.cidrs : namesOf(one)));
@@ -143,7 +175,6 @@ function keepsChange(change: DiffChange, { namespace, search, answer }: ViewStat
     words.every((word) => text.includes(word)) &&
     (!shown.hasPort ||
       shown.keepsRanges(ranges.map(({ protocol, port, endPort = port }) => [protocol, port, endPort]))) &&
-    (answer === '' ||
-      (answer === 'opened' ? change.opens : answer === 'closed' ? !change.opens : change.change === answer))
+    isAsked(change, answer)
   );
 }

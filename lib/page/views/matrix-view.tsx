@@ -2,12 +2,19 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { foldsOf, type MatrixCell, type MatrixItem, matrixCell, matrixItems } from '../model/matrix-items';
 import type { End, PageModel } from '../model/page-model';
+import { shortened } from '../model/shortened';
 import { DENIED, OPENNESS_NAMES, OPENNESS_TEXTS, opennessOf, type Shown } from '../model/shown-answers';
 import { AnswerLegend } from '../parts/answer-mark';
 import { CELL, cellId, headHeight, moved, type Place, scrollTo, span, useSeen } from '../parts/matrix-window';
 import { navigate } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
 import type { ViewState } from '../state/view-state';
+
+/** The width of a letter beside the matrix, and of what else is there. */
+const LETTER = 7.6;
+const SIDE_REST = 42;
+/** So many letters stand above. */
+const MOST_ABOVE = 20;
 
 const px = (length: number) => `${length}px`;
 
@@ -24,6 +31,14 @@ export function MatrixView({ model, state, shown }: ViewProps) {
   const visible = {
     rows: span(seen.top, seen.height - head, rows.length, at.row),
     columns: span(seen.left, seen.width - side, columns.length, at.column),
+  };
+  // What was worked out once is known while the grid scrolls.
+  const known = useMemo(() => new Map<string, MatrixCell>(), [model, shown]);
+  const cellOf = (row: MatrixItem, column: MatrixItem): MatrixCell => {
+    const key = `${row.key} ${row.ends.length} ${column.key} ${column.ends.length}`;
+    const cell = known.get(key) ?? matrixCell(model, shown, row, column);
+    known.set(key, cell);
+    return cell;
   };
   const choose = (place: Place) => {
     const [row, column] = [rows[place.row], columns[place.column]];
@@ -43,7 +58,10 @@ export function MatrixView({ model, state, shown }: ViewProps) {
     event.preventDefault();
   };
   const chosen = (row: MatrixItem, column: MatrixItem) =>
-    state.from !== '' && row.ends.some(({ id }) => id === state.from) && column.ends.some(({ id }) => id === state.to);
+    state.from !== '' &&
+    row.ends.some(({ id }) => id === state.from) &&
+    column.ends.some(({ id }) => id === state.to) &&
+    [row, column].every(({ kind, isFolded }) => kind !== 'namespace' || isFolded);
   if (rows.length === 0 || columns.length === 0) {
     return (
       <>
@@ -94,7 +112,7 @@ export function MatrixView({ model, state, shown }: ViewProps) {
                   style={{ left: px(side + number * CELL), height: px(head) }}
                   title={item.title}
                 >
-                  <span>{item.title}</span>
+                  <span>{shortened(item.title, MOST_ABOVE)}</span>
                 </div>
               );
             })}
@@ -117,7 +135,7 @@ export function MatrixView({ model, state, shown }: ViewProps) {
                       key={column.key}
                       row={row}
                       column={column}
-                      cell={matrixCell(model, shown, row, column)}
+                      cell={cellOf(row, column)}
                       left={side + place * CELL}
                       id={cellId({ row: number, column: place })}
                       index={place + 2}
@@ -136,6 +154,9 @@ export function MatrixView({ model, state, shown }: ViewProps) {
   );
 }
 
+/** So much of a cell is filled at least, in percent, so that it is not taken for an empty one. */
+const LEAST_FILLED = 30;
+
 interface CellProps {
   readonly row: MatrixItem;
   readonly column: MatrixItem;
@@ -150,15 +171,16 @@ interface CellProps {
 
 function Cell({ row, column, cell, left, id, index, isChosen, isActive, choose }: CellProps) {
   const { openness, open, pairs } = cell;
-  const self = pairs === 0;
+  const isNone = pairs === 0;
+  const isItself = isNone && row.ends.length === 1 && row.ends[0] === column.ends[0];
   const share = row.ends.length * column.ends.length > 1 ? `, ${open} of ${pairs} pairs` : '';
-  const text = self ? 'itself' : `${OPENNESS_TEXTS[openness]}${share}`;
+  const text = isNone ? (isItself ? 'itself' : 'left out by the filters') : `${OPENNESS_TEXTS[openness]}${share}`;
   const label = `${titleOf(row)} to ${titleOf(column)}: ${text}`;
   const isPartial = open < pairs && openness !== DENIED && share !== '';
-  const filled = Math.max(12, Math.round((100 * open) / pairs));
+  const filled = Math.max(LEAST_FILLED, Math.round((100 * open) / pairs));
   const names = [
     'cell',
-    self ? 'self' : OPENNESS_NAMES[openness],
+    isNone ? 'self' : OPENNESS_NAMES[openness],
     isPartial && 'partial',
     isChosen && 'chosen',
     isActive && 'active',
@@ -205,10 +227,11 @@ function RowHead({
     >
       {kind === 'namespace' ? (
         <button type="button" tabIndex={-1} aria-expanded={!isFolded} onClick={() => toggle(state, namespace)}>
-          <span aria-hidden="true">{isFolded ? '▸' : '▾'}</span> {title} <small>{ends.length}</small>
+          <span aria-hidden="true">{isFolded ? '▸' : '▾'}</span> {shortened(title, (width - SIDE_REST) / LETTER)}{' '}
+          <small>{ends.length}</small>
         </button>
       ) : (
-        <span>{title}</span>
+        <span>{shortened(title, (width - SIDE_REST) / LETTER)}</span>
       )}
     </div>
   );
@@ -220,23 +243,26 @@ function toggle({ folds }: ViewState, ...namespaces: readonly string[]): void {
   navigate({ folds: [...set].join() });
 }
 
-/** With a filter its ends are the rows, and the columns are whom these have to do with. */
+/**
+ * With a filter the rows are its ends and who reaches them, and the columns are its ends and whom they reach. Entries send alone, and
+ * so are rows alone.
+ */
 function itemsOf(model: PageModel, folds: string, shown: Shown) {
   const set = new Set(folds.split(',').filter(Boolean));
+  const receives = ({ kind }: End) => kind !== 'entries';
   if (!shown.isFiltered) {
-    const items = matrixItems(model.ends, foldsOf(model, model.workloads, set));
-    return { rows: items, columns: items };
+    const isFolded = foldsOf(model, model.workloads, set);
+    return { rows: matrixItems(model.ends, isFolded), columns: matrixItems(model.ends.filter(receives), isFolded) };
   }
   const chosen = model.ends.filter(shown.keepsEnd);
-  const isChosen = new Set(chosen);
   const byRow = [...new Map(chosen.map((end) => [end.row, end])).values()];
-  const related = model.ends.filter(
-    (end) =>
-      isChosen.has(end) ||
-      byRow.some(
-        (one) => opennessOf(model, shown, one, end) !== DENIED || opennessOf(model, shown, end, one) !== DENIED,
-      ),
+  const isOpen = (from: End, to: End) => opennessOf(model, shown, from, to) !== DENIED;
+  // Of one row entries may lead to some.
+  const reaches = (end: End) => (receives(end) ? byRow : chosen).some((one) => isOpen(end, one));
+  const rows = model.ends.filter((end) => shown.keepsEnd(end) || reaches(end));
+  const columns = model.ends.filter(
+    (end) => receives(end) && (shown.keepsEnd(end) || byRow.some((one) => isOpen(one, end))),
   );
   const isFolded = foldsOf(model, chosen, set);
-  return { rows: matrixItems(related, isFolded), columns: matrixItems(chosen, isFolded) };
+  return { rows: matrixItems(rows, isFolded), columns: matrixItems(columns, isFolded) };
 }

@@ -1,4 +1,6 @@
 /// <reference lib="dom" />
+import { exposureGroups } from '../model/exposure-groups';
+import { mergedChanges } from '../model/merged-changes';
 import type { End, PageModel } from '../model/page-model';
 import { ControlTable, Enforcement } from './compliance-view';
 import { ChangesTable } from './difference-view';
@@ -9,7 +11,7 @@ import { Facts, VerdictLines } from './verdict-view';
 
 /** All that the page holds, one after the other, for paper: no filter, no fold, no control. */
 export function PrintedPage({ model }: { readonly model: PageModel }) {
-  const { title, verdict, inOrder, notes, findings, workloads, compliance, difference, traffic } = model.data;
+  const { title, verdict, inOrder, notes, notFollowed, findings, compliance, difference, traffic } = model.data;
   return (
     <article class="printed">
       <h1>{title}</h1>
@@ -32,7 +34,7 @@ export function PrintedPage({ model }: { readonly model: PageModel }) {
         <section>
           <h2>Difference</h2>
           <p>{difference.summary}</p>
-          <ChangesTable changes={difference.changes} most={Number.POSITIVE_INFINITY} />
+          <ChangesTable changes={mergedChanges(difference.changes)} most={Number.POSITIVE_INFINITY} />
         </section>
       )}
       {traffic !== undefined && (
@@ -52,7 +54,19 @@ export function PrintedPage({ model }: { readonly model: PageModel }) {
       <h2>Connections</h2>
       <PrintedConnections model={model} />
       <h2>Exposure</h2>
-      <ExposureTable model={model} workloads={workloads} />
+      <ExposureTable groups={exposureGroups(model, model.workloads)} />
+      {notFollowed.length > 0 && (
+        <section>
+          <h3>Entries that lead to nothing that is in the input</h3>
+          <ul>
+            {notFollowed.map(({ title, text, place }) => (
+              <li key={title + text}>
+                {title}: {text} ({place})
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <h2>Compliance</h2>
       <Enforcement model={model} />
       {compliance.controls.map((control) => (
@@ -66,11 +80,14 @@ export function PrintedPage({ model }: { readonly model: PageModel }) {
 function PrintedConnections({ model }: { readonly model: PageModel }) {
   const byRow = new Map<number, End[]>();
   for (const end of model.ends) {
+    if (end.kind === 'entries') continue;
     const same = byRow.get(end.row);
     if (same === undefined) byRow.set(end.row, [end]);
     else same.push(end);
   }
   const groups = [...byRow.values()];
+  const ends = groups.flat();
+  const entries = model.ends.filter(({ kind }) => kind === 'entries');
   return (
     <table>
       <thead>
@@ -80,33 +97,56 @@ function PrintedConnections({ model }: { readonly model: PageModel }) {
         </tr>
       </thead>
       <tbody>
+        {entries.map((from) => (
+          <ReachedRow
+            key={from.id}
+            froms={[from]}
+            byText={reachedOf(model, ends, (to) => [from, to])}
+            all={ends.length}
+          />
+        ))}
         {groups.map((froms) => {
-          const byText = new Map<string, string[]>();
-          for (const tos of groups) {
-            const [from, to] = [froms[0] as End, (tos === froms ? (tos[1] ?? tos[0]) : tos[0]) as End];
-            const text = model.answerOf(from, to)?.text;
-            if (text === undefined) continue;
-            const titles = byText.get(text) ?? [];
-            byText.set(text, titles);
-            for (const { title } of tos) titles.push(title);
-          }
-          return (
-            <tr key={(froms[0] as End).id}>
-              <th scope="row">{froms.map(({ title }) => title).join(', ')}</th>
-              <td>
-                {byText.size === 0 && 'nothing'}
-                <ul>
-                  {[...byText].map(([text, titles]) => (
-                    <li key={text}>
-                      <strong>{text}</strong>: {titles.length === model.ends.length ? 'everything' : titles.join(', ')}
-                    </li>
-                  ))}
-                </ul>
-              </td>
-            </tr>
-          );
+          const reached = reachedOf(model, ends, (to) => [froms.find((one) => one !== to) ?? (froms[0] as End), to]);
+          return <ReachedRow key={(froms[0] as End).id} froms={froms} byText={reached} all={ends.length} />;
         })}
       </tbody>
     </table>
+  );
+}
+
+/** The titles of what is reached, by the answer. */
+function reachedOf(model: PageModel, ends: readonly End[], pairOf: (to: End) => readonly [End, End]) {
+  const byText = new Map<string, string[]>();
+  for (const to of ends) {
+    const text = model.answerOf(...pairOf(to))?.text;
+    if (text === undefined) continue;
+    const titles = byText.get(text) ?? [];
+    byText.set(text, titles);
+    titles.push(to.title);
+  }
+  return byText;
+}
+
+interface ReachedProps {
+  readonly froms: readonly End[];
+  readonly byText: ReadonlyMap<string, readonly string[]>;
+  readonly all: number;
+}
+
+function ReachedRow({ froms, byText, all }: ReachedProps) {
+  return (
+    <tr>
+      <th scope="row">{froms.map(({ title }) => title).join(', ')}</th>
+      <td>
+        {byText.size === 0 && 'nothing'}
+        <ul>
+          {[...byText].map(([text, titles]) => (
+            <li key={text}>
+              <strong>{text}</strong>: {titles.length === all ? 'everything' : titles.join(', ')}
+            </li>
+          ))}
+        </ul>
+      </td>
+    </tr>
   );
 }

@@ -5,6 +5,7 @@ import { numbersIn } from '../../report/page/row-ranges';
 import type { End, PageModel } from '../model/page-model';
 import { DENIED, type Openness, opennessOf, type Shown } from '../model/shown-answers';
 import { AnswerText } from '../parts/answer-mark';
+import { LazyDetails } from '../parts/lazy-details';
 import { PartLinks } from '../parts/part-links';
 import { PolicyYaml } from '../parts/policy-yaml';
 import { hrefOf } from '../state/use-view-state';
@@ -13,13 +14,14 @@ import type { ViewState } from '../state/view-state';
 
 const PARTS = [
   ['', 'all'],
-  ['refused', 'seen, and no longer allowed'],
+  ['refused', 'let through, and denied or doubtful'],
   ['denied', 'seen and denied'],
   ['unseen', 'allowed but never seen'],
   ['unused', 'rules that nothing used'],
 ] as const;
-/** So many rows of a list are shown. */
+/** So many rows of a list are shown where it is alone, and so many where all parts are shown. */
 const MOST = 100;
+const MOST_OF_A_PART = 25;
 
 /** What a flow log shows beside what policies allow. */
 export function TrafficView(props: ViewProps) {
@@ -71,6 +73,10 @@ export function TrafficView(props: ViewProps) {
   );
 }
 
+function mostIn({ only }: ViewState): number {
+  return only === '' ? MOST_OF_A_PART : MOST;
+}
+
 interface SeenProps extends ViewProps {
   readonly title: string;
   readonly list: PageSeenList;
@@ -86,7 +92,7 @@ function SeenTable({ model, state, shown, title, list, good }: SeenProps) {
       </h3>
       {list.count === 0 && <p class="soft">{good}</p>}
       {list.count > 0 && kept.length === 0 && <p class="soft">The filters leave nothing.</p>}
-      <SeenRows model={model} state={state} list={{ count: kept.length, shown: kept.slice(0, MOST) }} />
+      <SeenRows model={model} state={state} list={{ count: kept.length, shown: kept.slice(0, mostIn(state)) }} />
     </section>
   );
 }
@@ -178,28 +184,37 @@ function Unseen({ model, state, shown, traffic }: PartProps) {
       </h3>
       {total === 0 && <p class="soft">Every pair that the filters leave was seen.</p>}
       <ul class="unseen">
-        {[...byTarget].slice(0, MOST).map(([to, pairs]) => (
+        {[...byTarget].slice(0, mostIn(state)).map(([to, pairs]) => (
           <li key={to.id}>
-            <details>
-              <summary>
-                <strong>{to.title}</strong> from {pairs.length} {pairs.length === 1 ? 'workload' : 'workloads'}
-              </summary>
-              <ul class="peers">
-                {pairs.slice(0, MOST).map(({ from, openness }) => (
-                  <li key={from.id}>
-                    <a href={hrefOf(state, { from: from.id, to: to.id })}>
-                      <span>{from.title}</span>
-                      <AnswerText openness={openness} text={model.answerOf(from, to)?.text ?? ''} />
-                    </a>
-                  </li>
-                ))}
-              </ul>
-              {pairs.length > MOST && <p class="soft">and {pairs.length - MOST} more</p>}
-            </details>
+            <LazyDetails
+              summary={
+                <>
+                  <strong>{to.title}</strong> from {pairs.length} {pairs.length === 1 ? 'workload' : 'workloads'}
+                </>
+              }
+            >
+              {() => (
+                <>
+                  <ul class="peers">
+                    {pairs.slice(0, MOST).map(({ from, openness }) => (
+                      <li key={from.id}>
+                        <a href={hrefOf(state, { from: from.id, to: to.id })}>
+                          <span>{from.title}</span>
+                          <AnswerText openness={openness} text={model.answerOf(from, to)?.text ?? ''} />
+                        </a>
+                      </li>
+                    ))}
+                  </ul>
+                  {pairs.length > MOST && <p class="soft">and {pairs.length - MOST} more</p>}
+                </>
+              )}
+            </LazyDetails>
           </li>
         ))}
       </ul>
-      {byTarget.size > MOST && <p class="soft">and {byTarget.size - MOST} more: narrow them with the filters.</p>}
+      {byTarget.size > mostIn(state) && (
+        <p class="soft">and {byTarget.size - mostIn(state)} more: narrow them with the filters.</p>
+      )}
     </section>
   );
 }
@@ -236,10 +251,10 @@ function Unused({ model, state, traffic }: PartProps) {
         Rules that nothing used <small>{rules.length}</small>
       </h3>
       {byPolicy.size === 0 && <p class="soft">None.</p>}
-      {[...byPolicy].slice(0, MOST).map(([policy, unused]) => (
+      {[...byPolicy].slice(0, mostIn(state)).map(([policy, unused]) => (
         <PolicyYaml key={policy.id} policy={policy} rules={unused} ruleTitle="nothing that was seen used this rule" />
       ))}
-      {byPolicy.size > MOST && <p class="soft">and {byPolicy.size - MOST} more policies</p>}
+      {byPolicy.size > mostIn(state) && <p class="soft">and {byPolicy.size - mostIn(state)} more policies</p>}
     </section>
   );
 }

@@ -50,6 +50,9 @@ export function VerdictView({ model, state, shown }: ViewProps) {
         {inOrder.length > 0 && (
           <>
             <h3>What is in order</h3>
+            {model.data.compliance.enforced === undefined && (
+              <p class="soft">Where the cluster enforces NetworkPolicies: no network plugin is named.</p>
+            )}
             <VerdictLines lines={inOrder} state={state} />
           </>
         )}
@@ -72,7 +75,7 @@ export function VerdictLines({ lines, state }: LinesProps) {
   if (lines.length === 0) return null;
   return (
     <ol class="verdict">
-      {lines.map(({ id, level, count, text, link }) => (
+      {lines.map(({ id, level, count, text, names, link }) => (
         <li key={id} class={`harm-${level}`}>
           <a href={linkWith(link, state)}>
             <span class="sign" title={SIGNS[level][1]}>
@@ -80,7 +83,16 @@ export function VerdictLines({ lines, state }: LinesProps) {
               <span class="hidden">{SIGNS[level][1]}: </span>
             </span>
             {count > 0 && level !== 'good' && <span class="number">{count.toLocaleString('en')}</span>}
-            <span class="sentence"> {level === 'good' ? text : withoutCount(text, count)}</span>
+            <span class="sentence">
+              {' '}
+              {level === 'good' ? text : withoutCount(text, count)}
+              {names.length > 0 && (
+                <span class="which">
+                  <span class="hidden">: </span>
+                  {names.join(', ')}
+                </span>
+              )}
+            </span>
             <span class="go" aria-hidden="true">
               →
             </span>

@@ -53,23 +53,42 @@ export function WorkloadView(props: ViewProps) {
       <BlastRadius {...props} end={end} />
       <section>
         <h3>Policies that isolate it</h3>
-        {policies.length === 0 && <p class="soft">None: it is open in both directions.</p>}
+        <p>{isolationText(model, end)}</p>
         {policies.map((policy, index) => (
           <PolicyYaml key={policy.id} policy={policy} rules={rulesOf(policy)} isOpen={index < 3} />
         ))}
-        {model.data.otherPolicies.length > 0 && (
-          <p class="soft">
-            Policies of other APIs decide too:{' '}
-            {model.data.otherPolicies
-              .slice(0, 5)
-              .map(({ title }) => title)
-              .join(', ')}
-            .
-          </p>
-        )}
+        {(['ingress', 'egress'] as const).map((direction) => {
+          const rules = model.otherRules(end, direction);
+          return rules.length === 0 ? null : (
+            <section key={direction}>
+              <h4>Rules of other APIs for its {direction}, in their order</h4>
+              <ol>
+                {rules.map(({ text }) => (
+                  <li key={text}>{text}</li>
+                ))}
+              </ol>
+            </section>
+          );
+        })}
       </section>
     </>
   );
+}
+
+/** In which directions NetworkPolicies isolate it. */
+function isolationText(model: PageModel, end: End): string {
+  const policy = model.data.otherPolicies.length > 0 ? 'NetworkPolicy' : 'policy';
+  const open = (['ingress', 'egress'] as const).filter((direction) => model.isolation(end, direction).state === 'open');
+  const partly = (['ingress', 'egress'] as const).filter(
+    (direction) => model.isolation(end, direction).state === 'partly',
+  );
+  if (model.isolation(end, 'ingress').state === 'node')
+    return 'It is on the network of its node, where no policy applies.';
+  return [
+    ...(open.length === 0 ? [] : [`No ${policy} isolates it for ${open.join(' or ')}.`]),
+    ...(partly.length === 0 ? [] : [`Its pods differ: some are isolated for ${partly.join(' and ')}, others are not.`]),
+    ...(open.length + partly.length === 0 ? ['It is isolated for ingress and egress.'] : []),
+  ].join(' ');
 }
 
 /** Whether a rule opens something to any peer that the filters keep. */
@@ -91,6 +110,7 @@ interface EndProps extends ViewProps {
 
 function PeerList({ model, state, shown, end, direction }: EndProps & { readonly direction: Direction }) {
   const peers = model.ends.flatMap((other) => {
+    if (other.kind === 'entries' && (direction === 'egress' || model.answer(other, end) === 0)) return [];
     const [from, to] = direction === 'ingress' ? [other, end] : [end, other];
     const openness = opennessOf(model, shown, from, to);
     const isAsked =
@@ -169,7 +189,7 @@ function WorkloadPicker({ model, state, shown }: ViewProps) {
       <h2>Workloads</h2>
       <p class="soft">Pick one, or narrow them with the search above.</p>
       <ul class="picker">
-        {kept.slice(0, 2 * MOST).map((end) => {
+        {kept.slice(0, MOST).map((end) => {
           const { kind, exposed } = end.workload as PageWorkload;
           return (
             <li key={end.id}>
@@ -187,7 +207,7 @@ function WorkloadPicker({ model, state, shown }: ViewProps) {
           );
         })}
       </ul>
-      {kept.length > 2 * MOST && <p class="soft">and {kept.length - 2 * MOST} more</p>}
+      {kept.length > MOST && <p class="soft">and {kept.length - MOST} more: narrow them with the search.</p>}
     </>
   );
 }

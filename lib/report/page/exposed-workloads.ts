@@ -12,6 +12,8 @@ import type { Exposed } from './page-types';
 interface AddressRow {
   readonly row: number;
   readonly addresses: AddressSet;
+  /** Whether some of them are addresses of the internet. */
+  readonly isPublic: boolean;
 }
 
 /** What of the first screen is true of each workload. What depends on something counts as open. */
@@ -25,7 +27,7 @@ export class ExposedWorkloads {
     private readonly pairs: PageRows,
   ) {
     this.rows = endpointSets.flatMap((set, row) =>
-      set.type === 'addresses' ? [{ row, addresses: set.addresses }] : [],
+      set.type === 'addresses' ? [{ row, addresses: set.addresses, isPublic: set.addresses.overlaps(PUBLIC) }] : [],
     );
   }
 
@@ -38,13 +40,17 @@ export class ExposedWorkloads {
   }
 
   private byAddresses(row: number): Exposed[] {
-    const exposed: Exposed[] = [];
-    if (this.isMost(this.rows.filter((one) => !this.possible(one.row, row).isEmpty))) exposed.push('internet');
-    if (this.isMost(this.rows.filter((one) => this.possible(row, one.row).isAll))) exposed.push('egress');
+    const into = this.rows.filter((one) => one.isPublic && !this.possible(one.row, row).isEmpty);
+    const out = this.rows.filter((one) => one.isPublic && !this.possible(row, one.row).isEmpty);
+    const outOnAll = out.filter((one) => this.possible(row, one.row).isAll);
     const reachesMetadata = this.rows.some(
       (one) => one.addresses.overlaps(METADATA_SET) && !this.possible(row, one.row).difference(DNS_PORTS).isEmpty,
     );
-    return reachesMetadata ? [...exposed, 'metadata'] : exposed;
+    return [
+      ...(into.length === 0 ? [] : [this.isMost(into) ? ('internet' as const) : ('some-internet' as const)]),
+      ...(out.length === 0 ? [] : [this.isMost(outOnAll) ? ('egress' as const) : ('some-egress' as const)]),
+      ...(reachesMetadata ? ['metadata' as const] : []),
+    ];
   }
 
   private possible(from: number, to: number): ConnectionSet {
@@ -63,8 +69,16 @@ export class ExposedWorkloads {
   }
 }
 
-/** How many pairs of different pods there are, and how many of these depend on something; addresses are left out. */
-export function countedPairs({ endpointSets }: AllPairs, { rows, answers, answer }: PageRows) {
+/** How many pairs of different pods there are, and how many of these depend on something. */
+export interface CountedPairs {
+  readonly all: number;
+  readonly open: number;
+  readonly depends: number;
+  /** Of how many workloads connections with addresses depend on something. */
+  readonly dependsOutside: number;
+}
+
+export function countedPairs({ endpointSets }: AllPairs, { rows, answers, answer }: PageRows): CountedPairs {
   const workloads = endpointSets.map((set): readonly ClusterWorkload[] =>
     set.type === 'workloads' ? set.workloads : [],
   );
@@ -82,5 +96,11 @@ export function countedPairs({ endpointSets }: AllPairs, { rows, answers, answer
       if ((answers[number]?.perhaps.length ?? 0) > 0) counts.depends += pairs;
     }
   }
-  return counts;
+  const perhaps = (from: number, to: number) => (answers[answer(from, to)]?.perhaps.length ?? 0) > 0;
+  const outside = endpointSets.flatMap((set, row) => (set.type === 'addresses' ? [row] : []));
+  const dependsOutside = workloads.reduce((sum, { length }, row) => {
+    const depends = length > 0 && outside.some((other) => perhaps(row, other) || perhaps(other, row));
+    return depends ? sum + length : sum;
+  }, 0);
+  return { ...counts, dependsOutside };
 }

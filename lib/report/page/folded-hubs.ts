@@ -27,6 +27,8 @@ const FEWEST = 3;
  */
 export function foldHubs(nodes: number, edges: readonly GraphEdge[], inside = nodes): FoldedEdges {
   const most = READABLE + 1.5 * nodes;
+  // As a star around one node these can be read.
+  const few = Math.max(MANY_EDGES, nodes);
   const degrees = { out: new Array<number>(nodes).fill(0), in: new Array<number>(nodes).fill(0) };
   const bySide = { out: groupedBy(nodes, edges, 'from'), in: groupedBy(nodes, edges, 'to') };
   for (const { from, to } of edges) {
@@ -40,7 +42,7 @@ export function foldHubs(nodes: number, edges: readonly GraphEdge[], inside = no
     const hub = largest(degrees.out, degrees.in);
     const others = hub.node < inside ? nodes : inside;
     const isOfNearlyAll = others >= MANY && hub.degree > HUB * others;
-    if (hub.degree < FEWEST || left.size <= MANY_EDGES || (left.size <= most && !isOfNearlyAll)) break;
+    if (hub.degree < FEWEST || left.size <= few || (left.size <= most && !isOfNearlyAll)) break;
     for (const edge of bySide[hub.side][hub.node] ?? []) {
       if (!left.delete(edge)) continue;
       degrees.out[edge.from] = (degrees.out[edge.from] ?? 0) - 1;

@@ -6,14 +6,15 @@ import type { PageEdge, PageGraph, PageNode } from './page-types';
 export type GraphLayout = (dot: string, engine: 'dot' | 'fdp') => string;
 
 /** A node before it has a place. `members` is how many workloads of it are in each of its rows. */
-export interface GraphNode extends Pick<PageNode, 'kind' | 'title' | 'rows' | 'namespace' | 'count' | 'openToAll'> {
+export interface GraphNode
+  extends Pick<PageNode, 'kind' | 'title' | 'rows' | 'namespace' | 'count' | 'entered' | 'openToAll'> {
   readonly members: ReadonlyMap<number, number>;
 }
 
 const HEIGHT = 58;
 const NARROWEST = 76;
 const WIDEST = 240;
-const LETTER = 8;
+const LETTER = 8.5;
 const SMALL_LETTER = 6.4;
 const PADDING = 24;
 const POINTS = 72;
@@ -22,9 +23,22 @@ const GAP = 20;
 /** So wide is the grid of nodes that have no edge. */
 const GRID_WIDTH = 900;
 
-interface Placed {
+interface Point {
   readonly x: number;
   readonly y: number;
+}
+
+/** A box by its middle. */
+interface Placed extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+const LABEL_LETTER = 5.6;
+const LABEL_HEIGHT = 11;
+
+function overlap(a: Placed, b: Placed): boolean {
+  return 2 * Math.abs(a.x - b.x) < a.width + b.width && 2 * Math.abs(a.y - b.y) < a.height + b.height;
 }
 
 interface ToDraw extends FoldedEdges, Omit<OutsideEdges, 'edges'> {
@@ -51,7 +65,7 @@ export function drawn(
     return Math.round(Math.min(WIDEST, Math.max(NARROWEST, title.length * LETTER, ...lines) + PADDING));
   });
   const met = new Set(edges.flatMap(({ from, to }) => [from, to]));
-  const places = new Map<number, Placed>();
+  const places = new Map<number, Point>();
   const lines: PageEdge[] = [];
   const size = { width: 0, height: 0 };
   if (edges.length > 0) {
@@ -64,17 +78,27 @@ export function drawn(
     const laid = laidOut(`${boxes.join('')}${arrows.join('')}`, layout);
     const [, , width = 0, height = 0] = numbersOf(laid.bb);
     Object.assign(size, { width: width + 2 * MARGIN, height: height + 2 * MARGIN });
-    const at = (x = 0, y = 0): Placed => ({ x: Math.round(x + MARGIN), y: Math.round(height - y + MARGIN) });
+    const at = (x = 0, y = 0): Point => ({ x: Math.round(x + MARGIN), y: Math.round(height - y + MARGIN) });
     for (const { name, pos } of laid.objects ?? []) {
       const [x, y] = numbersOf(pos ?? '');
       places.set(Number(name.slice(1)), at(x, y));
     }
     const names = new Map((laid.objects ?? []).map(({ _gvid, name }) => [_gvid, Number(name.slice(1))]));
+    // A text over a node or over another text could not be read; the edge says it in its title.
+    const taken: Placed[] = [...places].map(([node, place]) => ({
+      ...place,
+      width: widths[node] ?? 0,
+      height: HEIGHT,
+    }));
     const byEnds = new Map((laid.edges ?? []).map((edge) => [`${names.get(edge.tail)} ${names.get(edge.head)}`, edge]));
     for (const edge of edges) {
       const { pos = '', lp } = byEnds.get(`${edge.from} ${edge.to}`) ?? {};
-      const label = lp && { label: { text: portsOf(edge), ...at(...numbersOf(lp)) } };
-      lines.push({ ...edge, path: pos && pathOf(pos, at), ...label });
+      const place = lp === undefined ? undefined : at(...numbersOf(lp));
+      const text = portsOf(edge);
+      const box = place && { ...place, width: text.length * LABEL_LETTER, height: LABEL_HEIGHT };
+      const isFree = box !== undefined && !taken.some((other) => overlap(box, other));
+      if (isFree) taken.push(box);
+      lines.push({ ...edge, path: pos && pathOf(pos, at), ...(isFree && place && { label: { text, ...place } }) });
     }
   }
   placeRest(nodes, widths, places, size);
@@ -83,7 +107,7 @@ export function drawn(
     width: Math.round(size.width),
     height: Math.round(size.height),
     nodes: nodes.map(({ members: _, ...node }, index): PageNode => {
-      const { x, y } = places.get(index) as Placed;
+      const { x, y } = places.get(index) as Point;
       const [width, height] = [widths[index] as number, HEIGHT];
       return {
         ...node,
@@ -135,9 +159,9 @@ function numbersOf(text: string): number[] {
 }
 
 /** `e,x,y x,y x,y ...`: the tip of the arrow, the start, and three points for each curve. */
-function pathOf(pos: string, at: (x?: number, y?: number) => Placed): string {
-  const points: Placed[] = [];
-  let tip: Placed | undefined;
+function pathOf(pos: string, at: (x?: number, y?: number) => Point): string {
+  const points: Point[] = [];
+  let tip: Point | undefined;
   for (const part of pos.split(' ')) {
     const [first, ...rest] = part.split(',');
     if (first === 'e') tip = at(Number(rest[0]), Number(rest[1]));
@@ -150,7 +174,7 @@ function pathOf(pos: string, at: (x?: number, y?: number) => Placed): string {
 function placeRest(
   nodes: readonly GraphNode[],
   widths: readonly number[],
-  places: Map<number, Placed>,
+  places: Map<number, Point>,
   size: { width: number; height: number },
 ): void {
   const rest = nodes.flatMap((_, index) => (places.has(index) ? [] : [index]));

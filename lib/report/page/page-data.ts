@@ -6,6 +6,7 @@ import { PUBLIC } from '../../compliance/known-addresses';
 import type { FlowLog } from '../../flows/flow-log';
 import type { LintFinding } from '../../lint/lint-rule';
 import type { AllPairs } from '../../reachability/all-pairs/all-pairs';
+import type { Engine } from '../../reachability/engine';
 import type { ExposedTo } from '../../reachability/exposure';
 import { engineOf, type Reachability } from '../../reachability/reachability';
 import { addressesText } from '../addresses-text';
@@ -15,13 +16,15 @@ import { stagedLines } from '../staged-lines';
 import { notesOf } from '../unjudged-lines';
 import { countedPairs, ExposedWorkloads } from './exposed-workloads';
 import { FixCodes, type YamlWriter } from './fix-code';
-import { pageEntries } from './page-entries';
+import { inOrderOf } from './in-order';
+import { pageEntries, pageEntryRows, pageNotFollowed } from './page-entries';
 import { type GraphLayout, pageGraphs } from './page-graphs';
 import { PagePolicies } from './page-policies';
 import { pageRanges, pageRows } from './page-rows';
+import { PageStageRules } from './page-stage-rules';
 import { pageTraffic, unseenPairs } from './page-traffic';
 import type { PageData, PageDifference, PageExposure, PageFinding, PageWorkload } from './page-types';
-import { inOrderOf, verdictOf } from './verdict-lines';
+import { verdictOf } from './verdict-lines';
 
 export interface PageInput {
   readonly title: string;
@@ -52,6 +55,7 @@ export function pageData(reachability: Reachability, input: PageInput): PageData
   const known = {
     workloads,
     entries: pageEntries(reachability),
+    notFollowed: pageNotFollowed(reachability),
     findings: checkedFindings(input.findings).map(([checked, finding]) => withNamespace(checked, codes.of(finding))),
     compliance: complianceReport(cluster, { cni }),
     ...(difference && { difference }),
@@ -79,20 +83,30 @@ export function pageData(reachability: Reachability, input: PageInput): PageData
     verdict: verdictOf(counted),
     inOrder: inOrderOf(counted),
     addresses,
+    entryRows: pageEntryRows(reachability, rows),
     rows: rows.rows,
     answers: rows.answers,
     ends: pairs.endpointSets.map((_, number) => [texts.of(number, 'Ingress'), texts.of(number, 'Egress')]),
     policies: texts.policies,
     rules: texts.rules,
+    ...stageRulesOf(engineOf(reachability), texts),
     otherPolicies: cluster.dialectObjects.map(({ kind, id, source }) => ({
       title: `${kind} ${id}`,
       place: describeSource(source),
     })),
     notes: [...notesOf(cluster), ...stagedLines(cluster, reachability.cni.staged === true)],
     fixes: codes.fixes,
-    graphs: pageGraphs({ workloads, addresses, rows }, input.layout),
+    graphs: pageGraphs({ workloads, addresses, rows, entries: known.entries }, input.layout),
     ...known,
   };
+}
+
+/** Only where there are any, since it goes through all rows once more. */
+function stageRulesOf(engine: Engine, { endpoints }: PagePolicies): Pick<PageData, 'stageRules' | 'stageEnds'> {
+  if (engine.stages === undefined) return { stageRules: [], stageEnds: [] };
+  const found = new PageStageRules(engine, endpoints);
+  const stageEnds = endpoints.map((_, row) => [found.of(row, 'Ingress'), found.of(row, 'Egress')] as const);
+  return { stageRules: found.rules, stageEnds };
 }
 
 function workloadsOf(

@@ -1,7 +1,11 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
+import { describeSource } from '../../cluster/source';
 import { answerOn } from '../../reachability/answers/answer';
 import type { Reachability } from '../../reachability/reachability';
-import type { PageEntry } from './page-types';
+import { exposedWays } from '../exposed/exposed-ways';
+import type { PageRows } from './page-rows';
+import type { PageEntry, PageEntryRow, PageNotFollowed } from './page-types';
+import { rangesText } from './row-ranges';
 
 /** The ways into the cluster, a line for each port of a workload behind them. */
 export function pageEntries(reachability: Reachability): PageEntry[] {
@@ -22,4 +26,34 @@ export function pageEntries(reachability: Reachability): PageEntry[] {
       ),
     ),
   );
+}
+
+/** What comes in through all entries of each type, workload by workload. */
+export function pageEntryRows(reachability: Reachability, { numberOf }: PageRows): PageEntryRow[] {
+  const places = new Map<ClusterWorkload, number>(
+    reachability.cluster.workloads.map((workload, place) => [workload, place]),
+  );
+  const rows = new Map<string, { readonly type: PageEntry['type']; readonly reached: Map<number, number[]> }>();
+  for (const { from, to, ...answered } of reachability.entryPairs()) {
+    const row = rows.get(from.id) ?? { type: from.entry, reached: new Map<number, number[]>() };
+    rows.set(from.id, row);
+    const answer = numberOf(answered);
+    const reached = row.reached.get(answer) ?? [];
+    row.reached.set(answer, reached);
+    reached.push(places.get(to) as number);
+  }
+  return [...rows].map(([id, { type, reached }]) => ({
+    id,
+    type,
+    reached: [...reached].map(([answer, numbers]) => [answer, rangesText(numbers.sort((a, b) => a - b))] as const),
+  }));
+}
+
+/** Entries that lead to no pods of the input, or could not be followed. */
+export function pageNotFollowed(reachability: Reachability): PageNotFollowed[] {
+  return exposedWays(reachability, {}).notFollowed.map(({ title, path, message, source }) => ({
+    title,
+    text: path === '' ? message : `${path}: ${message}`,
+    place: describeSource(source),
+  }));
 }

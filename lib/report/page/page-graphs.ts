@@ -2,7 +2,7 @@ import { grouped } from '../../policy/grouped';
 import { foldHubs, foldOutside, type GraphEdge } from './folded-hubs';
 import { drawn, type GraphLayout, type GraphNode } from './graph-drawing';
 import type { PageRows } from './page-rows';
-import type { PageAddresses, PageGraph, PageWorkload } from './page-types';
+import type { PageAddresses, PageEntry, PageGraph, PageWorkload } from './page-types';
 import { rangesText } from './row-ranges';
 
 export type { GraphLayout } from './graph-drawing';
@@ -11,6 +11,7 @@ interface GraphInput {
   readonly workloads: readonly PageWorkload[];
   readonly addresses: readonly PageAddresses[];
   readonly rows: PageRows;
+  readonly entries: readonly PageEntry[];
 }
 
 /** So many namespaces have a drawing of their own. */
@@ -21,21 +22,24 @@ const MOST_BLOCKS = 4;
 const MOST_NODES = 40;
 
 /** A drawing of all namespaces, and one for each with its workloads and whom they have to do with. */
-export function pageGraphs({ workloads, addresses, rows }: GraphInput, layout: GraphLayout): PageGraph[] {
+export function pageGraphs({ workloads, addresses, rows, entries }: GraphInput, layout: GraphLayout): PageGraph[] {
   const byNamespace = grouped(workloads, ({ namespace }) => namespace);
-  const usual = usualAnswers(workloads, rows);
+  const entered = new Set(
+    entries.flatMap(({ workload, answer }) => (answer === 'denied' ? [] : (workloads[workload] ?? []))),
+  );
+  const known: Known = { answers: usualAnswers(workloads, rows), entered };
   const outside = addressNodes(addresses);
-  const namespaces = [...byNamespace].map(([namespace, own]) => namespaceNode(namespace, own, usual));
+  const namespaces = [...byNamespace].map(([namespace, own]) => namespaceNode(namespace, own, known));
   const all = [...namespaces, ...outside];
   const drawing = { layout, texts: rows.answers.map(({ text }) => text) };
-  const overview = graphOf('', all, edgesBetween(all, all, rows, usual), drawing);
+  const overview = graphOf('', all, edgesBetween(all, all, rows, known.answers), drawing);
   const each = [...byNamespace].slice(0, MOST_GRAPHS).map(([namespace, own]) => {
-    const inside = workloadNodes(namespace, own, usual);
+    const inside = workloadNodes(namespace, own, known);
     const others = all.filter((node) => node.kind === 'addresses' || node.namespace !== namespace);
     const edges = [
-      ...edgesBetween(inside, inside, rows, usual),
-      ...shifted(edgesBetween(inside, others, rows, usual), 0, inside.length),
-      ...shifted(edgesBetween(others, inside, rows, usual), inside.length, 0),
+      ...edgesBetween(inside, inside, rows, known.answers),
+      ...shifted(edgesBetween(inside, others, rows, known.answers), 0, inside.length),
+      ...shifted(edgesBetween(others, inside, rows, known.answers), inside.length, 0),
     ];
     const met = new Set(edges.flatMap(({ from, to }) => [from, to]));
     const nodes = [...inside, ...others];
@@ -81,15 +85,15 @@ function portsOf({ answers }: GraphEdge, texts: readonly string[]): string {
   return more === 0 ? short : `${short} +${more}`;
 }
 
-function namespaceNode(namespace: string, own: readonly PageWorkload[], usual: UsualAnswers): GraphNode {
-  return { kind: 'namespace', title: namespace, namespace, count: own.length, ...membersOf(own, usual) };
+function namespaceNode(namespace: string, own: readonly PageWorkload[], known: Known): GraphNode {
+  return { kind: 'namespace', title: namespace, namespace, count: own.length, ...membersOf(own, known) };
 }
 
 /** Workloads that have the same connections are one node. */
-function workloadNodes(namespace: string, own: readonly PageWorkload[], usual: UsualAnswers): GraphNode[] {
+function workloadNodes(namespace: string, own: readonly PageWorkload[], known: Known): GraphNode[] {
   const groups = [...grouped(own, ({ row }) => row).values()];
   const nodeOf = (group: readonly PageWorkload[], title: string): GraphNode => {
-    return { kind: 'workloads', title, namespace, count: group.length, ...membersOf(group, usual) };
+    return { kind: 'workloads', title, namespace, count: group.length, ...membersOf(group, known) };
   };
   const nodes = groups.slice(0, MOST_NODES).map((group) => nodeOf(group, group[0]?.name ?? ''));
   const rest = groups.slice(MOST_NODES).flat();
@@ -102,6 +106,7 @@ function addressNodes(addresses: readonly PageAddresses[]): GraphNode[] {
     title,
     namespace: '',
     count: some.length,
+    entered: 0,
     openToAll: 0,
     rows: rangesText(some.map(({ row }) => row)),
     members: new Map(some.map(({ row }) => [row, 1])),
@@ -116,12 +121,29 @@ function addressNodes(addresses: readonly PageAddresses[]): GraphNode[] {
 
 function membersOf(
   own: readonly PageWorkload[],
-  usual: UsualAnswers,
-): Pick<GraphNode, 'rows' | 'members' | 'openToAll'> {
+  { answers, entered }: Known,
+): Pick<GraphNode, 'rows' | 'members' | 'entered' | 'openToAll'> {
+  const members = rowsOf(own);
+  return {
+    rows: rangesText([...members.keys()].sort((a, b) => a - b)),
+    members,
+    entered: own.filter((workload) => entered.has(workload)).length,
+    openToAll: own.filter(({ row }) => answers.has(row)).length,
+  };
+}
+
+/** How many workloads are of each row. */
+function rowsOf(own: readonly PageWorkload[]): Map<number, number> {
   const members = new Map<number, number>();
   for (const { row } of own) members.set(row, (members.get(row) ?? 0) + 1);
-  const openToAll = own.filter(({ row }) => usual.has(row)).length;
-  return { rows: rangesText([...members.keys()].sort((a, b) => a - b)), members, openToAll };
+  return members;
+}
+
+/** What nodes say of the workloads that they stand for. */
+interface Known {
+  readonly answers: UsualAnswers;
+  /** Those to which entries from outside lead. */
+  readonly entered: ReadonlySet<PageWorkload>;
 }
 
 /** Of rows that nearly all workloads may reach the usual answer: an edge for each would only hide the others. */
@@ -135,7 +157,7 @@ const FEW = 8;
 function usualAnswers(workloads: readonly PageWorkload[], rows: PageRows): UsualAnswers {
   const usual = new Map<number, number>();
   if (workloads.length < FEW) return usual;
-  const members = membersOf(workloads, usual).members;
+  const members = rowsOf(workloads);
   for (const to of members.keys()) {
     const counts = new Map<number, number>();
     let open = 0;

@@ -26,19 +26,36 @@ export function pageHtml(data: PageData, { script, style, licences }: PageAssets
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${textOf(data.title)}</title>
+<title>${textOf(withoutDirections(data.title))}</title>
 <style>${style}</style>
 </head>
 <body>
-<div id="app"></div>
+<div id="app">${firstSight(data)}</div>
 <div id="print"></div>
-<noscript>This page shows nothing without JavaScript. It loads nothing from anywhere.</noscript>
+<noscript>This page shows no more than this without JavaScript. It loads nothing from anywhere.</noscript>
 <script type="application/json" id="licences">${jsonOf(licences)}</script>
-<script type="text/plain" id="data">${gzip(JSON.stringify(data))}</script>
+<script type="text/plain" id="data">${gzip(JSON.stringify(data, (_, value) => (typeof value === 'string' ? withoutDirections(value) : value)))}</script>
 <script>${script}</script>
 </body>
 </html>
 `;
+}
+
+/** The sentences of the first screen, to be seen while the application starts, and without it. */
+function firstSight({ title, verdict }: PageData): string {
+  const lines = verdict.map(({ level, text, names }) => {
+    const which = names.length === 0 ? '' : `: ${names.join(', ')}`;
+    return `<li class="harm-${level}">${textOf(withoutDirections(text + which))}</li>`;
+  });
+  return `<div class="first-sight"><h1>${textOf(withoutDirections(title))}</h1><ul>${lines.join('')}</ul></div>`;
+}
+
+/** Marks of writing direction, by which a name could look like another one, as what they are. */
+function withoutDirections(text: string): string {
+  return text.replace(
+    /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** JSON in which nothing ends or opens an element. */

@@ -19,7 +19,7 @@ export class PagePolicies {
   private readonly ruleNumbers = new Map<Rule, number>();
   private readonly matches = new Map<string, string>();
   /** Of each row every endpoint, since the pods of one workload may differ. */
-  private readonly endpoints: readonly (readonly Endpoint[])[];
+  readonly endpoints: readonly (readonly Endpoint[])[];
 
   constructor(
     private readonly engine: Engine,
@@ -35,6 +35,7 @@ export class PagePolicies {
   of(row: number, direction: 'Ingress' | 'Egress'): PageEnd {
     const pods = (this.endpoints[row] ?? []).filter((endpoint) => endpoint.type === 'pod');
     if (pods.length === 0) return 'outside';
+    if (pods.every((pod) => this.engine.judge.match.isOnNode(pod))) return 'node';
     const byPod = pods.map((pod) => this.engine.judge.mayIsolate(direction, pod));
     const isolating = [...new Set(byPod.flat())];
     if (isolating.length === 0) return 'open';

@@ -14,6 +14,8 @@ export interface PageRows {
   readonly sets: readonly Answered[];
   /** Of a row and another the number of the answer, and -1 where everything is denied. */
   answer(from: number, to: number): number;
+  /** The number of an answer, which is a new one where no pair has it yet. */
+  numberOf(answered: Answered): number;
 }
 
 const ENDS = { source: 'the source', destination: 'the destination' };
@@ -26,20 +28,22 @@ export function pageRows(pairs: AllPairs): PageRows {
   const answers: PageAnswer[] = [];
   const sets: Answered[] = [];
   const filled: Int32Array[] = [];
+  const numberOf = ({ certain, depends }: Answered): number => {
+    const answered = { certain, depends };
+    const key = answerKey(answered);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const answer = answers.push(pageAnswer(answered)) - 1;
+    known.set(key, answer);
+    sets.push(answered);
+    return answer;
+  };
   const rows = [...pairs].map(({ to }) => {
     const row = new Int32Array(numbers.size).fill(-1);
     filled.push(row);
     const byAnswer = new Map<number, number[]>();
     for (const { endpointSets, certain, depends } of to) {
-      const answered = { certain, depends };
-      const key = answerKey(answered);
-      let answer = known.get(key);
-      if (answer === undefined) {
-        answer = answers.length;
-        known.set(key, answer);
-        answers.push(pageAnswer(answered));
-        sets.push(answered);
-      }
+      const answer = numberOf({ certain, depends });
       const reached = byAnswer.get(answer) ?? [];
       byAnswer.set(answer, reached);
       for (const set of endpointSets) {
@@ -50,7 +54,7 @@ export function pageRows(pairs: AllPairs): PageRows {
     }
     return [...byAnswer].map(([answer, reached]) => [answer, rangesText(reached.sort((a, b) => a - b))] as const);
   });
-  return { rows, answers, sets, answer: (from, to) => filled[from]?.[to] ?? -1 };
+  return { rows, answers, sets, answer: (from, to) => filled[from]?.[to] ?? -1, numberOf };
 }
 
 function pageAnswer(answered: Answered): PageAnswer {

@@ -24,9 +24,17 @@ export interface PageData {
   readonly ends: readonly (readonly [ingress: PageEnd, egress: PageEnd])[];
   /** Policies of other APIs that are judged; where there are any, they decide too. */
   readonly otherPolicies: readonly PageOtherPolicy[];
+  /** Their rules. */
+  readonly stageRules: readonly PageStageRule[];
+  /** Of each row the numbers of those that are for it, in the order in which they are asked; none where there are no such policies. */
+  readonly stageEnds: readonly (readonly [ingress: readonly number[], egress: readonly number[]])[];
   /** What decides on connections too and was not judged. */
   readonly notes: readonly string[];
   readonly entries: readonly PageEntry[];
+  /** The entries of each type, as one row each. */
+  readonly entryRows: readonly PageEntryRow[];
+  /** Entries that lead to no pods of the input, or could not be followed. */
+  readonly notFollowed: readonly PageNotFollowed[];
   readonly findings: readonly PageFinding[];
   /** What findings name by number. */
   readonly fixes: readonly PageFix[];
@@ -58,12 +66,17 @@ export interface VerdictLine {
   /** How much is meant, large beside the sentence. */
   readonly count: number;
   readonly text: string;
+  /** The first of those that are counted. */
+  readonly names: readonly string[];
   /** Without the `#`. */
   readonly link: string;
 }
 
-/** What is said of a workload on the first screen. */
-export type Exposed = 'internet' | 'every-pod' | 'egress' | 'metadata';
+/**
+ * What is said of a workload on the first screen: most or some addresses of the internet reach it, every pod does, or all but some;
+ * it reaches most of the internet on every port, or less of it; or the metadata service of a cloud.
+ */
+export type Exposed = 'internet' | 'some-internet' | 'every-pod' | 'egress' | 'some-egress' | 'metadata';
 
 export interface PageWorkload extends ListedWorkload {
   readonly row: number;
@@ -123,14 +136,26 @@ export interface PageRule {
   readonly peers: string;
 }
 
-/** `open` where nothing isolates the row, which is different from being isolated by policies without rules. */
-export type PageEnd = PageIsolation | 'open' | 'outside';
+/**
+ * `open` where nothing isolates the row, which is different from being isolated by policies without rules; `node` where its pods are
+ * on the network of their node, where no policy applies.
+ */
+export type PageEnd = PageIsolation | 'open' | 'node' | 'outside';
 
 export interface PageIsolation {
   readonly policies: readonly number[];
   readonly rules: readonly number[];
   /** Whether some pods of the workload are isolated by nothing, as its pods may differ in labels and addresses. */
   readonly isPartly: boolean;
+}
+
+/** A rule of a policy of another API. */
+export interface PageStageRule {
+  readonly outcome: 'allow' | 'deny' | 'isolate' | 'pass';
+  /** Where it stands, and what it does. */
+  readonly text: string;
+  /** The rows that it takes for peers, or may, as ranges. */
+  readonly peers: string;
 }
 
 export interface PageOtherPolicy {
@@ -148,6 +173,21 @@ export interface PageEntry {
   readonly port: string;
   /** `depends` where a rule may let its sender in, which the input need not show. */
   readonly answer: 'allowed' | 'denied' | 'depends';
+}
+
+/** All entries of one type, and to which workloads they lead. */
+export interface PageEntryRow {
+  /** As in `entry:ingress`. */
+  readonly id: string;
+  readonly type: PageEntry['type'];
+  /** Numbers of answers, and the places of workloads as ranges. */
+  readonly reached: readonly (readonly [answer: number, workloads: string])[];
+}
+
+export interface PageNotFollowed {
+  readonly title: string;
+  readonly text: string;
+  readonly place: string;
 }
 
 export interface PageFinding extends CheckedFinding {
@@ -232,6 +272,8 @@ export interface PageNode {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** How many of its workloads entries from outside lead to, and let in. */
+  readonly entered: number;
   /** How many of its workloads nearly all others reach alike, which no edge shows. */
   readonly openToAll: number;
   /** Numbers of the answers between it and addresses, where a mark at the node stands for these edges. */

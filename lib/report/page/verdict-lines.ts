@@ -1,12 +1,17 @@
 import type { Cluster } from '../../cluster/cluster';
+import { counted, firstOf, number, ofWorkloads, s, workloadNames } from './counted-text';
+import type { CountedPairs } from './exposed-workloads';
 import type { Exposed, PageData, VerdictLevel, VerdictLine } from './page-types';
 
-type Known = Pick<PageData, 'workloads' | 'entries' | 'findings' | 'compliance' | 'difference' | 'traffic'>;
+type Known = Pick<
+  PageData,
+  'workloads' | 'entries' | 'notFollowed' | 'findings' | 'compliance' | 'difference' | 'traffic'
+>;
 
 /** The numbers of the first screen that are not in what the page shows elsewhere. */
 export interface VerdictInput extends Known {
   readonly cluster: Cluster;
-  readonly pairs: { readonly all: number; readonly open: number; readonly depends: number };
+  readonly pairs: CountedPairs;
   /** Of the pairs that can connect those that a flow log never shows, where there is one. */
   readonly seen?: { readonly unseen: number; readonly allowed: number };
 }
@@ -14,8 +19,9 @@ export interface VerdictInput extends Known {
 /** What is open that should not be, in the order of harm: errors first, since they put all the others in doubt. */
 export function verdictOf(input: VerdictInput): VerdictLine[] {
   const lines = [
-    ...differenceLines(input),
+    ...enforcementLines(input),
     ...errorLines(input),
+    ...differenceLines(input),
     ...internetLines(input),
     ...everyPodLines(input),
     ...egressLines(input),
@@ -29,46 +35,28 @@ export function verdictOf(input: VerdictInput): VerdictLine[] {
   return lines.some(({ level }) => level !== 'good') ? lines : [...lines, ...goodLines(input)];
 }
 
-const NOT_OPEN: readonly (readonly [of: string, text: string, link: string])[] = [
-  ['internet', 'No workload accepts connections from most addresses of the internet', 'exposure?only=internet'],
-  ['every-pod', 'No workload accepts connections from every pod of the cluster', 'exposure?only=every-pod'],
-  ['egress', 'No workload can reach most of the internet on every port', 'exposure?only=egress'],
-  ['metadata', 'No workload can reach the metadata service of a cloud', 'exposure?only=metadata'],
-];
-
-/**
- * What was looked for and is not open. Nothing is said where something could not be read, or the network plugin is known not to
- * enforce policies.
- */
-export function inOrderOf(input: VerdictInput): VerdictLine[] {
-  const { cluster, compliance, workloads } = input;
-  if (cluster.problems.length > 0 || compliance.enforced === false || workloads.length === 0) return [];
-  const open = new Set(verdictOf(input).map(({ id }) => id));
-  const good = (id: string, text: string, link: string): VerdictLine => ({ id, level: 'good', count: 0, text, link });
-  const denied = (['ingress', 'egress'] as const).flatMap((direction) => {
-    const id = `default-deny-${direction}`;
-    const namespaces = compliance.controls.find((one) => one.id === id)?.namespaces ?? [];
-    const isCovered = namespaces.length > 0 && namespaces.every(({ status }) => status === 'covered');
-    return isCovered ? [good(id, `Every namespace has a default deny for ${direction}`, `compliance?only=${id}`)] : [];
-  });
-  return [
-    ...NOT_OPEN.flatMap(([id, text, link]) => (open.has(id) ? [] : [good(id, text, link)])),
-    ...denied,
-    ...(open.has('unjudged') || open.has('depends')
-      ? []
-      : [good('known', 'Every policy was judged, and no answer depends on what is unknown', 'matrix')]),
-  ];
+function line(
+  id: string,
+  level: VerdictLevel,
+  count: number,
+  text: string,
+  link: string,
+  names: readonly string[] = [],
+): VerdictLine[] {
+  return count === 0 ? [] : [{ id, level, count, text, names: firstOf(names), link }];
 }
 
-function line(id: string, level: VerdictLevel, count: number, text: string, link: string): VerdictLine[] {
-  return count === 0 ? [] : [{ id, level, count, text, link }];
+function enforcementLines({ compliance }: VerdictInput): VerdictLine[] {
+  if (compliance.enforced !== false) return [];
+  const text = 'The network plugin enforces no NetworkPolicy: what this page calls denied is open in the cluster';
+  return [{ id: 'not-enforced', level: 'error', count: 0, text, names: [], link: 'compliance' }];
 }
 
 function differenceLines({ difference }: VerdictInput): VerdictLine[] {
   if (difference === undefined) return [];
   const opens = difference.changes.filter((change) => change.opens).length;
   const others = difference.changes.length - opens;
-  return [
+  const lines = [
     ...line(
       'opens',
       'open',
@@ -80,42 +68,37 @@ function differenceLines({ difference }: VerdictInput): VerdictLine[] {
       'closes',
       'good',
       others,
-      `${counted(others, 'change')} only take something away`,
+      `${counted(others, 'change')} only take${s(others)} something away`,
       'difference?answer=closed',
     ),
-    ...(difference.changes.length > 0
-      ? []
-      : [
-          {
-            id: 'same',
-            level: 'good',
-            count: 0,
-            text: 'Nothing that could connect has changed',
-            link: 'difference',
-          } as const,
-        ]),
   ];
+  if (lines.length > 0) return lines;
+  const isWhole = difference.notes.length === 0;
+  const text = isWhole
+    ? 'Nothing that could connect has changed'
+    : 'No change was found in what could be compared and judged';
+  return [{ id: 'same', level: isWhole ? 'good' : 'doubt', count: 0, text, names: [], link: 'difference' }];
 }
 
 function errorLines({ findings, cluster }: VerdictInput): VerdictLine[] {
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const errors = findings.filter(({ severity }) => severity === 'error');
   const unread = cluster.problems.length;
-  const which = unread === 0 ? '' : `; ${counted(unread, 'part')} of the input could not be read or would be refused`;
-  return line(
-    'errors',
-    'error',
-    errors,
-    `${counted(errors, 'error')} in what was checked${which}`,
-    'findings?only=error',
-  );
+  const texts = [
+    ...(errors.length === 0 ? [] : [`${counted(errors.length, 'error')} in what was checked`]),
+    ...(unread === 0 ? [] : [`${counted(unread, 'part')} of the input could not be read or would be refused`]),
+  ];
+  const objects = new Set(errors.map(({ object, rule }) => object || rule));
+  return line('errors', 'error', errors.length || unread, texts.join('; '), 'findings?only=error', [...objects]);
 }
 
-function internetLines({ workloads, entries }: VerdictInput): VerdictLine[] {
+function internetLines({ workloads, entries, notFollowed }: VerdictInput): VerdictLine[] {
   const open = withExposed(workloads, 'internet');
-  const behind = new Set(entries.filter(({ answer }) => answer !== 'denied').map(({ workload }) => workload));
+  const some = withExposed(workloads, 'some-internet');
+  const ways = entries.filter(({ answer }) => answer !== 'denied');
+  const behind = new Set(ways.map(({ workload }) => workload));
   const known = workloads.filter(({ exposed }, index) => exposed.includes('internet') && behind.has(index)).length;
   const entry =
-    entries.length === 0
+    entries.length + notFollowed.length === 0
       ? 'no Ingress or Service for outside is in the input'
       : `${known === 0 ? 'none' : known} of them ${known === 1 ? 'is' : 'are'} behind an Ingress or a Service for outside`;
   return [
@@ -125,73 +108,134 @@ function internetLines({ workloads, entries }: VerdictInput): VerdictLine[] {
       open.length,
       `${ofWorkloads(open.length, workloads.length)} accept${s(open.length)} connections from the addresses of the internet; ${entry}`,
       'exposure?only=internet',
+      workloadNames(open),
     ),
     ...line(
       'entries',
       'doubt',
       behind.size,
-      `${counted(behind.size, 'workload')} can be called through ${counted(entries.filter(({ answer }) => answer !== 'denied').length, 'entry', 'entries')} from outside, such as an Ingress`,
+      `${counted(behind.size, 'workload')} can be called through ${counted(new Set(ways.map(({ title }) => title)).size, 'entry', 'entries')} from outside, such as an Ingress`,
       'exposure?only=entries',
+      workloadNames([...behind].flatMap((place) => workloads[place] ?? [])),
+    ),
+    ...line(
+      'not-followed',
+      'doubt',
+      notFollowed.length,
+      `${counted(notFollowed.length, 'entry', 'entries')} from outside lead${s(notFollowed.length)} to nothing that is in the input`,
+      'exposure?only=entries',
+      notFollowed.map(({ title }) => title),
+    ),
+    ...line(
+      'some-internet',
+      'doubt',
+      some.length,
+      `${ofWorkloads(some.length, workloads.length)} accept${s(some.length)} connections from some addresses of the internet`,
+      'exposure?only=some-internet',
+      workloadNames(some),
     ),
   ];
 }
 
 function everyPodLines({ workloads }: VerdictInput): VerdictLine[] {
-  const count = withExposed(workloads, 'every-pod').length;
-  const text = `${ofWorkloads(count, workloads.length)} accept${s(count)} connections from every pod of the cluster`;
-  return line('every-pod', 'open', count, text, 'exposure?only=every-pod');
+  const open = withExposed(workloads, 'every-pod');
+  const text = `${ofWorkloads(open.length, workloads.length)} accept${s(open.length)} connections from every pod of the cluster, or all but some`;
+  return line('every-pod', 'open', open.length, text, 'exposure?only=every-pod', workloadNames(open));
 }
 
 function egressLines({ workloads }: VerdictInput): VerdictLine[] {
-  const count = withExposed(workloads, 'egress').length;
-  const text = `${ofWorkloads(count, workloads.length)} can reach the whole internet on every port`;
-  return line('egress', 'open', count, text, 'exposure?only=egress');
+  const open = withExposed(workloads, 'egress');
+  const some = withExposed(workloads, 'some-egress');
+  return [
+    ...line(
+      'egress',
+      'open',
+      open.length,
+      `${ofWorkloads(open.length, workloads.length)} can reach the whole internet on every port`,
+      'exposure?only=egress',
+      workloadNames(open),
+    ),
+    ...line(
+      'some-egress',
+      'doubt',
+      some.length,
+      `${ofWorkloads(some.length, workloads.length)} can reach addresses of the internet, not all of them or not on every port`,
+      'exposure?only=some-egress',
+      workloadNames(some),
+    ),
+  ];
 }
 
 function metadataLines({ workloads }: VerdictInput): VerdictLine[] {
-  const count = withExposed(workloads, 'metadata').length;
-  const text = `${ofWorkloads(count, workloads.length)} can reach the metadata service of a cloud, which gives out credentials`;
-  return line('metadata', 'open', count, text, 'exposure?only=metadata');
+  const open = withExposed(workloads, 'metadata');
+  const text = `${ofWorkloads(open.length, workloads.length)} can reach the metadata service of a cloud, which gives out credentials`;
+  return line('metadata', 'open', open.length, text, 'exposure?only=metadata', workloadNames(open));
 }
 
 function defaultDenyLines({ compliance }: VerdictInput): VerdictLine[] {
   return (['ingress', 'egress'] as const).flatMap((direction) => {
-    const control = compliance.controls.find(({ id }) => id === `default-deny-${direction}`);
-    const all = control?.namespaces ?? [];
-    const open = all.filter(({ status }) => status === 'missing' || status === 'partly').length;
-    const text = `${open} of ${counted(all.length, 'namespace')} ${open === 1 ? 'has' : 'have'} no default deny for ${direction}: a new pod there can be open`;
-    return line(`default-deny-${direction}`, 'doubt', open, text, `compliance?only=default-deny-${direction}`);
+    const id = `default-deny-${direction}`;
+    const all = compliance.controls.find((control) => control.id === id)?.namespaces ?? [];
+    const open = all.filter(({ status }) => status !== 'covered');
+    const text = `${number(open.length)} of ${counted(all.length, 'namespace')} ${open.length === 1 ? 'has' : 'have'} no certain default deny for ${direction}: a new pod there can be open`;
+    const names = open.map(({ namespace }) => namespace);
+    return line(id, 'doubt', open.length, text, `compliance?only=${id}`, names);
   });
 }
 
-function unjudgedLines({ cluster }: VerdictInput): VerdictLine[] {
-  const { length } = cluster.unjudged;
+function unjudgedLines({ cluster: { unjudged, notShown } }: VerdictInput): VerdictLine[] {
+  const { length } = unjudged;
   const text = `${counted(length, 'policy', 'policies')} ${length === 1 ? 'was' : 'were'} not judged, and may open or close more`;
-  return line('unjudged', 'doubt', length, text, 'findings?only=unjudged');
+  const hidden = `${counted(notShown.length, 'object')} make${s(notShown.length)} pods that no manifest shows: nothing is known of their connections`;
+  const named = (all: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[]) =>
+    all.map(({ kind, namespace, name }) =>
+      [kind, [namespace, name].filter(Boolean).join('/')].filter(Boolean).join(' '),
+    );
+  return [
+    ...line('unjudged', 'doubt', length, text, 'findings?only=unjudged', named(unjudged)),
+    ...line('hidden', 'doubt', notShown.length, hidden, 'findings?only=unjudged', named(notShown)),
+  ];
 }
 
-function dependsLines({ pairs }: VerdictInput): VerdictLine[] {
-  const text = `${number(pairs.depends)} of ${number(pairs.all)} pairs of workloads depend${s(pairs.depends)} on what the input does not say`;
-  return line('depends', 'doubt', pairs.depends, text, 'matrix?answer=depends');
+function dependsLines({ pairs, workloads }: VerdictInput): VerdictLine[] {
+  const what = 'on what the input does not say';
+  const outside = pairs.dependsOutside;
+  return [
+    ...line(
+      'depends',
+      'doubt',
+      pairs.depends,
+      `${number(pairs.depends)} of ${number(pairs.all)} pairs of workloads depend${s(pairs.depends)} ${what}`,
+      'matrix?answer=depends',
+    ),
+    ...line(
+      'depends-outside',
+      'doubt',
+      outside,
+      `${ofWorkloads(outside, workloads.length)} ${outside === 1 ? 'has' : 'have'} connections with addresses that depend ${what}`,
+      'exposure?answer=depends',
+    ),
+  ];
 }
 
 function trafficLines({ traffic, seen }: VerdictInput): VerdictLine[] {
   if (traffic === undefined || seen === undefined) return [];
   const { denied, refused } = traffic;
-  const unseen = `${number(seen.unseen)} of ${counted(seen.allowed, 'pair')} of workloads that can connect ${seen.unseen === 1 ? 'was' : 'were'} never seen connecting`;
+  const was = (count: number) => (count === 1 ? 'was' : 'were');
+  const unseen = `${number(seen.unseen)} of ${counted(seen.allowed, 'pair')} of workloads that can connect ${was(seen.unseen)} never seen connecting`;
   return [
     ...line(
       'refused',
       'doubt',
       refused.count,
-      `${counted(refused.count, 'connection')} of the flow log ${refused.count === 1 ? 'was' : 'were'} let through, and the policies deny ${refused.count === 1 ? 'it' : 'them'} or may`,
+      `${counted(refused.count, 'connection')} of the flow log ${was(refused.count)} let through, and the policies deny ${refused.count === 1 ? 'it' : 'them'} or may`,
       'traffic?only=refused',
     ),
     ...line(
       'denied',
       'doubt',
       denied.count,
-      `${counted(denied.count, 'connection')} of the flow log ${denied.count === 1 ? 'was' : 'were'} denied`,
+      `${counted(denied.count, 'connection')} of the flow log ${was(denied.count)} denied`,
       'traffic?only=denied',
     ),
     ...line('unseen', 'doubt', seen.unseen, unseen, 'traffic?only=unseen'),
@@ -199,44 +243,20 @@ function trafficLines({ traffic, seen }: VerdictInput): VerdictLine[] {
 }
 
 function warningLines({ findings }: VerdictInput): VerdictLine[] {
-  const count = findings.filter(({ severity }) => severity === 'warning').length;
-  return line(
-    'warnings',
-    'doubt',
-    count,
-    `${counted(count, 'warning')} about policies and what is around them`,
-    'findings?only=warning',
-  );
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const text = `${counted(warnings.length, 'warning')} about policies and what is around them`;
+  const rules = new Set(warnings.map(({ rule }) => rule));
+  return line('warnings', 'doubt', warnings.length, text, 'findings?only=warning', [...rules]);
 }
 
 function goodLines({ workloads, pairs }: VerdictInput): VerdictLine[] {
-  const text =
-    workloads.length === 0
-      ? 'No workload is in the input, so that there is nothing to judge'
-      : `Nothing is open that this page looks for; ${number(pairs.open)} of ${number(pairs.all)} pairs of workloads can connect`;
-  return [
-    { id: 'good', level: workloads.length === 0 ? 'doubt' : 'good', count: workloads.length, text, link: 'matrix' },
-  ];
+  const isEmpty = workloads.length === 0;
+  const text = isEmpty
+    ? 'No workload is in the input, so that there is nothing to judge'
+    : `Nothing is open that this page looks for; ${number(pairs.open)} of ${number(pairs.all)} pairs of workloads can connect`;
+  return [{ id: 'good', level: isEmpty ? 'doubt' : 'good', count: workloads.length, text, names: [], link: 'matrix' }];
 }
 
 function withExposed(workloads: PageData['workloads'], exposed: Exposed): PageData['workloads'] {
   return workloads.filter((workload) => workload.exposed.includes(exposed));
-}
-
-function ofWorkloads(count: number, all: number): string {
-  return `${number(count)} of ${counted(all, 'workload')}`;
-}
-
-/** The ending of a verb in the third person. */
-function s(count: number): string {
-  return count === 1 ? 's' : '';
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
-}
-
-/** With commas, as in 1,204. */
-function number(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
