@@ -42,6 +42,24 @@ interface Gathered
   last?: number;
 }
 
+/** Records that differ in nothing but time and ports; the connection of the last of them is remembered, by its port. */
+export class AlikeRecords {
+  private port: number | undefined;
+  private gathered: Gathered | undefined;
+
+  remember(gathered: Gathered, port: number): void {
+    this.gathered = gathered;
+    this.port = port;
+  }
+
+  connectionOn(port: number | undefined): Gathered | undefined {
+    return this.port === port ? this.gathered : undefined;
+  }
+}
+
+/** What records of a connection have of their own. */
+export type OwnValues = { readonly [value in 'time' | 'sourcePort' | 'port']?: number | undefined };
+
 /** Gathers records: what it keeps follows the distinct connections, not the records. */
 export class FlowConnections {
   private readonly gathered = new Map<string, Gathered>();
@@ -53,7 +71,23 @@ export class FlowConnections {
   private readonly known = new WeakMap<FlowEnd, number>();
 
   add(record: FlowRecord, line: string): void {
-    const { source, destination, protocol, sourcePort, verdict, cause, isReply, time } = record;
+    tally(this.connectionOf(record, line), record, record);
+  }
+
+  /** The same of a record that differs from another in its time and its ports alone. */
+  addAlike(record: FlowRecord, own: OwnValues, alike: AlikeRecords, line: string): void {
+    const { port } = own;
+    let known = alike.connectionOn(port);
+    if (known === undefined) {
+      known = this.connectionOf({ ...record, ...own } as FlowRecord, line);
+      // Elsewhere the port from which it was sent counts too.
+      if (record.isReply !== true && port !== undefined && port < FIRST_EPHEMERAL) alike.remember(known, port);
+    }
+    tally(known, record, own);
+  }
+
+  private connectionOf(record: FlowRecord, line: string): Gathered {
+    const { source, destination, protocol, verdict, cause, isReply } = record;
     const port = this.portOf(record);
     const ends = `${this.numberOf(source)} ${this.numberOf(destination)}`;
     const why = cause === undefined ? '' : `${cause} ${cause === 'other' ? record.causeName : ''}`;
@@ -77,14 +111,7 @@ export class FlowConnections {
       };
       this.gathered.set(key, known);
     }
-    const observer = record.observer ?? '';
-    known.counts.set(observer, (known.counts.get(observer) ?? 0) + (record.count ?? 1));
-    if (sourcePort !== undefined && known.sourcePorts.size < MOST_SOURCE_PORTS) known.sourcePorts.add(sourcePort);
-    for (const policy of record.policies ?? []) if (known.policies.size < MOST_POLICIES) known.policies.add(policy);
-    if (time !== undefined) {
-      if (known.first === undefined || time < known.first) known.first = time;
-      if (known.last === undefined || time > known.last) known.last = time;
-    }
+    return known;
   }
 
   private numberOf(end: FlowEnd): number {
@@ -149,6 +176,20 @@ export class FlowConnections {
         policies: [...policies],
       };
     });
+  }
+}
+
+function tally(
+  known: Gathered,
+  { observer = '', count = 1, policies }: FlowRecord,
+  { time, sourcePort }: OwnValues,
+): void {
+  known.counts.set(observer, (known.counts.get(observer) ?? 0) + count);
+  if (sourcePort !== undefined && known.sourcePorts.size < MOST_SOURCE_PORTS) known.sourcePorts.add(sourcePort);
+  for (const policy of policies ?? []) if (known.policies.size < MOST_POLICIES) known.policies.add(policy);
+  if (time !== undefined) {
+    if (known.first === undefined || time < known.first) known.first = time;
+    if (known.last === undefined || time > known.last) known.last = time;
   }
 }
 

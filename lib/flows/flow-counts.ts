@@ -18,3 +18,12 @@ export interface FlowCounts {
   /** Records that do not say what became of the packets. */
   readonly withoutVerdict: number;
 }
+
+const MOST_REASONS = 100;
+
+/** Counts something by its reason; past so many of these, the others together. */
+export function countIn(counts: Map<string, number>, reason: string, by = 1): void {
+  const known = counts.has(reason) || counts.size < MOST_REASONS;
+  const name = known ? reason : 'other reasons';
+  counts.set(name, (counts.get(name) ?? 0) + by);
+}

@@ -1,3 +1,4 @@
+import { type AlikeLine, AlikeLines, type ReadLine } from './alike-lines';
 import {
   behindTorn,
   inside,
@@ -14,8 +15,8 @@ import {
   withoutHead,
 } from './collector-wrappers';
 import { type FlowConnection, FlowConnections } from './flow-connection';
-import type { FlowCounts } from './flow-counts';
-import type { FlowFormat, FormatContext, JsonObject, LineReading } from './flow-record';
+import { countIn, type FlowCounts } from './flow-counts';
+import type { FlowFormat, FlowRecord, FormatContext, JsonObject, LineReading } from './flow-record';
 import { FLOW_FORMATS } from './formats/all-formats';
 import { isObject } from './formats/json-fields';
 import { LearnedNames } from './learned-names';
@@ -49,7 +50,6 @@ export interface FlowLog {
 
 /** A line that is longer is not read: no format has such ones. */
 const LONGEST_LINE = 16 * 1024 * 1024;
-const MOST_REASONS = 100;
 /** So many lines that were cut may be open at once. */
 const MOST_BEGUN = 16;
 /** How deep collectors put lines into one another. */
@@ -78,6 +78,7 @@ export class FlowLogReader {
   private readonly begun = new Map<string, string>();
   private readonly sampled = new Map<number, number>();
   private readonly names = new LearnedNames();
+  private readonly alike = new AlikeLines((line) => this.byItself(line));
   private withoutVerdict = 0;
   private lines = 0;
   private records = 0;
@@ -102,7 +103,7 @@ export class FlowLogReader {
     this.lines++;
     const line = raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw;
     if (line.trim() === '' || IS_BRACKET.test(line)) return;
-    if (line.length > LONGEST_LINE) this.count(this.skipped, 'a line of more than 16 MiB');
+    if (line.length > LONGEST_LINE) countIn(this.skipped, 'a line of more than 16 MiB');
     else if (!this.addText(line, NO_WRAPPER)) {
       this.unreadable++;
       this.firstUnreadable ??= { line: this.lines, text: line.slice(0, 200) };
@@ -121,11 +122,11 @@ export class FlowLogReader {
 
   result(): FlowLog {
     if (this.begun.size > 0) {
-      this.count(this.skipped, 'a line that was cut, whose rest is not in the log', this.begun.size);
+      countIn(this.skipped, 'a line that was cut, whose rest is not in the log', this.begun.size);
       this.begun.clear();
     }
     const pending = [...this.context.pending.values()].reduce((sum, { records }) => sum + records.length, 0);
-    if (pending > 0) this.count(this.skipped, 'a packet whose verdict is not in the log', pending);
+    if (pending > 0) countIn(this.skipped, 'a packet whose verdict is not in the log', pending);
     this.context.pending.clear();
     const { first, last } = this;
     return {
@@ -149,6 +150,9 @@ export class FlowLogReader {
     if (wrapper.depth > MOST_WRAPPERS) return false;
     const start = text.trimStart();
     if (start.startsWith('{') || start.startsWith('[{')) {
+      const alike = wrapper === NO_WRAPPER ? this.alike.reading(start) : undefined;
+      // Where the last line was of another format, that is asked first.
+      if (alike !== undefined && alike.pattern.format === this.lastFormat.json) return this.takeAlike(alike, text);
       const value = parsedValue(start);
       if (isObject(value)) return this.addObject(value, text, wrapper);
       if (Array.isArray(value)) return this.addList(value.filter(isObject), text, wrapper);
@@ -156,7 +160,7 @@ export class FlowLogReader {
       if (several.length > 1) return this.addList(several, text, inside(wrapper, {}));
       const whole = behindTorn(start);
       if (whole !== undefined) {
-        this.count(this.skipped, 'a record that was cut off, before a whole one in its line');
+        countIn(this.skipped, 'a record that was cut off, before a whole one in its line');
         return this.addObject(whole, text, inside(wrapper, {}));
       }
     }
@@ -169,7 +173,7 @@ export class FlowLogReader {
       this.begun.delete(of);
       if (runtime.isPart) {
         if (whole.length > LONGEST_LINE || this.begun.size >= MOST_BEGUN)
-          this.count(this.skipped, 'a line that was cut and is too long');
+          countIn(this.skipped, 'a line that was cut and is too long');
         else this.begun.set(of, whole);
         return true;
       }
@@ -205,7 +209,7 @@ export class FlowLogReader {
     if (others.length === 0) return add(only, line);
     for (const one of held) {
       const isRead = add(one, typeof one === 'string' ? one : JSON.stringify(one));
-      if (!isRead) this.count(this.skipped, 'of no format that is read, in a list of records');
+      if (!isRead) countIn(this.skipped, 'of no format that is read, in a list of records');
     }
     return true;
   }
@@ -213,6 +217,15 @@ export class FlowLogReader {
   private readJson(object: JsonObject, { origin }: Wrapper): FormatReading | undefined {
     const context = this.contextOf(origin);
     return this.readAs('json', (format) => format.readJson?.(object, context));
+  }
+
+  /** What a line says that holds one record and nothing else counts for. */
+  private byItself(line: string): ReadLine | undefined {
+    const value = parsedValue(line);
+    const read = isObject(value) ? this.readJson(value, NO_WRAPPER) : undefined;
+    if (read?.reading.type !== 'records' || !read.format.isByItself) return undefined;
+    const [record, ...others] = read.reading.records;
+    return record === undefined || others.length > 0 ? undefined : { record, format: read.format };
   }
 
   private readText(line: string, { origin }: Wrapper): FormatReading | undefined {
@@ -243,40 +256,44 @@ export class FlowLogReader {
     return origin === undefined ? this.context : { ...this.context, origin };
   }
 
-  private take(reading: LineReading, { name }: FlowFormat, line: string, wrapper: Wrapper): void {
+  private take(reading: LineReading, format: FlowFormat, line: string, wrapper: Wrapper): void {
     if (reading.type === 'skipped') {
-      this.count(this.skipped, reading.reason, reading.count ?? 1);
+      countIn(this.skipped, reading.reason, reading.count ?? 1);
       return;
     }
     if (reading.type === 'names') {
       this.names.add(reading.answer);
-      this.count(this.skipped, reading.reason);
+      countIn(this.skipped, reading.reason);
       return;
     }
     if (reading.type === 'lost') {
-      this.count(this.lost, reading.source, reading.count);
+      countIn(this.lost, reading.source, reading.count);
       return;
     }
     for (const read of reading.records) {
       const time = read.time ?? timeAtStart(line) ?? wrapper.time;
-      const record = time === read.time ? read : { ...read, time };
-      if (time !== undefined && this.options.since !== undefined && time < this.options.since) {
-        this.count(this.skipped, 'from before --since');
-        continue;
-      }
-      if (time !== undefined && (this.first === undefined || time < this.first)) this.first = time;
-      if (time !== undefined && (this.last === undefined || time > this.last)) this.last = time;
-      this.records++;
-      if (read.verdict === 'seen') this.withoutVerdict++;
-      if (read.sampledOf !== undefined) this.sampled.set(read.sampledOf, (this.sampled.get(read.sampledOf) ?? 0) + 1);
-      this.count(this.byFormat, name);
-      this.connections.add(record, line);
+      if (this.counts(read, time, format)) this.connections.add(time === read.time ? read : { ...read, time }, line);
     }
   }
 
-  private count(counts: Map<string, number>, reason: string, by = 1): void {
-    const known = counts.has(reason) || counts.size < MOST_REASONS;
-    const name = known ? reason : 'other reasons';
-    counts.set(name, (counts.get(name) ?? 0) + by);
+  private takeAlike(alike: AlikeLine, line: string): true {
+    const { record, format, alike: others } = alike.pattern;
+    if (this.counts(record, alike.time, format)) this.connections.addAlike(record, alike, others, line);
+    return true;
+  }
+
+  /** Counts a record, and gives whether it is one that counts. */
+  private counts(read: FlowRecord, time: number | undefined, { name }: FlowFormat): boolean {
+    if (time !== undefined && this.options.since !== undefined && time < this.options.since) {
+      countIn(this.skipped, 'from before --since');
+      return false;
+    }
+    if (time !== undefined && (this.first === undefined || time < this.first)) this.first = time;
+    if (time !== undefined && (this.last === undefined || time > this.last)) this.last = time;
+    this.records++;
+    if (read.verdict === 'seen') this.withoutVerdict++;
+    if (read.sampledOf !== undefined) this.sampled.set(read.sampledOf, (this.sampled.get(read.sampledOf) ?? 0) + 1);
+    countIn(this.byFormat, name);
+    return true;
   }
 }

@@ -112,6 +112,11 @@ export interface FlowFormat {
   readonly title: string;
   /** Reads an object of JSON, such as a line of JSON. */
   readonly readJson?: (object: JsonObject, context: FormatContext) => LineReading | undefined;
+  /**
+   * Whether what an object says follows from it alone, and from nothing that came before.
+   * @default false
+   */
+  readonly isByItself?: true;
   /** Reads a line of text. */
   readonly readText?: (line: string, context: FormatContext) => LineReading | undefined;
 }

@@ -27,7 +27,7 @@ import {
  * Cilium's Hubble, and Microsoft's Retina, which writes the same: `hubble observe -o jsonpb`, the older `-o json`, and the
  * files of the exporter. Source: cilium/cilium api/v1/flow/flow.proto, api/v1/observer/observer.proto.
  */
-export const hubble: FlowFormat = { name: 'hubble', title: 'Cilium Hubble, Retina', readJson };
+export const hubble: FlowFormat = { name: 'hubble', title: 'Cilium Hubble, Retina', isByItself: true, readJson };
 
 function readJson(object: JsonObject, context: FormatContext): LineReading | undefined {
   if (hasObject(object, 'flow')) {
