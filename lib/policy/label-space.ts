@@ -34,7 +34,9 @@ export function within(space: LabelSpace, selector: LabelSelector): LabelSpace |
 
 /** The label maps of both spaces; undefined where there are none. */
 export function inBoth(a: LabelSpace, b: LabelSpace): LabelSpace | undefined {
-  return restrictAll(a, [...b]);
+  // Mostly one of them asks for nothing.
+  if (b.size === 0) return a;
+  return a.size === 0 ? b : restrictAll(a, [...b]);
 }
 
 /** The label maps of the first space that are not in the second, as disjoint spaces. */
