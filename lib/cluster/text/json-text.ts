@@ -136,8 +136,13 @@ function endOfString(text: string, start: number): number | undefined {
 
 function skipBlanks(text: string, from: number): number {
   let at = from;
-  while (at < text.length && ' \t\r\n'.includes(text[at] as string)) at++;
+  while (isBlank(text.charCodeAt(at))) at++;
   return at;
+}
+
+/** Space, tab, carriage return and line feed; at the end of a text there is none. */
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 13 || code === 10;
 }
 
 function countKeys(value: unknown): number {
