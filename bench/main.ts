@@ -9,6 +9,7 @@ import { columns } from '../lib/report/table-cells';
 import { type CommandScale, measureCommands, measurePage } from './command';
 import { type FlowScale, measureFlows } from './flows';
 import { type JudgingScale, judgingExponents, judgingRows, measureJudging, ratio } from './judging';
+import { type ListMemoryScale, measureListMemory } from './list-memory';
 import { measureMixed, mixedFigures, mixedRows } from './mixed';
 import { type Contender, type Measured, measure, type Runs } from './processes';
 import { assertSameDocuments } from './same-documents';
@@ -26,6 +27,7 @@ interface Scale {
   readonly judging: JudgingScale;
   readonly command: CommandScale;
   readonly size: GrowthScale;
+  readonly memory: ListMemoryScale;
   readonly flows: FlowScale;
 }
 
@@ -48,6 +50,7 @@ const FULL: Scale = {
     spread: [3000, 10_000, 30_000],
     crowded: [1000, 3000, 10_000],
   },
+  memory: { runs: { warmUps: 0, counted: 3 }, workloads: 100_000 },
   flows: { runs: { warmUps: 1, counted: 3 }, records: 200_000 },
 };
 
@@ -61,6 +64,7 @@ const QUICK: Scale = {
   judging: { runs: { warmUps: 0, counted: 1 }, growth: [500, 1000, 2000], adversarial: 1000 },
   command: { runs: { warmUps: 0, counted: 1 }, manifests: 200, workloads: 50 },
   size: { runs: { warmUps: 0, counted: 1 }, workloads: [200, 500], spread: [200, 500], crowded: [200, 500] },
+  memory: { runs: { warmUps: 0, counted: 1 }, workloads: 1000 },
   flows: { runs: { warmUps: 0, counted: 1 }, records: 2000 },
 };
 
@@ -106,6 +110,7 @@ try {
   judgeMixedClusters();
   runCommands();
   growCommands();
+  listManyWorkloads();
   readFlowLogs();
   printVerdicts();
 } finally {
@@ -270,6 +275,13 @@ function growCommands(): void {
   verdict(`${most.size} workloads: CPU of text / of JSON`, most.measured.cpu / ofJson, 2);
   const grown = most.measured.cpu / least.measured.cpu;
   verdict(`text: CPU of ${most.size} workloads / of ${least.size}`, grown, (1.5 * most.size) / least.size);
+}
+
+function listManyWorkloads(): void {
+  const { workloads } = scale.memory;
+  const measured = measureListMemory(scale.memory, outdir);
+  printMeasured(`JSON of ${workloads} workloads`, [measured]);
+  verdict(`list -o json of ${workloads} workloads, in MiB`, measured.peak, 650);
 }
 
 function readFlowLogs(): void {
