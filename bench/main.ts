@@ -257,10 +257,19 @@ function runCommands(): void {
   printMeasured(`The page of ${scale.command.workloads} workloads: time and memory of writing it`, [report]);
   const [first, other] = [empty, page].map(({ figures }) => figures.paint as number) as [number, number];
   print(`The page of ${scale.command.workloads} workloads in Chromium`, [
-    ['', 'first paint', 'ratio', 'file'],
-    [empty.name, milliseconds(first), '1.00', ''],
-    [page.name, milliseconds(other), (other / first).toFixed(2), `${size.toFixed(2)} MB`],
+    ['', 'first paint', 'ratio', 'file', 'slowest filter', 'heap'],
+    [empty.name, milliseconds(first), '1.00', '', '', ''],
+    [
+      page.name,
+      milliseconds(other),
+      (other / first).toFixed(2),
+      `${size.toFixed(2)} MB`,
+      milliseconds(page.figures.filter as number),
+      `${((page.figures.heap as number) / 2 ** 20).toFixed(0)} MiB`,
+    ],
   ]);
+  verdict(`the page of ${scale.command.workloads} workloads, first paint / an empty page`, other / first, 4);
+  verdict(`the page of ${scale.command.workloads} workloads, slowest filter in ms`, page.figures.filter as number, 100);
   verdict(`the page of ${scale.command.workloads} workloads, in MB`, size, 3);
 }
 
