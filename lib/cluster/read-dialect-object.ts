@@ -15,7 +15,7 @@ export function readDialectObject(known: DialectKind, manifest: JsonMap, identit
   const findings = all.filter(({ meaning }) => meaning !== 'clear');
   const title = titleOf(identity);
   if (findings.length > 0) return { title, findings, unjudged: faulty(known, manifest, identity) };
-  // Unknown fields, metadata, and what makes the plugin ignore the object.
+  // Unknown fields, and what makes the plugin ignore the object.
   const warnings = all.filter(({ meaning }) => meaning === 'clear');
   const warned = { ...(warnings.length > 0 && { title, warnings }) };
   if (spec === undefined) return { ...warned, findings };

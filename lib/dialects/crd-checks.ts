@@ -10,7 +10,7 @@ import {
   tooMany,
   unsupported,
 } from '../policy/validation/finding';
-import { field, isMap, type JsonMap, Structure } from '../policy/validation/structure';
+import { field, isMap, type JsonMap, type Structure } from '../policy/validation/structure';
 import { checkMetadata } from '../policy/validation/validate-metadata';
 
 /**
@@ -24,12 +24,10 @@ export class CrdChecks {
     this.structure.add(finding);
   }
 
-  /** The metadata of a policy. What the policy does does not depend on it: with faults there, it is judged all the same. */
+  /** The metadata of a policy: with faults there, the API server does not take it. */
   metadata(manifest: JsonMap): JsonMap {
     const metadata = this.structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {};
-    const judged = new Structure();
-    checkMetadata(judged, metadata, 'metadata');
-    this.structure.add(...judged.findings.map((finding) => ({ ...finding, meaning: 'clear' as const })));
+    checkMetadata(this.structure, metadata, 'metadata');
     return metadata;
   }
 

@@ -50,7 +50,6 @@ import { portNotDeclared } from './rules/port-not-declared';
 import { priorityOutOfRange } from './rules/priority-out-of-range';
 import { redundantPolicy } from './rules/redundant-policy';
 import { redundantRule } from './rules/redundant-rule';
-import { refusedMetadata } from './rules/refused-metadata';
 import { rolloutLabel } from './rules/rollout-label';
 import { routeWithoutGateway } from './rules/route-without-gateway';
 import { rulesWithoutPolicyType } from './rules/rules-without-policy-type';
@@ -97,7 +96,6 @@ export const LINT_RULES: readonly LintRule[] = [
   calicoSelectsHosts,
   calicoTypesDefault,
   unknownField,
-  refusedMetadata,
   looseCidr,
   zeroAddressBlock,
   duplicateName,

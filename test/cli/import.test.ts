@@ -110,8 +110,8 @@ describe('nothing is written, and it ends with 2', () => {
 
   test('where the name of a policy is one that no API server takes', async () => {
     expect(await refused(POLICIES.replace('name: cart', 'name: "ca\\u001b[31mrt\\n"'))).toMatchInlineSnapshot(`
-"error: policies.yaml:6:1: NetworkPolicy shop/ca\\u001b[31mrt\\u000a: could not be imported: metadata.name: Invalid value: "ca\\u001b[31mrt\\n": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
-policies.yaml:1:1: NetworkPolicy shop/default-deny-ingress: DefaultDenyNamespace, proved equal
+"error: policies.yaml:9:3: NetworkPolicy shop/ca\\u001b[31mrt\\u000a: metadata.name: Invalid value: "ca\\u001b[31mrt\\n": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
+  write lower case letters, digits, '-' and '.'
 "
 `);
   });
@@ -124,7 +124,7 @@ policies.yaml:1:1: NetworkPolicy shop/default-deny-ingress: DefaultDenyNamespace
 
   test.each(['metadata: {}\n', ''])('where a policy has no name at all (%j)', async (metadata) => {
     const text = POLICIES.replace(/metadata:\n {2}name: cart\n( {2}.*\n)+/, metadata);
-    expect(await refused(text)).toContain('could not be imported: it has no name');
+    expect(await refused(text)).toContain('metadata.name: Required value: name or generateName is required');
   });
 
   test('where there is no policy', async () => {

@@ -73,6 +73,21 @@ describe('policies that it refuses', () => {
     expect(cluster.problems.map(({ finding }) => finding.path)).toEqual(['metadata.namespace', 'metadata.namespace']);
   });
 
+  test.each([
+    [
+      'labels and annotations that are none',
+      { name: 'web', namespace: 'shop', labels: { a: 1 }, annotations: 5 },
+      ['metadata.labels.a', 'metadata.annotations'],
+    ],
+    ['a name that can be none', { name: 'Web', namespace: 'shop' }, ['metadata.name']],
+    ['no name', { namespace: 'shop' }, ['metadata.name']],
+  ])('one with %s', (_, metadata, paths) => {
+    const cluster = clusterOfManifests([policy({}, metadata)]);
+    expect(cluster.policies).toEqual([]);
+    expect(cluster.problems.map(({ finding }) => finding.path)).toEqual(paths);
+    expect(cluster.unjudged).toMatchObject([{ reason: 'faulty', reach: { type: 'namespace', namespace: 'shop' } }]);
+  });
+
   test('one of an API version that is no more', () => {
     const cluster = clusterOfManifests([{ ...policy({}), apiVersion: 'networking.k8s.io/v1beta1' }]);
     expect(cluster.policies).toEqual([]);
@@ -83,12 +98,6 @@ describe('policies that it refuses', () => {
 describe('policies of which it is clear what they mean all the same', () => {
   test.each([
     ['fields that are not known', policy({ podSelector: {}, tier: 1 })],
-    [
-      'labels and annotations that are none',
-      policy({}, { name: 'web', namespace: 'shop', labels: { a: 1 }, annotations: 5 }),
-    ],
-    ['a name that can be none', policy({}, { name: 'Web', namespace: 'shop' })],
-    ['no name', policy({}, { namespace: 'shop' })],
     ['rule 25: bits beyond the prefix', policy({ egress: [{ to: [{ ipBlock: { cidr: '10.1.2.3/8' } }] }] })],
     ['rule 25: leading zeros', policy({ egress: [{ to: [{ ipBlock: { cidr: '010.0.0.0/8' } }] }] })],
   ])('%s: they count, and are no problem', (_, manifest) => {

@@ -117,8 +117,8 @@ describe('the first screen never calls safe what it does not know', () => {
   });
 
   test('where a policy is an error, nothing is in order', async () => {
-    const refused = policy('shop', 'Not_Valid', '{podSelector: {}}');
-    expect(await saidOf([refused])).toMatchObject({ found: ['errors'], good: [] });
+    const loose = policy('shop', 'loose', '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.1.2.3/8}}]}]}');
+    expect(await saidOf([loose])).toMatchObject({ found: ['errors'], good: [] });
   });
 
   test('a network plugin that enforces nothing comes first, and nothing is in order', async () => {

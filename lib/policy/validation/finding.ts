@@ -23,8 +23,8 @@ export interface Finding {
   /** What to write instead. */
   readonly fix: string;
   /**
-   * Set where it is clear what the object does all the same, were it let in: an unknown field, metadata, or a CIDR that
-   * only API servers since 1.36 refuse.
+   * Set where it is clear what the object does all the same, and some API servers or clients let it in: an unknown field, or a CIDR
+   * that only API servers since 1.36 refuse.
    */
   readonly meaning?: 'clear';
 }

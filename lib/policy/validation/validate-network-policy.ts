@@ -48,7 +48,7 @@ function checkNetworkPolicy(structure: Structure, value: unknown): void {
   structure.onlyFields(manifest, ['apiVersion', 'kind', 'metadata', 'spec'], '');
   checkApiVersion(structure, manifest);
   checkConstant(structure, manifest, 'kind', NETWORK_POLICY_KIND);
-  checkPolicyMetadata(structure, structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {}, 'metadata');
+  checkMetadata(structure, structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {}, 'metadata');
   const spec = structure.mapField(manifest, 'spec', '', '{podSelector: {}, policyTypes: [Ingress]}');
   if (spec !== undefined) checkSpec(structure, spec, 'spec');
 }
@@ -64,16 +64,6 @@ function checkConstant(structure: Structure, manifest: JsonMap, name: string, wa
   const value = structure.stringField(manifest, name, '');
   if (field(manifest, name) === undefined) structure.add(required(name, '', `write ${name}: ${wanted}`));
   else if (value !== undefined && value !== wanted) structure.add(unsupported(name, value, [wanted]));
-}
-
-/** What a policy does depends on no metadata but its namespace. */
-function checkPolicyMetadata(structure: Structure, metadata: JsonMap, path: FieldPath): void {
-  const judged = new Structure();
-  checkMetadata(judged, metadata, path);
-  const namespace = child(path, 'namespace');
-  for (const finding of judged.findings) {
-    structure.add(finding.path === namespace ? finding : { ...finding, meaning: 'clear' });
-  }
 }
 
 /** Source: pkg/apis/networking/validation ValidateNetworkPolicySpec. */
