@@ -35,7 +35,7 @@ export async function denials(paths: readonly string[], options: DenialsOptions,
   const { cluster, passedOver } = readInput(paths, io, { ...options, ...settings });
   reportProblems(cluster, io);
   reportFaulty([cluster], io);
-  const isError = reportUnjudged([cluster], options, io);
+  const isError = reportUnjudged([cluster], { ...options, profile: settings.profile }, io);
   const log = await readFlows(options, io);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
   const { withoutVerdict } = log.counts;

@@ -110,7 +110,7 @@ export async function diff(older: string, newer: string | undefined, options: Di
   for (const cluster of clusters) reportProblems(cluster, io);
   reportFaulty(clusters, io);
   const isUnread = clusters.some(({ problems }) => problems.length > 0);
-  const isError = reportUnjudged(clusters, options, io);
+  const isError = reportUnjudged(clusters, { ...options, profile: settings.profile }, io);
   const before = Reachability.of(first, { cni: settings.profile && { ...settings.profile, staged: false } });
   const after = Reachability.of(last, { cni: settings.profile });
   if (namespace !== undefined) checkNamespace(namespace, ...clusters);

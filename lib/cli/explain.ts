@@ -45,7 +45,7 @@ export function explain(paths: readonly string[], options: ExplainOptions, io: I
   // First, since what could not be read may be what is asked for.
   reportProblems(cluster, io);
   reportFaulty([cluster], io);
-  const found = reportUnjudged([cluster], options, io);
+  const found = reportUnjudged([cluster], { ...options, profile: settings.profile }, io);
   notePassedOver(input.passedOver, 'explain', io);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
   const explanation =

@@ -61,7 +61,7 @@ export async function list(paths: readonly string[], options: ListOptions, io: I
   // First, since what could not be read may be what is asked for.
   reportProblems(cluster, io);
   reportFaulty([cluster], io);
-  const found = reportUnjudged([cluster], options, io);
+  const found = reportUnjudged([cluster], { ...options, profile: settings.profile }, io);
   const { ipBlocksMatchPods } = options;
   const cni = settings.profile ?? specification();
   const reachability = Reachability.of(cluster, {

@@ -44,7 +44,7 @@ export async function replay(paths: readonly string[], options: ReplayCommandOpt
   const clusters = before === undefined ? [read] : [read, before];
   for (const cluster of clusters) reportProblems(cluster, io);
   reportFaulty(clusters, io);
-  const isError = reportUnjudged(clusters, options, io);
+  const isError = reportUnjudged(clusters, { ...options, profile: settings.profile }, io);
   for (const namespace of denyDefault) checkNamespace(namespace, read);
   const log = await readFlows(options, io);
   const { profile: cni } = settings;

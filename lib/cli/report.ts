@@ -33,7 +33,7 @@ export async function report(paths: readonly string[], options: ReportOptions, i
   const { cluster } = input;
   reportProblems(cluster, io);
   reportFaulty([cluster], io);
-  const found = reportUnjudged([cluster], options, io);
+  const found = reportUnjudged([cluster], { ...options, profile: settings.profile }, io);
   const flows = options.flows && (await readFlows({ ...options, flows: options.flows }, io));
   const { findings } = checkCluster(cluster, settings);
   const reachability = Reachability.of(cluster, { cni: settings.profile });
