@@ -28,7 +28,7 @@ test(`a Pulumi program registers policies of the same names, labels, annotations
       expect(kept(clusterOfManifests(policiesOf(registered)))).toBe(kept(before));
       expect(new Set(registered.map(({ type, name }) => `${type} ${name}`)).size).toBe(registered.length);
     }),
-    runs(150),
+    runs(150, 75),
   );
   expect([...constructs]).toEqual(expect.arrayContaining(['NetworkPolicy', 'ServiceAccessGrant', 'AllowDns']));
 });
