@@ -105,7 +105,7 @@ function words({ cpu, peak, read }: ReturnType<typeof used>): string {
   return `${(cpu / 1000).toFixed(1)} s on the CPU and ${peak.toFixed(0)} MiB, for ${read.toFixed(0)} MB of kubectl`;
 }
 
-test('list and doctor take no more than a few seconds and no more memory than a page needs', () => {
+test('list and doctor hold the objects page by page, not the text of the whole cluster', () => {
   const [list, doctor] = [used('list'), used('doctor')];
   figure('9 list of 5,000 pods', words(list));
   figure('9 doctor of 5,000 pods', words(doctor));
