@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ProbeResult } from '../../../lib/report/probe/probe-result';
 import { FROM_SOURCES } from '../../support/command';
-import { TestCluster } from './test-cluster';
+import { TestCluster, WITHOUT_REJECTIONS } from './test-cluster';
 
 /** `ringfence probe` on a cluster that enforces policies, on one that does not, and where it is killed. */
 
@@ -35,19 +35,6 @@ function namespacesOfProbes(): string[] {
     .split('\n')
     .filter((name) => name.includes('ringfence'));
 }
-
-/** As a firewall that drops in place of rejecting: what would say so to the client does not come. */
-const WITHOUT_REJECTIONS = [
-  'OUTPUT',
-  '-t',
-  'raw',
-  '-p',
-  'icmp',
-  '--icmp-type',
-  'destination-unreachable',
-  '-j',
-  'DROP',
-];
 
 test('where kube-router enforces, every connection is as the policies say, and nothing is left', async () => {
   const { code, result } = await probed();

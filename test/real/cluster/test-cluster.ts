@@ -162,3 +162,16 @@ const ETCD = ['/usr/bin/etcd', '/usr/local/bin/etcd'].find((path) => existsSync(
 function quoted(argument: string): string {
   return `'${argument.replaceAll("'", "'\\''")}'`;
 }
+
+/** The rule of a firewall that drops in place of rejecting: what would say so to the client does not come. */
+export const WITHOUT_REJECTIONS = [
+  'OUTPUT',
+  '-t',
+  'raw',
+  '-p',
+  'icmp',
+  '--icmp-type',
+  'destination-unreachable',
+  '-j',
+  'DROP',
+];

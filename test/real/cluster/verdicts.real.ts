@@ -3,7 +3,7 @@ import type { ProbeResult } from '../../../lib/report/probe/probe-result';
 import { folderOf } from '../../support/command';
 import { figure } from '../figures';
 import { CONNECTING_TOOLS } from './images';
-import { TestCluster } from './test-cluster';
+import { TestCluster, WITHOUT_REJECTIONS } from './test-cluster';
 
 /** What each tool in a pod says of a connection that is let through, rejected, dropped, or to a server that is down. */
 
@@ -85,18 +85,6 @@ async function seen(): Promise<{ readonly code: number; readonly rows: readonly 
 function each(open: string, closed: string): string[] {
   return [...tools.map((tool) => `${tool} TCP 8080: ${open}`), ...tools.map((tool) => `${tool} TCP 8081: ${closed}`)];
 }
-
-const WITHOUT_REJECTIONS = [
-  'OUTPUT',
-  '-t',
-  'raw',
-  '-p',
-  'icmp',
-  '--icmp-type',
-  'destination-unreachable',
-  '-j',
-  'DROP',
-];
 
 test('a connection that is rejected, and one that is dropped, is DENIED by every tool', async () => {
   expect(await seen()).toEqual({ code: 0, rows: each('allowed', 'rejected') });
