@@ -146,9 +146,8 @@ function denialsOfBoth(all: readonly PolicyInWords[]): Statement[] {
 /** What of a policy no program can write; in cdk8s, what it would write so that kubectl reads something else. */
 function unwritableIn({ manifest }: ClusterPolicy, engine: TargetEngine): string[] {
   const { labels, annotations } = keptMetadata(manifest);
-  const nameless = 'generateName' in manifest.metadata ? 'the API server makes up its name' : 'it has no name';
   return [
-    ...(manifest.metadata.name === undefined ? [nameless] : []),
+    ...(manifest.metadata.name === undefined ? ['the API server makes up its name'] : []),
     // cdk8s takes a map with this key for an object of a class.
     ...[labels, annotations].flatMap((map) =>
       Object.hasOwn(map, 'constructor') ? ['cdk8s writes no label or annotation that is called constructor'] : [],

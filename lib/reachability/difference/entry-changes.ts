@@ -96,8 +96,7 @@ function leadingEntries(engine: Engine): Map<string, LeadingEntry> {
   return new Map(
     ways.entries.map((entry) => {
       const calls = entry.calls.map((call) => ways.keyOf(entry, call)).sort();
-      const workloads = new Set([...ways.behind(entry, new Set())].map(({ to }) => to.id));
-      return [entry.title, { entry, workloads, calls: calls.join('\n') }];
+      return [entry.title, { entry, workloads: ways.workloadsBehind(entry), calls: calls.join('\n') }];
     }),
   );
 }

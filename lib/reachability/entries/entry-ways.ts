@@ -50,8 +50,12 @@ export class EntryWays {
   }
 
   leadsToPods(call: ServiceCall): boolean {
-    const { pods } = this.engine;
-    return this.workloads.candidates(call.service).some((to) => byNumber(to, pods.kindsOf(to), call).size > 0);
+    return !this.podsBehind(call).next().done;
+  }
+
+  /** The ids of the workloads behind an entry, whatever comes to them. */
+  workloadsBehind({ calls }: Entry): Set<string> {
+    return new Set(calls.flatMap((call) => Array.from(this.podsBehind(call), ({ to }) => to.id)));
   }
 
   /**
@@ -69,11 +73,15 @@ export class EntryWays {
 
   private *follow(entry: Entry, call: ServiceCall): Iterable<Arrival> {
     const sender = this.senders.of(entry);
+    for (const { to, number, kinds } of this.podsBehind(call)) {
+      const ports = ConnectionSet.of({ protocol: call.port.protocol, port: number });
+      yield { to, ports, ...this.through(sender, kinds, ports, conditionsOf(entry, call)) };
+    }
+  }
+
+  private *podsBehind(call: ServiceCall): Generator<{ to: ClusterWorkload; number: number; kinds: PodKind[] }> {
     for (const to of this.workloads.candidates(call.service)) {
-      for (const [number, kinds] of byNumber(to, this.engine.pods.kindsOf(to), call)) {
-        const ports = ConnectionSet.of({ protocol: call.port.protocol, port: number });
-        yield { to, ports, ...this.through(sender, kinds, ports, conditionsOf(entry, call)) };
-      }
+      for (const [number, kinds] of byNumber(to, this.engine.pods.kindsOf(to), call)) yield { to, number, kinds };
     }
   }
 
