@@ -4,6 +4,7 @@ import { listText, podsOfWorkloadText } from '../reachability/explanation/text';
 import { AddressSet } from '../reachability/sets/address-set';
 import { ConnectionSet, type PortRange } from '../reachability/sets/connection-set';
 import { addressesText } from './addresses-text';
+import { changedPairs } from './changed-pairs';
 import type { DependsDocument, PodsDocument } from './depends-document';
 import type { DiffChange, DiffDocument, DiffEndpoints } from './diff-document';
 import { markdownCell, markdownTable } from './table-cells';
@@ -60,25 +61,12 @@ export function diffMarkdown(document: Changes, nothing?: string, notes: readonl
 export function summaryOf({ changes }: Changes, nothing = 'nothing that could connect has changed'): string {
   if (changes.length === 0) return nothing;
   const counts = (['opened', 'changed', 'closed'] as const)
-    .map((name) => [sum(changes.filter(({ change }) => change === name).map(pairsIn)), name] as const)
+    .map((name) => [changedPairs(changes.filter(({ change }) => change === name)), name] as const)
     .filter(([count]) => count > 0);
   const [first, ...others] = counts.map(([count, name]) => ({ count, name }));
   if (first === undefined) return nothing;
   const all = [`${first.count} ${first.count === 1 ? 'pair' : 'pairs'} ${first.name}`];
   return [...all, ...others.map(({ count, name }) => `${count} ${name}`)].join(', ');
-}
-
-function pairsIn({ from, to }: DiffChange): number {
-  return endsIn(from) * sum(to.map(endsIn));
-}
-
-/** Addresses of one line count as one end, as all entries of one type do. */
-function endsIn(endpoints: DiffEndpoints): number {
-  return 'workloads' in endpoints ? endpoints.workloads.length : 1;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function changeText({ change, before, after, dependsBefore, dependsAfter }: DiffChange): string {

@@ -59,9 +59,9 @@ export function notShownLines({ notShown }: Pick<Cluster, 'notShown'>): string[]
 }
 
 function lineOf(policy: UnjudgedPolicy): string {
-  const { group, kind, namespace, name = '', source, reach } = policy;
+  const { group, kind, namespace, name = '', source } = policy;
   const place = namespace === undefined ? name : `${namespace}/${name}`;
-  return `${describeSource(source)}: ${kind} ${place} (${group}) is not judged; it ${mayText(policy, [reach])}`;
+  return `${describeSource(source)}: ${kind} ${place} (${group}) is not judged; it ${unjudgedText(policy)}`;
 }
 
 function lineOfMany(policies: readonly UnjudgedPolicy[]): string {
@@ -72,7 +72,11 @@ function lineOfMany(policies: readonly UnjudgedPolicy[]): string {
   return `${describeSource(source)}: ${what} are not judged, of which this is the first; they ${mayText(first, reaches)}`;
 }
 
-/** `may allow or deny connections to and from the pods of namespace data`. */
+/** What one of them may do: `may allow or deny connections to and from the pods of namespace data`. */
+export function unjudgedText(policy: UnjudgedPolicy): string {
+  return mayText(policy, [policy.reach]);
+}
+
 function mayText({ canOpen, canClose, directions }: UnjudgedPolicy, reaches: readonly PolicyReach[]): string {
   const verbs = [...(canOpen ? ['allow'] : []), ...(canClose ? ['deny'] : [])].join(' or ');
   return `may ${verbs} connections ${directionsText(directions)} ${podsText(reaches)}`;

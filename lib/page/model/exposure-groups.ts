@@ -11,12 +11,13 @@ export interface ExposureGroup {
 
 /** What is graver stands first. */
 const HARM: Readonly<Record<Exposed, number>> = {
-  internet: 32,
-  'every-pod': 16,
-  egress: 8,
-  metadata: 4,
-  'some-internet': 2,
-  'some-egress': 1,
+  internet: 64,
+  'every-pod': 32,
+  egress: 16,
+  metadata: 8,
+  'some-internet': 4,
+  'some-egress': 2,
+  'depends-outside': 1,
 };
 
 /** The most open first, and those of equal harm in the order of the workloads. */

@@ -14,14 +14,17 @@ export interface MatrixItem {
 /** So many workloads are shown one by one; of more the namespaces are folded first. */
 const MOST_UNFOLDED = 60;
 
-/** Which namespaces are folded: of many workloads all but those that are asked for, and against what is usual those that are named. */
+/**
+ * Which namespaces are folded: where many workloads are shown all but those that are asked for, and against what is usual those that
+ * are named.
+ */
 export function foldsOf(
-  model: PageModel,
+  shown: Iterable<End>,
   asked: readonly End[],
   named: ReadonlySet<string>,
 ): (namespace: string) => boolean {
   const open = new Set(asked.length > MOST_UNFOLDED ? [] : asked.map(({ namespace }) => namespace));
-  const isMany = model.workloads.length > MOST_UNFOLDED;
+  const isMany = [...new Set(shown)].filter(({ kind }) => kind === 'workload').length > MOST_UNFOLDED;
   return (namespace) => (isMany && !open.has(namespace)) !== named.has(namespace);
 }
 
@@ -31,7 +34,7 @@ export function matrixItems(ends: readonly End[], isFolded: (namespace: string) 
   const byNamespace = new Map<string, End[]>();
   for (const end of ends) {
     if (end.workload === undefined) {
-      items.push({ key: end.id, title: end.title, kind: end.kind, namespace: '', ends: [end], isFolded: false });
+      items.push({ key: end.id, title: end.name, kind: end.kind, namespace: '', ends: [end], isFolded: false });
       continue;
     }
     const own = byNamespace.get(end.namespace);
@@ -63,12 +66,14 @@ export interface MatrixCell {
   readonly openness: Openness;
   readonly open: number;
   readonly pairs: number;
+  /** How many the filter of answers leaves out. */
+  readonly left: number;
 }
 
 /** The most open of several pairs counts. */
 export function matrixCell(model: PageModel, shown: Shown, row: MatrixItem, column: MatrixItem): MatrixCell {
   const counts = [0, 0, 0, 0];
-  let pairs = 0;
+  let [pairs, left] = [0, 0];
   for (const from of row.ends) {
     const answers = from.kind === 'entries' ? undefined : model.rowAnswers(from.row);
     const isFromKept = !shown.isFiltered || shown.keepsEnd(from);
@@ -78,9 +83,10 @@ export function matrixCell(model: PageModel, shown: Shown, row: MatrixItem, colu
       const openness = opennessOfAnswer(shown, answers === undefined ? model.answer(from, to) : (answers[to.row] ?? 0));
       pairs++;
       if (shown.keeps(openness)) counts[openness] = (counts[openness] ?? 0) + 1;
+      else left++;
     }
   }
   const [, some = 0, all = 0, depends = 0] = counts;
   const openness = all > 0 ? ALL : some > 0 ? SOME : depends > 0 ? DEPENDS : DENIED;
-  return { openness, open: some + all + depends, pairs };
+  return { openness, open: some + all + depends, pairs, left };
 }

@@ -139,11 +139,11 @@ const ENTRY_TITLES: Readonly<Record<PageEntry['type'], string>> = {
 
 function endsOf(data: PageData): End[] {
   const addresses = data.addresses.map(
-    ({ row, text }, index): End => ({
+    ({ row, text, name }, index): End => ({
       kind: 'addresses',
       id: `addresses:${index + 1}`,
       title: text,
-      name: text,
+      name,
       namespace: '',
       row,
       workload: undefined,

@@ -1,5 +1,5 @@
 import type { PageModel } from './page-model';
-import { opennessOfAnswer, type Shown } from './shown-answers';
+import { type Openness, opennessOfAnswer, type Shown } from './shown-answers';
 
 /** How many pairs of workloads are of each class, by its number; of those that the filters keep an end of. */
 export function pairCounts(model: PageModel, shown: Shown): readonly number[] {
@@ -23,6 +23,14 @@ export function pairCounts(model: PageModel, shown: Shown): readonly number[] {
     }
   }
   return counts;
+}
+
+/** How many of them are of a class that the filter of answers keeps. */
+export function keptPairs(model: PageModel, shown: Shown): number {
+  return pairCounts(model, shown).reduce(
+    (sum, count, openness) => sum + (shown.keeps(openness as Openness) ? count : 0),
+    0,
+  );
 }
 
 interface RowCount {

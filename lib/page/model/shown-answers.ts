@@ -20,6 +20,8 @@ export interface Shown {
   readonly openness: Uint8Array;
   /** Whether the filter of answers keeps a class. */
   keeps(openness: Openness): boolean;
+  /** Whether the filter of answers leaves any class out. */
+  readonly hasAnswer: boolean;
   /** Whether a namespace and the search keep an end. */
   keepsEnd(end: End): boolean;
   /** Whether the protocol and the port keep any of some ranges. */
@@ -30,7 +32,9 @@ export interface Shown {
 
 const KEPT: Readonly<Record<string, readonly Openness[]>> = {
   allowed: [SOME, ALL],
+  some: [SOME],
   everything: [ALL],
+  partly: [SOME, ALL],
   depends: [DEPENDS],
   denied: [DENIED],
 };
@@ -46,6 +50,8 @@ export function shownBy(model: PageModel, { namespace, search, port, protocol, a
   const hasPort = wanted !== undefined || protocol !== '';
   const opennessOf = (one: PageAnswer): Openness => {
     // What only partly depends is certain of the rest; a port that is asked for is one or the other.
+    // What is asked for is then what depends beside what is certain.
+    if (answer === 'partly' && !(keepsRanges(one.certain) && keepsRanges(one.perhaps))) return DENIED;
     if (!hasPort) return one.isAll ? ALL : one.certain.length > 0 ? SOME : DEPENDS;
     if (keepsRanges(one.certain)) return one.isAll ? ALL : SOME;
     return keepsRanges(one.perhaps) ? DEPENDS : DENIED;
@@ -59,6 +65,7 @@ export function shownBy(model: PageModel, { namespace, search, port, protocol, a
     openness: Uint8Array.from([DENIED, ...model.data.answers.map(opennessOf)]),
     keeps: (openness) => kept === undefined || kept.includes(openness),
     keepsEnd: (end) => keptEnds.has(end),
+    hasAnswer: kept !== undefined,
     keepsRanges,
     isFiltered,
     hasPort,

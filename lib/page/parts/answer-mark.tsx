@@ -1,4 +1,4 @@
-import { OPENNESS_NAMES, OPENNESS_TEXTS, type Openness } from '../model/shown-answers';
+import { DENIED, OPENNESS_NAMES, OPENNESS_TEXTS, type Openness } from '../model/shown-answers';
 
 /** The mark of a class: its colour and its shape are the same wherever it is shown. */
 function AnswerMark({ openness }: { readonly openness: Openness }) {
@@ -15,15 +15,17 @@ export function AnswerText({ openness, text }: { readonly openness: Openness; re
   );
 }
 
-/** What the marks mean. */
-export function AnswerLegend() {
+/** What the marks mean; of a drawing, which shows what connects alone, without that of nothing. */
+export function AnswerLegend({ isDrawn = false }: { readonly isDrawn?: boolean }) {
   return (
     <ul class="legend" aria-label="what the marks mean">
-      {OPENNESS_TEXTS.map((text, openness) => (
-        <li key={text}>
-          <AnswerText openness={openness as Openness} />
-        </li>
-      ))}
+      {OPENNESS_TEXTS.map((text, openness) =>
+        isDrawn && openness === DENIED ? null : (
+          <li key={text}>
+            <AnswerText openness={openness as Openness} />
+          </li>
+        ),
+      )}
     </ul>
   );
 }

@@ -7,15 +7,17 @@ import { FIRST_STATE, type ViewName } from '../state/view-state';
 const ANSWERS = [
   ['', 'any'],
   ['allowed', 'allowed'],
+  ['some', 'some ports'],
   ['everything', 'every port'],
+  ['partly', 'more depends'],
   ['depends', 'depends'],
   ['denied', 'denied'],
 ] as const;
 const CHANGES = [
   ['', 'any'],
-  ['opened', 'opened'],
-  ['closed', 'closed'],
-  ['changed', 'changed'],
+  ['opened', 'opens something'],
+  ['closed', 'only closes'],
+  ['changed', 'other ports'],
 ] as const;
 
 /** Filters that mean nothing to a view, which then says so by greying them out. */

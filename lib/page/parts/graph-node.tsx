@@ -17,7 +17,7 @@ interface NodeProps {
 /** A namespace, workloads or addresses in the drawing, as a button. */
 export function GraphNode({ node, isDim, isChosen, toOutside, fromOutside, open }: NodeProps) {
   const { kind, title, x, y, width, height, foldedIn, foldedOut, openToAll } = node;
-  const letters = Math.floor((width - 16) / 8.2);
+  const letters = Math.floor((width - 14) / 8.7);
   const short = shortened(title, letters);
   const lines = nodeLines(node);
   const hubs = [

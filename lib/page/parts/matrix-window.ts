@@ -3,7 +3,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** The sides of a cell. */
 export const CELL = 24;
-const [LOWEST, HIGHEST] = [70, 150];
+const [LOWEST, HIGHEST] = [70, 162];
 /** So much of the height a letter of a title takes, which stands aslant. */
 const LETTER = 7.3;
 

@@ -20,7 +20,7 @@ export interface ViewState {
   readonly search: string;
   readonly port: string;
   readonly protocol: string;
-  /** `allowed`, `everything`, `depends` or `denied`; in the difference also `opened`, `closed` and `changed`. */
+  /** `allowed`, `some`, `everything`, `partly`, `depends` or `denied`; in the difference `opened`, `closed` or `changed`. */
   readonly answer: string;
   /** A pair that is explained, by ids. */
   readonly from: string;

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { ControlReport } from '../../compliance/compliance-report';
 import type { ControlStatus } from '../../compliance/control';
+import { type KeptNamespaces, keepsNamespace, keptNamespaces, type NamespaceReport } from '../model/kept-namespaces';
 import type { PageModel } from '../model/page-model';
 import { NameList } from '../parts/name-list';
 import { hrefOf } from '../state/use-view-state';
@@ -15,9 +16,7 @@ const MOST = 4;
 /** What security catalogues ask for: of all controls a table of namespaces, and of one what covers it and what is missing. */
 export function ComplianceView({ model, state }: ViewProps) {
   const { controls } = model.data.compliance;
-  const words = state.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const keeps = (namespace: string) =>
-    (state.namespace === '' || namespace === state.namespace) && words.every((word) => namespace.includes(word));
+  const keeps = (namespace: string) => keepsNamespace(namespace, state);
   const one = controls.find(({ id }) => id === state.only);
   return (
     <>
@@ -39,7 +38,7 @@ export function ComplianceView({ model, state }: ViewProps) {
       {one === undefined ? (
         <ControlsTable controls={controls} state={state} keeps={keeps} />
       ) : (
-        <ControlTable control={one} keeps={keeps} most={MOST} />
+        <ControlNamespaces control={one} kept={keptNamespaces(one, state)} most={MOST} />
       )}
     </>
   );
@@ -102,57 +101,97 @@ export function Enforcement({ model }: { readonly model: PageModel }) {
   const { enforced } = model.data.compliance;
   return (
     <p class="soft">
-      {enforced === undefined
-        ? 'It is not known whether the cluster enforces NetworkPolicies: name its network plugin with --cni.'
-        : enforced
-          ? 'The network plugin enforces NetworkPolicies.'
-          : 'The network plugin enforces no NetworkPolicy.'}
+      {enforced === undefined ? (
+        <>
+          It is not known whether the cluster enforces NetworkPolicies: name its network plugin with{' '}
+          <code class="whole">--cni</code>.
+        </>
+      ) : enforced ? (
+        'The network plugin enforces NetworkPolicies.'
+      ) : (
+        'The network plugin enforces no NetworkPolicy.'
+      )}
     </p>
   );
 }
 
+const ALL = { namespace: '', search: '' };
+
 interface ControlProps {
   readonly control: ControlReport;
-  readonly keeps?: (namespace: string) => boolean;
+  readonly kept?: KeptNamespaces;
   readonly most?: number;
 }
 
-export function ControlTable({ control, keeps = () => true, most = Number.POSITIVE_INFINITY }: ControlProps) {
-  const { title, references, namespaces } = control;
+/** One control: the namespaces that it does not certainly cover, and those that it does. */
+export function ControlNamespaces({
+  control,
+  kept = keptNamespaces(control, ALL),
+  most = Number.POSITIVE_INFINITY,
+}: ControlProps) {
+  const { title, references } = control;
+  const { open, covered } = kept;
   return (
     <section class="control">
       <h3>{title}</h3>
       <p class="soft">{references.map(({ framework, id }) => `${framework} ${id}`).join(', ')}</p>
-      <table class="stacked">
-        <thead>
-          <tr>
-            <th scope="col">Namespace</th>
-            <th scope="col">Status</th>
-            <th scope="col">Policies</th>
-            <th scope="col">What is missing</th>
-          </tr>
-        </thead>
-        <tbody>
-          {namespaces
-            .filter(({ namespace }) => keeps(namespace))
-            .sort((a, b) => LACKS[b.status] - LACKS[a.status])
-            .map(({ namespace, status, policies, missing }) => (
-              <tr key={namespace}>
-                <th scope="row">{namespace}</th>
-                <td data-title="Status" class={`status-${status}`}>
-                  <span aria-hidden="true">{SIGNS[status]} </span>
-                  {status}
-                </td>
-                <td data-title="Policies">
-                  <NameList names={policies.map((name) => [name, name])} most={most} />
-                </td>
-                <td data-title="What is missing">
-                  <NameList names={missing.map((text) => [text, text])} most={most} />
-                </td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      {open.length > 0 && (
+        <section class="open">
+          <h4>
+            Not certainly covered <small>{open.length}</small>
+          </h4>
+          <NamespacesTable namespaces={[...open].sort((a, b) => LACKS[b.status] - LACKS[a.status])} most={most} />
+        </section>
+      )}
+      {covered.length > 0 && (
+        <section>
+          <h4>
+            Covered <small>{covered.length}</small>
+          </h4>
+          <NamespacesTable namespaces={covered} most={most} />
+        </section>
+      )}
+      {open.length + covered.length === 0 && <p class="soft">No namespace is left.</p>}
     </section>
+  );
+}
+
+interface NamespacesProps {
+  readonly namespaces: readonly NamespaceReport[];
+  readonly most: number;
+}
+
+function NamespacesTable({ namespaces, most }: NamespacesProps) {
+  const lacks = namespaces.some(({ missing }) => missing.length > 0);
+  return (
+    <table class="stacked">
+      <thead>
+        <tr>
+          <th scope="col">Namespace</th>
+          <th scope="col">Status</th>
+          <th scope="col">Policies</th>
+          {lacks && <th scope="col">What is missing</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {namespaces.map(({ namespace, status, policies, missing }) => (
+          <tr key={namespace}>
+            <th scope="row">{namespace}</th>
+            <td data-title="Status" class={`status-${status}`}>
+              <span aria-hidden="true">{SIGNS[status]} </span>
+              {status}
+            </td>
+            <td data-title="Policies">
+              <NameList names={policies.map((name) => [name, name])} most={most} />
+            </td>
+            {lacks && (
+              <td data-title="What is missing">
+                <NameList names={missing.map((text) => [text, text])} most={most} />
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -1,20 +1,19 @@
 /// <reference lib="dom" />
 
 import type { PortRange } from '../../reachability/sets/connection-set';
+import { changedPairs } from '../../report/changed-pairs';
 import type { DiffChange, DiffEndpoints } from '../../report/diff-document';
-import { type MergedChange, mergedChanges } from '../model/merged-changes';
-import type { Shown } from '../model/shown-answers';
+import { endNames, keptChanges, type MergedChange, mergedChanges } from '../model/kept-changes';
 import { NameList } from '../parts/name-list';
 import { hrefOf } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
-import type { ViewState } from '../state/view-state';
 
 const SIGNS = { opened: '+', changed: '±', closed: '−' } as const;
 const PARTS = [
   ['', 'all'],
-  ['opened', 'opened'],
-  ['changed', 'changed'],
-  ['closed', 'closed'],
+  ['opened', 'opens something'],
+  ['closed', 'only closes'],
+  ['changed', 'other ports'],
 ] as const;
 /** So many ends are named in a row; a click shows all. */
 const MOST = 5;
@@ -35,9 +34,9 @@ export function DifferenceView({ model, state, shown }: ViewProps) {
     );
   }
   const { before, after, summary, changes, notes } = difference;
-  const kept = changes.filter((change) => keepsChange(change, state, shown));
+  const kept = keptChanges(changes, state, shown);
   const rows = mergedChanges(kept);
-  const countOf = (answer: string) => changes.filter((change) => isAsked(change, answer)).length;
+  const countOf = (answer: string) => changedPairs(keptChanges(changes, { ...state, answer }, shown));
   return (
     <>
       <h2>Difference</h2>
@@ -99,6 +98,7 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Mer
               </span>{' '}
               {change.change}
               {change.change === 'changed' && change.opens && ', opens'}
+              <small class="several">{pairsText(change)}</small>
             </th>
             <td data-title="From">
               <Ends ends={change.from} most={most} />
@@ -132,20 +132,21 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Mer
   );
 }
 
+function pairsText({ from, to }: MergedChange): string {
+  const pairs = changedPairs(from.map((one) => ({ from: one, to })));
+  return `${pairs.toLocaleString('en')} ${pairs === 1 ? 'pair' : 'pairs'}`;
+}
+
 const PRESENCE = { both: '', before: ' (gone)', after: ' (new)' } as const;
 
 function Ends({ ends, most }: { readonly ends: readonly DiffEndpoints[]; readonly most: number }) {
   const names = ends.flatMap((one) => {
     if ('cidrs' in one) return [one.cidrs.join(', ')];
-    if ('entry' in one) return namesOf(one);
+    if ('entry' in one) return endNames(one);
     const which = `${PRESENCE[one.presence]}${one.pods === undefined ? '' : ' (some of its pods)'}`;
     return one.workloads.map((id) => `${id.replace(/\[[^[\]]*\]$/, '')}${which}`);
   });
   return <NameList names={names.map((name) => [name, name])} most={most} />;
-}
-
-function namesOf(ends: Exclude<DiffEndpoints, { cidrs: unknown }>): readonly string[] {
-  return 'entry' in ends ? [ends.id] : ends.workloads;
 }
 
 function answerText(ports: readonly PortRange[], depends: DiffChange['dependsBefore'] = []): string {
@@ -156,25 +157,4 @@ function answerText(ports: readonly PortRange[], depends: DiffChange['dependsBef
   const certain = ports.length === 0 ? [] : [isAll ? 'every port' : texts.join(', ')];
   const conditions = depends.map((way) => `depends: if ${way.conditions.map(({ text }) => text).join(' and ')}`);
   return [...certain, ...conditions].join('; ') || 'nothing';
-}
-
-function isAsked(change: DiffChange, answer: string): boolean {
-  if (answer === '') return true;
-  return answer === 'opened' ? change.opens : answer === 'closed' ? !change.opens : change.change === answer;
-}
-
-function keepsChange(change: DiffChange, { namespace, search, answer }: ViewState, shown: Shown): boolean {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const ends = [change.from, ...change.to].flatMap((one) => ('cidrs' in one ? one.cidrs : namesOf(one)));
-  const causes = [...change.policies.map(({ id }) => id), ...(change.entries ?? []).map(({ title }) => title)];
-  const text = [...ends, ...causes].join(' ').toLowerCase();
-  const ways = [...(change.dependsBefore ?? []), ...(change.dependsAfter ?? [])].flatMap(({ ports }) => ports);
-  const ranges = [...change.before, ...change.after, ...ways];
-  return (
-    (namespace === '' || ends.some((id) => id.startsWith(`${namespace}/`))) &&
-    words.every((word) => text.includes(word)) &&
-    (!shown.hasPort ||
-      shown.keepsRanges(ranges.map(({ protocol, port, endPort = port }) => [protocol, port, endPort]))) &&
-    isAsked(change, answer)
-  );
 }

@@ -1,9 +1,11 @@
 /// <reference lib="dom" />
-import type { Exposed, PageExposure, PageWorkload } from '../../report/page/page-types';
+import type { Exposed, PageExposure } from '../../report/page/page-types';
+import { exposedEnds, keepsExposure } from '../model/exposed-ends';
 import { type ExposureGroup, exposureGroups } from '../model/exposure-groups';
+import { keptNoted } from '../model/kept-findings';
 import type { End } from '../model/page-model';
-import type { Shown } from '../model/shown-answers';
 import { NameList } from '../parts/name-list';
+import { NotedList } from '../parts/noted-list';
 import { PartLinks } from '../parts/part-links';
 import { hrefOf } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
@@ -16,9 +18,10 @@ const EXPOSED: Readonly<Record<Exposed, string>> = {
   egress: 'to the whole internet',
   'some-egress': 'to some of the internet',
   metadata: 'to cloud metadata',
+  'depends-outside': 'doubtful with addresses',
 };
 /** What is no harm by itself. */
-const DOUBTFUL: readonly Exposed[] = ['some-internet', 'some-egress'];
+const DOUBTFUL: readonly Exposed[] = ['some-internet', 'some-egress', 'depends-outside'];
 const KINDS = Object.keys(EXPOSED) as Exposed[];
 /** So many groups are shown at once, and so many workloads of each are named. */
 const MOST = 100;
@@ -26,21 +29,12 @@ const MOST_NAMES = 6;
 
 /** Under which conditions some pod or address can connect to each workload, and each to them. */
 export function ExposureView({ model, state, shown }: ViewProps) {
-  const { only } = state;
-  const behind = new Set(model.data.entries.flatMap(({ workload, answer }) => (answer === 'denied' ? [] : [workload])));
-  const countOf = (kind: Exposed) => model.data.workloads.filter(({ exposed }) => exposed.includes(kind)).length;
-  const kept = model.workloads.filter((end, index) => {
-    const workload = end.workload as PageWorkload;
-    if (!shown.keepsEnd(end)) return false;
-    if (only === 'entries') return behind.has(index);
-    if (only !== '' && !workload.exposed.includes(only as Exposed)) return false;
-    const all = [...workload.ingress, ...workload.egress];
-    return all.length === 0
-      ? !shown.hasPort && state.answer === ''
-      : all.some((one) => keepsExposure(one, state.answer, shown));
-  });
+  const { only, answer } = state;
+  const keptIn = (part: string) => exposedEnds(model, shown, part, answer);
+  const notFollowed = keptNoted(model.data.notFollowed, state);
+  const kept = only === 'not-followed' ? [] : keptIn(only);
   const groups = exposureGroups(model, kept);
-  const { notFollowed } = model.data;
+  const isNarrowed = shown.isFiltered || shown.hasPort || answer !== '';
   return (
     <>
       <h2>Exposure</h2>
@@ -51,41 +45,28 @@ export function ExposureView({ model, state, shown }: ViewProps) {
       <PartLinks
         state={state}
         parts={[
-          ['', 'all', model.workloads.length] as const,
-          ...KINDS.map((kind) => [kind, EXPOSED[kind], countOf(kind)] as const),
-          ['entries', 'through entries', behind.size] as const,
+          ['', 'all', keptIn('').length] as const,
+          ...KINDS.map((kind) => [kind, EXPOSED[kind], keptIn(kind).length] as const),
+          ['entries', 'through entries', keptIn('entries').length] as const,
+          ['not-followed', 'entries that lead nowhere', notFollowed.length] as const,
         ].filter(([part, , count]) => part === only || part === '' || count > 0)}
       />
       <ExposureTable
         groups={groups.slice(0, MOST)}
         state={state}
-        keeps={(one) => keepsExposure(one, state.answer, shown)}
+        keeps={(one) => keepsExposure(one, answer, shown)}
         most={MOST_NAMES}
       />
       {groups.length > MOST && <p class="soft">and {groups.length - MOST} more: narrow them with the filters.</p>}
-      {kept.length === 0 && <p class="soft">No workload is left.</p>}
-      {(only === '' || only === 'entries') && notFollowed.length > 0 && (
+      {kept.length === 0 && only !== 'not-followed' && <p class="soft">No workload{isNarrowed ? ' is left' : ''}.</p>}
+      {(only === '' || only === 'not-followed') && notFollowed.length > 0 && (
         <section>
           <h3>Entries that lead to nothing that is in the input</h3>
-          <ul>
-            {notFollowed.map(({ title, text, place }) => (
-              <li key={title + text}>
-                {title}: {text} <code>{place}</code>
-              </li>
-            ))}
-          </ul>
+          <NotedList noted={notFollowed} />
         </section>
       )}
     </>
   );
-}
-
-function keepsExposure({ ranges, named, depends }: PageExposure, answer: string, shown: Shown): boolean {
-  if (shown.hasPort && !named && !shown.keepsRanges(ranges)) return false;
-  if (answer === 'depends') return depends;
-  if (answer === 'denied') return false;
-  if (answer === 'allowed') return !depends;
-  return answer !== 'everything' || ranges.some(([, first, last]) => first === 1 && last === 65535);
 }
 
 interface ExposureTableProps {

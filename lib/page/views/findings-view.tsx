@@ -1,63 +1,88 @@
 /// <reference lib="dom" />
 import { useState } from 'preact/hooks';
 import type { PageFinding } from '../../report/page/page-types';
-import type { PageModel } from '../model/page-model';
+import { keptFindings, keptNoted } from '../model/kept-findings';
 import { FixCode } from '../parts/fix-code';
+import { NotedList } from '../parts/noted-list';
 import { PartLinks } from '../parts/part-links';
 import { hrefOf } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
-import type { ViewState } from '../state/view-state';
 
 const SEVERITIES = ['error', 'warning', 'info'] as const;
 const SIGNS = { error: '✕', warning: '▲', info: '○' } as const;
 
-/** What the rules found, the gravest first, rule by rule. */
+/** What is not found by rules, with its title as a part, and what is said where there is none. */
+const NOTED = [
+  ['unread', 'not read', 'All of the input was read.'],
+  ['unjudged', 'not judged', 'Every policy was judged.'],
+  ['hidden', 'pods not shown', 'Every object of the input shows its pods.'],
+] as const;
+
+/** What the rules found, the gravest first, rule by rule; and what was not judged. */
 export function FindingsView({ model, state }: ViewProps) {
-  const { notes, findings } = model.data;
+  const { only } = state;
+  const noted = NOTED.find(([part]) => part === only);
   const parts = [
-    ['', 'all', findings.length],
-    ...SEVERITIES.map((one) => [one, `${one}s`, findings.filter(({ severity }) => severity === one).length] as const),
-    ['unjudged', 'not judged', notes.length],
-  ] as const;
-  const isRule = state.only !== '' && !parts.some(([only]) => only === state.only);
+    ['', 'all', keptFindings(model, state, '').length] as const,
+    ...SEVERITIES.map((one) => [one, `${one}s`, keptFindings(model, state, one).length] as const),
+    ...NOTED.flatMap(([part, text]) =>
+      part === 'unjudged' || part === only || model.data[part].length > 0
+        ? [[part, text, keptNoted(model.data[part], state).length] as const]
+        : [],
+    ),
+  ];
+  const isRule = only !== '' && !parts.some(([part]) => part === only);
   return (
     <>
       <h2>Findings</h2>
-      <PartLinks state={state} parts={isRule ? [...parts, [state.only, state.only]] : parts} />
-      {state.only === 'unjudged' ? (
-        <ul>
-          {notes.length === 0 ? <li>Everything was judged.</li> : notes.map((note) => <li key={note}>{note}</li>)}
-        </ul>
-      ) : (
+      <PartLinks state={state} parts={isRule ? [...parts, [only, only]] : parts} />
+      {noted === undefined ? (
         <FoundByRule model={model} state={state} />
+      ) : (
+        <Noted model={model} state={state} part={noted[0]} none={noted[2]} />
       )}
     </>
   );
 }
 
-/** What the filters leave; `only` is a severity or a rule. */
-function keptFindings({ data }: PageModel, { namespace, search, only }: ViewState): PageFinding[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return data.findings.filter((finding) => {
-    const { severity, rule, object, message, file = '' } = finding;
-    const text = `${object} ${message} ${rule} ${file}`.toLowerCase();
-    return (
-      (namespace === '' || finding.namespace === namespace) &&
-      (only === '' || only === severity || only === rule) &&
-      words.every((word) => text.includes(word))
-    );
-  });
+interface NotedProps extends Pick<ViewProps, 'model' | 'state'> {
+  readonly part: (typeof NOTED)[number][0];
+  readonly none: string;
+}
+
+function Noted({ model, state, part, none }: NotedProps) {
+  const { notes, [part]: all } = model.data;
+  const kept = keptNoted(all, state);
+  return (
+    <>
+      {kept.length > 0 && <NotedList noted={kept} />}
+      {kept.length === 0 && <p class="soft">{all.length === 0 ? none : 'The filters leave nothing.'}</p>}
+      {part === 'unjudged' && notes.length > 0 && (
+        <section class="notes">
+          <h3>In short, with what is ignored or not shown</h3>
+          <ul>
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
 }
 
 function FoundByRule({ model, state }: Pick<ViewProps, 'model' | 'state'>) {
   const byRule = new Map<string, PageFinding[]>();
-  for (const finding of keptFindings(model, state)) {
+  for (const finding of keptFindings(model, state, state.only)) {
     const key = `${finding.severity} ${finding.rule}`;
     const known = byRule.get(key);
     if (known === undefined) byRule.set(key, [finding]);
     else known.push(finding);
   }
-  if (byRule.size === 0) return <p class="soft">Nothing found.</p>;
+  if (byRule.size === 0) {
+    const isEmpty = keptFindings(model, { namespace: '', search: '' }, state.only).length === 0;
+    return <p class="soft">{isEmpty ? 'Nothing found.' : 'The filters leave nothing.'}</p>;
+  }
   return (
     <>
       {[...byRule].map(([key, found]) => (

@@ -47,7 +47,7 @@ export function GraphView({ model, state, shown }: ViewProps) {
             </>
           )}
         </h2>
-        <AnswerLegend />
+        <AnswerLegend isDrawn />
         {graph.nodes.some(({ toOutside, fromOutside }) => toOutside.length + fromOutside.length > 0) && (
           <span class="soft">↗ to addresses outside, ↘ from them</span>
         )}
@@ -262,7 +262,7 @@ function opennessOfAnswers(answers: readonly number[], shown: Shown): Openness {
 }
 
 /** So small the drawing may become to fit. */
-const SMALLEST = 0.6;
+const SMALLEST = 0.8;
 
 /** So many answers are written out. */
 const MOST_TEXTS = 3;

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { foldsOf, type MatrixCell, type MatrixItem, matrixCell, matrixItems } from '../model/matrix-items';
 import type { End, PageModel } from '../model/page-model';
+import { keptPairs, pairCounts } from '../model/pair-counts';
 import { shortened } from '../model/shortened';
 import { DENIED, OPENNESS_NAMES, OPENNESS_TEXTS, opennessOf, type Shown } from '../model/shown-answers';
 import { AnswerLegend } from '../parts/answer-mark';
@@ -10,9 +11,10 @@ import { navigate } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
 import type { ViewState } from '../state/view-state';
 
-/** The width of a letter beside the matrix, and of what else is there. */
+/** The width of a letter beside the matrix, of a bold one, and of what else is there. */
 const LETTER = 7.6;
-const SIDE_REST = 42;
+const BOLD_LETTER = 8.3;
+const SIDE_REST = 36;
 /** So many letters stand above. */
 const MOST_ABOVE = 20;
 
@@ -23,7 +25,7 @@ export function MatrixView({ model, state, shown }: ViewProps) {
   const { rows, columns } = useMemo(() => itemsOf(model, state.folds, shown), [model, state.folds, shown]);
   const grid = useRef<HTMLDivElement>(null);
   const seen = useSeen(grid);
-  const side = document.documentElement.clientWidth < 600 ? 120 : 220;
+  const side = document.documentElement.clientWidth < 600 ? 132 : 220;
   const [active, setActive] = useState<Place>({ row: 0, column: 0 });
   const at = { row: Math.min(active.row, rows.length - 1), column: Math.min(active.column, columns.length - 1) };
   const head = useMemo(() => headHeight(columns.map(({ title }) => title)), [columns]);
@@ -62,11 +64,15 @@ export function MatrixView({ model, state, shown }: ViewProps) {
     row.ends.some(({ id }) => id === state.from) &&
     column.ends.some(({ id }) => id === state.to) &&
     [row, column].every(({ kind, isFolded }) => kind !== 'namespace' || isFolded);
-  if (rows.length === 0 || columns.length === 0) {
+  if (model.workloads.length === 0 || rows.length === 0 || columns.length === 0) {
     return (
       <>
         <h2>Matrix</h2>
-        <p class="soft">Nothing is left of {model.workloads.length} workloads.</p>
+        <p class="soft">
+          {model.workloads.length === 0
+            ? 'No workload is in the input.'
+            : `Nothing is left of ${model.workloads.length} ${model.workloads.length === 1 ? 'workload' : 'workloads'}.`}
+        </p>
       </>
     );
   }
@@ -76,6 +82,7 @@ export function MatrixView({ model, state, shown }: ViewProps) {
         <h2>Matrix</h2>
         <AnswerLegend />
         <span class="soft">
+          {countText(model, shown)}{' '}
           {rows.some(({ isFolded }) => isFolded)
             ? 'Filled as far as its pairs are open. Choose a cell to open its namespaces.'
             : 'Choose a cell to see why.'}
@@ -110,7 +117,7 @@ export function MatrixView({ model, state, shown }: ViewProps) {
                   aria-colindex={number + 2}
                   class={`head ${item.kind} ${number === at.column ? 'near' : ''}`}
                   style={{ left: px(side + number * CELL), height: px(head) }}
-                  title={item.title}
+                  title={titleOf(item)}
                 >
                   <span>{shortened(item.title, MOST_ABOVE)}</span>
                 </div>
@@ -154,6 +161,15 @@ export function MatrixView({ model, state, shown }: ViewProps) {
   );
 }
 
+/** How many pairs the filters leave, or can connect. */
+function countText(model: PageModel, shown: Shown): string {
+  const counts = pairCounts(model, shown);
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const kept = shown.hasAnswer ? keptPairs(model, shown) : all - (counts[DENIED] ?? 0);
+  const pairs = `${kept.toLocaleString('en')} of ${all.toLocaleString('en')} pairs of workloads`;
+  return `${pairs} ${shown.hasAnswer ? `${kept === 1 ? 'is' : 'are'} shown` : 'can connect, or may'}.`;
+}
+
 /** So much of a cell is filled at least, in percent, so that it is not taken for an empty one. */
 const LEAST_FILLED = 30;
 
@@ -170,9 +186,10 @@ interface CellProps {
 }
 
 function Cell({ row, column, cell, left, id, index, isChosen, isActive, choose }: CellProps) {
-  const { openness, open, pairs } = cell;
-  const isNone = pairs === 0;
-  const isItself = isNone && row.ends.length === 1 && row.ends[0] === column.ends[0];
+  const { openness, open, pairs, left: leftOut } = cell;
+  // What the filter of answers leaves out is no "nothing".
+  const isNone = leftOut === pairs;
+  const isItself = pairs === 0 && row.ends.length === 1 && row.ends[0] === column.ends[0];
   const share = row.ends.length * column.ends.length > 1 ? `, ${open} of ${pairs} pairs` : '';
   const text = isNone ? (isItself ? 'itself' : 'left out by the filters') : `${OPENNESS_TEXTS[openness]}${share}`;
   const label = `${titleOf(row)} to ${titleOf(column)}: ${text}`;
@@ -202,7 +219,7 @@ function Cell({ row, column, cell, left, id, index, isChosen, isActive, choose }
 }
 
 function titleOf({ title, kind, ends }: MatrixItem): string {
-  return kind === 'workload' ? (ends[0] as End).title : title;
+  return kind === 'namespace' ? title : (ends[0] as End).title;
 }
 
 function RowHead({
@@ -223,11 +240,12 @@ function RowHead({
       aria-colindex={1}
       class={`side ${kind} ${isNear ? 'near' : ''}`}
       style={{ width: px(width) }}
-      title={title}
+      title={titleOf(item)}
     >
       {kind === 'namespace' ? (
         <button type="button" tabIndex={-1} aria-expanded={!isFolded} onClick={() => toggle(state, namespace)}>
-          <span aria-hidden="true">{isFolded ? '▸' : '▾'}</span> {shortened(title, (width - SIDE_REST) / LETTER)}{' '}
+          <span aria-hidden="true">{isFolded ? '▸' : '▾'}</span>{' '}
+          {shortened(title, (width - SIDE_REST) / BOLD_LETTER - String(ends.length).length)}{' '}
           <small>{ends.length}</small>
         </button>
       ) : (
@@ -251,7 +269,7 @@ function itemsOf(model: PageModel, folds: string, shown: Shown) {
   const set = new Set(folds.split(',').filter(Boolean));
   const receives = ({ kind }: End) => kind !== 'entries';
   if (!shown.isFiltered) {
-    const isFolded = foldsOf(model, model.workloads, set);
+    const isFolded = foldsOf(model.workloads, model.workloads, set);
     return { rows: matrixItems(model.ends, isFolded), columns: matrixItems(model.ends.filter(receives), isFolded) };
   }
   const chosen = model.ends.filter(shown.keepsEnd);
@@ -263,6 +281,6 @@ function itemsOf(model: PageModel, folds: string, shown: Shown) {
   const columns = model.ends.filter(
     (end) => receives(end) && (shown.keepsEnd(end) || byRow.some((one) => isOpen(one, end))),
   );
-  const isFolded = foldsOf(model, chosen, set);
+  const isFolded = foldsOf([...rows, ...columns], chosen, set);
   return { rows: matrixItems(rows, isFolded), columns: matrixItems(columns, isFolded) };
 }

@@ -1,13 +1,20 @@
 /// <reference lib="dom" />
 import { exposureGroups } from '../model/exposure-groups';
-import { mergedChanges } from '../model/merged-changes';
+import { mergedChanges } from '../model/kept-changes';
 import type { End, PageModel } from '../model/page-model';
-import { ControlTable, Enforcement } from './compliance-view';
+import { NotedList } from '../parts/noted-list';
+import { ControlNamespaces, Enforcement } from './compliance-view';
 import { ChangesTable } from './difference-view';
 import { ExposureTable } from './exposure-view';
 import { FindingsList } from './findings-view';
 import { SeenRows } from './traffic-view';
 import { Facts, VerdictLines } from './verdict-view';
+
+const NOTED = [
+  ['unread', 'Could not be read, or would be refused'],
+  ['unjudged', 'Not judged'],
+  ['hidden', 'Pods that no manifest shows'],
+] as const;
 
 /** All that the page holds, one after the other, for paper: no filter, no fold, no control. */
 export function PrintedPage({ model }: { readonly model: PageModel }) {
@@ -51,6 +58,16 @@ export function PrintedPage({ model }: { readonly model: PageModel }) {
       )}
       <h2>Findings ({findings.length})</h2>
       <FindingsList findings={findings} />
+      {NOTED.map(([part, heading]) =>
+        model.data[part].length === 0 ? null : (
+          <section key={part}>
+            <h2>
+              {heading} ({model.data[part].length})
+            </h2>
+            <NotedList noted={model.data[part]} isAll />
+          </section>
+        ),
+      )}
       <h2>Connections</h2>
       <PrintedConnections model={model} />
       <h2>Exposure</h2>
@@ -58,19 +75,13 @@ export function PrintedPage({ model }: { readonly model: PageModel }) {
       {notFollowed.length > 0 && (
         <section>
           <h3>Entries that lead to nothing that is in the input</h3>
-          <ul>
-            {notFollowed.map(({ title, text, place }) => (
-              <li key={title + text}>
-                {title}: {text} ({place})
-              </li>
-            ))}
-          </ul>
+          <NotedList noted={notFollowed} isAll />
         </section>
       )}
       <h2>Compliance</h2>
       <Enforcement model={model} />
       {compliance.controls.map((control) => (
-        <ControlTable key={control.id} control={control} />
+        <ControlNamespaces key={control.id} control={control} />
       ))}
     </article>
   );

@@ -1,9 +1,8 @@
 /// <reference lib="dom" />
 import { useMemo } from 'preact/hooks';
-import type { PagePolicy, PageRule, PageSeen, PageSeenList, PageTraffic } from '../../report/page/page-types';
-import { numbersIn } from '../../report/page/row-ranges';
+import type { PagePolicy, PageRule, PageSeenList, PageTraffic } from '../../report/page/page-types';
+import { keptSeen, type UnseenPair, unseenPairs, unusedRules } from '../model/kept-traffic';
 import type { End, PageModel } from '../model/page-model';
-import { DENIED, type Openness, opennessOf, type Shown } from '../model/shown-answers';
 import { AnswerText } from '../parts/answer-mark';
 import { LazyDetails } from '../parts/lazy-details';
 import { PartLinks } from '../parts/part-links';
@@ -12,21 +11,13 @@ import { hrefOf } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
 import type { ViewState } from '../state/view-state';
 
-const PARTS = [
-  ['', 'all'],
-  ['refused', 'let through, and denied or doubtful'],
-  ['denied', 'seen and denied'],
-  ['unseen', 'allowed but never seen'],
-  ['unused', 'rules that nothing used'],
-] as const;
 /** So many rows of a list are shown where it is alone, and so many where all parts are shown. */
 const MOST = 100;
 const MOST_OF_A_PART = 25;
 
 /** What a flow log shows beside what policies allow. */
 export function TrafficView(props: ViewProps) {
-  const { model, state } = props;
-  const { traffic } = model.data;
+  const { traffic } = props.model.data;
   if (traffic === undefined) {
     return (
       <>
@@ -38,12 +29,35 @@ export function TrafficView(props: ViewProps) {
       </>
     );
   }
+  return <KnownTraffic {...props} traffic={traffic} />;
+}
+
+interface PartProps extends ViewProps {
+  readonly traffic: PageTraffic;
+}
+
+function KnownTraffic(props: PartProps) {
+  const { model, state, shown, traffic } = props;
+  const unseen = useMemo(() => unseenPairs(model, shown, traffic), [model, shown, traffic]);
+  const unused = unusedRules(model, state, traffic);
+  const lengths = (all: ReadonlyMap<unknown, readonly unknown[]>) =>
+    [...all.values()].reduce((sum, { length }) => sum + length, 0);
+  const seenIn = (list: PageSeenList) => countOf(list, keptSeen(list, model, state, shown));
   const shows = (part: string) => state.only === '' || state.only === part;
   return (
     <>
       <h2>Traffic</h2>
       <p class="soft">{traffic.log.join('. ')}. What this log does not show may still be needed.</p>
-      <PartLinks state={state} parts={PARTS} />
+      <PartLinks
+        state={state}
+        parts={[
+          ['', 'all'],
+          ['refused', 'let through, and denied or doubtful', seenIn(traffic.refused)],
+          ['denied', 'seen and denied', seenIn(traffic.denied)],
+          ['unseen', 'allowed but never seen', lengths(unseen)],
+          ['unused', 'rules that nothing used', lengths(unused)],
+        ]}
+      />
       {shows('refused') && (
         <SeenTable
           {...props}
@@ -60,8 +74,10 @@ export function TrafficView(props: ViewProps) {
           good="The log shows nothing that was denied."
         />
       )}
-      {shows('unseen') && <Unseen {...props} traffic={traffic} />}
-      {shows('unused') && <Unused {...props} traffic={traffic} />}
+      {shows('unseen') && <Unseen {...props} byTarget={unseen} total={lengths(unseen)} />}
+      {shows('unused') && (
+        <Unused state={state} byPolicy={unused} total={lengths(unused)} isNone={traffic.unused === ''} />
+      )}
       {state.only === '' && traffic.notJudged.length > 0 && (
         <ul class="soft">
           {traffic.notJudged.map((line) => (
@@ -84,17 +100,22 @@ interface SeenProps extends ViewProps {
 }
 
 function SeenTable({ model, state, shown, title, list, good }: SeenProps) {
-  const kept = list.shown.filter((seen) => keepsSeen(seen, model, state, shown));
+  const kept = keptSeen(list, model, state, shown);
   return (
     <section>
       <h3>
-        {title} <small>{kept.length === list.shown.length ? list.count : `${kept.length} of ${list.count}`}</small>
+        {title} <small>{countOf(list, kept)}</small>
       </h3>
       {list.count === 0 && <p class="soft">{good}</p>}
       {list.count > 0 && kept.length === 0 && <p class="soft">The filters leave nothing.</p>}
       <SeenRows model={model} state={state} list={{ count: kept.length, shown: kept.slice(0, mostIn(state)) }} />
     </section>
   );
+}
+
+/** Of very many not all are in the page. */
+function countOf({ count, shown }: PageSeenList, kept: readonly unknown[]): number {
+  return kept.length === shown.length ? count : kept.length;
 }
 
 interface SeenRowsProps {
@@ -150,37 +171,20 @@ function titleOf(model: PageModel, id: string): string {
   return model.endOf(id)?.title ?? id;
 }
 
-function keepsSeen({ from, to, ports, text }: PageSeen, model: PageModel, state: ViewState, shown: Shown): boolean {
-  const ends = [from, to].flatMap((id) => model.endOf(id) ?? []);
-  const words = state.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const said = `${from} ${to} ${text}`.toLowerCase();
-  const isWanted =
-    !shown.isFiltered ||
-    ends.some(shown.keepsEnd) ||
-    (state.namespace === '' && words.every((word) => said.includes(word)));
-  const [protocol = '', ...numbers] = ports.split(/[ ,]+/);
-  return (
-    isWanted && (!shown.hasPort || shown.keepsRanges(numbers.map((port) => [protocol, Number(port), Number(port)])))
-  );
-}
-
-interface PartProps extends ViewProps {
-  readonly traffic: PageTraffic;
-}
-
-interface UnseenPair {
-  readonly from: End;
-  readonly openness: Openness;
+interface UnseenProps extends Pick<ViewProps, 'model' | 'state'> {
+  readonly byTarget: ReadonlyMap<End, readonly UnseenPair[]>;
+  readonly total: number;
 }
 
 /** Pairs that can connect and that the log never shows, by the workload that is reached. */
-function Unseen({ model, state, shown, traffic }: PartProps) {
-  const byTarget = useMemo(() => unseenOf(model, shown, traffic), [model, shown, traffic]);
-  const total = [...byTarget.values()].reduce((sum, { length }) => sum + length, 0);
+function Unseen({ model, state, byTarget, total }: UnseenProps) {
   return (
     <section>
       <h3>
-        Allowed but never seen <small>{total} pairs of workloads</small>
+        Allowed but never seen{' '}
+        <small>
+          {total} {total === 1 ? 'pair' : 'pairs'} of workloads
+        </small>
       </h3>
       {total === 0 && <p class="soft">Every pair that the filters leave was seen.</p>}
       <ul class="unseen">
@@ -219,38 +223,21 @@ function Unseen({ model, state, shown, traffic }: PartProps) {
   );
 }
 
-function unseenOf(model: PageModel, shown: Shown, { pairs }: PageTraffic): Map<End, UnseenPair[]> {
-  const seen = pairs.map((text) => new Set(numbersIn(text)));
-  const byTarget = new Map<End, UnseenPair[]>();
-  model.workloads.forEach((to, place) => {
-    const unseen = model.workloads.flatMap((from, other): UnseenPair[] => {
-      if (from === to || seen[other]?.has(place) || !(shown.keepsEnd(from) || shown.keepsEnd(to))) return [];
-      const openness = opennessOf(model, shown, from, to);
-      return openness === DENIED || !shown.keeps(openness) ? [] : [{ from, openness }];
-    });
-    if (unseen.length > 0) byTarget.set(to, unseen);
-  });
-  return new Map([...byTarget].sort(([, a], [, b]) => b.length - a.length));
+interface UnusedProps extends Pick<ViewProps, 'state'> {
+  readonly byPolicy: ReadonlyMap<PagePolicy, readonly PageRule[]>;
+  readonly total: number;
+  /** Whether there is none without filters either. */
+  readonly isNone: boolean;
 }
 
 /** Rules that allow nothing of what was seen, in their policies. */
-function Unused({ model, state, traffic }: PartProps) {
-  const rules = numbersIn(traffic.unused).map((number) => model.data.rules[number] as PageRule);
-  const byPolicy = new Map<PagePolicy, PageRule[]>();
-  const words = state.search.toLowerCase().split(/\s+/).filter(Boolean);
-  for (const rule of rules) {
-    const policy = model.data.policies[rule.policy] as PagePolicy;
-    const text = `${policy.id} ${rule.text}`.toLowerCase();
-    if (state.namespace !== '' && !policy.id.startsWith(`${state.namespace}/`)) continue;
-    if (!words.every((word) => text.includes(word))) continue;
-    byPolicy.set(policy, [...(byPolicy.get(policy) ?? []), rule]);
-  }
+function Unused({ state, byPolicy, total, isNone }: UnusedProps) {
   return (
     <section>
       <h3>
-        Rules that nothing used <small>{rules.length}</small>
+        Rules that nothing used <small>{total}</small>
       </h3>
-      {byPolicy.size === 0 && <p class="soft">None.</p>}
+      {byPolicy.size === 0 && <p class="soft">{isNone ? 'None.' : 'The filters leave nothing.'}</p>}
       {[...byPolicy].slice(0, mostIn(state)).map(([policy, unused]) => (
         <PolicyYaml key={policy.id} policy={policy} rules={unused} ruleTitle="nothing that was seen used this rule" />
       ))}

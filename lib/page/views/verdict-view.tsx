@@ -1,8 +1,10 @@
 /// <reference lib="dom" />
 import { useMemo } from 'preact/hooks';
-import type { VerdictLevel, VerdictLine } from '../../report/page/page-types';
+import type { VerdictLevel, VerdictLine } from '../../report/page/verdict-line';
+import { keptCount } from '../model/kept-counts';
+import type { PageModel } from '../model/page-model';
 import { pairCounts } from '../model/pair-counts';
-import { OPENNESS_NAMES, OPENNESS_TEXTS, type Openness } from '../model/shown-answers';
+import { OPENNESS_NAMES, OPENNESS_TEXTS, type Openness, type Shown } from '../model/shown-answers';
 import { AnswerText } from '../parts/answer-mark';
 import { MatchingWorkloads } from '../parts/matching-workloads';
 import { hrefOf } from '../state/use-view-state';
@@ -23,17 +25,18 @@ export function VerdictView({ model, state, shown }: ViewProps) {
   const others = verdict.filter((line) => !grave.includes(line));
   const goods = others.filter(({ level }) => level === 'good');
   const doubts = others.filter(({ level }) => level !== 'good');
+  const kept = useMemo(() => keptCounts(model, state, shown), [model, shown]);
   return (
     <div class="verdict-page">
       <div>
         <MatchingWorkloads model={model} state={state} shown={shown} />
         <h2>What is open that should not be</h2>
-        <VerdictLines lines={grave.length > 0 ? grave : goods} state={state} />
+        <VerdictLines lines={grave.length > 0 ? grave : goods} state={state} kept={kept} />
         {grave.length === 0 && goods.length === 0 && <p class="soft">Nothing that is certainly harmful.</p>}
         {doubts.length > 0 && (
           <>
             <h3>What to look at next</h3>
-            <VerdictLines lines={doubts} state={state} />
+            <VerdictLines lines={doubts} state={state} kept={kept} />
           </>
         )}
         {grave.length > 0 && <VerdictLines lines={goods} state={state} />}
@@ -65,40 +68,60 @@ export function VerdictView({ model, state, shown }: ViewProps) {
   );
 }
 
+/** How much of each sentence the filters leave; of none where no filter is set. */
+function keptCounts(model: PageModel, state: ViewState, shown: Shown): ReadonlyMap<VerdictLine, number | undefined> {
+  if (!shown.isFiltered && !shown.hasPort) return new Map();
+  const counted = model.data.verdict.filter(({ count, level }) => count > 0 && level !== 'good');
+  return new Map(counted.map((line) => [line, keptCount(model, line, state)]));
+}
+
 interface LinesProps {
   readonly lines: readonly VerdictLine[];
   /** Whose filters the links keep; without it there are none. */
   readonly state?: ViewState;
+  /** How much of a sentence the filters leave. */
+  readonly kept?: ReadonlyMap<VerdictLine, number | undefined>;
 }
 
-export function VerdictLines({ lines, state }: LinesProps) {
+export function VerdictLines({ lines, state, kept = new Map() }: LinesProps) {
   if (lines.length === 0) return null;
+  const digits = Math.max(...lines.map(({ count }) => count.toLocaleString('en').length));
   return (
-    <ol class="verdict">
-      {lines.map(({ id, level, count, text, names, link }) => (
-        <li key={id} class={`harm-${level}`}>
-          <a href={linkWith(link, state)}>
-            <span class="sign" title={SIGNS[level][1]}>
-              <span aria-hidden="true">{SIGNS[level][0]}</span>
-              <span class="hidden">{SIGNS[level][1]}: </span>
-            </span>
-            {count > 0 && level !== 'good' && <span class="number">{count.toLocaleString('en')}</span>}
-            <span class="sentence">
-              {' '}
-              {level === 'good' ? text : withoutCount(text, count)}
-              {names.length > 0 && (
-                <span class="which">
-                  <span class="hidden">: </span>
-                  {names.join(', ')}
-                </span>
-              )}
-            </span>
-            <span class="go" aria-hidden="true">
-              →
-            </span>
-          </a>
-        </li>
-      ))}
+    <ol class="verdict" style={{ '--digits': digits }}>
+      {lines.map((line) => {
+        const { id, level, count, text, names, link } = line;
+        const left = kept.get(line);
+        return (
+          <li key={id} class={`harm-${level}${left === 0 ? ' left-out' : ''}`}>
+            <a href={linkWith(link, state)}>
+              <span class="sign" title={SIGNS[level][1]}>
+                <span aria-hidden="true">{SIGNS[level][0]}</span>
+                <span class="hidden">{SIGNS[level][1]}: </span>
+              </span>
+              {count > 0 && level !== 'good' && <span class="number">{count.toLocaleString('en')}</span>}
+              <span class="sentence">
+                {' '}
+                {level === 'good' ? text : withoutCount(text, count)}
+                {left === undefined && names.length > 0 && (
+                  <span class="which">
+                    <span class="hidden">: </span>
+                    {names.join(', ')}
+                  </span>
+                )}
+                {left !== undefined && (
+                  <span class="which">
+                    <span class="hidden">, </span>
+                    {left === 0 ? 'none' : left.toLocaleString('en')} with these filters
+                  </span>
+                )}
+              </span>
+              <span class="go" aria-hidden="true">
+                →
+              </span>
+            </a>
+          </li>
+        );
+      })}
     </ol>
   );
 }
@@ -124,10 +147,12 @@ function PairBar({ model, state, shown }: ViewProps) {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
   const share = (openness: number) => (100 * (counts[openness] ?? 0)) / total;
-  const answers = ['denied', 'allowed', 'everything', 'depends'];
+  const answers = ['denied', 'some', 'everything', 'depends'];
   return (
     <section>
-      <h3>{total.toLocaleString('en')} pairs of workloads</h3>
+      <h3>
+        {total.toLocaleString('en')} {total === 1 ? 'pair' : 'pairs'} of workloads
+      </h3>
       <div class="bar" aria-hidden="true">
         {[2, 1, 3, 0].map((openness) => (
           <i key={openness} class={OPENNESS_NAMES[openness]} style={{ flexGrow: share(openness) }} />

@@ -50,7 +50,14 @@ export class ExposedWorkloads {
       ...(into.length === 0 ? [] : [this.isMost(into) ? ('internet' as const) : ('some-internet' as const)]),
       ...(out.length === 0 ? [] : [this.isMost(outOnAll) ? ('egress' as const) : ('some-egress' as const)]),
       ...(reachesMetadata ? ['metadata' as const] : []),
+      ...(this.rows.some((one) => this.depends(one.row, row)) ? ['depends-outside' as const] : []),
     ];
+  }
+
+  private depends(address: number, row: number): boolean {
+    return [this.pairs.answer(address, row), this.pairs.answer(row, address)].some(
+      (answer) => (this.pairs.answers[answer]?.perhaps.length ?? 0) > 0,
+    );
   }
 
   private possible(from: number, to: number): ConnectionSet {
@@ -69,13 +76,15 @@ export class ExposedWorkloads {
   }
 }
 
-/** How many pairs of different pods there are, and how many of these depend on something. */
+/** How many pairs of different pods there are. */
 export interface CountedPairs {
   readonly all: number;
+  /** Those that can connect whatever is unknown. */
   readonly open: number;
+  /** Those that can connect only if something that is unknown is so. */
   readonly depends: number;
-  /** Of how many workloads connections with addresses depend on something. */
-  readonly dependsOutside: number;
+  /** Of the open ones those that can connect on more ports if something that is unknown is so. */
+  readonly dependsMore: number;
 }
 
 export function countedPairs({ endpointSets }: AllPairs, { rows, answers, answer }: PageRows): CountedPairs {
@@ -84,7 +93,8 @@ export function countedPairs({ endpointSets }: AllPairs, { rows, answers, answer
   );
   const several = workloads.map((all) => all.filter(({ pods }) => pods.reduce((n, one) => n + one.replicas, 0) > 1));
   const total = workloads.reduce((sum, all) => sum + all.length, 0);
-  const counts = { all: total * (total - 1) + several.reduce((sum, all) => sum + all.length, 0), open: 0, depends: 0 };
+  const all = total * (total - 1) + several.reduce((sum, { length }) => sum + length, 0);
+  const found = { open: 0, depends: 0, dependsMore: 0 };
   for (let from = 0; from < rows.length; from++) {
     for (let to = 0; to < rows.length; to++) {
       const number = answer(from, to);
@@ -92,15 +102,10 @@ export function countedPairs({ endpointSets }: AllPairs, { rows, answers, answer
       const size = workloads[from]?.length ?? 0;
       const pairs =
         from === to ? size * (size - 1) + (several[from]?.length ?? 0) : size * (workloads[to]?.length ?? 0);
-      if ((answers[number]?.certain.length ?? 0) > 0) counts.open += pairs;
-      if ((answers[number]?.perhaps.length ?? 0) > 0) counts.depends += pairs;
+      const { certain = [], perhaps = [] } = answers[number] ?? {};
+      if (certain.length > 0) found.open += pairs;
+      if (perhaps.length > 0) found[certain.length > 0 ? 'dependsMore' : 'depends'] += pairs;
     }
   }
-  const perhaps = (from: number, to: number) => (answers[answer(from, to)]?.perhaps.length ?? 0) > 0;
-  const outside = endpointSets.flatMap((set, row) => (set.type === 'addresses' ? [row] : []));
-  const dependsOutside = workloads.reduce((sum, { length }, row) => {
-    const depends = length > 0 && outside.some((other) => perhaps(row, other) || perhaps(other, row));
-    return depends ? sum + length : sum;
-  }, 0);
-  return { ...counts, dependsOutside };
+  return { all, ...found };
 }

@@ -63,6 +63,9 @@ export interface OutsideEdges {
   readonly edges: readonly GraphEdge[];
   readonly toOutside: readonly (readonly number[])[];
   readonly fromOutside: readonly (readonly number[])[];
+  /** Of the addresses how many nodes they reach, and are reached by, where no edge shows that. */
+  readonly outsideOut: readonly number[];
+  readonly outsideIn: readonly number[];
 }
 
 /** So many edges with addresses are drawn. */
@@ -78,12 +81,19 @@ export function foldOutside(nodes: readonly Pick<PageNode, 'kind'>[], edges: rea
     return byNode.map((set, node) => (isOutside(node) ? [] : [...set]));
   };
   const none = nodes.map(() => []);
-  if (outside.length <= MOST_OUTSIDE) return { edges, toOutside: none, fromOutside: none };
+  const nothing = nodes.map(() => 0);
+  if (outside.length <= MOST_OUTSIDE) {
+    return { edges, toOutside: none, fromOutside: none, outsideOut: nothing, outsideIn: nothing };
+  }
+  const countOf = (end: 'from' | 'to') =>
+    nodes.map((_, node) => (isOutside(node) ? outside.filter((edge) => edge[end] === node).length : 0));
   const left = new Set(outside);
   return {
     edges: edges.filter((edge) => !left.has(edge)),
     toOutside: answers(({ from }) => from),
     fromOutside: answers(({ to }) => to),
+    outsideOut: countOf('from'),
+    outsideIn: countOf('to'),
   };
 }
 

@@ -41,7 +41,7 @@ function overlap(a: Placed, b: Placed): boolean {
   return 2 * Math.abs(a.x - b.x) < a.width + b.width && 2 * Math.abs(a.y - b.y) < a.height + b.height;
 }
 
-interface ToDraw extends FoldedEdges, Omit<OutsideEdges, 'edges'> {
+interface ToDraw extends FoldedEdges, Omit<OutsideEdges, 'edges' | 'outsideOut' | 'outsideIn'> {
   /** Empty for all namespaces. */
   readonly namespace: string;
   readonly nodes: readonly GraphNode[];

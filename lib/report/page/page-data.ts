@@ -17,13 +17,14 @@ import { notesOf } from '../unjudged-lines';
 import { countedPairs, ExposedWorkloads } from './exposed-workloads';
 import { FixCodes, type YamlWriter } from './fix-code';
 import { inOrderOf } from './in-order';
-import { pageEntries, pageEntryRows, pageNotFollowed } from './page-entries';
+import { pageEntries, pageEntryRows } from './page-entries';
 import { type GraphLayout, pageGraphs } from './page-graphs';
+import { namespaceIn, pageNoted } from './page-noted';
 import { PagePolicies } from './page-policies';
 import { pageRanges, pageRows } from './page-rows';
 import { PageStageRules } from './page-stage-rules';
 import { pageTraffic, unseenPairs } from './page-traffic';
-import type { PageData, PageDifference, PageExposure, PageFinding, PageWorkload } from './page-types';
+import type { PageAddresses, PageData, PageDifference, PageExposure, PageFinding, PageWorkload } from './page-types';
 import { verdictOf } from './verdict-lines';
 
 export interface PageInput {
@@ -55,20 +56,15 @@ export function pageData(reachability: Reachability, input: PageInput): PageData
   const known = {
     workloads,
     entries: pageEntries(reachability),
-    notFollowed: pageNotFollowed(reachability),
+    ...pageNoted(reachability),
     findings: checkedFindings(input.findings).map(([checked, finding]) => withNamespace(checked, codes.of(finding))),
     compliance: complianceReport(cluster, { cni }),
     ...(difference && { difference }),
     ...(input.flows && { traffic: pageTraffic(input.flows, reachability, (rule) => texts.numberOf(rule)) }),
   };
-  const addresses = pairs.endpointSets.flatMap((set, row) =>
-    set.type === 'addresses'
-      ? [{ row, text: addressesText(set.addresses), isPublic: set.addresses.overlaps(PUBLIC) }]
-      : [],
-  );
+  const addresses = pageAddresses(pairs);
   const counted = {
     ...known,
-    cluster,
     pairs: countedPairs(pairs, rows),
     ...(known.traffic && { seen: unseenPairs(workloads, rows, known.traffic) }),
   };
@@ -99,6 +95,15 @@ export function pageData(reachability: Reachability, input: PageInput): PageData
     graphs: pageGraphs({ workloads, addresses, rows, entries: known.entries }, input.layout),
     ...known,
   };
+}
+
+function pageAddresses({ endpointSets }: AllPairs): PageAddresses[] {
+  return endpointSets.flatMap((set, row) => {
+    if (set.type !== 'addresses') return [];
+    const text = addressesText(set.addresses);
+    const name = text.replace(/^every address but /, 'all but ');
+    return [{ row, text, name, isPublic: set.addresses.overlaps(PUBLIC) }];
+  });
 }
 
 /** Only where there are any, since it goes through all rows once more. */
@@ -147,9 +152,6 @@ function exposureOf(exposed: ExposedTo): PageExposure {
   };
 }
 
-/** As in `NetworkPolicy shop/web` and `Namespace shop`. */
 function withNamespace(finding: CheckedFinding, code: number | undefined): PageFinding {
-  const [, kind, first, second] = /^(\S+) ([^/]*)(\/.*)?$/.exec(finding.object) ?? [];
-  const isIn = second !== undefined || kind === 'Namespace';
-  return { ...finding, namespace: isIn ? (first ?? '') : '', ...(code !== undefined && { code }) };
+  return { ...finding, namespace: namespaceIn(finding.object), ...(code !== undefined && { code }) };
 }

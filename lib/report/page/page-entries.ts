@@ -1,10 +1,8 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
-import { describeSource } from '../../cluster/source';
 import { answerOn } from '../../reachability/answers/answer';
 import type { Reachability } from '../../reachability/reachability';
-import { exposedWays } from '../exposed/exposed-ways';
 import type { PageRows } from './page-rows';
-import type { PageEntry, PageEntryRow, PageNotFollowed } from './page-types';
+import type { PageEntry, PageEntryRow } from './page-types';
 import { rangesText } from './row-ranges';
 
 /** The ways into the cluster, a line for each port of a workload behind them. */
@@ -46,14 +44,5 @@ export function pageEntryRows(reachability: Reachability, { numberOf }: PageRows
     id,
     type,
     reached: [...reached].map(([answer, numbers]) => [answer, rangesText(numbers.sort((a, b) => a - b))] as const),
-  }));
-}
-
-/** Entries that lead to no pods of the input, or could not be followed. */
-export function pageNotFollowed(reachability: Reachability): PageNotFollowed[] {
-  return exposedWays(reachability, {}).notFollowed.map(({ title, path, message, source }) => ({
-    title,
-    text: path === '' ? message : `${path}: ${message}`,
-    place: describeSource(source),
   }));
 }

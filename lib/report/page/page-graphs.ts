@@ -70,7 +70,12 @@ function graphOf(
 ): PageGraph {
   const outside = foldOutside(nodes, edges);
   const folded = foldHubs(nodes.length, outside.edges, inside);
-  return drawn({ namespace, nodes, ...outside, ...folded, portsOf: (edge) => portsOf(edge, texts) }, layout);
+  const foldedOut = folded.foldedOut.map((count, node) => count + (outside.outsideOut[node] ?? 0));
+  const foldedIn = folded.foldedIn.map((count, node) => count + (outside.outsideIn[node] ?? 0));
+  return drawn(
+    { namespace, nodes, ...outside, ...folded, foldedOut, foldedIn, portsOf: (edge) => portsOf(edge, texts) },
+    layout,
+  );
 }
 
 /** So many letters of the ports of an edge are written. */
@@ -111,7 +116,7 @@ function addressNodes(addresses: readonly PageAddresses[]): GraphNode[] {
     rows: rangesText(some.map(({ row }) => row)),
     members: new Map(some.map(({ row }) => [row, 1])),
   });
-  if (addresses.length <= MOST_BLOCKS) return addresses.map((one) => nodeOf([one], one.text));
+  if (addresses.length <= MOST_BLOCKS) return addresses.map((one) => nodeOf([one], one.name));
   const [open, closed] = [true, false].map((isPublic) => addresses.filter((one) => one.isPublic === isPublic));
   return [
     ...(open?.length ? [nodeOf(open, `internet (${open.length} sets)`)] : []),

@@ -2,15 +2,16 @@ import type { ComplianceReport } from '../../compliance/compliance-report';
 import type { CheckedFinding } from '../check-document';
 import type { DiffChange } from '../diff-document';
 import type { ListedWorkload } from '../list-document';
+import type { InOrderId, VerdictId, VerdictLine } from './verdict-line';
 
 /** What the page shows, folded: a thousand workloads are a million pairs. The application in lib/page unfolds it. */
 export interface PageData {
   readonly title: string;
   readonly made: PageMade;
   /** What is open that should not be, in the order of harm. */
-  readonly verdict: readonly VerdictLine[];
+  readonly verdict: readonly VerdictLine<VerdictId>[];
   /** What was looked for and is not open. */
-  readonly inOrder: readonly VerdictLine[];
+  readonly inOrder: readonly VerdictLine<InOrderId>[];
   readonly workloads: readonly PageWorkload[];
   /** Addresses outside of the cluster. */
   readonly addresses: readonly PageAddresses[];
@@ -28,13 +29,19 @@ export interface PageData {
   readonly stageRules: readonly PageStageRule[];
   /** Of each row the numbers of those that are for it, in the order in which they are asked; none where there are no such policies. */
   readonly stageEnds: readonly (readonly [ingress: readonly number[], egress: readonly number[]])[];
-  /** What decides on connections too and was not judged. */
+  /** What was not judged, is ignored or is not shown, in a few lines. */
   readonly notes: readonly string[];
+  /** Policies and documents that decide too and were not judged. */
+  readonly unjudged: readonly PageNoted[];
+  /** What makes pods that no manifest shows. */
+  readonly hidden: readonly PageNoted[];
+  /** What could not be read, or the API server would refuse. */
+  readonly unread: readonly PageNoted[];
   readonly entries: readonly PageEntry[];
   /** The entries of each type, as one row each. */
   readonly entryRows: readonly PageEntryRow[];
   /** Entries that lead to no pods of the input, or could not be followed. */
-  readonly notFollowed: readonly PageNotFollowed[];
+  readonly notFollowed: readonly PageNoted[];
   readonly findings: readonly PageFinding[];
   /** What findings name by number. */
   readonly fixes: readonly PageFix[];
@@ -56,27 +63,19 @@ export interface PageMade {
   readonly cni: string;
 }
 
-/** How much harm something does: `error` and `open` are bad, `doubt` may be, `good` is not. */
-export type VerdictLevel = 'error' | 'open' | 'doubt' | 'good';
-
-/** One sentence of the first screen, and the view that shows what it says. */
-export interface VerdictLine {
-  readonly id: string;
-  readonly level: VerdictLevel;
-  /** How much is meant, large beside the sentence. */
-  readonly count: number;
-  readonly text: string;
-  /** The first of those that are counted. */
-  readonly names: readonly string[];
-  /** Without the `#`. */
-  readonly link: string;
-}
-
 /**
  * What is said of a workload on the first screen: most or some addresses of the internet reach it, every pod does, or all but some;
- * it reaches most of the internet on every port, or less of it; or the metadata service of a cloud.
+ * it reaches most of the internet on every port, or less of it, or the metadata service of a cloud; or something between it and
+ * addresses depends on what is unknown.
  */
-export type Exposed = 'internet' | 'some-internet' | 'every-pod' | 'egress' | 'some-egress' | 'metadata';
+export type Exposed =
+  | 'internet'
+  | 'some-internet'
+  | 'every-pod'
+  | 'egress'
+  | 'some-egress'
+  | 'metadata'
+  | 'depends-outside';
 
 export interface PageWorkload extends ListedWorkload {
   readonly row: number;
@@ -97,6 +96,8 @@ export interface PageExposure {
 export interface PageAddresses {
   readonly row: number;
   readonly text: string;
+  /** The same in few letters, where there is little room. */
+  readonly name: string;
   /** Whether some of them are addresses of the internet. */
   readonly isPublic: boolean;
 }
@@ -184,8 +185,12 @@ export interface PageEntryRow {
   readonly reached: readonly (readonly [answer: number, workloads: string])[];
 }
 
-export interface PageNotFollowed {
+/** An object or document that something is to be known of. */
+export interface PageNoted {
+  /** As in `AuthorizationPolicy shop/only-api`. */
   readonly title: string;
+  /** Empty where it is of none. */
+  readonly namespace: string;
   readonly text: string;
   readonly place: string;
 }

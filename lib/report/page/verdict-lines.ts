@@ -1,23 +1,32 @@
-import type { Cluster } from '../../cluster/cluster';
+import { changedPairs } from '../changed-pairs';
 import { counted, firstOf, number, ofWorkloads, s, workloadNames } from './counted-text';
 import type { CountedPairs } from './exposed-workloads';
-import type { Exposed, PageData, VerdictLevel, VerdictLine } from './page-types';
+import type { Exposed, PageData } from './page-types';
+import type { VerdictId, VerdictLevel, VerdictLine } from './verdict-line';
 
 type Known = Pick<
   PageData,
-  'workloads' | 'entries' | 'notFollowed' | 'findings' | 'compliance' | 'difference' | 'traffic'
+  | 'workloads'
+  | 'entries'
+  | 'notFollowed'
+  | 'findings'
+  | 'unjudged'
+  | 'hidden'
+  | 'unread'
+  | 'compliance'
+  | 'difference'
+  | 'traffic'
 >;
 
 /** The numbers of the first screen that are not in what the page shows elsewhere. */
 export interface VerdictInput extends Known {
-  readonly cluster: Cluster;
   readonly pairs: CountedPairs;
   /** Of the pairs that can connect those that a flow log never shows, where there is one. */
   readonly seen?: { readonly unseen: number; readonly allowed: number };
 }
 
 /** What is open that should not be, in the order of harm: errors first, since they put all the others in doubt. */
-export function verdictOf(input: VerdictInput): VerdictLine[] {
+export function verdictOf(input: VerdictInput): VerdictLine<VerdictId>[] {
   const lines = [
     ...enforcementLines(input),
     ...errorLines(input),
@@ -36,39 +45,39 @@ export function verdictOf(input: VerdictInput): VerdictLine[] {
 }
 
 function line(
-  id: string,
+  id: VerdictId,
   level: VerdictLevel,
   count: number,
   text: string,
   link: string,
   names: readonly string[] = [],
-): VerdictLine[] {
+): VerdictLine<VerdictId>[] {
   return count === 0 ? [] : [{ id, level, count, text, names: firstOf(names), link }];
 }
 
-function enforcementLines({ compliance }: VerdictInput): VerdictLine[] {
+function enforcementLines({ compliance }: VerdictInput): VerdictLine<VerdictId>[] {
   if (compliance.enforced !== false) return [];
   const text = 'The network plugin enforces no NetworkPolicy: what this page calls denied is open in the cluster';
   return [{ id: 'not-enforced', level: 'error', count: 0, text, names: [], link: 'compliance' }];
 }
 
-function differenceLines({ difference }: VerdictInput): VerdictLine[] {
+function differenceLines({ difference }: VerdictInput): VerdictLine<VerdictId>[] {
   if (difference === undefined) return [];
-  const opens = difference.changes.filter((change) => change.opens).length;
-  const others = difference.changes.length - opens;
+  const opens = changedPairs(difference.changes.filter((change) => change.opens));
+  const others = changedPairs(difference.changes) - opens;
   const lines = [
     ...line(
       'opens',
       'open',
       opens,
-      `${counted(opens, 'change')} can let through what could not pass before`,
+      `${counted(opens, 'pair')} can connect in ways that ${opens === 1 ? 'it' : 'they'} could not before`,
       'difference?answer=opened',
     ),
     ...line(
       'closes',
       'good',
       others,
-      `${counted(others, 'change')} only take${s(others)} something away`,
+      `${counted(others, 'pair')} only lose${s(others)} connections`,
       'difference?answer=closed',
     ),
   ];
@@ -80,18 +89,19 @@ function differenceLines({ difference }: VerdictInput): VerdictLine[] {
   return [{ id: 'same', level: isWhole ? 'good' : 'doubt', count: 0, text, names: [], link: 'difference' }];
 }
 
-function errorLines({ findings, cluster }: VerdictInput): VerdictLine[] {
+function errorLines({ findings, unread }: VerdictInput): VerdictLine<VerdictId>[] {
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const unread = cluster.problems.length;
-  const texts = [
-    ...(errors.length === 0 ? [] : [`${counted(errors.length, 'error')} in what was checked`]),
-    ...(unread === 0 ? [] : [`${counted(unread, 'part')} of the input could not be read or would be refused`]),
-  ];
   const objects = new Set(errors.map(({ object, rule }) => object || rule));
-  return line('errors', 'error', errors.length || unread, texts.join('; '), 'findings?only=error', [...objects]);
+  const wrong = `${counted(errors.length, 'error')} in what was checked`;
+  const lost = `${counted(unread.length, 'part')} of the input could not be read or would be refused`;
+  const places = unread.map(({ title, place }) => title || place);
+  return [
+    ...line('errors', 'error', errors.length, wrong, 'findings?only=error', [...objects]),
+    ...line('unread', 'error', unread.length, lost, 'findings?only=unread', places),
+  ];
 }
 
-function internetLines({ workloads, entries, notFollowed }: VerdictInput): VerdictLine[] {
+function internetLines({ workloads, entries, notFollowed }: VerdictInput): VerdictLine<VerdictId>[] {
   const open = withExposed(workloads, 'internet');
   const some = withExposed(workloads, 'some-internet');
   const ways = entries.filter(({ answer }) => answer !== 'denied');
@@ -123,7 +133,7 @@ function internetLines({ workloads, entries, notFollowed }: VerdictInput): Verdi
       'doubt',
       notFollowed.length,
       `${counted(notFollowed.length, 'entry', 'entries')} from outside lead${s(notFollowed.length)} to nothing that is in the input`,
-      'exposure?only=entries',
+      'exposure?only=not-followed',
       notFollowed.map(({ title }) => title),
     ),
     ...line(
@@ -137,13 +147,13 @@ function internetLines({ workloads, entries, notFollowed }: VerdictInput): Verdi
   ];
 }
 
-function everyPodLines({ workloads }: VerdictInput): VerdictLine[] {
+function everyPodLines({ workloads }: VerdictInput): VerdictLine<VerdictId>[] {
   const open = withExposed(workloads, 'every-pod');
   const text = `${ofWorkloads(open.length, workloads.length)} accept${s(open.length)} connections from every pod of the cluster, or all but some`;
   return line('every-pod', 'open', open.length, text, 'exposure?only=every-pod', workloadNames(open));
 }
 
-function egressLines({ workloads }: VerdictInput): VerdictLine[] {
+function egressLines({ workloads }: VerdictInput): VerdictLine<VerdictId>[] {
   const open = withExposed(workloads, 'egress');
   const some = withExposed(workloads, 'some-egress');
   return [
@@ -166,15 +176,15 @@ function egressLines({ workloads }: VerdictInput): VerdictLine[] {
   ];
 }
 
-function metadataLines({ workloads }: VerdictInput): VerdictLine[] {
+function metadataLines({ workloads }: VerdictInput): VerdictLine<VerdictId>[] {
   const open = withExposed(workloads, 'metadata');
   const text = `${ofWorkloads(open.length, workloads.length)} can reach the metadata service of a cloud, which gives out credentials`;
   return line('metadata', 'open', open.length, text, 'exposure?only=metadata', workloadNames(open));
 }
 
-function defaultDenyLines({ compliance }: VerdictInput): VerdictLine[] {
+function defaultDenyLines({ compliance }: VerdictInput): VerdictLine<VerdictId>[] {
   return (['ingress', 'egress'] as const).flatMap((direction) => {
-    const id = `default-deny-${direction}`;
+    const id = `default-deny-${direction}` as const;
     const all = compliance.controls.find((control) => control.id === id)?.namespaces ?? [];
     const open = all.filter(({ status }) => status !== 'covered');
     const text = `${number(open.length)} of ${counted(all.length, 'namespace')} ${open.length === 1 ? 'has' : 'have'} no certain default deny for ${direction}: a new pod there can be open`;
@@ -183,42 +193,51 @@ function defaultDenyLines({ compliance }: VerdictInput): VerdictLine[] {
   });
 }
 
-function unjudgedLines({ cluster: { unjudged, notShown } }: VerdictInput): VerdictLine[] {
-  const { length } = unjudged;
-  const text = `${counted(length, 'policy', 'policies')} ${length === 1 ? 'was' : 'were'} not judged, and may open or close more`;
-  const hidden = `${counted(notShown.length, 'object')} make${s(notShown.length)} pods that no manifest shows: nothing is known of their connections`;
-  const named = (all: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[]) =>
-    all.map(({ kind, namespace, name }) =>
-      [kind, [namespace, name].filter(Boolean).join('/')].filter(Boolean).join(' '),
-    );
+function unjudgedLines({ unjudged, hidden }: VerdictInput): VerdictLine<VerdictId>[] {
+  const all = unjudged.length;
+  const what = unjudged.every(({ title }) => title !== '')
+    ? counted(all, 'policy', 'policies')
+    : counted(all, 'policy or document', 'policies or documents');
+  const text = `${what} ${all === 1 ? 'was' : 'were'} not judged, and may open or close more`;
+  const pods = `${counted(hidden.length, 'object')} make${s(hidden.length)} pods that no manifest shows: nothing is known of their connections`;
+  const named = (noted: PageData['hidden']) => noted.map(({ title, place }) => title || place);
   return [
-    ...line('unjudged', 'doubt', length, text, 'findings?only=unjudged', named(unjudged)),
-    ...line('hidden', 'doubt', notShown.length, hidden, 'findings?only=unjudged', named(notShown)),
+    ...line('unjudged', 'doubt', all, text, 'findings?only=unjudged', named(unjudged)),
+    ...line('hidden', 'doubt', hidden.length, pods, 'findings?only=hidden', named(hidden)),
   ];
 }
 
-function dependsLines({ pairs, workloads }: VerdictInput): VerdictLine[] {
-  const what = 'on what the input does not say';
-  const outside = pairs.dependsOutside;
+function dependsLines({ pairs, workloads }: VerdictInput): VerdictLine<VerdictId>[] {
+  const { all, depends, dependsMore } = pairs;
+  const outside = withExposed(workloads, 'depends-outside');
+  const unknown = 'what the input does not say';
   return [
     ...line(
       'depends',
       'doubt',
-      pairs.depends,
-      `${number(pairs.depends)} of ${number(pairs.all)} pairs of workloads depend${s(pairs.depends)} ${what}`,
+      depends,
+      `${number(depends)} of ${counted(all, 'pair')} of workloads can connect or not: that depends on ${unknown}`,
       'matrix?answer=depends',
+    ),
+    ...line(
+      'depends-more',
+      'doubt',
+      dependsMore,
+      `${number(dependsMore)} of ${counted(all, 'pair')} of workloads can connect, and on which ports depends on ${unknown}`,
+      'matrix?answer=partly',
     ),
     ...line(
       'depends-outside',
       'doubt',
-      outside,
-      `${ofWorkloads(outside, workloads.length)} ${outside === 1 ? 'has' : 'have'} connections with addresses that depend ${what}`,
-      'exposure?answer=depends',
+      outside.length,
+      `${ofWorkloads(outside.length, workloads.length)} ${outside.length === 1 ? 'has' : 'have'} connections with addresses that depend on ${unknown}`,
+      'exposure?only=depends-outside',
+      workloadNames(outside),
     ),
   ];
 }
 
-function trafficLines({ traffic, seen }: VerdictInput): VerdictLine[] {
+function trafficLines({ traffic, seen }: VerdictInput): VerdictLine<VerdictId>[] {
   if (traffic === undefined || seen === undefined) return [];
   const { denied, refused } = traffic;
   const was = (count: number) => (count === 1 ? 'was' : 'were');
@@ -242,19 +261,21 @@ function trafficLines({ traffic, seen }: VerdictInput): VerdictLine[] {
   ];
 }
 
-function warningLines({ findings }: VerdictInput): VerdictLine[] {
+function warningLines({ findings }: VerdictInput): VerdictLine<VerdictId>[] {
   const warnings = findings.filter(({ severity }) => severity === 'warning');
   const text = `${counted(warnings.length, 'warning')} about policies and what is around them`;
   const rules = new Set(warnings.map(({ rule }) => rule));
   return line('warnings', 'doubt', warnings.length, text, 'findings?only=warning', [...rules]);
 }
 
-function goodLines({ workloads, pairs }: VerdictInput): VerdictLine[] {
+function goodLines({ workloads, pairs }: VerdictInput): VerdictLine<VerdictId>[] {
   const isEmpty = workloads.length === 0;
   const text = isEmpty
     ? 'No workload is in the input, so that there is nothing to judge'
-    : `Nothing is open that this page looks for; ${number(pairs.open)} of ${number(pairs.all)} pairs of workloads can connect`;
-  return [{ id: 'good', level: isEmpty ? 'doubt' : 'good', count: workloads.length, text, names: [], link: 'matrix' }];
+    : `Nothing is open that this page looks for; ${number(pairs.open)} of ${counted(pairs.all, 'pair')} of workloads can connect`;
+  const count = isEmpty ? 0 : pairs.open;
+  const link = isEmpty ? 'matrix' : 'matrix?answer=allowed';
+  return [{ id: 'good', level: isEmpty ? 'doubt' : 'good', count, text, names: [], link }];
 }
 
 function withExposed(workloads: PageData['workloads'], exposed: Exposed): PageData['workloads'] {
