@@ -3,6 +3,7 @@ import { UsageError } from '../files/usage-error';
 import { checkCluster } from '../lint/check-cluster';
 import type { ConnectionChange } from '../reachability/difference/connection-change';
 import { Reachability } from '../reachability/reachability';
+import { changedPairs } from '../report/changed-pairs';
 import { changesInNamespace } from '../report/changes-in-namespace';
 import { nothingToCompareText } from '../report/contents-text';
 import { diffChanges, diffDocument } from '../report/diff-document';
@@ -127,7 +128,7 @@ export async function diff(older: string, newer: string | undefined, options: Di
       before: names[0],
       after: names[1],
       summary: summaryOf({ changes: compared }, nothing),
-      changes: compared,
+      changes: compared.map((change) => ({ ...change, pairs: changedPairs([change]) })),
       notes: [
         ...(namespace === undefined ? [] : [`only what namespace ${namespace} has to do with is compared`]),
         ...notesOfSides([before.cluster, after.cluster]),

@@ -2,9 +2,6 @@ import type { Exposed, PageExposure, PageWorkload } from '../../report/page/page
 import type { End, PageModel } from './page-model';
 import { DENIED, opennessOf, type Shown } from './shown-answers';
 
-/** What a part of exposure is about: one of what the first screen says of workloads, or those that entries lead to. */
-export type ExposedPart = Exposed | 'entries';
-
 /** From whom or to whom addresses are in what is said. */
 const DIRECTION: Readonly<Partial<Record<string, 'in' | 'out'>>> = {
   internet: 'in',
@@ -13,7 +10,10 @@ const DIRECTION: Readonly<Partial<Record<string, 'in' | 'out'>>> = {
   'some-egress': 'out',
 };
 
-/** The workloads that the filters keep, and of which a part of exposure is true where one is asked for. */
+/**
+ * The workloads that the filters keep.
+ * @param part what has to be true of them: what the first screen says of workloads, or `entries` for those that entries lead to
+ */
 export function exposedEnds(model: PageModel, shown: Shown, part: string, answer: string): End[] {
   const behind = part === 'entries' ? behindEntries(model) : undefined;
   const addresses = shown.hasPort && DIRECTION[part] ? publicAddresses(model) : undefined;
@@ -40,7 +40,7 @@ function publicAddresses({ data, ends }: PageModel): End[] {
 }
 
 /** The places of the workloads that entries lead to and let in, or may. */
-export function behindEntries({ data }: PageModel): ReadonlySet<number> {
+function behindEntries({ data }: PageModel): ReadonlySet<number> {
   return new Set(data.entries.flatMap(({ workload, answer }) => (answer === 'denied' ? [] : [workload])));
 }
 

@@ -1,13 +1,14 @@
-import type { DiffChange, DiffEndpoints } from '../../report/diff-document';
+import type { DiffEndpoints } from '../../report/diff-document';
+import type { PageChange } from '../../report/page/page-types';
 import type { ViewState } from '../state/view-state';
 import type { Shown } from './shown-answers';
 
 /** The changes that the filters keep. */
-export function keptChanges(changes: readonly DiffChange[], state: ViewState, shown: Shown): DiffChange[] {
+export function keptChanges(changes: readonly PageChange[], state: ViewState, shown: Shown): PageChange[] {
   return changes.filter((change) => keepsChange(change, state, shown));
 }
 
-function keepsChange(change: DiffChange, { namespace, search, answer }: ViewState, shown: Shown): boolean {
+function keepsChange(change: PageChange, { namespace, search, answer }: ViewState, shown: Shown): boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const ends = [change.from, ...change.to].flatMap((one) => ('cidrs' in one ? one.cidrs : endNames(one)));
   const causes = [...change.policies.map(({ id }) => id), ...(change.entries ?? []).map(({ title }) => title)];
@@ -23,9 +24,14 @@ function keepsChange(change: DiffChange, { namespace, search, answer }: ViewStat
   );
 }
 
-function isAsked(change: DiffChange, answer: string): boolean {
+function isAsked(change: PageChange, answer: string): boolean {
   if (answer === '') return true;
   return answer === 'opened' ? change.opens : answer === 'closed' ? !change.opens : change.change === answer;
+}
+
+/** How many pairs some changes are about. */
+export function pairsOf(changes: readonly PageChange[]): number {
+  return changes.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
 /** What an end that is no addresses is called. */
@@ -34,18 +40,21 @@ export function endNames(ends: Exclude<DiffEndpoints, { cidrs: unknown }>): read
 }
 
 /** Changes that are alike but for whom they come from. */
-export interface MergedChange extends Omit<DiffChange, 'from'> {
+export interface MergedChange extends Omit<PageChange, 'from'> {
   readonly from: readonly DiffEndpoints[];
 }
 
 /** Puts together what changes in the same way to the same ends by the same policies. */
-export function mergedChanges(changes: readonly DiffChange[]): MergedChange[] {
-  const merged = new Map<string, MergedChange & { readonly from: DiffEndpoints[] }>();
-  for (const { from, ...change } of changes) {
+export function mergedChanges(changes: readonly PageChange[]): MergedChange[] {
+  const merged = new Map<string, MergedChange & { readonly from: DiffEndpoints[]; pairs: number }>();
+  for (const { from, pairs, ...change } of changes) {
     const key = JSON.stringify(change);
     const known = merged.get(key);
-    if (known === undefined) merged.set(key, { ...change, from: [from] });
-    else known.from.push(from);
+    if (known === undefined) merged.set(key, { ...change, pairs, from: [from] });
+    else {
+      known.from.push(from);
+      known.pairs += pairs;
+    }
   }
   return [...merged.values()];
 }

@@ -1,8 +1,7 @@
-import { changedPairs } from '../../report/changed-pairs';
 import type { VerdictLine } from '../../report/page/verdict-line';
 import { readState, type ViewState } from '../state/view-state';
 import { exposedEnds } from './exposed-ends';
-import { keptChanges } from './kept-changes';
+import { keptChanges, pairsOf } from './kept-changes';
 import { keptFindings, keptNoted } from './kept-findings';
 import { keptNamespaces } from './kept-namespaces';
 import { keptSeen, unseenPairs } from './kept-traffic';
@@ -35,7 +34,7 @@ export function keptCount(
     case 'matrix':
       return keptPairs(model, shown());
     case 'difference':
-      return difference && changedPairs(keptChanges(difference.changes, state, shown()));
+      return difference && pairsOf(keptChanges(difference.changes, state, shown()));
     case 'traffic': {
       if (traffic === undefined) return undefined;
       if (only === 'refused' || only === 'denied') return keptSeen(traffic[only], model, state, shown()).length;

@@ -1,9 +1,8 @@
 /// <reference lib="dom" />
 
 import type { PortRange } from '../../reachability/sets/connection-set';
-import { changedPairs } from '../../report/changed-pairs';
 import type { DiffChange, DiffEndpoints } from '../../report/diff-document';
-import { endNames, keptChanges, type MergedChange, mergedChanges } from '../model/kept-changes';
+import { endNames, keptChanges, type MergedChange, mergedChanges, pairsOf } from '../model/kept-changes';
 import { NameList } from '../parts/name-list';
 import { hrefOf } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
@@ -36,7 +35,7 @@ export function DifferenceView({ model, state, shown }: ViewProps) {
   const { before, after, summary, changes, notes } = difference;
   const kept = keptChanges(changes, state, shown);
   const rows = mergedChanges(kept);
-  const countOf = (answer: string) => changedPairs(keptChanges(changes, { ...state, answer }, shown));
+  const countOf = (answer: string) => pairsOf(keptChanges(changes, { ...state, answer }, shown));
   return (
     <>
       <h2>Difference</h2>
@@ -98,7 +97,9 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Mer
               </span>{' '}
               {change.change}
               {change.change === 'changed' && change.opens && ', opens'}
-              <small class="several">{pairsText(change)}</small>
+              <small class="several">
+                {change.pairs.toLocaleString('en')} {change.pairs === 1 ? 'pair' : 'pairs'}
+              </small>
             </th>
             <td data-title="From">
               <Ends ends={change.from} most={most} />
@@ -130,11 +131,6 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Mer
       </tbody>
     </table>
   );
-}
-
-function pairsText({ from, to }: MergedChange): string {
-  const pairs = changedPairs(from.map((one) => ({ from: one, to })));
-  return `${pairs.toLocaleString('en')} ${pairs === 1 ? 'pair' : 'pairs'}`;
 }
 
 const PRESENCE = { both: '', before: ' (gone)', after: ' (new)' } as const;

@@ -249,8 +249,13 @@ export interface PageDifference {
   readonly before: string;
   readonly after: string;
   readonly summary: string;
-  readonly changes: readonly DiffChange[];
+  readonly changes: readonly PageChange[];
   readonly notes: readonly string[];
+}
+
+/** A change, and how many pairs it is about. */
+export interface PageChange extends DiffChange {
+  readonly pairs: number;
 }
 
 /** A drawing with its layout: of all namespaces, or of the workloads of one. Lengths are pixels. */

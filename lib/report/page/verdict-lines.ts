@@ -1,4 +1,3 @@
-import { changedPairs } from '../changed-pairs';
 import { counted, firstOf, number, ofWorkloads, s, workloadNames } from './counted-text';
 import type { CountedPairs } from './exposed-workloads';
 import type { Exposed, PageData } from './page-types';
@@ -63,8 +62,9 @@ function enforcementLines({ compliance }: VerdictInput): VerdictLine<VerdictId>[
 
 function differenceLines({ difference }: VerdictInput): VerdictLine<VerdictId>[] {
   if (difference === undefined) return [];
-  const opens = changedPairs(difference.changes.filter((change) => change.opens));
-  const others = changedPairs(difference.changes) - opens;
+  const sum = (changes: typeof difference.changes) => changes.reduce((total, { pairs }) => total + pairs, 0);
+  const opens = sum(difference.changes.filter((change) => change.opens));
+  const others = sum(difference.changes) - opens;
   const lines = [
     ...line(
       'opens',
