@@ -37,7 +37,7 @@ export function doctorText({ verdict, policies, plugins, notes }: Diagnosis, che
 }
 
 function checkupLines({ kinds, features, dns, unheld, apiServer, webhooks, unread }: Checkup): string[] {
-  const { service, endpoints, callers } = apiServer;
+  const { callers } = apiServer;
   const held = [
     ...(unheld.onNodes.length > 0 ? [`on their node's network: ${someOf(unheld.onNodes, MOST_SHOWN)}`] : []),
     ...(unheld.static.length > 0 ? [`static pods: ${someOf(unheld.static, MOST_SHOWN)}`] : []),
@@ -54,16 +54,25 @@ function checkupLines({ kinds, features, dns, unheld, apiServer, webhooks, unrea
     ...section('DNS', [...dns.servers, dns.words]),
     ...section('pods that no policy holds', held),
     ...section('the API server', [
-      ...(service.length + endpoints.length === 0
-        ? ['its addresses are not known: the Service default/kubernetes or its EndpointSlices were not read']
-        : [
-            `an egress rule for it needs blocks of both: ${service.join(', ') || 'the ClusterIP of default/kubernetes'}, and ${endpoints.join(', ') || 'its endpoints, which were not read'}`,
-          ]),
+      apiServerLine(apiServer),
       ...(callers.length === 0 ? [] : [`it calls pods for ${someOf(callers, MOST_SHOWN)}`]),
       ...findingLines(webhooks),
     ]),
     ...section('not read', unread.slice(0, MOST_SHOWN)),
   ];
+}
+
+function apiServerLine({ service, endpoints, unread }: Checkup['apiServer']): string {
+  const [noService, noEndpoints] = (['service', 'endpoints'] as const).map((one) => unread.includes(one));
+  if (service.length + endpoints.length === 0) {
+    if (noService) return 'its addresses are not known: Services were not read';
+    return 'its addresses are not known: there is no Service default/kubernetes with a ClusterIP';
+  }
+  const behind = noEndpoints
+    ? 'its endpoints, which were not read'
+    : 'its endpoints, of which the EndpointSlices of default/kubernetes have none';
+  const blocks = [service.join(', ') || 'the ClusterIP of default/kubernetes', endpoints.join(', ') || behind];
+  return `an egress rule for it needs blocks of both: ${blocks.join(', and ')}`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

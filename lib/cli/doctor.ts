@@ -60,8 +60,8 @@ function lookedAt(
     addUnread: (problem, unjudged) => builder.addUnread(problem, unjudged),
   };
   try {
-    const { notes } = addLiveCluster(objects, kubectl, { context });
-    return checkupOf(builder.build(), diagnosis, { notes, staticPods });
+    const { notes, unreadKinds } = addLiveCluster(objects, kubectl, { context });
+    return checkupOf(builder.build(), diagnosis, { notes, staticPods, unreadKinds });
   } catch (error) {
     if (!(error instanceof NothingPermittedError)) throw error;
     for (const one of error.errors) printWarning(io, one);

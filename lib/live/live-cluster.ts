@@ -9,6 +9,7 @@ import type { Kubectl } from './kubectl';
 import { readList } from './list-pages';
 import type { LiveObjects } from './live-objects';
 import { problemOf, type Unread, unjudgedOf } from './unread';
+import { WANTED_KINDS, type WantedKind } from './wanted-kinds';
 
 /** What was read of a cluster, besides its objects. */
 export interface LiveCluster {
@@ -16,6 +17,8 @@ export interface LiveCluster {
   readonly name: string;
   /** What was not read, and what does not change an answer. */
   readonly notes: readonly string[];
+  /** Kinds of which some or all objects were not read, or that are not served: `discovery.k8s.io/EndpointSlice`. */
+  readonly unreadKinds: ReadonlySet<string>;
 }
 
 /** What may say which namespaces there are, where they cannot be listed. */
@@ -56,7 +59,16 @@ export function addLiveCluster(builder: LiveObjects, kubectl: Kubectl, hints: Li
   }
   if (!areNamesKnown && isNothingRead(unread, names)) throw nothingPermitted(source.cluster, unread);
   const notes = unread.flatMap((one) => note(one, hasDialects, builder, source));
-  return { name: source.cluster, notes };
+  const read = new Set(kinds.map(kindName));
+  const unreadKinds = new Set([
+    ...unread.map(({ wanted }) => kindName(wanted)),
+    ...WANTED_KINDS.map(kindName).filter((name) => !read.has(name)),
+  ]);
+  return { name: source.cluster, notes, unreadKinds };
+}
+
+function kindName({ group, kind }: Pick<WantedKind, 'group' | 'kind'>): string {
+  return `${group}/${kind}`;
 }
 
 interface Names {

@@ -211,7 +211,7 @@ DNS
   no pods behind a Service on port 53 were found in kube-system or openshift-dns: look at /etc/resolv.conf of a pod, and write AllowDns with the server that it names
 
 the API server
-  its addresses are not known: the Service default/kubernetes or its EndpointSlices were not read
+  its addresses are not known: there is no Service default/kubernetes with a ClusterIP
 "
 `);
 });
@@ -397,6 +397,35 @@ describe('DNS', () => {
     expect(validate(document) ? [] : validate.errors).toEqual([]);
     const { out } = await ringfence(['doctor'], '', { env: { KUBECTL: fakeKubectl(cluster).program } });
     expect(out).toContain('an egress rule for it needs blocks of both: 10.96.0.1 TCP 443, and 192.168.0.2 TCP 6443');
+    expect(document.apiServer.unread).toEqual([]);
+    // Endpoints that are not there, that may not be read, and of a kind that is not served.
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
+    const own = (cluster.objects as readonly { kind: string }[]).filter(({ kind }) => kind !== 'EndpointSlice');
+    const without = [namespace, ...own];
+    const said = async (more: RecordedCluster) => {
+      const given = { ...cluster, objects: without, ...more };
+      const { out: text } = await ringfence(['doctor'], '', { env: { KUBECTL: fakeKubectl(given).program } });
+      const { document: json } = await doctor(given);
+      return [/^ +an egress rule for it needs.*|^ +its addresses.*/m.exec(text)?.[0].trim(), json.apiServer.unread];
+    };
+    const unread = [
+      'an egress rule for it needs blocks of both: 10.96.0.1 TCP 443, and its endpoints, which were not read',
+      ['endpoints'],
+    ];
+    expect(await said({})).toEqual([
+      'an egress rule for it needs blocks of both: 10.96.0.1 TCP 443, and its endpoints, of which the EndpointSlices of default/kubernetes have none',
+      [],
+    ]);
+    expect(await said({ forbidden: ['endpointslices', 'default/endpointslices'] })).toEqual(unread);
+    expect(await said({ kinds: [] })).toEqual(unread);
+    // Neither Service nor endpoints.
+    expect(await said({ objects: [CALICO, ...NODES] })).toEqual([
+      'its addresses are not known: there is no Service default/kubernetes with a ClusterIP',
+      [],
+    ]);
+    expect(await said({ objects: [namespace, CALICO, ...NODES], forbidden: ['services', 'default/services'] })).toEqual(
+      ['its addresses are not known: Services were not read', ['service']],
+    );
   });
 });
 

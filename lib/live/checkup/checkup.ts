@@ -31,13 +31,15 @@ export interface CheckupNotes {
   /** What was not read, and does not change who reaches whom. */
   readonly notes: readonly string[];
   readonly staticPods: readonly string[];
+  /** Kinds of which not all objects were read. */
+  readonly unreadKinds: ReadonlySet<string>;
 }
 
 /** Looks at the objects of a cluster by what was found of its network plugin. */
 export function checkupOf(
   cluster: Cluster,
   { verdict, plugins }: Diagnosis,
-  { notes, staticPods }: CheckupNotes,
+  { notes, staticPods, unreadKinds }: CheckupNotes,
 ): Checkup {
   const [plugin] = plugins;
   const certain = verdict === 'enforced' ? plugins.filter((one) => one.verdict === 'enforced') : [];
@@ -49,7 +51,7 @@ export function checkupOf(
     features: likely === undefined ? [] : [...everyFinding(cluster, { rules: [cniFeatures], cni: likely })],
     dns: dnsPath(cluster),
     unheld: unheldPods(cluster, staticPods),
-    apiServer: apiServerPath(cluster),
+    apiServer: apiServerPath(cluster, unreadKinds),
     webhooks: [...everyFinding(cluster, { rules: [webhookUnreachable], ...(likely && { cni: likely }) })],
     unread: [...notes, ...cluster.problems.map((problem) => problemWords(problem).what)],
   };
