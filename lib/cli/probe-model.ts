@@ -118,12 +118,16 @@ function notesOf(
   const open = `not probed, since each pod that may be probed is let through: ${untried} of the boundaries; name more namespaces by -n`;
   const seen = new Set(world.workloads.map(({ workload }) => workload.id));
   const { workloads } = world.reachability.cluster;
+  const isAsked = world.dnsServers.some(({ ports }) => ports.some(({ protocol }) => protocol === 'UDP'));
+  const noDns =
+    "the cluster's DNS server was not asked: no pod of it that runs, is ready, and has an address of its own was found";
   const absent = workloads.filter(({ id, namespace }) => world.namespaces.has(namespace) && !seen.has(id)).length;
   const without = `not probed: workloads without a pod that runs, is ready, and has an address of its own (${absent})`;
   return [
     ...(alike > 0 ? [same] : []),
     ...(untried > 0 ? [open] : []),
     ...(absent > 0 ? [without] : []),
+    ...(isAsked ? [] : [noDns]),
     ...(world.isExhausted ? [exhausted] : []),
     ...(added.size > 0 ? [left] : []),
   ];

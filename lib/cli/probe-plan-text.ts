@@ -1,13 +1,14 @@
 import type { PlannedCommand, PlannedStep } from '../live/probe/planned-step';
 import type { ProbeKubectl } from '../live/probe/probe-kubectl';
-import { connectScript, DETECT_SCRIPT, TOOLS } from '../live/probe/tools';
+import { connectScript, DETECT_SCRIPT, TOOLS, toolsFor } from '../live/probe/tools';
 import { escapeControls } from '../policy/unknown-value';
 import { policyYaml } from './policy-yaml';
 
 /** Scripts are printed once, as variables of the shell. */
 const SCRIPTS: ReadonlyMap<string, string> = new Map([
   [DETECT_SCRIPT, 'DETECT'],
-  ...TOOLS.map((tool) => [connectScript(tool), `CONNECT_BY_${tool.toUpperCase()}`] as const),
+  ...TOOLS.map((tool) => [connectScript(tool, 'TCP'), `CONNECT_BY_${tool.toUpperCase()}`] as const),
+  ...toolsFor('UDP').map((tool) => [connectScript(tool, 'UDP'), `ASK_BY_${tool.toUpperCase()}`] as const),
 ]);
 
 /** Arguments that a shell takes as they stand. */

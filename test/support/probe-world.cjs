@@ -121,18 +121,19 @@ exports.createCanaryWorld = (config) => {
       return { out: `${has}ringfence ${nonce} end\n` };
     }
     if (config.broken?.includes(pod.metadata.name)) return fail('error: unable to upgrade connection');
-    const tool = script.includes('run bash') ? 'bash' : 'curl';
-    const how = connects(pod, host, Number(port));
+    const isUdp = script.includes('/dev/udp');
+    const tool = isUdp ? 'question' : script.includes('run bash') ? 'bash' : 'curl';
+    const how = connects(pod, host, Number(port), isUdp);
     return SAYS[tool][how](nonce);
   }
 
-  function connects(from, host, port) {
+  function connects(from, host, port, isUdp) {
     const to = objects.find(({ status }) => status?.podIPs?.some(({ ip }) => ip === host));
     const named = config.connections?.[`${from.metadata.name} > ${host}:${port}`];
     if (named !== undefined) return named;
     if (to === undefined) return 'timeout';
     if (config.dead?.includes(to.metadata.name)) return 'refused';
-    if (from === to) return 'open';
+    if (from === to) return isUdp && port !== 53 ? 'refused' : 'open';
     const isOpen = lets('Ingress', to, from) && lets('Egress', from, to);
     return isOpen ? 'open' : (config.denies ?? 'timeout');
   }
@@ -149,7 +150,7 @@ exports.createCanaryWorld = (config) => {
     );
     if (own.length === 0) return true;
     const rules = own.flatMap(({ spec }) => (way === 'Ingress' ? spec.ingress : spec.egress) ?? []);
-    return rules.some((rule) => (rule.from ?? rule.to).some(({ podSelector }) => matches(podSelector, peer)));
+    return rules.some((rule) => (rule.from ?? rule.to).some(({ podSelector = {} }) => matches(podSelector, peer)));
   }
 
   function find(namespace, name) {
@@ -168,7 +169,17 @@ const SAYS = {
     refused: (nonce) => ({
       out: `ringfence ${nonce} started\nbash: connect: Connection refused\nbash: line 1: /dev/tcp/h/p: Connection refused\nringfence ${nonce} exit 1\n`,
     }),
-    timeout: (nonce) => ({ out: `ringfence ${nonce} started\nringfence ${nonce} exit 137\n` }),
+    timeout: (nonce) => ({
+      out: `ringfence ${nonce} started\nringfence ${nonce} late\nringfence ${nonce} exit 137\n`,
+    }),
+  },
+  /** A question over UDP, by bash. */
+  question: {
+    open: (nonce) => ({ out: `ringfence ${nonce} asked\nringfence ${nonce} open\nringfence ${nonce} exit 0\n` }),
+    refused: (nonce) => ({
+      out: `ringfence ${nonce} asked\nbash: line 6: read: read error: 3: Connection refused\nringfence ${nonce} exit 1\n`,
+    }),
+    timeout: (nonce) => ({ out: `ringfence ${nonce} asked\nringfence ${nonce} timeout\nringfence ${nonce} exit 0\n` }),
   },
   curl: {
     open: (nonce) => ({ out: `ringfence ${nonce} connect 0.001\nringfence ${nonce} exit 28\n` }),

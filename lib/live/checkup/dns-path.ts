@@ -1,6 +1,6 @@
-import type { Cluster, ClusterService } from '../../cluster/cluster';
-import { targetsOf } from '../../cluster/service-targets';
+import type { Cluster } from '../../cluster/cluster';
 import { DNS_NAMESPACES } from '../../policy/dns-server';
+import { DNS_PORT, dnsServices, dnsTargets } from '../dns-servers';
 
 /** Where a cluster's DNS server is, and whether `AllowDns` without options opens the way to it. */
 export interface DnsCheck {
@@ -11,20 +11,13 @@ export interface DnsCheck {
   readonly words: string;
 }
 
-const PORT = 53;
 const KUBE_DNS = { namespace: 'kube-system', key: 'k8s-app', value: 'kube-dns' } as const;
 const NODE_LOCAL = 'node-local-dns';
 
 /** Looks for Services on port 53 where DNS servers are, and for the cache that runs on nodes. */
 export function dnsPath(cluster: Cluster): DnsCheck {
-  const services = cluster.services.filter(isDns);
-  const targets = services.flatMap((service) =>
-    service.ports
-      .filter(({ port }) => port === PORT)
-      .flatMap((port) =>
-        targetsOf(cluster, service, port).map((target) => ({ service, protocol: port.protocol, target })),
-      ),
-  );
+  const services = dnsServices(cluster);
+  const targets = dnsTargets(cluster);
   const servers = services.map((service) => {
     const behind = targets.filter((one) => one.service === service);
     const pods = behind.map(({ target, protocol }) => `${target.workload.id} on ${protocol} ${target.port}`);
@@ -41,12 +34,12 @@ export function dnsPath(cluster: Cluster): DnsCheck {
     };
   }
   if (targets.length === 0) {
-    const words = `no pods behind a Service on port ${PORT} were found in ${DNS_NAMESPACES.join(' or ')}: look at /etc/resolv.conf of a pod, and write AllowDns with the server that it names`;
+    const words = `no pods behind a Service on port ${DNS_PORT} were found in ${DNS_NAMESPACES.join(' or ')}: look at /etc/resolv.conf of a pod, and write AllowDns with the server that it names`;
     return { verdict: 'unknown', servers, words };
   }
   const others = targets.filter(
     ({ target: { workload, group, port } }) =>
-      workload.namespace !== KUBE_DNS.namespace || group.labels[KUBE_DNS.key] !== KUBE_DNS.value || port !== PORT,
+      workload.namespace !== KUBE_DNS.namespace || group.labels[KUBE_DNS.key] !== KUBE_DNS.value || port !== DNS_PORT,
   );
   const [other] = others;
   if (other === undefined) return { verdict: 'reached', servers, words: 'AllowDns as written reaches it' };
@@ -55,15 +48,6 @@ export function dnsPath(cluster: Cluster): DnsCheck {
   return {
     verdict: 'not-reached',
     servers,
-    words: `AllowDns as written opens ${KUBE_DNS.key}: ${KUBE_DNS.value} in ${KUBE_DNS.namespace} on port ${PORT}, and ${other.target.workload.id} on port ${other.target.port} is not that: write AllowDns with ${write}`,
+    words: `AllowDns as written opens ${KUBE_DNS.key}: ${KUBE_DNS.value} in ${KUBE_DNS.namespace} on port ${DNS_PORT}, and ${other.target.workload.id} on port ${other.target.port} is not that: write AllowDns with ${write}`,
   };
-}
-
-function isDns({ namespace, selector, ports, headless }: ClusterService): boolean {
-  return (
-    DNS_NAMESPACES.includes(namespace) &&
-    !headless &&
-    Object.keys(selector).length > 0 &&
-    ports.some(({ port, protocol }) => port === PORT && protocol === 'UDP')
-  );
 }

@@ -1,5 +1,6 @@
 import type { StringMap } from '../../policy/manifest';
 import type { JsonMap } from '../../policy/validation/structure';
+import type { ProbePort } from './probe-port';
 import { canaryNamespace, EXPIRES_ANNOTATION, type ProbeRun, runLabels } from './probe-run';
 
 /** What the pods of a canary are made of. */
@@ -18,7 +19,8 @@ export interface CanaryPod {
   readonly node?: string;
 }
 
-export const CANARY_PORT = 8080;
+const CANARY_PORT = 8080;
+export const CANARY_PROBE_PORT: ProbePort = { protocol: 'TCP', port: CANARY_PORT };
 export const CANARY_CONTAINER = 'probe';
 const ROLE = 'ringfence/probe-role';
 /** A user without rights, as in distroless images. */

@@ -5,7 +5,7 @@ import {
   allowManifest,
   allowName,
   CANARY_CONTAINER,
-  CANARY_PORT,
+  CANARY_PROBE_PORT,
   type CanaryOptions,
   type CanaryPod,
   denyManifest,
@@ -116,7 +116,7 @@ export function canaryPlan(run: ProbeRun, pods: readonly CanaryPod[], options: C
   const clients = pods.filter(({ role }) => role !== 'server');
   const nonce = 'NONCE';
   const connects = clients.map(({ name }) => ({
-    args: connectArgs(containerOf(name, run), 'bash', { address: EXAMPLE_ADDRESS, port: CANARY_PORT }, nonce),
+    args: connectArgs(containerOf(name, run), 'bash', { address: EXAMPLE_ADDRESS, port: CANARY_PROBE_PORT }, nonce),
     replaces: [EXAMPLE_ADDRESS, 'SERVER_ADDRESS'] as const,
   }));
   return [

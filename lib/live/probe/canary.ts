@@ -2,11 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../../files/usage-error';
 import type { JsonMap } from '../../policy/validation/structure';
 import { compared, type Expected, type ProbeRow, type ProbeVerdict } from '../../report/probe/probe-result';
-import { CANARY_PORT, type CanaryOptions, type CanaryPod, namespaceManifest, podManifest } from './canary-manifests';
+import {
+  CANARY_PROBE_PORT,
+  type CanaryOptions,
+  type CanaryPod,
+  namespaceManifest,
+  podManifest,
+} from './canary-manifests';
 import { type CanaryStep, canarySteps, containerOf, createArgs, removePoliciesArgs } from './canary-plan';
 import { type RunningCanary, startedCanaries } from './canary-pods';
 import type { PodExec } from './pod-exec';
 import type { ProbeKubectl } from './probe-kubectl';
+import { portTitle } from './probe-port';
 import { canaryNamespace, type ProbeRun } from './probe-run';
 import type { Connect } from './tool-answers';
 import type { Tool } from './tools';
@@ -132,7 +139,7 @@ class CanaryRun {
       from: `${namespace}/${client.pod.name}`,
       to: `${namespace}/${this.server.pod.name}`,
       address,
-      port: `TCP ${CANARY_PORT}`,
+      port: portTitle(CANARY_PROBE_PORT),
       sameNode: client.node === this.server.node,
       expected,
       observed,
@@ -181,7 +188,7 @@ class CanaryRun {
     const { client, address } = cell;
     const { exec, run } = this.work;
     const from = containerOf(client.pod.name, run);
-    const target = { address, port: CANARY_PORT };
+    const target = { address, port: CANARY_PROBE_PORT };
     const key = keyOf(cell);
     const proved = this.proved.get(key);
     if (proved !== undefined) return this.noted(key, proved, await exec.connect(from, proved, target));

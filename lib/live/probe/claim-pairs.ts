@@ -3,11 +3,13 @@ import { namesOfNamespaces } from '../../policy/namespaces';
 import type { AbsolutePeer } from '../../policy/peer';
 import type { PortWord } from '../../policy/port';
 import { selectorMatches } from '../../policy/selector';
-import { flowText, peerText } from '../../reachability/explanation/text';
+import { flowText, peerText, portsText } from '../../reachability/explanation/text';
 import { readBoundaryClaim, readFlow } from '../../reachability/proof/read-claim';
 import type { ContractFile } from '../../settings/contract-file';
+import { DNS_PORT } from '../dns-servers';
 import type { ModelWorld } from './model-world';
 import { type PlannedPair, pairsOf, type UnplannedPair } from './planned-pair';
+import { isSamePort, type ProbePort } from './probe-port';
 import type { WorkloadPod } from './running-pods';
 
 /** What of a contract is tried, and what of it cannot be. */
@@ -37,7 +39,8 @@ export function claimPairs(contract: ContractFile, world: ModelWorld): ClaimPair
       const inside = world.workloads.filter((pod) => pod.namespace === namespace);
       const check = `isolated ${namespace}`;
       const into = direction === 'egress' ? [] : denials(world, check, world.workloads, inside);
-      const out = direction === 'ingress' ? [] : denials(world, check, inside, world.workloads);
+      const others = direction === 'ingress' ? [] : [world.workloads, world.dnsServers];
+      const out = others.flatMap((some) => denials(world, check, inside, some));
       return planned(
         check,
         [...into, ...out],
@@ -71,24 +74,34 @@ function denials(
 
 function ofFlow(world: ModelWorld, flow: Flow, expected: 'allowed' | 'denied'): ClaimPairs {
   const check = `${expected}: ${flowText(readFlow(flow))}`;
-  const unplanned = (why: string): ClaimPairs => ({ pairs: [], unplanned: [{ check, words: check, why }] });
+  const unplanned = (why: string): ClaimPairs => ({
+    pairs: [],
+    unplanned: [{ check, words: check, why, expected }],
+  });
   if (flow.from.type === 'ipBlock') return unplanned('it is from addresses outside, where no command can run');
   if (flow.to.type === 'ipBlock') return unplanned('it is to addresses outside, which are not probed');
-  const [sources, destinations] = [flow.from, flow.to].map((peer) => selected(world, peer)) as [
-    WorkloadPod[],
-    WorkloadPod[],
-  ];
+  const sources = selected(world, flow.from, world.workloads);
+  const destinations = selected(world, flow.to, world.targets);
   if (sources.length === 0) return unplanned('no pod that runs and may be probed is a source of it');
   if (destinations.length === 0) return unplanned('no pod that runs and may be probed is a destination of it');
-  const pairs: PlannedPair[] = [];
-  for (const to of destinations) {
-    for (const from of sources) {
-      if (from.workload === to.workload || pairs.length >= MOST_OF_CLAIM) continue;
-      const [port] = portsOf(flow.ports, to);
-      if (port !== undefined) pairs.push(...pairsOf(world, { check, from, to, port, expected }));
+  // Each port that it names is tried.
+  const most = Math.max(1, Math.floor(MOST_OF_CLAIM / flow.ports.length));
+  const parts = flow.ports.map((word): ClaimPairs => {
+    const pairs: PlannedPair[] = [];
+    for (const to of destinations) {
+      for (const from of sources) {
+        if (from.workload === to.workload || pairs.length >= most) continue;
+        const [port] = portsOf([word], to, world);
+        if (port !== undefined) pairs.push(...pairsOf(world, { check, from, to, port, expected }));
+      }
     }
-  }
-  return planned(check, pairs, whyNoPort(flow.ports));
+    if (pairs.length > 0) return { pairs, unplanned: [] };
+    const part = readFlow({ ...flow, ports: [word] });
+    const words = `${expected}: ${flowText(part)}`;
+    const why = whyNoPort(word, destinations, world);
+    return { pairs, unplanned: [{ check, words, why, expected, port: portsText(part.ports) }] };
+  });
+  return { pairs: parts.flatMap(({ pairs }) => pairs), unplanned: parts.flatMap((part) => part.unplanned) };
 }
 
 /** Connections that none of the flows is, from or to the pods that a claim is about. */
@@ -97,9 +110,8 @@ function ofOnly(
   check: string,
   { from, to, flows }: { readonly from?: AbsolutePeer; readonly to?: AbsolutePeer; readonly flows: readonly Flow[] },
 ): ClaimPairs {
-  const [sources, destinations] = [from, to].map((peer) =>
-    peer === undefined ? world.workloads : selected(world, peer),
-  ) as [WorkloadPod[], WorkloadPod[]];
+  const sources = from === undefined ? world.workloads : selected(world, from, world.workloads);
+  const destinations = to === undefined ? world.targets : selected(world, to, world.targets);
   const pairs: PlannedPair[] = [];
   for (const target of destinations) {
     for (const source of sources) {
@@ -120,14 +132,20 @@ function ofOnly(
   return planned(check, pairs, 'no pods that run and may be probed are others than those that it lets through');
 }
 
-function isOf(world: ModelWorld, flow: Flow, from: WorkloadPod, to: WorkloadPod, port: number): boolean {
-  return isSelected(world, flow.from, from) && isSelected(world, flow.to, to) && portsOf(flow.ports, to).includes(port);
+function isOf(world: ModelWorld, flow: Flow, from: WorkloadPod, to: WorkloadPod, port: ProbePort): boolean {
+  return (
+    isSelected(world, flow.from, from) &&
+    isSelected(world, flow.to, to) &&
+    portsOf(flow.ports, to, world).some((one) => isSamePort(one, port))
+  );
 }
 
 /** One pod of each workload of which any pod that runs is selected. */
-function selected(world: ModelWorld, peer: AbsolutePeer): WorkloadPod[] {
-  return world.workloads.flatMap(
-    ({ workload }) => world.pods.find((pod) => pod.workload === workload && isSelected(world, peer, pod)) ?? [],
+function selected(world: ModelWorld, peer: AbsolutePeer, among: readonly WorkloadPod[]): WorkloadPod[] {
+  return among.flatMap(
+    (one) =>
+      world.pods.find((pod) => pod.workload === one.workload && isSelected(world, peer, pod)) ??
+      (isSelected(world, peer, one) ? one : []),
   );
 }
 
@@ -141,21 +159,36 @@ function isSelected({ reachability }: ModelWorld, peer: AbsolutePeer, pod: Workl
   return selectorMatches(namespaces.selector, labels);
 }
 
-/** TCP ports of a flow: the one that it names, and those of others that a pod declares. */
-function portsOf(words: readonly PortWord[], pod: WorkloadPod): number[] {
-  return words.flatMap((word) => portsOfWord(word, pod));
+/** Ports of a flow that can be tried: a TCP port that it names, and those of others that are known of a pod. */
+function portsOf(words: readonly PortWord[], pod: WorkloadPod, world: ModelWorld): ProbePort[] {
+  return words.flatMap((word) => portsOfWord(word, pod, world));
 }
 
-function portsOfWord(word: PortWord, { ports }: WorkloadPod): readonly number[] {
+function portsOfWord(word: PortWord, pod: WorkloadPod, world: ModelWorld): readonly ProbePort[] {
+  const { ports } = pod;
   if (word.type === 'all-ports') return ports;
-  if (word.protocol !== 'TCP' || word.type === 'named-port') return [];
-  if (word.type === 'protocol') return ports;
-  return word.type === 'port' ? [word.port] : ports.filter((port) => port >= word.port && port <= word.endPort);
+  if (word.type === 'named-port') return [];
+  const own = ports.filter(({ protocol }) => protocol === word.protocol);
+  switch (word.type) {
+    case 'protocol':
+      return own;
+    case 'port': {
+      const { protocol, port } = word;
+      if (protocol === 'SCTP') return [];
+      const isEnough = protocol === 'TCP' ? world.mayRunIn(pod) : port === DNS_PORT;
+      return isEnough ? [{ protocol, port }] : own.filter((one) => one.port === port);
+    }
+    case 'port-range':
+      return own.filter(({ port }) => port >= word.port && port <= word.endPort);
+  }
 }
 
-function whyNoPort(words: readonly PortWord[]): string {
-  const isOther = words.every((word) => 'protocol' in word && word.protocol !== 'TCP');
-  return isOther
-    ? 'UDP and SCTP are not probed: that nothing comes back says nothing'
+function whyNoPort(word: PortWord, destinations: readonly WorkloadPod[], world: ModelWorld): string {
+  if (!destinations.some((pod) => world.mayRunIn(pod))) {
+    return 'of pods in a namespace that is not named by -n nothing is tried but DNS';
+  }
+  if ('protocol' in word && word.protocol === 'SCTP') return 'SCTP is not probed: pods have no tool for it';
+  return 'protocol' in word && word.protocol === 'UDP'
+    ? 'over UDP only DNS is probed: that nothing comes back from other ports says nothing'
     : 'no pod that it is about declares a TCP port of it, or there is only one workload';
 }

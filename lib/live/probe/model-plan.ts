@@ -3,6 +3,7 @@ import type { Permission } from './permissions';
 import type { PlannedPair, UnplannedPair } from './planned-pair';
 import type { PlannedStep } from './planned-step';
 import { connectArgs, detectArgs, type PodContainer } from './pod-exec';
+import { portTitle } from './probe-port';
 import type { ProbeRun } from './probe-run';
 import { podTitle, type RunningPod } from './running-pods';
 
@@ -62,13 +63,13 @@ export function modelPlan(
       const [control] = controls;
       const title = to === undefined ? address : `${podTitle(to)} (${address})`;
       return {
-        words: `${check}: ${podTitle(from)} connects to ${title} TCP ${port}, which should be ${expected}.`,
+        words: `${check}: ${podTitle(from)} ${port.protocol === 'UDP' ? 'asks' : 'connects to'} ${title} ${portTitle(port)}, which should be ${expected}.`,
         commands: [
           { args: connectArgs(containerOf(from), 'bash', target, NONCE) },
           ...(control === undefined ? [] : [{ args: connectArgs(containerOf(control), 'bash', target, NONCE) }]),
         ],
         ...(control !== undefined && {
-          repeats: `The second command is the control: from ${podTitle(control)} the same port has to be open.`,
+          repeats: `The second command is the control: from ${podTitle(control)} the same port has to ${port.protocol === 'UDP' ? 'answer' : 'be open'}.`,
         }),
       };
     }),

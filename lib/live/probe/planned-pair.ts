@@ -1,6 +1,7 @@
 import type { Answer } from '../../reachability/answers/condition';
 import type { Expected } from '../../report/probe/probe-result';
 import type { ModelWorld } from './model-world';
+import type { ProbePort } from './probe-port';
 import type { RunningPod, WorkloadPod } from './running-pods';
 
 /** A connection that is going to be tried. */
@@ -11,7 +12,7 @@ export interface PlannedPair {
   /** Absent for an address outside. */
   readonly to?: WorkloadPod;
   readonly address: string;
-  readonly port: number;
+  readonly port: ProbePort;
   readonly expected: Expected;
   /** What the policies say, where that is not what is expected. */
   readonly model?: Answer;
@@ -24,6 +25,10 @@ export interface UnplannedPair {
   readonly check: string;
   readonly words: string;
   readonly why: string;
+  /** @default 'denied' */
+  readonly expected?: Expected;
+  /** The port, as it is said; absent where there is not a certain one. */
+  readonly port?: string;
 }
 
 const MOST_CONTROLS = 2;
@@ -52,7 +57,7 @@ export function pairsOf(
           port,
           expected,
           ...(model !== expected && { model }),
-          controls: [to, ...world.allowed(address, port, [to, source], MOST_CONTROLS)],
+          controls: [...(world.mayRunIn(to) ? [to] : []), ...world.allowed(address, port, [to, source], MOST_CONTROLS)],
         },
       ];
     }),

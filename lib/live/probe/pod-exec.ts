@@ -2,6 +2,7 @@ import { dnsLabelProblems, dnsSubdomainProblems } from '../../policy/validation/
 import { parseAddress } from '../../reachability/sets/address-set';
 import type { Limiter } from './limits';
 import type { ProbeKubectl } from './probe-kubectl';
+import type { ProbePort } from './probe-port';
 import { newNonce } from './probe-run';
 import { type Connect, connectIn, toolsIn } from './tool-answers';
 import { connectScript, DETECT_SCRIPT, GRACE_SECONDS, inPod, type Tool } from './tools';
@@ -13,10 +14,10 @@ export interface PodContainer {
   readonly container: string;
 }
 
-/** Where a connection goes. */
+/** Where a connection goes, or a question to a DNS server. */
 export interface Target {
   readonly address: string;
-  readonly port: number;
+  readonly port: ProbePort;
 }
 
 /**
@@ -37,13 +38,17 @@ function execArgs({ namespace, pod, container }: PodContainer, command: readonly
 }
 
 /**
- * The request that opens one connection.
+ * The request that opens one connection, or asks a DNS server.
  * @throws RangeError for what is no address, or no port
  */
 export function connectArgs(from: PodContainer, tool: Tool, { address, port }: Target, nonce: string): string[] {
-  if (parseAddress(address) === undefined || !Number.isInteger(port) || port < 1 || port > 65535)
-    throw new RangeError('no address or no port');
-  return execArgs(from, inPod(connectScript(tool), nonce, address, String(port), String(CONNECT_SECONDS)));
+  if (parseAddress(address) === undefined || !isPort(port.port)) throw new RangeError('no address or no port');
+  const script = connectScript(tool, port.protocol);
+  return execArgs(from, inPod(script, nonce, address, String(port.port), String(CONNECT_SECONDS)));
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= 65535;
 }
 
 /** The request that asks a container for its tools. */

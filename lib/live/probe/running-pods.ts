@@ -3,8 +3,10 @@ import type { StringMap } from '../../policy/manifest';
 import { dnsLabelProblems, dnsSubdomainProblems } from '../../policy/validation/names';
 import { field, isMap, type JsonMap } from '../../policy/validation/structure';
 import { parseAddress } from '../../reachability/sets/address-set';
+import { DNS_PORT } from '../dns-servers';
 import { mapIn, mapsIn, textIn } from '../object-fields';
 import { isMeshContainer, meshOf } from './mesh';
+import { type ProbePort, sortedPorts } from './probe-port';
 
 /** A pod of the user that runs, as far as a probe needs to know it. */
 export interface RunningPod {
@@ -16,8 +18,8 @@ export interface RunningPod {
   readonly node: string;
   /** Those in which a command may run; those of a mesh are not among them. */
   readonly containers: readonly string[];
-  /** TCP ports that its containers declare. */
-  readonly ports: readonly number[];
+  /** Ports that its containers declare and that can be tried, those of TCP first. */
+  readonly ports: readonly ProbePort[];
   /** What answers in place of it. */
   readonly mesh?: string;
 }
@@ -54,17 +56,17 @@ export function runningPod(manifest: JsonMap): RunningPod | undefined {
     addresses,
     node: textIn(spec, 'nodeName'),
     containers: names,
-    ports: [...new Set(containers.flatMap((one) => mapsIn(one, 'ports').flatMap(tcpPort)))].sort((a, b) => a - b),
+    ports: sortedPorts(containers.flatMap((one) => mapsIn(one, 'ports').flatMap(probePort))),
     ...(mesh !== undefined && { mesh }),
   };
 }
 
-function tcpPort(port: JsonMap): number[] {
-  const number = field(port, 'containerPort');
-  const isTcp = (field(port, 'protocol') ?? 'TCP') === 'TCP';
-  return isTcp && typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= 65535
-    ? [number]
-    : [];
+function probePort(declared: JsonMap): ProbePort[] {
+  const port = field(declared, 'containerPort');
+  const protocol = field(declared, 'protocol') ?? 'TCP';
+  if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65535) return [];
+  if (protocol === 'TCP') return [{ protocol, port }];
+  return protocol === 'UDP' && port === DNS_PORT ? [{ protocol, port }] : [];
 }
 
 function labelsOf(metadata: JsonMap): StringMap {

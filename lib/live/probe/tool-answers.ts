@@ -65,9 +65,9 @@ export function connectIn(tool: Tool, output: string, nonce: string): Connect {
 /** These tools print a message of the operating system. */
 function ofText(tool: Tool, { words, text }: Said, exit: number): Connect {
   if (tool === 'bash') {
-    if (!words.includes('started')) return failed('bash did not start', text);
-    // It waits for nothing but the connection.
-    if (exit === KILLED) return { type: 'timeout' };
+    if (!words.includes('started') && !words.includes('asked')) return failed('bash did not start', text);
+    // It waits for nothing but the connection. Without the watchdog's word something else has killed it.
+    if (exit === KILLED && words.includes('started') && words.includes('late')) return { type: 'timeout' };
   }
   if (tool === 'curl') {
     if (exit === CURL_TIMEOUT) return { type: 'timeout' };
@@ -100,7 +100,7 @@ function failed(what: string, text: string): Connect {
   return { type: 'error', reason: last === '' ? what : `${what}: ${oneLine(last)}` };
 }
 
-/** Which tools a pod has; undefined where the answer did not come to its end. */
+/** Which tools a container has; undefined where the answer did not come to its end. */
 export function toolsIn(output: string, nonce: string): Tool[] | undefined {
   const { words } = saidIn(output, nonce);
   if (words.at(-1) !== 'end') return undefined;

@@ -1,3 +1,6 @@
+import { ASKING_TOOLS, ASKS } from './dns-tools';
+import type { ProbedProtocol } from './probe-port';
+
 /**
  * Programs that can open a TCP connection, in the order in which they are tried. None of them needs a server that answers,
  * but for the last resort `wget`.
@@ -43,22 +46,37 @@ print "ringfence $n ", ($c ? "open" : $!{ETIMEDOUT} ? "timeout" : "errno " . (gr
 /** How much longer than the connection the tool may take before it is killed in the pod. */
 export const GRACE_SECONDS = 3;
 
-/** Around each: proxies are not used, messages are in English, and the tool ends by itself, whatever becomes of kubectl. */
+/**
+ * Around each: proxies are not used, messages are in English, and the tool ends by itself, whatever becomes of kubectl. The word `late`
+ * says that it had to be ended: a tool may be killed by others too, as where memory is short.
+ */
 const AROUND = `n=$1 h=$2 p=$3 s=$4
 unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
 export LC_ALL=C
 say() { echo "ringfence $n $*"; }
 run() {
 "$@" </dev/null 2>&1 & c=$!
-( sleep "$((s+${GRACE_SECONDS}))"; kill -9 "$c" ) >/dev/null 2>&1 </dev/null & w=$!
+( sleep "$((s+${GRACE_SECONDS}))" && kill -9 "$c" ) >/dev/null 2>&1 </dev/null & w=$!
 wait "$c" 2>/dev/null; r=$?
 kill "$w" 2>/dev/null
+if wait "$w" 2>/dev/null; then say late; fi
 }
 `;
 
-/** The script that opens one TCP connection from inside of a pod. */
-export function connectScript(tool: Tool): string {
-  return `${AROUND}${CONNECTS[tool]}\nsay exit "$r"`;
+/** Those that can try a port of a protocol. */
+export function toolsFor(protocol: ProbedProtocol): readonly Tool[] {
+  return protocol === 'TCP' ? TOOLS : ASKING_TOOLS;
+}
+
+/**
+ * The script that opens one TCP connection from inside of a pod, or asks a DNS server over UDP.
+ * @throws RangeError for a tool that cannot
+ */
+export function connectScript(tool: Tool, protocol: ProbedProtocol): string {
+  const scripts: Readonly<Partial<Record<Tool, string>>> = protocol === 'TCP' ? CONNECTS : ASKS;
+  const script = scripts[tool];
+  if (script === undefined) throw new RangeError(`${tool} asks nothing over ${protocol}`);
+  return `${AROUND}${script}\nsay exit "$r"`;
 }
 
 /** The script that says which tools there are. */

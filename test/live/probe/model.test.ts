@@ -94,7 +94,7 @@ describe('--model', () => {
     const objects = SHOP.map((one) => (one.metadata.name === 'db' && one.kind === 'Pod' ? silent : one));
     const { code, out } = await probed({ objects }, '--model', '--yes', '-o', 'json');
     expect(short(out)).toContain(
-      'not-probed: ingress of shop/db[Pod]: - -> -: unknown (no container declares a TCP port, and no Service leads to one)',
+      'not-probed: ingress of shop/db[Pod]: - -> -: unknown (no container declares a port of TCP or of DNS, and no Service leads to one)',
     );
     expect(code).toBe(2);
     cluster?.stop();
@@ -348,13 +348,16 @@ denied:
     const file = claims(`version: 1
 denied:
   - {from: {namespace: shop}, to: {cidr: 203.0.113.0/24}, ports: [443]}
-  - {from: {namespace: shop, labels: {app: db}}, to: {namespace: shop, labels: {app: web}}, ports: [UDP 53]}
+  - {from: {namespace: shop, labels: {app: db}}, to: {namespace: shop, labels: {app: web}}, ports: [UDP 8125, SCTP 9]}
 `);
     const { code, out } = await probed({}, '--contract', file, '--yes', '-o', 'json');
     expect(short(out)).toEqual([
       expect.stringMatching(/^not-probed: .*to addresses outside, which are not probed/),
-      expect.stringMatching(/^not-probed: .*UDP and SCTP are not probed/),
+      expect.stringMatching(/^not-probed: .*over UDP only DNS is probed/),
+      expect.stringMatching(/^not-probed: .*SCTP is not probed: pods have no tool for it/),
     ]);
+    const { rows } = JSON.parse(out) as { rows: readonly { readonly port: string }[] };
+    expect(rows.map(({ port }) => port)).toEqual(['-', 'UDP 8125', 'SCTP 9']);
     expect(code).not.toBe(0);
   });
 

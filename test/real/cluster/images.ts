@@ -21,6 +21,18 @@ const CANARY: Image = { tools: [...SHELL, 'bash', 'perl'] };
 
 const BASH: Image = { tools: [...SHELL, 'bash'], user: 1000 };
 
+/** Answers each question of DNS: that the name has no address. */
+const ANSWERS = `const server = require("dgram").createSocket("udp4");
+server.on("message", (question, { port, address }) => {
+  if (question.length < 12 || question[2] & 0x80) return;
+  question[2] |= 0x84;
+  server.send(question, port, address);
+});
+server.bind(53, "0.0.0.0");`;
+
+/** A DNS server, over UDP alone. */
+const DNS: Image = { tools: [...SHELL, 'bash', process.execPath], entrypoint: ['node', '-e', ANSWERS] };
+
 /** Where the tools that connect are on this machine, as far as they are. */
 export const CONNECTING_TOOLS: Readonly<Record<string, string>> = Object.fromEntries(
   ['bash', 'curl', 'python3', 'node', 'nc', 'wget', 'perl']
@@ -34,6 +46,7 @@ export const IMAGES: Images = {
   'registry.example/canary:1': CANARY,
   /** Without a shell. */
   'registry.example/distroless:1': { tools: [] },
+  'registry.example/dns:1': DNS,
   /** Of which no port answers. */
   'registry.example/dead:1': { tools: [...SHELL, 'bash'], entrypoint: ['sleep', 'infinity'] },
   ...Object.fromEntries(
