@@ -10,6 +10,7 @@ import { type CommandScale, measureCommands, measurePage } from './command';
 import { type FlowScale, measureFlows } from './flows';
 import { type JudgingScale, judgingExponents, judgingRows, measureJudging, ratio } from './judging';
 import { type ListMemoryScale, measureListMemory } from './list-memory';
+import { type LiveScale, liveRows, measureLive } from './live';
 import { measureMixed, mixedFigures, mixedRows } from './mixed';
 import { type Contender, type Measured, measure, type Runs } from './processes';
 import { assertSameDocuments } from './same-documents';
@@ -29,6 +30,7 @@ interface Scale {
   readonly size: GrowthScale;
   readonly memory: ListMemoryScale;
   readonly flows: FlowScale;
+  readonly live: LiveScale;
 }
 
 const FULL: Scale = {
@@ -52,6 +54,7 @@ const FULL: Scale = {
   },
   memory: { runs: { warmUps: 0, counted: 3 }, workloads: 100_000 },
   flows: { runs: { warmUps: 1, counted: 3 }, records: 200_000 },
+  live: { runs: { warmUps: 1, counted: 3 }, pods: [500, 5000, 20_000] },
 };
 
 const QUICK: Scale = {
@@ -66,6 +69,7 @@ const QUICK: Scale = {
   size: { runs: { warmUps: 0, counted: 1 }, workloads: [200, 500], spread: [200, 500], crowded: [200, 500] },
   memory: { runs: { warmUps: 0, counted: 1 }, workloads: 1000 },
   flows: { runs: { warmUps: 0, counted: 1 }, records: 2000 },
+  live: { runs: { warmUps: 0, counted: 1 }, pods: [50, 500] },
 };
 
 /** The policies of one app. */
@@ -112,6 +116,7 @@ try {
   growCommands();
   listManyWorkloads();
   readFlowLogs();
+  readLiveClusters();
   printVerdicts();
 } finally {
   rmSync(outdir, { recursive: true });
@@ -302,6 +307,19 @@ function readFlowLogs(): void {
   const [jq, denials] = measured;
   printMeasured(`A Hubble log of ${scale.flows.records} records`, measured);
   verdict(`denials of ${scale.flows.records} records / jq -c . over them`, denials.wall / jq.wall, 0.25);
+}
+
+function readLiveClusters(): void {
+  const grown = measureLive(scale.live, outdir);
+  print('A running cluster, beside kubectl', liveRows(grown));
+  for (const { name, points, exponents } of grown) {
+    verdict(`${name}: exponent of growth, CPU`, exponents.cpu, 1.1);
+    verdict(`${name}: exponent of growth, peak memory`, exponents.memory, 1);
+    const many = points.find(({ pods }) => pods === 5000);
+    if (many === undefined) continue;
+    verdict(`${name} of 5000 pods, CPU in s`, many.measured.cpu / 1000, 3);
+    verdict(`${name} of 5000 pods: peak memory in MiB`, many.measured.peak, 300);
+  }
 }
 
 function growthRows(grown: readonly Growth[]): string[][] {

@@ -7,6 +7,8 @@ export interface Contender {
   readonly name: string;
   readonly script: string;
   readonly task: object;
+  /** Variables that it gets besides. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Runs {
@@ -67,12 +69,12 @@ function medians(runs: readonly Figures[]): Figures {
   );
 }
 
-function runOnce({ name, script, task }: Contender): Run {
+function runOnce({ name, script, task, env }: Contender): Run {
   const args = ['--require', join(CONTENDERS, 'usage.cjs'), join(CONTENDERS, `${script}.cjs`), JSON.stringify(task)];
   const start = process.hrtime.bigint();
   const { status, signal, stdout } = spawnSync(process.execPath, args, {
     // Nothing that changes how node or cdk8s works.
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   });
