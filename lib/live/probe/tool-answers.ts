@@ -53,6 +53,7 @@ export function connectIn(tool: Tool, output: string, nonce: string): Connect {
   if (connected !== undefined && Number(connected.slice('connect '.length)) > 0) return { type: 'open' };
   if (tool === 'wget' && isConnected(text)) return { type: 'open' };
   if (exit === undefined) return failed('the command in the pod was cut off', text);
+  if (words.includes('other')) return failed('what came back was no answer to the question', text);
   if (words.includes('timeout')) return { type: 'timeout' };
   const errno = words.find((word) => word.startsWith('errno '))?.slice('errno '.length);
   if (errno !== undefined) {
@@ -86,6 +87,8 @@ const CURL_CONNECT = 7;
 const CURL_TIMEOUT = 28;
 
 function isConnected(text: string): boolean {
+  // A proxy answers whatever becomes of the connection.
+  if (/Proxy request sent/i.test(text)) return false;
   return /\.\.\. connected\.|server returned error: HTTP|error getting response/i.test(text);
 }
 

@@ -36,7 +36,7 @@ c.on("error", (e) => end("errno " + e.code));' "$n" "$h" "$p" "$s"`,
   nc: `run nc -z -v -w "$s" "$h" "$p"
 if [ "$r" = 0 ]; then say open; fi`,
   wget: `case $h in *:*) u="[$h]";; *) u=$h;; esac
-run wget -T "$s" -t 1 -O /dev/null "http://$u:$p/"
+run wget -Y off -T "$s" -t 1 -O /dev/null "http://$u:$p/"
 if [ "$r" = 0 ]; then say open; fi`,
   perl: `run perl -MIO::Socket::IP -e 'my ($n, $h, $p, $s) = @ARGV;
 my $c = IO::Socket::IP->new(PeerHost => $h, PeerPort => $p, Timeout => $s, Proto => "tcp");
@@ -47,11 +47,12 @@ print "ringfence $n ", ($c ? "open" : $!{ETIMEDOUT} ? "timeout" : "errno " . (gr
 export const GRACE_SECONDS = 3;
 
 /**
- * Around each: proxies are not used, messages are in English, and the tool ends by itself, whatever becomes of kubectl. The word `late`
- * says that it had to be ended: a tool may be killed by others too, as where memory is short.
+ * Around each: proxies and what else a pod puts into its programs are not used, messages are in English, and the tool ends by itself,
+ * whatever becomes of kubectl. The word `late` says that it had to be ended: a tool may be killed by others too, as where memory is short.
  */
 const AROUND = `n=$1 h=$2 p=$3 s=$4
 unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+unset BASH_ENV NODE_OPTIONS PERL5OPT LD_PRELOAD
 export LC_ALL=C
 say() { echo "ringfence $n $*"; }
 run() {
