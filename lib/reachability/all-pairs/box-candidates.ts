@@ -4,10 +4,11 @@ import type { KeyStates } from '../../policy/label-space';
 import { NAMESPACE_NAME_LABEL, type StringMap } from '../../policy/manifest';
 import type { Endpoint, PodEndpoint } from '../pods/endpoint';
 import { AddressSet, FAMILIES } from '../sets/address-set';
+import { ascending } from '../sets/sorted-lists';
 import type { CompiledBox } from '../stages/compiled-rules';
 import type { StageSight } from '../stages/stage-sight';
 
-/** Whom to hold against some boxes of one kind: all others are in one of them, or none of the others is. */
+/** Whom to hold against a box: all others of its kind are in it, or none of them is. */
 export interface Candidates {
   readonly others: 'in' | 'out';
   /** Of the kind; ascending, each once. */
@@ -16,7 +17,7 @@ export interface Candidates {
 
 type PodBox = Extract<CompiledBox, { kind: 'pod' }>;
 
-/** Finds among the classes of one kind those that boxes have to be held against, by labels, namespaces and addresses. */
+/** Finds among the classes of one kind those that have to be held against a box, by labels, namespaces and addresses. */
 export class BoxCandidates {
   private readonly ofPods = new LabelIndex();
   private readonly ofNamespaces = new LabelIndex();
@@ -49,16 +50,8 @@ export class BoxCandidates {
     this.ofNamespaces.add(namespace.labels, sight.namespaces.keys(), index);
   }
 
-  /** @param boxes all of the kind */
-  of(boxes: readonly CompiledBox[]): Candidates {
-    const found = boxes.map((box) => this.ofBox(box));
-    const wide = found.filter(({ others }) => others === 'in');
-    if (wide.length === 0) return { others: 'out', classes: ascending(found.map(({ classes }) => classes)) };
-    const [fewest] = wide.sort((a, b) => a.classes.length - b.classes.length) as [Candidates];
-    return fewest;
-  }
-
-  private ofBox(box: CompiledBox): Candidates {
+  /** @param box of the kind */
+  of(box: CompiledBox): Candidates {
     const lists: (readonly number[])[] = [];
     if (box.addresses !== AddressSet.all) lists.push(this.withAddressIn(box.addresses));
     if (box.kind === 'node') {
@@ -141,13 +134,6 @@ class LabelIndex {
   private withValues(key: string, values: ReadonlySet<string>): (readonly number[])[] {
     return [...values].map((value) => this.byValue.get(`${key}=${value}`) ?? []);
   }
-}
-
-/** Several lists as one; a list that is alone has to be ascending. */
-function ascending(lists: readonly (readonly number[])[]): readonly number[] {
-  const some = lists.filter(({ length }) => length > 0);
-  if (some.length < 2) return some[0] ?? [];
-  return Array.from(new Set(some.flat())).sort((a, b) => a - b);
 }
 
 function firstAtLeast(sorted: readonly { readonly value: bigint }[], least: bigint): number {

@@ -122,18 +122,26 @@ export class IngressFold {
 
   private baseRules(): readonly BaseRules[] {
     const bases = new Map<string, BaseRules>();
+    const ofProfiles: BaseRules[] = [];
     const { profiles, family } = this.fold;
-    const { contexts } = this.world;
     for (const index of this.world.membersOf(family)) {
-      const rules = profiles
-        .of(index)
-        .rules.filter(({ rule, labels }) => labels.usual !== RuleMatches.NEVER || this.wide.has(rule));
-      const key = profileKey(rules, contexts.of(index));
-      const base = bases.get(key);
-      if (base === undefined) bases.set(key, { rules, members: [index] });
-      else base.members.push(index);
+      const profile = profiles.of(index);
+      const base = ofProfiles[profile.number] ?? this.baseOf(profile.rules, this.world.contexts.of(index), bases);
+      ofProfiles[profile.number] = base;
+      base.members.push(index);
     }
     return [...bases.values()];
+  }
+
+  private baseOf(all: readonly FoldedRule[], context: number, bases: Map<string, BaseRules>): BaseRules {
+    const rules = all.filter(({ rule, labels }) => labels.usual !== RuleMatches.NEVER || this.wide.has(rule));
+    const key = profileKey(rules, context);
+    let base = bases.get(key);
+    if (base === undefined) {
+      base = { rules, members: [] };
+      bases.set(key, base);
+    }
+    return base;
   }
 
   private setOf(members: readonly number[]): IndexSet {

@@ -1,15 +1,15 @@
 import type { IpFamily } from '../../policy/cidr';
 import { addTo } from '../../policy/grouped';
 import type { PolicyType } from '../../policy/manifest';
-import type { Endpoint } from '../pods/endpoint';
+import { subjectEnd } from '../rules/direction-cells';
 import { AddressSet } from '../sets/address-set';
 import { ConnectionPool } from '../sets/connection-pool';
-import { type Asked, type BoxMatch, isAlways } from '../stages/box-match';
-import type { CompiledBox, CompiledRule } from '../stages/compiled-rules';
-import { boxText } from '../stages/rule-box';
+import { ascending, without } from '../sets/sorted-lists';
+import { type Asked, type BoxMatch, isAlways, ONLY_ALWAYS } from '../stages/box-match';
+import type { CompiledBox, CompiledPorts, CompiledRule } from '../stages/compiled-rules';
 import type { StageSight } from '../stages/stage-sight';
 import { boxKey, type End } from '../unknowns/box';
-import { BoxCandidates, type Candidates } from './box-candidates';
+import { KINDS, type Kind, MembersOfBoxes } from './box-members';
 import { ClassLabels } from './class-labels';
 import type { EndpointClasses } from './endpoint-classes';
 
@@ -50,42 +50,68 @@ function askedText({ labels, addresses }: Asked): string {
   return boxKey({ labels, source: addresses, destination: AddressSet.all });
 }
 
-const KINDS = ['pod', 'node', 'outside'] as const;
-type Kind = (typeof KINDS)[number];
+/** Classes that a rule is for. */
+export interface RuleSubjects {
+  /** Whatever is unknown. */
+  readonly certain: readonly number[];
+  /** Perhaps, and what that asks. */
+  readonly asked: ReadonlyMap<number, readonly Asked[]>;
+}
 
-/** What the rules of stages are to the classes at their other end, each list of peers worked out once. */
+/** What the rules of stages are to the classes at either end, each list of boxes worked out once. */
 export class RulePeers {
-  private readonly ofKind: { readonly [kind in Kind]: readonly number[] };
-  private readonly candidates = new Map<Kind, BoxCandidates>();
-  private readonly known = new Map<string, ClassLabels>();
-  private readonly keys = new Map<readonly CompiledBox[], string>();
+  private readonly members: MembersOfBoxes;
+  /** By direction and family, by ports where their names are looked up, and by peers. */
+  private readonly known = new Map<string, Map<CompiledPorts | undefined, Map<readonly CompiledBox[], ClassLabels>>>();
 
   constructor(
     private readonly classes: EndpointClasses,
     private readonly match: BoxMatch,
-    private readonly sight: StageSight,
+    sight: StageSight,
     private readonly matches: RuleMatches,
     private readonly connections: ConnectionPool,
   ) {
-    const ofKind: { readonly [kind in Kind]: number[] } = { pod: [], node: [], outside: [] };
-    for (let index = 0; index < classes.size; index++) {
-      ofKind[match.kindOf(classes.endpointOf(index))].push(index);
-    }
-    this.ofKind = ofKind;
+    this.members = new MembersOfBoxes(classes, match, sight);
   }
 
   of({ peers, ports }: CompiledRule, direction: PolicyType, family: IpFamily): ClassLabels {
     const isByName = direction === 'Egress' && this.isByName({ ports });
     const isByAddress = peers.some(({ addresses }) => addresses !== AddressSet.all);
-    const ofPorts = isByName ? portsText(ports.any) + (ports.none ? portsText(ports.none) : '') : '';
-    const key = `${direction} ${isByAddress ? family : ''} ${ofPorts} ${this.keyOf(peers)}`;
-    let labels = this.known.get(key);
+    const which = `${direction} ${isByAddress ? family : ''}`;
+    const known = this.knownAt(which, isByName ? ports : undefined);
+    let labels = known.get(peers);
     if (labels === undefined) {
       const end: End = direction === 'Ingress' ? 'source' : 'destination';
       labels = this.labelsOf(peers, end, family, isByName ? this.lookedUp(ports) : undefined);
-      this.known.set(key, labels);
+      known.set(peers, labels);
     }
     return labels;
+  }
+
+  private knownAt(which: string, named: CompiledPorts | undefined): Map<readonly CompiledBox[], ClassLabels> {
+    const byPorts = this.known.get(which) ?? new Map();
+    this.known.set(which, byPorts);
+    const known = byPorts.get(named) ?? new Map();
+    byPorts.set(named, known);
+    return known;
+  }
+
+  /** The classes that are subjects of a rule: no address outside of the cluster is. */
+  subjectsOf({ subjects }: CompiledRule, direction: PolicyType, family: IpFamily): RuleSubjects {
+    const end = subjectEnd(direction);
+    const ofKinds = INSIDE.map((kind) => {
+      const { others, contrary, asked } = this.members.ofAny(boxesOf(subjects, kind), end, family);
+      if (others === 'out') return { certain: contrary, asked };
+      const all = this.members.ofKind[kind];
+      return { certain: without(all, ascending([contrary, [...asked.keys()]])), asked };
+    });
+    const [only, ...others] = ofKinds.filter(({ certain, asked }) => certain.length + asked.size > 0);
+    if (only === undefined) return NO_SUBJECTS;
+    if (others.length === 0) return only;
+    return {
+      certain: ofKinds.flatMap(({ certain }) => certain),
+      asked: new Map(ofKinds.flatMap(({ asked }) => [...asked])),
+    };
   }
 
   /** Whether the ports of a rule depend on the destination. */
@@ -93,9 +119,10 @@ export class RulePeers {
     return ports.any.named.length > 0 || (ports.none?.named.length ?? 0) > 0;
   }
 
-  private lookedUp(ports: CompiledRule['ports']): (endpoint: Endpoint) => number {
+  private lookedUp(ports: CompiledRule['ports']): (index: number) => number {
     const known = new Map<object, number>();
-    return (endpoint) => {
+    return (index) => {
+      const endpoint = this.classes.endpointOf(index);
       const list = endpoint.type === 'pod' && this.match.kindOf(endpoint) === 'pod' ? endpoint.ports : NO_NAMES;
       let number = known.get(list);
       if (number === undefined) {
@@ -110,50 +137,43 @@ export class RulePeers {
     peers: readonly CompiledBox[],
     end: End,
     family: IpFamily,
-    portsAt: ((endpoint: Endpoint) => number) | undefined,
+    portsAt: ((index: number) => number) | undefined,
   ): ClassLabels {
     const alike: Alike[] = [];
     const single = new Map<number, number[]>();
     for (const kind of KINDS) {
-      const boxes = peers.filter((box) => box.kind === kind);
-      const all = this.ofKind[kind];
+      const all = this.members.ofKind[kind];
       if (all.length === 0) continue;
-      const { others, classes } = boxes.length === 0 ? NO_ONE : this.candidatesOf(kind).of(boxes);
-      const one = (index: number) => {
-        const endpoint = this.classes.endpointOf(index);
-        const asked = this.match.askedByAny(boxes, endpoint, end, family);
-        addTo(single, this.matches.of(asked, asked.length === 0 ? undefined : portsAt?.(endpoint)), index);
-      };
-      const isByPorts = others === 'in' && portsAt !== undefined;
-      for (const index of isByPorts ? all : classes) one(index);
-      if (isByPorts) continue;
-      const label = others === 'in' ? this.matches.always : RuleMatches.NEVER;
-      alike.push({ label, count: all.length - classes.length, classes: () => without(all, classes) });
+      const { others, contrary, asked } = this.members.ofAny(boxesOf(peers, kind), end, family);
+      const listed = asked.size === 0 ? contrary : ascending([contrary, [...asked.keys()]]);
+      const unlisted = () => without(all, listed);
+      for (const [index, own] of asked) addTo(single, this.matches.of(own, portsAt?.(index)), index);
+      if (portsAt !== undefined) {
+        const certain = others === 'in' ? unlisted() : contrary;
+        for (const index of certain) addTo(single, this.matches.of(ONLY_ALWAYS, portsAt(index)), index);
+        const never = others === 'in' ? () => contrary : unlisted;
+        const count = others === 'in' ? contrary.length : all.length - listed.length;
+        alike.push({ label: RuleMatches.NEVER, count, classes: never });
+        continue;
+      }
+      const [ofOthers, ofContrary] =
+        others === 'in' ? [this.matches.always, RuleMatches.NEVER] : [RuleMatches.NEVER, this.matches.always];
+      alike.push(
+        { label: ofContrary, count: contrary.length, classes: () => contrary },
+        { label: ofOthers, count: all.length - listed.length, classes: unlisted },
+      );
     }
     return labelled(this.classes.size, alike, single);
-  }
-
-  private candidatesOf(kind: Kind): BoxCandidates {
-    let candidates = this.candidates.get(kind);
-    if (candidates === undefined) {
-      candidates = new BoxCandidates(this.ofKind[kind], (index) => this.classes.endpointOf(index), this.sight);
-      this.candidates.set(kind, candidates);
-    }
-    return candidates;
-  }
-
-  private keyOf(boxes: readonly CompiledBox[]): string {
-    let key = this.keys.get(boxes);
-    if (key === undefined) {
-      key = boxes.map(boxText).join('\n\n\n');
-      this.keys.set(boxes, key);
-    }
-    return key;
   }
 }
 
 const NO_NAMES: readonly object[] = [];
-const NO_ONE: Candidates = { others: 'out', classes: [] };
+const NO_SUBJECTS: RuleSubjects = { certain: [], asked: new Map() };
+const INSIDE = ['pod', 'node'] as const;
+
+function boxesOf(boxes: readonly CompiledBox[], kind: Kind): readonly CompiledBox[] {
+  return boxes.every((box) => box.kind === kind) ? boxes : boxes.filter((box) => box.kind === kind);
+}
 
 /** Classes that have one number, and are listed where it is not the most frequent one. */
 interface Alike {
@@ -177,22 +197,8 @@ function labelled(
   for (const label of counts.keys()) {
     if (label === usual) continue;
     const lists = [single.get(label) ?? [], ...alike.flatMap((one) => (one.label === label ? [one.classes()] : []))];
-    others.set(label, Int32Array.from(lists.flat()).sort());
+    const [only, ...more] = lists.filter(({ length }) => length > 0);
+    others.set(label, Int32Array.from(more.length === 0 ? (only ?? []) : lists.flat()).sort());
   }
   return ClassLabels.of(universe, usual, others);
-}
-
-/** @param some ascending, as all are */
-function without(all: readonly number[], some: readonly number[]): readonly number[] {
-  if (some.length === 0) return all;
-  let at = 0;
-  return all.filter((index) => {
-    if (some[at] !== index) return true;
-    at++;
-    return false;
-  });
-}
-
-function portsText({ numbers, named }: CompiledRule['ports']['any']): string {
-  return JSON.stringify([String(numbers), named.map(({ protocol, name }) => [protocol, name])]);
 }

@@ -1,12 +1,10 @@
 import type { IpFamily } from '../../policy/cidr';
-import { addTo } from '../../policy/grouped';
 import type { PolicyType } from '../../policy/manifest';
 import { ConnectionPool } from '../sets/connection-pool';
-import type { CompiledRule } from '../stages/compiled-rules';
-import type { EngineStages } from '../stages/engine-stages';
-import type { SubjectRank, SubjectRules } from '../stages/subject-stages';
+import type { CompiledPorts, CompiledRule } from '../stages/compiled-rules';
 import type { ClassLabels } from './class-labels';
 import type { FoldWorld } from './fold-world';
+import { SharedLists } from './shared-lists';
 
 /** A rule as it is folded for subjects to whom it says the same. */
 export interface FoldedRule {
@@ -35,39 +33,49 @@ export interface Profile {
   readonly rules: readonly FoldedRule[];
 }
 
-/** What stages have in one direction for each class, as the subject. */
+/**
+ * What stages have in one direction for each class, as the subject. Rule by rule, and for each rule the classes that it is for: a class
+ * costs what is for it, however many rules are for others.
+ */
 export class StageProfiles {
-  readonly all: readonly Profile[];
   /** The classes that each rule is for. */
   readonly subjects: ReadonlyMap<CompiledRule, readonly number[]>;
   private readonly byClass: readonly (Profile | undefined)[];
-  private readonly folded = new Map<CompiledRule, readonly FoldedRule[]>();
+  private readonly numbered = new Map<CompiledPorts, number>();
   private count = 0;
-  private readonly stageNumbers = new Map<CompiledRule, number>();
 
   constructor(
     private readonly direction: PolicyType,
     private readonly family: IpFamily,
     private readonly world: FoldWorld,
   ) {
-    this.readRules(world.stages);
-    const all: Profile[] = [];
-    const known = new Map<string, Profile>();
+    const { contexts } = world;
+    const members = world.membersOf(family);
+    const lists = new SharedLists<FoldedRule>(contexts.sets.length);
+    const ends: (number | undefined)[] = new Array(world.classes.size);
+    for (const index of members) ends[index] = contexts.of(index);
     const subjects = new Map<CompiledRule, number[]>();
+    for (const placed of this.placedRules()) {
+      const own: number[] = [];
+      this.eachSubject(placed, (index, folded) => {
+        const end = ends[index];
+        if (end === undefined) return;
+        ends[index] = lists.with(end, folded.number, folded);
+        own.push(index);
+      });
+      if (own.length > 0) subjects.set(placed.rule, own);
+    }
+    const known = new Map<number, Profile>();
     const byClass: Profile[] = [];
-    for (const index of world.membersOf(family)) {
-      const rules = this.rulesFor(index);
-      for (const { rule } of rules) addTo(subjects, rule, index);
-      const key = profileKey(rules, world.contexts.of(index));
-      let profile = known.get(key);
+    for (const index of members) {
+      const end = ends[index] as number;
+      let profile = known.get(end);
       if (profile === undefined) {
-        profile = { number: all.length, rules };
-        all.push(profile);
-        known.set(key, profile);
+        profile = { number: known.size, rules: lists.upTo(end) };
+        known.set(end, profile);
       }
       byClass[index] = profile;
     }
-    this.all = all;
     this.subjects = subjects;
     this.byClass = byClass;
   }
@@ -76,69 +84,56 @@ export class StageProfiles {
     return this.byClass[index] as Profile;
   }
 
-  private readRules({ compiled }: EngineStages): void {
-    compiled[this.direction].forEach(({ ranks }, stage) => {
-      for (const { policies } of ranks) {
-        for (const { rules } of policies) {
-          for (const rule of rules) this.stageNumbers.set(rule, stage);
-        }
-      }
-    });
-  }
-
-  private rulesFor(index: number): FoldedRule[] {
-    const { classes, cells, stages } = this.world;
-    const endpoint = classes.endpointOf(index);
-    const rules: FoldedRule[] = [];
-    for (const ranks of stages.judge.ranksFor(this.direction, cells.endsOf(endpoint, endpoint, this.family))) {
-      for (const rank of ranks) {
-        for (const [{ series }, own] of rank.policies) {
-          for (const one of own) {
-            const rule = this.foldedRule(one, rank, series, index);
-            if (rule.ports !== ConnectionPool.NONE) rules.push(rule);
-          }
-        }
+  /** Every rule in order, with its place. */
+  private *placedRules(): Iterable<PlacedRule> {
+    let rank = 0;
+    for (const [stage, { ranks }] of this.world.stages.compiled[this.direction].entries()) {
+      for (const { policies, isMixed } of ranks) {
+        for (const { series, rules } of policies)
+          for (const rule of rules) yield { rule, stage, rank, isMixed, series };
+        rank++;
       }
     }
-    return rules;
   }
 
-  private foldedRule({ rule, asked }: SubjectRules, rank: SubjectRank, series: string, index: number): FoldedRule {
-    const { matches, peers } = this.world;
-    const ports = this.portsOf(rule, index);
-    const ofSubject = matches.of(asked);
-    // Nearly always there is but one.
-    const alike = this.folded.get(rule) ?? [];
-    const known = alike.find((one) => one.ports === ports && one.ofSubject === ofSubject);
-    if (known !== undefined) return known;
-    const folded: FoldedRule = {
-      number: this.count++,
-      rule,
-      stage: this.stageNumbers.get(rule) as number,
-      rank: rank.place,
-      isMixed: rank.isMixed,
-      series,
-      labels: peers.of(rule, this.direction, this.family),
-      ports,
-      ofSubject,
-      isSure: (matches.isSure[ofSubject] as boolean) && rule.circumstances.size === 0,
+  /** Visits the classes that a rule is for, with the rule as it is for each: the same one where it says the same. */
+  private eachSubject(placed: PlacedRule, visit: (index: number, folded: FoldedRule) => void): void {
+    const { peers, matches } = this.world;
+    const { rule } = placed;
+    const { certain, asked } = peers.subjectsOf(rule, this.direction, this.family);
+    if (certain.length + asked.size === 0) return;
+    const labels = peers.of(rule, this.direction, this.family);
+    const portsOn = this.portsOf(rule);
+    const alike = new Map<string, FoldedRule>();
+    const one = (index: number, ofSubject: number) => {
+      const ports = portsOn(index);
+      if (ports === ConnectionPool.NONE) return;
+      const key = `${ports} ${ofSubject}`;
+      let folded = alike.get(key);
+      if (folded === undefined) {
+        const isSure = (matches.isSure[ofSubject] as boolean) && rule.circumstances.size === 0;
+        folded = { ...placed, number: this.count++, labels, ports, ofSubject, isSure };
+        alike.set(key, folded);
+      }
+      visit(index, folded);
     };
-    this.folded.set(rule, [...alike, folded]);
-    return folded;
+    for (const index of certain) one(index, matches.always);
+    for (const [index, own] of asked) one(index, matches.of(own));
   }
 
-  private portsOf(rule: CompiledRule, index: number): number {
+  /** The ports of a rule at a subject; of egress all, where the other end has to be looked at for them. */
+  private portsOf(rule: CompiledRule): (index: number) => number {
     const { stages, opened, classes, peers } = this.world;
-    if (this.direction === 'Egress' && peers.isByName(rule)) return ConnectionPool.ALL;
-    const known = peers.isByName(rule) ? undefined : this.portNumbers.get(rule);
-    if (known !== undefined) return known;
-    const number = opened.connections.numberOf(stages.match.portsOn(rule.ports, classes.endpointOf(index)));
-    if (!peers.isByName(rule)) this.portNumbers.set(rule, number);
-    return number;
+    const numberAt = (index: number) =>
+      opened.connections.numberOf(stages.match.portsOn(rule.ports, classes.endpointOf(index)));
+    if (peers.isByName(rule)) return this.direction === 'Egress' ? () => ConnectionPool.ALL : numberAt;
+    const number = this.numbered.get(rule.ports) ?? numberAt(0);
+    this.numbered.set(rule.ports, number);
+    return () => number;
   }
-
-  private readonly portNumbers = new Map<CompiledRule, number>();
 }
+
+type PlacedRule = Pick<FoldedRule, 'rule' | 'stage' | 'rank' | 'isMixed' | 'series'>;
 
 /** Equal for profiles of the same rules. */
 export function profileKey(rules: readonly FoldedRule[], context: number): string {

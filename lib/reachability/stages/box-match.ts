@@ -79,7 +79,11 @@ export class BoxMatch {
     return asked;
   }
 
-  private askedBy(box: CompiledBox, endpoint: Endpoint, end: End, family: IpFamily): Asked | undefined {
+  /**
+   * What has to be so for the endpoint to be in a box of its kind.
+   * @returns undefined where it is not in it, whatever is unknown
+   */
+  askedBy(box: CompiledBox, endpoint: Endpoint, end: End, family: IpFamily): Asked | undefined {
     if (box.kind === 'pod') {
       const { namespace } = endpoint as PodEndpoint;
       const isKnown = namespace.name !== '';
@@ -174,7 +178,8 @@ export function isAlways({ labels, addresses }: Asked): boolean {
   return labels.size === 0 && addresses === AddressSet.all;
 }
 
-const ONLY_ALWAYS: readonly Asked[] = [ALWAYS];
+/** What is asked of an end that is in a box whatever is unknown. */
+export const ONLY_ALWAYS: readonly Asked[] = [ALWAYS];
 
 /** The labels that a text condition looks at, where they are known. */
 function knownText(

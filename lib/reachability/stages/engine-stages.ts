@@ -6,7 +6,8 @@ import { needsStages, policyStages } from '../../dialects/policy-stages';
 import { NETWORK_POLICY_KIND } from '../../policy/manifest';
 import type { PeerMatch } from '../rules/peer-match';
 import { BoxMatch } from './box-match';
-import { type CompiledStages, compiledStages } from './compiled-rules';
+import type { CompiledStages } from './compiled-rules';
+import { compiledStages } from './compiled-stages';
 import { StageJudge } from './stage-judge';
 import { type StageSight, sightOf } from './stage-sight';
 

@@ -33,14 +33,13 @@ interface Placed {
 /** Finds what of the stages concerns an endpoint as the subject; each endpoint is looked up once. */
 export class SubjectStages {
   private readonly known = new WeakMap<Endpoint, Map<string, readonly (readonly SubjectRank[])[]>>();
-  private readonly indexes: { readonly [direction in PolicyType]: PolicyIndex };
+  /** Made when they are first asked for: all pairs need none where nothing is unknown. */
+  private readonly indexes: { [direction in PolicyType]?: PolicyIndex } = {};
 
   constructor(
-    stages: CompiledStages,
+    private readonly stages: CompiledStages,
     private readonly match: BoxMatch,
-  ) {
-    this.indexes = { Ingress: new PolicyIndex(stages, 'Ingress'), Egress: new PolicyIndex(stages, 'Egress') };
-  }
+  ) {}
 
   /** The stages in order, those without any rule for the subject left out. */
   of(direction: PolicyType, ends: Ends): readonly (readonly SubjectRank[])[] {
@@ -76,7 +75,7 @@ export class SubjectStages {
       }
       return asked;
     };
-    for (const { stage, rank, isMixed, policy } of this.indexes[direction].candidates(subject)) {
+    for (const { stage, rank, isMixed, policy } of this.indexOf(direction).candidates(subject)) {
       const rules = policy.rules.flatMap((rule): SubjectRules[] => {
         const asked = askedBy(rule.subjects);
         return asked.length === 0 ? [] : [{ rule, asked }];
@@ -89,6 +88,11 @@ export class SubjectStages {
       policies.policies.push([policy, rules]);
     }
     return [...stages.values()].map((ranks) => [...ranks.values()]);
+  }
+
+  private indexOf(direction: PolicyType): PolicyIndex {
+    this.indexes[direction] ??= new PolicyIndex(this.stages, direction);
+    return this.indexes[direction];
   }
 }
 
