@@ -27,7 +27,7 @@ export interface SubjectRuleOrdered {
   readonly isCertain: boolean;
 }
 
-/** So many pieces of what may be are followed before it counts as not worked out. */
+/** So many pieces of what may be are followed, beside one for each rule, before it counts as not worked out. */
 const MOST_PIECES = 2_000;
 
 /** Judges one direction of one pair: walks the stages with all that may be, and takes away what each rule decides. */
@@ -62,6 +62,7 @@ export class StageJudge implements DirectionJudge {
   decisions(direction: PolicyType, ends: Ends): Decision[] {
     const decisions: Decision[] = [];
     let entering: PartlyOpen[] = [{ box: ends.unknown, ports: ConnectionSet.all }];
+    let asked = 0;
     for (const ranks of this.ofSubjects.of(direction, ends)) {
       const passed: PartlyOpen[] = [];
       for (const rank of ranks) {
@@ -79,11 +80,13 @@ export class StageJudge implements DirectionJudge {
           continue;
         }
         for (const one of [...first, ...all]) {
+          asked++;
           entering = taken(entering, one, ends.unknown, (piece) => {
             decisions.push({ outcome: one.by.action, ...piece, by: one.by });
             if (one.by.action === 'pass') passed.push(piece);
           });
-          if (entering.length > MOST_PIECES || decisions.length > MOST_PIECES) {
+          // One decision of each rule is no more than was said, however many rules there are.
+          if (entering.length > MOST_PIECES || decisions.length > MOST_PIECES + asked) {
             return [...decisions, ...undecided([...entering, ...passed], ends.unknown)];
           }
           if (entering.length === 0) break;
