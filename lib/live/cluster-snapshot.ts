@@ -86,6 +86,7 @@ const IN_PODS: readonly string[] = [
 const IN_NODES: readonly string[] = ['images', 'message', 'nodeInfo', 'volumesAttached', 'volumesInUse'];
 /** The only annotations that are read. */
 const ANNOTATION = /^ringfence[/.]/;
+const ANY_KEY: ReadonlySet<string> = new Set();
 /** No object that is read has values that are deeper. */
 const DEEPEST = 64;
 
@@ -104,7 +105,8 @@ function leanMap(map: JsonMap, leftOut: ReadonlySet<string>, depth: number): Jso
         return own.length === 0 ? [] : [[key, Object.fromEntries(own)] as const];
       }
       // Labels, and what selects by them, may have any key.
-      if (key === 'labels' || key === 'matchLabels' || key === 'selector') return [[key, value] as const];
+      if (key === 'labels' || key === 'matchLabels' || key === 'selector')
+        return [[key, leanValue(value, ANY_KEY, depth + 1)] as const];
       return leftOut.has(key) ? [] : [[key, leanValue(value, leftOut, depth + 1)] as const];
     }),
   );

@@ -140,6 +140,16 @@ test('objects of hostile shape are written, and no prototype is polluted', async
   }
 });
 
+test('labels that are deeper than JSON can be written are no fault', async () => {
+  const deep = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
+  const pod = `{"metadata":{"name":"p","namespace":"shop","labels":${deep}}}`;
+  const text = `{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[${pod}]}`;
+  for (const args of [[], ['--redact']]) {
+    const { code, err } = await taken({ objects: SHOP, answers: { '/api/v1/pods': { text } } }, ...args);
+    expect({ code, fault: err.includes('fault of ringfence') }).toEqual({ code: 0, fault: false });
+  }
+});
+
 test('a file that is there is not replaced without --force', async () => {
   const { file, program } = await taken({ objects: SHOP });
   const again = (...more: string[]) => ringfence(['snapshot', '-o', file, ...more], '', { env: { KUBECTL: program } });
