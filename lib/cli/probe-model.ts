@@ -1,3 +1,4 @@
+import { problemWords } from '../cluster/problem-words';
 import { UsageError } from '../files/usage-error';
 import { addLiveCluster } from '../live/live-cluster';
 import type { LiveObjects } from '../live/live-objects';
@@ -33,8 +34,9 @@ import type { ProbeOptions } from './probe-options';
 import { imageOf, notPermitted, numberOf, PROBE_WRITERS, secondsOf } from './probe-output';
 import { planText } from './probe-plan-text';
 
-/** They are probed only where they are named. */
+/** They are probed only where they are named, and so are those of OpenShift itself, which begin as the second says. */
 const SYSTEM: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);
+const SYSTEM_PREFIX = 'openshift-';
 
 /** Connects between pods of the user, by commands in them, and compares what happens with the policies. */
 export async function probeModel(options: ProbeOptions, io: Io): Promise<ExitCode> {
@@ -93,6 +95,7 @@ export async function probeModel(options: ProbeOptions, io: Io): Promise<ExitCod
       run: run.id,
       rows,
       ...(contract !== undefined && { brokenClaims: brokenClaims(contract, reachability) }),
+      unread: cluster.problems.map((problem) => problemWords(problem).what),
       findings: modelFindings(rows),
       notes: notesOf(world, { alike, untried }, ephemeral?.added ?? new Set(), run),
     };
@@ -139,7 +142,8 @@ function planned(world: ModelWorld, contract: ContractFile | undefined): Boundar
 
 /** @throws UsageError for what is no name */
 function namespacesOf(named: string | undefined, all: Iterable<string>): ReadonlySet<string> {
-  if (named === undefined) return new Set([...all].filter((name) => !SYSTEM.has(name)));
+  if (named === undefined)
+    return new Set([...all].filter((name) => !SYSTEM.has(name) && !name.startsWith(SYSTEM_PREFIX)));
   const names = named.split(',');
   const known = new Set(all);
   for (const name of names) {

@@ -10,7 +10,7 @@ export interface ProbeDocument extends ProbeResult {
 const RESULTS = ['agrees', 'disagrees', 'unknown'] as const;
 
 export function probeDocument(result: ProbeResult): ProbeDocument {
-  const { mode, cluster, run, rows, brokenClaims, findings, notes } = result;
+  const { mode, cluster, run, rows, brokenClaims, unread, findings, notes } = result;
   const counts = countsOf(rows);
   return {
     version: 1,
@@ -22,6 +22,7 @@ export function probeDocument(result: ProbeResult): ProbeDocument {
     findings,
     rows,
     ...(brokenClaims && { brokenClaims }),
+    ...(unread && { unread }),
     notes,
   };
 }

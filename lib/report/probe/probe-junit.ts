@@ -5,22 +5,26 @@ import { type JudgedClaim, type ProbeResult, type ProbeRow, verdictWords } from 
  * The form that CI systems read: a suite for each check, a test case for each connection. What disagrees is a failure, and what
  * is not known an error: a skipped test would count as well.
  */
-export function probeJunit({ rows, brokenClaims = [], mode }: ProbeResult): string {
+export function probeJunit({ rows, brokenClaims = [], unread = [], mode }: ProbeResult): string {
   const suites = [...grouped(rows, ({ check }) => check)].map(([check, own]) => {
     const attributes = `name=${quoted(check)} ${totals(own)}`;
     return [`  <testsuite ${attributes}>`, ...own.map((row) => caseOf(row, check)), '  </testsuite>'].join('\n');
   });
-  if (brokenClaims.length > 0) suites.push(claimSuite(brokenClaims));
-  const head = `<testsuites name=${quoted(`ringfence probe, ${mode}`)} ${totals(rows, brokenClaims)}>`;
+  // Each is an error, as what is not known.
+  const notRead = unread.map((text): JudgedClaim => ({ verdict: 'unread', text }));
+  if (brokenClaims.length > 0) suites.push(claimSuite('claims that the policies do not keep', brokenClaims));
+  if (notRead.length > 0) suites.push(claimSuite('what could not be read', notRead));
+  const totalsOfAll = totals(rows, [...brokenClaims, ...notRead]);
+  const head = `<testsuites name=${quoted(`ringfence probe, ${mode}`)} ${totalsOfAll}>`;
   return `${['<?xml version="1.0" encoding="UTF-8"?>', head, ...suites, '</testsuites>'].join('\n')}\n`;
 }
 
-function claimSuite(claims: readonly JudgedClaim[]): string {
-  const name = quoted('claims that the policies do not keep');
+function claimSuite(title: string, claims: readonly JudgedClaim[]): string {
+  const name = quoted(title);
   const cases = claims.map(({ verdict, text }) => {
     const kind = verdict === 'fails' ? 'failure' : 'error';
-    const [title = ''] = text.split('\n');
-    return `    <testcase classname=${name} name=${quoted(title)}>\n      <${kind} message=${quoted(text)}/>\n    </testcase>`;
+    const [first = ''] = text.split('\n');
+    return `    <testcase classname=${name} name=${quoted(first)}>\n      <${kind} message=${quoted(text)}/>\n    </testcase>`;
   });
   return [`  <testsuite name=${name} ${totals([], claims)}>`, ...cases, '  </testsuite>'].join('\n');
 }

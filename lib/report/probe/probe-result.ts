@@ -51,6 +51,8 @@ export interface ProbeResult {
   readonly rows: readonly ProbeRow[];
   /** Claims that the policies themselves do not keep; absent where there is no contract. */
   readonly brokenClaims?: readonly JudgedClaim[];
+  /** What of the cluster could not be read, so that the policies may say otherwise; absent where nothing of the user is read. */
+  readonly unread?: readonly string[];
   /** What it comes to, each a sentence. */
   readonly findings: readonly string[];
   /** What was left in the cluster, and what else is worth knowing. */
@@ -65,13 +67,13 @@ export function compared(expected: Expected, { verdict }: ProbeVerdict): Compari
 }
 
 /**
- * 0 only where every connection that was planned agreed, and every claim holds; 1 where one disagrees or fails; 2 where none does and
- * some are not known.
+ * 0 only where every connection that was planned agreed, every claim holds and all of the cluster was read; 1 where one disagrees or
+ * fails; 2 where none does and some are not known.
  */
-export function exitOf({ rows, brokenClaims = [] }: ProbeResult): 0 | 1 | 2 {
+export function exitOf({ rows, brokenClaims = [], unread = [] }: ProbeResult): 0 | 1 | 2 {
   if (brokenClaims.some(({ verdict }) => verdict === 'fails')) return 1;
   if (rows.some(({ comparison }) => comparison === 'not-enforced' || comparison === 'more-closed')) return 1;
-  if (brokenClaims.length > 0) return 2;
+  if (brokenClaims.length + unread.length > 0) return 2;
   return rows.length > 0 && rows.every(({ comparison }) => comparison === 'agrees') ? 0 : 2;
 }
 

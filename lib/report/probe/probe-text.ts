@@ -26,7 +26,7 @@ const CLAIMS: Readonly<Record<JudgedClaim['verdict'], string>> = {
 const HEAD = ['RESULT', 'CHECK', 'FROM', 'TO', 'ADDRESS', 'PORT', 'NODES', 'EXPECTED', 'OBSERVED'];
 
 /** A table, what is not known with its reasons, and what all of it comes to. */
-export function probeText({ mode, rows, brokenClaims = [], findings, notes }: ProbeResult): string {
+export function probeText({ mode, rows, brokenClaims = [], unread = [], findings, notes }: ProbeResult): string {
   // All canaries are in one namespace, whose name says nothing.
   const nameOf = mode === 'canary' ? (pod: string) => pod.slice(pod.indexOf('/') + 1) : (pod: string) => pod;
   const table = columns([HEAD, ...rows.map((row) => cellsOf(row, nameOf))]);
@@ -41,6 +41,9 @@ export function probeText({ mode, rows, brokenClaims = [], findings, notes }: Pr
     '',
     ...(reasons.length === 0 ? [] : ['not known, because:', ...reasons.map((reason) => `  ${reason}`), '']),
     ...brokenClaims.flatMap(({ verdict, text }) => [`${CLAIMS[verdict]}: ${text}`, '']),
+    ...(unread.length === 0
+      ? []
+      : ['not read, so that the policies may say otherwise:', ...unread.map((one) => `  ${one}`), '']),
     ...findings,
     `${rows.length} connections: ${tally === '' ? 'none was probed' : tally}`,
     ...notes.map((note) => `note: ${note}`),

@@ -89,6 +89,21 @@ describe('--model', () => {
     expect(calls.some(({ args }) => args[0] === 'exec' && args.includes('--namespace=kube-system'))).toBe(false);
   });
 
+  test('pods of OpenShift itself are probed only where their namespace is named', async () => {
+    const inner = {
+      ...pod('router', '10.0.0.9'),
+      metadata: { ...pod('router', '').metadata, namespace: 'openshift-x' },
+    };
+    const closed = { ...policy('router', 'router', []), metadata: { name: 'router', namespace: 'openshift-x' } };
+    const objects = [...SHOP, namespace('openshift-x'), inner, closed];
+    const isTouched = (calls: readonly { readonly args: readonly string[] }[]) =>
+      calls.some(({ args }) => args[0] === 'exec' && args.includes('--namespace=openshift-x'));
+    expect(isTouched((await probed({ objects }, '--model', '--yes')).calls)).toBe(false);
+    cluster?.stop();
+    const named = await probed({ objects }, '--model', '--yes', '-n', 'shop,openshift-x');
+    expect(isTouched(named.calls)).toBe(true);
+  }, 60_000);
+
   test('a workload that is closed and of which no port is known is not probed, and that is no success', async () => {
     const silent = pod('db', '10.0.0.4', {}, { containers: [{ name: 'app', image: 'i' }] });
     const objects = SHOP.map((one) => (one.metadata.name === 'db' && one.kind === 'Pod' ? silent : one));
@@ -254,6 +269,23 @@ denied: [{from: ${labelled('load')}, to: ${labelled('db')}, ports: [8080]}]
     const { out, code } = await probed({ objects }, '--model', '--yes');
     expect(out).toContain('a service mesh answers in place of pods: Istio');
     expect(code).toBe(2);
+  }, 60_000);
+
+  test('where not all of the cluster could be read, the result is not known, whatever was seen', async () => {
+    const faulty = { ...policy('x', 'x', []), metadata: { name: 'x', namespace: 'kube-system' }, spec: { ingress: 5 } };
+    const objects = [...SHOP, faulty];
+    const { code, out, err } = await probed({ objects }, '--model', '--yes', '-o', 'json');
+    const { result, counts, unread } = JSON.parse(out);
+    expect({ code, result, counts }).toMatchObject({ code: 2, result: 'unknown', counts: { agrees: 3, unknown: 0 } });
+    expect(unread).toEqual([expect.stringContaining('NetworkPolicy kube-system/x')]);
+    expect(err).toContain('NetworkPolicy kube-system/x');
+    cluster?.stop();
+    const text = await probed({ objects }, '--model', '--yes');
+    expect(text.out).toContain('not read, so that the policies may say otherwise:\n');
+    cluster?.stop();
+    const junit = await probed({ objects }, '--model', '--yes', '-o', 'junit');
+    expect(junit.out).toMatch(/<testsuites .* tests="4" failures="0" errors="1">/);
+    expect(junit.out).toContain('<testsuite name="what could not be read" tests="1" failures="0" errors="1">');
   }, 60_000);
 
   test('without consent the plan is printed, with each control, and nothing runs', async () => {
