@@ -157,17 +157,19 @@ async function readStream(reader: FlowLogReader, stream: AsyncIterable<Uint8Arra
   let size = 0;
   let isFirst = true;
   for await (const chunk of stream) {
-    const text = rest + decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    rest = '';
+    const text = decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0 && whole.length === 0; end = text.indexOf('\n', start)) {
-      const line = text.slice(start, text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end);
+      // What is left of the piece before is put before the first line alone, so that no whole piece is copied.
+      const ended = rest + text.slice(start, end);
+      const line = ended.charCodeAt(ended.length - 1) === CARRIAGE_RETURN ? ended.slice(0, -1) : ended;
       if (isFirst && /^\ufeff?\s*[[{]\s*$/.test(line)) break;
       isFirst &&= line.trim() === '';
       reader.addLine(line);
+      rest = '';
       start = end + 1;
     }
-    rest = text.slice(start);
+    rest += text.slice(start);
     if (whole.length > 0 || (isFirst && /^\ufeff?\s*[[{]\s*\n/.test(rest))) {
       size += rest.length;
       if (size > LARGEST_VALUE)

@@ -1,4 +1,5 @@
-import { AlikeRecords, detached } from './flow-connection';
+import { isDeepStrictEqual } from 'node:util';
+import { AlikeRecords } from './flow-connection';
 import type { FlowFormat, FlowRecord } from './flow-record';
 import { portFrom, timeFrom } from './formats/json-fields';
 
@@ -95,7 +96,7 @@ export class AlikeLines {
     }
     let last = known;
     for (let place = from; place < this.line.count; place++) {
-      const part = detached(this.line.part(place));
+      const part = ownText(this.line.part(place));
       this.characters += part.length;
       const next: KnownLines = { next: new Map() };
       last.next.set(part, next);
@@ -121,7 +122,7 @@ export class AlikeLines {
     const pattern = { ...own, places, alike: new AlikeRecords() };
     // What it makes of both lines has to be what they say by themselves.
     const isRight = (one: ReadLine, its: readonly string[]) =>
-      JSON.stringify(recordOf(filled(pattern, its))) === JSON.stringify(one.record);
+      isDeepStrictEqual(recordOf(filled(pattern, its)), one.record);
     return isRight(own, values) && isRight(other, tried) ? pattern : undefined;
   }
 }
@@ -169,6 +170,11 @@ class PartedLine {
   }
 }
 
+/** A copy that does not keep the line alive. A half of a character does not survive it: such a part is like no other. */
+function ownText(part: string): string {
+  return Buffer.from(part).toString();
+}
+
 /** A value of the same kind that no other place has. */
 function otherValue(value: string, place: number): string {
   if (value.includes('T')) return `2001-02-0${place + 1}T00:00:00Z`;
@@ -186,6 +192,11 @@ function filled(pattern: Pattern, values: readonly string[]): AlikeLine {
 }
 
 /** The record of the line, as if it had been parsed. */
-function recordOf({ pattern: { record }, time, sourcePort, port }: AlikeLine): FlowRecord {
-  return { ...record, time, sourcePort, port } as FlowRecord;
+function recordOf({ pattern: { record, places }, time, sourcePort, port }: AlikeLine): FlowRecord {
+  return {
+    ...record,
+    ...(places.time !== undefined && { time }),
+    ...(places.sourcePort !== undefined && { sourcePort }),
+    ...(places.port !== undefined && { port }),
+  } as FlowRecord;
 }
