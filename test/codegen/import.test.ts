@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
 import { appCode } from '../../lib/codegen/import/app-code';
@@ -268,9 +269,16 @@ test('the code is as the formatter of this project leaves it', () => {
     codeOf(policy('long', { podSelector: values, ingress }, { annotations, labels: labels.matchLabels })),
     codeOf(policy('cart', { podSelector: labels, ingress: ingress.slice(0, 1) })),
   ];
-  const biome = join(__dirname, '../../node_modules/.bin/biome');
-  const args = ['format', '--stdin-file-path', join(__dirname, 'imported.ts')];
-  for (const code of all) expect(execFileSync(biome, args, { input: code, encoding: 'utf8' })).toBe(code);
+  const folder = mkdtempSync(join(tmpdir(), 'imported-'));
+  const fileOf = (index: number) => join(folder, `${index}.ts`);
+  for (const [index, code] of all.entries()) writeFileSync(fileOf(index), code);
+  const root = join(__dirname, '../..');
+  const { formatter, javascript } = JSON.parse(
+    readFileSync(join(root, 'biome.jsonc'), 'utf8').replace(/^\/\/.*/gm, ''),
+  );
+  writeFileSync(join(folder, 'biome.json'), JSON.stringify({ formatter, javascript }));
+  execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', '.'], { cwd: folder });
+  for (const [index, code] of all.entries()) expect(readFileSync(fileOf(index), 'utf8')).toBe(code);
 });
 
 test('constructs with one id in a namespace get another, and keep the names of their policies', () => {

@@ -43,11 +43,14 @@ test.each(pages)('%s is written in plain technical English', (page) => {
 
 test('so are comments and texts of the code, and names of tests', () => {
   expect(sources.length).toBeGreaterThan(500);
-  const found = sources.flatMap((file) =>
-    textsIn(readFileSync(join(root, file), 'utf8'), file).flatMap(({ text, line }) =>
+  const found = sources.flatMap((file) => {
+    const source = readFileSync(join(root, file), 'utf8');
+    // A source is parsed only where a word is in it, if perhaps as a name.
+    if (oldWordsIn(source).length === 0) return [];
+    return textsIn(source, file).flatMap(({ text, line }) =>
       oldWordsIn(text).map((word) => `${file}:${line}: ${word}`),
-    ),
-  );
+    );
+  });
   expect(found).toEqual([]);
 });
 

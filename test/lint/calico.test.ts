@@ -1,14 +1,8 @@
-import fc from 'fast-check';
-import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
+import { clusterOfText } from '../../lib/cluster/load';
 import { Cni } from '../../lib/cni/cni';
 import { lint } from '../../lib/lint/lint';
 import { LINT_RULES } from '../../lib/lint/rules';
-import { Reachability } from '../../lib/reachability/reachability';
 import { calico, gnp, isolating, np } from '../dialects/calico/judged';
-import { calicoWorlds } from '../reference/calico-arbitraries';
-import { calicoManifests } from '../reference/calico-manifests';
-import type { CalicoWorld } from '../reference/calico-world';
-import { assertProperty, runs } from '../support/property';
 
 const RULES = LINT_RULES.filter(({ id }) => id.startsWith('calico-'));
 const WEB = `selector: "app == 'web'"`;
@@ -88,40 +82,6 @@ describe('calico-never-decides', () => {
     expect(both(on("'80:90'"), on('85, http'))).toEqual([]);
     expect(both(on('85'), on("'80:90'"))).toEqual([]);
   });
-});
-
-/** A Log decides nothing, and keeps the types that a policy has by default. */
-function withLogs(world: CalicoWorld, places: ReadonlySet<string>): CalicoWorld {
-  return {
-    ...world,
-    policies: world.policies.map((policy) => {
-      const { kind, metadata, spec } = policy;
-      const id = metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
-      const logged = (name: 'ingress' | 'egress') =>
-        spec[name]?.map((rule, index) =>
-          places.has(`${kind} ${id} spec.${name}[${index}]`)
-            ? { ...rule, http: undefined, action: 'Log' as const }
-            : rule,
-        );
-      return { ...policy, spec: { ...spec, ingress: logged('ingress'), egress: logged('egress') } };
-    }),
-  };
-}
-
-test('rules that never decide can go: all of them together change nothing', () => {
-  let gone = 0;
-  assertProperty(
-    fc.property(calicoWorlds, (world) => {
-      const cluster = clusterOfManifests(calicoManifests(world));
-      const findings = lint(cluster, { rules: RULES.filter(({ id }) => id === 'calico-never-decides') });
-      gone += findings.length;
-      const places = new Set(findings.map(({ object, path }) => `${object} ${path}`));
-      const without = clusterOfManifests(calicoManifests(withLogs(world, places)));
-      expect(Reachability.of(without).differenceFrom(Reachability.of(cluster))).toEqual([]);
-    }),
-    runs(300),
-  );
-  expect(gone).toBeGreaterThan(0);
 });
 
 describe('calico-deny-cuts-off', () => {

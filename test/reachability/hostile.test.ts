@@ -51,6 +51,15 @@ test('a selector of 2,000 conditions', () => {
   expect(found).toMatchObject({ into: 'fails', isolated: 'fails' });
 });
 
+test('a rule of 20,000 peers shows a condition for each', () => {
+  const from = [{}, ...many(20_000).map((index) => ({ matchLabels: { app: `a${index}` } }))].map((podSelector) => ({
+    podSelector,
+  }));
+  const cluster = clusterOf([deployment('shop/web', 1), policyOf({ podSelector: {}, ingress: [{ from }] })]);
+  const [workload] = cluster.workloads as [(typeof cluster.workloads)[number]];
+  expect(Reachability.of(cluster).exposureOf(workload).ingress).toHaveLength(20_001);
+});
+
 test('lists of 10,000 values', () => {
   const values = many(10_000).map((index) => `web-${index}`);
   const podSelector: LabelSelector = { matchExpressions: [LabelExpression.in('app', values)] };
