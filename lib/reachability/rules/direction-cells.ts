@@ -89,7 +89,7 @@ export class DirectionCells {
   }
 
   private *cellsOfRule(rule: Rule, box: Box, ends: Ends): Iterable<Cell> {
-    const { direction, peers, blocks, ports } = rule;
+    const { direction, peers, podPeers, blocks, ports } = rule;
     const end = direction === 'Ingress' ? 'source' : 'destination';
     const { destination } = ends;
     if (peers === undefined) {
@@ -104,9 +104,8 @@ export class DirectionCells {
       if (!opened.isEmpty) yield { box: inside, ports: opened, rule };
     }
     const opened = portsOn(ports, destination);
-    if (opened.isEmpty) return;
-    for (const peer of peers) {
-      if (peer.type !== 'pods') continue;
+    if (opened.isEmpty || ends[end].type === 'address') return;
+    for (const peer of podPeers) {
       const inside = asked(box, this.match.askedByPeer(peer, ends[end], end));
       if (inside !== undefined) yield { box: inside, ports: opened, rule };
     }

@@ -99,9 +99,9 @@ export class PeerMatch {
   }
 
   /** Whether a rule is for an endpoint, on whatever ports: by one of its peers, each by itself. */
-  takesForPeer({ peers, blocks }: Rule, endpoint: Endpoint): Match {
+  takesForPeer({ peers, podPeers, blocks }: Rule, endpoint: Endpoint): Match {
     if (peers === undefined) return 'always';
-    const matches = peers.map((peer) => (peer.type === 'pods' ? this.peerMatch(peer, endpoint) : 'never'));
+    const matches = podPeers.map((peer) => this.peerMatch(peer, endpoint));
     matches.push(this.blocksMatch(blocks, endpoint));
     return matches.includes('always') ? 'always' : matches.includes('perhaps') ? 'perhaps' : 'never';
   }

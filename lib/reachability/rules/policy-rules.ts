@@ -28,6 +28,8 @@ export interface Rule {
   readonly index: number;
   /** Any of these; undefined for everyone. */
   readonly peers: readonly RulePeer[] | undefined;
+  /** Those that select pods. */
+  readonly podPeers: readonly PodsRulePeer[];
   /** What all of its blocks hold together, since a rule may list thousands of them. */
   readonly blocks: AddressSet;
   readonly ports: RulePorts;
@@ -105,6 +107,7 @@ function ruleOf(
     direction,
     index,
     peers: read.length > 0 ? read : undefined,
+    podPeers: read.filter((peer) => peer.type === 'pods'),
     blocks: AddressSet.unionOf(read.flatMap((peer) => (peer.type === 'addresses' ? [peer.addresses] : []))),
     ports: rulePortsOf(ports),
   };
