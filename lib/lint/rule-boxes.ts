@@ -1,4 +1,4 @@
-import { inBoth, outside } from '../policy/label-space';
+import { inBoth, isWithin } from '../policy/label-space';
 import type { CompiledBox, CompiledPorts, CompiledRule, CompiledText } from '../reachability/stages/compiled-rules';
 
 /** Whether the first matches whatever the second does; where that takes several of its boxes together, it counts as not. */
@@ -37,14 +37,14 @@ function coversBox(a: CompiledBox, b: CompiledBox): boolean {
   if (!a.addresses.includesAll(b.addresses)) return false;
   if (a.kind === 'pod' && b.kind === 'pod') {
     return (
-      outside(b.pods, a.pods).length === 0 &&
-      outside(b.namespaces, a.namespaces).length === 0 &&
-      outside(b.serviceAccounts, a.serviceAccounts).length === 0 &&
+      isWithin(b.pods, a.pods) &&
+      isWithin(b.namespaces, a.namespaces) &&
+      isWithin(b.serviceAccounts, a.serviceAccounts) &&
       coversTexts(a.texts, b.texts)
     );
   }
   if (a.kind === 'node' && b.kind === 'node') {
-    return outside(b.nodes, a.nodes).length === 0 && coversTexts(a.texts, b.texts);
+    return isWithin(b.nodes, a.nodes) && coversTexts(a.texts, b.texts);
   }
   return a.kind === 'outside' && b.kind === 'outside';
 }

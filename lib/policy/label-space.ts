@@ -39,14 +39,21 @@ export function inBoth(a: LabelSpace, b: LabelSpace): LabelSpace | undefined {
   return a.size === 0 ? b : restrictAll(a, [...b]);
 }
 
-/** The label maps of the first space that are not in the second, as disjoint spaces. */
-export function outside(space: LabelSpace, other: LabelSpace): LabelSpace[] {
-  return [
-    ...subtractAll(
-      space,
-      [...other].map(([key, states]) => ({ key, states })),
-    ),
-  ];
+/**
+ * The label maps of the first space that are not in the second, as disjoint spaces: up to one for each condition of the second, with
+ * the conditions of both. Each is made when it is asked for.
+ */
+export function outside(space: LabelSpace, other: LabelSpace): Iterable<LabelSpace> {
+  return subtractAll(
+    space,
+    [...other].map(([key, states]) => ({ key, states })),
+  );
+}
+
+/** Whether every label map of the first space is in the second. */
+export function isWithin(space: LabelSpace, other: LabelSpace): boolean {
+  for (const _ of outside(space, other)) return false;
+  return true;
 }
 
 /** What a label may be by one or the other. */

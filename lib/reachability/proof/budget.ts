@@ -39,6 +39,14 @@ export class Budget {
     this.spend(Math.floor((conditions * (conditions + from.size)) / CONDITIONS_OF_A_PIECE));
   }
 
+  /**
+   * For a piece that is said by many conditions.
+   * @throws UndecidedError when nothing is left
+   */
+  spendOnConditions(labels: LabelSpace): void {
+    this.spend(Math.floor(labels.size / CONDITIONS_OF_A_PIECE));
+  }
+
   /** @throws UndecidedError when nothing is left */
   spend(pieces: number): void {
     this.left -= pieces;

@@ -75,17 +75,17 @@ export function inBothFlows(a: FlowBox, b: FlowBox): FlowBox | undefined {
   return source && destination && labels && { kinds: a.kinds, labels, source, destination, ports };
 }
 
-/** What is in the first and not in the second, in disjoint pieces; the two have something in common. */
-export function outsideOfFlow(box: FlowBox, other: FlowBox): FlowBox[] {
-  const pieces: FlowBox[] = outside(box.labels, other.labels).map((labels) => ({ ...box, labels }));
+/** What is in the first and not in the second, in disjoint pieces, each made when it is asked for; the two have something in common. */
+export function* outsideOfFlow(box: FlowBox, other: FlowBox): Iterable<FlowBox> {
+  for (const labels of outside(box.labels, other.labels)) yield { ...box, labels };
   let inside: FlowBox = { ...box, labels: inBoth(box.labels, other.labels) ?? box.labels };
   for (const end of ENDS) {
     const left = other[end] === AddressSet.all ? AddressSet.none : inside[end].difference(other[end]);
-    if (!left.isEmpty) pieces.push({ ...inside, [end]: left });
+    if (!left.isEmpty) yield { ...inside, [end]: left };
     inside = { ...inside, [end]: both(inside[end], other[end]) ?? AddressSet.none };
   }
   const ports = inside.ports.difference(other.ports);
-  return ports.isEmpty ? pieces : [...pieces, { ...inside, ports }];
+  if (!ports.isEmpty) yield { ...inside, ports };
 }
 
 function both(a: AddressSet, b: AddressSet): AddressSet | undefined {

@@ -73,25 +73,34 @@ const NOTHING: readonly FlowBox[] = [];
 
 /**
  * Any piece of a term; undefined where there is none. Depth first: what is apart is dropped; what covers the piece ends it; what leaves
- * one piece narrows it; else it is split by what leaves the fewest.
+ * one piece narrows it; else it is split by what leaves the fewest, and the next of its pieces is made where there is none in the one
+ * before.
  * @throws UndecidedError where that takes too long
  */
-export function anyOf({ box, less }: Term, possible: PossibleFlows, budget: Budget): FlowBox | undefined {
-  const open: Term[] = possible.has(box) ? [{ box, less }] : [];
-  for (let term = open.pop(); term !== undefined; term = open.pop()) {
-    budget.spend(1 + Math.floor(term.less.length / COMPARED_IN_A_PIECE));
-    const split = splitOf(term, possible);
-    if (split === 'all') return term.box;
-    open.push(...split.reverse());
+export function anyOf(term: Term, possible: PossibleFlows, budget: Budget): FlowBox | undefined {
+  const open: Iterator<Term>[] = possible.has(term.box) ? [[term].values()] : [];
+  for (let pieces = open.at(-1); pieces !== undefined; pieces = open.at(-1)) {
+    const { value, done } = pieces.next();
+    if (done === true) {
+      open.pop();
+      continue;
+    }
+    budget.spend(1 + Math.floor(value.less.length / COMPARED_IN_A_PIECE));
+    const split = splitOf(value, possible, budget);
+    if (split === 'all') return value.box;
+    open.push(split[Symbol.iterator]());
   }
   return undefined;
 }
 
 /** Comparing with so many is as much work as a piece. */
 const COMPARED_IN_A_PIECE = 50;
+/** So many pieces of what is left are counted: what has thousands of conditions leaves as many pieces, each with all of these. */
+const MOST_COUNTED = 50;
 
 /** The pieces that are left of a box by one of those that are taken away, with the others; all of it where none has any of it. */
-function splitOf({ box, less }: Term, possible: PossibleFlows): Term[] | 'all' {
+function splitOf({ box, less }: Term, possible: PossibleFlows, budget: Budget): Iterable<Term> | 'all' {
+  const leftBy = (one: Less) => piecesLeft(box, one, possible, budget);
   let fewest: FlowBox[] | undefined;
   let taken: Less | undefined;
   const meeting: Less[] = [];
@@ -99,14 +108,44 @@ function splitOf({ box, less }: Term, possible: PossibleFlows): Term[] | 'all' {
     const both = inBothFlows(box, one.box);
     if (both === undefined || !possible.has(both)) continue;
     meeting.push(one);
-    if (fewest !== undefined && fewest.length <= 1) continue;
-    const pieces = [...outsideOfFlow(box, one.box), ...one.but.flatMap((but) => inBothFlows(both, but) ?? [])].filter(
-      (piece) => possible.has(piece),
-    );
+    const enough = fewest?.length ?? MOST_COUNTED;
+    if (enough <= 1) continue;
+    const pieces = firstOf(leftBy(one), enough);
     if (pieces.length === 0) return [];
-    if (fewest === undefined || pieces.length < fewest.length) [fewest, taken] = [pieces, one];
+    if (pieces.length < enough) [fewest, taken] = [pieces, one];
+    else if (taken === undefined || (fewest === undefined && one.box.labels.size < taken.box.labels.size)) taken = one;
   }
-  if (fewest === undefined) return 'all';
+  if (taken === undefined) return 'all';
   const others = meeting.filter((one) => one !== taken);
-  return fewest.map((piece) => ({ box: piece, less: others }));
+  return termsOf(fewest ?? leftBy(taken), others);
+}
+
+function* piecesLeft(
+  box: FlowBox,
+  { box: taken, but }: Less,
+  possible: PossibleFlows,
+  budget: Budget,
+): Iterable<FlowBox> {
+  for (const piece of outsideOfFlow(box, taken)) {
+    budget.spendOnConditions(piece.labels);
+    if (possible.has(piece)) yield piece;
+  }
+  const both = but.length === 0 ? undefined : inBothFlows(box, taken);
+  for (const one of but) {
+    const piece = both && inBothFlows(both, one);
+    if (piece !== undefined && possible.has(piece)) yield piece;
+  }
+}
+
+function firstOf<T>(all: Iterable<T>, most: number): T[] {
+  const first: T[] = [];
+  for (const one of all) {
+    first.push(one);
+    if (first.length === most) break;
+  }
+  return first;
+}
+
+function* termsOf(boxes: Iterable<FlowBox>, less: readonly Less[]): Iterable<Term> {
+  for (const box of boxes) yield { box, less };
 }

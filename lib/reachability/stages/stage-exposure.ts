@@ -1,4 +1,4 @@
-import { inBoth, type LabelSpace, outside } from '../../policy/label-space';
+import { inBoth, isWithin, type LabelSpace } from '../../policy/label-space';
 import type { LabelSelector, PolicyType } from '../../policy/manifest';
 import type { Endpoint } from '../pods/endpoint';
 import type { Ends } from '../rules/direction-cells';
@@ -159,7 +159,7 @@ function relationOf(peers: readonly CompiledBox[], box: CompiledBox): 'covers' |
     }
     const pairs = spacesOf(peer).map((space, index) => [space, spacesOf(box)[index] as LabelSpace] as const);
     if (pairs.some(([one, other]) => inBoth(one, other) === undefined)) continue;
-    const holds = pairs.every(([one, other]) => outside(other, one).length === 0);
+    const holds = pairs.every(([one, other]) => isWithin(other, one));
     if (isWhole && holds && peer.texts.every((text) => box.texts.includes(text))) return 'covers';
     relation = 'meets';
   }

@@ -32,7 +32,7 @@ export function inBothBoxes(a: Box, b: Box): Box | undefined {
 
 /** What is in the first box and not in the second, in disjoint pieces. */
 export function outsideOfBox(box: Box, other: Box): Box[] {
-  const pieces: Box[] = outside(box.labels, other.labels).map((labels) => ({ ...box, labels }));
+  const pieces: Box[] = Array.from(outside(box.labels, other.labels), (labels) => ({ ...box, labels }));
   const labels = inBoth(box.labels, other.labels);
   if (labels === undefined) return [box];
   let inside: Box = { ...box, labels };

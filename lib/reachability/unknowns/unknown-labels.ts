@@ -1,5 +1,5 @@
 import type { UnknownLabel } from '../../cluster/cluster';
-import { inBoth, type KeyStates, type LabelSpace, outside, spaceOf } from '../../policy/label-space';
+import { inBoth, isWithin, type KeyStates, type LabelSpace, spaceOf } from '../../policy/label-space';
 import {
   type LabelSelector,
   type LabelSelectorRequirement,
@@ -89,7 +89,7 @@ export function asksOfSpace(
     const may: LabelSpace = new Map([[unknown.key, unknown.may]]);
     const want: LabelSpace = new Map([[unknown.key, wanted]]);
     if (inBoth(may, want) === undefined) return undefined;
-    if (outside(may, want).length > 0) asked = new Map(asked).set(unknown.key, wanted);
+    if (!isWithin(may, want)) asked = new Map(asked).set(unknown.key, wanted);
   }
   return asked;
 }
@@ -157,7 +157,7 @@ function asks(
     const may: LabelSpace = new Map([[unknown.key, unknown.may]]);
     const want: LabelSpace = new Map([[unknown.key, wanted]]);
     if (inBoth(may, want) === undefined) return undefined;
-    if (outside(may, want).length === 0) continue;
+    if (isWithin(may, want)) continue;
     const both = inBoth(asked, want);
     if (both === undefined) return undefined;
     asked = both;
