@@ -99,7 +99,8 @@ export class PeerMatch {
   }
 
   /** Whether a rule is for an endpoint, on whatever ports: by one of its peers, each by itself. */
-  takesForPeer({ peers, podPeers, blocks }: Rule, endpoint: Endpoint): Match {
+  takesForPeer(rule: Rule, endpoint: Endpoint): Match {
+    const { peers, podPeers, blocks } = rule;
     if (peers === undefined) return 'always';
     const matches = podPeers.map((peer) => this.peerMatch(peer, endpoint));
     matches.push(this.blocksMatch(blocks, endpoint));

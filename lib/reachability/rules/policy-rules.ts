@@ -28,7 +28,10 @@ export interface Rule {
   readonly index: number;
   /** Any of these; undefined for everyone. */
   readonly peers: readonly RulePeer[] | undefined;
-  /** Those that select pods. */
+  /**
+   * Those that select pods.
+   * @internal
+   */
   readonly podPeers: readonly PodsRulePeer[];
   /** What all of its blocks hold together, since a rule may list thousands of them. */
   readonly blocks: AddressSet;
