@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Reachability } from '../reachability/reachability';
 import { type PageInput, pageData } from '../report/page/page-data';
 import { type PageAssets, pageHtml } from '../report/page/page-html';
+import { quietGraphviz } from './graphviz';
 import type { Io } from './io';
 import { policyYaml } from './policy-yaml';
 
@@ -13,9 +14,7 @@ export type PageSubject = Omit<PageInput, 'date' | 'version' | 'layout' | 'write
 
 /** The page for a cluster, as one HTML file. */
 export async function pageText(reachability: Reachability, subject: PageSubject, io: Io): Promise<string> {
-  // A module of JavaScript's own kind, and large: loaded only for a drawing.
-  const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
-  const graphviz = await Graphviz.load();
+  const graphviz = await quietGraphviz();
   const data = pageData(reachability, {
     ...subject,
     date: dateOf(io),

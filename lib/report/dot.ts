@@ -7,76 +7,81 @@ type End = ShownEnd;
 
 /** More edges than a picture can show. */
 export const MOST_READABLE_EDGES = 200;
+/** More than are laid out in a few seconds. */
+export const MOST_DRAWN_EDGES = 1000;
 
-/** A graph in the language of Graphviz, and how many edges it has. */
+/** A graph in the language of Graphviz. */
 export interface DotGraph {
-  readonly edges: number;
   readonly lines: Iterable<string>;
+  /** How many edges are in the lines that were taken so far. */
+  readonly edges: () => number;
 }
 
-/** A mesh of fewer pairs is drawn pair by pair. */
+/** Of fewer pairs each is drawn, of all workloads of two boxes, and of one end and a box. */
 const SMALLEST_MESH = 6;
+const SMALLEST_STAR = 3;
 
 /**
  * Who can reach whom in the language of Graphviz: workloads in a box for each namespace. Where all workloads of one box can reach all
- * of another on the same ports, that is one edge from box to box, and within one box its title says it. The pairs are gone
- * through twice, since ends are named before the first edge.
+ * of another on the same ports, that is one edge from box to box, and within one box its title says it; where one end reaches all of a
+ * box, or all of it reach that end, that is one edge too. The pairs are gone through twice, since ends are named before the first
+ * edge.
  */
 export function dotGraph(pairs: Iterable<ShownPair>): DotGraph {
   const names = new EndNames();
   const counts = new Map<string, number>();
-  let edges = 0;
   for (const pair of pairs) {
     names.of(pair.from);
     names.of(pair.to);
+    if (pair.from === pair.to) continue;
     for (const { label } of edgesOf(pair)) {
-      edges++;
-      if (pair.from === pair.to) continue;
-      const key = meshKey(pair, label);
-      if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+      for (const { key } of foldsOf(pair, label, names)) counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }
-  const meshes = new Map<string, Mesh>();
-  for (const [key, count] of counts) {
-    const mesh = names.meshOf(key, count);
-    if (mesh === undefined) continue;
-    meshes.set(key, mesh);
-    edges -= count - (mesh.from === mesh.to ? 0 : 1);
-  }
-  return { edges, lines: linesOf(pairs, names, meshes) };
+  let edges = 0;
+  const lines = linesOf(pairs, names, counts, () => edges++);
+  return { lines, edges: () => edges };
 }
 
-function* linesOf(pairs: Iterable<ShownPair>, names: EndNames, meshes: ReadonlyMap<string, Mesh>): Generator<string> {
-  yield* [
-    'digraph reachability {',
-    '  rankdir=LR;',
-    '  compound=true;',
-    '  fontname="sans-serif";',
-    '  node [shape=box, style=rounded, fontname="sans-serif"];',
-    '  edge [fontname="sans-serif", fontsize=10];',
-  ];
-  yield* names.nodes([...meshes.values()]);
+function* linesOf(
+  pairs: Iterable<ShownPair>,
+  names: EndNames,
+  counts: ReadonlyMap<string, number>,
+  drawing: () => void,
+): Generator<string> {
+  yield* [...HEAD, '  compound=true;'];
+  yield* names.nodes(counts);
   const drawn = new Set<string>();
   for (const pair of pairs) {
     for (const { label, style } of edgesOf(pair)) {
-      const key = meshKey(pair, label);
-      const mesh = key === undefined ? undefined : meshes.get(key);
+      const mesh = foldsOf(pair, label, names).find((fold) => names.isWhole(fold, counts.get(fold.key) ?? 0));
+      // Within a box its title says it.
+      if (mesh !== undefined && (drawn.has(mesh.key) || mesh.from === mesh.to)) continue;
       const attributes = [...(style ? [`style=${style}`] : []), `label=${quoted(label)}`];
-      if (mesh === undefined || key === undefined) {
-        yield `  ${names.of(pair.from)} -> ${names.of(pair.to)} [${attributes.join(', ')}];`;
-        continue;
+      if (mesh !== undefined) {
+        drawn.add(mesh.key);
+        if (mesh.from !== undefined) attributes.push(`ltail=${names.boxOf(mesh.from)}`);
+        if (mesh.to !== undefined) attributes.push(`lhead=${names.boxOf(mesh.to)}`);
+        attributes.push('penwidth=2');
       }
-      if (drawn.has(key) || mesh.from === mesh.to) continue;
-      drawn.add(key);
-      const boxes = [`ltail=${names.boxOf(mesh.from)}`, `lhead=${names.boxOf(mesh.to)}`, 'penwidth=2'];
-      yield `  ${names.of(pair.from)} -> ${names.of(pair.to)} [${[...attributes, ...boxes].join(', ')}];`;
+      drawing();
+      yield `  ${names.of(pair.from)} -> ${names.of(pair.to)} [${attributes.join(', ')}];`;
     }
   }
   yield '}';
 }
 
+/** How every graph begins. */
+export const HEAD = [
+  'digraph reachability {',
+  '  rankdir=LR;',
+  '  fontname="Arial";',
+  '  node [shape=box, style=rounded, fontname="Arial"];',
+  '  edge [fontname="Arial", fontsize=10];',
+];
+
 /** What is certain, and what depends on something. */
-function edgesOf(pair: ShownPair): { readonly label: string; readonly style?: string }[] {
+export function edgesOf(pair: ShownPair): { readonly label: string; readonly style?: string }[] {
   const { certain } = pair;
   const perhaps = possibleOf(pair).difference(certain);
   return [
@@ -85,16 +90,25 @@ function edgesOf(pair: ShownPair): { readonly label: string; readonly style?: st
   ];
 }
 
-/** All workloads of a namespace can reach all of another, or one another, on the same ports. */
-interface Mesh {
-  readonly from: string;
-  readonly to: string;
-  readonly label: string;
+/** What a pair may be a part of: all workloads of a box and all of another, or all of a box and one end. */
+interface Fold {
+  readonly key: string;
+  /** The namespaces of boxes; absent where that end is one alone. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
-/** No name of a namespace has a line break. */
-function meshKey({ from, to }: ShownPair, label: string): string | undefined {
-  return isWorkload(from) && isWorkload(to) ? `${from.namespace}\n${to.namespace}\n${label}` : undefined;
+/** The largest first. No name of a namespace has a line break. */
+function foldsOf({ from, to }: ShownPair, label: string, names: EndNames): Fold[] {
+  const [source, target] = [from, to].map((end) => (isWorkload(end) ? end.namespace : undefined));
+  const isWithin = source !== undefined && source === target;
+  return [
+    ...(source !== undefined && target !== undefined
+      ? [{ key: `${source}\n${target}\n${label}`, from: source, to: target }]
+      : []),
+    ...(target !== undefined && !isWithin ? [{ key: `${names.of(from)}\n>${target}\n${label}`, to: target }] : []),
+    ...(source !== undefined && !isWithin ? [{ key: `>${source}\n${names.of(to)}\n${label}`, from: source }] : []),
+  ];
 }
 
 /** What ends are called in the graph, in the order in which they are first asked for. */
@@ -128,21 +142,32 @@ class EndNames {
     return this.boxes.get(namespace)?.name ?? '';
   }
 
-  /** The mesh of a key, where as many pairs are all there could be. */
-  meshOf(key: string, pairs: number): Mesh | undefined {
-    const [from = '', to = '', label = ''] = key.split('\n');
-    const [sources, destinations] = [from, to].map((name) => this.boxes.get(name)?.size ?? 0) as [number, number];
+  /** Whether as many pairs are all there could be. */
+  isWhole({ from, to }: Fold, pairs: number): boolean {
+    const [sources, destinations] = [from, to].map((name) => (name === undefined ? 1 : this.sizeOf(name))) as [
+      number,
+      number,
+    ];
     const all = from === to ? sources * (sources - 1) : sources * destinations;
-    return pairs === all && pairs >= SMALLEST_MESH ? { from, to, label } : undefined;
+    return pairs === all && pairs >= (from === undefined || to === undefined ? SMALLEST_STAR : SMALLEST_MESH);
   }
 
-  *nodes(meshes: readonly Mesh[]): Iterable<string> {
+  private sizeOf(namespace: string): number {
+    return this.boxes.get(namespace)?.size ?? 0;
+  }
+
+  /** @param counts how many pairs there are of each fold */
+  *nodes(counts: ReadonlyMap<string, number>): Iterable<string> {
     const byNamespace = new Map<string, string[]>([...this.boxes.keys()].map((namespace) => [namespace, []]));
     for (const [end, name] of this.workloads) {
       if (!isWorkload(end)) continue;
       byNamespace.get(end.namespace)?.push(`    ${name} [label=${quoted(`${end.name}\n${end.kind}`)}];`);
     }
-    const within = new Map(meshes.flatMap(({ from, to, label }) => (from === to ? [[from, label] as const] : [])));
+    const within = new Map<string, string>();
+    for (const [key, count] of counts) {
+      const [from = '', to = '', label = ''] = key.split('\n');
+      if (from === to && this.isWhole({ key, from, to }, count)) within.set(from, label);
+    }
     for (const [namespace, lines] of byNamespace) {
       const mesh = within.get(namespace);
       const title = mesh === undefined ? namespace : `${namespace}\namong themselves: ${mesh}`;
@@ -155,6 +180,6 @@ class EndNames {
 }
 
 /** A quoted id: in it only quotes and backslashes mean anything (https://graphviz.org/doc/info/lang.html). */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }

@@ -132,10 +132,10 @@ describe('graphs', () => {
     expect((await ringfence(['list', shop, '-o', 'dot'])).out).toMatchInlineSnapshot(`
 "digraph reachability {
   rankdir=LR;
+  fontname="Arial";
+  node [shape=box, style=rounded, fontname="Arial"];
+  edge [fontname="Arial", fontsize=10];
   compound=true;
-  fontname="sans-serif";
-  node [shape=box, style=rounded, fontname="sans-serif"];
-  edge [fontname="sans-serif", fontsize=10];
   subgraph cluster_0 {
     label="front";
     w0 [label="web\\nDeployment"];
@@ -173,13 +173,81 @@ spec: {podSelector: {}, policyTypes: [Ingress, Egress], egress: [{to: [{namespac
     expect(out.match(/w\d -> w\d/g)).toEqual(['w0 -> w1']);
   });
 
+  const pod = (namespace: string, name: string) =>
+    `{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: ${namespace}, labels: {app: ${name}}}, spec: {containers: [{name: main}]}}\n`;
+  const policy = (namespace: string, name: string, spec: string) =>
+    `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: ${name}, namespace: ${namespace}}, spec: ${spec}}\n`;
+  const edgesOf = (out: string) => out.split('\n').filter((line) => line.includes(' -> '));
+
+  test('one end that reaches all of a box is one edge, and so is a box whose pods all reach one end', async () => {
+    const in80 =
+      '{podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: hub}}}], ports: [{port: 80}]}]}';
+    const out =
+      '{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 192.0.2.0/24}}], ports: [{port: 443}]}]}';
+    const star = folderOf({
+      'all.yaml': [
+        ...[...'abc'].map((name) => pod('team', name)),
+        pod('hub', 'hub'),
+        policy('team', 'in', in80),
+        policy('team', 'out', out),
+        policy('hub', 'in', '{podSelector: {}}'),
+        policy('hub', 'out', '{podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}}]}]}'),
+      ].join('---\n'),
+    });
+    const edges = edgesOf((await ringfence(['list', star, '-o', 'dot'])).out);
+    expect(edges).toEqual([
+      expect.stringMatching(/^ {2}w\d -> w\d \[label="TCP 80", lhead=cluster_\d, penwidth=2\];$/),
+      expect.stringMatching(/^ {2}w\d -> a0 \[label="TCP 443", ltail=cluster_\d, penwidth=2\];$/),
+    ]);
+    // Where one of the pods is left out, each of the others has its own edge.
+    const some = folderOf({
+      'all.yaml': [
+        ...[...'abcd'].map((name) => pod('team', name)),
+        pod('hub', 'hub'),
+        policy(
+          'team',
+          'in',
+          in80.replace(
+            'podSelector: {}',
+            'podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [d]}]}',
+          ),
+        ),
+        policy('team', 'closed', '{podSelector: {}, policyTypes: [Ingress, Egress]}'),
+        policy(
+          'team',
+          'd',
+          '{podSelector: {matchLabels: {app: d}}, ingress: [{from: [{ipBlock: {cidr: 192.0.2.0/24}}]}]}',
+        ),
+        policy(
+          'hub',
+          'closed',
+          '{podSelector: {}, policyTypes: [Ingress, Egress], egress: [{to: [{namespaceSelector: {}}]}]}',
+        ),
+      ].join('---\n'),
+    });
+    const each = edgesOf((await ringfence(['list', some, '-o', 'dot'])).out);
+    expect(each).toHaveLength(4);
+    expect(each.join()).not.toContain('lhead');
+  });
+
+  const many = () =>
+    folderOf({ 'all.yaml': Array.from({ length: 210 }, (_, index) => pod(`n${index}`, `p${index}`)).join('---\n') });
+
   test('with more edges than can be read, a note says how to narrow it', async () => {
-    const pods = Array.from(
-      { length: 210 },
-      (_, index) =>
-        `{apiVersion: v1, kind: Pod, metadata: {name: p${index}, namespace: n${index}}, spec: {containers: [{name: main}]}}\n`,
+    const { out, err } = await ringfence(['list', many(), '-o', 'dot', '-n', 'n0']);
+    const [, said] =
+      /note: the graph has (\d+) edges, which is too many to read: narrow it with --focus, /.exec(err) ?? [];
+    expect(Number(said)).toBe(edgesOf(out).length);
+  });
+
+  test('a picture with more edges than can be read shows namespaces alone, with those that all reach as numbers', async () => {
+    const { out, err } = await ringfence(['list', many(), '-o', 'svg']);
+    expect(err).toMatch(
+      /note: the picture shows namespaces alone, .* narrow it with --focus, --port or -n, or write a page/,
     );
-    const { err } = await ringfence(['list', folderOf({ 'all.yaml': pods.join('---\n') }), '-o', 'dot', '-n', 'n0']);
-    expect(err).toMatch(/note: the picture has \d+ edges, which is too many to read: narrow it with --focus/);
+    expect(out.match(/class="edge"/g)?.length ?? 0).toBeLessThan(400);
+    expect(out).toContain('>reaches 210<');
+    expect(out).toContain('>n7<');
+    expect(out).toContain('>1 workload<');
   });
 });

@@ -19,7 +19,9 @@ const DATABASE = encodeURIComponent('shop/database[StatefulSet]');
 /** By the name of a picture, where it is in which page. */
 const VIEWS: Readonly<Record<string, readonly [page: 'report' | 'change', hash: string]>> = {
   verdict: ['report', 'verdict'],
+  filtered: ['report', 'verdict?ns=shop&q=api'],
   matrix: ['report', 'matrix'],
+  doubtful: ['report', 'matrix?answer=depends'],
   why: ['report', `matrix?ns=shop&from=${WORKLOAD}&to=${DATABASE}`],
   graph: ['report', 'graph'],
   namespace: ['report', 'graph?only=shop'],
@@ -28,6 +30,8 @@ const VIEWS: Readonly<Record<string, readonly [page: 'report' | 'change', hash: 
   findings: ['report', 'findings'],
   exposure: ['report', 'exposure'],
   compliance: ['report', 'compliance'],
+  control: ['report', 'compliance?only=default-deny-egress'],
+  unjudged: ['report', 'findings?only=unjudged'],
   traffic: ['report', 'traffic'],
   change: ['change', 'verdict'],
   difference: ['change', 'difference'],

@@ -5,6 +5,7 @@ import { numbersIn } from '../../report/page/row-ranges';
 import type { End, PageModel } from '../model/page-model';
 import { ALL, DENIED, DEPENDS, OPENNESS_NAMES, type Openness, type Shown, SOME } from '../model/shown-answers';
 import { AnswerLegend, AnswerText } from '../parts/answer-mark';
+import { useDrawingScroll } from '../parts/drawing-scroll';
 import { GraphNode } from '../parts/graph-node';
 import { hrefOf, navigate } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
@@ -18,6 +19,7 @@ export function GraphView({ model, state, shown }: ViewProps) {
   const graph = opened ?? overview;
   const [chosen, choose] = useState<number | undefined>(undefined);
   const [zoom, setZoom] = useState(1);
+  const section = useDrawingScroll(graph);
   if (graph === undefined || graph.nodes.length === 0) {
     return (
       <>
@@ -63,7 +65,7 @@ export function GraphView({ model, state, shown }: ViewProps) {
           </button>
         </span>
       </div>
-      <section class="drawing" tabIndex={0} aria-label="drawing, which scrolls">
+      <section class="drawing" ref={section} tabIndex={0} aria-label="drawing, which scrolls">
         <Drawing model={model} graph={graph} shown={shown} chosen={chosen} open={open} zoom={zoom} />
       </section>
       {chosen !== undefined && graph.nodes[chosen] !== undefined && (

@@ -119,7 +119,7 @@ export function MatrixView({ model, state, shown }: ViewProps) {
                   style={{ left: px(side + number * CELL), height: px(head) }}
                   title={titleOf(item)}
                 >
-                  <span>{shortened(item.title, MOST_ABOVE)}</span>
+                  <span>{shortTitle(item, MOST_ABOVE)}</span>
                 </div>
               );
             })}
@@ -218,6 +218,13 @@ function Cell({ row, column, cell, left, id, index, isChosen, isActive, choose }
   );
 }
 
+/** Names of workloads differ at their ends; of addresses the first are said, and of entries their type. */
+function shortTitle({ kind, title }: MatrixItem, letters: number): string {
+  if (title.length <= letters) return title;
+  if (kind === 'addresses') return `${title.slice(0, letters - 1)}…`;
+  return shortened(kind === 'entries' ? title.replace(/^through an? /, '') : title, letters);
+}
+
 function titleOf({ title, kind, ends }: MatrixItem): string {
   return kind === 'namespace' ? title : (ends[0] as End).title;
 }
@@ -249,7 +256,7 @@ function RowHead({
           <small>{ends.length}</small>
         </button>
       ) : (
-        <span>{shortened(title, (width - SIDE_REST) / LETTER)}</span>
+        <span>{shortTitle(item, Math.floor((width - SIDE_REST) / LETTER))}</span>
       )}
     </div>
   );
