@@ -9,6 +9,7 @@ import { rulesInDirection } from '../../reachability/rules/policy-set';
 import type { PageEnd, PagePolicy, PageRule } from './page-types';
 import { type PolicyText, policyText } from './policy-lines';
 import { rangesText } from './row-ranges';
+import { RuleRows } from './rule-rows';
 
 /** What policies say of each row, every policy and rule written once. */
 export class PagePolicies {
@@ -18,6 +19,7 @@ export class PagePolicies {
   private readonly texts = new Map<ClusterPolicy, PolicyText>();
   private readonly ruleNumbers = new Map<Rule, number>();
   private readonly matches = new Map<string, string>();
+  private readonly rows: RuleRows;
   /** Of each row every endpoint, since the pods of one workload may differ. */
   readonly endpoints: readonly (readonly Endpoint[])[];
 
@@ -30,6 +32,7 @@ export class PagePolicies {
       const kinds = engine.pods.kindsOf(set.workloads[0] as ClusterWorkload);
       return kinds.flatMap(({ endpoints }) => endpoints);
     });
+    this.rows = new RuleRows(engine.judge.match, this.endpoints);
   }
 
   of(row: number, direction: 'Ingress' | 'Egress'): PageEnd {
@@ -79,12 +82,7 @@ export class PagePolicies {
     );
     const known = this.matches.get(key);
     if (known !== undefined) return known;
-    const { match } = this.engine.judge;
-    const text = rangesText(
-      this.endpoints.flatMap((ends, number) =>
-        ends.some((end) => match.takesForPeer(rule, end) !== 'never') ? [number] : [],
-      ),
-    );
+    const text = rangesText(this.rows.of(rule));
     this.matches.set(key, text);
     return text;
   }
