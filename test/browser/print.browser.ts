@@ -53,7 +53,7 @@ test('the PDF holds what was seen, what has changed, entries and every row', asy
     return withoutBreaks(textOfPdf(`${file}.pdf`));
   };
   const report = await textOf(pages.report);
-  const { traffic, entries, notFollowed, workloads, notes } = dataOfFile(pages.report);
+  const { traffic, entries, notFollowed, workloads, notes, unjudged, hidden, unread } = dataOfFile(pages.report);
   // Columns of a table stand side by side, so that a text of several lines is not one in the PDF.
   for (const { from, text } of [...(traffic?.denied.shown ?? []), ...(traffic?.refused.shown ?? [])]) {
     for (const word of `${from.replace(/\[.*$/, '')} ${text}`.split(/[\s()/]+/))
@@ -61,6 +61,10 @@ test('the PDF holds what was seen, what has changed, entries and every row', asy
   }
   for (const { title } of [...entries, ...notFollowed]) expect(report).toContain(withoutBreaks(title));
   for (const { namespace, name } of workloads) expect(report).toContain(withoutBreaks(`${namespace}/${name}`));
+  for (const list of [unjudged, hidden, unread]) {
+    expect(list.length).toBeGreaterThan(0);
+    for (const { text, place } of list) expect(report).toContain(withoutBreaks(`${text} ${place}`));
+  }
   for (const note of notes) expect(report).toContain(withoutBreaks(note));
   expect(report).toContain('throughaLoadBalancer');
   const change = await textOf(pages.change);

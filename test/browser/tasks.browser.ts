@@ -104,6 +104,26 @@ test('why can web not reach the database? The matrix, then the cell: two clicks'
   expect(clicks).toBe(2);
 });
 
+test('why can web not reach the database, in a large cluster? Search, the workload, and the other: three clicks', async () => {
+  const others = Array.from({ length: 70 }, (_, index) => workload(`team-${index % 7}`, `service-${index}`, 8080));
+  await open(await pageFile([...BEFORE, ...others].join('---\n')));
+  await click(page.locator('#search'));
+  await page.keyboard.type('shop/web');
+  await click(link(/shop\/web/));
+  await page.keyboard.press('/');
+  await page.keyboard.type('database');
+  await click(
+    page
+      .locator('section', { hasText: 'Out of its reach' })
+      .last()
+      .getByRole('link', { name: /database/ }),
+  );
+  const why = await page.getByRole('complementary').innerText();
+  expect(why).toContain('nothing gets through');
+  expect(why).toMatch(/Egress of shop\/web\s+isolated, with no rule for this peer/);
+  expect(clicks).toBe(3);
+});
+
 test('what did this change open? The first sentence: one click', async () => {
   const before = folderOf({ 'all.yaml': BEFORE.join('---\n') });
   const after = folderOf({ 'all.yaml': [...BEFORE, OPENED, DATABASE_OPENED].join('---\n') });

@@ -17,8 +17,17 @@ const MANIFESTS = [
   WORKLOADS.split('---')[0]
     ?.replace('namespace: front', 'namespace: constructor')
     .replace('name: web', 'name: valueof'),
+  // Labels that the API server refuses, which a manifest may hold all the same.
+  WORKLOADS.split('---')[0]
+    ?.replace('name: web', 'name: labelled')
+    .replace('labels: {app: web}', `labels: {app: web, note: ${JSON.stringify(HOSTILE)}}`),
   POLICIES,
-  `apiVersion: v1
+  `apiVersion: kubevirt.io/v1
+kind: VirtualMachine
+metadata: {name: old, namespace: shop}
+spec: {}
+---
+apiVersion: v1
 kind: Service
 metadata: {name: web, namespace: front}
 spec: {type: LoadBalancer, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
@@ -58,21 +67,30 @@ export const EVERY_VIEW: readonly (readonly [page: 'report' | 'change', hash: st
   ['report', 'verdict'],
   ['report', 'verdict?q=cart'],
   ['report', 'matrix'],
+  ['report', 'matrix?answer=depends'],
   ['report', `matrix?from=${WEB}&to=${CART}`],
   ['report', `matrix?from=entry%3Aload-balancer&to=${WEB}`],
   ['report', 'graph'],
   ['report', 'graph?only=shop'],
   ['report', 'workload'],
+  ['report', `workload?workload=${CART}&q=valueof`],
+  ['report', `workload?workload=${encodeURIComponent('front/labelled[Deployment]')}`],
   ['report', `workload?workload=${CART}`],
   ['report', 'findings'],
   ['report', 'findings?only=unjudged'],
+  ['report', 'findings?only=unread'],
+  ['report', 'findings?only=hidden'],
   ['report', 'exposure'],
   ['report', 'exposure?only=entries'],
+  ['report', 'exposure?only=not-followed'],
+  ['report', 'exposure?only=depends-outside'],
   ['report', 'compliance'],
   ['report', 'compliance?only=default-deny-ingress'],
   ['report', 'traffic'],
+  ['report', 'traffic?only=unseen'],
   ['change', 'verdict'],
   ['change', 'difference'],
+  ['change', 'difference?answer=opened'],
 ];
 
 /** A page with everything that a page can show, and the page of a change: names of every legal shape, and hostile ones. */

@@ -3,8 +3,8 @@ import { useMemo } from 'preact/hooks';
 import type { PageRule, PageWorkload } from '../../report/page/page-types';
 import { hopsFrom } from '../model/hops';
 import type { Direction, End, PageModel } from '../model/page-model';
-import { DENIED, type Openness, opennessOf, type Shown } from '../model/shown-answers';
-import { AnswerText } from '../parts/answer-mark';
+import { DENIED, opennessOf, type Shown } from '../model/shown-answers';
+import { PeerList } from '../parts/peer-list';
 import { PolicyYaml } from '../parts/policy-yaml';
 import { hrefOf, navigate } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
@@ -106,37 +106,6 @@ function decides(model: PageModel, shown: Shown, end: End, rule: PageRule): bool
 
 interface EndProps extends ViewProps {
   readonly end: End;
-}
-
-function PeerList({ model, state, shown, end, direction }: EndProps & { readonly direction: Direction }) {
-  const peers = model.ends.flatMap((other) => {
-    if (other.kind === 'entries' && (direction === 'egress' || model.answer(other, end) === 0)) return [];
-    const [from, to] = direction === 'ingress' ? [other, end] : [end, other];
-    const openness = opennessOf(model, shown, from, to);
-    const isAsked =
-      state.answer === 'denied' ? openness === DENIED && other !== end : openness !== DENIED && shown.keeps(openness);
-    return isAsked ? [{ other, from, to, openness, answer: model.answerOf(from, to) }] : [];
-  });
-  const kept = shown.isFiltered && !shown.keepsEnd(end) ? peers.filter(({ other }) => shown.keepsEnd(other)) : peers;
-  return (
-    <section>
-      <h3>
-        {direction === 'ingress' ? 'Who reaches it' : 'Whom it reaches'} <small>{kept.length}</small>
-      </h3>
-      {kept.length === 0 && <p class="soft">{state.answer === 'denied' ? 'No peer is denied.' : 'Nothing.'}</p>}
-      <ul class="peers">
-        {kept.slice(0, MOST).map(({ other, from, to, openness, answer }) => (
-          <li key={other.id}>
-            <a href={hrefOf(state, { from: from.id, to: to.id })}>
-              <span>{other.title}</span>
-              <AnswerText openness={openness as Openness} text={answer?.text ?? 'nothing'} />
-            </a>
-          </li>
-        ))}
-      </ul>
-      {kept.length > MOST && <p class="soft">and {kept.length - MOST} more: narrow them with the filters.</p>}
-    </section>
-  );
 }
 
 function BlastRadius({ model, shown, end, state }: EndProps) {
