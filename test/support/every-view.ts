@@ -17,7 +17,7 @@ const MANIFESTS = [
   WORKLOADS.split('---')[0]
     ?.replace('namespace: front', 'namespace: constructor')
     .replace('name: web', 'name: valueof'),
-  // Labels that the API server refuses, which a manifest may hold all the same.
+  // The API server refuses its label, so that the page says that it was not read.
   WORKLOADS.split('---')[0]
     ?.replace('name: web', 'name: labelled')
     .replace('labels: {app: web}', `labels: {app: web, note: ${JSON.stringify(HOSTILE)}}`),
@@ -74,7 +74,6 @@ export const EVERY_VIEW: readonly (readonly [page: 'report' | 'change', hash: st
   ['report', 'graph?only=shop'],
   ['report', 'workload'],
   ['report', `workload?workload=${CART}&q=valueof`],
-  ['report', `workload?workload=${encodeURIComponent('front/labelled[Deployment]')}`],
   ['report', `workload?workload=${CART}`],
   ['report', 'findings'],
   ['report', 'findings?only=unjudged'],
