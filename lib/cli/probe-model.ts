@@ -11,6 +11,7 @@ import { modelPermissions, modelPlan } from '../live/probe/model-plan';
 import { ModelRun } from '../live/probe/model-run';
 import { ModelWorld } from '../live/probe/model-world';
 import { missingOf } from '../live/probe/permissions';
+import { pluginNotes } from '../live/probe/plugin-notes';
 import { PodConnector } from '../live/probe/pod-connector';
 import { PodExec } from '../live/probe/pod-exec';
 import { ProbeKubectl } from '../live/probe/probe-kubectl';
@@ -97,7 +98,7 @@ export async function probeModel(options: ProbeOptions, io: Io): Promise<ExitCod
       ...(contract !== undefined && { brokenClaims: brokenClaims(contract, reachability) }),
       unread: cluster.problems.map((problem) => problemWords(problem).what),
       findings: modelFindings(rows),
-      notes: notesOf(world, { alike, untried }, ephemeral?.added ?? new Set(), run),
+      notes: [...notesOf(world, { alike, untried }, ephemeral?.added ?? new Set(), run), ...pluginNotes(kubectl, rows)],
     };
     io.out(PROBE_WRITERS[options.output](result));
     return exitOf(result);

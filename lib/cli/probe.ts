@@ -8,6 +8,7 @@ import { canaryPermissions, canaryPlan, canaryPods } from '../live/probe/canary-
 import { leftovers, removeNamespace } from '../live/probe/cleanup';
 import { Limiter } from '../live/probe/limits';
 import { missingOf } from '../live/probe/permissions';
+import { pluginNotes } from '../live/probe/plugin-notes';
 import { PodExec } from '../live/probe/pod-exec';
 import { ProbeKubectl } from '../live/probe/probe-kubectl';
 import { canaryNamespace, newRun } from '../live/probe/probe-run';
@@ -66,8 +67,9 @@ async function canaries(kubectl: Kubectl, options: ProbeOptions, io: Io): Promis
   const rows = await withRemoval(writer, namespace, io, () =>
     runCanaries({ ...made, ...waits, kubectl: writer, exec, run, pods, say }),
   );
-  const notes =
+  const across =
     nodes.type === 'unknown' ? [`across nodes was not probed, since Nodes may not be read: ${nodes.why}`] : [];
+  const notes = [...across, ...pluginNotes(kubectl, rows)];
   const result: ProbeResult = {
     mode: 'canary',
     cluster: options.context ?? clusterName(kubectl),

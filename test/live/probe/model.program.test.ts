@@ -271,6 +271,28 @@ denied: [{from: ${labelled('load')}, to: ${labelled('db')}, ports: [8080]}]
     expect(code).toBe(2);
   }, 60_000);
 
+  test('where nothing is enforced, the network plugin is named with the evidence', async () => {
+    const flannel = {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'kube-flannel', namespace: 'kube-flannel' },
+      spec: { template: { spec: { containers: [{ name: 'kube-flannel', image: 'flannel:1' }] } } },
+      status: { desiredNumberScheduled: 1, numberReady: 1, updatedNumberScheduled: 1 },
+    };
+    const objects = [...SHOP, namespace('kube-flannel'), flannel];
+    const { code, out } = await probed({ objects, enforces: [] }, '--model', '--yes');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^note: network plugin: Flannel is set up as not-enforced: .*kube-flannel/m);
+    cluster?.stop();
+    expect((await probed({ objects }, '--model', '--yes')).out).not.toContain('network plugin');
+    cluster?.stop();
+    // Who may not read it gets the verdicts all the same.
+    const hostile = [{ match: '/daemonsets', code: 1, err: 'broken' }];
+    const canary = await probed({ enforces: [], hostile }, '--yes', '--settle', '1');
+    expect(canary.code).toBe(1);
+    expect(canary.out).toContain('This cluster does NOT enforce NetworkPolicies');
+  }, 60_000);
+
   test('where not all of the cluster could be read, the result is not known, whatever was seen', async () => {
     const faulty = { ...policy('x', 'x', []), metadata: { name: 'x', namespace: 'kube-system' }, spec: { ingress: 5 } };
     const objects = [...SHOP, faulty];
