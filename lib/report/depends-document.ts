@@ -33,7 +33,12 @@ export type ConditionDocument = { readonly text: string } & (
   | { readonly type: 'circumstance'; readonly sentence: string; readonly holds: boolean }
   | { readonly type: 'policy-order'; readonly first: readonly string[]; readonly policies: readonly string[] }
   | { readonly type: 'pods'; readonly end: 'source' | 'destination'; readonly pods: readonly PodsDocument[] }
-  | { readonly type: 'same-node'; readonly end: 'source' | 'destination'; readonly node: string }
+  | {
+      readonly type: 'same-node';
+      readonly end: 'source' | 'destination';
+      /** Absent where the other end is a pod on the network of a node. */
+      readonly node?: string;
+    }
   | { readonly type: 'undecided' }
 );
 

@@ -106,7 +106,9 @@ function unknownOf(condition: Condition, isOfEntry: boolean): [unknown: string, 
     case 'pods':
       return [];
     case 'same-node':
-      return [[`whether pods run on node ${condition.node}`, undefined]];
+      return [
+        [`whether pods run on ${condition.node === undefined ? 'one node' : `node ${condition.node}`}`, undefined],
+      ];
     case 'undecided':
       return [['more combinations of unknowns than are worked out', undefined]];
   }

@@ -107,6 +107,17 @@ new ServiceAccessGrant(chart, 'web-to-cart', {
     });
   });
 
+  test('of what a fact decides that no manifest says, by its schema too', async () => {
+    const validate = new Ajv().compile(
+      JSON.parse(readFileSync(join(__dirname, '../../docs/explain.schema.json'), 'utf8')),
+    );
+    const cilium = join(__dirname, '../../docs/cilium/shop.yaml');
+    const args = ['explain', cilium, '--from', 'shop/cart', '--to', '203.0.113.7', '--port', '443', '-o', 'json'];
+    const document = JSON.parse((await ringfence(args)).out);
+    expect(validate(document) ? [] : validate.errors).toEqual([]);
+    expect(document.conditions).toEqual([[expect.objectContaining({ type: 'circumstance', holds: true })]]);
+  });
+
   test('takes addresses outside of the cluster', async () => {
     expect((await explain('192.0.2.7', 'shop/cart', '8080')).out).toMatch(/^allowed: address 192\.0\.2\.7/);
     expect((await explain('shop/cart', '2001:db8::1', '443')).out).toMatch(

@@ -10,7 +10,7 @@ import { explanationText } from '../../lib/reachability/explanation/explanation-
 import type { Endpoint as EngineEndpoint } from '../../lib/reachability/pods/endpoint';
 import { Reachability } from '../../lib/reachability/reachability';
 import type { Rule } from '../../lib/reachability/rules/policy-rules';
-import { parseAddress } from '../../lib/reachability/sets/address-set';
+import { addressText, parseAddress } from '../../lib/reachability/sets/address-set';
 import { completions, type PartlyKnown } from '../reference/completions';
 import { worldsWithFlows } from '../reference/flows';
 import { directionsOf, isAllowed, shareFamily, type World } from '../reference/reference';
@@ -68,7 +68,11 @@ function withWorkloads({ cluster }: Reachability, flow: WorkloadFlow): WorkloadF
 function problemIn(world: World, answered: WorkloadFlow, explanation: Explanation): string | undefined {
   const { verdict, flow, ways, groups, itself } = explanation;
   const answer = judge(world, answered);
-  if (verdict !== answer) return `is called ${verdict}, and is ${answer}`;
+  // Whether pods run on one node the reference does not ask: then it adds a way (rule 16).
+  const isOwnNode = ways.some((way) => way.some(({ type }) => type === 'same-node'));
+  if (isOwnNode !== (answer !== 'allowed' && areOnNodeAndNot(world, explanation)))
+    return 'own nodes are not as they should be';
+  if (verdict !== (isOwnNode ? 'depends' : answer)) return `is called ${verdict}, and is ${answer}`;
   if ((verdict === 'depends') !== ways.length > 0) return `${ways.length} ways`;
   if (groups !== undefined && verdict !== 'depends') return `is ${verdict}, and depends on which pods they are`;
   if (itself) return undefined;
@@ -84,6 +88,19 @@ function problemIn(world: World, answered: WorkloadFlow, explanation: Explanatio
     problemAt(world, meant, explanation.ingress) ??
     uselessGrant(world, meant, explanation)
   );
+}
+
+/** Whether what is shown is a pod, and a node or a pod on the network of one. */
+function areOnNodeAndNot({ cluster }: World, { flow, itself }: Explanation): boolean {
+  const isNode = (end: EngineEndpoint) =>
+    end.type === 'pod'
+      ? end.hostNetwork
+      : addressOwners(cluster, addressText(end.address)).some(
+          (owner) => owner.type === 'pod' && owner.group.hostNetwork,
+        );
+  const isPod = (end: EngineEndpoint) => end.type === 'pod' && !end.hostNetwork;
+  const { source, destination } = flow;
+  return !itself && ((isNode(source) && isPod(destination)) || (isPod(source) && isNode(destination)));
 }
 
 /** An endpoint that is shown, with what is unknown about it. */

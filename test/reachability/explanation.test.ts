@@ -87,6 +87,21 @@ describe('an allowed connection', () => {
   });
 });
 
+test('pods on the network of a node are reached by the pods on that node, and reach them, whatever the policies say', () => {
+  const agent = deployment('shop/agent', 1, { labels: { app: 'agent' }, hostNetwork: true });
+  const closed = policy('shop/deny', 'podSelector: {}\npolicyTypes: [Ingress, Egress]');
+  const first = (from: string, to: string) =>
+    textOf([web, agent, closed], from, to, 'TCP 9100').split('\n').slice(0, 2);
+  expect(first('shop/agent', 'shop/web')).toEqual([
+    'depends: shop/agent[Deployment] to shop/web[Deployment] on TCP 9100',
+    '  allowed if the pod of shop/web[Deployment] runs on the node of shop/agent[Deployment]',
+  ]);
+  expect(first('shop/web', 'shop/agent')).toEqual([
+    'depends: shop/web[Deployment] to shop/agent[Deployment] on TCP 9100',
+    '  allowed if the pod of shop/web[Deployment] runs on the node of shop/agent[Deployment]',
+  ]);
+});
+
 describe('a denied connection shows what comes closest', () => {
   const closest = (rule: string, on = 'TCP 8080', from = 'edge/proxy', cni: CniOptions = {}) => {
     const text = textOf(

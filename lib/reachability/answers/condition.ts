@@ -94,11 +94,15 @@ export interface PodsCondition {
   readonly pods: readonly ConnectedPods[];
 }
 
-/** The pod at one end runs on this node, which is the other end: a pod and its own node always reach each other. */
+/**
+ * The pod at one end runs on the node that is the other end, or on whose network the pod at the other end is: a pod and its own node
+ * always reach each other.
+ */
 export interface SameNodeCondition {
   readonly type: 'same-node';
   readonly end: End;
-  readonly node: string;
+  /** Absent where the other end is a pod on the network of a node. */
+  readonly node?: string;
 }
 
 /** The unknowns are too entangled for the answer to be worked out, or for every way to be listed. */

@@ -26,6 +26,8 @@ export interface AskedPods {
   readonly onePod?: readonly string[];
   /** The nodes whose addresses are among these. */
   readonly nodes: readonly string[];
+  /** Set for the address of pods on the network of a node that is not in the input. */
+  readonly onNodes?: true;
 }
 
 /** The port of a Service that was asked about. Policies see the one to which it leads (rule 32 of docs/semantics.md). */
@@ -100,7 +102,8 @@ function podsAt(engine: Engine, address: Address): AskedPods {
   const pods = owners.flatMap((owner) => (owner.type === 'pod' ? [owner] : []));
   const [owner] = pods;
   // Several pods at one address are on the network of a node that is not declared.
-  if (owner === undefined || owner.group.hostNetwork) return { name: `address ${text}`, ...outside, nodes: [] };
+  if (owner === undefined) return { name: `address ${text}`, ...outside, nodes: [] };
+  if (owner.group.hostNetwork) return { name: `address ${text}`, ...outside, nodes: [], onNodes: true };
   const { workload, group, addresses } = owner;
   const name = `${workload.id} at ${text}`;
   const endpoints = kindsOfGroup(engine, workload, group)

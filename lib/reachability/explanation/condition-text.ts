@@ -3,6 +3,7 @@ import type {
   ConnectedPods,
   PoliciesCondition,
   PolicyOrderCondition,
+  SameNodeCondition,
   WantedLabel,
 } from '../answers/condition';
 import { policiesText } from '../answers/unjudged-text';
@@ -58,10 +59,15 @@ export function conditionText(condition: Condition, names: EndNames): string {
     case 'pods':
       return `${names[condition.end]} is a pod ${listText(condition.pods.map(podsText), ', or ')}`;
     case 'same-node':
-      return `the pod of ${names[condition.end]} runs on node ${condition.node}`;
+      return `the pod of ${names[condition.end]} runs on ${nodeText(condition, names)}`;
     case 'undecided':
       return 'one of too many conditions to list holds';
   }
+}
+
+function nodeText({ end, node }: SameNodeCondition, names: EndNames): string {
+  if (node !== undefined) return `node ${node}`;
+  return `the node of ${names[end === 'source' ? 'destination' : 'source']}`;
 }
 
 /** The namespace of a pod that nothing declares has no name, and that pod is a source. */

@@ -8,6 +8,7 @@ import type { Engine } from '../engine';
 import type { Endpoint } from '../pods/endpoint';
 import type { ConcreteFlow } from '../proof/counterexample';
 import { ConnectionSet } from '../sets/connection-set';
+import type { End } from '../unknowns/box';
 import {
   type AskedEnd,
   type AskedPods,
@@ -125,24 +126,33 @@ function betweenPods(
     answerOn(engine.judge.answer(source, destination), protocol, port);
   const shown = ['denied', 'depends'].map((answer) => met.find((ends) => answerOf(ends) === answer));
   const [source, destination] = (shown[0] ?? shown[1] ?? met[0]) as Meeting;
-  const { nodeToPod, podToNode } = engine.ownNode;
   const answered = withOwnNode(
     connectionsOfPods(engine, sources, destinations, isSame),
-    nodeToPod ? from.nodes : [],
-    podToNode ? to.nodes : [],
+    ownNodeConditions([from, source], [to, destination], engine.ownNode),
   );
   return explained(engine, { source, destination, protocol, port }, answered, { protocol, port }, names);
 }
 
 /** Traffic between a pod and its own node is always allowed (rule 16; Cilium differs), and where a pod runs the input need not say. */
-function withOwnNode(answered: Connections, from: readonly string[], to: readonly string[]): Connections {
+function withOwnNode(answered: Connections, own: readonly Condition[]): Connections {
   const connections = ConnectionSet.all.difference(answered.certain);
-  const own: Condition[] = [
-    ...from.map((node) => ({ type: 'same-node', end: 'destination', node }) as const),
-    ...to.map((node) => ({ type: 'same-node', end: 'source', node }) as const),
-  ];
   if (own.length === 0 || connections.isEmpty) return answered;
   return { ...answered, depends: [...answered.depends, ...own.map((one) => ({ connections, conditions: [one] }))] };
+}
+
+type ShownEnd = readonly [AskedPods, Endpoint];
+
+/** The ways in which one end is the other's own node: by its address, or as a pod on the network of that node. */
+function ownNodeConditions(from: ShownEnd, to: ShownEnd, { nodeToPod, podToNode }: Engine['ownNode']): Condition[] {
+  const ofPod = (end: End, [, pod]: ShownEnd, [{ nodes, onNodes }, other]: ShownEnd): Condition[] => {
+    const isUnnamed =
+      pod.type === 'pod' && !pod.hostNetwork && (onNodes || (other.type === 'pod' && other.hostNetwork));
+    return [
+      ...nodes.map((node) => ({ type: 'same-node', end, node }) as const),
+      ...(isUnnamed ? [{ type: 'same-node', end } as const] : []),
+    ];
+  };
+  return [...(nodeToPod ? ofPod('destination', to, from) : []), ...(podToNode ? ofPod('source', from, to) : [])];
 }
 
 function toItself({ source, ...on }: Omit<ConcreteFlow, 'destination'>, names: FlowNames): Explanation {

@@ -106,10 +106,17 @@ describe('how Cilium is set up', () => {
     expect(judgedBy(Cni.cilium({ version: '1.17' }), spec).verdict('8.8.8.8', 'web')).toBe('allowed');
   });
 
+  const AGENT = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'agent', namespace: 'ops' },
+    spec: { hostNetwork: true, containers: [{ name: 'c', image: 'c' }] },
+  };
+
   test('a node reaches its own pods, and a pod its own node only where a policy lets it (rule 14)', () => {
     const spec = policy({ ingress: [{}], egress: [{}] });
     const between = (from: string, to: string, allowLocalhost?: 'policy') => {
-      const cluster = clusterOfManifests([...WORLD, NODE, spec]);
+      const cluster = clusterOfManifests([...WORLD, NODE, AGENT, spec]);
       const engine = Reachability.of(cluster, { cni: Cni.cilium({ allowLocalhost }) });
       const end = (name: string) => {
         const address = parseAddress(name);
@@ -121,5 +128,9 @@ describe('how Cilium is set up', () => {
     expect(between('172.18.0.2', 'web')).toBe('depends');
     expect(between('172.18.0.2', 'web', 'policy')).toBe('denied');
     expect(between('web', '172.18.0.2')).toBe('denied');
+    // What is on the network of the node is the node.
+    expect(between('agent', 'web')).toBe('depends');
+    expect(between('agent', 'web', 'policy')).toBe('denied');
+    expect(between('web', 'agent')).toBe('denied');
   });
 });
