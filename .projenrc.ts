@@ -73,6 +73,8 @@ const project = new typescript.TypeScriptProject({
     'cdk8s@^2.70.106',
     'cdk8s-cli@^2.207.0',
     'cdk8s-plus-28@2.5.6',
+    // The last that runs on Node 20.
+    'concurrently@^9.2.5',
     'constructs@^10.8.1',
     'dependency-cruiser@^17.3.9',
     'esbuild@^0.28.2',
@@ -263,15 +265,18 @@ project.addTask('bench', {
   description: 'Measure what ringfence costs, against plain cdk8s, cdk8s-plus-28 and plain resources of Pulumi',
   steps: [{ spawn: 'compile' }, { exec: 'tsx bench/main.ts', receiveArgs: true }],
 });
+/** Commands that need nothing of one another, two at a time; what each prints stays together, and all are run where one fails. */
+const together = (...commands: readonly string[]) =>
+  `concurrently --group --prefix none --max-processes 2 ${commands.map((command) => `"${command}"`).join(' ')}`;
 const lint = project.addTask('lint', {
   description: 'Types, style, import directions, and what nothing uses',
-  steps: [
+  exec: together(
     // What it knows of the run before saves most of the time; a clean clone has none of it.
-    { exec: 'tsc --noEmit -p tsconfig.dev.json --incremental --tsBuildInfoFile node_modules/.cache/dev.tsbuildinfo' },
-    { exec: 'biome ci' },
-    { exec: 'depcruise lib --config .dependency-cruiser.cjs' },
-    { exec: 'knip' },
-  ],
+    'tsc --noEmit -p tsconfig.dev.json --incremental --tsBuildInfoFile node_modules/.cache/dev.tsbuildinfo',
+    'biome ci',
+    'depcruise lib --config .dependency-cruiser.cjs',
+    'knip',
+  ),
 });
 project.addTask('api-report', {
   description: 'Write api/*.api.md, the public surface of each entry point',
@@ -351,16 +356,13 @@ project.jest?.addReporter(new javascript.JestReporter('<rootDir>/test/support/cl
 project.testTask.reset();
 project.testTask.spawn(lint);
 project.testTask.spawn(project.compileTask);
-project.testTask.exec('tsx tools/api-report.ts');
-project.testTask.exec('vitest run');
+project.testTask.exec(together('tsx tools/api-report.ts', 'vitest run'));
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
 project.addTask('test:quick', {
   description: 'The tests for daily work: neither properties, hostile input, nor whole programs',
   // --ci comes last, since --testPathIgnorePatterns takes whatever follows it.
   exec: `jest --testPathIgnorePatterns "/node_modules/" "\\.(property|program)\\.test\\.ts$" "/hostile[^/]*\\.test\\.ts$" --ci`,
-  // The few properties beside examples.
-  env: { RUNS_SHARE: '0.1' },
   receiveArgs: true,
 });
 

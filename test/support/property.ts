@@ -8,10 +8,10 @@ export type Runs = number & { readonly runs: unique symbol };
 
 /**
  * So many runs of a property test, or a share of them, and no fewer than `least`: `RUNS_SHARE` is between 0 and 1. Daily work makes
- * a quarter of them, CI all (`.ci/run`).
+ * a tenth of them, CI all (`.ci/run`).
  */
 export function runs(most: number, least = 1): Runs {
-  return Math.max(least, Math.ceil(most * Number(process.env.RUNS_SHARE ?? 0.25))) as Runs;
+  return Math.max(least, Math.ceil(most * Number(process.env.RUNS_SHARE ?? 0.1))) as Runs;
 }
 
 /** Fails with the smallest value that does not have the property. Tests call this and not fast-check's `assert`. */
