@@ -113,7 +113,7 @@ const IN_ORDER: Readonly<Record<InOrderId, readonly [counted: Counted, says: Reg
   known: [noted, /Every policy was judged\./],
 };
 
-/** Where a sentence stands on the first screen; its number stands beside it. */
+/** The link of a sentence on the first screen. Its number is an element of its own. */
 const sentence = ({ text: said }: VerdictLine) => page.locator('.verdict a', { hasText: said.replace(/^[\d,]+ /, '') });
 
 function lineOf(id: string, lines: readonly VerdictLine[]): VerdictLine {
