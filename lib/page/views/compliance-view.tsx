@@ -178,8 +178,10 @@ function NamespacesTable({ namespaces, most }: NamespacesProps) {
           <tr key={namespace}>
             <th scope="row">{namespace}</th>
             <td data-title="Status" class={`status-${status}`}>
-              <span aria-hidden="true">{SIGNS[status]} </span>
-              {status}
+              <span>
+                <span aria-hidden="true">{SIGNS[status]} </span>
+                {status}
+              </span>
             </td>
             <td data-title="Policies">
               <NameList names={policies.map((name) => [name, name])} most={most} />

@@ -36,6 +36,8 @@ interface Placed extends Point {
 
 const LABEL_LETTER = 5.6;
 const LABEL_HEIGHT = 11;
+/** So far above the place of a text its middle is, since it stands on that place. */
+const ABOVE = 4;
 
 function overlap(a: Placed, b: Placed): boolean {
   return 2 * Math.abs(a.x - b.x) < a.width + b.width && 2 * Math.abs(a.y - b.y) < a.height + b.height;
@@ -95,7 +97,7 @@ export function drawn(
       const { pos = '', lp } = byEnds.get(`${edge.from} ${edge.to}`) ?? {};
       const place = lp === undefined ? undefined : at(...numbersOf(lp));
       const text = portsOf(edge);
-      const box = place && { ...place, width: text.length * LABEL_LETTER, height: LABEL_HEIGHT };
+      const box = place && { x: place.x, y: place.y - ABOVE, width: text.length * LABEL_LETTER, height: LABEL_HEIGHT };
       const isFree = box !== undefined && !taken.some((other) => overlap(box, other));
       if (isFree) taken.push(box);
       lines.push({ ...edge, path: pos && pathOf(pos, at), ...(isFree && place && { label: { text, ...place } }) });
