@@ -23,6 +23,11 @@ export interface ProbeClusterOptions {
   readonly broken?: readonly string[];
   /** `pod > address:port`, and what happens. */
   readonly connections?: Readonly<Record<string, 'open' | 'timeout' | 'refused'>>;
+  /**
+   * How many seconds DNS servers take to answer.
+   * @default 0
+   */
+  readonly answersAfter?: number;
   /** What is answered to requests that hold a text. */
   readonly hostile?: readonly HostileAnswer[];
 }

@@ -110,7 +110,7 @@ exports.createCanaryWorld = (config) => {
 
   function exec(args) {
     const namespace = args.find((arg) => arg.startsWith('--namespace=')).slice('--namespace='.length);
-    const [, , script, , nonce, host, port] = args.slice(args.indexOf('--') + 1);
+    const [, , script, , nonce, host, port, seconds] = args.slice(args.indexOf('--') + 1);
     const pod = find(namespace, args[2]);
     if (pod === undefined) return fail(`Error from server (NotFound): pods "${args[2]}" not found`);
     if (host === undefined) {
@@ -123,7 +123,9 @@ exports.createCanaryWorld = (config) => {
     if (config.broken?.includes(pod.metadata.name)) return fail('error: unable to upgrade connection');
     const isUdp = script.includes('/dev/udp');
     const tool = isUdp ? 'question' : script.includes('run bash') ? 'bash' : 'curl';
-    const how = connects(pod, host, Number(port), isUdp);
+    // A slow server answers whoever waits for it.
+    const isLate = isUdp && Number(port) === 53 && Number(seconds) < (config.answersAfter ?? 0);
+    const how = isLate ? 'timeout' : connects(pod, host, Number(port), isUdp);
     return SAYS[tool][how](nonce);
   }
 

@@ -2,7 +2,7 @@ import { addArgs, type EphemeralOptions } from './ephemeral-containers';
 import type { Permission } from './permissions';
 import type { PlannedPair, UnplannedPair } from './planned-pair';
 import type { PlannedStep } from './planned-step';
-import { connectArgs, detectArgs, type PodContainer } from './pod-exec';
+import { connectArgs, controlSeconds, detectArgs, type PodContainer } from './pod-exec';
 import { portTitle } from './probe-port';
 import type { ProbeRun } from './probe-run';
 import { podTitle, type RunningPod } from './running-pods';
@@ -66,7 +66,9 @@ export function modelPlan(
         words: `${check}: ${podTitle(from)} ${port.protocol === 'UDP' ? 'asks' : 'connects to'} ${title} ${portTitle(port)}, which should be ${expected}.`,
         commands: [
           { args: connectArgs(containerOf(from), 'bash', target, NONCE) },
-          ...(control === undefined ? [] : [{ args: connectArgs(containerOf(control), 'bash', target, NONCE) }]),
+          ...(control === undefined
+            ? []
+            : [{ args: connectArgs(containerOf(control), 'bash', target, NONCE, controlSeconds(port)) }]),
         ],
         ...(control !== undefined && {
           repeats: `The second command is the control: from ${podTitle(control)} the same port has to ${port.protocol === 'UDP' ? 'answer' : 'be open'}.`,

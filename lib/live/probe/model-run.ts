@@ -2,7 +2,7 @@ import { compared, type ProbeRow, type ProbeVerdict } from '../../report/probe/p
 import type { ModelWorld } from './model-world';
 import type { PlannedPair, UnplannedPair } from './planned-pair';
 import type { PodConnector, Proof } from './pod-connector';
-import type { Target } from './pod-exec';
+import { controlSeconds, type Target } from './pod-exec';
 import { isSamePort, type ProbePort, portTitle } from './probe-port';
 import { podTitle, type RunningPod, type WorkloadPod } from './running-pods';
 import type { Connect } from './tool-answers';
@@ -82,7 +82,7 @@ export class ModelRun {
   private async control(controls: readonly RunningPod[], target: Target): Promise<Connect> {
     let last: Connect = { type: 'error', reason: 'no other pod that may be probed may reach it' };
     for (const pod of controls) {
-      last = await this.work.connector.connect(pod, target);
+      last = await this.work.connector.connect(pod, target, 'open', controlSeconds(target.port));
       if (last.type === 'open') return last;
     }
     return last;

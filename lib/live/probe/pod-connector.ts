@@ -35,17 +35,20 @@ export class PodConnector {
     return this.proved.get(keyOf(pod, protocol))?.tool;
   }
 
-  /** @param proof how an attempt ends that shows that a tool works */
-  async connect(pod: RunningPod, target: Target, proof: Proof = 'open'): Promise<Connect> {
+  /**
+   * @param proof how an attempt ends that shows that a tool works
+   * @param seconds how long one may take; as long as a connection may where that is not said
+   */
+  async connect(pod: RunningPod, target: Target, proof: Proof = 'open', seconds?: number): Promise<Connect> {
     const { protocol } = target.port;
     const key = keyOf(pod, protocol);
     const proved = this.proved.get(key);
-    if (proved !== undefined) return this.exec.connect(proved.container, proved.tool, target);
+    if (proved !== undefined) return this.exec.connect(proved.container, proved.tool, target, seconds);
     const programs = await this.programsOf(pod, protocol);
     if (typeof programs === 'string') return { type: 'error', reason: programs };
     let last: Connect = { type: 'error', reason: 'no tool was tried' };
     for (const program of programs) {
-      last = await this.exec.connect(program.container, program.tool, target);
+      last = await this.exec.connect(program.container, program.tool, target, seconds);
       if (last.type !== proof) continue;
       this.proved.set(key, program);
       break;

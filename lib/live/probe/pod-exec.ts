@@ -26,6 +26,16 @@ export interface Target {
  */
 const CONNECT_SECONDS = 4;
 const DETECT_SECONDS = 10;
+/**
+ * How long a control may take to get an answer over UDP. A server that is slow, as one that waits for another server, answers a
+ * control and not the question beside it: its silence would pass for a drop. So a control has less time.
+ */
+const ANSWER_SECONDS = 2;
+
+/** How long a control of a port may take. */
+export function controlSeconds({ protocol }: ProbePort): number {
+  return protocol === 'UDP' ? ANSWER_SECONDS : CONNECT_SECONDS;
+}
 
 /**
  * The request that runs a command in a container. Each argument stays one.
@@ -41,10 +51,16 @@ function execArgs({ namespace, pod, container }: PodContainer, command: readonly
  * The request that opens one connection, or asks a DNS server.
  * @throws RangeError for what is no address, or no port
  */
-export function connectArgs(from: PodContainer, tool: Tool, { address, port }: Target, nonce: string): string[] {
+export function connectArgs(
+  from: PodContainer,
+  tool: Tool,
+  { address, port }: Target,
+  nonce: string,
+  seconds = CONNECT_SECONDS,
+): string[] {
   if (parseAddress(address) === undefined || !isPort(port.port)) throw new RangeError('no address or no port');
   const script = connectScript(tool, port.protocol);
-  return execArgs(from, inPod(script, nonce, address, String(port.port), String(CONNECT_SECONDS)));
+  return execArgs(from, inPod(script, nonce, address, String(port.port), String(seconds)));
 }
 
 function isPort(port: number): boolean {
@@ -79,10 +95,11 @@ export class PodExec {
       : { type: 'none', reason: `container ${from.container} has none of the tools that connect` };
   }
 
-  async connect(from: PodContainer, tool: Tool, target: Target): Promise<Connect> {
+  async connect(from: PodContainer, tool: Tool, target: Target, seconds = CONNECT_SECONDS): Promise<Connect> {
     if (!(await this.limiter.turn())) return { type: 'error', reason: 'the limit of --most connections is reached' };
     const nonce = newNonce();
-    const answer = await this.kubectl.exec(connectArgs(from, tool, target, nonce), CONNECT_SECONDS + GRACE_SECONDS);
+    const args = connectArgs(from, tool, target, nonce, seconds);
+    const answer = await this.kubectl.exec(args, seconds + GRACE_SECONDS);
     return answer.type === 'failed' ? { type: 'error', reason: answer.reason } : connectIn(tool, answer.text, nonce);
   }
 }

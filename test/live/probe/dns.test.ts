@@ -184,6 +184,14 @@ describe('--model', () => {
     60_000,
   );
 
+  test('a server that takes almost as long as a question may is no control, so that its silence is no drop', async () => {
+    const { out } = await probed({ answersAfter: 3 }, ...MODEL);
+    expect(questions(out)).toEqual([
+      'unknown: shop/db -> kube-system/coredns UDP 53: unknown (nothing shows that the port is open: the control got no answer)',
+      'agrees: shop/web -> kube-system/coredns UDP 53: allowed',
+    ]);
+  }, 60_000);
+
   test('where each pod is closed to the DNS server, nothing shows that it answers', async () => {
     const objects = SHOP.filter(({ metadata }) => !['free', 'web'].includes(metadata.name));
     const { code, out } = await probed({ objects }, ...MODEL);
