@@ -123,7 +123,7 @@ exports.createCanaryWorld = (config) => {
     if (config.broken?.includes(pod.metadata.name)) return fail('error: unable to upgrade connection');
     const isUdp = script.includes('/dev/udp');
     const tool = isUdp ? 'question' : script.includes('run bash') ? 'bash' : 'curl';
-    // A slow server answers whoever waits for it.
+    // A slow server answers those who wait for it.
     const isLate = isUdp && Number(port) === 53 && Number(seconds) < (config.answersAfter ?? 0);
     const how = isLate ? 'timeout' : connects(pod, host, Number(port), isUdp);
     return SAYS[tool][how](nonce);

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { PageGraph, PageNode } from '../../report/page/page-types';
+import type { PageGraph, PageNode } from '../../report/page/graph-types';
 
 /** So much of the drawing is seen above and left of what it is about. */
 const MARGIN = 40;

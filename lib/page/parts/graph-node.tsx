@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
+
+import type { PageNode } from '../../report/page/graph-types';
 import { nodeLines } from '../../report/page/node-badges';
-import type { PageNode } from '../../report/page/page-types';
 import { shortened } from '../model/shortened';
 import { DENIED, OPENNESS_NAMES, OPENNESS_TEXTS, type Openness, SOME } from '../model/shown-answers';
 

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { useState } from 'preact/hooks';
-import type { PageEdge, PageGraph, PageNode } from '../../report/page/page-types';
+import type { PageEdge, PageGraph, PageNode } from '../../report/page/graph-types';
 import { numbersIn } from '../../report/page/row-ranges';
 import type { End, PageModel } from '../model/page-model';
 import { ALL, DENIED, DEPENDS, OPENNESS_NAMES, type Openness, type Shown, SOME } from '../model/shown-answers';

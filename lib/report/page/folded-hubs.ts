@@ -1,4 +1,4 @@
-import type { PageEdge, PageNode } from './page-types';
+import type { PageEdge, PageNode } from './graph-types';
 
 /** An edge before it has a path. */
 export type GraphEdge = Omit<PageEdge, 'path' | 'label'>;

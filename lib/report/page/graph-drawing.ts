@@ -1,6 +1,6 @@
 import type { FoldedEdges, GraphEdge, OutsideEdges } from './folded-hubs';
+import type { PageEdge, PageGraph, PageNode } from './graph-types';
 import { nodeLines } from './node-badges';
-import type { PageEdge, PageGraph, PageNode } from './page-types';
 
 /** Lays a graph out that is written in the language of Graphviz, in layers or by forces, and gives the JSON of Graphviz. */
 export type GraphLayout = (dot: string, engine: 'dot' | 'fdp') => string;

@@ -1,4 +1,4 @@
-import type { PageNode } from './page-types';
+import type { PageNode } from './graph-types';
 
 type Counted = Pick<PageNode, 'kind' | 'count' | 'entered' | 'foldedIn' | 'foldedOut' | 'openToAll'>;
 

@@ -1,8 +1,9 @@
 import { grouped } from '../../policy/grouped';
 import { foldHubs, foldOutside, type GraphEdge } from './folded-hubs';
 import { drawn, type GraphLayout, type GraphNode } from './graph-drawing';
+import type { PageGraph } from './graph-types';
 import type { PageRows } from './page-rows';
-import type { PageAddresses, PageEntry, PageGraph, PageWorkload } from './page-types';
+import type { PageAddresses, PageEntry, PageWorkload } from './page-types';
 import { rangesText } from './row-ranges';
 
 export type { GraphLayout } from './graph-drawing';
