@@ -24,6 +24,32 @@ test.each([
   expect(both(policy)).toEqual(['allowed', 'denied']);
 });
 
+test('a StagedKubernetesNetworkPolicy has the fields of a NetworkPolicy, and others are a warning', () => {
+  const warnings = (more: string) =>
+    judged([
+      calico(
+        'StagedKubernetesNetworkPolicy',
+        'shop/a',
+        `stagedAction: Set, podSelector: {}, policyTypes: [Ingress, Egress], ingress: [{}], egress: [{}]${more}`,
+      ),
+    ]).cluster.warnings.map(({ finding: { path } }) => path);
+  expect(warnings('')).toEqual([]);
+  expect(new Set(warnings(', order: 1'))).toEqual(new Set(['spec.order']));
+});
+
+describe('what hosts may deny', () => {
+  const host = calico('HostEndpoint', 'h', 'node: n, expectedIPs: [203.0.113.9]');
+
+  test('is not known where a policy is about what they forward, and nothing else makes pods depend on it', () => {
+    expect(judged([host, gnp('a', ALLOW)]).verdict('ops', 'web', 80)).toBe('allowed');
+    const forwarding = gnp('a', `applyOnForward: true, ${ALLOW}`);
+    expect(judged([host, forwarding]).verdict('ops', 'web', 80)).toBe('depends');
+    expect(judged([forwarding]).verdict('ops', 'web', 80)).toBe('allowed');
+    const untracked = gnp('b', 'doNotTrack: true, applyOnForward: true, ingress: [{action: Deny}]');
+    expect(judged([host, untracked, gnp('a', ALLOW)]).verdict('ops', 'web', 80)).toBe('depends');
+  });
+});
+
 test('the explanation names the staged policy', () => {
   const text = judged([calico('StagedNetworkPolicy', 'shop/a', DENY)], enforced).text('ops', 'web', 80);
   expect(text).toContain('denied by rule 1 of StagedNetworkPolicy shop/a in the default tier');
