@@ -177,3 +177,13 @@ describe('sets of addresses (rules 11 and 12)', () => {
     expect(refusals(set('a', '1'))[0]).toContain('spec.nets[0] in body must be of type string: "integer"');
   });
 });
+
+test.each([
+  ['starts with', 'op', ['ops']],
+  ['ends with', 'b', ['db']],
+  ['contains', 'p', ['ops']],
+])('a label that %s %s', (operator, text, expected) => {
+  const policy = gnp('a', `${WEB}, ingress: [{action: Allow, source: {selector: "app ${operator} '${text}'"}}]`);
+  const { verdict: of } = judged([policy]);
+  expect(['ops', 'db'].filter((name) => of(name, 'web', 80) === 'allowed')).toEqual(expected);
+});

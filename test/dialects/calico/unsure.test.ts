@@ -113,3 +113,8 @@ test.each([
   expect(verdict('ops', 'web', 80)).toBe('depends');
   expect(text('ops', 'web', 80)).toContain(condition);
 });
+
+test('what two rules depend on are two facts', () => {
+  const from = (action: string, port: number) => `{action: ${action}, protocol: TCP, source: {ports: [${port}]}}`;
+  expect(judged([toWeb(`${from('Deny', 1000)}, ${from('Allow', 2000)}`)]).verdict('ops', 'web', 80)).toBe('depends');
+});

@@ -133,4 +133,17 @@ describe('how Cilium is set up', () => {
     expect(between('agent', 'web', 'policy')).toBe('denied');
     expect(between('web', 'agent')).toBe('denied');
   });
+
+  test('a pod does not reach its own node where policies of Cilium, or the profile alone, show the plugin', () => {
+    const out = { ...closed(), spec: { podSelector: {}, policyTypes: ['Egress'] } };
+    const toNode = (one: object, cni?: ReturnType<typeof Cni.cilium>) => {
+      const cluster = clusterOfManifests([...WORLD, NODE, one]);
+      const [, , web] = cluster.workloads;
+      const node = { type: 'address', address: parseAddress('172.18.0.2') as never } as const;
+      return Reachability.of(cluster, { cni }).explain(web as never, node, Port.tcp(80)).verdict;
+    };
+    expect(toNode(policy({ egress: [{}] }))).toBe('denied');
+    expect(toNode(out, Cni.cilium({ enablePolicy: 'always' }))).toBe('denied');
+    expect(toNode(out)).toBe('depends');
+  });
 });

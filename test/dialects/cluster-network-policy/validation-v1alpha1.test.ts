@@ -60,6 +60,13 @@ describe('an AdminNetworkPolicy', () => {
         'spec.egress[0].to[0].networks[0]: Invalid value: "string": CIDR must be either an IPv4 or IPv6 address. IPv4 address embedded in IPv6 addresses are not supported',
       ],
     ],
+    ...['010.0.0.0/8', '10.0.0/8', '10.0.0.0/33', 'x.y'].map((block): [string, unknown, string[]] => [
+      `with ${block}, which its implementations cannot read`,
+      egress({ to: [{ networks: [block] }] }),
+      [
+        'spec.egress[0].to[0].networks[0]: Invalid value: "string": implementations read it with net.ParseCIDR, which cannot',
+      ],
+    ]),
     [
       'with names of ports beside nodes',
       egress({ to: [{ nodes: {} }], ports: [{ namedPort: 'http' }] }),
@@ -72,6 +79,7 @@ describe('an AdminNetworkPolicy', () => {
   });
 
   test.each<[string, unknown]>([
+    ['with blocks, also with bits beyond the prefix', egress({ to: [{ networks: ['10.0.0.1/8', '2001:db8::1/32'] }] })],
     [
       'at the limits',
       {
