@@ -50,7 +50,7 @@ const workloads: Counted = async () => {
 };
 const noted: Counted = () => page.locator('main .noted li').count();
 const findings: Counted = async () => {
-  await openAll(view().getByRole('button', { name: /^Show more/ }));
+  await openAll(view().getByRole('button', { name: /^Show \d+ more$/ }));
   return page.locator('main .finding').count();
 };
 const namespaces: Counted = () => page.locator('main .control .open tbody tr').count();

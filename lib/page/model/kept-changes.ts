@@ -44,7 +44,10 @@ export interface MergedChange extends Omit<PageChange, 'from'> {
   readonly from: readonly DiffEndpoints[];
 }
 
-/** Puts together what changes in the same way to the same ends by the same policies. */
+/**
+ * Puts together what changes in the same way to the same ends by the same policies. Who comes from outside of the cluster is named
+ * first, and what is about them comes first of its kind.
+ */
 export function mergedChanges(changes: readonly PageChange[]): MergedChange[] {
   const merged = new Map<string, MergedChange & { readonly from: DiffEndpoints[]; pairs: number }>();
   for (const { from, pairs, ...change } of changes) {
@@ -56,5 +59,16 @@ export function mergedChanges(changes: readonly PageChange[]): MergedChange[] {
       known.pairs += pairs;
     }
   }
-  return [...merged.values()];
+  const kinds = [...new Set(changes.map(kindOf))];
+  return [...merged.values()]
+    .map((change) => ({ ...change, from: [...change.from].sort((a, b) => rankOf(a) - rankOf(b)) }))
+    .sort((a, b) => kinds.indexOf(kindOf(a)) - kinds.indexOf(kindOf(b)) || rankOf(a.from[0]) - rankOf(b.from[0]));
+}
+
+function kindOf({ change, opens }: Pick<PageChange, 'change' | 'opens'>): string {
+  return `${change} ${opens}`;
+}
+
+function rankOf(end: DiffEndpoints | undefined): number {
+  return end === undefined || 'workloads' in end ? 1 : 0;
 }

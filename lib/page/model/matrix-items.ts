@@ -1,5 +1,5 @@
 import type { End, PageModel } from './page-model';
-import { ALL, DENIED, DEPENDS, type Openness, opennessOfAnswer, type Shown, SOME } from './shown-answers';
+import { ALL, DENIED, DEPENDS, type Openness, opennessOf, opennessOfAnswer, type Shown, SOME } from './shown-answers';
 
 /** A row or column of the matrix: one end, or all of a namespace that is folded. */
 export interface MatrixItem {
@@ -28,8 +28,15 @@ export function foldsOf(
   return (namespace) => (isMany && !open.has(namespace)) !== named.has(namespace);
 }
 
-/** Addresses and entries first, then namespace by namespace. */
-export function matrixItems(ends: readonly End[], isFolded: (namespace: string) => boolean): MatrixItem[] {
+/**
+ * Addresses and entries first, then namespace by namespace.
+ * @param isOneNamespace whether there is no other, neither among the rows nor among the columns, so that it needs no title
+ */
+export function matrixItems(
+  ends: readonly End[],
+  isFolded: (namespace: string) => boolean,
+  isOneNamespace: boolean,
+): MatrixItem[] {
   const items: MatrixItem[] = [];
   const byNamespace = new Map<string, End[]>();
   for (const end of ends) {
@@ -43,7 +50,7 @@ export function matrixItems(ends: readonly End[], isFolded: (namespace: string) 
   }
   for (const [namespace, own] of byNamespace) {
     const folded = isFolded(namespace);
-    if (folded || byNamespace.size > 1) {
+    if (folded || !isOneNamespace) {
       items.push({
         key: `ns:${namespace}`,
         title: namespace,
@@ -89,4 +96,42 @@ export function matrixCell(model: PageModel, shown: Shown, row: MatrixItem, colu
   const [, some = 0, all = 0, depends = 0] = counts;
   const openness = all > 0 ? ALL : some > 0 ? SOME : depends > 0 ? DEPENDS : DENIED;
   return { openness, open: some + all + depends, pairs, left };
+}
+
+/** The rows and columns in which the filter of answers leaves some pair. */
+export function withPairs(model: PageModel, shown: Shown, rows: readonly End[], columns: readonly End[]) {
+  const left = { rows: new Set<End>(), columns: new Set<End>() };
+  const keep = (froms: readonly End[], tos: readonly End[]) => {
+    for (const from of froms) left.rows.add(from);
+    for (const to of tos) left.columns.add(to);
+  };
+  const byRow = alike(columns, shown);
+  for (const froms of alike(rows, shown)) {
+    for (const tos of byRow) {
+      const [from, to] = [froms[0] as End, tos[0] as End];
+      const isItself = froms.length === 1 && tos.length === 1 && from === to && (from.workload?.replicas ?? 0) < 2;
+      if (isItself || !(shown.keepsEnd(from) || shown.keepsEnd(to))) continue;
+      if (shown.keeps(opennessOfAnswer(shown, model.rowAnswer(from.row, to.row)))) keep(froms, tos);
+    }
+  }
+  // Of one row entries may lead to some.
+  for (const from of rows.filter(({ kind }) => kind === 'entries')) {
+    const tos = columns.filter((to) => shown.keepsEnd(from) || shown.keepsEnd(to));
+    const kept = tos.filter((to) => shown.keeps(opennessOf(model, shown, from, to)));
+    if (kept.length > 0) keep([from], kept);
+  }
+  return { rows: rows.filter((end) => left.rows.has(end)), columns: columns.filter((end) => left.columns.has(end)) };
+}
+
+/** Ends with the same answers, which the filters keep or not. */
+function alike(ends: readonly End[], shown: Shown): readonly (readonly End[])[] {
+  const groups = new Map<string, End[]>();
+  for (const end of ends) {
+    if (end.kind === 'entries') continue;
+    const key = `${end.row} ${shown.keepsEnd(end)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [end]);
+    else group.push(end);
+  }
+  return [...groups.values()];
 }

@@ -19,24 +19,29 @@ export function useDrawingScroll(graph: PageGraph | undefined) {
   return section;
 }
 
-/** The corner from which the middle of what the drawing is about is seen, and its uppermost node. */
+/**
+ * The corner from which as much as fits is seen of what the drawing is about, from its left: no further from the corner of the whole
+ * than is needed.
+ */
 function firstSeen(
-  {
-    namespace,
-    nodes,
-    edges,
-    width: whole,
-    height: tall,
-  }: Pick<PageGraph, 'namespace' | 'nodes' | 'edges' | 'width' | 'height'>,
+  { namespace, nodes, edges }: Pick<PageGraph, 'namespace' | 'nodes' | 'edges'>,
   width: number,
   height: number,
 ): { readonly left: number; readonly top: number } {
   const met = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const about = nodes.filter((node, place) => (namespace === '' ? met.has(place) : node.namespace === namespace));
   const first = about.length === 0 ? nodes : about;
-  const middle = first.reduce((sum, { x }) => sum + x, 0) / first.length;
-  const left = whole <= width ? 0 : Math.max(0, middle - width / 2);
-  const isSeen = ({ x, width: own }: PageNode) => x + own / 2 > left && x - own / 2 < left + width;
-  const top = Math.min(...first.filter(isSeen).map((node) => node.y - node.height / 2));
-  return { left, top: tall <= height || !Number.isFinite(top) ? 0 : Math.max(0, top - MARGIN) };
+  const across = (node: PageNode) => [node.x - node.width / 2, node.x + node.width / 2] as const;
+  const down = (node: PageNode) => [node.y - node.height / 2, node.y + node.height / 2] as const;
+  const left = startOf(first.map(across), width);
+  const seen = first.filter(({ x, width: own }) => x - own / 2 < left + width);
+  return { left, top: startOf(seen.map(down), height) };
+}
+
+/** Where a window begins that shows some spans, or the first of them where not all fit. */
+function startOf(spans: readonly (readonly [from: number, to: number])[], length: number): number {
+  if (spans.length === 0) return 0;
+  const from = Math.min(...spans.map(([start]) => start)) - MARGIN;
+  const to = Math.max(...spans.map(([, end]) => end)) + MARGIN;
+  return Math.max(0, Math.min(from, to - length));
 }

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { useState } from 'preact/hooks';
+import { counted, number } from '../model/counted';
 import { navigate } from '../state/use-view-state';
 import type { ViewProps } from '../state/view-props';
 import { FIRST_STATE, type ViewName } from '../state/view-state';
@@ -105,8 +106,8 @@ export function FilterBar({ model, state, shown }: ViewProps) {
         {isPortWrong
           ? 'a port is a number'
           : kept === model.workloads.length
-            ? `${kept} ${kept === 1 ? 'workload' : 'workloads'}`
-            : `${kept} of ${model.workloads.length} workloads`}
+            ? counted(kept, 'workload')
+            : `${number(kept)} of ${counted(model.workloads.length, 'workload')}`}
       </span>
       <button type="button" class="plain extra-toggle" aria-expanded={isOpen} onClick={() => open(!isOpen)}>
         {isOpen ? 'Fewer filters' : 'More filters'}

@@ -16,6 +16,7 @@ export function NameList({ names, most }: NameListProps) {
       ))}
     </ul>
   );
+  if (names.length === 0) return null;
   // One more is shown rather than a line that says so.
   if (names.length <= most + 1) return list(names);
   return (

@@ -30,7 +30,7 @@ export function NotedList({ noted, isAll = false }: NotedListProps) {
       </ul>
       {noted.length > most && (
         <button type="button" class="plain" onClick={() => showMore(most + STEP)}>
-          Show more of {noted.length - most} others
+          Show {Math.min(STEP, noted.length - most)} more
         </button>
       )}
     </>

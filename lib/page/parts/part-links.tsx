@@ -1,3 +1,4 @@
+import { number } from '../model/counted';
 import { hrefOf } from '../state/use-view-state';
 import type { ViewState } from '../state/view-state';
 
@@ -13,7 +14,7 @@ export function PartLinks({ state, parts }: PartLinksProps) {
       {parts.map(([only, text, count]) => (
         <a key={only} href={hrefOf(state, { only })} aria-current={state.only === only ? 'true' : undefined}>
           {text}
-          {count !== undefined && <span class="badge">{count}</span>}
+          {count !== undefined && <span class="badge">{number(count)}</span>}
         </a>
       ))}
     </p>

@@ -2,6 +2,7 @@
 
 import type { PortRange } from '../../reachability/sets/connection-set';
 import type { DiffChange, DiffEndpoints } from '../../report/diff-document';
+import { counted, number } from '../model/counted';
 import { endNames, keptChanges, type MergedChange, mergedChanges, pairsOf } from '../model/kept-changes';
 import { NameList } from '../parts/name-list';
 import { hrefOf } from '../state/use-view-state';
@@ -40,7 +41,7 @@ export function DifferenceView({ model, state, shown }: ViewProps) {
     <>
       <h2>Difference</h2>
       <p>
-        From <code>{before}</code> to <code>{after}</code>: {summary}.
+        From <code>{before}</code> to <code>{after}</code>: {summary.replace(/\d+/g, (count) => number(Number(count)))}.
       </p>
       {notes.length > 0 && (
         <details class="soft">
@@ -63,7 +64,7 @@ export function DifferenceView({ model, state, shown }: ViewProps) {
               aria-current={state.answer === answer ? 'true' : undefined}
             >
               {text}
-              <span class="badge">{countOf(answer)}</span>
+              <span class="badge">{number(countOf(answer))}</span>
             </a>
           ))}
         </p>
@@ -97,9 +98,7 @@ export function ChangesTable({ changes, most }: { readonly changes: readonly Mer
               </span>{' '}
               {change.change}
               {change.change === 'changed' && change.opens && ', opens'}
-              <small class="several">
-                {change.pairs.toLocaleString('en')} {change.pairs === 1 ? 'pair' : 'pairs'}
-              </small>
+              <small class="several">{counted(change.pairs, 'pair')}</small>
             </th>
             <td data-title="From">
               <Ends ends={change.from} most={most} />

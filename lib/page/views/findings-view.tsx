@@ -137,7 +137,7 @@ function RuleFindings({ model, state, found }: Pick<ViewProps, 'model' | 'state'
       </ul>
       {found.length > most && (
         <button type="button" class="plain" onClick={() => showMore(most + STEP)}>
-          Show more of {found.length - most} others
+          Show {Math.min(STEP, found.length - most)} more
         </button>
       )}
     </section>

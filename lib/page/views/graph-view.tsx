@@ -100,7 +100,7 @@ function Drawing({ model, graph, shown, chosen, open, zoom }: DrawingProps) {
       viewBox={`0 0 ${width} ${height}`}
       // It fits the width as long as it stays readable; then it scrolls.
       style={{
-        width: `${width * zoom}px`,
+        width: `${width * enlarged(height) * zoom}px`,
         maxWidth: zoom === 1 ? '100%' : 'none',
         minWidth: `${Math.min(width, width * SMALLEST * zoom)}px`,
       }}
@@ -265,6 +265,13 @@ function opennessOfAnswers(answers: readonly number[], shown: Shown): Openness {
 
 /** So small the drawing may become to fit. */
 const SMALLEST = 0.8;
+/** So much a low drawing is enlarged where there is room, and up to which height. */
+const LARGEST = 1.5;
+const ROOM = 580;
+
+function enlarged(height: number): number {
+  return Math.min(LARGEST, Math.max(1, ROOM / height));
+}
 
 /** So many answers are written out. */
 const MOST_TEXTS = 3;

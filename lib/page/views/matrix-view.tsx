@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { foldsOf, type MatrixCell, type MatrixItem, matrixCell, matrixItems } from '../model/matrix-items';
+import { foldsOf, type MatrixCell, type MatrixItem, matrixCell, matrixItems, withPairs } from '../model/matrix-items';
 import type { End, PageModel } from '../model/page-model';
 import { keptPairs, pairCounts } from '../model/pair-counts';
 import { shortened } from '../model/shortened';
@@ -269,25 +269,33 @@ function toggle({ folds }: ViewState, ...namespaces: readonly string[]): void {
 }
 
 /**
- * With a filter the rows are its ends and who reaches them, and the columns are its ends and whom they reach. Entries send alone, and
- * so are rows alone.
+ * With a filter the rows are its ends and who reaches them, and the columns are its ends and whom they reach; with one of answers they
+ * are those in which it leaves some pair. Entries send alone, and so are rows alone.
  */
 function itemsOf(model: PageModel, folds: string, shown: Shown) {
   const set = new Set(folds.split(',').filter(Boolean));
-  const receives = ({ kind }: End) => kind !== 'entries';
-  if (!shown.isFiltered) {
-    const isFolded = foldsOf(model.workloads, model.workloads, set);
-    return { rows: matrixItems(model.ends, isFolded), columns: matrixItems(model.ends.filter(receives), isFolded) };
-  }
+  const asked = shown.isFiltered ? reaching(model, shown) : { rows: model.ends, columns: model.ends.filter(receives) };
+  const { rows, columns } = shown.hasAnswer ? withPairs(model, shown, asked.rows, asked.columns) : asked;
+  const isFolded = foldsOf([...rows, ...columns], model.workloads.filter(shown.keepsEnd), set);
+  const namespaces = new Set([...rows, ...columns].flatMap(({ workload }) => workload?.namespace ?? []));
+  const itemsIn = (ends: readonly End[]) => matrixItems(ends, isFolded, namespaces.size < 2);
+  return { rows: itemsIn(rows), columns: itemsIn(columns) };
+}
+
+function receives({ kind }: End): boolean {
+  return kind !== 'entries';
+}
+
+function reaching(model: PageModel, shown: Shown) {
   const chosen = model.ends.filter(shown.keepsEnd);
   const byRow = [...new Map(chosen.map((end) => [end.row, end])).values()];
   const isOpen = (from: End, to: End) => opennessOf(model, shown, from, to) !== DENIED;
   // Of one row entries may lead to some.
   const reaches = (end: End) => (receives(end) ? byRow : chosen).some((one) => isOpen(end, one));
-  const rows = model.ends.filter((end) => shown.keepsEnd(end) || reaches(end));
-  const columns = model.ends.filter(
-    (end) => receives(end) && (shown.keepsEnd(end) || byRow.some((one) => isOpen(one, end))),
-  );
-  const isFolded = foldsOf([...rows, ...columns], chosen, set);
-  return { rows: matrixItems(rows, isFolded), columns: matrixItems(columns, isFolded) };
+  return {
+    rows: model.ends.filter((end) => shown.keepsEnd(end) || reaches(end)),
+    columns: model.ends.filter(
+      (end) => receives(end) && (shown.keepsEnd(end) || byRow.some((one) => isOpen(one, end))),
+    ),
+  };
 }

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { useMemo } from 'preact/hooks';
 import type { PagePolicy, PageRule, PageSeenList, PageTraffic } from '../../report/page/page-types';
+import { counted, number } from '../model/counted';
 import { keptSeen, type UnseenPair, unseenPairs, unusedRules } from '../model/kept-traffic';
 import type { End, PageModel } from '../model/page-model';
 import { AnswerText } from '../parts/answer-mark';
@@ -104,7 +105,7 @@ function SeenTable({ model, state, shown, title, list, good }: SeenProps) {
   return (
     <section>
       <h3>
-        {title} <small>{countOf(list, kept)}</small>
+        {title} <small>{number(countOf(list, kept))}</small>
       </h3>
       {list.count === 0 && <p class="soft">{good}</p>}
       {list.count > 0 && kept.length === 0 && <p class="soft">The filters leave nothing.</p>}
@@ -181,10 +182,7 @@ function Unseen({ model, state, byTarget, total }: UnseenProps) {
   return (
     <section>
       <h3>
-        Allowed but never seen{' '}
-        <small>
-          {total} {total === 1 ? 'pair' : 'pairs'} of workloads
-        </small>
+        Allowed but never seen <small>{counted(total, 'pair')} of workloads</small>
       </h3>
       {total === 0 && <p class="soft">Every pair that the filters leave was seen.</p>}
       <ul class="unseen">
@@ -235,7 +233,7 @@ function Unused({ state, byPolicy, total, isNone }: UnusedProps) {
   return (
     <section>
       <h3>
-        Rules that nothing used <small>{total}</small>
+        Rules that nothing used <small>{number(total)}</small>
       </h3>
       {byPolicy.size === 0 && <p class="soft">{isNone ? 'None.' : 'The filters leave nothing.'}</p>}
       {[...byPolicy].slice(0, mostIn(state)).map(([policy, unused]) => (

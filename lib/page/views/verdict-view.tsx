@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { useMemo } from 'preact/hooks';
 import type { VerdictLevel, VerdictLine } from '../../report/page/verdict-line';
+import { counted } from '../model/counted';
 import { keptCount } from '../model/kept-counts';
 import type { PageModel } from '../model/page-model';
 import { pairCounts } from '../model/pair-counts';
@@ -31,12 +32,17 @@ export function VerdictView({ model, state, shown }: ViewProps) {
       <div>
         <MatchingWorkloads model={model} state={state} shown={shown} />
         <h2>What is open that should not be</h2>
-        <VerdictLines lines={grave.length > 0 ? grave : goods} state={state} kept={kept} />
+        <VerdictLines
+          lines={grave.length > 0 ? grave : goods}
+          beside={others.concat(grave)}
+          state={state}
+          kept={kept}
+        />
         {grave.length === 0 && goods.length === 0 && <p class="soft">Nothing that is certainly harmful.</p>}
         {doubts.length > 0 && (
           <>
             <h3>What to look at next</h3>
-            <VerdictLines lines={doubts} state={state} kept={kept} />
+            <VerdictLines lines={doubts} beside={others.concat(grave)} state={state} kept={kept} />
           </>
         )}
         {grave.length > 0 && <VerdictLines lines={goods} state={state} />}
@@ -71,21 +77,23 @@ export function VerdictView({ model, state, shown }: ViewProps) {
 /** How much of each sentence the filters leave; of none where no filter is set. */
 function keptCounts(model: PageModel, state: ViewState, shown: Shown): ReadonlyMap<VerdictLine, number | undefined> {
   if (!shown.isFiltered && !shown.hasPort) return new Map();
-  const counted = model.data.verdict.filter(({ count, level }) => count > 0 && level !== 'good');
-  return new Map(counted.map((line) => [line, keptCount(model, line, state)]));
+  const lines = model.data.verdict.filter(({ count, level }) => count > 0 && level !== 'good');
+  return new Map(lines.map((line) => [line, keptCount(model, line, state)]));
 }
 
 interface LinesProps {
   readonly lines: readonly VerdictLine[];
+  /** Those with which their numbers are in one column. */
+  readonly beside?: readonly VerdictLine[];
   /** Whose filters the links keep; without it there are none. */
   readonly state?: ViewState;
   /** How much of a sentence the filters leave. */
   readonly kept?: ReadonlyMap<VerdictLine, number | undefined>;
 }
 
-export function VerdictLines({ lines, state, kept = new Map() }: LinesProps) {
+export function VerdictLines({ lines, beside = lines, state, kept = new Map() }: LinesProps) {
   if (lines.length === 0) return null;
-  const digits = Math.max(...lines.map(({ count }) => count.toLocaleString('en').length));
+  const digits = Math.max(...beside.map(({ count }) => count.toLocaleString('en').length));
   return (
     <ol class="verdict" style={{ '--digits': digits }}>
       {lines.map((line) => {
@@ -181,7 +189,6 @@ function percent(share: number): string {
 /** When and from what the page was made. */
 export function Facts({ model }: Pick<ViewProps, 'model'>) {
   const { made, workloads, policies, otherPolicies } = model.data;
-  const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
   return (
     <dl class="made">
       <dt>Made</dt>

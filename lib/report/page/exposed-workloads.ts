@@ -36,7 +36,10 @@ export class ExposedWorkloads {
     this.byRow.set(row, byAddress);
     // Addresses are the row before: this is about pods.
     const toEveryPod = ingress.some((one) => one.peer?.type !== 'addresses' && isEveryone(one));
-    return toEveryPod ? [...byAddress, 'every-pod'] : byAddress;
+    if (!toEveryPod) return byAddress;
+    // In the order of the first screen: who comes in, and then where it leads.
+    const isInto = (one: Exposed) => one === 'internet' || one === 'some-internet';
+    return [...byAddress.filter(isInto), 'every-pod', ...byAddress.filter((one) => !isInto(one))];
   }
 
   private byAddresses(row: number): Exposed[] {

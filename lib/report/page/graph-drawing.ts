@@ -1,3 +1,4 @@
+import { labelPlaces, type Point, pointsAlong } from './edge-labels';
 import type { FoldedEdges, GraphEdge, OutsideEdges } from './folded-hubs';
 import type { PageEdge, PageGraph, PageNode } from './graph-types';
 import { nodeLines } from './node-badges';
@@ -20,28 +21,10 @@ const PADDING = 24;
 const POINTS = 72;
 const MARGIN = 16;
 const GAP = 20;
+/** So large is the mark at a corner of what addresses outside reach, or are reached by. */
+const MARK = 22;
 /** So wide is the grid of nodes that have no edge. */
 const GRID_WIDTH = 900;
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A box by its middle. */
-interface Placed extends Point {
-  readonly width: number;
-  readonly height: number;
-}
-
-const LABEL_LETTER = 5.6;
-const LABEL_HEIGHT = 11;
-/** So far above the place of a text its middle is, since it stands on that place. */
-const ABOVE = 4;
-
-function overlap(a: Placed, b: Placed): boolean {
-  return 2 * Math.abs(a.x - b.x) < a.width + b.width && 2 * Math.abs(a.y - b.y) < a.height + b.height;
-}
 
 interface ToDraw extends FoldedEdges, Omit<OutsideEdges, 'edges' | 'outsideOut' | 'outsideIn'> {
   /** Empty for all namespaces. */
@@ -71,13 +54,13 @@ export function drawn(
   const lines: PageEdge[] = [];
   const size = { width: 0, height: 0 };
   if (edges.length > 0) {
-    const boxes = [...met].map((node) => `n${node} [width=${(widths[node] as number) / POINTS}];`);
+    const shapes = [...met].map((node) => `n${node} [width=${(widths[node] as number) / POINTS}];`);
     const hasLabels = edges.length <= MOST_LABELS;
     const arrows = edges.map((edge) => {
       const label = hasLabels ? ` [label="${plain(portsOf(edge))}"]` : '';
       return `n${edge.from} -> n${edge.to}${label};`;
     });
-    const laid = laidOut(`${boxes.join('')}${arrows.join('')}`, layout);
+    const laid = laidOut(`${shapes.join('')}${arrows.join('')}`, layout);
     const [, , width = 0, height = 0] = numbersOf(laid.bb);
     Object.assign(size, { width: width + 2 * MARGIN, height: height + 2 * MARGIN });
     const at = (x = 0, y = 0): Point => ({ x: Math.round(x + MARGIN), y: Math.round(height - y + MARGIN) });
@@ -86,22 +69,25 @@ export function drawn(
       places.set(Number(name.slice(1)), at(x, y));
     }
     const names = new Map((laid.objects ?? []).map(({ _gvid, name }) => [_gvid, Number(name.slice(1))]));
-    // A text over a node or over another text could not be read; the edge says it in its title.
-    const taken: Placed[] = [...places].map(([node, place]) => ({
-      ...place,
-      width: widths[node] ?? 0,
-      height: HEIGHT,
-    }));
     const byEnds = new Map((laid.edges ?? []).map((edge) => [`${names.get(edge.tail)} ${names.get(edge.head)}`, edge]));
-    for (const edge of edges) {
+    const found = edges.map((edge) => {
       const { pos = '', lp } = byEnds.get(`${edge.from} ${edge.to}`) ?? {};
       const place = lp === undefined ? undefined : at(...numbersOf(lp));
-      const text = portsOf(edge);
-      const box = place && { x: place.x, y: place.y - ABOVE, width: text.length * LABEL_LETTER, height: LABEL_HEIGHT };
-      const isFree = box !== undefined && !taken.some((other) => overlap(box, other));
-      if (isFree) taken.push(box);
-      lines.push({ ...edge, path: pos && pathOf(pos, at), ...(isFree && place && { label: { text, ...place } }) });
-    }
+      return { edge, text: portsOf(edge), place, ...lineOf(pos, at) };
+    });
+    const boxes = [...places].flatMap(([node, { x, y }]) => {
+      const width = widths[node] ?? 0;
+      const marks = [fromOutside[node]?.length ? [-1] : [], toOutside[node]?.length ? [1] : []].flat();
+      const markAt = (side: number) => ({ x: x + (side * width) / 2, y: y - HEIGHT / 2, width: MARK, height: MARK });
+      return [{ x, y, width, height: HEIGHT }, ...marks.map(markAt)];
+    });
+    const labels = labelPlaces(found, boxes);
+    lines.push(
+      ...found.map(({ edge, text, path }, index) => {
+        const label = labels[index];
+        return { ...edge, path, ...(label && { label: { text, ...label } }) };
+      }),
+    );
   }
   placeRest(nodes, widths, places, size);
   return {
@@ -161,7 +147,8 @@ function numbersOf(text: string): number[] {
 }
 
 /** `e,x,y x,y x,y ...`: the tip of the arrow, the start, and three points for each curve. */
-function pathOf(pos: string, at: (x?: number, y?: number) => Point): string {
+function lineOf(pos: string, at: (x?: number, y?: number) => Point): { readonly path: string; readonly line: Point[] } {
+  if (pos === '') return { path: '', line: [] };
   const points: Point[] = [];
   let tip: Point | undefined;
   for (const part of pos.split(' ')) {
@@ -170,7 +157,8 @@ function pathOf(pos: string, at: (x?: number, y?: number) => Point): string {
     else if (first !== 's') points.push(at(Number(first), Number(rest[0])));
   }
   const [start, ...curves] = points.map(({ x, y }) => `${x} ${y}`);
-  return `M${start}C${curves.join(' ')}${tip === undefined ? '' : `L${tip.x} ${tip.y}`}`;
+  const path = `M${start}C${curves.join(' ')}${tip === undefined ? '' : `L${tip.x} ${tip.y}`}`;
+  return { path, line: pointsAlong(points, tip) };
 }
 
 function placeRest(

@@ -26,6 +26,7 @@ import { PageStageRules } from './page-stage-rules';
 import { pageTraffic, unseenPairs } from './page-traffic';
 import type { PageAddresses, PageData, PageDifference, PageExposure, PageFinding, PageWorkload } from './page-types';
 import { verdictOf } from './verdict-lines';
+import { inPageOrder } from './workload-order';
 
 export interface PageInput {
   readonly title: string;
@@ -123,7 +124,7 @@ function workloadsOf(
   endpointSets.forEach((set, row) => {
     if (set.type === 'workloads') for (const workload of set.workloads) rowOf.set(workload, row);
   });
-  return reachability.cluster.workloads.map((workload) => {
+  return inPageOrder(reachability.cluster.workloads).map((workload) => {
     const { id, namespace, name, kind, pods } = workload;
     const exposure = reachability.exposureOf(workload);
     const row = rowOf.get(workload) as number;

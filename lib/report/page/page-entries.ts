@@ -4,11 +4,12 @@ import type { Reachability } from '../../reachability/reachability';
 import type { PageRows } from './page-rows';
 import type { PageEntry, PageEntryRow } from './page-types';
 import { rangesText } from './row-ranges';
+import { inPageOrder } from './workload-order';
 
 /** The ways into the cluster, a line for each port of a workload behind them. */
 export function pageEntries(reachability: Reachability): PageEntry[] {
   const places = new Map<ClusterWorkload, number>(
-    reachability.cluster.workloads.map((workload, place) => [workload, place]),
+    inPageOrder(reachability.cluster.workloads).map((workload, place) => [workload, place]),
   );
   return [...reachability.exposed()].flatMap((exposed) =>
     exposed.ports.ranges().flatMap(({ protocol, port: first, endPort = first }) =>
@@ -29,7 +30,7 @@ export function pageEntries(reachability: Reachability): PageEntry[] {
 /** What comes in through all entries of each type, workload by workload. */
 export function pageEntryRows(reachability: Reachability, { numberOf }: PageRows): PageEntryRow[] {
   const places = new Map<ClusterWorkload, number>(
-    reachability.cluster.workloads.map((workload, place) => [workload, place]),
+    inPageOrder(reachability.cluster.workloads).map((workload, place) => [workload, place]),
   );
   const rows = new Map<string, { readonly type: PageEntry['type']; readonly reached: Map<number, number[]> }>();
   for (const { from, to, ...answered } of reachability.entryPairs()) {

@@ -12,6 +12,7 @@ import { endId, flowLogLines, timesDocument } from '../flows/flow-log-document';
 import type { PageRows } from './page-rows';
 import type { PageSeen, PageTraffic, PageWorkload } from './page-types';
 import { numbersIn, rangesText } from './row-ranges';
+import { inPageOrder } from './workload-order';
 
 /** So many connections of each kind are written, those first that were seen most often. */
 const MOST = 2000;
@@ -68,7 +69,9 @@ function portsOf(protocol: string, ports: readonly number[]): string {
 
 /** Of each workload, by its place, the places of those to which the log has a connection that was let through. */
 function pairsOf(log: FlowLog, { cluster }: Reachability): string[] {
-  const places = new Map<ClusterWorkload, number>(cluster.workloads.map((workload, place) => [workload, place]));
+  const places = new Map<ClusterWorkload, number>(
+    inPageOrder(cluster.workloads).map((workload, place) => [workload, place]),
+  );
   const reached = cluster.workloads.map(() => new Set<number>());
   const placeOf = (end: ResolvedEnd) =>
     end.type === 'workload' || end.type === 'on-node' ? places.get(end.workload) : undefined;
