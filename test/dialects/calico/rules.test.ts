@@ -154,7 +154,7 @@ describe('Services and ServiceAccounts (rules 14 and 17)', () => {
     expect(refusals(object)).toEqual([expected]);
   });
 
-  test('lists without items ask nothing, and may stand beside a Service', () => {
+  test('lists without items ask nothing, and may come together with a Service', () => {
     const service =
       '---\napiVersion: v1\nkind: Service\nmetadata: {name: ops, namespace: ops}\nspec: {selector: {app: ops}, ports: [{port: 80}]}\n';
     const rule = outOf(`destination: {${SERVICE}, nets: [], ports: [], selector: ""}`);
