@@ -74,6 +74,8 @@ export interface DialectWorld {
   readonly objects: readonly DialectObject[];
   /** Declared ones have just these labels; others may have any besides. */
   readonly namespaces: ReadonlyMap<string, { readonly labels: StringMap; readonly declared: boolean }>;
+  /** Their pods, by equal labels. */
+  readonly workloads: readonly { readonly pods: readonly { readonly labels: StringMap }[] }[];
   readonly nodes: readonly {
     readonly name: string;
     readonly addresses: readonly string[];

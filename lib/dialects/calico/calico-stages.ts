@@ -12,6 +12,7 @@ import { ADMIN_TIERS, type CalicoTier, DEFAULT_TIER, nameInTier, tiersInOrder } 
 import { EntityBoxes } from './entity-boxes';
 import { hostStage } from './host-stage';
 import { AddressSelection } from './labelled-addresses';
+import { shadowingStage } from './shadowing-labels';
 import { enforcedObjects } from './staged';
 
 const GROUPS: readonly string[] = ['projectcalico.org', 'crd.projectcalico.org'];
@@ -49,7 +50,11 @@ export function calicoStages(direction: PolicyType, given: DialectWorld): Stage[
   const known = new Set(declared.map(({ name }) => name));
   const undeclared = [...byTier.keys()].filter((name) => !known.has(name)).sort();
   const extra = undeclared.map((name) => stageOf({ name, defaultAction: 'Deny' }));
-  return [hostStage(direction, own), ...withUndeclared(stages, extra)].filter(({ ranks }) => ranks.length > 0);
+  const tiers = withUndeclared(stages, extra);
+  const shadowing = shadowingStage(tiers, world.workloads);
+  return [hostStage(direction, own), ...(shadowing === undefined ? [] : [shadowing]), ...tiers].filter(
+    ({ ranks }) => ranks.length > 0,
+  );
 }
 
 /** What is asked at one order of a tier, and by what name it comes there. */

@@ -50,3 +50,9 @@ export function isOnEveryPod({ of, key }: ResolvedKey): boolean {
     (of === 'serviceAccounts' && key === SERVICE_ACCOUNT_NAME)
   );
 }
+
+/** Of a label that endpoints have from their namespace or service account, whose it is, and what they call it. */
+export function inheritedAs(key: string): ResolvedKey | undefined {
+  const isInherited = key.startsWith(NAMESPACE_PREFIX) || key.startsWith(ACCOUNT_PREFIX);
+  return isInherited ? resolvedKey('endpoints', key) : undefined;
+}

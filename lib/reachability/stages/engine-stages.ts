@@ -52,10 +52,11 @@ interface StagedEngine {
 }
 
 function stagesOf(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages {
-  const { policies, namespaces, nodes, services } = cluster;
+  const { policies, namespaces, workloads, nodes, services } = cluster;
   const objects = enforcedIn(cluster, cni);
   const networkPolicies = policies.map(objectOf);
-  const compiled = compiledStages(policyStages({ cni, networkPolicies, objects, namespaces, nodes, services }));
+  const world = { cni, networkPolicies, objects, namespaces, workloads, nodes, services };
+  const compiled = compiledStages(policyStages(world));
   const boxes = new BoxMatch(match, nodes, cluster.serviceAccounts);
   return {
     compiled,

@@ -50,6 +50,47 @@ describe('ServiceAccounts (rule 14)', () => {
   });
 });
 
+describe('a pod with an own label that stands before one of its namespace or service account (rule 13)', () => {
+  const pod = (labels: string) =>
+    `---\napiVersion: v1\nkind: Pod\nmetadata: {name: odd, namespace: ops, labels: {app: odd, ${labels}}}\nspec: {containers: [{name: odd}]}\n`;
+  const sales = gnp(
+    'sales',
+    `selector: "app == 'web'", ingress: [{action: Allow, source: {namespaceSelector: "team == 'sales'"}}]`,
+  );
+  const guests = gnp(
+    'guests',
+    `selector: "app == 'web'", ingress: [{action: Deny, source: {selector: "pcsa.role == 'guest'"}}, {action: Allow}]`,
+  );
+
+  test('may be selected by what it is not, and others are judged as before', () => {
+    expect(judged([sales, pod('pcns.team: sales')]).verdicts('odd web 80', 'ops web 80', 'db web 80')).toEqual([
+      'depends',
+      'denied',
+      'allowed',
+    ]);
+    expect(
+      judged([guests, account('role: user'), pod('pcsa.role: guest')]).verdicts('odd web 80', 'ops web 80'),
+    ).toEqual(['depends', 'allowed']);
+  });
+
+  test('depends as the one that is reached too', () => {
+    const shut = gnp('shut', `selector: "app in {'web', 'odd'}", namespaceSelector: "team == 'sales'", ingress: []`);
+    expect(judged([shut, pod('pcns.team: sales')]).verdicts('ops odd 80', 'ops web 80')).toEqual(['depends', 'denied']);
+  });
+
+  test('is judged by what it is where no policy asks for that label, and where its name only looks like one', () => {
+    expect(judged([sales, pod('pcns.tier: sales')]).verdict('odd', 'web', 80)).toBe('denied');
+    expect(judged([sales, pod('pcns-team: sales')]).verdict('odd', 'web', 80)).toBe('denied');
+    expect(judged([guests, account('role: user'), pod('pcns.role: guest')]).verdict('odd', 'web', 80)).toBe('allowed');
+  });
+
+  test('the explanation says on what it depends', () => {
+    expect(judged([sales, pod('pcns.team: sales')]).text('odd', 'web', 80)).toContain(
+      'the label pcns.team of a pod stands for that of its namespace',
+    );
+  });
+});
+
 describe('ClusterNetworkPolicies (rule 18)', () => {
   const denyNames = `{action: Deny, to: [{domainNames: [x.example]}]}`;
   const acceptNodes = `{action: Accept, to: [{nodes: {}}, {namespaces: {}}]}`;
