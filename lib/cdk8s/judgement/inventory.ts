@@ -6,7 +6,6 @@ import { isOtherPolicy } from '../../cluster/kinds/other-policies';
 import { groupOf, isList, objectsIn } from '../../cluster/lists';
 import { readService, type Service } from '../../cluster/service';
 import { WORKLOAD_GROUPS } from '../../cluster/workload';
-import { dialectKind } from '../../dialects/dialects';
 import {
   type LabelSelector,
   NETWORK_POLICY_KIND,
@@ -82,20 +81,18 @@ export class Inventory {
   /** Whether there may be a policy of another API, judged or not; as far as constructs say what they are. */
   holdsOtherPolicies(): boolean {
     return this.foreign.some(
-      ({ kind, apiGroup }) =>
-        isList(kind) || isOtherPolicy(apiGroup, kind) || dialectKind(apiGroup, kind)?.role === 'policy',
+      ({ kind, apiGroup }) => isList(kind) || isOtherPolicy(apiGroup, kind) || isJudgedPolicy(apiGroup, kind),
     );
   }
 
   /** Whether there is a policy of another API that is judged, which may deny what NetworkPolicies allow. */
   holdsJudgedPolicies(): boolean {
-    const isJudged = (group: string, kind: string) => dialectKind(group, kind)?.role === 'policy';
     return this.foreign.some((object) =>
       isList(object.kind)
         ? this.itemsOf(object).some(({ value }) =>
-            isJudged(groupOf(stringAt(value, 'apiVersion')), stringAt(value, 'kind') ?? ''),
+            isJudgedPolicy(groupOf(stringAt(value, 'apiVersion')), stringAt(value, 'kind') ?? ''),
           )
-        : isJudged(object.apiGroup, object.kind),
+        : isJudgedPolicy(object.apiGroup, object.kind),
     );
   }
 
@@ -182,4 +179,12 @@ function entryOf<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   const created = create();
   map.set(key, created);
   return created;
+}
+
+/** Whether a kind is a policy of another API that is judged. What reads these is loaded where there may be one. */
+function isJudgedPolicy(group: string, kind: string): boolean {
+  // Groups of custom resources are domain names.
+  if (!group.includes('.')) return false;
+  const { dialectKind }: typeof import('../../dialects/dialects') = require('../../dialects/dialects');
+  return dialectKind(group, kind)?.role === 'policy';
 }

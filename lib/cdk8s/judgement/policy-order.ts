@@ -48,12 +48,33 @@ function freeOrderId(chart: Chart, id = ORDER_ID): string {
   return chart.node.tryFindChild(id) === undefined ? id : freeOrderId(chart, `${id}-`);
 }
 
-/** All of them as one dependency: cdk8s asks again and again, and would ask each of thousands what it stands for. */
+/**
+ * All of them as one dependency: cdk8s asks again and again, and would ask each of thousands what it stands for.
+ *
+ * For each chart that is written, cdk8s looks through the dependencies of the whole app for charts and objects that depend on others. These
+ * are of an empty construct on objects of its own chart, so they make neither; there are none for who asks for that.
+ */
 function allOf(objects: readonly PolicyObject[]): IDependable {
   const all = {};
-  Dependable.implement(all, { dependencyRoots: [...objects] });
+  Dependable.implement(all, {
+    get dependencyRoots() {
+      return isAskedForDependants() ? [] : [...objects];
+    },
+  });
   return all;
 }
+
+/** Only the stack says who asks. Where it does not, as in minified code, the dependencies are given, which is slower and the same. */
+function isAskedForDependants(): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 6;
+  const { stack } = new Error();
+  Error.stackTraceLimit = limit;
+  return typeof stack === 'string' && LOOKING_FOR_DEPENDANTS.test(stack);
+}
+
+/** The two functions of cdk8s, one called by the other, in one file. */
+const LOOKING_FOR_DEPENDANTS = /\n +at buildDependencies \(([^\n]*):\d+:\d+\)\n +at resolveDependencies \(\1:\d+:\d+\)/;
 
 function sorted(policies: readonly PlacedPolicy[]): PolicyObject[] {
   return [...policies].sort((a, b) => compareTexts(a.key, b.key)).map(({ object }) => object);
