@@ -99,14 +99,16 @@ function plainId({ namespace, name, kind }: Draft): string {
 }
 
 function addTo(groups: Map<PodShape, Group>, shape: PodShape, replicas: number, addresses: readonly string[]): Group {
-  let group = groups.get(shape);
-  if (group === undefined) {
-    group = { replicas: 0, addresses: [] };
+  const known = groups.get(shape);
+  if (known === undefined) {
+    // Lists that grow keep room for more than most pods ever need.
+    const group: Group = { replicas, addresses: addresses.length === 0 ? [] : [addresses] };
     groups.set(shape, group);
+    return group;
   }
-  group.replicas += replicas;
-  if (addresses.length > 0) group.addresses.push(addresses);
-  return group;
+  known.replicas += replicas;
+  if (addresses.length > 0) known.addresses.push(addresses);
+  return known;
 }
 
 function workloadOf(id: string, { kind, name, namespace, source, template, groups }: Draft): ClusterWorkload {
@@ -120,8 +122,7 @@ function workloadOf(id: string, { kind, name, namespace, source, template, group
       if (numbers && without) group.numbers = { ...numbers, without };
     }
   }
-  const pods: PodGroup[] = [];
-  for (const [shape, group] of groups) pods.push({ ...shape, ...group });
+  const pods = [...groups].map(([shape, group]): PodGroup => ({ ...shape, ...group }));
   return { id, kind, name, namespace, pods, source };
 }
 

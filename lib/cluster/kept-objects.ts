@@ -114,7 +114,7 @@ export function keptOf(says: ClusterObject, source: Source, shared: Shared): Kep
 
 function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, shared: Shared): PodMaker {
   const { pods, added, owner, selector, replicas, addresses, startedAt } = says.workload;
-  const [name = '', ...known] = detached([says.name, ...addresses]);
+  const own = detached({ name: says.name, addresses });
   const controller = owner && {
     group: shared.text(owner.group),
     kind: shared.text(owner.kind),
@@ -123,14 +123,14 @@ function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, sha
   return {
     group: shared.text(says.group),
     kind: shared.text(says.kind),
-    name,
+    name: own.name,
     namespace: shared.text(says.namespace),
     owner: controller,
     shape: shared.shapes.of(pods, added),
     numbers: added?.numbers && detached(added.numbers),
     selector: selector && detached(selector),
     replicas,
-    addresses: known,
+    addresses: own.addresses,
     ...(startedAt !== undefined && { startedAt }),
     source: withoutText(source),
   };

@@ -52,6 +52,7 @@ export class LintContext {
   private readonly written = new Map<ClusterPolicy, readonly WrittenRule[]>();
   private readonly refused = new Map<ClusterPolicy, readonly Finding[]>();
   private readonly byPeer = new Map<string, readonly PodKind[]>();
+  private readonly bySubject = new Map<ClusterPolicy, readonly PodKind[]>();
   private namespacesOfWorkloads: ReadonlySet<string> | undefined;
   private readonly isolating = { Ingress: new Map<PodEndpoint, number>(), Egress: new Map<PodEndpoint, number>() };
   private readonly byNamespaceSelector = new Map<string, SelectedNamespaces>();
@@ -205,7 +206,12 @@ export class LintContext {
 
   /** The declared pods that a policy selects. */
   podsOf(policy: ClusterPolicy): readonly PodKind[] {
-    return this.podsAmong({ pods: subjectOf(policy), namespaces: { own: policy.namespace } });
+    let found = this.bySubject.get(policy);
+    if (found === undefined) {
+      found = this.podsAmong({ pods: subjectOf(policy), namespaces: { own: policy.namespace } });
+      this.bySubject.set(policy, found);
+    }
+    return found;
   }
 
   /** The declared pods that a peer selects. */

@@ -9,7 +9,7 @@ import { findNothing, runs, seed } from '../support/property';
 const FLOWS = runs(20_000);
 test(`the engine answers as the reference does, of at least ${FLOWS} flows (seed ${seed})`, () => {
   let compared = 0;
-  findNothing(worldsWithFlows(40, worldsWithUnjudged), runs(1200), ({ world, flows }) => {
+  findNothing(worldsWithFlows(40, worldsWithUnjudged), runs(1500), ({ world, flows }) => {
     compared += flows.length;
     return disagreement(world, flows);
   });

@@ -15,7 +15,7 @@ test(`policies of several APIs are judged as by the reference, of at least ${FLO
   let compared = 0;
   const counts = new Map<string, number>();
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
-  findNothing(worldsWithFlows(40, worldsWithAdmin), runs(1200), ({ world, flows }) => {
+  findNothing(worldsWithFlows(40, worldsWithAdmin), runs(1500), ({ world, flows }) => {
     const judged = engine.of(world);
     const features = featuresOf(world);
     for (const flow of flows) {

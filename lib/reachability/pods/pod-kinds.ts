@@ -25,6 +25,9 @@ export interface TellingApart {
 export function podKindsOf(workload: ClusterWorkload, { namespaces }: Cluster, apart: TellingApart): PodKind[] {
   const namespace = namespaces.get(workload.namespace);
   if (namespace === undefined) throw new RangeError(`${workload.id} is not a workload of this cluster`);
+  const [only, ...others] = workload.pods;
+  // A list that is put together keeps room for more than it holds, and there are as many as workloads.
+  if (only !== undefined && others.length === 0) return kindsOfGroup(only, namespace, apart);
   return workload.pods.flatMap((group) => kindsOfGroup(group, namespace, apart));
 }
 
@@ -40,28 +43,32 @@ function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, { segments, 
     serviceAccount: group.serviceAccount ?? 'default',
     address,
   });
-  const kinds = new Map<string, PodKind & { count: number; addresses: Address[] }>();
-  const count = (key: string, addresses: readonly Address[], pods: number) => {
-    const kind = kinds.get(key);
-    if (kind === undefined) {
-      const endpoints = addresses.length === 0 ? [endpointAt(undefined)] : addresses.map(endpointAt);
-      kinds.set(key, { endpoints, count: pods, addresses: [...addresses], unknownLabels: group.unknownLabels });
-    } else {
-      kind.count += pods;
-      kind.addresses.push(...addresses);
-    }
-  };
-  let known = 0;
-  for (const texts of group.addresses) {
+  const kindOf = (addresses: readonly Address[], count: number) => ({
+    endpoints: addresses.length === 0 ? [endpointAt(undefined)] : addresses.map(endpointAt),
+    count,
+    addresses: [...addresses],
+    unknownLabels: group.unknownLabels,
+  });
+  const known = group.addresses.flatMap((texts) => {
     const addresses = texts.flatMap((text) => parseAddress(text) ?? []);
-    if (addresses.length === 0) continue;
-    known++;
+    return addresses.length === 0 ? [] : [addresses];
+  });
+  const others = group.replicas - known.length;
+  // Nearly every group is of one kind.
+  const [only = []] = known;
+  if (known.length + (others > 0 ? 1 : 0) === 1) return [kindOf(only, known.length === 1 ? 1 : others)];
+  const kinds = new Map<string, ReturnType<typeof kindOf>>();
+  for (const addresses of known) {
     const key = addresses
       .map((address) => segments.indexOf(address))
       .sort((a, b) => a - b)
       .join();
-    count(key, addresses, 1);
+    const kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, kindOf(addresses, 1));
+    else {
+      kind.count++;
+      kind.addresses.push(...addresses);
+    }
   }
-  if (known < group.replicas) count('', [], group.replicas - known);
-  return [...kinds.values()];
+  return others > 0 ? [...kinds.values(), kindOf([], others)] : [...kinds.values()];
 }

@@ -13,7 +13,8 @@ export interface Bounds<T> {
 /** Finds the pods that a peer selects among many, by the label or namespace that leaves the fewest. */
 export class PodLookup {
   private readonly byNamespace = new Map<string, number[]>();
-  private readonly byLabel = new Map<string, number[]>();
+  /** By key and value; most values of adversarial inputs are those of one pod, which stands without a list. */
+  private readonly byLabel = new Map<string, Map<string, number | number[]>>();
   /** Pods that have a label with a value that is not known. */
   private readonly byUnknownLabel = new Map<string, number[]>();
   private readonly everyone: number[] = [];
@@ -26,7 +27,7 @@ export class PodLookup {
       if (pod === undefined) return;
       this.everyone.push(index);
       addTo(this.byNamespace, pod.namespace.name, index);
-      for (const label of Object.entries(pod.labels)) addTo(this.byLabel, label.join('='), index);
+      for (const [key, value] of Object.entries(pod.labels)) this.addLabel(key, value, index);
       for (const { key } of pod.unknownLabels ?? []) addTo(this.byUnknownLabel, key, index);
     });
   }
@@ -53,10 +54,27 @@ export class PodLookup {
     return certain.length === possible.length ? { certain, possible: certain } : { certain, possible };
   }
 
+  private addLabel(key: string, value: string, index: number): void {
+    let byValue = this.byLabel.get(key);
+    if (byValue === undefined) {
+      byValue = new Map();
+      this.byLabel.set(key, byValue);
+    }
+    const known = byValue.get(value);
+    if (known === undefined) byValue.set(value, index);
+    else if (typeof known === 'number') byValue.set(value, [known, index]);
+    else known.push(index);
+  }
+
+  private labelled(key: string, value: string): number[] {
+    const found = this.byLabel.get(key)?.get(value) ?? [];
+    return typeof found === 'number' ? [found] : found;
+  }
+
   private candidates(pods: LabelSelector, namespaces: LabelSelector): readonly number[] {
     const lists = [
       ...demandedValues(pods).map(({ key, values }) => [
-        ...values.map((value) => this.byLabel.get(`${key}=${value}`) ?? []),
+        ...values.map((value) => this.labelled(key, value)),
         ...[this.byUnknownLabel.get(key) ?? []].filter(({ length }) => length > 0),
       ]),
       ...demandedValues(namespaces)
