@@ -1,7 +1,6 @@
 import type { StringMap } from '../../policy/manifest';
 import { invalid, item } from '../../policy/validation/finding';
 import { field, isMap, type JsonMap } from '../../policy/validation/structure';
-import { checkLabels } from '../../policy/validation/validate-selector';
 import type { ReadSpec } from '../dialect';
 import { CalicoReader } from './calico-reader';
 import type { AddressesSpec, TierSpec } from './calico-spec';
@@ -45,7 +44,7 @@ export function readNetworkSet(manifest: JsonMap): ReadSpec {
     .flatMap((name, index) => reader.crd.text(name, item('spec.allowedEgressDomains', index), 'write a name') ?? []);
   const set: AddressesSpec = {
     type: 'network-set',
-    labels: labelsOf(reader, manifest),
+    labels: labelsOf(manifest),
     nets,
     ...(domains.length > 0 && { domains }),
   };
@@ -58,14 +57,14 @@ export function readHostEndpoint(manifest: JsonMap): ReadSpec {
   const spec = reader.spec(manifest, ['node', 'interfaceName', 'expectedIPs', 'profiles', 'ports']);
   if (spec === undefined) return reader.result(undefined);
   const nets = reader.nets(spec, 'expectedIPs', 'spec') ?? [];
-  const endpoint: AddressesSpec = { type: 'host-endpoint', labels: labelsOf(reader, manifest), nets };
+  const endpoint: AddressesSpec = { type: 'host-endpoint', labels: labelsOf(manifest), nets };
   return reader.result(endpoint);
 }
 
-function labelsOf({ structure }: CalicoReader, manifest: JsonMap): StringMap {
+/** The labels of an object, which the reader has checked with the rest of its metadata. */
+function labelsOf(manifest: JsonMap): StringMap {
   const metadata = field(manifest, 'metadata');
   const given = isMap(metadata) ? field(metadata, 'labels') : undefined;
   if (!isMap(given)) return {};
-  checkLabels(structure, given, 'metadata.labels');
   return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value ?? '')]));
 }
