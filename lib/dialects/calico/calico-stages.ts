@@ -75,23 +75,30 @@ function tierStage(
   for (const policy of [...policies].sort((a, b) => compareTexts(sortName(a), sortName(b)))) {
     const { rules, end } = calicoPolicyRules(policy, direction, boxes);
     const { order = Number.POSITIVE_INFINITY } = policy.spec;
-    if (rules.length > 0) entries.push({ policy, rules, order, series: policy.kind.replace('Staged', '') });
-    if (end.length > 0) ends.push({ policy, rules: end });
+    entries.push({ policy, rules, order, series: policy.kind.replace('Staged', '') });
+    ends.push({ policy, rules: end });
   }
   if (tier.name === DEFAULT_TIER) {
     for (const policy of world.networkPolicies) {
       const { allows, end } = networkPolicyRules(policy, direction, world.cni);
       const series = `${policy.group}/${policy.kind}`;
-      if (allows.length > 0) entries.push({ policy, rules: allows, order: NETWORK_POLICY_ORDER, series });
-      if (end !== undefined) ends.push({ policy, rules: [end] });
+      entries.push({ policy, rules: allows, order: NETWORK_POLICY_ORDER, series });
+      ends.push({ policy, rules: end === undefined ? [] : [end] });
     }
   }
   const admin = Object.hasOwn(ADMIN_TIERS, tier.name) ? ADMIN_TIERS[tier.name] : undefined;
   if (admin !== undefined) entries.push(...adminEntries(admin, direction, world));
-  const ranks = inRanks(entries);
   // A tier that passes leaves to the next what no rule matches, as every stage does.
-  if (tier.defaultAction === 'Deny' && ends.length > 0) ranks.push({ policies: ends });
-  return { name, ...(tier.name === DEFAULT_TIER && { takesNetworkPolicies: true }), ranks };
+  const ranks = [...inRanks(entries), ...(tier.defaultAction === 'Deny' ? [{ policies: ends }] : [])].map(withRules);
+  return {
+    name,
+    ...(tier.name === DEFAULT_TIER && { takesNetworkPolicies: true }),
+    ranks: ranks.filter(({ policies }) => policies.length > 0),
+  };
+}
+
+function withRules({ policies }: Rank): Rank {
+  return { policies: policies.filter(({ rules }) => rules.length > 0) };
 }
 
 /** Peers of the Network Policy API that Calico does not know: a rule with one fails closed. */
@@ -124,7 +131,6 @@ function sortName({ name, namespace = '', spec }: DialectObject<CalicoPolicySpec
  */
 function withUndeclared(stages: readonly Stage[], undeclared: readonly Stage[]): Stage[] {
   const extra = undeclared.filter(({ ranks }) => ranks.length > 0);
-  if (extra.length === 0) return [...stages];
   const before = [...stages.filter(({ ranks }) => ranks.length > 0), ...extra];
   if (before.length * extra.length ** 2 > MOST_STAGES) return [anything(extra), ...stages];
   const all: Stage[] = [];

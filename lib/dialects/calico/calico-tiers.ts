@@ -32,15 +32,14 @@ export interface CalicoTier {
 
 /** The tiers in order: a lower order first, none last, and by name where they are equal. */
 export function tiersInOrder(objects: DialectWorld['objects']): CalicoTier[] {
-  const tiers = new Map<string, TierSpec>(Object.entries(PREDEFINED));
+  const tiers = new Map(Object.entries(PREDEFINED));
   for (const { name, spec } of objects as readonly DialectObject<CalicoSpec>[]) {
     // Of other dialects, whose specs have no such type.
     if (spec.type !== 'tier') continue;
-    const order = predefinedOrder(name) ?? spec.order;
-    tiers.set(name, { type: 'tier', defaultAction: spec.defaultAction, ...(order !== undefined && { order }) });
+    tiers.set(name, { ...spec, order: predefinedOrder(name) ?? spec.order ?? Number.POSITIVE_INFINITY });
   }
   return [...tiers]
-    .map(([name, { order = Number.POSITIVE_INFINITY, defaultAction }]) => ({ name, order, defaultAction }))
+    .map(([name, { order, defaultAction }]) => ({ name, order, defaultAction }))
     .sort((a, b) => (a.order === b.order ? compareTexts(a.name, b.name) : a.order < b.order ? -1 : 1));
 }
 

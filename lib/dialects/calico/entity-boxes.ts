@@ -229,10 +229,9 @@ function withinNets(match: EntityMatch, { nets, notNets }: EntityRule): EntityMa
 
 /** Those without anything that is not known are one. */
 function joined(matches: readonly EntityMatch[]): EntityMatch[] {
-  const certain = matches.filter(({ circumstances }) => circumstances.length === 0);
-  const others = matches.filter(({ circumstances }) => circumstances.length > 0);
-  if (certain.length < 2) return [...certain, ...others];
-  return [{ boxes: certain.flatMap(({ boxes }) => boxes), circumstances: [] }, ...others];
+  const isCertain = ({ circumstances }: EntityMatch) => circumstances.length === 0;
+  const certain = matches.filter(isCertain).flatMap(({ boxes }) => boxes);
+  return [{ boxes: certain, circumstances: [] }, ...matches.filter((match) => !isCertain(match))];
 }
 
 /** What both match; where that is too much to be worked out, what the first one does, perhaps. */
