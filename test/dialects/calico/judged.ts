@@ -3,7 +3,7 @@ import type { CniProfile } from '../../../lib/cni/cni-profile';
 import { Port } from '../../../lib/policy/words';
 import { explanationText } from '../../../lib/reachability/explanation/explanation-text';
 import { Reachability } from '../../../lib/reachability/reachability';
-import { AddressSet } from '../../../lib/reachability/sets/address-set';
+import { AddressSet, parseAddress } from '../../../lib/reachability/sets/address-set';
 
 /** web and db in namespace shop, ops in namespace ops, and agent on the network of its node. */
 const DECLARED = `
@@ -78,8 +78,12 @@ export function judged(policies: readonly string[], cni?: CniProfile) {
     if (found === undefined) throw new Error(name);
     return found;
   };
+  const end = (name: string) => {
+    const address = parseAddress(name);
+    return address === undefined ? workload(name) : ({ type: 'address', address } as const);
+  };
   const explain = (from: string, to: string, port: number, protocol: 'tcp' | 'udp' = 'tcp') =>
-    reachability.explain(workload(from), workload(to), Port[protocol](port));
+    reachability.explain(end(from), end(to), Port[protocol](port));
   return {
     cluster,
     reachability,

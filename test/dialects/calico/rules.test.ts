@@ -45,6 +45,22 @@ describe('protocols', () => {
     expect([verdict('ops', 'web', 80), verdict('ops', 'web', 80, 'udp')]).toEqual(['allowed', 'denied']);
   });
 
+  test.each(['UDP', 'udp', '17', '"17"'])('%s is UDP', (protocol) => {
+    const { verdict } = judged([into(`protocol: ${protocol}`)]);
+    expect([verdict('ops', 'web', 80), verdict('ops', 'web', 80, 'udp')]).toEqual(['denied', 'allowed']);
+  });
+
+  test.each([
+    ['protocol: SCTP', 'SCTP 1-65535'],
+    ['protocol: 132', 'SCTP 1-65535'],
+    ['protocol: "132"', 'SCTP 1-65535'],
+    ['notProtocol: TCP', 'UDP 1-65535; SCTP 1-65535'],
+    ['notProtocol: 132', 'TCP 1-65535; UDP 1-65535'],
+    ['notProtocol: ICMP', 'all'],
+  ])('%s opens %s', (rule, expected) => {
+    expect(judged([into(rule)]).fromOutside('web', '203.0.113.1')).toBe(expected);
+  });
+
   test('all but one are all others, and without any it is each', () => {
     const others = judged([into('notProtocol: TCP')]);
     expect([others.verdict('ops', 'web', 80), others.verdict('ops', 'web', 80, 'udp')]).toEqual(['denied', 'allowed']);
@@ -75,6 +91,10 @@ describe('protocols', () => {
       'notProtocol: HTTP',
       'notProtocol: Unsupported value: "HTTP": supported values: "TCP", "UDP", "SCTP", "ICMP", "ICMPv6", "UDPLite"',
     ],
+    [
+      'protocol: "1000"',
+      'protocol: Unsupported value: "1000": supported values: "TCP", "UDP", "SCTP", "ICMP", "ICMPv6", "UDPLite"',
+    ],
     ['ipVersion: 5', 'ipVersion: Invalid value: 5: must be 4 or 6'],
   ])('%s is refused', (rule, expected) => {
     expect(refusals(into(rule))).toEqual([`spec.ingress[0].${expected}`]);
@@ -87,6 +107,11 @@ describe('protocols', () => {
 });
 
 describe('actions', () => {
+  test('a Log decides nothing, and what comes behind it counts', () => {
+    const logging = gnp('a', `${WEB}, ingress: [{action: Log}, {action: Allow}, {action: Deny}]`);
+    expect(judged([logging]).verdict('ops', 'web', 80)).toBe('allowed');
+  });
+
   test.each([
     ['{source: {}}', 'spec.ingress[0].action: Required value'],
     [

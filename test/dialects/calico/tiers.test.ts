@@ -83,6 +83,15 @@ describe('a tier that no manifest declares', () => {
     expect(verdict(undeclared(ALLOW), gnp('a', ALLOW))).toBe('allowed');
   });
 
+  test('the explanation says before which it may come, and what its default action may be', () => {
+    expect(judged([undeclared(DENY), gnp('a', ALLOW)]).text('ops', 'web', 80)).toContain(
+      'the somewhere tier, which no manifest declares, comes before the default tier',
+    );
+    expect(judged([undeclared(`${WEB}, types: [Ingress]`)]).text('ops', 'web', 80)).toContain(
+      'the default action of the somewhere tier is Deny',
+    );
+  });
+
   test('and the other way round with another such tier', () => {
     expect(verdict(undeclared(DENY), of('elsewhere', ALLOW))).toBe('depends');
     expect(verdict(undeclared(DENY), of('elsewhere', DENY))).toBe('denied');

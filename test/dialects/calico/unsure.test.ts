@@ -24,6 +24,25 @@ describe('fields that Calico does not have (rule 20)', () => {
     expect(verdicts('ops web 80', 'db web 80')).toEqual(['depends', 'denied']);
   });
 
+  test('what two policies ask in the same words is two facts', () => {
+    const first = gnp('a', `${WEB}, types: [Ingress], ingress: [{action: Deny, zone: a}]`);
+    const second = gnp('b', `${WEB}, types: [Ingress], ingress: [{action: Allow, zone: b}]`);
+    expect(judged([first, second]).verdict('ops', 'web', 80)).toBe('depends');
+    const inShop = np('shop/a', `${WEB}, types: [Ingress], ingress: [{action: Allow, zone: b}]`);
+    expect(judged([first, inShop]).verdict('ops', 'web', 80)).toBe('depends');
+  });
+
+  test('whether a policy with one takes over its pods is a fact of its own', () => {
+    const { verdict, text } = judged([gnp('a', `${WEB}, zone: a, ingress: [{action: Allow}]`)]);
+    expect(verdict('ops', 'web', 80)).toBe('depends');
+    expect(text('ops', 'web', 80)).toContain(
+      'GlobalNetworkPolicy a takes over its pods in spite of spec.zone, which is not judged',
+    );
+    expect(text('ops', 'web', 80)).toContain('the rules of GlobalNetworkPolicy a match in spite of spec.zone');
+    const inShop = np('shop/a', `${WEB}, zone: a, ingress: [{action: Deny}]`);
+    expect(judged([inShop]).text('ops', 'web', 80)).toContain('the rules of NetworkPolicy shop/a match in spite of');
+  });
+
   test('an Allow of a policy with one is not certain, although the policy may not be there', () => {
     expect(judged([toWeb('{action: Allow}', 'zone: a, ')]).verdict('ops', 'web', 80)).toBe('depends');
   });
@@ -46,6 +65,23 @@ describe('names of Calico Enterprise (rule 21)', () => {
   test('domains beside other criteria may be all that is asked', () => {
     const { verdicts } = judged([fromWeb(`domains: [x.example], selector: "app == 'db'"`)]);
     expect(verdicts('web ops 80', 'web db 80')).toEqual(['depends', 'depends']);
+  });
+
+  test('domains that are no list of names are a field that is not known', () => {
+    for (const value of ['x.example', '[1]', '{}']) {
+      expect(judged([fromWeb(`domains: ${value}`)]).text('web', 'ops', 80)).toContain(
+        'what spec.egress[0].destination.domains asks, which is not judged, is so',
+      );
+    }
+    const named = judged([fromWeb('domains: [x.example, y.example]')]).text('web', 'ops', 80);
+    expect(named).toContain('the address of the destination is one of y.example');
+    expect(named).not.toContain('destination.domains asks');
+    expect(judged([fromWeb('domains: []')]).verdict('web', 'ops', 80)).toBe('depends');
+  });
+
+  test('domains of the source are a condition too', () => {
+    const { text } = judged([toWeb('{action: Allow, source: {domains: [x.example]}}')]);
+    expect(text('ops', 'web', 80)).toContain('what source.domains x.example asks, which is not judged, is so');
   });
 
   test('domains of a set are destinations of rules that select it, and never sources', () => {
@@ -79,6 +115,33 @@ describe('types (rule 7)', () => {
       'denied',
       'depends',
     ]);
+  });
+
+  test('of both directions, what it has rules for or says is certain, and a list without items says nothing', () => {
+    expect(
+      judged([stored(`${WEB}, types: [], ingress: [{action: Deny}], egress: [{action: Deny}]`)]).verdicts(
+        'ops web 80',
+        'web ops 80',
+      ),
+    ).toEqual(['denied', 'denied']);
+    expect(judged([stored(`${WEB}, types: []`)]).verdicts('ops web 80', 'web ops 80')).toEqual(['denied', 'depends']);
+    expect(judged([gnp('a', `${WEB}, types: []`)]).verdicts('ops web 80', 'web ops 80')).toEqual(['denied', 'allowed']);
+    const inShop = calico('NetworkPolicy', 'shop/default.a', WEB, '', 'crd.projectcalico.org/v1');
+    expect(judged([inShop]).text('web', 'ops', 80)).toContain(
+      'NetworkPolicy shop/default.a, which is stored without types, is for Egress too',
+    );
+  });
+
+  test('a policy is for the directions that it has rules for, and for Ingress where it has none', () => {
+    const flows = ['ops web 80', 'web ops 80'] as const;
+    const of = (rules: string) => judged([gnp('a', `${WEB}${rules}`)]).verdicts(...flows);
+    expect(of('')).toEqual(['denied', 'allowed']);
+    expect(of(', egress: []')).toEqual(['denied', 'allowed']);
+    expect(of(', egress: [{action: Log}]')).toEqual(['allowed', 'denied']);
+    expect(of(', egress: [{action: Log}], ingress: []')).toEqual(['allowed', 'denied']);
+    expect(of(', egress: [{action: Log}], ingress: [{action: Log}]')).toEqual(['denied', 'denied']);
+    expect(of(', types: [Egress], ingress: [{action: Allow}]')).toEqual(['allowed', 'denied']);
+    expect(of(', types: [Egress, Ingress]')).toEqual(['denied', 'denied']);
   });
 
   test('with types it is for these, as Calico stores what its API takes', () => {
