@@ -13,6 +13,13 @@ import {
 import { field, isMap, type JsonMap, type Structure } from '../policy/validation/structure';
 import { checkMetadata } from '../policy/validation/validate-metadata';
 
+/** A field that is there, its value and its path. */
+export interface GivenField<T extends string = string> {
+  readonly name: T;
+  readonly value: unknown;
+  readonly path: FieldPath;
+}
+
 /**
  * What the API server checks of a custom resource by its schema, in its words (apiextensions-apiserver validation.go). Each returns
  * the value where it can be used.
@@ -100,6 +107,19 @@ export class CrdChecks {
     if (set.length > 1) this.add(tooMany(path, set.length, 1, fix));
     else if (set.length === 0) this.add(invalid(path, 0, `${path} in body should have at least 1 properties`, fix));
     return set.length === 1 ? set[0] : undefined;
+  }
+
+  /** The one field of a map of which exactly one is set. */
+  oneField<T extends string>(
+    value: unknown,
+    names: readonly T[],
+    path: FieldPath,
+    fix: string,
+  ): GivenField<T> | undefined {
+    const map = this.map(value, path, fix);
+    if (map === undefined) return undefined;
+    const name = this.exactlyOne(map, names, path, fix);
+    return name && { name, value: field(map, name), path: child(path, name) };
   }
 
   /** A list of texts of which each is there once. */

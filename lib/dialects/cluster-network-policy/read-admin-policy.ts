@@ -2,11 +2,11 @@ import type { LabelSelector } from '../../policy/manifest';
 import { child, type FieldPath, item, required } from '../../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../../policy/validation/structure';
 import { checkSelector } from '../../policy/validation/validate-selector';
-import { CrdChecks } from '../crd-checks';
+import { CrdChecks, type GivenField } from '../crd-checks';
 import type { ReadSpec } from '../dialect';
 import type { PortMatch } from '../stage';
 import type { AdminPeer, AdminPolicySpec, AdminRule, PodsPeer } from './admin-policy-spec';
-import { readPortsV1Alpha1, readProtocols } from './read-admin-ports';
+import { readPortV1Alpha1, readProtocol } from './read-admin-ports';
 
 /** In what the versions and kinds of the API differ. */
 export interface AdminVersion {
@@ -94,10 +94,8 @@ class AdminPolicyReader {
   private subject(spec: JsonMap): PodsPeer | undefined {
     const fix = 'write subject: {namespaces: {}}, or {pods: {namespaceSelector: {}, podSelector: {}}}';
     const given = this.crd.required(spec, 'subject', 'spec', fix);
-    const subject = given === undefined ? undefined : this.crd.map(given, 'spec.subject', fix);
-    if (subject === undefined) return undefined;
-    const type = this.crd.exactlyOne(subject, ['namespaces', 'pods'], 'spec.subject', fix);
-    return type === undefined ? undefined : this.podsPeer(subject, type as 'namespaces' | 'pods', 'spec.subject');
+    const one = given === undefined ? undefined : this.crd.oneField(given, POD_PEERS, 'spec.subject', fix);
+    return one && this.podsPeer(one);
   }
 
   private rules(spec: JsonMap, name: 'ingress' | 'egress', peers: string, fields: readonly PeerField[]): AdminRule[] {
@@ -154,8 +152,10 @@ class AdminPolicyReader {
     if (list === undefined) return undefined;
     const { most } = this.version;
     this.crd.items(list, at, 1, most, `write at most ${most}, or leave ${name} out for all`);
-    const read = name === 'protocols' ? readProtocols : readPortsV1Alpha1;
-    return list.slice(0, most).flatMap((port, index) => read(this.crd, this.structure, port ?? {}, item(at, index)));
+    const read = name === 'protocols' ? readProtocol : readPortV1Alpha1;
+    return list
+      .slice(0, most)
+      .flatMap((port, index) => read(this.crd, this.structure, port ?? {}, item(at, index)) ?? []);
   }
 
   private peers(rule: JsonMap, name: string, path: FieldPath, fields: readonly PeerField[]): AdminPeer[] {
@@ -177,60 +177,57 @@ class AdminPolicyReader {
       this.structure.onlyFields(peer, fields, path);
       return { type: 'unknown' };
     }
-    const type = this.crd.exactlyOne(peer, fields, path, PEERS_FIX);
-    switch (type) {
-      case undefined:
-        return undefined;
+    const one = this.crd.oneField(peer, fields, path, PEERS_FIX);
+    if (one === undefined) return undefined;
+    switch (one.name) {
       case 'networks':
-        return this.networks(peer, path);
+        return this.networks(one);
       case 'nodes': {
-        const nodes = this.selector(peer, 'nodes', path);
+        const nodes = this.selector(one);
         return nodes && { type: 'nodes', nodes };
       }
       case 'domainNames':
-        return this.domains(peer, path);
+        return this.domains(one);
       default:
-        return this.podsPeer(peer, type, path);
+        return this.podsPeer(one);
     }
   }
 
-  private podsPeer(peer: JsonMap, type: 'namespaces' | 'pods', path: FieldPath): PodsPeer | undefined {
-    if (type === 'namespaces') {
-      const namespaces = this.selector(peer, 'namespaces', path);
+  private podsPeer(peer: GivenField): PodsPeer | undefined {
+    if (peer.name === 'namespaces') {
+      const namespaces = this.selector(peer);
       return namespaces && { type: 'pods', namespaces, pods: {} };
     }
-    const at = child(path, 'pods');
     const fix = 'write {namespaceSelector: {}, podSelector: {}}';
-    const pods = this.crd.map(field(peer, 'pods'), at, fix);
+    const pods = this.crd.map(peer.value, peer.path, fix);
     if (pods === undefined) return undefined;
-    this.structure.onlyFields(pods, ['namespaceSelector', 'podSelector'], at);
+    this.structure.onlyFields(pods, ['namespaceSelector', 'podSelector'], peer.path);
     const [namespaces, selected] = (['namespaceSelector', 'podSelector'] as const).map((name) => {
-      if (field(pods, name) !== undefined) return this.selector(pods, name, at);
+      const [value, path] = [field(pods, name), child(peer.path, name)];
+      if (value !== undefined) return this.selector({ value, path });
       if (this.version.optionalSelector === name) return {};
-      this.structure.add(required(child(at, name), '', `${fix}, where {} selects all`));
+      this.structure.add(required(path, '', `${fix}, where {} selects all`));
       return undefined;
     });
     return namespaces && selected && { type: 'pods', namespaces, pods: selected };
   }
 
   /** A selector without anything that is null. */
-  private selector(map: JsonMap, name: string, path: FieldPath): LabelSelector | undefined {
-    const at = child(path, name);
-    const selector = this.crd.map(field(map, name), at, 'write {matchLabels: {app: web}}, or {} for all');
+  private selector({ value, path }: Pick<GivenField, 'value' | 'path'>): LabelSelector | undefined {
+    const selector = this.crd.map(value, path, 'write {matchLabels: {app: web}}, or {} for all');
     if (selector === undefined) return undefined;
-    checkSelector(this.structure, selector, at);
+    checkSelector(this.structure, selector, path);
     const matchLabels = field(selector, 'matchLabels') as LabelSelector['matchLabels'];
     const matchExpressions = field(selector, 'matchExpressions') as LabelSelector['matchExpressions'];
     return { ...(matchLabels && { matchLabels }), ...(matchExpressions?.length && { matchExpressions }) };
   }
 
-  private networks(peer: JsonMap, path: FieldPath): AdminPeer | undefined {
-    const at = child(path, 'networks');
+  private networks({ value, path }: GivenField): AdminPeer | undefined {
     const fix = 'write from 1 to 25 blocks such as 10.0.0.0/8';
-    const list = this.crd.list(field(peer, 'networks'), at, fix);
+    const list = this.crd.list(value, path, fix);
     if (list === undefined) return undefined;
-    this.crd.items(list, at, 1, 25, fix);
-    const cidrs = this.crd.distinct(list, at, (text, itemPath) => {
+    this.crd.items(list, path, 1, 25, fix);
+    const cidrs = this.crd.distinct(list, path, (text, itemPath) => {
       this.crd.longest(text, itemPath, 43);
       const message = this.version.cidrRule(text);
       if (message === undefined) return;
@@ -239,13 +236,12 @@ class AdminPolicyReader {
     return { type: 'networks', cidrs };
   }
 
-  private domains(peer: JsonMap, path: FieldPath): AdminPeer | undefined {
-    const at = child(path, 'domainNames');
+  private domains({ value, path }: GivenField): AdminPeer | undefined {
     const fix = 'write from 1 to 25 names such as www.example.com or *.example.com';
-    const list = this.crd.list(field(peer, 'domainNames'), at, fix);
+    const list = this.crd.list(value, path, fix);
     if (list === undefined) return undefined;
-    this.crd.items(list, at, 1, 25, fix);
-    const names = this.crd.distinct(list, at, (text, itemPath) => {
+    this.crd.items(list, path, 1, 25, fix);
+    const names = this.crd.distinct(list, path, (text, itemPath) => {
       if (DOMAIN_NAME.test(text)) return;
       const detail = `${itemPath} in body should match '${DOMAIN_NAME.source}'`;
       this.crd.add({
