@@ -1,6 +1,7 @@
 import { clusterOfManifests } from '../../../lib/cluster/load';
 import type { CniProfile } from '../../../lib/cni/cni-profile';
 import { Port } from '../../../lib/policy/words';
+import { explanationText } from '../../../lib/reachability/explanation/explanation-text';
 import { Reachability } from '../../../lib/reachability/reachability';
 import { parseAddress } from '../../../lib/reachability/sets/address-set';
 
@@ -56,6 +57,8 @@ export function judgedBy(cni: CniProfile | undefined, ...policies: readonly obje
   return {
     reachability,
     cluster,
+    text: (from: string, to: string, port = Port.tcp(8080)) =>
+      explanationText(reachability.explain(end(from), end(to), port)),
     verdict: (from: string, to: string, port = Port.tcp(8080)) =>
       reachability.explain(end(from), end(to), port).verdict,
   };
