@@ -78,15 +78,14 @@ function entitiesOf(names: readonly string[], world: CiliumWorld): CiliumEnds[] 
   const has = (...some: readonly string[]) => some.some((name) => names.includes(name));
   if (has('all')) return certainly(...EVERYONE);
   const known = world.apiServer;
-  const outside: AddressCondition = known.length > 0 ? { notIn: known } : {};
+  const outside: AddressCondition = { notIn: known };
   const boxes: EndBox[] = [];
   if (has('world')) boxes.push({ kind: 'outside', addresses: outside });
   if (has('world-ipv4')) boxes.push({ kind: 'outside', addresses: { ...outside, in: ['0.0.0.0/0'] } });
   if (has('world-ipv6')) boxes.push({ kind: 'outside', addresses: { ...outside, in: ['::/0'] } });
   const isCluster = has('cluster', 'cluster-mesh');
-  if (isCluster) boxes.push(PODS);
   // An API server outside is of the cluster too, where it is known.
-  if (isCluster && known.length > 0) boxes.push({ kind: 'outside', addresses: { in: known } });
+  if (isCluster) boxes.push(PODS, { kind: 'outside', addresses: { in: known } });
   const nodes = nodeEnds({ own: isCluster || has('host'), others: isCluster || has('remote-node') }, {});
   const unmanaged = has('unmanaged') && !isCluster ? [{ peers: [PODS], circumstances: [UNMANAGED] }] : [];
   const apiServer = has('kube-apiserver') ? apiServerEnds(world) : [];

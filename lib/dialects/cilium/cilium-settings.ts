@@ -31,26 +31,24 @@ export function ciliumSettings({
   enforcement,
 }: Pick<CniProfile, 'cilium' | 'enforcement'>): CiliumSettings {
   const minor = minorOf(cilium.version);
-  const isSince = (since: number) => minor !== undefined && minor >= since;
-  const isBefore = (since: number) => minor !== undefined && minor < since;
   return {
     cidrMatches: [cilium.policyCIDRMatchMode ?? []].flat(),
     enforcement: cilium.enablePolicy ?? 'default',
-    nonDefaultDeny: cilium.enableNonDefaultDenyPolicies ?? !isBefore(16),
+    nonDefaultDeny: cilium.enableNonDefaultDenyPolicies ?? !(minor < 16),
     networkPolicies: enforcement.enforced,
     nodeReachesPods: cilium.allowLocalhost !== 'policy',
     labels: identityLabels(labelsOf(cilium.labels)),
     nodeSelectorLabels: cilium.enableNodeSelectorLabels,
     hostFirewall: cilium.enableHostFirewall,
-    localCluster: cilium.policyDefaultLocalCluster ?? (isSince(19) ? true : isBefore(18) ? false : undefined),
+    localCluster: cilium.policyDefaultLocalCluster ?? (minor >= 19 ? true : minor < 18 ? false : undefined),
     clusterName: cilium.clusterName,
   };
 }
 
-/** The minor release of Cilium 1; undefined where none is said. */
-function minorOf(version: string | undefined): number | undefined {
+/** The minor release of Cilium 1; NaN where none is said, which is neither before nor after any. */
+function minorOf(version: string | undefined): number {
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? [];
-  if (major === undefined) return undefined;
+  if (major === undefined) return Number.NaN;
   return Number(major) === 1 ? Number(minor) : Number(major) < 1 ? 0 : Number.POSITIVE_INFINITY;
 }
 
