@@ -63,7 +63,7 @@ export interface StageRule {
   /** Any of these; no one where it is empty. Everyone is `EVERYONE`, a box of every kind, and never an empty list. */
   readonly peers: readonly EndBox[];
   readonly ports: StagePorts;
-  /** What has to be so besides, and is not known; absent where nothing has. */
+  /** What has to be so besides, and is not known; empty or absent where nothing has. */
   readonly circumstances?: readonly Circumstance[];
   /**
    * Whether the stage takes over by it what no rule before it matched: isolation, or the default action of a tier. It is

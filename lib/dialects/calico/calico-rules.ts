@@ -48,7 +48,7 @@ export function calicoPolicyRules(
       subjects: subject.boxes,
       peers: EVERYONE,
       ports: EVERY_PORT_MATCH,
-      ...circumstancesOf(subject.circumstances),
+      circumstances: subject.circumstances,
       end: true,
       origin: { policy, path: 'spec' },
     }),
@@ -114,7 +114,7 @@ function stageRules(
           peers: ofPeer.boxes,
           ports:
             ofPeer.ports === undefined ? ports : { any: ofPeer.ports.filter((port) => isOf(rule.protocols, port)) },
-          ...circumstancesOf([...ofSubject.circumstances, ...ofPeer.circumstances, ...facts]),
+          circumstances: [...ofSubject.circumstances, ...ofPeer.circumstances, ...facts],
           origin,
         },
       ];
@@ -124,10 +124,6 @@ function stageRules(
 
 function asksForAnyone({ ports: _, notPorts: __, ...asked }: EntityRule): boolean {
   return Object.keys(asked).length === 0;
-}
-
-function circumstancesOf(circumstances: readonly Circumstance[]): Pick<StageRule, 'circumstances'> {
-  return circumstances.length === 0 ? {} : { circumstances };
 }
 
 function isOf(protocols: readonly Protocol[], { protocol }: PortMatch): boolean {

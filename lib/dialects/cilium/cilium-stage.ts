@@ -74,8 +74,7 @@ function isolation(
   circumstances: readonly Circumstance[],
   origin: StageRule['origin'],
 ): StageRule {
-  const given = circumstances.length > 0 && { circumstances };
-  return { action: 'deny', subjects, ...given, peers: EVERYONE, ports: EVERY_PORT_MATCH, end: true, origin };
+  return { action: 'deny', subjects, circumstances, peers: EVERYONE, ports: EVERY_PORT_MATCH, end: true, origin };
 }
 
 /** What one policy does in a direction. */
@@ -153,7 +152,7 @@ function staged(
   besides: readonly Circumstance[],
 ): StageRule {
   const circumstances = [...besides, ...match.circumstances, ...(layer7 === undefined ? [] : [layer7])];
-  return { action, subjects, peers, ports, ...(circumstances.length > 0 && { circumstances }), origin };
+  return { action, subjects, peers, ports, circumstances, origin };
 }
 
 /** Every combination of peers and ports of an item. Without both it matches nothing, though its section isolates. */
