@@ -1,3 +1,4 @@
+import type { StringMap } from '../policy/manifest';
 import {
   child,
   duplicate,
@@ -36,6 +37,14 @@ export class CrdChecks {
     const metadata = this.structure.mapField(manifest, 'metadata', '', '{name: my-policy}') ?? {};
     checkMetadata(this.structure, metadata, 'metadata');
     return metadata;
+  }
+
+  /** The labels of what selectors select by them, with the rest of its metadata: there a label without a value is refused. */
+  labels(manifest: JsonMap): StringMap {
+    const metadata = this.structure.mapField(manifest, 'metadata', '', '{name: my-set, labels: {role: partner}}') ?? {};
+    checkMetadata(this.structure, metadata, 'metadata', 'refused');
+    const labels = field(metadata, 'labels');
+    return isMap(labels) ? (labels as StringMap) : {};
   }
 
   /** An own field that has to be there. */

@@ -1,4 +1,5 @@
 import { parseAddressBlock, parseCidr } from '../../policy/cidr';
+import type { StringMap } from '../../policy/manifest';
 import { child, entry, type FieldPath, forbidden, invalid, item } from '../../policy/validation/finding';
 import { field, type JsonMap, Structure } from '../../policy/validation/structure';
 import { CrdChecks } from '../crd-checks';
@@ -12,11 +13,25 @@ export class CalicoReader {
   readonly structure = new Structure();
   readonly crd = new CrdChecks(this.structure);
 
-  /** The spec of an object, whose metadata decides on nothing but its labels; an object without one says nothing. */
+  /** The spec of an object whose metadata decides on nothing; an object without one says nothing. */
   spec(manifest: JsonMap, known: readonly string[]): JsonMap | undefined {
+    this.crd.metadata(manifest);
+    return this.specAlone(manifest, known);
+  }
+
+  /** The spec and the labels of an object that selectors select. */
+  labelled(
+    manifest: JsonMap,
+    known: readonly string[],
+  ): { readonly spec: JsonMap; readonly labels: StringMap } | undefined {
+    const labels = this.crd.labels(manifest);
+    const spec = this.specAlone(manifest, known);
+    return spec && { spec, labels };
+  }
+
+  private specAlone(manifest: JsonMap, known: readonly string[]): JsonMap | undefined {
     const { structure } = this;
     structure.onlyFields(manifest, ['apiVersion', 'kind', 'metadata', 'spec', 'status'], '');
-    this.crd.metadata(manifest);
     const given = field(manifest, 'spec') ?? {};
     const spec = this.crd.map(given, 'spec', 'write a map');
     if (spec !== undefined) structure.onlyFields(spec, known, 'spec');

@@ -1,4 +1,3 @@
-import type { StringMap } from '../../policy/manifest';
 import { invalid, item } from '../../policy/validation/finding';
 import { field, isMap, type JsonMap } from '../../policy/validation/structure';
 import type { ReadSpec } from '../dialect';
@@ -36,35 +35,24 @@ function defaultActionOf(name: string): TierSpec['defaultAction'] {
 /** Reads a NetworkSet or a GlobalNetworkSet. */
 export function readNetworkSet(manifest: JsonMap): ReadSpec {
   const reader = new CalicoReader();
-  const spec = reader.spec(manifest, ['nets', 'allowedEgressDomains']);
-  if (spec === undefined) return reader.result(undefined);
+  const given = reader.labelled(manifest, ['nets', 'allowedEgressDomains']);
+  if (given === undefined) return reader.result(undefined);
+  const { spec, labels } = given;
   const nets = reader.nets(spec, 'nets', 'spec') ?? [];
   const domains = reader
     .list(spec, 'allowedEgressDomains', 'spec')
     .flatMap((name, index) => reader.crd.text(name, item('spec.allowedEgressDomains', index), 'write a name') ?? []);
-  const set: AddressesSpec = {
-    type: 'network-set',
-    labels: labelsOf(manifest),
-    nets,
-    ...(domains.length > 0 && { domains }),
-  };
+  const set: AddressesSpec = { type: 'network-set', labels, nets, ...(domains.length > 0 && { domains }) };
   return reader.result(set);
 }
 
 /** Reads a HostEndpoint as far as rules of others select it: by its labels and the addresses that it says it has. */
 export function readHostEndpoint(manifest: JsonMap): ReadSpec {
   const reader = new CalicoReader();
-  const spec = reader.spec(manifest, ['node', 'interfaceName', 'expectedIPs', 'profiles', 'ports']);
-  if (spec === undefined) return reader.result(undefined);
+  const given = reader.labelled(manifest, ['node', 'interfaceName', 'expectedIPs', 'profiles', 'ports']);
+  if (given === undefined) return reader.result(undefined);
+  const { spec, labels } = given;
   const nets = reader.nets(spec, 'expectedIPs', 'spec') ?? [];
-  const endpoint: AddressesSpec = { type: 'host-endpoint', labels: labelsOf(manifest), nets };
+  const endpoint: AddressesSpec = { type: 'host-endpoint', labels, nets };
   return reader.result(endpoint);
-}
-
-/** The labels of an object, which the reader has checked with the rest of its metadata. */
-function labelsOf(manifest: JsonMap): StringMap {
-  const metadata = field(manifest, 'metadata');
-  const given = isMap(metadata) ? field(metadata, 'labels') : undefined;
-  if (!isMap(given)) return {};
-  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value ?? '')]));
 }

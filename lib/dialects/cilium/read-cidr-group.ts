@@ -1,6 +1,6 @@
 import { parseCidr } from '../../policy/cidr';
 import { invalid, item } from '../../policy/validation/finding';
-import { field, isMap, type JsonMap, Structure } from '../../policy/validation/structure';
+import { field, type JsonMap, Structure } from '../../policy/validation/structure';
 import { CrdChecks } from '../crd-checks';
 import type { ReadSpec } from '../dialect';
 import type { CiliumCidrGroup } from './cilium-spec';
@@ -27,12 +27,8 @@ export function readCidrGroup(manifest: JsonMap): ReadSpec {
     structure.add(invalid(item(path, index), text, detail, 'write a block such as 203.0.113.0/24'));
     return [];
   });
-  const metadata = field(manifest, 'metadata');
-  const labels = isMap(metadata) ? field(metadata, 'labels') : undefined;
-  const texts = isMap(labels)
-    ? Object.entries(labels).filter((one): one is [string, string] => typeof one[1] === 'string')
-    : [];
+  const labels = crd.labels(manifest);
   const isRefused = structure.findings.some(({ meaning }) => meaning !== 'clear');
-  const read: CiliumCidrGroup = { cidrs, labels: Object.fromEntries(texts) };
+  const read: CiliumCidrGroup = { cidrs, labels };
   return { findings: structure.findings, ...(!isRefused && { spec: read }) };
 }

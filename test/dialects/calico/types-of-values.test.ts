@@ -70,6 +70,13 @@ const REFUSED: readonly [object: string, message: string][] = [
     'spec.stagedAction: Unsupported value: "Remove": supported values: "Set", "Delete", "Learn", "Ignore"',
   ],
   [calico('GlobalNetworkSet', 'a', '', ', labels: {role: "a b"}'), 'metadata.labels'],
+  [calico('GlobalNetworkSet', 'a', '', ', labels: {role: null}'), 'metadata.labels.role: Invalid value: null: must be'],
+  [calico('HostEndpoint', 'a', '', ', labels: {role: null}'), 'metadata.labels.role: Invalid value: null: must be'],
+  [calico('NetworkSet', 'shop/a', '', ', labels: x'), 'metadata.labels: Invalid value: "x": must be a map'],
+  [
+    calico('NetworkSet', 'shop/a', '', ', labels: {role: 1}'),
+    'metadata.labels.role: Invalid value: 1: must be a string',
+  ],
   [rule('source: {services: {namespace: shop}}'), `${RULE}.source.services.name: Required value`],
 ];
 

@@ -200,7 +200,16 @@ describe('fields that are not known', () => {
   });
 });
 
-test('a group by its labels has those that are texts', () => {
+test.each<[unknown, string]>([
+  [{ of: 1 }, 'metadata.labels.of: Invalid value: 1: must be a string, not a number'],
+  [{ of: null }, 'metadata.labels.of: Invalid value: null: must be a string, not null'],
+  ['x', 'metadata.labels: Invalid value: "x": must be a map, not a string'],
+])('a group with the labels %j is refused', (labels, expected) => {
+  const faulty = { ...group({ externalCIDRs: ['203.0.113.0/24'] }), metadata: { name: 'g', labels } };
+  expect(problemsOf(faulty)).toEqual([expect.stringContaining(expected)]);
+});
+
+test('a group is selected by its labels', () => {
   const set = egress({ toCIDRSet: [{ cidrGroupSelector: { matchLabels: { of: 'partner' } } }] });
   const { verdict } = judged(set, group({ externalCIDRs: ['203.0.113.0/24', '2001:db8::/32'] }));
   expect([verdict('web', '203.0.113.7'), verdict('web', '198.51.100.1')]).toEqual(['allowed', 'denied']);
