@@ -228,11 +228,13 @@ export class CiliumPartReader {
     }
     list.forEach((inner, index) => {
       const at = item(child(path, 'except'), index);
-      if (typeof inner !== 'string' || parseCidr(addressBlock(inner.split('/')[0] as string)) === undefined) return;
-      const first = parseCidr(addressBlock(inner.split('/')[0] as string))?.cidr;
-      if (!inner.includes('/')) {
+      // What is no address is reported where it is read.
+      const [address = '', length] = typeof inner === 'string' ? inner.split('/') : [];
+      const first = parseCidr(addressBlock(address))?.cidr;
+      if (first === undefined) return;
+      if (length === undefined) {
         this.ignored(at, 'an address is no block here', 'write the length of its prefix, such as /32');
-      } else if (outer !== undefined && first !== undefined && !rangesMeet(outer.cidr, first)) {
+      } else if (outer !== undefined && !rangesMeet(outer.cidr, first)) {
         this.ignored(at, `${inner} is not in the block`, 'write a block inside of it');
       }
     });

@@ -114,6 +114,18 @@ describe('blocks and nodes', () => {
     expect(nodes(pods, toBlock, other)).toEqual([['isolate'], ['allow']]);
   });
 
+  test('beside other peers of a rule and other rules too', () => {
+    const from = { to: [{ podSelector: WEB }, { ipBlock: { cidr: '172.18.0.0/24' } }] };
+    const spec = { policyTypes: ['Egress'], egress: [{ to: [{ podSelector: WEB }] }, from] };
+    expect(nodes(Cni.cilium(), np(spec))).toEqual([['isolate'], ['allow']]);
+    const into = np({
+      ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }],
+      egress: [{}],
+      policyTypes: ['Egress'],
+    });
+    expect(nodes(Cni.cilium(), into)).toEqual([['allow'], ['allow']]);
+  });
+
   test('a rule for everyone is for nodes too', () => {
     const open = np({ policyTypes: ['Egress'], egress: [{}] });
     expect(nodes(Cni.cilium(), open, other)).toEqual([['allow'], ['allow']]);

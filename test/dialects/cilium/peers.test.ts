@@ -120,6 +120,27 @@ describe('blocks (rule 8)', () => {
   });
 });
 
+describe('lists of peers (rule 4)', () => {
+  test('that are there and empty are no one, whichever other list stands beside them', () => {
+    const lists = { toEndpoints: [{}], toCIDR: ['0.0.0.0/0'], toEntities: ['all'] };
+    for (const empty of Object.keys(lists)) {
+      for (const [other, peers] of Object.entries(lists)) {
+        if (other !== empty) expect(reached({ [empty]: [], [other]: peers })).toEqual(only());
+      }
+    }
+    expect(reached({ toCIDRSet: [] })).toEqual(only());
+    expect(reached({ toNodes: [] })).toEqual(only());
+  });
+
+  test('of names, Services and groups are as if they were not there', () => {
+    const toPorts = [{ ports: [{ port: '8080' }] }];
+    for (const list of ['toFQDNs', 'toServices', 'toGroups', 'toRequires']) {
+      expect(reached({ [list]: [], toPorts })).toEqual(only(...ENDS));
+      expect(reached({ [list]: [], toCIDR: ['203.0.113.9'] })).toEqual(only('203.0.113.9'));
+    }
+  });
+});
+
 describe('Services (rule 12)', () => {
   const named = (serviceName: string, namespace?: string) => ({
     toServices: [{ k8sService: { serviceName, namespace } }],
@@ -156,6 +177,20 @@ describe('Services (rule 12)', () => {
     expect(reached(selected({ matchExpressions: [{ key: 'any:tier', operator: 'Exists' }] }), ...labelled)).toEqual(
       only('db', 'ops'),
     );
+  });
+
+  test('by several labels they are those that have all of them', () => {
+    const labelled = [
+      service('shop', 'a', { app: 'db' }, { tier: 'back', zone: 'x' }),
+      service('ops', 'b', { app: 'ops' }, { tier: 'back', zone: 'y' }),
+    ];
+    const selected = (selector: object) => ({ toServices: [{ k8sServiceSelector: { selector } }] });
+    expect(reached(selected({ matchLabels: { tier: 'back', zone: 'y' } }), ...labelled)).toEqual(only('ops'));
+    const notY = {
+      matchLabels: { tier: 'back' },
+      matchExpressions: [{ key: 'zone', operator: 'NotIn', values: ['y'] }],
+    };
+    expect(reached(selected(notY), ...labelled)).toEqual(only('db'));
   });
 
   test('a Service whose selector asks for a label that Cilium leaves out is for no pod', () => {
