@@ -121,7 +121,7 @@ describe('blocks (rule 8)', () => {
 });
 
 describe('lists of peers (rule 4)', () => {
-  test('that are there and empty are no one, whichever other list stands beside them', () => {
+  test('that are there and empty are no one, whichever other list comes together with them', () => {
     const lists = { toEndpoints: [{}], toCIDR: ['0.0.0.0/0'], toEntities: ['all'] };
     for (const empty of Object.keys(lists)) {
       for (const [other, peers] of Object.entries(lists)) {
