@@ -4,7 +4,7 @@ import { javascript, typescript } from 'projen';
 const entryPoints = ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'jest', 'vitest'];
 
 /** The entry points that do something when they are imported: a bundler must not leave them out. */
-const sideEffects = ['build/jest/index.js', 'build/vitest/index.js', 'build/vitest/index.mjs', 'build/cli/main.js'];
+const sideEffects = ['build/library/jest.js', 'build/library/vitest.js', 'build/library/vitest.mjs', 'build/cli/main.js'];
 
 /** The engines and test runners, and what they need. No project needs them all, so each is optional. */
 const peers = {
@@ -39,7 +39,7 @@ const project = new typescript.TypeScriptProject({
   srcdir: 'lib',
   libdir: 'build',
   testdir: 'test',
-  entrypoint: 'build/index.js',
+  entrypoint: 'build/library/index.js',
   entrypointTypes: 'build/index.d.ts',
   typescriptVersion: '~6.0.3',
 
@@ -206,14 +206,14 @@ const project = new typescript.TypeScriptProject({
   npmignoreEnabled: false,
 });
 
-const commonJs = (folder: string) => ({ types: `./${folder}/index.d.ts`, default: `./${folder}/index.js` });
+const commonJs = (name: string) => ({ types: `./build/${name}/index.d.ts`, default: `./build/library/${name}.js` });
 project.package.addField('exports', {
-  '.': commonJs('build'),
-  ...Object.fromEntries(entryPoints.map((name) => [`./${name}`, commonJs(`build/${name}`)])),
+  '.': { types: './build/index.d.ts', default: './build/library/index.js' },
+  ...Object.fromEntries(entryPoints.map((name) => [`./${name}`, commonJs(name)])),
   // vitest is ESM. CommonJS gets the types of it, which a test in TypeScript may need, and vitest's own error.
   './vitest': {
-    import: { types: './build/vitest/index.d.mts', default: './build/vitest/index.mjs' },
-    require: commonJs('build/vitest'),
+    import: { types: './build/vitest/index.d.mts', default: './build/library/vitest.mjs' },
+    require: commonJs('vitest'),
   },
   './package.json': './package.json',
 });
@@ -222,7 +222,12 @@ project.package.addField('typesVersions', {
   '*': Object.fromEntries(entryPoints.map((name) => [name, [`build/${name}/index.d.ts`]])),
 });
 project.package.addField('files', [
-  'build',
+  // Of what the compiler writes, the declarations: users run what is bundled.
+  'build/**/*.d.ts',
+  'build/**/*.d.mts',
+  'build/library',
+  'build/cli',
+  'build/page',
   'pulumi-package',
   'docs/*.md',
   'docs/*.schema.json',
@@ -252,6 +257,7 @@ project.package.addField(
 project.setScript('dependencies', 'projen compile');
 project.setScript('prepublishOnly', 'projen compile');
 
+project.compileTask.exec('tsx tools/bundle-library.ts');
 project.compileTask.exec('tsx tools/bundle-cli.ts');
 project.compileTask.exec('tsx tools/bundle-page.ts');
 

@@ -15,7 +15,8 @@ export interface Tarball {
 /** What may stand in each folder of the tarball, and in the folders inside of it that are not listed after it. */
 const FOLDERS: Readonly<Record<string, RegExp>> = {
   '': /^(README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|package\.json)$/,
-  build: /\.(js|d\.ts|mjs|d\.mts)$/,
+  build: /\.d\.m?ts$/,
+  'build/library': /^[\w-]+\.m?js$/,
   'build/cli': /^(main|commands|usage-error|yaml|tabtab)\.js$|^(main|commands|usage-error)\.js\.map$|^LICENSES\.txt$/,
   'build/cli/templates': /^completion\.(bash|zsh|fish|ps1)$/,
   'build/page': /^(page\.(js|css)|LICENSES\.txt)$/,
@@ -40,8 +41,8 @@ export async function checkTarball(tarball: Tarball, work: string): Promise<void
     check('the tarball has these folders, and in them what belongs there', () => holdsNothingElse(tarball)),
     check('what the compiler wrote is that of a source, and of no older one', () => isOfSources(tarball)),
     check('the links of the documents lead to what the tarball holds', () => hasNoDeadLink(tarball)),
-    check('packed twice it is the same bytes, also when the command is bundled again', async () => {
-      await run('npx', ['tsx', 'tools/bundle-cli.ts'], root);
+    check('packed twice it is the same bytes, also when all is bundled again', async () => {
+      for (const tool of ['bundle-library', 'bundle-cli']) await run('npx', ['tsx', `tools/${tool}.ts`], root);
       const again = await pack(join(work, 'packed-again'));
       if (digestOf(again) !== digestOf(tarball)) throw new Error(`${digestOf(again)} after ${digestOf(tarball)}`);
     }),
@@ -66,7 +67,7 @@ function holdsNothingElse({ paths }: Tarball): void {
 
 function isOfSources({ paths }: Tarball): void {
   const stale = paths.filter((path) => {
-    const [, name, kind] = /^build\/(?!(?:cli|page)\/)(.*?)(?:\.d)?\.(m?)[jt]s$/.exec(path) ?? [];
+    const [, name, kind] = /^build\/(?!(?:library|cli|page)\/)(.*?)\.d\.(m?)ts$/.exec(path) ?? [];
     return name !== undefined && !existsSync(join(root, `lib/${name}.${kind}ts`));
   });
   if (stale.length > 0) throw new Error(`remove build/ and compile: ${stale.join(', ')}`);

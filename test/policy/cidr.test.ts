@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isStrictSubset, type ParsedCidr, parseCidr } from '../../lib/policy/cidr';
+import { isStrictSubset, type ParsedCidr, parseCidr, plainAddress, rangesMeet } from '../../lib/policy/cidr';
 import { isSmallerPart, numberOf, readSlowly, type SlowCidr } from '../reference/slow-cidr';
 import { anyText } from '../support/any-text';
 import { assertProperty, runs } from '../support/property';
@@ -216,3 +216,33 @@ function ipv6Text(value: bigint, prefix: number): string {
   const hex = first.toString(16).padStart(32, '0');
   return `${hex.match(/.{4}/g)?.join(':')}/${prefix}`;
 }
+
+test.each<[string, string, boolean]>([
+  ['10.0.0.0/8', '10.1.0.0/16', true],
+  ['10.1.0.0/16', '10.0.0.0/8', true],
+  ['10.1.0.0/16', '10.1.0.0/16', true],
+  ['10.1.0.0/16', '10.2.0.0/16', false],
+  ['10.1.0.0/16', '11.1.0.0/16', false],
+  ['10.0.0.0/8', '0.0.0.0/0', true],
+  ['0.0.0.0/0', '::/0', false],
+  ['2001:db8::/32', '2001:db8:1::/48', true],
+  ['2001:db8::/32', '2001:db9::/48', false],
+])('%s and %s have an address in common: %p', (one, other, meet) => {
+  const [a, b] = [read(one), read(other)];
+  if (a === undefined) throw new Error(one);
+  expect(rangesMeet(a, b)).toBe(meet);
+  expect(rangesMeet(a, undefined)).toBe(false);
+});
+
+test.each([
+  ['10.0.0.1', '10.0.0.1'],
+  ['010.0.0.1', '10.0.0.1'],
+  ['2001:DB8:0::1', '2001:db8::1'],
+  ['::10', '::10'],
+  ['10.0.0', undefined],
+  ['10.0.0.256', undefined],
+  ['10.0.0.1/32', undefined],
+  ['', undefined],
+])('the address %j is written %j', (text, plain) => {
+  expect(plainAddress(text)).toBe(plain);
+});

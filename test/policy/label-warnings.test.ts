@@ -48,3 +48,56 @@ describe('labels of pods that change', () => {
     expect(warned('{podSelector: {matchLabels: {app: web, app.kubernetes.io/name: web}}}')).toEqual([]);
   });
 });
+
+describe('labels that name a release only where their value does', () => {
+  test.each([
+    ['version: "7.2"', true],
+    ['version: "7"', true],
+    ['version: v1', false],
+    ['version: v12', false],
+    ['version: v1.2', true],
+    ['version: xv1', true],
+    ['version: stable', false],
+    ['chart: redis-17.0.1', true],
+    ['chart: redis', false],
+  ])('{%s}: %p', (label, warns) => {
+    expect(warned(`{podSelector: {matchLabels: {${label}, app: web}}}`)).toEqual(
+      warns ? ['version-label spec.podSelector'] : [],
+    );
+  });
+
+  test('in expressions as well, whatever other expressions ask for', () => {
+    const expressions = (...all: readonly string[]) =>
+      warned(`{podSelector: {matchLabels: {app: web}, matchExpressions: [${all.join()}]}}`);
+    expect(expressions('{key: version, operator: In, values: [stable, "7.2"]}')).toEqual([
+      'version-label spec.podSelector',
+    ]);
+    expect(expressions('{key: version, operator: In, values: [stable]}')).toEqual([]);
+    expect(expressions('{key: version, operator: Exists}', '{key: app, operator: In, values: ["7.2"]}')).toEqual([]);
+  });
+});
+
+describe('namespaces that are named', () => {
+  const asked = (selector: string) =>
+    warned(`{podSelector: {}, ingress: [{from: [{namespaceSelector: {${selector}}}]}]}`);
+
+  test('may be asked for other labels too, since another namespace cannot have the name', () => {
+    expect(asked('matchLabels: {kubernetes.io/metadata.name: web, team: a}')).toEqual([]);
+    expect(
+      asked(
+        'matchLabels: {team: a}, matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [web]}]',
+      ),
+    ).toEqual([]);
+  });
+
+  test('are not those whose name is only not some other', () => {
+    expect(
+      asked(
+        'matchLabels: {team: a}, matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [web]}]',
+      ),
+    ).toEqual(['namespace-label spec.ingress[0].from[0].namespaceSelector']);
+    expect(asked('matchLabels: {team: a}, matchExpressions: [{key: env, operator: In, values: [prod]}]')).toEqual([
+      'namespace-label spec.ingress[0].from[0].namespaceSelector',
+    ]);
+  });
+});

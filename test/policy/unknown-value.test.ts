@@ -131,3 +131,20 @@ describe('JSON in one order', () => {
     expect(withSortedKeys(null)).toBe(null);
   });
 });
+
+describe('values that are known only later', () => {
+  const output = { __pulumiOutput: true, toJSON: () => 'a text about itself' };
+
+  test.each<[string, unknown, string]>([
+    ['a Promise', Promise.resolve(1), 'a Promise'],
+    ['an Output', output, 'an Output'],
+    ['an Output in a map', { name: output, app: 'web' }, '{"name":"<an Output>","app":"web"}'],
+    ['a Promise in a list', [Promise.resolve(1), 2], '["<a Promise>",2]'],
+  ])('%s', (_title, value, text) => {
+    expect(quote(value)).toBe(text);
+  });
+
+  test('and what only inherits the mark of an Output is none', () => {
+    expect(kindOf(Object.create(output))).toBe('an instance of a class');
+  });
+});
