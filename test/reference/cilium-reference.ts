@@ -71,10 +71,16 @@ function inDirection(world: CiliumWorldManifests, direction: PolicyType, asked: 
         if ((part.toServices ?? []).length > 0 && !fact('services of denies')) continue;
         if (matchOf(world, policy, part, other, asked, fact) !== 'no') denied = true;
       }
+      // The node of a pod reaches it in any case, so that it is as other nodes are to what lets in.
+      const otherNode: Facts = (name) => name !== 'own node' && fact(name);
+      const nodes =
+        direction === 'Ingress' && isPod(self) && !isPod(other) && other.isNode ? [fact, otherNode] : [fact];
       for (const part of allows) {
-        const match = matchOf(world, policy, part, other, asked, fact);
-        if (match === 'yes') allowed = true;
-        if (match === 'some requests') forSome = true;
+        for (const node of nodes) {
+          const match = matchOf(world, policy, part, other, asked, node);
+          if (match === 'yes') allowed = true;
+          if (match === 'some requests') forSome = true;
+        }
       }
     }
   }

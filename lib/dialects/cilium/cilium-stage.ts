@@ -13,7 +13,7 @@ import {
   type StagePorts,
   type StageRule,
 } from '../stage';
-import { DENIES_SERVICES, HOST_FIREWALL, NODE_SELECTORS } from './cilium-circumstances';
+import { DENIES_SERVICES, HOST_FIREWALL, NODE_SELECTORS, OTHER_NODE } from './cilium-circumstances';
 import { clusterCircumstances } from './cilium-endpoints';
 import { podBox, readSelector, reservedHolds, subjectSelector } from './cilium-labels';
 import { endsOf, nodeConditions } from './cilium-peers';
@@ -107,8 +107,13 @@ function rulesOf(policy: DialectObject<CiliumSpec>, direction: PolicyType, world
         all.denies.push(staged('deny', match, subjects, [...circumstances, ...ofServices]));
       }
     }
+    // A pod's own node reaches it in any case, so what lets in the other nodes lets in every node.
+    const anyNode = isIngress && rule.subject.of === 'endpoints' && world.settings.nodeReachesPods;
     for (const part of allowed) {
-      for (const match of matchesOf(part, policy, world)) {
+      for (const one of matchesOf(part, policy, world)) {
+        const match = anyNode
+          ? { ...one, circumstances: one.circumstances.filter((fact) => fact !== OTHER_NODE) }
+          : one;
         (match.layer7 === undefined ? all.allows : all.requests).push(staged('allow', match, subjects, circumstances));
       }
     }

@@ -134,6 +134,25 @@ describe('how Cilium is set up', () => {
     expect(between('web', 'agent')).toBe('denied');
   });
 
+  test('what lets in other nodes lets in every node (rules 9 and 14)', () => {
+    const others = { fromEntities: ['remote-node'] };
+    const from = (parts: object, allowLocalhost?: 'policy') => {
+      const cluster = clusterOfManifests([...WORLD, NODE, policy(parts)]);
+      const web = cluster.workloads.find(({ name }) => name === 'web') as (typeof cluster.workloads)[number];
+      const node = { type: 'address', address: parseAddress('172.18.0.2') as never } as const;
+      const engine = Reachability.of(cluster, { cni: Cni.cilium({ allowLocalhost }) });
+      return [engine.explain(node, web, Port.tcp(80)).verdict, engine.explain(web, node, Port.tcp(80)).verdict];
+    };
+    expect(from({ ingress: [others] })).toEqual(['allowed', 'allowed']);
+    expect(from({ ingress: [others] }, 'policy')).toEqual(['depends', 'allowed']);
+    expect(from({ ingress: [{ fromEndpoints: [{ matchLabels: { 'reserved:remote-node': '' } }] }] })[0]).toBe(
+      'allowed',
+    );
+    // A deny is for the nodes that it names, and nothing is said of the way out.
+    expect(from({ ingress: [{ fromEntities: ['all'] }], ingressDeny: [others] })[0]).toBe('depends');
+    expect(from({ egress: [{ toEntities: ['remote-node'] }] })).toEqual(['allowed', 'depends']);
+  });
+
   test('a pod does not reach its own node where policies of Cilium, or the profile alone, show the plugin', () => {
     const out = { ...closed(), spec: { podSelector: {}, policyTypes: ['Egress'] } };
     const toNode = (one: object, cni?: ReturnType<typeof Cni.cilium>) => {
