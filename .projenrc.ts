@@ -4,7 +4,12 @@ import { javascript, typescript } from 'projen';
 const entryPoints = ['cdk8s', 'pulumi', 'policy-pack', 'matchers', 'jest', 'vitest'];
 
 /** The entry points that do something when they are imported: a bundler must not leave them out. */
-const sideEffects = ['build/library/jest.js', 'build/library/vitest.js', 'build/library/vitest.mjs', 'build/cli/main.js'];
+const sideEffects = [
+  'build/library/jest.js',
+  'build/library/vitest.js',
+  'build/library/vitest.mjs',
+  'build/cli/main.js',
+];
 
 /** The engines and test runners, and what they need. No project needs them all, so each is optional. */
 const peers = {
