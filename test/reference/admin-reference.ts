@@ -107,7 +107,7 @@ function matches(
     return portMatches(rule, flow, flow.to.type === 'pod' && isSelectable(world, flow.to));
   const isPeer =
     (peer.networks ?? []).some((cidr) => isInNetwork(world, other, cidr)) ||
-    (peer.nodes !== undefined && isNode(world, other)) ||
+    (peer.nodes !== undefined && isNode(world, other, peer.nodes)) ||
     (peer.domainNames ?? []).some(
       (name) => other.type === 'outside' && !isDeclaredNode(world, other) && world.resolved?.has(name),
     );
@@ -144,15 +144,17 @@ function isUnknown({ namespaces, pods, networks, nodes, domainNames }: AdminPeer
 /** What `resolved` holds where an address is one of a node that is not declared. */
 export const A_NODE = '(a node)';
 
-/** Empty selectors alone are compared. */
-function isNode(world: World, end: Endpoint): boolean {
+/** Of pods on the network of their node, and where no node is declared, empty selectors alone are compared. */
+function isNode(world: World, end: Endpoint, selector: LabelSelector): boolean {
   if (end.type === 'pod') return !isSelectable(world, end);
   if (world.cluster.nodes.length === 0) return world.resolved?.has(A_NODE) ?? false;
-  return isDeclaredNode(world, end);
+  return isDeclaredNode(world, end, selector);
 }
 
-function isDeclaredNode({ cluster }: World, { address }: Endpoint): boolean {
-  return cluster.nodes.some(({ addresses }) => address !== undefined && addresses.includes(address));
+function isDeclaredNode({ cluster }: World, { address }: Endpoint, selector: LabelSelector = {}): boolean {
+  return cluster.nodes.some(
+    ({ addresses, labels }) => address !== undefined && addresses.includes(address) && isSelected(selector, labels),
+  );
 }
 
 /** @param named whether names of ports mean something on the destination */

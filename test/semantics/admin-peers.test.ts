@@ -143,6 +143,23 @@ describe('rule 45: nodes are their addresses in the status, and pods on their ne
     ],
   );
   flows(
+    'a selector takes the addresses of the nodes that have its labels, and of no others',
+    [
+      ...pods,
+      node('m', { role: 'control' }, ['InternalIP', '192.168.0.7']),
+      node('n', { role: 'worker' }, ['InternalIP', '192.168.0.1'], ['ExternalIP', '203.0.113.1']),
+      node('o', {}, ['InternalIP', '192.168.0.2']),
+      clusterPolicy('a', `{${ALL}, ${deny('egress', '{nodes: {matchLabels: {role: worker}}}')}}`),
+    ],
+    [
+      ['shop/web', '192.168.0.7', 'TCP 80', 'allowed'],
+      ['shop/web', '192.168.0.1', 'TCP 80', 'denied'],
+      ['shop/web', '203.0.113.1', 'TCP 80', 'denied'],
+      ['shop/web', '192.168.0.2', 'TCP 80', 'allowed'],
+      ['shop/web', '8.8.8.8', 'TCP 80', 'allowed'],
+    ],
+  );
+  flows(
     'without any Node in the input an address may be one of a node',
     [...pods, denyNodes],
     [['shop/web', '8.8.8.8', 'TCP 80', 'depends']],

@@ -60,7 +60,7 @@ function stagesOf(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineSt
   const boxes = new BoxMatch(match, nodes, cluster.serviceAccounts);
   return {
     compiled,
-    sight: sightOf(compiled, boxes.nodeAddresses),
+    sight: sightOf(compiled, boxes),
     match: boxes,
     judge: new StageJudge(compiled, boxes),
   };

@@ -1,6 +1,7 @@
 import type { LabelSpace } from '../../policy/label-space';
 import { NAMESPACE_NAME_LABEL } from '../../policy/manifest';
 import { AddressSet } from '../sets/address-set';
+import type { BoxMatch } from './box-match';
 import type { CompiledBox, CompiledRule, CompiledStages } from './compiled-rules';
 
 /** All by which stages can distinguish endpoints. */
@@ -11,7 +12,10 @@ export interface StageSight {
   readonly serviceAccounts: boolean;
   /** As `TCP http`, and as ` http` of any protocol. */
   readonly portNames: ReadonlySet<string>;
-  /** The blocks of boxes; those of declared nodes too, where some rule is for nodes and not for other addresses. */
+  /**
+   * The blocks of boxes; the addresses of declared nodes too, where some rule is for nodes and not for other addresses, and those of the nodes
+   * that a rule selects by labels.
+   */
   readonly blocks: readonly AddressSet[];
   /** Whether any rule asks for the addresses of those that it is for, so that a pod's families may be treated differently. */
   readonly ownAddresses: boolean;
@@ -20,7 +24,7 @@ export interface StageSight {
 /** The values by key that are named; `whole` where the text itself is looked at. */
 export type SeenLabels = ReadonlyMap<string, ReadonlySet<string> | 'whole'>;
 
-export function sightOf(stages: CompiledStages, nodeAddresses: AddressSet): StageSight {
+export function sightOf(stages: CompiledStages, match: BoxMatch): StageSight {
   const [pods, namespaces] = [new Map<string, Set<string> | 'whole'>(), new Map<string, Set<string> | 'whole'>()];
   const portNames = new Set<string>();
   const blocks = new Map<string, AddressSet>();
@@ -40,6 +44,10 @@ export function sightOf(stages: CompiledStages, nodeAddresses: AddressSet): Stag
   }
   for (const box of boxes) {
     if (box.addresses !== AddressSet.all) blocks.set(box.addresses.key, box.addresses);
+    if (box.kind === 'node' && box.nodes.size + box.texts.length > 0) {
+      const selected = match.nodesIn(box);
+      if (!selected.isEmpty) blocks.set(selected.key, selected);
+    }
     if (box.kind !== 'pod') continue;
     see(pods, box.pods);
     see(namespaces, box.namespaces);
@@ -47,6 +55,7 @@ export function sightOf(stages: CompiledStages, nodeAddresses: AddressSet): Stag
     for (const { of, key } of box.texts)
       if (of !== 'service-account') (of === 'pod' ? pods : namespaces).set(key, 'whole');
   }
+  const { nodeAddresses } = match;
   if (seesNodes && !nodeAddresses.isEmpty) blocks.set(nodeAddresses.key, nodeAddresses);
   return { pods, namespaces, serviceAccounts, portNames, blocks: [...blocks.values()], ownAddresses };
 }
