@@ -3,7 +3,8 @@ import { DIRECTIONS } from '../stage';
 import { cidrRuleV1Alpha1, cidrRuleV1Alpha2 } from './cidr-rules';
 import { type AdminVersion, readAdminPolicy } from './read-admin-policy';
 
-const GROUP = 'policy.networking.k8s.io';
+/** The API group of policies of administrators. */
+export const ADMIN_POLICY_GROUP = 'policy.networking.k8s.io';
 const SOURCE = 'https://network-policy-api.sigs.k8s.io/api-overview/';
 
 const V1ALPHA2: AdminVersion = {
@@ -48,9 +49,9 @@ function kindOf(
   canOpen: boolean,
 ): DialectKind {
   return {
-    group: GROUP,
+    group: ADMIN_POLICY_GROUP,
     kind,
-    api: `${GROUP}/${version}`,
+    api: `${ADMIN_POLICY_GROUP}/${version}`,
     versions: [version],
     scope: 'Cluster',
     role: 'policy',

@@ -1,3 +1,4 @@
+import { ADMIN_POLICY_GROUP } from '../../dialects/cluster-network-policy/cluster-network-policy';
 import { PROTOCOLS } from '../../policy/manifest';
 import type { PortWord } from '../../policy/port';
 import { quote } from '../../policy/unknown-value';
@@ -107,9 +108,25 @@ export function explain(engine: Engine, from: AskedEnd, to: AskedEnd, on: PortWo
   const { asked: destination, through, ...port } = askedDestination(engine, to, onePort(on));
   const names = { source: source.name, destination: destination.name };
   const explanation = isOnePodTwice(source, destination)
-    ? toItself({ source: source.pods[0]?.endpoints[0] as Endpoint, ...port }, names)
+    ? ((through && deniedThroughService(engine, source, destination, port, names)) ??
+      toItself({ source: source.pods[0]?.endpoints[0] as Endpoint, ...port }, names))
     : betweenPods(engine, source, destination, port, names);
   return through === undefined ? explanation : { ...explanation, through };
+}
+
+/** What policies of administrators deny of a pod that reaches itself through a Service (rule 49): it is like another replica to them. */
+function deniedThroughService(
+  engine: Engine,
+  source: AskedPods,
+  { workload: _own, ...other }: AskedPods,
+  port: Pick<ConcreteFlow, 'protocol' | 'port'>,
+  names: FlowNames,
+): Explanation | undefined {
+  if (engine.stages === undefined) return undefined;
+  const explanation = betweenPods(engine, source, other, port, names);
+  const reasons = [explanation.egress, explanation.ingress].flatMap(({ stages }) => stages?.decidedBy ?? []);
+  const isDenied = reasons.some(({ outcome, policy }) => outcome === 'deny' && policy.group === ADMIN_POLICY_GROUP);
+  return isDenied ? explanation : undefined;
 }
 
 function betweenPods(
