@@ -4,7 +4,7 @@ import type { Owner } from './identity';
 import type { PodMaker } from './pod-maker';
 import { comesFrom, type PodShape } from './pod-shape';
 import { UndeclaredOwners } from './undeclared-owners';
-import { WORKLOAD_GROUPS } from './workload';
+import { ONE_A_NODE, WORKLOAD_GROUPS } from './workload';
 
 interface Group {
   replicas: number;
@@ -113,7 +113,8 @@ function addTo(groups: Map<PodShape, Group>, shape: PodShape, replicas: number, 
 
 function workloadOf(id: string, { kind, name, namespace, source, template, groups }: Draft): ClusterWorkload {
   if (template !== undefined) {
-    const { shape, replicas, numbers } = template;
+    const { shape, numbers } = template;
+    const replicas = kind === ONE_A_NODE && groups.size > 0 ? 1 : template.replicas;
     let there = 0;
     for (const [of, group] of groups) if (comesFrom(of, shape)) there += group.replicas;
     if (there < replicas) {

@@ -81,7 +81,7 @@ export function readWorkload(identity: Identity, manifest: JsonMap): DeclaredWor
   if (pods === undefined) return undefined;
   const owner = ownerIn(manifest);
   const { count } = replicasWanted(kind, manifest);
-  const replicas = Math.max(1, Number.isSafeInteger(count) ? (count as number) : 1);
+  const replicas = Math.max(1, Number.isSafeInteger(count) ? (count as number) : kind === ONE_A_NODE ? 2 : 1);
   if (kind === 'Pod') {
     return {
       ...(owner && { owner }),
@@ -140,6 +140,9 @@ function addressesIn(status: JsonMap, onNode: boolean): string[] {
   const known = listed.length > 0 ? listed : single.map((name) => stringAt(status, name));
   return [...new Set(known.flatMap((address) => address || []))];
 }
+
+/** The kind that has a pod on each node, however many these are. Two stand for them: two pods may not reach what one reaches of itself. */
+export const ONE_A_NODE = 'DaemonSet';
 
 /** Where objects of a kind say how many pods they want; a Pod is one, and of a DaemonSet only the nodes know. */
 const REPLICAS: ReadonlyMap<string, readonly [path: readonly string[], field: string] | undefined> = new Map([

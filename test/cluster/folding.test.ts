@@ -45,6 +45,17 @@ test('pods of one owner with other labels are another group', () => {
     'shop/web-1[ReplicaSet] x1 app=canary',
   ]);
 });
+test('a DaemonSet has as many pods as are shown, and stands for two where none is', () => {
+  const agent = maker('apps/v1', 'DaemonSet', 'agent', app);
+  const owners = [{ kind: 'DaemonSet', name: 'agent' }];
+  const revised = { ...app, 'controller-revision-hash': '1', 'pod-template-generation': '1' };
+  const line = (count: number) => expect.stringMatching(new RegExp(`^shop/agent\\[DaemonSet\\] x${count} `));
+  expect(folded(agent)).toEqual([line(2)]);
+  expect(folded(agent, pod('a', revised, owners))).toEqual([line(1)]);
+  expect(folded(agent, pod('a', revised, owners), pod('b', revised, owners), pod('c', revised, owners))).toEqual([
+    line(3),
+  ]);
+});
 test('pods without an owner stay apart, alike or not', () => {
   expect(folded(pod('b', app), pod('a', app))).toEqual(['shop/a[Pod] x1 app=web', 'shop/b[Pod] x1 app=web']);
 });

@@ -18,7 +18,7 @@ describe('workloads', () => {
     ['apps/v1', 'Deployment', 'replicas: 3', 3, ' pod-template-hash=?'],
     ['apps/v1', 'ReplicaSet', 'replicas: 2', 2, ''],
     ['apps/v1', 'StatefulSet', 'replicas: 2', 2, OF_STATEFUL_SETS],
-    ['apps/v1', 'DaemonSet', '', 1, ' controller-revision-hash=? pod-template-generation=?'],
+    ['apps/v1', 'DaemonSet', '', 2, ' controller-revision-hash=? pod-template-generation=?'],
     ['v1', 'ReplicationController', 'replicas: 4', 4, ''],
     ['batch/v1', 'Job', 'parallelism: 5', 5, OF_JOBS],
     ['apps/v1', 'Deployment', 'replicas: 0', 1, ' pod-template-hash=?'],

@@ -7,6 +7,7 @@ describe('what makes pods is a workload', () => {
   test.each(KINDS)('%s', (kind) => {
     const labels = { app: 'web' };
     const ports = [{ containerPort: 8080, name: 'http' }];
+    const replicas = kind === 'DaemonSet' ? 2 : 1;
     const workload = workloadOf(clusterOfManifests([maker(kind, 'web', { labels, ports })]));
     expect(workload).toMatchObject({ id: `shop/web[${kind}]`, kind, name: 'web', namespace: 'shop' });
     expect(workload.pods).toMatchObject([
@@ -14,7 +15,7 @@ describe('what makes pods is a workload', () => {
         labels,
         ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
         hostNetwork: false,
-        replicas: 1,
+        replicas,
         addresses: [],
       },
     ]);
@@ -56,7 +57,7 @@ describe('how many pods there are', () => {
     ['Deployment', { replicas: 3 }, 3],
     ['StatefulSet', { replicas: 0 }, 1],
     ['Deployment', { replicas: null }, 1],
-    ['DaemonSet', { replicas: 7 }, 1],
+    ['DaemonSet', { replicas: 7 }, 2],
     ['Job', { parallelism: 4, completions: 9 }, 4],
     ['CronJob', { parallelism: 2 }, 2],
   ])('%s with %j: %i', (kind, spec, replicas) => {

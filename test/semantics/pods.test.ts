@@ -1,7 +1,7 @@
 import { Cni } from '../../lib/cni/cni';
 import { isAllowed, type Pod } from '../reference/reference';
 import { clusterOf } from '../support/cluster-of';
-import { deployment, namespace, pod, policy } from '../support/manifests';
+import { daemonSet, deployment, namespace, pod, policy } from '../support/manifests';
 import { flows } from './verdicts';
 
 const closed = policy('shop/closed', 'policyTypes: [Ingress, Egress]');
@@ -25,6 +25,11 @@ describe('rule 16: a pod can always reach itself, and another replica is another
       ['shop/one', 'shop/one', 'TCP 80', 'allowed'],
       ['shop/one', 'shop/web', 'TCP 80', 'denied'],
     ],
+  );
+  flows(
+    'a DaemonSet has a pod on each node, however many these are',
+    [daemonSet('shop/agent', web), closed],
+    [['shop/agent', 'shop/agent', 'TCP 80', 'denied']],
   );
   flows(
     'who let each other in',

@@ -28,6 +28,11 @@ export function deployment(id: string, replicas: number, fields: PodFields = {})
   return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: named(id), spec } as const;
 }
 
+export function daemonSet(id: string, fields: PodFields = {}) {
+  const spec = { selector: { matchLabels: fields.labels ?? {} }, template: template(fields) };
+  return { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: named(id), spec } as const;
+}
+
 export function service(id: string, selector: StringMap, port: number, targetPort: number) {
   const spec = { selector, ports: [{ port, targetPort }] };
   return { apiVersion: 'v1', kind: 'Service', metadata: named(id), spec } as const;
@@ -76,6 +81,7 @@ export type Manifest = ReturnType<
   | typeof namespace
   | typeof pod
   | typeof deployment
+  | typeof daemonSet
   | typeof service
   | typeof policy
   | typeof clusterPolicy
