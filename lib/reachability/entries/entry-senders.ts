@@ -92,7 +92,7 @@ export class EntrySenders {
 
   private labelled(labels: StringMap, namespace?: string): PodKind[] {
     const namespaces = namespace === undefined ? {} : { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } };
-    return this.engine.pods.selectedBy({ matchLabels: labels }, namespaces);
+    return this.engine.pods.labelledAs({ matchLabels: labels }, namespaces);
   }
 }
 

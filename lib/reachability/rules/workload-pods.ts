@@ -9,7 +9,8 @@ import { PodLookup } from './pod-lookup';
 export class WorkloadPods {
   private readonly kinds = new Map<ClusterWorkload, readonly PodKind[]>();
   private ids: ReadonlyMap<string, ClusterWorkload> | undefined;
-  private selectable: { readonly kinds: readonly PodKind[]; readonly lookup: PodLookup } | undefined;
+  private selectable: LookedUp | undefined;
+  private all: LookedUp | undefined;
 
   constructor(
     private readonly cluster: Cluster,
@@ -35,9 +36,14 @@ export class WorkloadPods {
 
   /** The declared pods whose labels, and those of whose namespace, are matched; by labels that are unknown, those that may be. */
   selectedBy(pods: LabelSelector, namespaces: LabelSelector): PodKind[] {
-    this.selectable ??= this.selectablePods();
-    const { kinds, lookup } = this.selectable;
-    return lookup.matching(pods, namespaces).possible.map((index) => kinds[index] as PodKind);
+    this.selectable ??= this.lookedUp(this.isSelectable);
+    return matching(this.selectable, pods, namespaces);
+  }
+
+  /** The same, with those on the network of their node, which no policy selects. */
+  labelledAs(pods: LabelSelector, namespaces: LabelSelector): PodKind[] {
+    this.all ??= this.lookedUp(() => true);
+    return matching(this.all, pods, namespaces);
   }
 
   /** The addresses of pods, as far as they are known. */
@@ -48,10 +54,18 @@ export class WorkloadPods {
     return AddressSet.ofAddresses(addresses);
   }
 
-  private selectablePods() {
+  private lookedUp(isThere: (pod: PodEndpoint) => boolean): LookedUp {
     const kinds = this.cluster.workloads.flatMap((workload) => this.kindsOf(workload));
     const endpoints = kinds.map(({ endpoints: [endpoint] }) => endpoint as PodEndpoint);
-    const selectable = endpoints.map((endpoint) => (this.isSelectable(endpoint) ? endpoint : undefined));
-    return { kinds, lookup: new PodLookup(selectable) };
+    return { kinds, lookup: new PodLookup(endpoints.map((endpoint) => (isThere(endpoint) ? endpoint : undefined))) };
   }
+}
+
+interface LookedUp {
+  readonly kinds: readonly PodKind[];
+  readonly lookup: PodLookup;
+}
+
+function matching({ kinds, lookup }: LookedUp, pods: LabelSelector, namespaces: LabelSelector): PodKind[] {
+  return lookup.matching(pods, namespaces).possible.map((index) => kinds[index] as PodKind);
 }
