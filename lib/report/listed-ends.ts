@@ -3,7 +3,7 @@ import type { EntryPair, EntryPeer } from '../reachability/entries/exposed';
 import { AddressSet } from '../reachability/sets/address-set';
 
 /** A pair that is listed: of workloads and addresses, or of the entries of one type and a workload. */
-export type ShownPair = ReachablePair | (EntryPair & { readonly groups?: undefined });
+export type ShownPair = ReachablePair | EntryPair;
 
 /** An end of such a pair. */
 export type ShownEnd = ReachablePair['from'] | EntryPeer;

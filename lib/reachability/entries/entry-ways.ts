@@ -21,6 +21,12 @@ export interface Exposed extends Answered {
 /** The same where it is clear which entry it is. */
 export type Arrival = Omit<Exposed, 'through'>;
 
+/** What comes to some pods of a workload. */
+export interface KindBehind extends Answered {
+  readonly to: ClusterWorkload;
+  readonly kind: PodKind;
+}
+
 /** Follows entries to the workloads behind them. */
 export class EntryWays {
   readonly entries: readonly Entry[];
@@ -63,19 +69,31 @@ export class EntryWays {
    * @param seen the calls that have been followed, which are left out
    */
   *behind(entry: Entry, seen: Set<string>): Iterable<Arrival> {
+    for (const { to, ports, kinds, through } of this.follow(entry, seen)) yield { to, ports, ...through(kinds) };
+  }
+
+  /**
+   * The same for each kind of its pods: a Service may select some of them alone.
+   * @param seen the calls that have been followed, which are left out
+   */
+  *kindsBehind(entry: Entry, seen: Set<string>): Iterable<KindBehind> {
+    for (const { to, kinds, through } of this.follow(entry, seen)) {
+      for (const kind of kinds) yield { to, kind, ...through([kind]) };
+    }
+  }
+
+  private *follow(entry: Entry, seen: Set<string>) {
+    const sender = this.senders.of(entry);
     for (const call of entry.calls) {
       const key = this.keyOf(entry, call);
       if (seen.has(key)) continue;
       seen.add(key);
-      yield* this.follow(entry, call);
-    }
-  }
-
-  private *follow(entry: Entry, call: ServiceCall): Iterable<Arrival> {
-    const sender = this.senders.of(entry);
-    for (const { to, number, kinds } of this.podsBehind(call)) {
-      const ports = ConnectionSet.of({ protocol: call.port.protocol, port: number });
-      yield { to, ports, ...this.through(sender, kinds, ports, conditionsOf(entry, call)) };
+      const conditions = conditionsOf(entry, call);
+      for (const { to, number, kinds } of this.podsBehind(call)) {
+        const ports = ConnectionSet.of({ protocol: call.port.protocol, port: number });
+        const through = (some: readonly PodKind[]) => this.through(sender, some, ports, conditions);
+        yield { to, ports, kinds, through };
+      }
     }
   }
 

@@ -1,8 +1,11 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
 import type { Entry, EntryType } from '../../cluster/entries/entries';
 import { tidyWays } from '../answers/alternatives';
-import { type Answered, possibleOf } from '../answers/answer';
+import { type Answered, type Connections, NOTHING_ALLOWED, possibleOf } from '../answers/answer';
+import { describedPods } from '../answers/connected-pods';
+import { connectionsInTable } from '../answers/groups';
 import type { Engine } from '../engine';
+import type { PodKind } from '../pods/pod-kinds';
 import { type Arrival, type Exposed, waysIn } from './entry-ways';
 
 /** All entries of one type, as one peer that sends to workloads. */
@@ -13,7 +16,7 @@ export interface EntryPeer {
 }
 
 /** What comes to a workload through the entries of one type. */
-export interface EntryPair extends Answered {
+export interface EntryPair extends Connections {
   readonly from: EntryPeer;
   readonly to: ClusterWorkload;
 }
@@ -44,21 +47,37 @@ export function* exposedThrough(engine: Engine): Iterable<Exposed> {
 /** What comes in through all entries of each type, workload by workload; those to which nothing comes are left out. */
 export function* entryPairs(engine: Engine): Iterable<EntryPair> {
   const ways = waysIn(engine);
-  const byType = new Map<EntryType, Map<ClusterWorkload, Answered>>();
+  const byType = new Map<EntryType, Map<ClusterWorkload, Map<PodKind, Answered>>>();
   const seen = new Set<string>();
   for (const entry of ways.entries) {
-    const ofType = byType.get(entry.type) ?? new Map<ClusterWorkload, Answered>();
+    const ofType = byType.get(entry.type) ?? new Map<ClusterWorkload, Map<PodKind, Answered>>();
     byType.set(entry.type, ofType);
-    for (const { to, ...answered } of ways.behind(entry, seen)) ofType.set(to, either(answered, ofType.get(to)));
-  }
-  for (const type of TYPES) {
-    const ofType = byType.get(type) ?? new Map<ClusterWorkload, Answered>();
-    const from = { id: `entry:${type}`, entry: type } as const;
-    for (const to of engine.cluster.workloads) {
-      const answered = ofType.get(to);
-      if (answered !== undefined && !possibleOf(answered).isEmpty) yield { from, to, ...answered };
+    for (const { to, kind, ...answered } of ways.kindsBehind(entry, seen)) {
+      const byKind = ofType.get(to) ?? new Map<PodKind, Answered>();
+      ofType.set(to, byKind);
+      byKind.set(kind, either(answered, byKind.get(kind)));
     }
   }
+  for (const type of TYPES) {
+    const ofType = byType.get(type);
+    const from = { id: `entry:${type}`, entry: type } as const;
+    for (const to of ofType === undefined ? [] : engine.cluster.workloads) {
+      const byKind = ofType?.get(to);
+      if (byKind === undefined) continue;
+      const answered = ofWorkload(engine.pods.kindsOf(to), byKind);
+      if (!possibleOf(answered).isEmpty) yield { from, to, ...answered };
+    }
+  }
+}
+
+/** What comes to all pods of a workload is certain; what comes to some of them depends on which these are. */
+function ofWorkload(kinds: readonly PodKind[], byKind: ReadonlyMap<PodKind, Answered>): Connections {
+  return connectionsInTable({
+    sources: [[]],
+    destinations: describedPods(kinds.map((kind) => [kind])),
+    answers: [kinds.map((kind) => byKind.get(kind) ?? NOTHING_ALLOWED)],
+    isPair: () => true,
+  });
 }
 
 /** The peers for entries, as far as a cluster has any. */
