@@ -29,9 +29,13 @@ export function namesObjects(text: string): boolean {
 
 /**
  * Whether a value of a file is meant to be an object of Kubernetes, be it a faulty one: it says its kind and version, or lacks
- * one of them and looks like what policies are about. Others are workflows, compose files, values and the like.
+ * one of them and looks like what policies are about. Others are workflows, compose files, values and the like. kubectl reads no list
+ * that is no object, so one that holds such objects is a faulty one.
  */
 export function isMeantAsObject(value: unknown): boolean {
+  if (Array.isArray(value)) {
+    return value.some((item) => isMap(item) && OBJECT_KINDS.has(`${item.kind}`) && isMeantAsObject(item));
+  }
   if (!isMap(value)) return false;
   const own = (map: JsonMap, name: string) => (Object.hasOwn(map, name) ? map[name] : undefined);
   const [kind, apiVersion, metadata, spec] = ['kind', 'apiVersion', 'metadata', 'spec'].map((name) => own(value, name));

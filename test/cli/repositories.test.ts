@@ -125,6 +125,11 @@ test.each([
     'kind: Deployment\nmetadata: {name: a}\nspec: {}\n',
     'apiVersion: Required value',
   ],
+  [
+    'a list of objects without a kind of its own',
+    '- {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: {podSelector: {}}}\n',
+    'must be a Kubernetes object, not a list',
+  ],
   ['a manifest that is broken', 'apiVersion: v1\nkind: Pod\nmetadata: {name: [}\n', 'cannot be read as YAML'],
 ])('%s is a finding, wherever it is found', async (_, text, message) => {
   const folder = folderOf({ 'a.yaml': text, 'b.yaml': WORKLOADS });
