@@ -8,7 +8,7 @@ import {
   type StageAction,
   type StageRule,
 } from '../stage';
-import { inheritedAs } from './selector-keys';
+import { inheritedAs, type ResolvedKey } from './selector-keys';
 
 /**
  * What pods may do that have a label such as `pcns.team` of their own. By this name Calico looks up the label `team` of their namespace,
@@ -28,7 +28,7 @@ export function shadowingStage(stages: readonly Stage[], workloads: DialectWorld
   const [first] = rules;
   if (first === undefined) return undefined;
   const { policy } = first.origin;
-  return { name: 'the labels of pods that stand before inherited ones', ranks: [{ policies: [{ policy, rules }] }] };
+  return { name: 'the pod labels before inherited ones', ranks: [{ policies: [{ policy, rules }] }] };
 }
 
 function keysOf(workloads: DialectWorld['workloads']): string[] {
@@ -66,8 +66,9 @@ function nameOf(key: string): string {
 
 function rulesFor(key: string, policy: DialectObject): StageRule[] {
   const pods: readonly EndBox[] = [{ kind: 'pod', pods: [{ key, operator: 'Exists' }], namespaces: [] }];
-  const owner = inheritedAs(key)?.of === 'namespaces' ? 'namespace' : 'service account';
-  const perhaps = (action: StageAction, done: string, subjects: readonly EndBox[], peers: readonly EndBox[]) => ({
+  const { of, key: label } = inheritedAs(key) as ResolvedKey;
+  const owner = of === 'namespaces' ? 'namespace' : 'service account';
+  const perhaps = (action: StageAction, subjects: readonly EndBox[], peers: readonly EndBox[]) => ({
     action,
     subjects,
     peers,
@@ -75,15 +76,15 @@ function rulesFor(key: string, policy: DialectObject): StageRule[] {
     circumstances: [
       {
         key: `shadowing ${JSON.stringify([key, action])}`,
-        sentence: `policies ${done} it once the label ${key} of a pod stands for that of its ${owner}, which is not worked out`,
+        sentence: `the pod label ${key}, which Calico takes for the label ${label} of the ${owner}, makes policies ${action} it`,
       },
     ],
     origin: { policy, path: 'spec' },
   });
   return [
-    perhaps('deny', 'deny', pods, EVERYONE),
-    perhaps('deny', 'deny', EVERYONE, pods),
-    perhaps('allow', 'allow', pods, EVERYONE),
-    perhaps('allow', 'allow', EVERYONE, pods),
+    perhaps('deny', pods, EVERYONE),
+    perhaps('deny', EVERYONE, pods),
+    perhaps('allow', pods, EVERYONE),
+    perhaps('allow', EVERYONE, pods),
   ];
 }

@@ -86,7 +86,7 @@ describe('a pod with an own label that stands before one of its namespace or ser
 
   test('the explanation says on what it depends', () => {
     expect(judged([sales, pod('pcns.team: sales')]).text('odd', 'web', 80)).toContain(
-      'the label pcns.team of a pod stands for that of its namespace',
+      'the pod label pcns.team, which Calico takes for the label team of the namespace, makes policies deny it',
     );
   });
 });
