@@ -1,6 +1,6 @@
 import type { PolicyType } from '../policy/manifest';
 import { calicoStages, isOfCalico } from './calico/calico-stages';
-import { ciliumSettings } from './cilium/cilium-settings';
+import { type CiliumSettings, ciliumSettings } from './cilium/cilium-settings';
 import { ciliumStage } from './cilium/cilium-stage';
 import { meansOtherwise } from './cilium/network-policy-under-cilium';
 import { adminTier } from './cluster-network-policy/admin-tiers';
@@ -63,8 +63,32 @@ export function ownNodeReach({ objects, cni }: Pick<DialectWorld, 'objects' | 'c
   readonly nodeToPod: boolean;
   readonly podToNode: boolean;
 } {
+  const cilium = settingsOfCilium({ objects, cni });
+  return { nodeToPod: cilium?.nodeReachesPods ?? true, podToNode: cilium === undefined };
+}
+
+/** What a NetworkPolicy can say where a plugin enforces it. */
+export interface SayOfNetworkPolicies {
+  /** Whether NetworkPolicies count at all. */
+  readonly counts: boolean;
+  /** Whether blocks match nodes. */
+  readonly ofNodes: boolean;
+  /** Whether a selector can match pods by a label of theirs. */
+  knowsLabel(key: string): boolean;
+}
+
+/** Cilium's blocks are for no node, unless it is set up so, and it knows pods by some of their labels alone. */
+export function sayOfNetworkPolicies(world: Pick<DialectWorld, 'objects' | 'cni'>): SayOfNetworkPolicies {
+  const cilium = settingsOfCilium(world);
+  if (cilium === undefined) return { counts: true, ofNodes: true, knowsLabel: () => true };
+  const { networkPolicies, cidrMatches, labels } = cilium;
+  return { counts: networkPolicies, ofNodes: cidrMatches.includes('nodes'), knowsLabel: (key) => labels.has(key) };
+}
+
+/** Undefined where the plugin is another one, or may be. */
+function settingsOfCilium({ objects, cni }: Pick<DialectWorld, 'objects' | 'cni'>): CiliumSettings | undefined {
   const isCilium = (cni.cilium !== undefined || objects.some(isOfCilium)) && !objects.some(isOfCalico);
-  return { nodeToPod: !isCilium || ciliumSettings(cni).nodeReachesPods, podToNode: !isCilium };
+  return isCilium ? ciliumSettings(cni) : undefined;
 }
 
 function ownStages(direction: PolicyType, world: DialectWorld): Stage[] {

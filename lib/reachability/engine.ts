@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
 import type { CniProfile } from '../cni/cni-profile';
-import { ownNodeReach } from '../dialects/policy-stages';
+import { ownNodeReach, type SayOfNetworkPolicies, sayOfNetworkPolicies } from '../dialects/policy-stages';
 import { NamespaceUniverse } from './pods/namespace-universe';
 import { PairJudge } from './rules/pair-judge';
 import { PeerMatch } from './rules/peer-match';
@@ -30,6 +30,8 @@ export class Engine {
   readonly stages: EngineStages | undefined;
   /** Whether a pod and its own node always reach each other. */
   readonly ownNode: ReturnType<typeof ownNodeReach>;
+  /** What a NetworkPolicy to write could say. */
+  readonly say: SayOfNetworkPolicies;
 
   /** @throws RangeError where `podCidrs` of the profile holds what is no CIDR */
   constructor(
@@ -42,6 +44,7 @@ export class Engine {
     const objects = enforcedIn(cluster, cni);
     this.stages = engineStages(cluster, cni, this.match);
     this.ownNode = ownNodeReach({ objects, cni });
+    this.say = sayOfNetworkPolicies({ objects, cni });
     this.segments = new AddressSegments(this.blocks());
     this.judge = new PairJudge(this.policies, this.match, this.unjudged, this.stages?.judge);
     this.universe = new NamespaceUniverse(cluster);

@@ -1,3 +1,4 @@
+import { addressOwners } from '../../cluster/address-owners';
 import { distinguishingFirst, fewestLabels } from '../../policy/distinguishing-labels';
 import type { Protocol, StringMap } from '../../policy/manifest';
 import { isUnstable } from '../../policy/unstable-labels';
@@ -35,7 +36,7 @@ export function suggestedGrant(
   { source, destination, protocol, port }: ConcreteFlow,
   { egress, ingress }: { readonly egress: DirectionExplanation; readonly ingress: DirectionExplanation },
 ): GrantSuggestion | undefined {
-  if (!areOfOneFamily(source, destination)) return undefined;
+  if (!areOfOneFamily(source, destination) || !engine.say.counts) return undefined;
   // What a policy that is not judged denies, no grant opens.
   if (egress.unjudged.close.length + ingress.unjudged.close.length > 0) return undefined;
   // Nor does it open what a policy denies that no NetworkPolicy comes before.
@@ -60,18 +61,25 @@ function isDeniedByOthers({ stages }: DirectionExplanation): boolean {
 
 /** How to select an endpoint; undefined where nothing selects it but what selects others as well. */
 function suggestedPeer(engine: Engine, endpoint: Endpoint): SuggestedPeer | undefined {
-  const { match } = engine;
-  if (endpoint.type === 'pod' && !match.isOnNode(endpoint)) {
+  const isNode = isOfNode(engine, endpoint);
+  if (endpoint.type === 'pod' && !isNode) {
     const labels = selectingLabels(engine, endpoint);
     return labels && { type: 'pods', labels, namespace: endpoint.namespace.name };
   }
+  if (isNode && !engine.say.ofNodes) return undefined;
   const { address } = endpoint;
   return address && { type: 'addresses', cidr: `${addressText(address)}/${address.family === 'IPv4' ? 32 : 128}` };
 }
 
+/** Whether it is a node, or a pod on the network of one. */
+function isOfNode({ cluster, match }: Engine, endpoint: Endpoint): boolean {
+  if (endpoint.type === 'pod') return match.isOnNode(endpoint);
+  return addressOwners(cluster, addressText(endpoint.address)).some(({ type }) => type === 'node');
+}
+
 /** As few labels that last as select these pods and no others of their namespace; all of them where others have those too. */
 function selectingLabels(engine: Engine, pod: PodEndpoint): StringMap | undefined {
-  const labels = distinguishingFirst(pod.labels).filter(([key]) => !isUnstable(key));
+  const labels = distinguishingFirst(pod.labels).filter(([key]) => !isUnstable(key) && engine.say.knowsLabel(key));
   if (labels.length === 0) return undefined;
   return fewestLabels(labels, (some) => selectsOnly(engine, pod, some)) ?? Object.fromEntries(labels);
 }
