@@ -94,12 +94,13 @@ function settingsOfCilium({ objects, cni }: Pick<DialectWorld, 'objects' | 'cni'
 function ownStages(direction: PolicyType, world: DialectWorld): Stage[] {
   const { objects, cni } = world;
   const admin = objects.filter(({ group }) => group === 'policy.networking.k8s.io');
+  const isCilium = objects.some(isOfCilium) || cni.cilium !== undefined;
+  // Cilium matches the networks of these policies as it does every block.
+  const ofAdmin = isCilium ? { ...world, cidrMatches: ciliumSettings(cni).cidrMatches } : world;
   return [
-    adminTier('Admin', direction, admin, world),
-    objects.some(isOfCilium) || cni.cilium !== undefined
-      ? ciliumStage(direction, world)
-      : kubernetesStage(direction, world),
-    adminTier('Baseline', direction, admin, world),
+    adminTier('Admin', direction, admin, ofAdmin),
+    isCilium ? ciliumStage(direction, world) : kubernetesStage(direction, world),
+    adminTier('Baseline', direction, admin, ofAdmin),
   ].filter(({ ranks }) => ranks.length > 0);
 }
 

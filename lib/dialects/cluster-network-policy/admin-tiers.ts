@@ -19,7 +19,13 @@ import type { AdminPeer, AdminPolicySpec, AdminRule, PodsPeer } from './admin-po
 /** What texts call the stage behind NetworkPolicies. */
 export const BASELINE_TIER = 'the Baseline tier';
 
-type AdminWorld = Pick<DialectWorld, 'cni' | 'nodes'>;
+interface AdminWorld extends Pick<DialectWorld, 'cni' | 'nodes'> {
+  /**
+   * What networks match besides addresses outside, where the plugin is Cilium.
+   * @default - nodes, and pods where the profile says that blocks match them
+   */
+  readonly cidrMatches?: readonly ('nodes' | 'pods')[];
+}
 
 /**
  * One tier of ClusterNetworkPolicies in a direction: by priority, then rule by rule; policies of one priority are one rank. There is no
@@ -117,16 +123,17 @@ function podBox({ namespaces, pods }: PodsPeer): EndBox {
   return { kind: 'pod', pods: conditionsOfSelector(pods), namespaces: conditionsOfSelector(namespaces) };
 }
 
-/** Networks match pods by their addresses too, unless the plugin never does; nodes are matched by labels. */
-function addressBoxes(peer: AdminPeer, { cni: { ipBlocksMatchPods } }: AdminWorld): EndBox[] {
+/** Networks match pods and nodes by their addresses too, unless the plugin does not; nodes are matched by labels. */
+function addressBoxes(peer: AdminPeer, { cni, cidrMatches }: AdminWorld): EndBox[] {
   if (peer.type === 'nodes') return [{ kind: 'node', nodes: conditionsOfSelector(peer.nodes) }];
   if (peer.type !== 'networks') return [];
   const addresses = { in: peer.cidrs };
-  const outside: EndBox[] = [
+  const matches = cidrMatches ?? ['nodes', ...(cni.ipBlocksMatchPods ? ['pods'] : [])];
+  return [
     { kind: 'outside', addresses },
-    { kind: 'node', nodes: [], addresses },
+    ...(matches.includes('nodes') ? [{ kind: 'node' as const, nodes: [], addresses }] : []),
+    ...(matches.includes('pods') ? [{ kind: 'pod' as const, pods: [], namespaces: [], addresses }] : []),
   ];
-  return ipBlocksMatchPods ? [...outside, { kind: 'pod', pods: [], namespaces: [], addresses }] : outside;
 }
 
 /** Names of headless Services and of pods may be matched as well. */

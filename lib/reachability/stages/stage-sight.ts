@@ -35,9 +35,7 @@ export function sightOf(stages: CompiledStages, match: BoxMatch): StageSight {
   for (const { subjects, peers, ports } of rulesOf(stages)) {
     for (const box of [...subjects, ...peers]) boxes.add(box);
     if (subjects.some(({ addresses }) => addresses !== AddressSet.all)) ownAddresses = true;
-    if (peers.filter(({ kind }) => kind === 'node').length !== peers.filter(({ kind }) => kind === 'outside').length) {
-      seesNodes = true;
-    }
+    if ([subjects, peers].some(knowsNodes)) seesNodes = true;
     for (const set of [ports.any, ...(ports.none ? [ports.none] : [])]) {
       for (const { protocol = '', name } of set.named) portNames.add(`${protocol} ${name}`);
     }
@@ -58,6 +56,12 @@ export function sightOf(stages: CompiledStages, match: BoxMatch): StageSight {
   const { nodeAddresses } = match;
   if (seesNodes && !nodeAddresses.isEmpty) blocks.set(nodeAddresses.key, nodeAddresses);
   return { pods, namespaces, serviceAccounts, portNames, blocks: [...blocks.values()], ownAddresses };
+}
+
+/** Whether nodes are matched otherwise than addresses outside. */
+function knowsNodes(boxes: readonly CompiledBox[]): boolean {
+  const count = (kind: CompiledBox['kind']) => boxes.filter((box) => box.kind === kind).length;
+  return count('node') !== count('outside');
 }
 
 /** The labels of namespaces that are named, but for their names. */
