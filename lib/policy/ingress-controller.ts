@@ -14,9 +14,14 @@ export interface IngressController<S = string> {
 export interface InstalledController {
   readonly namespace: string;
   readonly labels: StringMap;
+  /** A label of its pods whose value is the name that users gave it. */
+  readonly named?: string;
   /** What an IngressClass calls it in `spec.controller`; more may follow after a slash. */
   readonly controller: string;
 }
+
+/** What an IngressClass calls the router of OpenShift, which serves Routes. */
+export const OPENSHIFT_ROUTER = 'openshift.io/ingress-to-route';
 
 const INSTALLED = {
   nginx: {
@@ -39,15 +44,24 @@ const INSTALLED = {
     namespace: 'haproxy-controller',
     labels: { 'app.kubernetes.io/name': 'kubernetes-ingress' },
   },
+  'openshift-default': {
+    controller: OPENSHIFT_ROUTER,
+    namespace: 'openshift-ingress',
+    labels: {},
+    named: 'ingresscontroller.operator.openshift.io/deployment-ingresscontroller',
+  },
   istio: { controller: 'istio.io/ingress-controller', namespace: 'istio-system', labels: { istio: 'ingressgateway' } },
 } as const satisfies Readonly<Record<string, InstalledController>>;
 
 /** The same, by the class that their documentation gives an Ingress. */
 export const CONTROLLERS_BY_CLASS: ReadonlyMap<string, InstalledController> = new Map(Object.entries(INSTALLED));
 
-/** The one that serves the Ingresses of a class: by its IngressClass, where that is declared. */
-export function controllerOfClass(className: string, controller?: string): InstalledController | undefined {
-  if (controller === undefined) return CONTROLLERS_BY_CLASS.get(className);
+/**
+ * The one that serves the Ingresses of a class: by its IngressClass, where that is declared.
+ * @param className undefined for a Route
+ */
+export function controllerOfClass(className: string | undefined, controller?: string): InstalledController | undefined {
+  if (controller === undefined) return className === undefined ? undefined : CONTROLLERS_BY_CLASS.get(className);
   return Object.values(INSTALLED).find((one) => `${controller}/`.startsWith(`${one.controller}/`));
 }
 

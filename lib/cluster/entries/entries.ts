@@ -1,3 +1,4 @@
+import { OPENSHIFT_ROUTER } from '../../policy/ingress-controller';
 import type { FieldPath } from '../../policy/validation/finding';
 import type { Cluster, ClusterService } from '../cluster';
 import type { ServicePort } from '../service';
@@ -15,7 +16,7 @@ export interface Entry {
   readonly sender: EntrySender;
   /** The class of an Ingress, which says what serves it: the default one, where it names none. */
   readonly className?: string;
-  /** What serves that class, where an IngressClass says it, as in `k8s.io/ingress-nginx`. */
+  /** What serves that class, where an IngressClass says it, as in `k8s.io/ingress-nginx`, or a Route. */
   readonly controller?: string;
   /** The Gateways that take a route, or may; absent for all else. */
   readonly gateways?: readonly TakenBy[];
@@ -94,8 +95,9 @@ class IngressClasses {
     this.defaultName = others.length === 0 ? first?.[0] : undefined;
   }
 
-  /** The class of an Ingress, and what serves it; a Route has none. */
+  /** The class of an Ingress, and what serves it; a Route has none, and is served by the router of OpenShift. */
   of({ className }: DeclaredCaller): Pick<Entry, 'className' | 'controller'> {
+    if (className === undefined) return { controller: OPENSHIFT_ROUTER };
     const name = className === '' ? this.defaultName : className;
     if (name === undefined) return {};
     const controller = this.byName.get(name)?.controller;

@@ -2,7 +2,7 @@ import type { Cluster, ClusterWorkload } from '../../cluster/cluster';
 import type { Entry } from '../../cluster/entries/entries';
 import { installsCharts } from '../../cluster/kinds/hidden-pods';
 import { CONTROLLERS_BY_CLASS, controllerOfClass, type InstalledController } from '../../policy/ingress-controller';
-import { NAMESPACE_NAME_LABEL, type StringMap } from '../../policy/manifest';
+import { type LabelSelector, NAMESPACE_NAME_LABEL, type StringMap } from '../../policy/manifest';
 import type { Engine } from '../engine';
 import type { PodEndpoint } from '../pods/endpoint';
 import type { PodKind } from '../pods/pod-kinds';
@@ -56,7 +56,7 @@ export class EntrySenders {
     const key = JSON.stringify(gateways?.map(({ namespace, name }) => [namespace, name]) ?? [className, controller]);
     let found = this.known.get(key);
     if (found === undefined) {
-      const meant = className === undefined ? undefined : controllerOfClass(className, controller);
+      const meant = controllerOfClass(className, controller);
       found = gateways === undefined ? this.controller(key, meant) : this.gateway(key, gateways);
       this.known.set(key, found);
     }
@@ -67,7 +67,9 @@ export class EntrySenders {
   private controller(key: string, meant: InstalledController | undefined): Sender {
     const { undeclared } = this;
     const controllers = meant === undefined ? [...CONTROLLERS_BY_CLASS.values()] : [meant];
-    const kinds = controllers.flatMap(({ labels, namespace }) => {
+    const kinds = controllers.flatMap(({ labels, named, namespace }) => {
+      if (named !== undefined)
+        return this.selected({ matchExpressions: [{ key: named, operator: 'Exists' }] }, namespace);
       const [only, ...others] = Object.keys(labels);
       // One label that is not qualified says little by itself.
       const isOwn = others.length > 0 || only?.includes('/');
@@ -91,8 +93,12 @@ export class EntrySenders {
   }
 
   private labelled(labels: StringMap, namespace?: string): PodKind[] {
+    return this.selected({ matchLabels: labels }, namespace);
+  }
+
+  private selected(pods: LabelSelector, namespace?: string): PodKind[] {
     const namespaces = namespace === undefined ? {} : { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } };
-    return this.engine.pods.labelledAs({ matchLabels: labels }, namespaces);
+    return this.engine.pods.labelledAs(pods, namespaces);
   }
 }
 
