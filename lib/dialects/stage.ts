@@ -94,7 +94,7 @@ export interface PodBox {
   /** All must hold; none holds of every pod. The name of a namespace is its label `kubernetes.io/metadata.name`. */
   readonly pods: readonly LabelCondition[];
   readonly namespaces: readonly LabelCondition[];
-  /** Of the pod's service account, whose name is `SERVICE_ACCOUNT_NAME`; absent where nothing is asked. */
+  /** Of the pod's service account, whose name is `SERVICE_ACCOUNT_NAME`; empty or absent where nothing is asked. */
   readonly serviceAccounts?: readonly LabelCondition[];
   /** Absent where any will do. */
   readonly addresses?: AddressCondition;

@@ -15,3 +15,11 @@ test('a connection that one denies and the other allows depends on the plugin', 
   expect(other.explain('db', 'web', 80).verdict).toBe('depends');
   expect(other.text('db', 'web', 80)).toContain('the network plugin is Calico');
 });
+
+test('a tier of Calico that is called like one of the Network Policy API is no concern of Cilium', () => {
+  const { explain } = judged([
+    gnp('a', 'tier: Admin, ingress: [{action: Deny}]'),
+    cilium('ingress: [{fromEntities: [all]}]'),
+  ]);
+  expect(explain('db', 'web', 80).verdict).toBe('depends');
+});

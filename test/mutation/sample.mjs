@@ -33,10 +33,13 @@ const sampleChecker = () => ({
   },
 });
 
-/** Prints what is not noticed as it is found, for runs that are ended before their time, and the score as far as the sample shows it. */
+/**
+ * Prints what is not noticed as it is found, for runs that are ended before their time, and what takes too long, which counts as noticed and
+ * may only be so on a busy machine; then the score as far as the sample shows it.
+ */
 const sampleReporter = () => ({
   onMutantTested({ fileName, location: { start }, mutatorName, replacement, status }) {
-    if (status !== 'Survived' && status !== 'NoCoverage') return;
+    if (!['Survived', 'NoCoverage', 'Timeout'].includes(status)) return;
     const file = fileName.slice(fileName.lastIndexOf('lib/'));
     console.log(`${status}: ${file}:${start.line}:${start.column} ${mutatorName}: ${replacement}`);
   },

@@ -71,7 +71,7 @@ export function selectorText(selector: Selector): string {
       const { type, parts } = next;
       for (let index = parts.length - 1; index >= 0; index--) {
         const part = parts[index] as Selector;
-        const isBracketed = part.type === type || (type === 'and' && part.type === 'or');
+        const isBracketed = part.type === type || part.type === 'or';
         if (isBracketed) todo.push(')', part, '(');
         else todo.push(part);
         if (index > 0) todo.push(type === 'and' ? ' && ' : ' || ');

@@ -254,12 +254,11 @@ function bothOf(a: EndBox, b: EndBox): EndBox | undefined {
   const addresses = b.addresses === undefined ? a.addresses : within(a, b.addresses).addresses;
   const more = { ...(addresses && { addresses }) };
   if (a.kind === 'pod' && b.kind === 'pod') {
-    const accounts = [...(a.serviceAccounts ?? []), ...(b.serviceAccounts ?? [])];
     return {
       kind: 'pod',
       pods: concat(a.pods, b.pods),
       namespaces: concat(a.namespaces, b.namespaces),
-      ...(accounts.length > 0 && { serviceAccounts: accounts }),
+      serviceAccounts: concat(a.serviceAccounts ?? [], b.serviceAccounts ?? []),
       ...more,
     };
   }

@@ -209,8 +209,7 @@ function boxOf({ states, texts }: Product): PodBox {
     for (const condition of conditionsOf(key, one)) of[owner as LabelOwner].push(condition);
   }
   for (const { of: owner, condition } of texts) of[owner].push(condition);
-  const { pods, namespaces, serviceAccounts } = of;
-  return { kind: 'pod', pods, namespaces, ...(serviceAccounts.length > 0 && { serviceAccounts }) };
+  return { kind: 'pod', ...of };
 }
 
 function conditionsOf(key: string, { absent, except, values }: KeyStates): LabelCondition[] {

@@ -102,8 +102,7 @@ export function podBox(
   ownNamespace: string | undefined,
 ): PodBox {
   const own = ownNamespace === undefined ? [] : namespaceCalled(ownNamespace);
-  const accounts = serviceAccounts.length > 0 && { serviceAccounts };
-  return { kind: 'pod', pods, namespaces: [...own, ...namespaces], ...accounts };
+  return { kind: 'pod', pods, namespaces: [...own, ...namespaces], serviceAccounts };
 }
 
 /** Whether what has a reserved label, or has it not, is as the conditions ask. */

@@ -115,6 +115,13 @@ describe('ClusterNetworkPolicies (rule 18)', () => {
     expect(judged([...policies, tier]).verdict('ops', 'web', 80)).toBe('allowed');
   });
 
+  test('a tier of Calico that is called like one of theirs is another one', () => {
+    const accept = admin('a', '{action: Accept, to: [{namespaces: {}}]}');
+    expect(judged([gnp('a', 'tier: Admin, ingress: [{action: Deny}]'), accept]).verdict('ops', 'web', 80)).toBe(
+      'denied',
+    );
+  });
+
   test('kube-baseline comes behind the default tier, and in front of tiers that come behind it', () => {
     const baseline = cluster('c', `tier: Baseline, priority: 1, ingress: [{action: Deny, from: [{namespaces: {}}]}]`);
     const later =
