@@ -30,7 +30,7 @@ export function calicoPolicyRules(
   boxes: EntityBoxes,
 ): CalicoPolicyRules {
   const { spec } = policy;
-  if (![...spec.directions, ...(spec.perhaps ?? [])].includes(direction)) return NONE;
+  if (![...spec.directions, ...spec.perhaps].includes(direction)) return NONE;
   const ownEnd = direction === 'Ingress' ? 'destination' : 'source';
   const whole: Asker = { origin: { policy, path: 'spec' }, namespace: policy.namespace, end: ownEnd };
   const given = boxes.pods(subjectSelectors(policy, boxes), whole);
@@ -61,8 +61,8 @@ function policyFacts(policy: DialectObject<CalicoPolicySpec>, direction: PolicyT
   const { kind, name, namespace, spec } = policy;
   const title = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
   const sentences = [
-    ...(spec.perhaps?.includes(direction) ? [`${title}, which is stored without types, is for ${direction} too`] : []),
-    ...(spec.unknown ?? []).map((at) =>
+    ...(spec.perhaps.includes(direction) ? [`${title}, which is stored without types, is for ${direction} too`] : []),
+    ...spec.unknown.map((at) =>
       isEnd
         ? `${title} takes over its pods in spite of ${at}, which is not judged`
         : `the rules of ${title} match in spite of ${at}, which is not judged`,
@@ -173,7 +173,7 @@ function portText(port: CalicoPort): string {
   return port.from === port.to ? `${port.from}` : `${port.from} to ${port.to}`;
 }
 
-function askedFacts({ asked = [] }: CalicoRule, origin: RuleOrigin): Circumstance[] {
+function askedFacts({ asked }: CalicoRule, origin: RuleOrigin): Circumstance[] {
   return asked.map((sentence) => ({ key: circumstanceKey(origin, sentence), sentence }));
 }
 

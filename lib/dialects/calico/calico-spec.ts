@@ -19,9 +19,9 @@ export interface CalicoPolicySpec {
   /** Whether it says them itself. */
   readonly hasTypes?: true;
   /** Those that it may govern besides: Calico takes what is in its own storage without `types` for both. */
-  readonly perhaps?: readonly PolicyType[];
+  readonly perhaps: readonly PolicyType[];
   /** Fields that it has and Calico has not. */
-  readonly unknown?: readonly FieldPath[];
+  readonly unknown: readonly FieldPath[];
   readonly ingress: readonly CalicoRule[];
   readonly egress: readonly CalicoRule[];
   /** Set where it is about host endpoints alone: by which fields, such as `preDNAT`. */
@@ -41,7 +41,7 @@ export interface CalicoRule {
   /** What it asks of requests, as a sentence; absent where it asks nothing. */
   readonly http?: string;
   /** What else it asks that is not judged, each as a sentence. */
-  readonly asked?: readonly string[];
+  readonly asked: readonly string[];
   readonly source: EntityRule;
   readonly destination: EntityRule;
 }
@@ -80,7 +80,7 @@ export interface AddressesSpec {
   readonly labels: StringMap;
   readonly nets: readonly string[];
   /** The `allowedEgressDomains` of Calico Enterprise. */
-  readonly domains?: readonly string[];
+  readonly domains: readonly string[];
 }
 
 export type CalicoSpec = CalicoPolicySpec | TierSpec | AddressesSpec;

@@ -37,7 +37,7 @@ export class AddressSelection {
       if (answers.includes(false)) continue;
       const into = answers.includes(undefined) ? perhaps : nets;
       for (const net of set.spec.nets) into.add(net);
-      for (const name of set.spec.domains ?? []) domains.add(name);
+      for (const name of set.spec.domains) domains.add(name);
     }
     return { nets: [...nets], perhaps: [...perhaps], domains: [...domains] };
   }

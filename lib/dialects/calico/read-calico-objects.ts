@@ -42,7 +42,7 @@ export function readNetworkSet(manifest: JsonMap): ReadSpec {
   const domains = reader
     .list(spec, 'allowedEgressDomains', 'spec')
     .flatMap((name, index) => reader.crd.text(name, item('spec.allowedEgressDomains', index), 'write a name') ?? []);
-  const set: AddressesSpec = { type: 'network-set', labels, nets, ...(domains.length > 0 && { domains }) };
+  const set: AddressesSpec = { type: 'network-set', labels, nets, domains };
   return reader.result(set);
 }
 
@@ -53,6 +53,6 @@ export function readHostEndpoint(manifest: JsonMap): ReadSpec {
   if (given === undefined) return reader.result(undefined);
   const { spec, labels } = given;
   const nets = reader.nets(spec, 'expectedIPs', 'spec') ?? [];
-  const endpoint: AddressesSpec = { type: 'host-endpoint', labels, nets };
+  const endpoint: AddressesSpec = { type: 'host-endpoint', labels, nets, domains: [] };
   return reader.result(endpoint);
 }

@@ -42,12 +42,16 @@ export function readCalicoPolicy(manifest: JsonMap, kind: CalicoPolicyKind): Rea
   return reader.result({
     ...policy,
     ...(!isEmptyList(spec, 'types') && { hasTypes: true }),
-    ...(perhaps.length > 0 && { perhaps }),
-    ...(unknown.length > 0 && { unknown: unknown.map((name) => entry('spec', name)) }),
+    perhaps,
+    unknown: unknown.map((name) => entry('spec', name)),
   });
 }
 
-function policyOf(reader: CalicoReader, spec: JsonMap, { isGlobal, isStaged }: CalicoPolicyKind): CalicoPolicySpec {
+function policyOf(
+  reader: CalicoReader,
+  spec: JsonMap,
+  { isGlobal, isStaged }: CalicoPolicyKind,
+): Omit<CalicoPolicySpec, 'perhaps' | 'unknown'> {
   const staged = isStaged ? (stagedAction(reader, spec) ?? 'Set') : undefined;
   const order = reader.number(spec, 'order', 'spec');
   const selector = reader.selector(spec, 'selector', 'spec');

@@ -57,7 +57,7 @@ export function readCalicoRule(
     protocols: PROTOCOLS.filter((one) => matches(one, protocol, notProtocol)),
     ...(ipVersion !== undefined && { ipVersion }),
     ...(http !== undefined && { http }),
-    ...(asked.length > 0 && { asked }),
+    asked,
     source,
     destination,
   };

@@ -70,7 +70,7 @@ export function nodeConditions(selector: LabelSelector): LabelCondition[] {
 }
 
 function certainly(...peers: readonly EndBox[]): CiliumEnds[] {
-  return peers.length === 0 ? [] : [{ peers, circumstances: [] }];
+  return [{ peers, circumstances: [] }];
 }
 
 /** Source: cilium/cilium pkg/policy/api/entity.go. What Cilium itself has beside pods and nodes is no end of a connection here. */
@@ -117,7 +117,6 @@ function blocksOf(blocks: readonly CiliumBlock[], world: CiliumWorld): CiliumEnd
       others.push(...certainly(...addressBoxes({ in: cidrs, notIn: block.except }, world.settings.cidrMatches)));
     }
   }
-  if (plain.length === 0) return others;
   return [...certainly(...addressBoxes({ in: plain }, world.settings.cidrMatches)), ...others];
 }
 
@@ -138,7 +137,7 @@ function unknownGroup(block: CiliumBlock, { cidrMatches }: CiliumSettings): Cili
           `cilium groups ${JSON.stringify('groups' in block ? block.groups : {})}`,
           'a CiliumCIDRGroup with the labels that the policy names, of which none is in the input',
         ];
-  const peers = addressBoxes(block.except.length > 0 ? { notIn: block.except } : {}, cidrMatches);
+  const peers = addressBoxes({ notIn: block.except }, cidrMatches);
   return { peers, circumstances: [{ key, sentence: `the address is in ${which}` }] };
 }
 
@@ -169,7 +168,7 @@ function behind(service: WorldService, world: CiliumWorld): CiliumEnds[] {
     return certainly({ kind: 'pod', pods: read, namespaces: namespaceCalled(service.namespace) });
   }
   const blocks = service.endpoints.flatMap(({ addresses }) => addresses.map(addressBlock));
-  return blocks.length === 0 ? [] : certainly(...addressBoxes({ in: blocks }, world.settings.cidrMatches));
+  return certainly(...addressBoxes({ in: blocks }, world.settings.cidrMatches));
 }
 
 /** The source that a key names is ignored for the labels of Services. */

@@ -18,7 +18,7 @@ export interface CiliumRule {
   readonly egress: readonly CiliumPart[];
   readonly egressDeny: readonly CiliumPart[];
   /** Fields that it has and Cilium has not. */
-  readonly unknown?: readonly FieldPath[];
+  readonly unknown: readonly FieldPath[];
   /** Sections that are there and have no item, which is the same as not there. */
   readonly emptySections: readonly ('ingress' | 'egress')[];
   /** Where the rule says that a section does not isolate; absent where it leaves that to the default. */
@@ -37,7 +37,7 @@ export interface CiliumPart {
   /** Peers have to authenticate each other. */
   readonly authenticates: boolean;
   /** Fields that it has and Cilium has not. */
-  readonly unknown?: readonly FieldPath[];
+  readonly unknown: readonly FieldPath[];
 }
 
 /** The one kind of peers that an item may have. */

@@ -184,7 +184,7 @@ function matchesOf(part: CiliumPart, policy: DialectObject, world: CiliumWorld):
 }
 
 /** What is asked by fields that a later release may know, and others drop. */
-function unknownFacts({ unknown = [] }: Pick<CiliumPart, 'unknown'>, origin: StageRule['origin']): Circumstance[] {
+function unknownFacts({ unknown }: Pick<CiliumPart, 'unknown'>, origin: StageRule['origin']): Circumstance[] {
   return unknown.map((at) => {
     const sentence = `what ${at} asks, which is not judged, is so`;
     return { key: circumstanceKey(origin, sentence), sentence };
@@ -192,7 +192,7 @@ function unknownFacts({ unknown = [] }: Pick<CiliumPart, 'unknown'>, origin: Sta
 }
 
 /** Whether the rule isolates in spite of them is a fact of its own: it may, and allow less. */
-function isolationFacts({ unknown = [] }: CiliumRule, origin: StageRule['origin']): Circumstance[] {
+function isolationFacts({ unknown }: CiliumRule, origin: StageRule['origin']): Circumstance[] {
   return unknown.map((at) => {
     const sentence = `the rule isolates in spite of ${at}, which is not judged`;
     return { key: circumstanceKey(origin, sentence), sentence };

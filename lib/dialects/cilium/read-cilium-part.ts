@@ -100,7 +100,7 @@ export class CiliumPartReader {
       .map((finding) => finding.path);
     return {
       path,
-      ...(unknown.length > 0 && { unknown }),
+      unknown,
       ...(peers && { peers }),
       ...(ports && ports.length > 0 && { ports }),
       icmp,

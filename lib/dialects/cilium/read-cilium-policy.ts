@@ -103,7 +103,7 @@ class CiliumPolicyReader {
       ingressDeny,
       egress,
       egressDeny,
-      ...(unknown.length > 0 && { unknown: unknown.map((name) => entry(path, name)) }),
+      unknown: unknown.map((name) => entry(path, name)),
       emptySections: (['ingress', 'egress'] as const).filter((name) => isEmptyList(field(rule, name))),
       enableDefaultDeny: this.defaultDeny(rule, path),
     };

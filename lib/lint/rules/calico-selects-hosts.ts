@@ -7,7 +7,7 @@ import { calicoPolicy } from '../examples';
 import type { LintRule } from '../lint-rule';
 
 /** A HostEndpoint without any label, of which a selector asks nothing if it selects it. */
-const UNLABELLED: AddressesSpec = { type: 'host-endpoint', labels: {}, nets: ['0.0.0.0/0'] };
+const UNLABELLED: AddressesSpec = { type: 'host-endpoint', labels: {}, nets: ['0.0.0.0/0'], domains: [] };
 
 export const calicoSelectsHosts: LintRule = {
   id: 'calico-selects-hosts',

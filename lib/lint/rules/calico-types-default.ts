@@ -19,7 +19,7 @@ which is a warning.`,
       const [direction, other] = spec.directions;
       if (direction === undefined || other !== undefined) continue;
       const open = direction === 'Ingress' ? 'Egress' : 'Ingress';
-      if (spec.perhaps !== undefined) {
+      if (spec.perhaps.length > 0) {
         const message = `this is for ${direction} by default where it comes through Calico's API, and for ${open} too where it does not`;
         yield { ...object, path: 'spec', message, severity: 'warning' };
         continue;
