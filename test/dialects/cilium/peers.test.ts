@@ -71,9 +71,14 @@ describe('entities (rules 8 and 9)', () => {
     expect(reached({ toEntities: ['all'] }, ...server)).toEqual(only(...ENDS));
   });
 
-  test('a Service of that name in another namespace is not the API server', () => {
-    const other = [service('shop', 'kubernetes'), slice('shop', 'kubernetes', '203.0.113.9')];
-    expect(reached({ toEntities: ['world-ipv4'] }, ...other)).toEqual(only('203.0.113.7', '203.0.113.9'));
+  test('a Service of that name in another namespace, or of another in that namespace, is not the API server', () => {
+    for (const [namespace, name] of [
+      ['shop', 'kubernetes'],
+      ['default', 'web'],
+    ] as const) {
+      const other = [service(namespace, name), slice(namespace, name, '203.0.113.9')];
+      expect(reached({ toEntities: ['world-ipv4'] }, ...other)).toEqual(only('203.0.113.7', '203.0.113.9'));
+    }
   });
 
   test('a selector that asks for the label of an entity alone is that entity', () => {
@@ -229,6 +234,10 @@ describe('labels by which Cilium knows pods (rule 6)', () => {
 
   test('the longest entry that takes a key counts against the shortest that leaves it out', () => {
     expect(hidden([], 'app')).toBe(false);
+    expect(hidden('', 'app')).toBe(false);
+    expect(hidden(' k8s:!team\n', 'app')).toBe(false);
+    expect(hidden('k8s:!team  k8s:!app', 'app')).toBe(true);
+    expect(hidden(['', 'k8s:!team'], 'app')).toBe(false);
     expect(hidden('k8s:!app', 'app')).toBe(true);
     expect(hidden('k8s:app k8s:!ap', 'app')).toBe(false);
     expect(hidden('k8s:ap k8s:!app', 'app')).toBe(true);
