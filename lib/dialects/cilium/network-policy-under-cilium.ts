@@ -16,16 +16,15 @@ export function networkPolicyUnderCilium(
   const ipBlocksMatchPods = cidrMatches.includes('pods');
   const { allows, end } = networkPolicyRules(policy, direction, { ...cni, ipBlocksMatchPods });
   const matchesNodes = cidrMatches.includes('nodes');
-  const known = (rule: StageRule): readonly StageRule[] => {
-    const subjects = rule.subjects.flatMap((box) => knownBox(box, labels));
-    const isBlock = rule.peers !== EVERYONE && rule.peers.some(({ kind }) => kind !== 'pod');
-    const peers =
-      rule.peers === EVERYONE
-        ? rule.peers
-        : rule.peers.flatMap((box) => (isBlock && !matchesNodes && box.kind === 'node' ? [] : knownBox(box, labels)));
-    return subjects.length === 0 || peers.length === 0 ? [] : [{ ...rule, subjects, peers }];
+  const known = (rule: StageRule): StageRule => {
+    const hasNodes = matchesNodes || rule.peers === EVERYONE;
+    return {
+      ...rule,
+      subjects: rule.subjects.flatMap((box) => knownBox(box, labels)),
+      peers: rule.peers.flatMap((box) => (box.kind === 'node' && !hasNodes ? [] : knownBox(box, labels))),
+    };
   };
-  return { allows: allows.flatMap(known), ends: end === undefined ? [] : known(end) };
+  return { allows: allows.map(known), ends: end === undefined ? [] : [known(end)] };
 }
 
 /**
