@@ -88,6 +88,9 @@ describe('a pod with an own label that stands before one of its namespace or ser
     expect(judged([sales, pod('pcns.team: sales')]).text('odd', 'web', 80)).toContain(
       'the pod label pcns.team, which Calico takes for the label team of the namespace, makes policies deny it',
     );
+    expect(judged([guests, account('role: user'), pod('pcsa.role: guest')]).text('odd', 'web', 80)).toContain(
+      'the label pcsa.role of a pod stands for that of its service account',
+    );
   });
 });
 

@@ -133,6 +133,18 @@ describe('requests of HTTP', () => {
     );
   });
 
+  test.each([
+    ['methods: [GET]', 'the request has the method GET'],
+    ['paths: [{exact: /a}]', 'the request has the path exact /a'],
+    ['headers: [{header: x}]', 'the request has the headers of the rule'],
+  ])('with %s alone it names that alone', (http, sentence) => {
+    const text = judged([into(`protocol: TCP, http: {${http}}`)]).text('ops', 'web', 80);
+    expect(text).toContain(sentence);
+    expect(text).not.toContain(`${sentence} and`);
+    expect(text.includes('the path')).toBe(sentence.includes('the path'));
+    expect(text.includes('the method')).toBe(sentence.includes('the method'));
+  });
+
   test('a rule that asks nothing of them opens its ports', () => {
     expect(judged([into('http: {}')]).verdict('ops', 'web', 80)).toBe('allowed');
     expect(judged([into('http: {methods: [], paths: []}')]).verdict('ops', 'web', 80)).toBe('allowed');
