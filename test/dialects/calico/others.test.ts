@@ -89,7 +89,7 @@ describe('a pod with an own label that stands before one of its namespace or ser
       'the pod label pcns.team, which Calico takes for the label team of the namespace, makes policies deny it',
     );
     expect(judged([guests, account('role: user'), pod('pcsa.role: guest')]).text('odd', 'web', 80)).toContain(
-      'the label pcsa.role of a pod stands for that of its service account',
+      'the pod label pcsa.role, which Calico takes for the label role of the service account, makes policies deny it',
     );
   });
 });
