@@ -111,7 +111,7 @@ test('what is wholly plain is answered as it is for cdk8s, or refused with its w
       counts[open.length > 0 ? 'open' : 'closed']++;
       expect(open.map(({ place }) => place.name).sort()).toEqual(expected);
     }),
-    runs(300),
+    runs(300, 100),
   );
   expect(counts.open).toBeGreaterThan(runs(20));
   expect(counts.closed).toBeGreaterThan(runs(20));
