@@ -4,6 +4,7 @@ import { type CiliumSettings, ciliumSettings } from './cilium/cilium-settings';
 import { ciliumStage } from './cilium/cilium-stage';
 import { meansOtherwise } from './cilium/network-policy-under-cilium';
 import { adminTier } from './cluster-network-policy/admin-tiers';
+import { ADMIN_POLICY_GROUP } from './cluster-network-policy/cluster-network-policy';
 import type { DialectObject, DialectWorld } from './dialect';
 import { guardedStage } from './guarded-stage';
 import { networkPolicyRules } from './kubernetes/network-policy-rules';
@@ -93,7 +94,7 @@ function settingsOfCilium({ objects, cni }: Pick<DialectWorld, 'objects' | 'cni'
 
 function ownStages(direction: PolicyType, world: DialectWorld): Stage[] {
   const { objects, cni } = world;
-  const admin = objects.filter(({ group }) => group === 'policy.networking.k8s.io');
+  const admin = objects.filter(({ group }) => group === ADMIN_POLICY_GROUP);
   const isCilium = objects.some(isOfCilium) || cni.cilium !== undefined;
   // Cilium matches the networks of these policies as it does every block.
   const ofAdmin = isCilium ? { ...world, cidrMatches: ciliumSettings(cni).cidrMatches } : world;

@@ -1,5 +1,6 @@
 import type { ClusterDialectObject, ClusterPolicy } from '../cluster/cluster';
 import type { AdminPolicySpec, AdminRule, PodsPeer } from '../dialects/cluster-network-policy/admin-policy-spec';
+import { ADMIN_POLICY_GROUP } from '../dialects/cluster-network-policy/cluster-network-policy';
 import type { PolicyType } from '../policy/manifest';
 import type { PodKind } from '../reachability/pods/pod-kinds';
 import type { LintContext } from './lint-context';
@@ -22,7 +23,7 @@ export interface WrittenAdminRule extends AdminPolicy {
 
 export function adminPolicies({ cluster }: LintContext): AdminPolicy[] {
   return cluster.dialectObjects
-    .filter(({ group }) => group === 'policy.networking.k8s.io')
+    .filter(({ group }) => group === ADMIN_POLICY_GROUP)
     .map((policy) => ({
       policy,
       spec: policy.spec as AdminPolicySpec,

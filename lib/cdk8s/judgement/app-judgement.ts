@@ -15,6 +15,7 @@ import {
   warningText,
   warningTexts,
 } from './boundary-warnings';
+import { isCalledAs } from './caller-stack';
 import { ErrorLines } from './error-lines';
 import { grantsToJudge } from './grants-to-check';
 import { Inventory } from './inventory';
@@ -239,11 +240,7 @@ function writtenNameIn(inventories: readonly Inventory[], namespace: ApiObject):
  * minified code, the app is judged again.
  */
 function isAskedAgain(): boolean {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 30;
-  const { stack } = new Error();
-  Error.stackTraceLimit = limit;
-  return typeof stack === 'string' && WRITING_A_CHART.test(stack);
+  return isCalledAs(WRITING_A_CHART, 30);
 }
 
 const WRITING_A_CHART =

@@ -4,6 +4,7 @@ import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { compareTexts } from '../../policy/texts';
 import { textOf } from '../../policy/unknown-value';
 import type { PolicyObject } from '../constructs/policy-object';
+import { isCalledAs } from './caller-stack';
 import type { JudgedBoundary } from './judged';
 
 /** The id of the construct that carries the order of a chart's policies; it writes nothing. */
@@ -66,11 +67,7 @@ function allOf(objects: readonly PolicyObject[]): IDependable {
 
 /** Only the stack says who asks. Where it does not, as in minified code, the dependencies are given, which is slower and the same. */
 function isAskedForDependants(): boolean {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 6;
-  const { stack } = new Error();
-  Error.stackTraceLimit = limit;
-  return typeof stack === 'string' && LOOKING_FOR_DEPENDANTS.test(stack);
+  return isCalledAs(LOOKING_FOR_DEPENDANTS, 6);
 }
 
 /** The two functions of cdk8s, one called by the other, in one file. */

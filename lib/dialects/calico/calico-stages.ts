@@ -2,6 +2,7 @@ import { addTo } from '../../policy/grouped';
 import type { PolicyType } from '../../policy/manifest';
 import { compareTexts } from '../../policy/texts';
 import { adminTierRanks } from '../cluster-network-policy/admin-tiers';
+import { ADMIN_POLICY_GROUP } from '../cluster-network-policy/cluster-network-policy';
 import type { DialectObject, DialectWorld } from '../dialect';
 import { guardedStage } from '../guarded-stage';
 import { networkPolicyRules } from '../kubernetes/network-policy-rules';
@@ -105,7 +106,7 @@ function withRules({ policies }: Rank): Rank {
 const UNKNOWN_PEERS = ['unknown', 'nodes', 'domains'] as const;
 
 function adminEntries(tier: 'Admin' | 'Baseline', direction: PolicyType, world: DialectWorld): Entry[] {
-  const admin = world.objects.filter(({ group }) => group === 'policy.networking.k8s.io');
+  const admin = world.objects.filter(({ group }) => group === ADMIN_POLICY_GROUP);
   return adminTierRanks(tier, direction, admin, world, UNKNOWN_PEERS).flatMap(({ priority, rank }) =>
     rank.policies.map((ranked) => ({ ...ranked, order: priority, series: ranked.policy.kind })),
   );

@@ -10,6 +10,7 @@ import {
   type ResolvedKey,
   resolvedKey,
   type SelectorScope,
+  textOfKey,
 } from './selector-keys';
 
 /** A selector, and whose labels it speaks of. */
@@ -31,7 +32,7 @@ export function podProducts(selectors: readonly ScopedSelector[]): readonly PodB
   return all === MANY ? 'many' : all.map(boxOf);
 }
 
-/** Conditions by owner and key, as `keyOf` names them, and those on texts. */
+/** Conditions by owner and key, as `textOfKey` names them, and those on texts. */
 interface Product {
   readonly states: Map<string, KeyStates>;
   readonly texts: TextCondition[];
@@ -105,7 +106,7 @@ export function isSo(predicate: Exclude<SelectorPredicate, { type: 'all' | 'glob
 }
 
 function one(key: ResolvedKey, states: KeyStates): Product {
-  return { states: new Map([[keyOf(key), states]]), texts: [] };
+  return { states: new Map([[textOfKey(key), states]]), texts: [] };
 }
 
 /** What is in all of some. The largest one is changed and not copied, so that deep nesting does not cost its square. */
@@ -195,11 +196,6 @@ function metOf(states: readonly KeyStates[]): KeyStates | undefined {
 
 function copyOf({ states, texts }: Product): Product {
   return { states: new Map(states), texts: [...texts] };
-}
-
-/** No label has a line break in it. */
-function keyOf({ of, key }: ResolvedKey): string {
-  return `${of}\n${key}`;
 }
 
 function boxOf({ states, texts }: Product): PodBox {

@@ -56,3 +56,8 @@ export function inheritedAs(key: string): ResolvedKey | undefined {
   const isInherited = key.startsWith(NAMESPACE_PREFIX) || key.startsWith(ACCOUNT_PREFIX);
   return isInherited ? resolvedKey('endpoints', key) : undefined;
 }
+
+/** A key and whose it is as one text. No label has a line break in it. */
+export function textOfKey({ of, key }: ResolvedKey): string {
+  return `${of}\n${key}`;
+}

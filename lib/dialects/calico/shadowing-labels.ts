@@ -8,7 +8,7 @@ import {
   type StageAction,
   type StageRule,
 } from '../stage';
-import { inheritedAs, type ResolvedKey } from './selector-keys';
+import { inheritedAs, type LabelOwner, type ResolvedKey, textOfKey } from './selector-keys';
 
 /**
  * What pods may do that have a label such as `pcns.team` of their own. By this name Calico looks up the label `team` of their namespace,
@@ -17,13 +17,16 @@ import { inheritedAs, type ResolvedKey } from './selector-keys';
  * @returns undefined where no pod has such a label that some policy asks for
  */
 export function shadowingStage(stages: readonly Stage[], workloads: DialectWorld['workloads']): Stage | undefined {
-  const shadowing = keysOf(workloads).filter((key) => inheritedAs(key) !== undefined);
+  const shadowing = keysOf(workloads).flatMap((key) => {
+    const inherited = inheritedAs(key);
+    return inherited === undefined ? [] : [{ key, inherited }];
+  });
   // What policies ask for is only looked through where pods have such labels, which is rare.
   if (shadowing.length === 0) return undefined;
   const asking = policiesByKey(stages);
-  const rules = shadowing.sort().flatMap((key) => {
-    const policy = asking.get(nameOf(key));
-    return policy === undefined ? [] : rulesFor(key, policy);
+  const rules = shadowing.flatMap(({ key, inherited }) => {
+    const policy = asking.get(textOfKey(inherited));
+    return policy === undefined ? [] : rulesFor(key, inherited, policy);
   });
   const [first] = rules;
   if (first === undefined) return undefined;
@@ -36,15 +39,15 @@ function keysOf(workloads: DialectWorld['workloads']): string[] {
   for (const { pods } of workloads) {
     for (const { labels } of pods) for (const key of Object.keys(labels)) keys.add(key);
   }
-  return [...keys];
+  return [...keys].sort();
 }
 
 /** For each label of namespaces and service accounts that is asked for, one policy that asks. */
 function policiesByKey(stages: readonly Stage[]): Map<string, DialectObject> {
   const found = new Map<string, DialectObject>();
-  const note = (policy: DialectObject, owner: string, conditions: readonly LabelCondition[] = []) => {
+  const note = (policy: DialectObject, of: LabelOwner, conditions: readonly LabelCondition[] = []) => {
     for (const { key } of conditions) {
-      const name = `${owner}\n${key}`;
+      const name = textOfKey({ of, key });
       if (!found.has(name)) found.set(name, policy);
     }
   };
@@ -59,14 +62,8 @@ function policiesByKey(stages: readonly Stage[]): Map<string, DialectObject> {
   return found;
 }
 
-function nameOf(key: string): string {
-  const inherited = inheritedAs(key);
-  return `${inherited?.of}\n${inherited?.key}`;
-}
-
-function rulesFor(key: string, policy: DialectObject): StageRule[] {
+function rulesFor(key: string, { of, key: label }: ResolvedKey, policy: DialectObject): StageRule[] {
   const pods: readonly EndBox[] = [{ kind: 'pod', pods: [{ key, operator: 'Exists' }], namespaces: [] }];
-  const { of, key: label } = inheritedAs(key) as ResolvedKey;
   const owner = of === 'namespaces' ? 'namespace' : 'service account';
   const perhaps = (action: StageAction, subjects: readonly EndBox[], peers: readonly EndBox[]) => ({
     action,
