@@ -54,9 +54,9 @@ function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, { segments, 
     return addresses.length === 0 ? [] : [addresses];
   });
   const others = group.replicas - known.length;
+  const unknown = others > 0 ? [kindOf([], others)] : [];
   // Nearly every group is of one kind.
-  const [only = []] = known;
-  if (known.length + (others > 0 ? 1 : 0) === 1) return [kindOf(only, known.length === 1 ? 1 : others)];
+  if (known.length < 2) return [...known.map((addresses) => kindOf(addresses, 1)), ...unknown];
   const kinds = new Map<string, ReturnType<typeof kindOf>>();
   for (const addresses of known) {
     const key = addresses
@@ -70,5 +70,5 @@ function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, { segments, 
       kind.addresses.push(...addresses);
     }
   }
-  return others > 0 ? [...kinds.values(), kindOf([], others)] : [...kinds.values()];
+  return [...kinds.values(), ...unknown];
 }
