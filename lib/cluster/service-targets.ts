@@ -85,8 +85,14 @@ function numberOf({ targetPort, protocol }: ServicePort, { ports }: PodGroup): n
   return ports.find((port) => port.name === targetPort && port.protocol === protocol)?.port;
 }
 
-/** @returns undefined where it depends on labels whose values are not known */
-function selects(selector: StringMap, { labels, unknownLabels = [] }: PodGroup): boolean | undefined {
+/**
+ * Whether a Service selects some pods.
+ * @returns undefined where it depends on labels whose values are not known
+ */
+export function selects(
+  selector: StringMap,
+  { labels, unknownLabels = [] }: Pick<PodGroup, 'labels' | 'unknownLabels'>,
+): boolean | undefined {
   let certain = true;
   for (const [key, value] of Object.entries(selector)) {
     if (Object.hasOwn(labels, key)) {

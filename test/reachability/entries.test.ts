@@ -1,57 +1,12 @@
-import { clusterOfText } from '../../lib/cluster/load';
-import type { CniChoice } from '../../lib/cni/read-cni';
-import { conditionsText } from '../../lib/reachability/explanation/condition-text';
-import { Reachability } from '../../lib/reachability/reachability';
+import { comesIn, comesInto, FROM_NGINX, ingress, NGINX, pod, policy, service, WEB } from './comes-in';
 
 /** What comes from outside to workloads: by Ingress, route, load balancer and node port. */
 
-const WEB = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, namespace: shop}
-spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i, ports: [{name: http, containerPort: 8080}]}]}}}
-`;
-const service = (spec = '') =>
-  `apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {${spec}selector: {app: web}, ports: [{port: 80, targetPort: http, nodePort: 30080}]}\n`;
-const ingress = (more = '') => `apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: web, namespace: shop}
-spec: {${more}defaultBackend: {service: {name: web, port: {number: 80}}}}
-`;
-const policy = (from: string) => `apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: web, namespace: shop}
-spec: {podSelector: {}, policyTypes: [Ingress], ingress: [${from === '' ? '' : `{from: [${from}]}`}]}
-`;
-const pod = (name: string, namespace: string, labels: string, spec = '') =>
-  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: ${namespace}, labels: ${labels}}\nspec: {${spec}containers: [{name: c, image: i}]}\n`;
 const admin = (rule: string) => `apiVersion: policy.networking.k8s.io/v1alpha2
 kind: ClusterNetworkPolicy
 metadata: {name: admin}
 spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ${rule}}
 `;
-const NGINX = pod(
-  'nginx',
-  'ingress-nginx',
-  '{app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller}',
-);
-const FROM_NGINX = '{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress-nginx}}}';
-
-function comesIn(...documents: readonly string[]): string[] {
-  return comesInto([WEB, ...documents]);
-}
-
-function comesInto(documents: readonly string[], cni?: CniChoice): string[] {
-  const cluster = clusterOfText(documents.join('---\n'));
-  expect(cluster.problems).toEqual([]);
-  const reachability = Reachability.of(cluster, { ...(cni && { cni }) });
-  return [...reachability.entryPairs()].flatMap(({ from, to, certain, depends }) => [
-    ...(certain.isEmpty ? [] : [`${from.id} -> ${to.id}: ${certain}`]),
-    ...depends.map(
-      ({ connections, conditions }) =>
-        `${from.id} -> ${to.id}: ${connections} ${conditionsText(conditions, { source: 'it', destination: to.id })}`,
-    ),
-  ]);
-}
 
 const OPEN = ['entry:ingress -> shop/web[Deployment]: TCP 8080'];
 

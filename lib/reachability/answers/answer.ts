@@ -37,6 +37,11 @@ export function possibleOf({ certain, depends }: Answered): ConnectionSet {
   return depends.reduce((sum, { connections }) => sum.union(connections), certain);
 }
 
+/** Every way in which something is allowed; what is certain takes no condition. */
+export function everyWay({ certain, depends }: Answered): readonly DependentConnections[] {
+  return [{ connections: certain, conditions: [] }, ...depends];
+}
+
 /** What is left of an answer where only some connections are asked about. */
 export function narrowedTo(connections: ConnectionSet, { certain, depends }: Answered): Answered {
   return {

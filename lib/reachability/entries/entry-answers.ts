@@ -1,5 +1,5 @@
 import { acrossAlternatives, tidyWays } from '../answers/alternatives';
-import { type Answered, type Connections, NOTHING_ALLOWED, possibleOf } from '../answers/answer';
+import { type Answered, type Connections, everyWay, NOTHING_ALLOWED, narrowedTo, possibleOf } from '../answers/answer';
 import type { Condition } from '../answers/condition';
 import { describedPods } from '../answers/connected-pods';
 import { connectionsInTable } from '../answers/groups';
@@ -21,12 +21,10 @@ export class EntryAnswers {
 
   /** What a sender reaches of some pods of one workload. */
   answer(sender: Sender, kinds: readonly PodKind[]): Connections {
-    return connectionsInTable({
-      sources: [[]],
-      destinations: describedPods(kinds.map((kind) => [kind])),
-      answers: [kinds.map((kind) => this.ofKind(sender, kind))],
-      isPair: () => true,
-    });
+    return ofEachKind(
+      kinds,
+      kinds.map((kind) => this.ofKind(sender, kind)),
+    );
   }
 
   private ofKind(sender: Sender, kind: PodKind): Answered {
@@ -62,9 +60,7 @@ export class EntryAnswers {
   private orFromAddresses(pods: Answered, kind: PodKind): Answered {
     const shut = ConnectionSet.all.difference(possibleOf(pods));
     if (shut.isEmpty) return pods;
-    const byAddress = this.fromAddresses('node', kind);
-    const ways = [{ connections: byAddress.certain, conditions: [] }, ...byAddress.depends];
-    const more = ways.map(({ connections, conditions }) => ({
+    const more = everyWay(this.fromAddresses('node', kind)).map(({ connections, conditions }) => ({
       connections: connections.intersection(shut),
       conditions: [IS_NO_POD, ...conditions],
     }));
@@ -78,8 +74,12 @@ export class EntryAnswers {
   private fromUndeclared(sender: PodEndpoint, kind: PodKind): Answered {
     return this.byIngress(sender, kind, (pod, into) => {
       const out = this.engine.judge.openedWhateverIs('Egress', sender, pod);
-      const kept = { connections: into.certain.difference(out), conditions: [COMES_OUT] };
-      return { certain: into.certain.intersection(out), depends: tidyWays([...into.depends, kept]) };
+      const kept = everyWay(into).map(({ connections, conditions }) => ({
+        connections: connections.difference(out),
+        conditions: [...conditions, COMES_OUT],
+      }));
+      const depends = [...narrowedTo(out, into).depends, ...kept];
+      return { certain: into.certain.intersection(out), depends: tidyWays(depends) };
     });
   }
 
@@ -115,17 +115,26 @@ export class EntryAnswers {
     const meetings = endpoints.flatMap((pod) =>
       judge.match.familiesBetween(sender, pod).map((family) => ({ pod, family })),
     );
-    if (meetings.length === 0) return NOTHING_ALLOWED;
     return acrossAlternatives(
       meetings.map(({ pod, family }) => {
         const ends: Ends = judge.cells.endsOf(sender, pod, family);
-        const conditions: Condition[] = meetings.length > 1 ? [{ type: 'ip-family', family }] : [];
+        const conditions: Condition[] = [{ type: 'ip-family', family }];
         if (this.isTooMuch(ends)) return { answered: UNDECIDED, conditions };
         const answered = judge.answerAt(ends, EVERYTHING, judge.opened('Ingress', ends));
         return { answered: narrow(pod, answered), conditions };
       }),
     );
   }
+}
+
+/** What comes to all of some pods is certain; what comes to some of them depends on which these are. */
+export function ofEachKind(kinds: readonly PodKind[], answers: readonly Answered[]): Connections {
+  return connectionsInTable({
+    sources: [[]],
+    destinations: describedPods(kinds.map((kind) => [kind])),
+    answers: [answers],
+    isPair: () => true,
+  });
 }
 
 /** In practice there are dozens. */

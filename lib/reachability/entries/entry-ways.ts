@@ -1,13 +1,16 @@
 import type { ClusterWorkload } from '../../cluster/cluster';
 import { type Entry, type EntryType, entriesOf, type ServiceCall } from '../../cluster/entries/entries';
-import { SelectableWorkloads } from '../../cluster/service-targets';
+import { SelectableWorkloads, selects } from '../../cluster/service-targets';
+import { addTo } from '../../policy/grouped';
+import type { StringMap } from '../../policy/manifest';
 import { tidyWays } from '../answers/alternatives';
-import { type Answered, narrowedTo } from '../answers/answer';
+import { type Answered, everyWay, narrowedTo } from '../answers/answer';
 import type { Condition } from '../answers/condition';
 import type { Engine } from '../engine';
+import type { PodEndpoint } from '../pods/endpoint';
 import type { PodKind } from '../pods/pod-kinds';
 import { ConnectionSet } from '../sets/connection-set';
-import { EntryAnswers } from './entry-answers';
+import { EntryAnswers, ofEachKind } from './entry-answers';
 import { EntrySenders, type Sender } from './entry-senders';
 
 /** What comes to a workload through one entry: nothing, where policies shut it off. */
@@ -69,7 +72,7 @@ export class EntryWays {
    * @param seen the calls that have been followed, which are left out
    */
   *behind(entry: Entry, seen: Set<string>): Iterable<Arrival> {
-    for (const { to, ports, kinds, through } of this.follow(entry, seen)) yield { to, ports, ...through(kinds) };
+    for (const { to, ports, pods, through } of this.follow(entry, seen)) yield { to, ports, ...through(pods) };
   }
 
   /**
@@ -77,8 +80,8 @@ export class EntryWays {
    * @param seen the calls that have been followed, which are left out
    */
   *kindsBehind(entry: Entry, seen: Set<string>): Iterable<KindBehind> {
-    for (const { to, kinds, through } of this.follow(entry, seen)) {
-      for (const kind of kinds) yield { to, kind, ...through([kind]) };
+    for (const { to, pods, through } of this.follow(entry, seen)) {
+      for (const some of pods) yield { to, kind: some.kind, ...through([some]) };
     }
   }
 
@@ -89,36 +92,44 @@ export class EntryWays {
       if (seen.has(key)) continue;
       seen.add(key);
       const conditions = conditionsOf(entry, call);
-      for (const { to, number, kinds } of this.podsBehind(call)) {
+      for (const { to, number, pods } of this.podsBehind(call)) {
         const ports = ConnectionSet.of({ protocol: call.port.protocol, port: number });
-        const through = (some: readonly PodKind[]) => this.through(sender, some, ports, conditions);
-        yield { to, ports, kinds, through };
+        const through = (some: readonly PodsBehind[]) => this.through(sender, some, ports, conditions);
+        yield { to, ports, pods, through };
       }
     }
   }
 
-  private *podsBehind(call: ServiceCall): Generator<{ to: ClusterWorkload; number: number; kinds: PodKind[] }> {
+  private *podsBehind(call: ServiceCall): Generator<{ to: ClusterWorkload; number: number; pods: PodsBehind[] }> {
     for (const to of this.workloads.candidates(call.service)) {
-      for (const [number, kinds] of byNumber(to, this.engine.pods.kindsOf(to), call)) yield { to, number, kinds };
+      for (const [number, pods] of byNumber(this.engine.pods.kindsOf(to), call)) yield { to, number, pods };
     }
   }
 
   private through(
     sender: Sender,
-    kinds: readonly PodKind[],
+    pods: readonly PodsBehind[],
     ports: ConnectionSet,
     ways: readonly (readonly Condition[])[],
   ): Answered {
-    const answered = narrowedTo(ports, this.answers.answer(sender, kinds));
-    if (ways.some((conditions) => conditions.length === 0)) return answered;
-    const all = [{ connections: answered.certain, conditions: [] as readonly Condition[] }, ...answered.depends];
-    return {
-      certain: ConnectionSet.none,
-      depends: tidyWays(
-        ways.flatMap((conditions) => all.map((way) => ({ ...way, conditions: [...conditions, ...way.conditions] }))),
-      ),
-    };
+    const answered = ofEachKind(
+      pods.map(({ kind }) => kind),
+      pods.map(({ selected, conditions }) => provided([conditions], this.answers.answer(sender, [selected]))),
+    );
+    return provided(ways, narrowedTo(ports, answered));
   }
+}
+
+/** What is left of an answer where the conditions of one way hold at least. */
+function provided(ways: readonly (readonly Condition[])[], answered: Answered): Answered {
+  if (ways.some((conditions) => conditions.length === 0)) return answered;
+  const all = everyWay(answered);
+  return {
+    certain: ConnectionSet.none,
+    depends: tidyWays(
+      ways.flatMap((conditions) => all.map((way) => ({ ...way, conditions: [...conditions, ...way.conditions] }))),
+    ),
+  };
 }
 
 const waysOfEngine = new WeakMap<Engine, EntryWays>();
@@ -133,33 +144,49 @@ export function waysIn(engine: Engine): EntryWays {
   return ways;
 }
 
+/** Pods behind a Service. */
+interface PodsBehind {
+  readonly kind: PodKind;
+  /** The same with all labels that the Service selects. */
+  readonly selected: PodKind;
+  /** What has to be so of their labels for the Service to select them. */
+  readonly conditions: readonly Condition[];
+}
+
 /** The pods of a workload that a call reaches, by the number of the port of theirs to which it leads. */
-function byNumber(
-  { pods }: ClusterWorkload,
-  kinds: readonly PodKind[],
-  { service, port }: ServiceCall,
-): Map<number, PodKind[]> {
-  const found = new Map<number, PodKind[]>();
-  // Kinds know of the labels alone that policies name.
-  const unknown = new Set(pods.flatMap(({ unknownLabels = [] }) => unknownLabels.map(({ key }) => key)));
-  const selected = Object.entries(service.selector);
+function byNumber(kinds: readonly PodKind[], { service, port }: ServiceCall): Map<number, PodsBehind[]> {
+  const found = new Map<number, PodsBehind[]>();
+  const { targetPort, protocol } = port;
   for (const kind of kinds) {
-    const [pod] = kind.endpoints;
-    const isBehind = selected.every(([key, value]) =>
-      pod !== undefined && Object.hasOwn(pod.labels, key) ? pod.labels[key] === value : unknown.has(key),
-    );
-    if (pod === undefined || !isBehind) continue;
-    const { targetPort, protocol } = port;
+    const [pod] = kind.endpoints as [PodEndpoint];
+    // Endpoints know of the unknown labels alone that policies name, kinds of all.
+    const { unknownLabels } = kind;
+    if (selects(service.selector, { labels: pod.labels, ...(unknownLabels && { unknownLabels }) }) === false) continue;
     const number =
       typeof targetPort === 'number'
         ? targetPort
         : pod.ports.find((one) => one.name === targetPort && one.protocol === protocol)?.port;
-    if (number === undefined) continue;
-    const others = found.get(number);
-    if (others === undefined) found.set(number, [kind]);
-    else others.push(kind);
+    if (number !== undefined) addTo(found, number, behind(kind, pod, service.selector));
   }
   return found;
+}
+
+function behind(kind: PodKind, { labels }: PodEndpoint, selector: StringMap): PodsBehind {
+  const unknown = Object.entries(selector).filter(([key]) => !Object.hasOwn(labels, key));
+  if (unknown.length === 0) return { kind, selected: kind, conditions: [] };
+  const endpoints = kind.endpoints.map(({ unknownLabels = [], ...endpoint }) => ({
+    ...endpoint,
+    labels: { ...labels, ...selector },
+    unknownLabels: unknownLabels.filter(({ key }) => !Object.hasOwn(selector, key)),
+  }));
+  const conditions = unknown.map(
+    ([key, value]): Condition => ({
+      type: 'pod-label',
+      end: 'destination',
+      label: { key, optional: false, operator: 'In', values: [value] },
+    }),
+  );
+  return { kind, selected: { ...kind, endpoints }, conditions };
 }
 
 type Unknown = Extract<Condition, { type: 'circumstance' }>;

@@ -2,10 +2,9 @@ import type { ClusterWorkload } from '../../cluster/cluster';
 import type { Entry, EntryType } from '../../cluster/entries/entries';
 import { tidyWays } from '../answers/alternatives';
 import { type Answered, type Connections, NOTHING_ALLOWED, possibleOf } from '../answers/answer';
-import { describedPods } from '../answers/connected-pods';
-import { connectionsInTable } from '../answers/groups';
 import type { Engine } from '../engine';
 import type { PodKind } from '../pods/pod-kinds';
+import { ofEachKind } from './entry-answers';
 import { type Arrival, type Exposed, waysIn } from './entry-ways';
 
 /** All entries of one type, as one peer that sends to workloads. */
@@ -64,20 +63,14 @@ export function* entryPairs(engine: Engine): Iterable<EntryPair> {
     for (const to of ofType === undefined ? [] : engine.cluster.workloads) {
       const byKind = ofType?.get(to);
       if (byKind === undefined) continue;
-      const answered = ofWorkload(engine.pods.kindsOf(to), byKind);
+      const kinds = engine.pods.kindsOf(to);
+      const answered = ofEachKind(
+        kinds,
+        kinds.map((kind) => byKind.get(kind) ?? NOTHING_ALLOWED),
+      );
       if (!possibleOf(answered).isEmpty) yield { from, to, ...answered };
     }
   }
-}
-
-/** What comes to all pods of a workload is certain; what comes to some of them depends on which these are. */
-function ofWorkload(kinds: readonly PodKind[], byKind: ReadonlyMap<PodKind, Answered>): Connections {
-  return connectionsInTable({
-    sources: [[]],
-    destinations: describedPods(kinds.map((kind) => [kind])),
-    answers: [kinds.map((kind) => byKind.get(kind) ?? NOTHING_ALLOWED)],
-    isPair: () => true,
-  });
 }
 
 /** The peers for entries, as far as a cluster has any. */
