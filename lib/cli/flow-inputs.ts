@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { UsageError } from '../files/usage-error';
 import { type FlowLog, type FlowLogOptions, FlowLogReader } from '../flows/flow-log';
 import { FLOW_FORMATS } from '../flows/formats/all-formats';
+import { ValuesOverLines } from '../flows/values-over-lines';
 import { closestNames, didYouMean } from '../policy/did-you-mean';
 import { quote } from '../policy/unknown-value';
 import type { Io } from './io';
@@ -156,6 +157,7 @@ async function readStream(reader: FlowLogReader, stream: AsyncIterable<Uint8Arra
   const whole: string[] = [];
   let size = 0;
   let isFirst = true;
+  const values = new ValuesOverLines((line) => reader.addLine(line));
   for await (const chunk of stream) {
     const text = decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     let start = 0;
@@ -165,7 +167,7 @@ async function readStream(reader: FlowLogReader, stream: AsyncIterable<Uint8Arra
       const line = ended.charCodeAt(ended.length - 1) === CARRIAGE_RETURN ? ended.slice(0, -1) : ended;
       if (isFirst && /^\ufeff?\s*[[{]\s*$/.test(line)) break;
       isFirst &&= line.trim() === '';
-      reader.addLine(line);
+      values.addLine(line);
       rest = '';
       start = end + 1;
     }
@@ -183,7 +185,8 @@ async function readStream(reader: FlowLogReader, stream: AsyncIterable<Uint8Arra
   }
   rest += decoder.end();
   if (whole.length > 0) addWhole(reader, whole.join('') + rest);
-  else if (rest !== '') reader.addLine(rest.replace(/\r$/, ''));
+  else if (rest !== '') values.addLine(rest.replace(/\r$/, ''));
+  values.end();
 }
 
 const CARRIAGE_RETURN = 13;
@@ -199,27 +202,9 @@ function addWhole(reader: FlowLogReader, text: string): void {
   reader.addValue(value);
 }
 
-/**
- * A text of several values, each over many lines, as `jq .` prints them, or a list that is cut off. A value begins with a bracket
- * alone in a line, and ends with the next that stands as far to the right.
- */
+/** A text of several values, each over many lines, or a list that is cut off. */
 function addPieces(reader: FlowLogReader, text: string): void {
-  let begun: string[] = [];
-  let end = '';
-  for (const line of text.replace(/^\ufeff/, '').split(/\r?\n/)) {
-    if (begun.length === 0) {
-      const [, indent] = /^(\s*)\{\s*$/.exec(line) ?? [];
-      if (indent === undefined) reader.addLine(line);
-      else {
-        begun = [line];
-        end = `${indent}}`;
-      }
-      continue;
-    }
-    begun.push(line.trim());
-    if (line.trimEnd() !== end && line.trimEnd() !== `${end},`) continue;
-    reader.addLine(begun.join(''));
-    begun = [];
-  }
-  if (begun.length > 0) reader.addLine(begun.join(''));
+  const values = new ValuesOverLines((line) => reader.addLine(line));
+  for (const line of text.replace(/^\ufeff/, '').split(/\r?\n/)) values.addLine(line);
+  values.end();
 }

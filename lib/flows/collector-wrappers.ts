@@ -1,5 +1,5 @@
 import type { JsonObject } from './flow-record';
-import { hasObject, isObject, numberIn, objectIn, objectsIn, textIn, timeFrom } from './formats/json-fields';
+import { hasObject, isObject, objectIn, objectsIn, textIn, timeFrom } from './formats/json-fields';
 
 /**
  * What log collectors put around a line: container runtimes, Loki, CloudWatch, Cloud Logging, Elasticsearch and the like. A
@@ -110,36 +110,89 @@ const LISTS = ['items', 'entries', 'events', 'logEvents', 'hits', 'results'];
 export function unwrapped(object: JsonObject): readonly (string | JsonObject)[] | undefined {
   for (const name of OBJECTS) if (hasObject(object, name)) return [objectIn(object, name)];
   for (const name of TEXTS) {
-    const text = textIn(object, name);
-    if (text !== undefined) return text.split('\n').filter((line) => line.trim() !== '');
+    const text = textIn(object, name) ?? bytesIn(object, name);
+    if (text === undefined) continue;
+    return name === 'line' ? [withLabels(text, objectIn(object, 'labels'))] : linesOf(text);
   }
   for (const name of LISTS) {
-    if (Array.isArray(object[name])) return objectsIn({ [name]: (object[name] as unknown[]).map(ofFields) }, name);
+    if (Object.hasOwn(object, name) && Array.isArray(object[name])) return heldIn(object[name] as unknown[]);
     // Elasticsearch has a list of this name in an object of this name.
     if (name === 'hits' && hasObject(object, name)) return unwrapped(objectIn(object, name));
   }
   return ofLoki(object);
 }
 
+/** The lines of a text that are not blank. */
+export function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+/** A text that journald has as numbers, since it holds what is no text. */
+function bytesIn(object: JsonObject, name: string): string | undefined {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  const isBytes = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'number');
+  return isBytes ? Buffer.from(value as number[]).toString() : undefined;
+}
+
+/** What is logged in a list: objects, texts, and pairs of a time and a text. */
+export function heldIn(list: readonly unknown[]): readonly (string | JsonObject)[] {
+  return list.flatMap((one): (string | JsonObject)[] => {
+    if (typeof one === 'string' || isObject(one)) return [one];
+    if (!Array.isArray(one)) return [];
+    return one.length === 2 && typeof one[1] === 'string'
+      ? [{ time: one[0] as unknown, line: one[1] }]
+      : [ofFields(one)];
+  });
+}
+
+/** A part of a line, as Docker writes it. */
+export interface Piece {
+  readonly stream: string;
+  readonly text: string;
+}
+
+/** What an object of Docker's log holds, which is a line, or a piece of one where it does not end as a line does. */
+export function pieceOf(object: JsonObject): Piece | undefined {
+  const [text, stream] = [textIn(object, 'log'), textIn(object, 'stream')];
+  return text === undefined || stream === undefined ? undefined : { stream, text };
+}
+
+/** Whether a text is the beginning of an object of JSON, and no more of it. */
+export function isBeginning(text: string): boolean {
+  return text.trimStart().startsWith('{') && parsedValue(text) === undefined;
+}
+
+/** What something that is logged is as a line. */
+export function lineOf(held: string | JsonObject): string {
+  if (typeof held === 'string') return held;
+  try {
+    return JSON.stringify(held);
+  } catch {
+    // It is nested too deep for that.
+    return '';
+  }
+}
+
+/** Codes of terminals for colours, which `hubble observe` and others write too. */
+const ESCAPE = '\u001b';
+const COLOUR = new RegExp(`${ESCAPE}\\[[\\d;]{0,20}m`, 'g');
+
+export function withoutColours(line: string): string {
+  return line.includes(ESCAPE) ? line.replace(COLOUR, '') : line;
+}
+
 /** A record as CloudWatch's queries answer with it, a list of fields with their values, as an object. */
-function ofFields(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
+function ofFields(value: readonly unknown[]): JsonObject {
   return Object.fromEntries(value.filter(isObject).map((one) => [textIn(one, 'field') ?? '', one.value]));
 }
 
 /** Fields in which collectors write when a line was logged. */
-const TIMES = ['time', 'timestamp', '@timestamp', 'ts', 'receiveTimestamp'];
+const TIMES = ['__REALTIME_TIMESTAMP', 'time', 'timestamp', '@timestamp', 'ts', 'receiveTimestamp'];
 
 /** When a wrapper says that its line was logged; milliseconds since 1970. */
 export function timeOf(object: JsonObject): number | undefined {
-  // journald counts microseconds.
-  const micros = numberIn(object, '__REALTIME_TIMESTAMP');
-  if (micros !== undefined) return Math.floor(micros / 1000);
   for (const name of TIMES) {
-    const value = Object.hasOwn(object, name) ? object[name] : undefined;
-    const time = timeFrom(
-      typeof value === 'string' && /^\d{4}-\d\d-\d\d \d/.test(value) ? `${value.replace(' ', 'T')}Z` : value,
-    );
+    const time = timeFrom(Object.hasOwn(object, name) ? object[name] : undefined);
     if (time !== undefined) return time;
   }
   return undefined;
@@ -162,12 +215,16 @@ function ofLoki(object: JsonObject): readonly JsonObject[] | undefined {
   return streams.flatMap((stream) =>
     (Array.isArray(stream.values) ? (stream.values as unknown[]) : []).flatMap((value): JsonObject[] => {
       if (!Array.isArray(value) || typeof value[1] !== 'string') return [];
-      // Nanoseconds, as text.
-      const time =
-        typeof value[0] === 'string' && /^\d{16,20}$/.test(value[0]) ? Number(value[0].slice(0, -6)) : undefined;
-      return [{ line: value[1], stream: stream.stream, ...(time !== undefined && { time }) }];
+      const line = withLabels(value[1], objectIn(stream, 'stream'));
+      return [{ line, stream: stream.stream, time: value[0] as unknown }];
     }),
   );
+}
+
+/** A line of Loki with what its collector took out of it as labels, where it is an object of JSON. */
+function withLabels(line: string, labels: JsonObject): string | JsonObject {
+  const value = Object.keys(labels).length > 0 && line.startsWith('{') ? parsedValue(line) : undefined;
+  return isObject(value) ? { ...labels, ...value } : line;
 }
 
 /** So many values may stand in one line. */
@@ -196,7 +253,7 @@ export function valuesIn(text: string): readonly JsonObject[] {
 
 /** The value that a text is, where it is JSON; a comma behind it is that of a list with a record a line. */
 export function parsedValue(text: string): unknown {
-  for (const one of /[}\]],\s*$/.test(text.slice(-20)) ? [text, text.slice(0, text.lastIndexOf(','))] : [text]) {
+  for (const one of /[}\]"],\s*$/.test(text.slice(-20)) ? [text, text.slice(0, text.lastIndexOf(','))] : [text]) {
     try {
       return JSON.parse(one) as unknown;
     } catch {

@@ -1,10 +1,16 @@
 import { type AlikeLine, AlikeLines, type ReadLine } from './alike-lines';
 import {
   behindTorn,
+  heldIn,
   inside,
+  isBeginning,
+  lineOf,
+  linesOf,
   NO_WRAPPER,
   originOf,
+  type Piece,
   parsedValue,
+  pieceOf,
   podPrefixed,
   runtimeLine,
   timeAtStart,
@@ -12,10 +18,12 @@ import {
   unwrapped,
   valuesIn,
   type Wrapper,
+  withoutColours,
   withoutHead,
 } from './collector-wrappers';
+import { CutLines } from './cut-lines';
 import { type FlowConnection, FlowConnections } from './flow-connection';
-import { countIn, type FlowCounts } from './flow-counts';
+import { FlowCounter, type FlowCounts } from './flow-counts';
 import type { FlowFormat, FlowRecord, FormatContext, JsonObject, LineReading } from './flow-record';
 import { FLOW_FORMATS } from './formats/all-formats';
 import { isObject } from './formats/json-fields';
@@ -50,13 +58,16 @@ export interface FlowLog {
 
 /** A line that is longer is not read: no format has such ones. */
 const LONGEST_LINE = 16 * 1024 * 1024;
-/** So many lines that were cut may be open at once. */
-const MOST_BEGUN = 16;
 /** How deep collectors put lines into one another. */
 const MOST_WRAPPERS = 4;
 
+const WITHOUT_REST = 'a line that was cut, whose rest is not in the log';
+
 /** The brackets of a list that is written with a record a line. */
 const IS_BRACKET = /^\s*[[\]],?\s*$/;
+
+/** How an object, a list or a text of JSON begins; not `[` of other lines. */
+const IS_JSON = /^(?:\{|"|\[\s*[[{"\]])/;
 
 /** What a line says, and the format that it is of. */
 interface FormatReading {
@@ -69,23 +80,12 @@ export class FlowLogReader {
   private readonly connections = new FlowConnections();
   private readonly context: FormatContext;
   private readonly formats: readonly FlowFormat[];
-  private readonly byFormat = new Map<string, number>();
-  private readonly skipped = new Map<string, number>();
-  private readonly lost = new Map<string, number>();
+  private readonly counter = new FlowCounter();
   /** The format that read the last line: most logs have one alone. */
   private readonly lastFormat: { json?: FlowFormat; text?: FlowFormat } = {};
-  /** The beginnings of lines that a container runtime cut, by what wrote them. */
-  private readonly begun = new Map<string, string>();
-  private readonly sampled = new Map<number, number>();
+  private readonly cut = new CutLines(LONGEST_LINE);
   private readonly names = new LearnedNames();
   private readonly alike = new AlikeLines((line) => this.byItself(line));
-  private withoutVerdict = 0;
-  private lines = 0;
-  private records = 0;
-  private unreadable = 0;
-  private firstUnreadable: FlowCounts['firstUnreadable'];
-  private first: number | undefined;
-  private last: number | undefined;
 
   constructor(private readonly options: FlowLogOptions = {}) {
     this.context = {
@@ -100,67 +100,57 @@ export class FlowLogReader {
 
   /** Reads one line, without what ends it. */
   addLine(raw: string): void {
-    this.lines++;
-    const line = raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw;
-    if (line.trim() === '' || IS_BRACKET.test(line)) return;
-    if (line.length > LONGEST_LINE) countIn(this.skipped, 'a line of more than 16 MiB');
-    else if (!this.addText(line, NO_WRAPPER)) {
-      this.unreadable++;
-      this.firstUnreadable ??= { line: this.lines, text: line.slice(0, 200) };
+    const line = withoutColours(raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw);
+    if (line.trim() === '') {
+      this.counter.blankLine();
+      return;
     }
+    this.counter.line();
+    if (IS_BRACKET.test(line)) return;
+    if (line.length > LONGEST_LINE) this.counter.skip('a line of more than 16 MiB');
+    else if (!this.addText(line, NO_WRAPPER)) this.counter.unread(line);
   }
 
   /** Reads a value of JSON that is more than a line, such as the answer of an API. */
   addValue(value: unknown): void {
     for (const one of Array.isArray(value) ? value : [value]) {
-      this.lines++;
-      if (isObject(one) && this.addObject(one, JSON.stringify(one), NO_WRAPPER)) continue;
-      this.unreadable++;
-      this.firstUnreadable ??= { line: this.lines, text: (JSON.stringify(one) ?? '').slice(0, 200) };
+      this.counter.line();
+      const [held] = heldIn([one]);
+      const text = held === undefined ? String(one) : lineOf(held);
+      if (held === undefined || !this.addList([held], text, NO_WRAPPER)) this.counter.unread(text);
     }
   }
 
   result(): FlowLog {
-    if (this.begun.size > 0) {
-      countIn(this.skipped, 'a line that was cut, whose rest is not in the log', this.begun.size);
-      this.begun.clear();
-    }
+    if (this.cut.size > 0) this.counter.skip(WITHOUT_REST, this.cut.size);
+    this.cut.clear();
     const pending = [...this.context.pending.values()].reduce((sum, { records }) => sum + records.length, 0);
-    if (pending > 0) countIn(this.skipped, 'a packet whose verdict is not in the log', pending);
+    if (pending > 0) this.counter.skip('a packet whose verdict is not in the log', pending);
     this.context.pending.clear();
-    const { first, last } = this;
+    const window = this.counter.window();
     return {
       connections: this.connections.connections().map((one) => this.names.on(one)),
-      counts: {
-        lines: this.lines,
-        records: this.records,
-        formats: this.byFormat,
-        skipped: this.skipped,
-        unreadable: this.unreadable,
-        ...(this.firstUnreadable && { firstUnreadable: this.firstUnreadable }),
-        lost: this.lost,
-        sampled: this.sampled,
-        withoutVerdict: this.withoutVerdict,
-      },
-      ...(first !== undefined && last !== undefined && { window: { first, last } }),
+      counts: this.counter.counts(),
+      ...(window && { window }),
     };
   }
 
   private addText(text: string, wrapper: Wrapper): boolean {
     if (wrapper.depth > MOST_WRAPPERS) return false;
     const start = text.trimStart();
-    if (start.startsWith('{') || start.startsWith('[{')) {
+    if (IS_JSON.test(start)) {
       const alike = wrapper === NO_WRAPPER ? this.alike.reading(start) : undefined;
       // Where the last line was of another format, that is asked first.
       if (alike !== undefined && alike.pattern.format === this.lastFormat.json) return this.takeAlike(alike, text);
       const value = parsedValue(start);
       if (isObject(value)) return this.addObject(value, text, wrapper);
-      if (Array.isArray(value)) return this.addList(value.filter(isObject), text, wrapper);
+      if (Array.isArray(value)) return this.addList(heldIn(value), text, wrapper);
+      if (typeof value === 'string') return this.addText(value, inside(wrapper, {}));
       const several = valuesIn(start);
       if (several.length > 1) return this.addList(several, text, inside(wrapper, {}));
       const whole = behindTorn(start);
       if (whole !== undefined) {
-        countIn(this.skipped, 'a record that was cut off, before a whole one in its line');
+        this.counter.skip('a record that was cut off, before a whole one in its line');
         return this.addObject(whole, text, inside(wrapper, {}));
       }
     }
@@ -169,12 +159,9 @@ export class FlowLogReader {
     const runtime = runtimeLine(text);
     if (runtime !== undefined) {
       const of = `${wrapper.origin} ${runtime.stream}`;
-      const whole = (this.begun.get(of) ?? '') + runtime.text;
-      this.begun.delete(of);
+      const whole = (this.cut.take(of) ?? '') + runtime.text;
       if (runtime.isPart) {
-        if (whole.length > LONGEST_LINE || this.begun.size >= MOST_BEGUN)
-          countIn(this.skipped, 'a line that was cut and is too long');
-        else this.begun.set(of, whole);
+        if (!this.cut.keep(of, whole)) this.counter.skip('a line that was cut and is too long');
         return true;
       }
       return whole.trim() === '' || this.addText(whole, inside(wrapper, { time: runtime.time }));
@@ -195,9 +182,23 @@ export class FlowLogReader {
       return true;
     }
     if (wrapper.depth > MOST_WRAPPERS) return false;
-    const held = unwrapped(object);
     const within = inside(wrapper, { time: timeOf(object), origin: originOf(object) });
+    const piece = pieceOf(object);
+    if (piece !== undefined) return this.addPiece(piece, line, within);
+    const held = unwrapped(object);
     return held !== undefined && this.addList(held, line, within);
+  }
+
+  /** Docker cuts a line that is long, and only the last piece ends as a line does; others write whole lines so too. */
+  private addPiece({ stream, text }: Piece, line: string, wrapper: Wrapper): boolean {
+    const of = `${wrapper.origin} ${stream}`;
+    const before = this.cut.take(of);
+    const whole = (before ?? '') + text;
+    const add = (one: string) => this.addList(linesOf(one), line, wrapper);
+    if (add(whole)) return true;
+    if (!text.endsWith('\n') && isBeginning(whole) && this.cut.keep(of, whole)) return true;
+    if (before !== undefined) this.counter.skip(WITHOUT_REST);
+    return before !== undefined && add(text);
   }
 
   /** Several records of one line. Where one of them cannot be read, the others are records all the same. */
@@ -208,8 +209,8 @@ export class FlowLogReader {
       typeof one === 'string' ? this.addText(one, wrapper) : this.addObject(one, text, wrapper);
     if (others.length === 0) return add(only, line);
     for (const one of held) {
-      const isRead = add(one, typeof one === 'string' ? one : JSON.stringify(one));
-      if (!isRead) countIn(this.skipped, 'of no format that is read, in a list of records');
+      const isRead = add(one, lineOf(one));
+      if (!isRead) this.counter.skip('of no format that is read, in a list of records');
     }
     return true;
   }
@@ -258,16 +259,16 @@ export class FlowLogReader {
 
   private take(reading: LineReading, format: FlowFormat, line: string, wrapper: Wrapper): void {
     if (reading.type === 'skipped') {
-      countIn(this.skipped, reading.reason, reading.count ?? 1);
+      this.counter.skip(reading.reason, reading.count ?? 1);
       return;
     }
     if (reading.type === 'names') {
       this.names.add(reading.answer);
-      countIn(this.skipped, reading.reason);
+      this.counter.skip(reading.reason);
       return;
     }
     if (reading.type === 'lost') {
-      countIn(this.lost, reading.source, reading.count);
+      this.counter.lose(reading.source, reading.count);
       return;
     }
     for (const read of reading.records) {
@@ -285,15 +286,10 @@ export class FlowLogReader {
   /** Counts a record, and gives whether it is one that counts. */
   private counts(read: FlowRecord, time: number | undefined, { name }: FlowFormat): boolean {
     if (time !== undefined && this.options.since !== undefined && time < this.options.since) {
-      countIn(this.skipped, 'from before --since');
+      this.counter.skip('from before --since');
       return false;
     }
-    if (time !== undefined && (this.first === undefined || time < this.first)) this.first = time;
-    if (time !== undefined && (this.last === undefined || time > this.last)) this.last = time;
-    this.records++;
-    if (read.verdict === 'seen') this.withoutVerdict++;
-    if (read.sampledOf !== undefined) this.sampled.set(read.sampledOf, (this.sampled.get(read.sampledOf) ?? 0) + 1);
-    countIn(this.byFormat, name);
+    this.counter.record(read, time, name);
     return true;
   }
 }

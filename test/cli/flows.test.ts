@@ -112,6 +112,17 @@ describe('ringfence denials', () => {
     expect(cut.records.unreadable).toBe(1);
   });
 
+  test('a value over many lines is read wherever it stands, and one that was cut off hides nothing behind it', async () => {
+    const [first = '', ...others] = LOG.split('\n');
+    const pretty = (line: string) => JSON.stringify(JSON.parse(line), null, 2);
+    const cut = pretty(first).split('\n').slice(0, 5).join('\n');
+    const text = ['# hubble observe -o json', first, pretty(first), cut, ...others.map(pretty), cut].join('\n');
+    writeFileSync(at('mixed.json'), text);
+    const { out } = await ringfence(['denials', '--flows', at('mixed.json'), at('world.json'), '-o', 'json']);
+    const { missing, records } = JSON.parse(out);
+    expect([records.unreadable, missing.length, missing[0].count]).toEqual([3, 5, 2]);
+  });
+
   test('reads what there is of a compressed file that is cut off', async () => {
     writeFileSync(at('cut.jsonl.gz'), gzipSync(`${LOG}\n`.repeat(50), { level: 0 }).subarray(0, -2000));
     const { err, out } = await ringfence(['denials', '--flows', at('cut.jsonl.gz'), at('world.json'), '-o', 'json']);

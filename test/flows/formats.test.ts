@@ -411,13 +411,21 @@ describe('VPC flow logs', () => {
   });
 });
 
+test('an empty list holds no record, and is no line that cannot be read', () => {
+  expect(flowLogOf(['[]']).counts).toMatchObject({ lines: 1, records: 0, unreadable: 0 });
+});
+
+test('a log of blank lines is empty', () => {
+  expect(flowLogOf(['', ' ', '\t']).counts.lines).toBe(0);
+  expect(flowLogOf(['', 'hello']).counts).toMatchObject({ lines: 2, firstUnreadable: { line: 2, text: 'hello' } });
+});
+
 describe('lines of no format', () => {
   test.each([
     '',
     'hello',
     '{',
     '{}',
-    '[]',
     '{"a":{"b":{}}}',
     'null',
     '{"log":"hello"}',

@@ -96,14 +96,12 @@ function about(field: Field, direction: Direction, what: string): string | undef
 
 /** Numbers, or words where the flow logger prints them. */
 function isDenied(field: Field, direction: Direction): boolean {
-  return ['2', '3', 'Drop', 'Reject'].includes(about(field, direction, 'RuleAction') ?? '');
+  return /^([23]|drop|reject)$/i.test(about(field, direction, 'RuleAction') ?? '');
 }
 
 /** Whether a policy of Antrea's own denied it, by a rule; NetworkPolicies have no rules that deny, and isolation has no name. */
 function isOfAntrea(field: Field, direction: Direction): boolean {
-  return ['2', '3', 'AntreaNetworkPolicy', 'AntreaClusterNetworkPolicy'].includes(
-    about(field, direction, 'Type') ?? '',
-  );
+  return /^([23]|antrea(cluster)?networkpolicy)$/i.test(about(field, direction, 'Type') ?? '');
 }
 
 function policyOf(field: Field, direction: Direction): string[] {

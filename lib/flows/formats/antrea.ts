@@ -1,5 +1,5 @@
 import { type FlowEnd, type FlowFormat, type LineReading, records, skipped } from '../flow-record';
-import { numberFrom, portFrom, protocolFrom, timeFrom } from './json-fields';
+import { directionFrom, numberFrom, portFrom, protocolFrom, timeFrom } from './json-fields';
 
 /**
  * Antrea's audit log, `np.log`: fields between spaces, of which older releases have fewer.
@@ -17,19 +17,15 @@ function readText(line: string): LineReading | undefined {
   const [, date = '', clock = '', table = ''] = head;
   const times = /\[(\d{1,9}) packets? in [^\]]{1,40}\]\s*$/.exec(line);
   const fields = (times === null ? line : line.slice(0, times.index)).trim().split(' ');
-  const at = fields.findIndex((field, index) => index >= 3 && DISPOSITIONS.has(field));
+  const at = dispositionAt(fields);
   if (at < 0) return skipped('a line that cannot be read');
   const named = fields.slice(3, at);
   // Behind the disposition: the priority, in newer releases the pod, then addresses and ports.
   const addresses = fields.findIndex((field, index) => index > at && isAddress(field));
-  const ports = addresses < 0 ? [] : fields.slice(addresses, addresses + 6);
-  const isPairOfPorts = ports[1] !== undefined && !isAddress(ports[1]);
-  const [source, sourcePort, destination, port, protocol] = isPairOfPorts
-    ? ports
-    : [ports[0], undefined, ports[1], undefined, ports[2]];
+  const [source, sourcePort, destination, port, protocol] = packetOf(addresses < 0 ? [] : fields.slice(addresses));
   if (source === undefined || destination === undefined || !isAddress(destination))
     return skipped('a line that cannot be read');
-  const direction = directionOf(named, table);
+  const direction = directionFrom(named.at(-1)) ?? directionFrom(/Ingress|Egress/.exec(table)?.[0]);
   const disposition = fields[at];
   if (disposition === 'Pass') return skipped('a rule that leaves the decision to others');
   const pod = addresses - at > 2 ? podOf(fields[addresses - 1]) : undefined;
@@ -52,9 +48,19 @@ function readText(line: string): LineReading | undefined {
   });
 }
 
-function directionOf(named: readonly string[], table: string): 'Ingress' | 'Egress' | undefined {
-  const text = named.includes('Ingress') ? 'Ingress' : named.includes('Egress') ? 'Egress' : table;
-  return text.includes('Ingress') ? 'Ingress' : text.includes('Egress') ? 'Egress' : undefined;
+/** Where it says what became of the packet: behind the direction, or the first word of that kind where there is no direction. */
+function dispositionAt(fields: readonly string[]): number {
+  const isDisposition = (field: string, index: number) => index >= 3 && DISPOSITIONS.has(field);
+  const at = fields.findIndex((field, index) => isDisposition(field, index) && directionFrom(fields[index - 1]));
+  return at < 0 ? fields.findIndex(isDisposition) : at;
+}
+
+/** Both addresses with their ports, and the protocol; the first releases had `SRC: 10.0.1.7 DEST: 10.0.2.9 60 TCP`. */
+function packetOf(fields: readonly string[]): readonly (string | undefined)[] {
+  const [source, second, third, fourth, fifth] = fields;
+  if (second === 'DEST:') return [source, undefined, third, undefined, fifth];
+  const hasPorts = second !== undefined && !isAddress(second);
+  return hasPorts ? [source, second, third, fourth, fifth] : [source, undefined, second, undefined, third];
 }
 
 function isAddress(field: string): boolean {

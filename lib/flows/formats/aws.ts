@@ -1,5 +1,5 @@
 import { type FlowFormat, type FlowRecord, type JsonObject, type LineReading, records, skipped } from '../flow-record';
-import { numberFrom, numberIn, portFrom, protocolFrom, textIn, timeFrom } from './json-fields';
+import { directionFrom, numberFrom, numberIn, portFrom, protocolFrom, textIn, timeFrom } from './json-fields';
 
 /**
  * The network policy agent of the AWS VPC CNI: its log file in three generations, and its lines in CloudWatch. It knows
@@ -47,7 +47,7 @@ interface Fields {
 }
 
 const WORDS =
-  /Src IP:? (\S{1,60}) Src Port:? (\d{1,5}) Dest IP:? (\S{1,60}) Dest Port:? (\d{1,5}) Proto:? (\S{1,12}) Verdict:? ([A-Z/]{1,20})(?:,? Direction:? (\w{1,10}))?(?:,? Tier:? (\w{1,20}))?/;
+  /Src IP:? (\S{1,60}) Src Port:? (\d{1,5}) Dest IP:? (\S{1,60}) Dest Port:? (\d{1,5}) Proto:? (\S{1,12}) Verdict:? ([A-Za-z/]{1,20})(?:,? Direction:? (\w{1,10}))?(?:,? Tier:? (\w{1,20}))?/;
 
 /** `Flow Info: Src IP: ... Src Port: ... Verdict DENY Direction ingress, Tier NETWORK_POLICY`, with and without colons. */
 function readFields(text: string, time: number | undefined): LineReading {
@@ -85,12 +85,12 @@ const VERDICTS: ReadonlyMap<string | undefined, FlowRecord['verdict']> = new Map
   ['ACCEPT', 'allowed'],
 ]);
 
-function recordOf({ direction, tier, ...fields }: Fields, time: number | undefined): LineReading {
-  const verdict = VERDICTS.get(fields.verdict);
+function recordOf({ direction, ...fields }: Fields, time: number | undefined): LineReading {
+  const tier = fields.tier?.toUpperCase();
+  const verdict = VERDICTS.get(fields.verdict?.toUpperCase());
   if (verdict === undefined) return skipped(`verdict ${fields.verdict ?? 'absent'}`);
   if (fields.source === undefined || fields.destination === undefined) return skipped('a flow that cannot be read');
-  const at = { ingress: 'Ingress', egress: 'Egress' } as const;
-  const judged = at[direction?.toLowerCase() as keyof typeof at];
+  const judged = directionFrom(direction);
   const [port, sourcePort] = [portFrom(fields.port), portFrom(fields.sourcePort)];
   return records({
     ...(time !== undefined && { time }),

@@ -32,13 +32,14 @@ function readJson(object: JsonObject): LineReading | undefined {
   const sourcePort = portFrom(numberIn(object, 'source_port'));
   const time = timeFrom(object.start_time);
   const denied = action === 'deny';
+  const reporter = textIn(object, 'reporter')?.toLowerCase();
   const denying = enforced.find((hit) => hit.action === 'deny');
   const record: FlowRecord = {
     ...(time !== undefined && { time }),
     verdict: denied ? 'denied' : 'allowed',
     ...(denied && causeOf(denying)),
-    ...(textIn(object, 'reporter') === 'src' && { direction: 'Egress' as const }),
-    ...(textIn(object, 'reporter') === 'dst' && { direction: 'Ingress' as const }),
+    ...(reporter === 'src' && { direction: 'Egress' as const }),
+    ...(reporter === 'dst' && { direction: 'Ingress' as const }),
     source: endOf(object, 'source', []),
     destination,
     protocol: protocolFrom(object.proto),
@@ -89,7 +90,7 @@ function endOf(object: JsonObject, end: 'source' | 'dest', dnsNames: readonly st
   const address = textIn(object, `${end}_ip`);
   const common = { ...(address && { address }), ...(dnsNames.length > 0 && { dnsNames }) };
   const name = nameOf(object, `${end}_name`) ?? nameOf(object, `${end}_name_aggr`);
-  switch (textIn(object, `${end}_type`)) {
+  switch (textIn(object, `${end}_type`)?.toLowerCase()) {
     case 'wep': {
       const namespace = nameOf(object, `${end}_namespace`);
       const labels = textsIn(objectIn(object, `${end}_labels`), 'labels');

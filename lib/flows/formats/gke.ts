@@ -1,5 +1,15 @@
 import { type FlowEnd, type FlowFormat, type JsonObject, type LineReading, records, skipped } from '../flow-record';
-import { hasObject, numberIn, objectIn, objectsIn, portFrom, protocolFrom, textIn, timeFrom } from './json-fields';
+import {
+  directionFrom,
+  hasObject,
+  numberIn,
+  objectIn,
+  objectsIn,
+  portFrom,
+  protocolFrom,
+  textIn,
+  timeFrom,
+} from './json-fields';
 
 /**
  * The log `policy-action` of GKE's Dataplane V2, as its node file and Cloud Logging have it.
@@ -14,8 +24,7 @@ function readJson(object: JsonObject): LineReading | undefined {
   const connection = objectIn(object, 'connection');
   const port = portFrom(numberIn(connection, 'dest_port'));
   const sourcePort = portFrom(numberIn(connection, 'src_port'));
-  const direction = { ingress: 'Ingress', egress: 'Egress' } as const;
-  const at = direction[textIn(connection, 'direction')?.toLowerCase() as keyof typeof direction];
+  const at = directionFrom(textIn(connection, 'direction'));
   const time = timeFrom(object.timestamp);
   const policies = objectsIn(object, 'policies').map(
     (policy) => `${textIn(policy, 'namespace') ?? ''}/${textIn(policy, 'name') ?? '?'}`,
@@ -37,7 +46,10 @@ function readJson(object: JsonObject): LineReading | undefined {
 function endOf(end: JsonObject, address: string | undefined): FlowEnd {
   const common = address === undefined ? {} : { address };
   const kind = textIn(end, 'workload_kind');
-  if (kind === 'Node' || (textIn(end, 'node_name') !== undefined && textIn(end, 'pod_name') === undefined)) {
+  if (
+    kind?.toLowerCase() === 'node' ||
+    (textIn(end, 'node_name') !== undefined && textIn(end, 'pod_name') === undefined)
+  ) {
     return { kind: 'node', name: textIn(end, 'node_name') ?? textIn(end, 'workload_name') ?? 'a node', ...common };
   }
   const pod = textIn(end, 'pod_name');

@@ -9,6 +9,7 @@ import {
 } from '../flow-record';
 import {
   hasObject,
+  inSnakeCase,
   isObject,
   labelsFrom,
   numberIn,
@@ -39,7 +40,7 @@ function readJson(given: JsonObject): LineReading | undefined {
   const enforced = objectsIn(policies, 'enforced');
   const verdict = action === 'deny' ? 'denied' : action === 'allow' ? 'allowed' : undefined;
   if (verdict === undefined) return skipped(`action ${action ?? 'absent'}`);
-  const denying = verdict === 'denied' ? enforced.find((hit) => textIn(hit, 'action') === 'Deny') : undefined;
+  const denying = verdict === 'denied' ? enforced.find(denies) : undefined;
   const record: FlowRecord = {
     ...(time !== undefined && { time }),
     verdict,
@@ -54,7 +55,7 @@ function readJson(given: JsonObject): LineReading | undefined {
   };
   // What staged policies would do comes with what was done.
   const pending = objectsIn(policies, 'pending');
-  const staged = verdict === 'allowed' ? pending.find((hit) => textIn(hit, 'action') === 'Deny') : undefined;
+  const staged = verdict === 'allowed' ? pending.find(denies) : undefined;
   if (staged === undefined) return records(record);
   return records(record, {
     ...record,
@@ -91,13 +92,8 @@ function ofGoldmane(given: JsonObject): JsonObject | undefined {
   };
 }
 
-function inSnakeCase(object: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => [
-      name.replace(/(?<=[a-z])[A-Z]/g, (c) => `_${c.toLowerCase()}`),
-      value,
-    ]),
-  );
+function denies(hit: JsonObject): boolean {
+  return textIn(hit, 'action')?.toLowerCase() === 'deny';
 }
 
 /** Kinds of the policies of Kubernetes, which have no rules that deny. */
@@ -116,7 +112,7 @@ const OF_NETWORK_POLICIES: ReadonlySet<string> = new Set(['default', 'kubernetes
 
 /** Whether a rule denied it, or the end of a tier that comes before NetworkPolicies: neither is changed by one. */
 function causeOf(hit: JsonObject | undefined): Pick<FlowRecord, 'cause' | 'causeName'> {
-  if (hit === undefined || textIn(hit, 'action') !== 'Deny') return {};
+  if (hit === undefined) return {};
   if (isRule(hit)) return { cause: 'explicit-deny' };
   const tier = textIn(hit, 'tier') ?? 'default';
   return OF_NETWORK_POLICIES.has(tier) ? {} : { cause: 'explicit-deny', causeName: `the end of tier ${tier}` };

@@ -18,7 +18,10 @@ export const hubbleText: FlowFormat = { name: 'hubble-text', title: 'Cilium Hubb
 
 /** The time, the node if it is asked for, both ends with their identities and the arrow between them, what it is, and more. */
 const LINE =
-  /^(\S{1,40}|\w{3} [ \d]\d [\d:.]{8,15})(?: \[[^\]\s]{1,300}\])?: (\S{1,400}) \(([^()]{1,60})\) (->|<-|<>) (\S{1,400}) \(([^()]{1,60})\) (.{1,200}?) (FORWARDED|REDIRECTED|ALLOWED|DROPPED|ERROR|DENIED|AUDIT|AUDITED|TRACED|TRANSLATED) \((.{0,400})\)\s*$/;
+  /^(\S{1,40}|\w{3} [ \d]\d [\d:.]{8,15})(?: \[[^\]\s]{1,300}\])?: (\S{1,400})(?: \(([^()]{1,60})\))? (->|<-|<>) (\S{1,400})(?: \(([^()]{1,60})\))? (.{1,200}?) (FORWARDED|REDIRECTED|ALLOWED|DROPPED|ERROR|DENIED|AUDIT|AUDITED|TRACED|TRANSLATED) \((.{0,400})\)\s*$/;
+
+/** `EVENTS LOST: HUBBLE_RING_BUFFER CPU(0) 6`, and the number of them. */
+const LOST = /^(?:\S{1,40} )?EVENTS LOST: (\w{1,40})(?: CPU\(\d{1,6}\))? (\d{1,15})/;
 
 const VERDICTS: ReadonlyMap<string, FlowVerdict> = new Map([
   ['FORWARDED', 'allowed'],
@@ -31,8 +34,10 @@ const VERDICTS: ReadonlyMap<string, FlowVerdict> = new Map([
 ]);
 
 function readText(line: string): LineReading | undefined {
+  const [, loser, lost] = LOST.exec(line) ?? [];
+  if (loser !== undefined) return { type: 'lost', source: loser, count: numberFrom(lost) ?? 1 };
   if (!line.includes(' (')) return undefined;
-  const [, at, first = '', ofFirst = '', arrow, second = '', ofSecond = '', type = '', said = '', summary = ''] =
+  const [, at, first = '', ofFirst, arrow, second = '', ofSecond, type = '', said = '', summary = ''] =
     LINE.exec(line) ?? [];
   if (at === undefined) return undefined;
   const verdict = VERDICTS.get(said);
@@ -45,7 +50,7 @@ function readText(line: string): LineReading | undefined {
   // Of an answer the client stands first all the same.
   const ends = [endOf(first, ofFirst), endOf(second, ofSecond)] as const;
   const [source, destination] = arrow === '<-' ? [ends[1], ends[0]] : ends;
-  const [, match, direction] = /^policy-verdict:(\S+) (INGRESS|EGRESS)?/.exec(type) ?? [];
+  const [, match, direction] = /^policy-verdict:(\S+)(?: (INGRESS|EGRESS))?/.exec(type) ?? [];
   const time = timeFrom(/^\d{4}-/.test(at) ? at : undefined);
   const isReply = replyOf(arrow, summary);
   return records({
@@ -96,7 +101,7 @@ interface PrintedEnd {
 const ON_NODES: ReadonlySet<string> = new Set(['host', 'remote-node', 'kube-apiserver', 'health', 'ingress']);
 
 /** `namespace/pod:port`, the same of a Service, `address:port`, `[address]:port`, or DNS names with commas between them. */
-function endOf(text: string, identity: string): PrintedEnd {
+function endOf(text: string, identity: string | undefined): PrintedEnd {
   const [, bracketed, plain = text, digits] = /^(?:\[([^\]]+)\]|([^[\]]+?)):(\d{1,5})$/.exec(text) ?? [];
   const host = bracketed ?? plain;
   const number = portFrom(numberFrom(digits));
@@ -105,11 +110,12 @@ function endOf(text: string, identity: string): PrintedEnd {
   const known = isAddress ? { address: host } : {};
   const [, namespace, name] = /^([a-z0-9-]{1,63})\/([^/]{1,253})$/.exec(host) ?? [];
   if (namespace !== undefined && name !== undefined) {
-    // What has no identity of its own is no pod.
-    const isPod = identity.startsWith('ID:');
+    // What has no identity of its own is no pod; older releases print none.
+    const isPod = identity === undefined || identity.startsWith('ID:');
     return { end: isPod ? { kind: 'pod', namespace, pod: name } : { service: { namespace, name } }, ...port };
   }
-  if (ON_NODES.has(identity)) return { end: { kind: 'node', name: identity, ...known }, ...port };
+  if (identity !== undefined && ON_NODES.has(identity))
+    return { end: { kind: 'node', name: identity, ...known }, ...port };
   if (!isAddress) return { end: { kind: 'outside', dnsNames: host.split(',') }, ...port };
-  return { end: identity.startsWith('world') ? { kind: 'outside', ...known } : known, ...port };
+  return { end: identity?.startsWith('world') ? { kind: 'outside', ...known } : known, ...port };
 }

@@ -13,7 +13,10 @@ import {
 import { dnsAnswer } from './hubble-dns';
 import {
   booleanIn,
+  directionFrom,
   hasObject,
+  inSnakeCase,
+  isObject,
   numberIn,
   objectIn,
   objectsIn,
@@ -33,7 +36,7 @@ function readJson(object: JsonObject, context: FormatContext): LineReading | und
   if (hasObject(object, 'flow')) {
     const flow = objectIn(object, 'flow');
     // Goldmane has its flows under this name too, with a key.
-    return hasObject(flow, 'Key') || hasObject(flow, 'key') ? undefined : flowOf(flow, context);
+    return hasObject(flow, 'Key') || hasObject(flow, 'key') ? undefined : flowOf(asProto(flow), context, object.time);
   }
   if (hasObject(object, 'lost_events')) {
     const lost = objectIn(object, 'lost_events');
@@ -43,8 +46,25 @@ function readJson(object: JsonObject, context: FormatContext): LineReading | und
     if (hasObject(object, name)) return skipped('a message that is no flow');
   }
   const isFlow = textIn(object, 'verdict') !== undefined && (hasObject(object, 'IP') || hasObject(object, 'source'));
-  return isFlow && !hasObject(object, 'packet') ? flowOf(object, context) : undefined;
+  return isFlow && !hasObject(object, 'packet') ? flowOf(asProto(object), context) : undefined;
 }
+
+/** A flow with the names of its fields as Hubble writes them; others write those that protobuf's JSON has by default. */
+function asProto(flow: JsonObject): JsonObject {
+  if (!NAMES_IN_CAMEL_CASE.some((name) => name in flow)) return flow;
+  const inner = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inner);
+    return isObject(value) ? inSnakeCase(value) : value;
+  };
+  const ports = (l4: JsonObject) => Object.fromEntries(Object.entries(l4).map(([name, value]) => [name, inner(value)]));
+  const all = Object.entries(inSnakeCase(flow)).map(([name, value]) => [
+    name,
+    name === 'l4' && isObject(value) ? ports(value) : inner(value),
+  ]);
+  return Object.fromEntries(all) as JsonObject;
+}
+
+const NAMES_IN_CAMEL_CASE = ['trafficDirection', 'eventType', 'isReply', 'nodeName', 'dropReasonDesc'];
 
 const VERDICTS: ReadonlyMap<string, FlowVerdict> = new Map([
   ['FORWARDED', 'allowed'],
@@ -57,14 +77,10 @@ const VERDICTS: ReadonlyMap<string, FlowVerdict> = new Map([
 const OF_SOCKETS = 7;
 const OF_LAYER_7 = 129;
 
-const DIRECTIONS: ReadonlyMap<string | undefined, 'Ingress' | 'Egress'> = new Map([
-  ['INGRESS', 'Ingress'],
-  ['EGRESS', 'Egress'],
-]);
-
-function flowOf(flow: JsonObject, context: FormatContext): LineReading {
-  const verdict = VERDICTS.get(textIn(flow, 'verdict') ?? '');
-  if (verdict === undefined) return skipped(`verdict ${textIn(flow, 'verdict') ?? 'absent'}`);
+function flowOf(flow: JsonObject, context: FormatContext, exportedAt?: unknown): LineReading {
+  const said = textIn(flow, 'verdict') ?? '';
+  const verdict = VERDICTS.get(said) ?? VERDICTS.get(said.toUpperCase());
+  if (verdict === undefined) return skipped(`verdict ${said || 'absent'}`);
   const event = numberIn(objectIn(flow, 'event_type'), 'type');
   const type = textIn(flow, 'Type');
   if (event === OF_SOCKETS || type === 'SOCK') return skipped('an event of a socket, not of a packet');
@@ -73,7 +89,7 @@ function flowOf(flow: JsonObject, context: FormatContext): LineReading {
     return dnsAnswer(flow) ?? skipped('a request in a connection that has records of its own');
   const l4 = portsOf(objectIn(flow, 'l4'));
   if (l4 === undefined) return skipped('no protocol above IP');
-  const direction = DIRECTIONS.get(textIn(flow, 'traffic_direction'));
+  const direction = directionFrom(textIn(flow, 'traffic_direction'));
   const ip = objectIn(flow, 'IP');
   const why = causeOf(flow, verdict, isLayer7);
   const [from, to] = [objectIn(flow, 'source'), objectIn(flow, 'destination')];
@@ -81,7 +97,7 @@ function flowOf(flow: JsonObject, context: FormatContext): LineReading {
   const [here, there] = [from, to].map((end) => textIn(end, 'cluster_name'));
   const isBetween = here !== undefined && there !== undefined && here !== there;
   return records({
-    time: timeFrom(flow.time),
+    time: timeFrom(flow.time ?? exportedAt),
     verdict,
     cause: why?.cause,
     causeName: why?.causeName,

@@ -65,8 +65,12 @@ function lostIn(line: string): LineReading | undefined {
 /** What stands before `IN=` without the name of the host and the times of syslog and the kernel. */
 function prefixOf(before: string): string {
   const kernel = before.lastIndexOf('kernel:');
-  return (kernel < 0 ? before : before.slice(kernel + 'kernel:'.length)).replace(/^\s*\[\s*\d+\.\d+\]\s*/, '').trim();
+  const said = kernel < 0 ? before.replace(HOST, '') : before.slice(kernel + 'kernel:'.length);
+  return said.replace(/^\s*\[\s*\d+\.\d+\]\s*/, '').trim();
 }
+
+/** The time and the host of syslog, as ulogd writes them before the prefix. */
+const HOST = /^(?:<\d{1,3}>)?(?:\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30}) [^\s:]{1,253} /;
 
 /** Where the prefix says nothing, the log says no more than who sent to whom. */
 function verdictOf(prefix: string, prefixes: FormatContext['logPrefixes']): 'denied' | 'allowed' | 'seen' {

@@ -10,7 +10,7 @@ import {
   records,
   skipped,
 } from '../flow-record';
-import { numberFrom, numberIn, objectIn, portFrom, protocolFrom, textIn, timeFrom } from './json-fields';
+import { directionFrom, numberFrom, numberIn, objectIn, portFrom, protocolFrom, textIn, timeFrom } from './json-fields';
 
 /**
  * kube-network-policies, and kindnet with it, at `-v=2`: the packet in one line, the verdict in another with the same id.
@@ -35,7 +35,7 @@ const MOST_PENDING = 10_000;
 /** So many agents may number their packets alike. */
 const MOST_ALIKE = 64;
 
-const VERDICT = /^Packet (accepted|denied)(?: by (ingress|egress) policy)?/;
+const VERDICT = /^packet (accepted|denied)(?: by (ingress|egress) policy)?/;
 
 function readJson(object: JsonObject, context: FormatContext): LineReading | undefined {
   const message = textIn(object, 'msg');
@@ -55,7 +55,8 @@ function readJson(object: JsonObject, context: FormatContext): LineReading | und
       sourcePort: portFrom(numberIn(packet, 'SrcPort')),
     });
   }
-  return VERDICT.test(message) ? second(String(id), message, context) : skipped('a message that is no verdict');
+  const said = message.toLowerCase();
+  return VERDICT.test(said) ? second(String(id), said, context) : skipped('a message that is no verdict');
 }
 
 /** `I1128 10:00:00.1 1 engine.go:60] "Evaluating packet" id=9 direction="Egress" srcPod="front/web" ...`, as klog writes it. */
@@ -80,7 +81,8 @@ function readText(line: string, context: FormatContext): LineReading | undefined
       port: portFrom(port === undefined ? undefined : Number(port)),
     });
   }
-  return VERDICT.test(message) ? second(id, message, context) : undefined;
+  const said = message.toLowerCase();
+  return VERDICT.test(said) ? second(id, said, context) : undefined;
 }
 
 /** The line of a packet, whose pods the line before it names. */
@@ -110,8 +112,8 @@ function readPacket(
 
 /** Where a packet was evaluated, in words of any case. */
 function directionOf(text: string | undefined): Pick<FlowRecord, 'direction'> {
-  const at = text?.toLowerCase();
-  return at === 'ingress' ? { direction: 'Ingress' } : at === 'egress' ? { direction: 'Egress' } : {};
+  const direction = directionFrom(text);
+  return direction === undefined ? {} : { direction };
 }
 
 const NOTHING: LineReading = { type: 'records', records: [] };

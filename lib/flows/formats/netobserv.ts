@@ -1,5 +1,5 @@
 import { type FlowEnd, type FlowFormat, type JsonObject, type LineReading, records, skipped } from '../flow-record';
-import { numberIn, objectsIn, portFrom, protocolFrom, textIn, timeFrom } from './json-fields';
+import { directionFrom, numberIn, objectsIn, portFrom, protocolFrom, textIn, timeFrom } from './json-fields';
 
 /**
  * Records of NetObserv, with what the network plugin did where its feature NetworkEvents is on.
@@ -9,15 +9,16 @@ export const netobserv: FlowFormat = { name: 'netobserv', title: 'NetObserv', re
 
 function readJson(object: JsonObject): LineReading | undefined {
   if (textIn(object, 'SrcAddr') === undefined || !('DstAddr' in object)) return undefined;
-  const events = objectsIn(object, 'NetworkEvents').filter((event) => textIn(event, 'Feature') === 'acl');
+  const events = objectsIn(object, 'NetworkEvents').filter(
+    (event) => textIn(event, 'Feature')?.toLowerCase() === 'acl',
+  );
   const denies = events.filter((event) => /^(drop|reject|deny)$/i.test(textIn(event, 'Action') ?? ''));
   const allows = events.filter((event) => /^allow/i.test(textIn(event, 'Action') ?? ''));
   const cause = textIn(object, 'PktDropLatestDropCause');
   const dropped = (numberIn(object, 'PktDropPackets') ?? 0) > 0;
   if (denies.length === 0 && dropped && cause !== undefined && !isOfPolicy(cause)) return dropOf(object, cause);
   const event = denies[0] ?? allows[0];
-  const direction = { Ingress: 'Ingress', Egress: 'Egress' } as const;
-  const at = direction[(event && textIn(event, 'Direction')) as keyof typeof direction];
+  const at = directionFrom(event && textIn(event, 'Direction'));
   const type = event && textIn(event, 'Type');
   const named = event && textIn(event, 'Name');
   const denied = denies.length > 0 || (dropped && cause !== undefined);

@@ -16,7 +16,7 @@ export const nflog: FlowFormat = {
 
 /** The time, what tcpdump says of the copy or of the family, both ends with their ports behind a dot, and the packet. */
 const LINE =
-  /^(?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d:\d\d\.\d{1,9}) (?:version \d+, resource ID (\d{1,5})(?:, family [^:]{1,40})?, length \d+: )?(?:IP6? )?(?:\([^)]{0,200}\) ?)?([0-9A-Fa-f.:]{2,60}) > ([0-9A-Fa-f.:]{2,60}): (.{0,200})/;
+  /^(?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d:\d\d\.\d{1,9}) (?:version \d+, resource ID (\d{1,5})(?:, family [^:]{1,40})?, length \d+: )?(?:IP6? )?(?:\([^)]{0,200}\) ?)?([\w.:-]{2,300}) > ([\w.:-]{2,300}): (.{0,200})/;
 /** The group of kube-router. */
 const DENIED = 100;
 

@@ -19,7 +19,8 @@ function readText(line: string): LineReading | undefined {
     if (dropped !== undefined) return { type: 'lost', source: 'the rate limit of OVN', count: Number(dropped) };
     return skipped('a line that cannot be read');
   }
-  const [, name = '', verdict, towards, kind = ''] = head;
+  const [, name = '', word, towards, kind = ''] = head;
+  const verdict = word?.toLowerCase();
   if (verdict === 'pass') return skipped('a rule that leaves the decision to others');
   const fields = new Map(
     line
