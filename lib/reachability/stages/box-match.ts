@@ -92,8 +92,7 @@ export class BoxMatch {
     const addresses = this.addresses(box.addresses, endpoint, family);
     if (addresses === undefined) return undefined;
     const labels = box.kind === 'outside' ? NOTHING : this.labels(box, endpoint, end);
-    if (labels === undefined) return undefined;
-    return labels.size === 0 && addresses === AddressSet.all ? ALWAYS : { labels, addresses };
+    return labels && { labels, addresses };
   }
 
   private labels(box: Exclude<CompiledBox, { kind: 'outside' }>, endpoint: Endpoint, end: End): LabelSpace | undefined {
@@ -106,14 +105,14 @@ export class BoxMatch {
     const { namespace } = pod;
     const ofNamespace = asksOfSpace(box.namespaces, namespace.labels, unknownOfNamespace(namespace));
     const ofPod = ofNamespace && asksOfSpace(box.pods, pod.labels, unknownOfPod(pod, end));
-    const account = ofPod && box.serviceAccounts.size + box.texts.length > 0 ? this.accountOf(pod) : undefined;
-    const ofAccount =
-      ofPod &&
-      asksOfSpace(box.serviceAccounts, account?.labels ?? {}, (key) =>
-        account?.isDeclared ? undefined : anything(['service-account', end, key]),
-      );
-    const both = ofNamespace && ofPod && ofAccount && inBoth(inBoth(ofNamespace, ofPod) as LabelSpace, ofAccount);
-    return both && withTexts(both, box.texts, (text) => knownText(text, pod, account), end);
+    const both = ofNamespace && ofPod && inBoth(ofNamespace, ofPod);
+    if (both === undefined || box.serviceAccounts.size + box.texts.length === 0) return both;
+    const account = this.accountOf(pod);
+    const ofAccount = asksOfSpace(box.serviceAccounts, account.labels, (key) =>
+      account.isDeclared ? undefined : anything(['service-account', end, key]),
+    );
+    const all = ofAccount && inBoth(both, ofAccount);
+    return all && withTexts(all, box.texts, (text) => knownText(text, pod, account), end);
   }
 
   /** What is known of the ServiceAccount of a pod: all of its labels where it is declared, else its name. */
@@ -185,11 +184,11 @@ export const ONLY_ALWAYS: readonly Asked[] = [ALWAYS];
 function knownText(
   { of, key }: CompiledText,
   { labels, unknownLabels = [], anyLabels = false, namespace }: PodEndpoint,
-  account: KnownAccount | undefined,
+  account: KnownAccount,
 ) {
   if (of === 'service-account') {
-    const isKnown = account?.isDeclared || Object.hasOwn(account?.labels ?? {}, key);
-    return isKnown ? { value: account?.labels[key] } : undefined;
+    const isKnown = account.isDeclared || Object.hasOwn(account.labels, key);
+    return isKnown ? { value: account.labels[key] } : undefined;
   }
   const own = of === 'pod' ? labels : namespace.labels;
   if (Object.hasOwn(own, key)) return { value: own[key] };

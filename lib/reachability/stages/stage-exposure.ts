@@ -1,6 +1,6 @@
 import { inBoth, isWithin, type LabelSpace } from '../../policy/label-space';
 import type { LabelSelector, PolicyType } from '../../policy/manifest';
-import type { Endpoint } from '../pods/endpoint';
+import type { PodEndpoint } from '../pods/endpoint';
 import type { Ends } from '../rules/direction-cells';
 import type { NamedPort, RulePeer } from '../rules/policy-rules';
 import { AddressSet } from '../sets/address-set';
@@ -39,12 +39,12 @@ export function stageExposure(
   judge: StageJudge,
   match: BoxMatch,
   direction: PolicyType,
-  subject: Endpoint,
+  subject: PodEndpoint,
   ends: Ends,
 ): StageExposure[] {
   const rules = judge.forSubject(direction, ends);
   const known = exposuresOf(judge);
-  const key = keyOf(direction, rules, subject);
+  const key = keyOf(direction, rules, subject, match);
   let exposed = known.get(key);
   if (exposed === undefined) {
     exposed = exposureByRules(rules, match, direction, subject);
@@ -66,37 +66,52 @@ let numbers = 0;
 const numberOfRule = new WeakMap<CompiledRule, number>();
 
 /** By the rules, and by the ports of the subject, which names are looked up on. */
-function keyOf(direction: PolicyType, rules: readonly SubjectRuleOrdered[], subject: Endpoint): string {
+function keyOf(
+  direction: PolicyType,
+  rules: readonly SubjectRuleOrdered[],
+  subject: PodEndpoint,
+  match: BoxMatch,
+): string {
   const named = rules.some(({ rule: { ports } }) => ports.any.named.length + (ports.none?.named.length ?? 0) > 0);
-  const ports = named && direction === 'Ingress' && subject.type === 'pod' ? JSON.stringify(subject.ports) : '';
-  const kind = subject.type === 'pod' && subject.hostNetwork ? 'host' : subject.type;
+  const ports = named && direction === 'Ingress' ? [match.kindOf(subject), subject.ports] : [];
   const numbered = rules.map(({ rule, isCertain }) => {
     let number = numberOfRule.get(rule);
     if (number === undefined) {
       number = numbers++;
       numberOfRule.set(rule, number);
     }
-    return isCertain ? number : -1 - number;
+    return `${isCertain ? '' : 'perhaps '}${number}`;
   });
-  return `${direction} ${kind} ${ports} ${numbered.join()}`;
+  return JSON.stringify([direction, ports, numbered]);
+}
+
+interface BoxExposure extends Pick<StageExposure, 'ports' | 'named'> {
+  readonly box: CompiledBox;
 }
 
 function exposureByRules(
   rules: readonly SubjectRuleOrdered[],
   match: BoxMatch,
   direction: PolicyType,
-  subject: Endpoint,
+  subject: PodEndpoint,
 ): StageExposure[] {
   const lookup = new PeerLookup(rules);
+  // Boxes of everyone come first, and stay what they are where a rule has equal ones.
   const boxes = new Map<string, CompiledBox>([ANY_POD, ANYWHERE].map((box) => [boxText(box), box]));
   for (const { rule } of rules) {
     if (rule.action !== 'allow') continue;
-    // A node is shown by its address, if by any.
-    for (const box of rule.peers) if (box.kind !== 'node') boxes.set(boxText(box), box);
+    for (const box of rule.peers) {
+      const text = boxText(box);
+      // A node is shown by its address, if by any.
+      if (box.kind !== 'node' && !boxes.has(text)) boxes.set(text, box);
+    }
   }
-  const exposed = [...boxes.values()].map((box) => ({ box, ...openTo(box, lookup, direction, subject, match) }));
-  const [pods, addresses] = [ANY_POD, ANYWHERE].map((any) => exposed.find(({ box }) => box === any));
-  const isSame = pods && addresses && pods.ports.equals(addresses.ports) && pods.named.length === 0;
+  const exposed: BoxExposure[] = [...boxes.values()].map((box) => ({
+    box,
+    ...openTo(box, lookup, direction, subject, match),
+  }));
+  const [pods, addresses] = exposed as [BoxExposure, BoxExposure];
+  const isSame = pods.ports.equals(addresses.ports) && pods.named.length === 0;
   return exposed
     .filter(({ ports, named }) => !ports.isEmpty || named.length > 0)
     .filter(({ box }) => !isSame || box !== ANYWHERE)
@@ -110,7 +125,7 @@ function openTo(
   box: CompiledBox,
   lookup: PeerLookup,
   direction: PolicyType,
-  subject: Endpoint,
+  subject: PodEndpoint,
   match: BoxMatch,
 ): Pick<StageExposure, 'ports' | 'named'> {
   let [entering, allowed, passed] = [ConnectionSet.all, ConnectionSet.none, ConnectionSet.none];

@@ -6,7 +6,7 @@ import type { DirectionJudge } from '../rules/pair-judge';
 import type { Opened, PartlyOpen } from '../rules/partly-open';
 import { ConnectionSet } from '../sets/connection-set';
 import { type Box, boxKey, type End, inBothBoxes, outsideOfBox } from '../unknowns/box';
-import { type Asked, type BoxMatch, insideAsked, isAlways } from './box-match';
+import { type Asked, type BoxMatch, insideAsked, ONLY_ALWAYS } from './box-match';
 import type { CompiledPolicy, CompiledRule, CompiledStages } from './compiled-rules';
 import { type SubjectRank, type SubjectRules, SubjectStages } from './subject-stages';
 import { inAnyOrder, type Matched, type MatchedPolicy } from './tied-policies';
@@ -130,7 +130,7 @@ export class StageJudge implements DirectionJudge {
           rules.map(({ rule, asked }) => ({
             rule,
             // Of tied policies another one may come first.
-            isCertain: asked.length === 1 && isAlways(asked[0] as Asked) && !(isMixed && policies.length > 1),
+            isCertain: asked === ONLY_ALWAYS && !(isMixed && policies.length > 1),
           })),
         ),
       ),
