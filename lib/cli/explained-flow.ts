@@ -1,4 +1,5 @@
 import { UsageError } from '../files/usage-error';
+import { parsedValue } from '../flows/collector-wrappers';
 import { FlowLogReader } from '../flows/flow-log';
 import { askable } from '../flows/replayed-flows';
 import { resolvedFlows } from '../flows/resolved-flow';
@@ -14,10 +15,12 @@ import type { Reachability } from '../reachability/reachability';
  */
 export function explainedFlow(line: string, reachability: Reachability): Explanation {
   const reader = new FlowLogReader();
-  for (const one of line.split(/\r?\n/)) reader.addLine(one);
+  const value = parsedValue(line);
+  if (value === undefined) for (const one of line.split(/\r?\n/)) reader.addLine(one);
+  else reader.addValue(value);
   const { connections, counts } = reader.result();
   if (connections.length === 0) {
-    const [reason] = counts.skipped.keys();
+    const [reason] = [...counts.skipped.keys(), ...(counts.lost.size > 0 ? ['it counts records that were lost'] : [])];
     throw new UsageError(
       `--flow ${quote(line)} is ${reason === undefined ? 'of no format that is read' : `no connection: ${reason}`}`,
       'docs/flows.md has the formats; name both ends with --from, --to and --port instead',
@@ -30,6 +33,11 @@ export function explainedFlow(line: string, reachability: Reachability): Explana
       'give the line of that connection',
     );
   }
+  if (flow.isItself)
+    throw new UsageError(
+      '--flow is of a pod and itself, which no policy denies',
+      'give the line of another connection',
+    );
   const [from, to] = [askable(flow.source), askable(flow.destination)];
   for (const end of [from, to]) if (typeof end === 'string') throw new UsageError(`--flow: ${end}`);
   if (!isProtocol(flow.protocol) || flow.port === undefined) {

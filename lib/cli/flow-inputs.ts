@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { UsageError } from '../files/usage-error';
 import { type FlowLog, type FlowLogOptions, FlowLogReader } from '../flows/flow-log';
 import { FLOW_FORMATS } from '../flows/formats/all-formats';
+import { timeFrom } from '../flows/formats/json-fields';
 import { ValuesOverLines } from '../flows/values-over-lines';
 import { closestNames, didYouMean } from '../policy/did-you-mean';
 import { quote } from '../policy/unknown-value';
@@ -82,8 +83,8 @@ const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 function sinceTime(text: string, now: number): number {
   const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) return now - Number(count) * (UNITS[unit] as number);
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time))
+  const time = timeFrom(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (time === undefined)
     throw new UsageError(
       `--since ${quote(text)} is no time`,
       'write 30m, 2h or 7d, or a time such as 2026-11-28T10:00:00Z',
@@ -92,15 +93,13 @@ function sinceTime(text: string, now: number): number {
 }
 
 async function readInto(reader: FlowLogReader, name: string, io: Io): Promise<void> {
+  const title = name === '-' ? 'standard input' : name;
+  const source = name === '-' ? stdinOf(io) : createReadStream(name, { highWaterMark: 1 << 20 });
   try {
-    await readStream(
-      reader,
-      await unpacked(name === '-' ? stdinOf(io) : createReadStream(name, { highWaterMark: 1 << 20 })),
-    );
+    await readStream(reader, await unpacked(source, title));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    const title = name === '-' ? 'standard input' : name;
     if (code === 'Z_BUF_ERROR') {
       printWarning(
         io,
@@ -108,6 +107,7 @@ async function readInto(reader: FlowLogReader, name: string, io: Io): Promise<vo
       );
       return;
     }
+    if (code === 'EISDIR') throw new UsageError(`${title} is a folder`, 'name the files in it, each with --flows');
     throw new UsageError(`${title}: ${code === 'ENOENT' ? 'no such file' : message}`);
   }
 }
@@ -117,19 +117,34 @@ function stdinOf(io: Io): AsyncIterable<Uint8Array> {
 }
 
 const GZIP = [0x1f, 0x8b];
+const MOST_FIRST_BYTES = 4;
+/** What files begin with that are compressed in another way. */
+const OTHERS: readonly (readonly [string, readonly number[]])[] = [
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58]],
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+];
 
-/** What is read, unpacked where its first bytes say that it is compressed. */
-async function unpacked(source: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+/**
+ * What is read, unpacked where its first bytes say that it is compressed.
+ * @throws UsageError where it is so in a way that is not read
+ */
+async function unpacked(source: AsyncIterable<Uint8Array>, title: string): Promise<AsyncIterable<Uint8Array>> {
   const pieces = source[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array();
   let next = await pieces.next();
-  while (next.done !== true && head.length + next.value.length < GZIP.length) {
+  while (next.done !== true && head.length + next.value.length < MOST_FIRST_BYTES) {
     head = Buffer.concat([head, next.value]);
     next = await pieces.next();
   }
   if (next.done !== true) head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  const begins = (bytes: readonly number[]) => bytes.every((byte, index) => head[index] === byte);
+  const [other] = OTHERS.find(([, bytes]) => begins(bytes)) ?? [];
+  if (other !== undefined)
+    throw new UsageError(`${title} is compressed with ${other}`, 'unpack it, or compress it with gzip');
   const all = Readable.from(chained(head, pieces));
-  if (!GZIP.every((byte, index) => head[index] === byte)) return all;
+  if (!begins(GZIP)) return all;
   const gunzip = createGunzip();
   all.on('error', (error) => gunzip.destroy(error));
   return all.pipe(gunzip);
@@ -151,7 +166,7 @@ const LARGEST_VALUE = 512 * 1024 * 1024;
  * @throws UsageError where such a value is too large
  */
 async function readStream(reader: FlowLogReader, stream: AsyncIterable<Uint8Array>): Promise<void> {
-  const decoder = new StringDecoder('utf8');
+  let decoder: StringDecoder | undefined;
   let rest = '';
   /** Pieces of a text that is one value. */
   const whole: string[] = [];
@@ -159,6 +174,8 @@ async function readStream(reader: FlowLogReader, stream: AsyncIterable<Uint8Arra
   let isFirst = true;
   const values = new ValuesOverLines((line) => reader.addLine(line));
   for await (const chunk of stream) {
+    // Windows PowerShell writes what is redirected into a file so.
+    decoder ??= new StringDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf16le' : 'utf8');
     const text = decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0 && whole.length === 0; end = text.indexOf('\n', start)) {
@@ -183,7 +200,7 @@ async function readStream(reader: FlowLogReader, stream: AsyncIterable<Uint8Arra
       rest = '';
     }
   }
-  rest += decoder.end();
+  rest += decoder?.end() ?? '';
   if (whole.length > 0) addWhole(reader, whole.join('') + rest);
   else if (rest !== '') values.addLine(rest.replace(/\r$/, ''));
   values.end();

@@ -143,6 +143,7 @@ function judge(
   if (denying !== undefined) return refusal('explicit-deny', denying.policies.join(', ') || denying.causeName);
   if (cause === 'layer-7') return refusal('layer-7', causeName);
   if (!isProtocol(protocol)) return refusal('protocol', protocol);
+  if (flow.isItself) return refusal('itself');
   if (source.type === 'unknown') return refusal('unknown-end', source.why);
   if (destination.type === 'unknown')
     return refusal('unknown-end', `${destination.why}${port === DNS ? DNS_OF_NODE : ''}`);

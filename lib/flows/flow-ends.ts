@@ -36,9 +36,9 @@ const PRIVATE = AddressSet.unionOf(
     AddressSet.ofIpBlock({ cidr }),
   ),
 );
-/** Of one link, of the machine itself, or of many machines at once. */
+/** Of one link, of the machine itself, of many machines at once, or of none. */
 const NOT_ROUTED = AddressSet.unionOf(
-  ['127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '::1/128', 'fe80::/10', 'ff00::/8'].map((cidr) =>
+  ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3', '::/127', 'fe80::/10', 'ff00::/8'].map((cidr) =>
     AddressSet.ofIpBlock({ cidr }),
   ),
 );

@@ -83,6 +83,10 @@ export function replayOf(
       skip('replies, which are allowed with the connection that they answer');
       continue;
     }
+    if (flow.isItself) {
+      skip('a pod and itself, where no policy applies');
+      continue;
+    }
     if (!isProtocol(protocol) || port === undefined) {
       skip(isProtocol(protocol) ? 'without a port' : 'neither TCP, UDP nor SCTP');
       continue;

@@ -1,9 +1,10 @@
 import type { Cluster, ClusterService } from '../cluster/cluster';
 import { addressesBehind, targetsOf } from '../cluster/service-targets';
+import { plainAddress } from '../policy/cidr';
 import type { FlowConnection } from './flow-connection';
 import { endKey, FlowEnds, type ResolvedEnd } from './flow-ends';
 import type { FlowLog } from './flow-log';
-import type { FlowRecord } from './flow-record';
+import type { FlowEnd, FlowRecord } from './flow-record';
 import { type FlowTimes, timesOf, timesTogether } from './flow-times';
 import { ServedPorts } from './served-ports';
 
@@ -18,6 +19,8 @@ export interface ResolvedFlow extends FlowTimes {
   /** The pod's port, behind the Service that the log names. */
   readonly port?: number;
   readonly isReply: boolean;
+  /** Whether the log says that it is a pod and itself, and not another pod of its workload. */
+  readonly isItself: boolean;
   /** At which ends the log says that it was judged. */
   readonly directions: ReadonlySet<NonNullable<FlowRecord['direction']>>;
   readonly count: number;
@@ -44,6 +47,7 @@ export function resolvedFlows(log: Pick<FlowLog, 'connections'>, cluster: Cluste
   const merged = new Map<string, Merging>();
   for (const connection of log.connections) {
     const source = clientOf(ends.resolve(connection.source, connection));
+    const isItself = areOnePod(connection.source, connection.destination);
     for (const { destination, port } of destinationsOf(connection, ends, cluster)) {
       const { verdict, cause, causeName, protocol } = connection;
       const isReply = connection.isReply || isFromServer(connection, source, destination, served);
@@ -56,9 +60,11 @@ export function resolvedFlows(log: Pick<FlowLog, 'connections'>, cluster: Cluste
         protocol,
         port,
         isReply,
+        isItself,
       ].join('\u0001');
       const known = merged.get(key);
-      if (known === undefined) merged.set(key, begin({ ...connection, isReply }, { source, destination, port }));
+      if (known === undefined)
+        merged.set(key, begin({ ...connection, isReply }, { source, destination, port, isItself }));
       else add(known, connection);
     }
   }
@@ -84,7 +90,7 @@ function isFromServer(
 
 function begin(
   connection: FlowConnection,
-  { source, destination, port }: Pick<ResolvedFlow, 'source' | 'destination'> & { readonly port?: number },
+  { source, destination, port, isItself }: Pick<ResolvedFlow, 'source' | 'destination' | 'isItself'> & Port,
 ): Merging {
   const { verdict, cause, causeName, protocol, isReply, direction, count, policies, evidence } = connection;
   return {
@@ -96,6 +102,7 @@ function begin(
     protocol,
     ...(port !== undefined && { port }),
     isReply,
+    isItself,
     directions: new Set(direction === undefined ? [] : [direction]),
     count,
     ...timesOf(connection),
@@ -115,9 +122,23 @@ function add(known: Merging, connection: FlowConnection): void {
   if (policies.length > 0) known.policies = [...new Set([...known.policies, ...policies])].slice(0, 8);
 }
 
-interface Destination {
-  readonly destination: ResolvedEnd;
+/** Whether both ends are one address, or one pod by its whole name. */
+function areOnePod(a: FlowEnd, b: FlowEnd): boolean {
+  if (a.kind === 'node' || b.kind === 'node') return false;
+  if (a.address !== undefined && b.address !== undefined) return addressOf(a.address) === addressOf(b.address);
+  return a.pod !== undefined && !a.pod.endsWith('*') && a.pod === b.pod && a.namespace === b.namespace;
+}
+
+function addressOf(address: string): string {
+  return plainAddress(address) ?? address;
+}
+
+interface Port {
   readonly port?: number;
+}
+
+interface Destination extends Port {
+  readonly destination: ResolvedEnd;
 }
 
 /** The pods behind a Service, on the port to which it leads; anything else is what it is. */
@@ -140,8 +161,10 @@ function behind(
 ): Destination[] {
   const title = `Service ${service.namespace}/${service.name}`;
   const named = service.ports.find((one) => one.port === port && one.protocol === protocol);
-  if (named === undefined)
-    return [{ destination: { type: 'unknown', why: `${title} has no port ${protocol} ${port ?? '?'}` } }];
+  const unknown = (why: string) => [
+    { destination: { type: 'unknown' as const, why }, ...(port !== undefined && { port }) },
+  ];
+  if (named === undefined) return unknown(`${title} has no port ${protocol} ${port ?? '?'}`);
   const pods = targetsOf(cluster, service, named).map(
     (target): Destination => ({
       destination: {
@@ -164,9 +187,7 @@ function behind(
   const found = [
     ...new Map([...pods, ...addresses].map((one) => [`${endKey(one.destination)} ${one.port}`, one])).values(),
   ];
-  return found.length > 0
-    ? found
-    : [{ destination: { type: 'unknown', why: `no pod of the input is behind ${title}` } }];
+  return found.length > 0 ? found : unknown(`no pod of the input is behind ${title}`);
 }
 
 /** Nothing is sent from the address of a Service. */

@@ -1,6 +1,12 @@
-/** A text as a cell of a table; nothing in it becomes a column, a line or HTML. */
+import { escapeControls } from '../policy/unknown-value';
+
+/** A text as a cell of a table; nothing in it becomes a column, a line, HTML, a link or a code that a terminal obeys. */
 export function markdownCell(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ');
+  return escapeControls(text.replace(/\s+/g, ' '))
+    .replaceAll('\\', '\\\\')
+    .replaceAll('|', '\\|')
+    .replaceAll('](', ']\\(')
+    .replaceAll('<', '&lt;');
 }
 
 /** A table whose cells are Markdown already. */

@@ -130,6 +130,36 @@ describe('ringfence denials', () => {
     expect(JSON.parse(out).missing).toHaveLength(5);
   });
 
+  test('a file of Windows PowerShell is read, and one that is compressed in another way is named', async () => {
+    const LE = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`${LOG}\r\n`, 'utf16le')]);
+    writeFileSync(at('windows.jsonl'), LE);
+    const { out } = await ringfence(['denials', '--flows', at('windows.jsonl'), at('world.json'), '-o', 'json']);
+    expect(JSON.parse(out).missing).toHaveLength(5);
+    writeFileSync(at('flows.zst'), Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00]));
+    const { code, err } = await ringfence(['denials', '--flows', at('flows.zst'), at('world.json')]);
+    expect(code).toBe(2);
+    expect(within(folder, err)).toBe(
+      'error: flows.zst is compressed with zstd\n  unpack it, or compress it with gzip\n',
+    );
+  });
+
+  test('a folder is no log, and a log of blank lines is empty', async () => {
+    expect(within(folder, (await ringfence(['denials', '--flows', folder, at('world.json')])).err)).toBe(
+      'error: . is a folder\n  name the files in it, each with --flows\n',
+    );
+    writeFileSync(at('blank.jsonl'), '\n \r\n');
+    const { code, err } = await ringfence(['denials', '--flows', at('blank.jsonl'), at('world.json')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('the log is empty')]);
+  });
+
+  test('Markdown holds no codes of terminals and no links of the log', async () => {
+    const hostile = JSON.parse(TRAPS['three addresses of one name'].split('\n')[0] ?? '');
+    hostile.flow.destination_names = ['\u001b]0;x\u0007[a](https://evil.example)\n# b'];
+    writeFileSync(at('hostile.jsonl'), JSON.stringify(hostile));
+    const { out } = await ringfence(['denials', '--flows', at('hostile.jsonl'), at('world.json'), '-o', 'markdown']);
+    expect(out).toContain('\\\\u001b]0;x\\\\u0007[a]\\(https://evil.example) # b');
+  });
+
   test('several logs are one', async () => {
     const args = [
       'denials',
@@ -234,13 +264,26 @@ describe('ringfence explain --flow', () => {
 
   test.each<[string, string]>([
     ['hello', '--flow "hello" is of no format that is read'],
-    [TRAPS['what was lost'], 'is of no format'],
+    [TRAPS['what was lost'], 'is no connection: it counts records that were lost'],
     [TRAPS['a reply that was allowed'], '--flow is a reply'],
     [TRAPS.ping, '--flow is about "ICMP"'],
   ])('%j is an error', async (line, message) => {
     const { code, err } = await ringfence(['explain', at('world.json'), '--flow', line]);
     expect(code).toBe(2);
     expect(err).toContain(message);
+  });
+
+  test('a record over many lines is one record', async () => {
+    const pretty = JSON.stringify(JSON.parse(TRAPS.denial), null, 2);
+    const { code, out } = await ringfence(['explain', at('world.json'), '--flow', pretty]);
+    expect([code, out]).toEqual([0, expect.stringContaining('denied: front/web[Deployment] to shop/cart')]);
+  });
+
+  test('a pod and itself is no question of policies', async () => {
+    const { flow } = JSON.parse(TRAPS.denial);
+    const itself = JSON.stringify({ flow: { ...flow, source: flow.destination, IP: undefined } });
+    const { code, err } = await ringfence(['explain', at('world.json'), '--flow', itself]);
+    expect([code, err]).toEqual([2, expect.stringContaining('--flow is of a pod and itself, which no policy denies')]);
   });
 
   test('a question is asked in one way, and whole', async () => {

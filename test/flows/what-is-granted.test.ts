@@ -3,7 +3,7 @@ import { denialsOf } from '../../lib/flows/denied-flows';
 import { grantsFor } from '../../lib/flows/missing-grants';
 import { provedGrants } from '../../lib/flows/proved-grants';
 import { Reachability } from '../../lib/reachability/reachability';
-import { answers, CLUSTER, HUBBLE, WANTED } from '../support/flow-answers';
+import { answers, CLUSTER, HUBBLE, replayed, WANTED } from '../support/flow-answers';
 import { flowLogOf } from '../support/flow-log-of';
 
 /** What becomes a grant and what does not, by the policies and pods of the input. */
@@ -155,6 +155,65 @@ test('a port of a node says which Service is behind it', () => {
   const line = dropped('', '10.0.1.7', 30080).replace('10.0.2.9', '10.9.0.1');
   expect(answers([line], [service])).toEqual(['node: n1, a port of Service shop/cart-outside']);
   expect(answers([line])).toEqual(['node: n1']);
+});
+
+test('one pod of several that calls itself lacks no grant, and two of them do', () => {
+  const stateful = {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'db', namespace: 'shop' },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: { app: 'db' } },
+      template: { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'c', image: 'c' }] } },
+    },
+  };
+  const pods = ['0', '1'].map((index) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `db-${index}`,
+      namespace: 'shop',
+      labels: { app: 'db' },
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'db', controller: true, uid: 'u' }],
+    },
+    spec: { containers: [{ name: 'c', image: 'c' }] },
+    status: { phase: 'Running', podIP: `10.0.3.${index}`, podIPs: [{ ip: `10.0.3.${index}` }] },
+  }));
+  const closed = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'db', namespace: 'shop' },
+    spec: { podSelector: { matchLabels: { app: 'db' } }, policyTypes: ['Ingress'] },
+  };
+  const from = (source: string, destination: string) =>
+    dropped('', source, 5432).replace('DST=10.0.2.9', `DST=${destination}`);
+  const more = [stateful, ...pods, closed];
+  expect(answers([from('10.0.3.0', '10.0.3.0')], more)).toEqual(['itself']);
+  expect(answers([from('10.0.3.0', '10.0.3.1')], more)).toEqual([
+    'shop/db[StatefulSet] -> shop/db[StatefulSet] TCP 5432 x1',
+  ]);
+  const named = { ...JSON.parse(HUBBLE).flow, IP: undefined };
+  named.source = { namespace: 'shop', pod_name: 'db-0', labels: ['k8s:app=db'] };
+  named.destination = named.source;
+  expect(answers([JSON.stringify({ flow: named })], more)).toEqual(['itself']);
+  // Replayed, nothing can deny it.
+  expect(replayed([from('10.0.3.0', '10.0.3.0').replace('drop', 'allow')], more)).toEqual([
+    '0 judged',
+    'not judged 1: a pod and itself, where no policy applies',
+  ]);
+});
+
+test('a port that a Service does not have is said all the same', () => {
+  const line = dropped('', '10.0.1.7', 81).replace('10.0.2.9', '172.20.0.9');
+  const reachability = Reachability.of(clusterOfManifests(CLUSTER));
+  const [unknown] = denialsOf(flowLogOf([line]), reachability).notGranted;
+  expect([unknown?.detail, unknown?.ports]).toEqual(['Service shop/cart has no port TCP 81', [81]]);
+});
+
+test.each(['255.255.255.255', '0.0.0.0', '224.0.0.251', '169.254.169.254'])('%s is no address outside', (address) => {
+  const line = dropped('', '10.0.1.7', 67).replace('10.0.2.9', address);
+  expect(answers([line])).toEqual([`unknown-end: ${address} is an address of one link or machine`]);
 });
 
 test('DNS names are one whatever their order and writing', () => {
