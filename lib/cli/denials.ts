@@ -7,6 +7,7 @@ import { provedGrants } from '../flows/proved-grants';
 import { Reachability } from '../reachability/reachability';
 import { denialsDocument, type GrantWithPatches } from '../report/flows/denials-document';
 import { denialsMarkdown, denialsText } from '../report/flows/denials-text';
+import { count } from '../report/flows/flow-log-document';
 import { grantsCode, grantsYaml } from '../report/flows/grants-text';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
@@ -42,7 +43,7 @@ export async function denials(paths: readonly string[], options: DenialsOptions,
   if (withoutVerdict > 0) {
     printWarning(
       io,
-      `${withoutVerdict} records do not say whether the packet was allowed or denied: none of them counts as denied (--log-prefix says which lines of the kernel are of denied packets)`,
+      `${count(withoutVerdict, 'record')} without a word of whether the packet was allowed or denied: none counts as denied (--log-prefix says which lines of the kernel are of denied packets)`,
     );
   }
   const found = denialsOf(log, reachability);

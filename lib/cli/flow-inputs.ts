@@ -9,6 +9,7 @@ import { timeFrom } from '../flows/formats/json-fields';
 import { ValuesOverLines } from '../flows/values-over-lines';
 import { closestNames, didYouMean } from '../policy/did-you-mean';
 import { quote } from '../policy/unknown-value';
+import { count } from '../report/flows/flow-log-document';
 import type { Io } from './io';
 import { printWarning } from './print-error';
 
@@ -48,9 +49,13 @@ export async function readFlows(options: FlowOptions, io: Io, now = Date.now()):
       `the formats are ${FLOW_FORMATS.map(({ name }) => name).join(', ')}`,
     );
   }
-  if (unreadable > 0) printWarning(io, `${unreadable} of ${lines} lines of the log are of no format that is read`);
+  if (unreadable > 0)
+    printWarning(
+      io,
+      `${unreadable} of ${lines} lines of the log ${unreadable === 1 ? 'is' : 'are'} of no format that is read`,
+    );
   for (const [source, number] of log.counts.lost) {
-    printWarning(io, `the log says that ${source} lost ${number} records: what they held is not known`);
+    printWarning(io, `the log says that ${source} lost ${count(number, 'record')}: what they held is not known`);
   }
   return log;
 }

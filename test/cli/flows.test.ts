@@ -206,7 +206,7 @@ describe('ringfence denials', () => {
     writeFileSync(at('damaged.jsonl'), `${TRAPS.denial}\n${TRAPS.denial.slice(0, 50)}\n`);
     const { out, err: warned } = await ringfence(['denials', '--flows', at('damaged.jsonl'), at('world.json')]);
     expect(out).toContain('1 connection without a grant');
-    expect(warned).toContain('1 of 2 lines of the log are of no format that is read');
+    expect(warned).toContain('1 of 2 lines of the log is of no format that is read');
   });
 
   test('what a log holds does not reach the terminal as a control character', async () => {

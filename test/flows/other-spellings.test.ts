@@ -139,6 +139,26 @@ describe("Antrea's audit log", () => {
 });
 
 describe('lines of the kernel and of tcpdump', () => {
+  test.each<[string, 'denied' | 'allowed' | 'seen']>([
+    ['IPTDROP', 'denied'],
+    ['DENY_IN', 'denied'],
+    ['[UFW BLOCK]', 'denied'],
+    ['FinalRejects', 'denied'],
+    ['netpol-allowed', 'allowed'],
+    ['PERMIT', 'allowed'],
+    ['calico-packet dropbox', 'seen'],
+    ['acceptance', 'seen'],
+    ['allow-dropbox', 'allowed'],
+  ])('the prefix %j', (prefix, verdict) => {
+    expect(read(lineOf('kernel').replace('netpol-drop', prefix))).toEqual([`${verdict} 8080`]);
+  });
+
+  test('tcpdump writes seconds since 1970 where it is asked to', () => {
+    const line =
+      '1795860000.100000 version 0, resource ID 100, length 60: 10.0.1.7.40112 > 10.0.2.9.8080: Flags [S], seq 1, length 0';
+    expect(flowLogOf([line]).window?.first).toBe(Date.parse('2026-11-28T10:00:00.1Z'));
+  });
+
   test('the name of the host is no prefix, also where ulogd writes the line', () => {
     const rest = lineOf('kernel').replace(/^.*?IN=/, 'IN=');
     const of = (head: string) => read(head + rest);

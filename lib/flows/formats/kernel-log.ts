@@ -14,9 +14,9 @@ export const kernelLog: FlowFormat = {
 
 /** Where syslog writes whole times: its older ones leave out the year. */
 const TIME = /^\d{4}-\d\d-\d\dT[\d:.,]{8,20}(?:Z|[+-]\d\d:?\d\d)/;
-/** Words in a prefix that mean that the packet goes no further. */
-const DENIES = /drop|den(y|ied)|reject|block/i;
-const ALLOWS = /allow|accept|permit/i;
+/** Words in a prefix that mean that the packet goes no further; not the beginning of another word, such as `dropbox`. */
+const DENIES = /(drop|dropped|drops|deny|denied|denies|reject|rejected|rejects|block|blocked|blocks)(?![a-z])/i;
+const ALLOWS = /(allow|allowed|allows|accept|accepted|accepts|permit|permitted|permits)(?![a-z])/i;
 
 function readText(line: string, { logPrefixes }: FormatContext): LineReading | undefined {
   const start = line.indexOf('IN=');

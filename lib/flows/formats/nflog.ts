@@ -16,21 +16,22 @@ export const nflog: FlowFormat = {
 
 /** The time, what tcpdump says of the copy or of the family, both ends with their ports behind a dot, and the packet. */
 const LINE =
-  /^(?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d:\d\d\.\d{1,9}) (?:version \d+, resource ID (\d{1,5})(?:, family [^:]{1,40})?, length \d+: )?(?:IP6? )?(?:\([^)]{0,200}\) ?)?([\w.:-]{2,300}) > ([\w.:-]{2,300}): (.{0,200})/;
+  /^(?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d:\d\d\.\d{1,9}|\d{9,11}\.\d{1,9}) (?:version \d+, resource ID (\d{1,5})(?:, family [^:]{1,40})?, length \d+: )?(?:IP6? )?(?:\([^)]{0,200}\) ?)?([\w.:-]{2,300}) > ([\w.:-]{2,300}): (.{0,200})/;
 /** The group of kube-router. */
 const DENIED = 100;
 
 function readText(line: string, context: FormatContext): LineReading | undefined {
   const found = LINE.exec(line);
   if (found === null) return context.isNamed ? ofUlogd(line, context) : undefined;
-  const [, date, clock, group, from = '', to = '', packet = ''] = found;
+  const [, date, clock = '', group, from = '', to = '', packet = ''] = found;
   const protocol = protocolOf(packet);
   const hasPorts = protocol === 'TCP' || protocol === 'UDP' || protocol === 'SCTP';
   const [source, destination] = [from, to].map((end) => (hasPorts ? withPort(end) : { address: end }));
   if (source === undefined || destination === undefined)
     return skipped('a packet without ports: tcpdump -n writes them');
   const [, flags] = /^Flags \[([A-Z.]{1,12})\]/.exec(packet) ?? [];
-  const time = date === undefined ? undefined : timeFrom(`${date}T${clock}Z`);
+  // With `-tt` it is the seconds since 1970, with `-tttt` there is a date.
+  const time = timeFrom(date === undefined ? clock : `${date}T${clock}Z`);
   return records({
     ...(time !== undefined && { time }),
     verdict: context.isNamed || Number(group) === DENIED ? 'denied' : 'seen',
