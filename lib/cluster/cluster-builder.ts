@@ -27,7 +27,7 @@ import { podsByAddress } from './pod-maker';
 import { readObject } from './read-object';
 import { describeSource, type Source } from './source';
 import { readText } from './text/read-text';
-import { type TextObject, withOwnText, withoutText } from './text/text-source';
+import { forgetLastMatch, type TextObject, withOwnText, withoutText } from './text/text-source';
 import { UNREADABLE, type Unjudged } from './unjudged';
 
 /** How objects are read. */
@@ -119,6 +119,7 @@ export class ClusterBuilder {
       if ('finding' in read) this.addProblem(read);
       else this.reading(read.source, () => this.addObject(read.value, read.source));
     }
+    forgetLastMatch();
     return this;
   }
 
@@ -206,7 +207,8 @@ export class ClusterBuilder {
     if (unjudged !== undefined && !this.ignores(unjudged, ignoredKinds)) this.addUnjudged(unjudged, source);
     if (read === undefined) return;
     const says = this.withOwnName(read);
-    const key = `${says.kind}.${says.group} ${says.namespace}/${says.name}`;
+    // A text put together of parts of another keeps that in memory until it is copied.
+    const key = detached(`${says.kind}.${says.group} ${says.namespace}/${says.name}`);
     const before = this.objects.get(key);
     const now = keptOf(says, source, this.shared);
     const isRepeated = before !== undefined && meaningOf(before) === meaningOf(now);

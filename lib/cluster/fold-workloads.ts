@@ -3,20 +3,15 @@ import type { ClusterWorkload, PodGroup, PodNumbers } from './cluster';
 import type { Owner } from './identity';
 import type { PodMaker } from './pod-maker';
 import { comesFrom, type PodShape } from './pod-shape';
+import { PodsByShape } from './pods-by-shape';
 import { UndeclaredOwners } from './undeclared-owners';
 import { ONE_A_NODE, WORKLOAD_GROUPS } from './workload';
-
-interface Group {
-  replicas: number;
-  readonly addresses: (readonly string[])[];
-  numbers?: PodNumbers;
-}
 
 /** A workload as it is put together from its own object and from its pods. */
 interface Draft extends Pick<ClusterWorkload, 'kind' | 'name' | 'namespace' | 'source'> {
   readonly group: string;
   readonly template: PodMaker | undefined;
-  readonly groups: Map<PodShape, Group>;
+  readonly pods: PodsByShape;
 }
 
 /** More owners than Kubernetes ever puts above a pod: CronJob, Job. */
@@ -42,7 +37,7 @@ export function foldWorkloads(makers: readonly PodMaker[]): ClusterWorkload[] {
       draft = draftOf(owner, maker, declared.get(key));
       drafts.set(key, draft);
     }
-    if (isPod) addTo(draft.groups, maker.shape, 1, maker.addresses);
+    if (isPod) draft.pods.add(maker.shape, 1, maker.addresses);
   }
   const ids = new Ids(drafts);
   const workloads: ClusterWorkload[] = [];
@@ -66,13 +61,14 @@ function ownerOf(maker: PodMaker, declared: ReadonlyMap<string, PodMaker>, undec
 
 /** Kinds of one name in several API groups are distinguished; those of Kubernetes are called by their names alone. */
 function keyOf(namespace: string, { group, kind, name }: Owner): string {
-  const suffix = WORKLOAD_GROUPS.get(kind) === group ? '' : `.${group}`;
-  return `${namespace}/${name}[${kind}${suffix}]`;
+  const suffix = WORKLOAD_GROUPS.get(kind) === group ? [] : ['.', group];
+  // Joined, it is one text; a template would keep each step that it is put together in, for as long as the workload.
+  return [namespace, '/', name, '[', kind, ...suffix, ']'].join('');
 }
 
 function draftOf({ group, kind, name }: Owner, maker: PodMaker, template: PodMaker | undefined): Draft {
   const { source } = template ?? maker;
-  return { group, kind, name, namespace: maker.namespace, source, template, groups: new Map() };
+  return { group, kind, name, namespace: maker.namespace, source, template, pods: new PodsByShape() };
 }
 
 /** The ids of workloads, which name an API group only where another kind of the same name has the id without it. */
@@ -98,39 +94,30 @@ function plainId({ namespace, name, kind }: Draft): string {
   return `${namespace}/${name}[${kind}]`;
 }
 
-function addTo(groups: Map<PodShape, Group>, shape: PodShape, replicas: number, addresses: readonly string[]): Group {
-  const known = groups.get(shape);
-  if (known === undefined) {
-    // Lists that grow keep room for more than most pods ever need.
-    const group: Group = { replicas, addresses: addresses.length === 0 ? [] : [addresses] };
-    groups.set(shape, group);
-    return group;
-  }
-  known.replicas += replicas;
-  if (addresses.length > 0) known.addresses.push(addresses);
-  return known;
-}
-
-function workloadOf(id: string, { kind, name, namespace, source, template, groups }: Draft): ClusterWorkload {
+function workloadOf(id: string, { kind, name, namespace, source, template, pods }: Draft): ClusterWorkload {
   if (template !== undefined) {
     const { shape, numbers } = template;
-    const replicas = kind === ONE_A_NODE && groups.size > 0 ? 1 : template.replicas;
+    const replicas = kind === ONE_A_NODE && !pods.isEmpty ? 1 : template.replicas;
+    const known = pods.entries();
     let there = 0;
-    for (const [of, group] of groups) if (comesFrom(of, shape)) there += group.replicas;
+    for (const [of, alike] of known) if (comesFrom(of, shape)) there += alike.replicas;
     if (there < replicas) {
-      const without = numbers && numbersIn(groups.keys(), numbers);
-      const group = addTo(groups, shape, replicas - there, []);
-      if (numbers && without) group.numbers = { ...numbers, without };
+      const without = numbers && numbersIn(known, numbers);
+      const missing = pods.add(shape, replicas - there, []);
+      if (numbers && without) missing.numbers = { ...numbers, without };
     }
   }
-  const pods = [...groups].map(([shape, group]): PodGroup => ({ ...shape, ...group }));
-  return { id, kind, name, namespace, pods, source };
+  const groups = pods.entries().map(([shape, alike]): PodGroup => ({ ...shape, ...alike }));
+  return { id, kind, name, namespace, pods: groups, source };
 }
 
 /** The numbers of the pods that are there. */
-function numbersIn(shapes: Iterable<PodShape>, { first, count, labels }: Omit<PodNumbers, 'without'>): Set<number> {
+function numbersIn(
+  pods: readonly (readonly [PodShape, unknown])[],
+  { first, count, labels }: Omit<PodNumbers, 'without'>,
+): Set<number> {
   const found = new Set<number>();
-  for (const shape of shapes) {
+  for (const [shape] of pods) {
     for (const { key, prefix } of labels) {
       const value = Object.hasOwn(shape.labels, key) ? shape.labels[key] : undefined;
       const number = value === undefined ? undefined : numberBehind(prefix, value);

@@ -14,41 +14,49 @@ export interface PodShape {
   readonly serviceAccount?: string;
 }
 
-/** Keeps equal shapes as one object: pods by the thousand have few. */
+/** Keeps equal shapes as one object, and equal lists of ports: pods by the thousand have few. */
 export class PodShapes {
-  private readonly known = new Map<string, PodShape>();
-  /** Those of pods that were written alike: cheaper to look up than the form in which equal ones are the same. */
-  private readonly written = new Map<string, PodShape>();
+  /** By the text of the shape, and by the text that the pods were written in, where that is another. */
+  private readonly byText = new Map<string, PodShape>();
+  private readonly ports = new Map<string, readonly ContainerPort[]>();
 
   /** @param added what a controller adds to the labels of a template, whatever the template says */
-  of(pods: DeclaredPods, added?: AddedLabels): PodShape {
-    if (added !== undefined) return this.sharedOf(pods, added);
-    const { labels, ports, hostNetwork, serviceAccount } = pods;
-    const written = JSON.stringify([labels, ports, hostNetwork, serviceAccount]);
-    let shape = this.written.get(written);
-    if (shape === undefined) {
-      shape = this.sharedOf(pods);
-      this.written.set(written, shape);
+  of({ labels, ports, hostNetwork, serviceAccount }: DeclaredPods, added?: AddedLabels): PodShape {
+    if (added === undefined) {
+      const written = JSON.stringify({ labels, ports, hostNetwork, serviceAccount });
+      const shape =
+        this.byText.get(written) ??
+        this.shared({ labels: withSortedKeys(labels), ports: distinct(ports), hostNetwork, serviceAccount });
+      this.byText.set(written, shape);
+      return shape;
     }
-    return shape;
-  }
-
-  private sharedOf({ labels, ports, hostNetwork, serviceAccount }: DeclaredPods, added?: AddedLabels): PodShape {
-    const unknownKeys = added && [...added.unknown, ...(added.numbers?.labels ?? []).map(({ key }) => key)].sort();
-    const own = added === undefined ? labels : { ...without(labels, unknownKeys ?? []), ...added.known };
-    const text = JSON.stringify({
-      labels: withSortedKeys(own),
-      ...(unknownKeys?.length && { unknownLabels: unknownKeys.map((key) => ({ key })) }),
+    const unknownKeys = [...added.unknown, ...(added.numbers?.labels ?? []).map(({ key }) => key)].sort();
+    return this.shared({
+      labels: withSortedKeys({ ...without(labels, unknownKeys), ...added.known }),
+      ...(unknownKeys.length > 0 && { unknownLabels: unknownKeys.map((key) => ({ key })) }),
       ports: distinct(ports),
       hostNetwork,
-      ...(serviceAccount !== undefined && { serviceAccount }),
+      serviceAccount,
     });
-    const known = this.known.get(text);
-    if (known !== undefined) return known;
-    // Read back, it shares no strings with the text that it came from, and so does not keep that in memory.
-    const shape = JSON.parse(text) as PodShape;
-    this.known.set(text, shape);
-    return shape;
+  }
+
+  private shared(shape: PodShape): PodShape {
+    const text = JSON.stringify(shape);
+    let known = this.byText.get(text);
+    if (known === undefined) {
+      // Read back, it shares no strings with the text that it came from, and so does not keep that in memory.
+      const own = JSON.parse(text) as PodShape;
+      known = { ...own, ports: this.sharedPorts(own.ports) };
+      this.byText.set(text, known);
+    }
+    return known;
+  }
+
+  private sharedPorts(ports: readonly ContainerPort[]): readonly ContainerPort[] {
+    const text = JSON.stringify(ports);
+    const known = this.ports.get(text) ?? ports;
+    this.ports.set(text, known);
+    return known;
   }
 }
 

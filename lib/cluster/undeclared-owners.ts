@@ -29,7 +29,8 @@ export class UndeclaredOwners {
   ownerBehind(pod: PodMaker, owner: Owner): PodMaker | undefined {
     if (pod.kind !== 'Pod') return undefined;
     const behind = BEHIND.get(`${owner.group}/${owner.kind}`);
-    if (behind === undefined) return undefined;
+    const isAny = behind === 'selector' ? this.bySelector.has(pod.namespace) : behind && this.cronJobs.size > 0;
+    if (!isAny) return undefined;
     const key = `${pod.namespace}/${owner.kind}/${owner.name}`;
     if (!this.found.has(key)) {
       this.found.set(key, behind === 'selector' ? this.bySelectorOf(pod, owner) : this.byNameOf(pod, owner));

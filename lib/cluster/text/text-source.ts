@@ -73,3 +73,8 @@ export function withOwnText(source: Source): Source {
 export function withoutText(source: Source): Source {
   return source.type === 'text' ? new PlaceSource(source) : source;
 }
+
+/** Lets go of the text that was matched last: regular expressions keep it, and a part of a file keeps the whole file. */
+export function forgetLastMatch(): void {
+  /^/.exec('');
+}
