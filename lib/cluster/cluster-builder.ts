@@ -207,8 +207,8 @@ export class ClusterBuilder {
     if (unjudged !== undefined && !this.ignores(unjudged, ignoredKinds)) this.addUnjudged(unjudged, source);
     if (read === undefined) return;
     const says = this.withOwnName(read);
-    // A text put together of parts of another keeps that in memory until it is copied.
-    const key = detached(`${says.kind}.${says.group} ${says.namespace}/${says.name}`);
+    // Joined, it is a text of its own; a template would keep the parts of the file that it is put together of, and so the file.
+    const key = [says.kind, '.', says.group, ' ', says.namespace, '/', says.name].join('');
     const before = this.objects.get(key);
     const now = keptOf(says, source, this.shared);
     const isRepeated = before !== undefined && meaningOf(before) === meaningOf(now);

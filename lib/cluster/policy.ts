@@ -9,7 +9,7 @@ import { isMap, type JsonMap } from '../policy/validation/structure';
  * unknown fields and CIDRs with bits beyond their prefix stay what they are.
  */
 export function readPolicy(manifest: JsonMap): NetworkPolicyManifest {
-  const policy = JSON.parse(JSON.stringify(withoutNulls(manifest, ''))) as JsonMap;
+  const policy = JSON.parse(JSON.stringify(holdsNull(manifest) ? withoutNulls(manifest, '') : manifest)) as JsonMap;
   return {
     metadata: {},
     spec: {},
@@ -30,10 +30,23 @@ function withoutNulls(value: unknown, name: string): unknown {
   return Object.fromEntries(fields.map(([key, field]) => [key, withoutNulls(field, key)]));
 }
 
+/** Most policies hold none, and are spared the copy and the paths. */
+function holdsNull(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  if (Array.isArray(value)) return value.some(holdsNull);
+  if (!isMap(value)) return false;
+  for (const name of Object.keys(value)) if (holdsNull(value[name])) return true;
+  return false;
+}
+
 /** The fields and items of a policy, however deep, that are there without a value. */
-export function emptiedFields(value: unknown, path: FieldPath = ''): FieldPath[] {
+export function emptiedFields(manifest: unknown): FieldPath[] {
+  return holdsNull(manifest) ? nullsIn(manifest, '') : [];
+}
+
+function nullsIn(value: unknown, path: FieldPath): FieldPath[] {
   if (value === null) return [path];
-  if (Array.isArray(value)) return value.flatMap((one, index) => emptiedFields(one, item(path, index)));
+  if (Array.isArray(value)) return value.flatMap((one, index) => nullsIn(one, item(path, index)));
   if (!isMap(value)) return [];
-  return Object.keys(value).flatMap((name) => emptiedFields(value[name], entry(path, name)));
+  return Object.keys(value).flatMap((name) => nullsIn(value[name], entry(path, name)));
 }

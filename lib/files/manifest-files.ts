@@ -39,14 +39,14 @@ export function* filesAt(
   }
   const isExcluded = exclusionBelow(path);
   const found = withoutAliases(filesIn(path, isExcluded, true));
-  const placeOf = (file: string) => placeBelow(path, file) ?? file;
-  const names = new Map(found.map(({ name }) => [placeOf(name), name]));
+  const placed = found.map((file) => ({ file, place: placeBelow(path, file.name) ?? file.name }));
+  const names = new Map(placed.map(({ file, place }) => [place, file.name]));
   const layout = layoutOf([...names.keys()], (place) => {
     const file = opened(names.get(place) as string);
     return file.type === 'text' ? file.text : undefined;
   });
-  for (const file of each(found)) {
-    const why = layout(placeOf(file.name));
+  for (const { file, place } of each(placed)) {
+    const why = layout(place);
     if (file.type !== 'found') yield file;
     else yield why === undefined ? opened(file.name) : passedOver(file.name, why);
   }

@@ -51,7 +51,8 @@ export class LintContext {
   readonly serviceCidrs: readonly string[];
   private readonly written = new Map<ClusterPolicy, readonly WrittenRule[]>();
   private readonly refused = new Map<ClusterPolicy, readonly Finding[]>();
-  private readonly byPeer = new Map<string, readonly PodKind[]>();
+  private readonly byPeer = new WeakMap<object, readonly PodKind[]>();
+  private readonly byPeerText = new Map<string, readonly PodKind[]>();
   private readonly bySubject = new Map<ClusterPolicy, readonly PodKind[]>();
   private namespacesOfWorkloads: ReadonlySet<string> | undefined;
   private readonly isolating = { Ingress: new Map<PodEndpoint, number>(), Egress: new Map<PodEndpoint, number>() };
@@ -215,12 +216,22 @@ export class LintContext {
   }
 
   /** The declared pods that a peer selects. */
-  podsAmong({ pods, namespaces }: Pick<PodsRulePeer, 'pods' | 'namespaces'>): readonly PodKind[] {
+  podsAmong(peer: Pick<PodsRulePeer, 'pods' | 'namespaces'>): readonly PodKind[] {
+    let found = this.byPeer.get(peer);
+    if (found === undefined) {
+      found = this.podsLike(peer);
+      this.byPeer.set(peer, found);
+    }
+    return found;
+  }
+
+  /** The same for peers that are written alike. */
+  private podsLike({ pods, namespaces }: Pick<PodsRulePeer, 'pods' | 'namespaces'>): readonly PodKind[] {
     const key = JSON.stringify([pods, namespaces]);
-    let found = this.byPeer.get(key);
+    let found = this.byPeerText.get(key);
     if (found === undefined) {
       found = this.engine.pods.selectedBy(pods, namespaceSelectorOf({ namespaces }));
-      this.byPeer.set(key, found);
+      this.byPeerText.set(key, found);
     }
     return found;
   }
