@@ -63,6 +63,11 @@ test.each([
   ['a Route that any of two routers may serve', [ROUTE, router('default'), router('shard'), FROM_SHARD], 'depends'],
   ['a Route whose router is not declared', [ROUTE, FROM_ROUTER], 'depends'],
   [
+    'a Route whose router is not declared, while other pods of its namespace are',
+    [ROUTE, pod('dns', 'openshift-ingress', '{app: dns}'), FROM_ROUTER],
+    'depends',
+  ],
+  [
     'a Route whose router is on the network of its node',
     [ROUTE, router('default', 'hostNetwork: true, '), FROM_ROUTER],
     'denied',

@@ -104,6 +104,15 @@ spec: {containers: [{name: c, image: i}]}
     expect(comesIn(service(), gateway('a'), foreign, own)).toEqual([gatewayWay('web')]);
     expect(comesIn(service(), gateway('a'), own, foreign)).toEqual([gatewayWay('web')]);
   });
+  test('that lead to one Service are there by each of the conditions that they have', () => {
+    const foreign = ['one', 'two'].map((name) => route(name, ['a'], 'web', 'edge'));
+    expect(comesIn(service(), gateway('a'), ...foreign)).toEqual(
+      ['one', 'two'].map(
+        (name) =>
+          `${gatewayWay('web')} if a ReferenceGrant that is not in the input lets HTTPRoute edge/${name} lead to shop/web`,
+      ),
+    );
+  });
   test('of a Gateway that is not in the input and without a ReferenceGrant depend on both', () => {
     expect(comesIn(service(), route('foreign', ['a'], 'web', 'edge'))).toEqual([
       `${gatewayWay('web')} if Gateway shop/a, which is not in the input, takes HTTPRoute edge/foreign and a ReferenceGrant that is not in the input lets HTTPRoute edge/foreign lead to shop/web`,
@@ -152,5 +161,7 @@ spec: {type: NodePort, selector: {app: db, ${label}}, ports: [{port: 80, targetP
     const toHash = toPods('controller-revision-hash: abc');
     expect(comesInto([SET, toHash, closed('controller-revision-hash: abc')])).toEqual([]);
     expect(comesInto([SET, toHash, closed('controller-revision-hash: def')])).toEqual([HASH]);
+    const everyNumber = 'matchExpressions: [{key: apps.kubernetes.io/pod-index, operator: Exists}]';
+    expect(comesInto([SET, toHash, policy('').replace('podSelector: {', `podSelector: {${everyNumber}`)])).toEqual([]);
   });
 });

@@ -70,9 +70,8 @@ export class EntrySenders {
     const kinds = controllers.flatMap(({ labels, named, namespace }) => {
       if (named !== undefined)
         return this.selected({ matchExpressions: [{ key: named, operator: 'Exists' }] }, namespace);
-      const [only, ...others] = Object.keys(labels);
-      // One label that is not qualified says little by itself.
-      const isOwn = others.length > 0 || only?.includes('/');
+      // A label that is not qualified says little by itself.
+      const isOwn = Object.keys(labels).some((key) => key.includes('/'));
       return this.labelled(labels, isOwn ? undefined : namespace);
     });
     const isCertain = meant !== undefined && kinds.length > 0;

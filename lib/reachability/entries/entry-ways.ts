@@ -174,11 +174,7 @@ function byNumber(kinds: readonly PodKind[], { service, port }: ServiceCall): Ma
 function behind(kind: PodKind, { labels }: PodEndpoint, selector: StringMap): PodsBehind {
   const unknown = Object.entries(selector).filter(([key]) => !Object.hasOwn(labels, key));
   if (unknown.length === 0) return { kind, selected: kind, conditions: [] };
-  const endpoints = kind.endpoints.map(({ unknownLabels = [], ...endpoint }) => ({
-    ...endpoint,
-    labels: { ...labels, ...selector },
-    unknownLabels: unknownLabels.filter(({ key }) => !Object.hasOwn(selector, key)),
-  }));
+  const endpoints = kind.endpoints.map((endpoint) => ({ ...endpoint, labels: { ...labels, ...selector } }));
   const conditions = unknown.map(
     ([key, value]): Condition => ({
       type: 'pod-label',

@@ -60,7 +60,7 @@ export function* entryPairs(engine: Engine): Iterable<EntryPair> {
   for (const type of TYPES) {
     const ofType = byType.get(type);
     const from = { id: `entry:${type}`, entry: type } as const;
-    for (const to of ofType === undefined ? [] : engine.cluster.workloads) {
+    for (const to of engine.cluster.workloads) {
       const byKind = ofType?.get(to);
       if (byKind === undefined) continue;
       const kinds = engine.pods.kindsOf(to);
