@@ -2,7 +2,7 @@ import { describeSource } from '../../cluster/source';
 import { BASELINE_TIER } from '../../dialects/cluster-network-policy/admin-tiers';
 import { rulePath } from '../../policy/manifest-rules';
 import { oneLine } from '../../policy/unknown-value';
-import type { Answer, Condition } from '../answers/condition';
+import type { Condition } from '../answers/condition';
 import { unjudgedText } from '../answers/unjudged-text';
 import { areOfOneFamily } from '../pods/endpoint';
 import type { PolicyRules, Rule } from '../rules/policy-rules';
@@ -57,14 +57,13 @@ const MOST_WAYS = 10;
 
 function waysLines({ ways, groups, flow }: Explanation, names: EndNames): string[] {
   if (groups === undefined) return wayLines(ways, names);
-  const words: { readonly [answer in Answer]: string } = { allowed: 'allowed', denied: 'denied', depends: 'depends' };
   const lines = groups.slice(0, MOST_WAYS).flatMap(({ source, destination, verdict, ways: own }) => {
     const pods: Condition[] = [
       ...(source === undefined ? [] : [{ type: 'pods', end: 'source', pods: source } as const]),
       ...(destination === undefined ? [] : [{ type: 'pods', end: 'destination', pods: destination } as const]),
     ];
     const where = pods.map((condition) => conditionText(condition, names)).join(' and ');
-    return [`  ${words[verdict]} where ${where}`, ...wayLines(own, names).map((line) => `  ${line}`)];
+    return [`  ${verdict} where ${where}`, ...wayLines(own, names).map((line) => `  ${line}`)];
   });
   const more = groups.length > MOST_WAYS ? [`  and ${groups.length - MOST_WAYS} more groups of pods`] : [];
   const shown = `  explained for ${endpointText(flow.source)} to ${endpointText(flow.destination)}:`;
