@@ -1,0 +1,180 @@
+import { type JointPods, jointPods, type PodsOfWorkload } from '../../lib/reachability/difference/pod-groups';
+import { policyChanges } from '../../lib/reachability/difference/policy-changes';
+import { clusterPolicy, deployment, namespace, pod, policy } from '../support/manifests';
+import { app, judged } from './answers-of';
+
+/** Which policies have part in a change, and what is compared with what. */
+
+const WORLD = [
+  namespace('shop'),
+  namespace('front'),
+  deployment('front/web', 1, app('web')),
+  deployment('shop/db', 1, app('db')),
+];
+const into = (name: string, rules = '', selector = '{}') =>
+  policy(`shop/${name}`, `podSelector: ${selector}\npolicyTypes: [Ingress]\ningress: [${rules}]`);
+const outOf = (name: string) => policy(`front/${name}`, 'podSelector: {}\npolicyTypes: [Egress]');
+
+/** The changes between workloads, `closed front/web[Deployment] -> shop/db[Deployment] by added shop/in`. */
+function lines(before: readonly object[], after: readonly object[]): string[] {
+  return judged(after)
+    .reachability.differenceFrom(judged(before).reachability)
+    .flatMap(({ change, from, to, responsible }) => {
+      const by = responsible.map((one) => `${one.change} ${one.id}`).join(', ') || 'none';
+      return to.flatMap((end) =>
+        from.type === 'workloads' && end.type === 'workloads' ? [`${change} ${from.ids} -> ${end.ids} by ${by}`] : [],
+      );
+    });
+}
+
+const fromWeb = (...sides: Parameters<typeof lines>) => lines(...sides).filter((line) => /^\w+ front\/web/.test(line));
+const WEB_TO_DB = 'front/web[Deployment] -> shop/db[Deployment]';
+
+describe('responsible are', () => {
+  test('those that isolate the destination, with what happened to them', () => {
+    expect(fromWeb(WORLD, [...WORLD, into('in')])).toEqual([`closed ${WEB_TO_DB} by added shop/in`]);
+    expect(fromWeb([...WORLD, into('in')], WORLD)).toEqual([`opened ${WEB_TO_DB} by removed shop/in`]);
+    expect(fromWeb([...WORLD, into('in')], [...WORLD, into('in', '{}')])).toEqual([
+      `opened ${WEB_TO_DB} by changed shop/in`,
+    ]);
+  });
+  test('those that isolate the source', () => {
+    expect(lines(WORLD, [...WORLD, outOf('out')])).toEqual([`closed ${WEB_TO_DB} by added front/out`]);
+  });
+  test('all that do, in the order of their names, and no others', () => {
+    const others = [
+      into('z', '', '{matchLabels: {app: other}}'),
+      policy('shop/y', 'podSelector: {}\npolicyTypes: [Egress]'),
+    ];
+    expect(fromWeb(WORLD, [...WORLD, into('b'), into('a'), outOf('out'), ...others])).toEqual([
+      `closed ${WEB_TO_DB} by added front/out, added shop/a, added shop/b`,
+    ]);
+  });
+  test('none where the ends themselves have changed', () => {
+    const closed = into('in', '', '{matchLabels: {app: old}}');
+    expect(fromWeb([...WORLD, closed], [...WORLD.slice(0, 3), deployment('shop/db', 1, app('old')), closed])).toEqual([
+      `closed ${WEB_TO_DB} by none`,
+    ]);
+  });
+  test('those of other APIs, with their kind', () => {
+    const deny = clusterPolicy(
+      'a',
+      'subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: shop}}}\ningress: [{action: Deny, from: [{namespaces: {}}]}]',
+    );
+    expect(fromWeb(WORLD, [...WORLD, deny])).toEqual([`closed ${WEB_TO_DB} by added ClusterNetworkPolicy a`]);
+    expect(fromWeb([...WORLD, deny], [...WORLD, deny, outOf('out')])).toEqual([]);
+    expect(fromWeb([...WORLD, deny], [...WORLD, outOf('out')])).toEqual([]);
+  });
+});
+
+test('policies have changed where their rules have, and not where those are written in another order', () => {
+  const changesOf = (before: readonly object[], after: readonly object[]) => {
+    const [old, now] = [judged(before).reachability, judged(after).reachability];
+    return [...policyChanges(old, now).values()].map(({ id, change, policy: of }) => [id, change, of.name]);
+  };
+  const one = into('in', '{ports: [{port: 80, protocol: TCP}]}');
+  const turned = into('in', '{ports: [{protocol: TCP, port: 80}]}');
+  const labelled = { ...one, metadata: { ...one.metadata, labels: { a: 'b' } } };
+  expect(changesOf([one], [turned])).toEqual([]);
+  expect(changesOf([one], [labelled])).toEqual([]);
+  expect(changesOf([one], [into('in', '{ports: [{port: 81}]}')])).toEqual([['shop/in', 'changed', 'in']]);
+  expect(changesOf([one], [into('other')])).toEqual([
+    ['shop/in', 'removed', 'in'],
+    ['shop/other', 'added', 'other'],
+  ]);
+});
+
+describe('workloads', () => {
+  test('that change alike are named together, in order', () => {
+    const more = [...WORLD, deployment('shop/a', 1, app('db')), deployment('front/b', 1, app('web'))];
+    const found = judged([...more, into('in')])
+      .reachability.differenceFrom(judged(more).reachability)
+      .flatMap(({ from, to }) => (from.type === 'workloads' ? to.map((end) => [from, end]) : []));
+    expect(found).toContainEqual([
+      { type: 'workloads', ids: ['front/b[Deployment]', 'front/web[Deployment]'], presence: 'both' },
+      { type: 'workloads', ids: ['shop/a[Deployment]', 'shop/db[Deployment]'], presence: 'both' },
+    ]);
+  });
+  test('of one pod are not compared with themselves, and those of more are', () => {
+    const own = (before: number, after: number) =>
+      lines([deployment('shop/db', before, app('db'))], [deployment('shop/db', after, app('db')), into('in')]);
+    expect(own(1, 1)).toEqual([]);
+    const closed = ['closed shop/db[Deployment] -> shop/db[Deployment] by added shop/in'];
+    expect([own(2, 2), own(1, 2), own(2, 1)]).toEqual([closed, closed, closed]);
+  });
+  test('whose pods differ are compared pod by pod', () => {
+    const part = (role: string) => ({
+      ...pod(`shop/set-${role}`, { labels: { role } }),
+      metadata: {
+        ...{ name: `set-${role}`, namespace: 'shop', labels: { role } },
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'set', uid: 'u', controller: true }],
+      },
+    });
+    const world = [...WORLD.slice(0, 3), part('a'), part('b')];
+    const found = judged([...world, into('in', '', '{matchLabels: {role: a}}')])
+      .reachability.differenceFrom(judged(world).reachability)
+      .flatMap(({ from, to }) => (from.type === 'workloads' ? to.map((end) => [from, end]) : []))
+      .map((ends) =>
+        ends.map((end) =>
+          end?.type === 'workloads' ? (end.pods?.map(({ labels }) => labels.role).join() ?? end.ids[0]) : '',
+        ),
+      );
+    expect(found).toEqual([
+      ['front/web[Deployment]', 'a'],
+      ['b', 'a'],
+    ]);
+  });
+});
+
+describe('the pods of a workload before and after', () => {
+  const group = (...labels: readonly string[]): PodsOfWorkload => ({
+    workload: {} as never,
+    pods: [],
+    labels: new Set(labels),
+    key: labels.join(),
+    count: 1,
+  });
+  const [ab, ac, bd, x] = [group('a', 'b'), group('a', 'c'), group('b', 'd'), group('x')];
+  test.each<[string, PodsOfWorkload[], PodsOfWorkload[], JointPods[]]>([
+    ['all new', [], [ab], [[undefined, ab]]],
+    ['all gone', [ab], [], [[ab, undefined]]],
+    [
+      'equal ones, in whatever order',
+      [ab, x],
+      [x, ab],
+      [
+        [x, x],
+        [ab, ab],
+      ],
+    ],
+    [
+      'changed ones, with those that have the most labels in common',
+      [x, ab],
+      [group('a', 'b', 'c')],
+      [
+        [ab, group('a', 'b', 'c')],
+        [x, group('a', 'b', 'c')],
+      ],
+    ],
+    [
+      'gone ones too, with what is left',
+      [ab, bd],
+      [ab],
+      [
+        [ab, ab],
+        [bd, ab],
+      ],
+    ],
+    [
+      'those with equally much in common, with the first',
+      [ac, ab],
+      [group('a', 'z')],
+      [
+        [ac, group('a', 'z')],
+        [ab, group('a', 'z')],
+      ],
+    ],
+  ])('are compared: %s', (_, before, after, expected) => {
+    expect(jointPods(before, after)).toEqual(expected);
+  });
+});
