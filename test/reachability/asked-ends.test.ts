@@ -217,6 +217,42 @@ describe('a Service', () => {
   });
 });
 
+describe('what is behind a Service', () => {
+  test('are the pods that have its port, of those with equal labels', () => {
+    const named = (name: string, port?: number) => ({
+      ...pod(`shop/${name}`, { labels: { app: 'db' }, ports: port === undefined ? [] : [{ ...HTTP[0], port }] }),
+      metadata: {
+        ...{ name, namespace: 'shop', labels: { app: 'db' } },
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'set', uid: 'u', controller: true }],
+      },
+    });
+    const onHttp = policy('shop/in', 'podSelector: {matchLabels: {app: db}}\ningress: [{ports: [{port: http}]}]');
+    const world = [web, named('set-0', 8080), named('set-1'), service(), onHttp];
+    expect(asked(world, 'shop/web', 'svc/db').verdict).toBe('allowed');
+    expect(asked(world, 'shop/web', 'shop/set', 'TCP 8080').verdict).toBe('depends');
+  });
+  test('is not the pod that asks where that is one of several', () => {
+    const own = service({ selector: {}, ports: [{ port: 80, targetPort: 80 }] });
+    const toAll = { ...own, spec: { ...own.spec, selector: { of: 'all' } } };
+    const one = (name: string) => pod(`shop/${name}`, { labels: { app: name, of: 'all' } });
+    expect(asked([one('a'), one('b'), toAll, closed()], 'shop/a', 'svc/db')).toMatchObject({ verdict: 'denied' });
+    expect(asked([one('a'), toAll, closed()], 'shop/a', 'svc/db')).toMatchObject({ verdict: 'allowed', itself: true });
+  });
+  test('may be addresses that are judged each by itself', () => {
+    const out = policy(
+      'shop/out',
+      'podSelector: {}\npolicyTypes: [Egress]\negress: [{to: [{ipBlock: {cidr: 192.0.2.1/32}}]}]',
+    );
+    const bare = service({ selector: {}, ports: [{ port: 80 }] });
+    const { verdict, groups } = asked([web, bare, slice(['192.0.2.1', '192.0.2.2'], 80), out], 'shop/web', 'svc/db');
+    expect(verdict).toBe('depends');
+    expect(groups?.map((group) => [group.verdict, group.destination?.map(({ addresses }) => `${addresses}`)])).toEqual([
+      ['allowed', ['192.0.2.1/32']],
+      ['denied', ['192.0.2.2/32']],
+    ]);
+  });
+});
+
 describe('an address', () => {
   const outside = '192.0.2.1';
   test('that a pod has is that pod', () => {
@@ -227,6 +263,7 @@ describe('an address', () => {
     expect(asked([web, db, closed('{}', '{podSelector: {}}')], outside, 'shop/db').verdict).toBe('denied');
   });
   test('that nothing has is outside', () => {
+    expect(headOf([web], outside, '192.0.2.2')).toEqual([`allowed: address ${outside} to address 192.0.2.2 on TCP 80`]);
     expect(headOf([web], outside, 'shop/web')).toEqual([`allowed: address ${outside} to shop/web[Pod] on TCP 80`]);
   });
   test('of a node reaches the pods that run on it, and they reach it', () => {

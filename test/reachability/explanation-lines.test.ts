@@ -53,8 +53,8 @@ describe('the ways of a connection that depends', () => {
     ]);
   });
 
-  test('are not said of a connection that another rule allows anyway', () => {
-    const both = into('shop/in', `{from: [${ofTeams('a')}]}, {}`);
+  test('are not said of a connection that another rule allows anyway, nor are rules for other ports', () => {
+    const both = into('shop/in', `{from: [${ofTeams('a')}]}, {}, {ports: [{port: 443}]}`);
     expect(waysIn([web, db, both], 'front/web', 'shop/db')).toEqual([
       '  ingress of the destination: isolated, and allowed',
       '    isolated by shop/in (manifest 3)',

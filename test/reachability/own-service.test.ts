@@ -50,6 +50,20 @@ test.each([
   expect(verdicts(namespace, ...policies).map(({ verdict }) => verdict)).toEqual(['allowed', 'allowed']);
 });
 
+test('what else policies say of it does not matter to that', () => {
+  const out = CLOSED.replace('[Ingress, Egress]}', '[Egress], egress: [{}]}');
+  expect(verdicts(admin('Admin', 'Deny'), out).map(({ verdict }) => verdict)).toEqual(['allowed', 'denied']);
+});
+
+test('a Deny of a policy that is none of administrators is not for it', () => {
+  const calico = `apiVersion: projectcalico.org/v3
+kind: GlobalNetworkPolicy
+metadata: {name: deny}
+spec: {types: [Ingress], ingress: [{action: Deny}]}
+`;
+  expect(verdicts(calico).map(({ verdict }) => verdict)).toEqual(['allowed', 'allowed']);
+});
+
 test.each([
   ['Admin', 'no NetworkPolicy can allow it: ClusterNetworkPolicy admin has to let it through'],
   [

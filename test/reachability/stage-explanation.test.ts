@@ -1,4 +1,4 @@
-import { clusterOfManifests } from '../../lib/cluster/load';
+import { clusterOfManifests, clusterOfText } from '../../lib/cluster/load';
 import type { CniChoice } from '../../lib/cni/read-cni';
 import { Port } from '../../lib/policy/words';
 import { explanationText } from '../../lib/reachability/explanation/explanation-text';
@@ -159,6 +159,9 @@ describe('what turns on something unknown', () => {
     const letters = Array.from({ length: 12 }, (_, index) => String.fromCharCode(97 + index));
     const lines = linesOf([names(...letters.map((letter) => `${letter}.example`))], 'outside');
     const from = lines.indexOf('  egress of the source: it depends');
+    const ten = linesOf([names(...letters.slice(0, 9).map((letter) => `${letter}.example`))], 'outside');
+    expect(ten.slice(ten.indexOf('  egress of the source: it depends') + 10)[0]).toMatch(/^ {4}denied by rule 10 of /);
+    expect(ten.join()).not.toContain(' more');
     expect(lines.slice(from + 10, from + 12)).toEqual([
       expect.stringMatching(
         /^ {4}allowed by rule 10 of .+ and the address of the destination is one of j\.example \(manifest 4\)$/,
@@ -195,6 +198,25 @@ test('a policy that isolates in the place of NetworkPolicies is named as such', 
   expect(linesOf([tier, guard], 'db', 'calico').slice(-2)).toEqual([
     '  ingress of the destination: denied',
     '    isolated by GlobalNetworkPolicy guards.db in the guards tier (manifest 5)',
+  ]);
+});
+
+test('the place of a rule is that of its text, and of what isolates that of the policy', () => {
+  const texts = [
+    ...['web', 'db'].map(
+      (name) =>
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop}\nspec: {containers: [{name: c, image: i}]}\n`,
+    ),
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: in, namespace: shop}\nspec: {podSelector: {}}\n',
+    'apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {name: a}\nspec:\n  tier: Admin\n  priority: 1\n  subject: {namespaces: {}}\n  ingress:\n  - {action: Accept, from: [{namespaces: {}}]}\n',
+  ];
+  const cluster = clusterOfText(texts.join('---\n'), { file: 'shop.yaml' });
+  expect(cluster.problems).toEqual([]);
+  const [db, web] = cluster.workloads;
+  const lines = explanationText(Reachability.of(cluster).explain(web as never, db as never, Port.tcp(80))).split('\n');
+  expect(lines.slice(-2)).toEqual([
+    '    allowed by rule 1 of ClusterNetworkPolicy a in the Admin tier (shop.yaml:24:5)',
+    '    although shop/in isolates the pod (shop.yaml:11:1)',
   ]);
 });
 

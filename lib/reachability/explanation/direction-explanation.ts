@@ -125,8 +125,6 @@ function allowingRules(
   const rules = [...found];
   return {
     allowedBy: rules.filter(([, { certainIn }]) => certainIn === all.length).map(([rule]) => rule),
-    perhapsAllowedBy: rules
-      .filter(([, { certainIn }]) => certainIn < all.length)
-      .map(([rule, { ways }]) => ({ rule, ways })),
+    perhapsAllowedBy: rules.map(([rule, { ways }]) => ({ rule, ways })),
   };
 }

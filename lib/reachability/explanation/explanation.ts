@@ -83,14 +83,14 @@ function explained(
     const ends = { ...(source && { source }), ...(destination && { destination }) };
     return { ...ends, verdict: answerOn(group, protocol, port), ways: waysOn(group, protocol, port) };
   });
-  const differ = groups?.some((group) => group.verdict !== verdict || verdict === 'depends');
   const grant = verdict === 'allowed' ? undefined : suggestedGrant(engine, flow, { egress, ingress });
   return {
     flow,
     ...(names && { names }),
     verdict,
     ways: waysOn(answered, protocol, port),
-    ...(groups && differ && { groups }),
+    // Otherwise they differ on other ports alone.
+    ...(groups && verdict === 'depends' && { groups }),
     egress,
     ingress,
     ...(grant && { grant }),
