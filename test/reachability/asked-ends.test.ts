@@ -314,6 +314,12 @@ describe('a pod and itself', () => {
     expect(itself([web, db], 'shop/db', 'shop/db')).toBe(false);
     expect(itself([web, pod('shop/other')], 'shop/web', 'shop/other')).toBe(false);
   });
+  test('are explained by no policy', () => {
+    expect(asked([web, closed()], 'shop/web', 'shop/web')).toMatchObject({
+      egress: { direction: 'Egress', state: 'itself', isolatedBy: [] },
+      ingress: { direction: 'Ingress', state: 'itself', isolatedBy: [] },
+    });
+  });
   test('are one by any of its addresses', () => {
     const set = [at('set-0', ['10.1.0.1', 'fd00::1']), at('set-1', ['10.1.0.2', 'fd00::2'])];
     expect(itself(set, '10.1.0.1', '10.1.0.1')).toBe(true);

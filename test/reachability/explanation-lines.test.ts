@@ -82,6 +82,20 @@ describe('the ways of a connection that depends', () => {
   });
 });
 
+test('of pods with two addresses the way that is not allowed is explained', () => {
+  const dual = (name: string, last: number) =>
+    pod(`shop/${name}`, { labels: { app: name }, addresses: [`10.0.0.${last}`, `fd00::${last}`] });
+  const four = into('shop/in', '{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}');
+  expect(linesOf([dual('a', 1), dual('b', 2), four], 'shop/a', 'shop/b')).toEqual([
+    'depends: shop/a[Pod] to shop/b[Pod] on TCP 80',
+    '  allowed if they connect over IPv4',
+    '  egress of the source: open; no policy isolates it',
+    '  ingress of the destination: isolated, and no rule allows it',
+    '    isolated by shop/in (manifest 3)',
+    '    nearest: rule 1 of shop/in allows addresses 0.0.0.0/0 on every port, but this is fd00::1 (manifest 3)',
+  ]);
+});
+
 describe('policies that isolate', () => {
   test('are named, as far as there are not too many', () => {
     const isolating = (count: number) =>

@@ -51,6 +51,11 @@ describe('names of ports', () => {
       'allows all pods in namespace shop, but only on TCP http; this is TCP 80',
     ]);
   });
+  test('in an egress rule to everyone are those of the destination', () => {
+    expect(sentences('Egress', '{ports: [{port: http}]}', 'web', 'db', 80)).toEqual([
+      'allows everyone, but only on TCP http; this is TCP 80',
+    ]);
+  });
   test('in an egress rule to blocks mean nothing', () => {
     expect(sentences('Egress', named('{ipBlock: {cidr: 10.0.0.0/8}}'), 'web', 'db', 8080)).toEqual([
       'allows addresses 10.0.0.0/8, but only on TCP http; this is TCP 8080',

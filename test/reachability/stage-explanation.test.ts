@@ -68,6 +68,21 @@ test('of the rules of each stage that are overridden one is named', () => {
   ]);
 });
 
+test('of a tier what denies and what isolates is named', () => {
+  const guard = {
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'GlobalNetworkPolicy',
+    metadata: { name: 'guard' },
+    spec: { types: ['Ingress'], ingress: [{ action: 'Deny' }, { action: 'Deny' }] },
+  };
+  const accept = clusterPolicy('a', rules(all('Accept')));
+  const lines = linesOf([accept, guard], 'db', 'calico');
+  expect(lines.slice(-2)).toEqual([
+    '    although rule 1 of GlobalNetworkPolicy guard denies it (manifest 5)',
+    '    although GlobalNetworkPolicy guard isolates the pod (manifest 5)',
+  ]);
+});
+
 test('what decides in the same way is not overridden', () => {
   expect(waysIn(clusterPolicy('a', rules(all('Deny'))), baseline(all('Deny'))).slice(1)).toEqual([
     '    denied by rule 1 of ClusterNetworkPolicy a in the Admin tier (manifest 4)',

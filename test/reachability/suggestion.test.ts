@@ -3,7 +3,7 @@ import { Cni } from '../../lib/cni/cni';
 import { Port } from '../../lib/policy/words';
 import { Reachability } from '../../lib/reachability/reachability';
 import { type Address, parseAddress } from '../../lib/reachability/sets/address-set';
-import { clusterPolicy, deployment, node, pod, policy } from '../support/manifests';
+import { clusterPolicy, deployment, namespace, node, pod, policy } from '../support/manifests';
 
 /** The smallest grant that would allow a connection, and where there is none. */
 
@@ -66,7 +66,22 @@ describe('where only the source may not go out', () => {
   });
 });
 
+test('it is the same where policies of other APIs are for other pods', () => {
+  const other = clusterPolicy(
+    'a',
+    'subject: {namespaces: {matchLabels: {a: b}}}\ningress: [{action: Deny, from: [{namespaces: {}}]}]',
+  );
+  const shop = namespace('shop');
+  expect(granted('web', 'db', shop, other, IN)).toMatchObject({ type: 'grant' });
+  expect(granted('web', 'db', shop, other, OUT)).toMatchObject({ type: 'egress' });
+});
+
 describe('there is none', () => {
+  test('where the ends have no family in common', () => {
+    const six = pod('shop/six', { labels: { app: 'six' }, addresses: ['fd00::1'] });
+    const four = pod('shop/four', { labels: { app: 'four' }, addresses: ['10.0.0.1'] });
+    expect(granted('four', 'six', four, six, closed('Ingress', 'six'))).toBeUndefined();
+  });
   test('where the connection is allowed', () => {
     expect(granted('web', 'db')).toBeUndefined();
   });
