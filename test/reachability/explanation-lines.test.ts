@@ -202,7 +202,7 @@ describe('pods of one workload that differ', () => {
     ]);
   });
 
-  test('on another port alone are not told apart', () => {
+  test('on another port alone are not distinguished', () => {
     const [head, ...rest] = linesOf(
       [web, ...set('set', 'a', 'b'), ofRole('b', '{ports: [{port: 80}]}')],
       'front/web',
