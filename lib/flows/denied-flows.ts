@@ -48,7 +48,7 @@ export interface MissingConnection extends FlowTimes {
  * - `allowed-today`: the manifests allow it; they have changed, or are not what is in force
  * - `itself`: a pod and itself, where no policy applies
  * - `not-judged`: a policy of another API, or one that could not be read, may deny it as well
- * - `no-lasting-labels`: no label that lasts selects an end
+ * - `no-lasting-labels`: no label that lasts selects an end, or a policy for those labels would isolate other pods
  */
 export type NotGrantedReason =
   | 'reply'
@@ -165,7 +165,10 @@ function judge(
     const denying = [egress, ingress].flatMap(deniedBy);
     if (denying.length > 0) return refusal('explicit-deny', [...new Set(denying)].join(', '));
     const unjudged = [...egress.unjudged.close, ...ingress.unjudged.close];
-    return unjudged.length > 0 ? refusal('not-judged') : refusal('no-lasting-labels');
+    if (unjudged.length > 0) return refusal('not-judged');
+    const isolating = [egress, ingress].flatMap(({ state, isolatedBy }) => (state === 'denied' ? isolatedBy : []));
+    const policies = [...new Set(isolating.map(({ policy }) => policy.id))];
+    return refusal('no-lasting-labels', policies.length === 0 ? undefined : `isolated by ${policies.join(', ')}`);
   }
   const { count, evidence, verdict } = flow;
   return {

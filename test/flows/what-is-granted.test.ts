@@ -204,6 +204,78 @@ test('one pod of several that calls itself lacks no grant, and two of them do', 
   ]);
 });
 
+describe('a grant isolates no pods that were open', () => {
+  const workload = (name: string, labels: object) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'shop' },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'c' }] } },
+    },
+  });
+  const two = [workload('stable', { app: 'x' }), workload('canary', { app: 'x', release: 'canary' })];
+  const policy = (direction: 'Ingress' | 'Egress', podSelector: object) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: `x-${direction.toLowerCase()}`, namespace: 'shop' },
+    spec: { podSelector, policyTypes: [direction] },
+  });
+  const notCanary = { matchLabels: { app: 'x' }, matchExpressions: [{ key: 'release', operator: 'DoesNotExist' }] };
+  const { flow } = JSON.parse(HUBBLE);
+  const stable = {
+    namespace: 'shop',
+    pod_name: 'stable-5d9-x1',
+    labels: ['k8s:app=x'],
+    workloads: [{ name: 'stable' }],
+  };
+  const into = JSON.stringify({ flow: { ...flow, destination: stable, IP: undefined } });
+  const outOf = JSON.stringify({ flow: { ...flow, source: stable, IP: undefined, traffic_direction: 'EGRESS' } });
+
+  test('labels that open pods have as well get no grant, and the policy to extend is named', () => {
+    expect(answers([into], [...two, policy('Ingress', notCanary)])).toEqual([
+      'no-lasting-labels: isolated by shop/x-ingress',
+    ]);
+    // The client is closed as well as what it calls.
+    expect(answers([outOf], [...two, policy('Egress', notCanary)])).toEqual([
+      'no-lasting-labels: isolated by shop/x-egress, shop/cart',
+    ]);
+  });
+
+  test('what only its way out closes gets none either', () => {
+    const open = policy('Ingress', { matchLabels: { app: 'nothing' } });
+    const toCart = { ...open, metadata: { ...open.metadata, name: 'cart' }, spec: { ...open.spec, ingress: [{}] } };
+    const found = grants([...OPEN, ...two, toCart, policy('Egress', notCanary)], [outOf]);
+    expect(found.grants).toEqual([]);
+  });
+
+  test('where those are isolated too, the grant says what it opens of them', () => {
+    const { grants: found, closed } = grants(
+      [...OPEN, ...two, policy('Ingress', { matchLabels: { app: 'x' } })],
+      [into],
+    );
+    expect(closed).toEqual([]);
+    expect(found.map(({ opens }) => [opens.wanted, opens.unwanted.map(({ to }) => to)])).toEqual([
+      [1, ['shop/canary[Deployment]']],
+    ]);
+  });
+
+  test('a policy of another API that takes them over isolates them as well', () => {
+    const cilium = {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { name: 'canary', namespace: 'shop' },
+      spec: {
+        endpointSelector: { matchLabels: { release: 'canary' } },
+        ingress: [{ fromEndpoints: [{ matchLabels: { app: 'nothing' } }] }],
+      },
+    };
+    const { grants: found, closed } = grants([...OPEN, ...two, policy('Ingress', notCanary), cilium], [into]);
+    expect(closed).toEqual([]);
+    expect(found).toHaveLength(1);
+  });
+});
+
 test('a port that a Service does not have is said all the same', () => {
   const line = dropped('', '10.0.1.7', 81).replace('10.0.2.9', '172.20.0.9');
   const reachability = Reachability.of(clusterOfManifests(CLUSTER));

@@ -1,13 +1,13 @@
 import { addressOwners } from '../../cluster/address-owners';
 import { distinguishingFirst, fewestLabels } from '../../policy/distinguishing-labels';
-import type { Protocol, StringMap } from '../../policy/manifest';
+import type { PolicyType, Protocol, StringMap } from '../../policy/manifest';
 import { isUnstable } from '../../policy/unstable-labels';
 import type { Engine } from '../engine';
 import { areOfOneFamily, type Endpoint, type PodEndpoint } from '../pods/endpoint';
 import type { ConcreteFlow } from '../proof/counterexample';
 import { namespaceNamed } from '../rules/policy-rules';
 import { addressText } from '../sets/address-set';
-import type { DirectionExplanation } from './direction-explanation';
+import { type DirectionExplanation, explainDirection } from './direction-explanation';
 import { isDeniedByOther } from './stage-explanation';
 
 /**
@@ -33,9 +33,10 @@ export type SuggestedPeer = SuggestedPods | { readonly type: 'addresses'; readon
 
 export function suggestedGrant(
   engine: Engine,
-  { source, destination, protocol, port }: ConcreteFlow,
+  flow: ConcreteFlow,
   { egress, ingress }: { readonly egress: DirectionExplanation; readonly ingress: DirectionExplanation },
 ): GrantSuggestion | undefined {
+  const { source, destination, protocol, port } = flow;
   if (!areOfOneFamily(source, destination) || !engine.say.counts) return undefined;
   // What a policy that is not judged denies, no grant opens.
   if (egress.unjudged.close.length + ingress.unjudged.close.length > 0) return undefined;
@@ -45,6 +46,8 @@ export function suggestedGrant(
   const from = suggestedPeer(engine, source);
   const to = suggestedPeer(engine, destination);
   if (from === undefined || to === undefined) return undefined;
+  if (denied.egress && from.type === 'pods' && isolatesOthers(engine, 'Egress', flow, from)) return undefined;
+  if (denied.ingress && to.type === 'pods' && isolatesOthers(engine, 'Ingress', flow, to)) return undefined;
   if (denied.ingress) return to.type === 'pods' ? { type: 'grant', from, to, protocol, port } : undefined;
   return denied.egress && from.type === 'pods' ? { type: 'egress', from, to, protocol, port } : undefined;
 }
@@ -52,6 +55,19 @@ export function suggestedGrant(
 /** Whether a policy that is judged closes it, or may. */
 function isClosed({ state }: DirectionExplanation): boolean {
   return state === 'denied' || state === 'depends';
+}
+
+/** Whether a policy for these pods would isolate some that have other labels, and that nothing certainly isolates so far. */
+function isolatesOthers(engine: Engine, direction: PolicyType, flow: ConcreteFlow, subject: SuggestedPods): boolean {
+  const end = direction === 'Ingress' ? 'destination' : 'source';
+  const own = keyOf((flow[end] as PodEndpoint).labels);
+  const selected = engine.pods.selectedBy({ matchLabels: subject.labels }, namespaceNamed(subject.namespace));
+  return selected.some(({ endpoints: [first] }) => {
+    const pod = first as PodEndpoint;
+    if (keyOf(pod.labels) === own || engine.policies.isolating(direction, pod).length > 0) return false;
+    const { state } = explainDirection(direction, { ...flow, [end]: pod }, engine);
+    return state === 'open' || state === 'depends';
+  });
 }
 
 /** Whether a rule of another API denies it, or may, so that only that policy can let it through. */

@@ -26,7 +26,8 @@ export const NOT_GRANTED: Readonly<Record<NotGrantedReason, string>> = {
   'allowed-today': 'allowed by the manifests: they have changed, or are not what was in force',
   itself: 'a pod to itself, where no policy applies',
   'not-judged': 'where a policy that is not judged may deny it as well',
-  'no-lasting-labels': 'where no label that lasts selects the pods',
+  'no-lasting-labels':
+    'where no label that lasts selects these pods, and none that are open so far: label them, or add a rule to the policy that isolates them',
 };
 
 /** So many lines of one kind are shown; JSON has all. */
