@@ -8,6 +8,9 @@ import { rulesInDirection } from '../reachability/rules/policy-set';
 /** So many subjects, and so many rules for a peer, are looked at. Those behind them cover nothing then: what is found holds. */
 const MOST_COMPARED = 200;
 
+/** So few rules are compared one by one: most policies have one or two, for which an index is not worth its building. */
+const FEW_RULES = 4;
+
 /** The policies of one namespace that isolate in one direction and select the same pods. */
 export interface SameSubject {
   readonly subject: LabelSelector;
@@ -59,12 +62,31 @@ export class CoveringRules {
 /** Rules, looked up by whom they may be for. */
 export class RulesByPeer {
   private readonly all: Rule[] = [];
+  private index: PeerIndex | undefined;
+
+  add(rule: Rule): void {
+    this.all.push(rule);
+    this.index = undefined;
+  }
+
+  /** The rules that may be for everything that a peer selects, in no order; an undefined peer is everyone. */
+  candidates(peer: RulePeer | undefined): Iterable<Rule> {
+    if (this.all.length <= FEW_RULES) return this.all;
+    this.index ??= new PeerIndex(this.all);
+    return first(this.index.each(peer));
+  }
+}
+
+class PeerIndex {
   private readonly forEveryone: Rule[] = [];
   private readonly withBlocks: Rule[] = [];
   private readonly byNamespaces = new Map<string, SelectorIndex<Rule>>();
 
-  add(rule: Rule): void {
-    this.all.push(rule);
+  constructor(private readonly all: readonly Rule[]) {
+    for (const rule of all) this.add(rule);
+  }
+
+  private add(rule: Rule): void {
     if (rule.peers === undefined) this.forEveryone.push(rule);
     if (!rule.blocks.isEmpty) this.withBlocks.push(rule);
     for (const peer of rule.peers ?? []) {
@@ -76,12 +98,7 @@ export class RulesByPeer {
     }
   }
 
-  /** The rules that may be for everything that a peer selects, in no order; an undefined peer is everyone. */
-  candidates(peer: RulePeer | undefined): Iterable<Rule> {
-    return first(this.each(peer));
-  }
-
-  private *each(peer: RulePeer | undefined): Iterable<Rule> {
+  *each(peer: RulePeer | undefined): Iterable<Rule> {
     const space = peer?.type === 'pods' ? spaceOf(peer.pods) : undefined;
     if (peer?.type === 'pods' ? space === undefined : peer?.addresses.isEmpty) {
       // Nothing can be selected, so that each rule is for all that is.
