@@ -41,15 +41,38 @@ export interface Pattern extends ReadLine {
   readonly places: { readonly [value in 'time' | 'sourcePort' | 'port']: number | undefined };
 }
 
+/** So few are compared one by one, which takes less time than to look one up by all of its characters. */
+const FEW_PARTS = 4;
+
 /** Lines that have come, as a tree of what is between their own values. */
-interface KnownLines {
-  readonly next: Map<string, KnownLines>;
+class KnownLines {
   /** Of the line that ends here: undefined where it has come once at most, null where it is no pattern. */
   pattern?: Pattern | null;
+  private few: KnownLines[] = [];
+  private many: Map<string, KnownLines> | undefined;
+
+  /** @param part what they have before them */
+  constructor(private readonly part: string) {}
+
+  behind(part: string): KnownLines | undefined {
+    if (this.many !== undefined) return this.many.get(part);
+    for (const next of this.few) if (next.part === part) return next;
+    return undefined;
+  }
+
+  keep(part: string): KnownLines {
+    const next = new KnownLines(part);
+    if (this.many !== undefined) this.many.set(part, next);
+    else if (this.few.push(next) > FEW_PARTS) {
+      this.many = new Map(this.few.map((one) => [one.part, one]));
+      this.few = [];
+    }
+    return next;
+  }
 }
 
 export class AlikeLines {
-  private readonly known: KnownLines = { next: new Map() };
+  private known = new KnownLines('');
   private readonly line = new PartedLine();
   private characters = 0;
   private lines = 0;
@@ -77,7 +100,7 @@ export class AlikeLines {
     const { line } = this;
     let known = this.known;
     for (let place = 0; place < line.count; place++) {
-      const next = known.next.get(line.part(place));
+      const next = known.behind(line.part(place));
       if (next === undefined) {
         this.keep(known, place);
         return undefined;
@@ -89,7 +112,7 @@ export class AlikeLines {
 
   private keep(known: KnownLines, from: number): void {
     if (this.characters > MOST_CHARACTERS) {
-      this.known.next.clear();
+      this.known = new KnownLines('');
       this.characters = 0;
       return;
     }
@@ -97,9 +120,7 @@ export class AlikeLines {
     for (let place = from; place < this.line.count; place++) {
       const part = ownText(this.line.part(place));
       this.characters += part.length;
-      const next: KnownLines = { next: new Map() };
-      last.next.set(part, next);
-      last = next;
+      last = last.keep(part);
     }
   }
 

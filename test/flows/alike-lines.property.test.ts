@@ -28,8 +28,8 @@ const record = fc.record({
 test('lines that are like earlier ones say what they say by themselves', () => {
   assertProperty(
     fc.property(
-      fc.array(record, { minLength: 1, maxLength: 6 }),
-      fc.array(fc.nat(5), { maxLength: 40 }),
+      fc.array(record, { minLength: 1, maxLength: 14 }),
+      fc.array(fc.nat(13), { maxLength: 80 }),
       (all, order) => {
         const [lines, objects] = [new FlowLogReader(), new FlowLogReader()];
         order.forEach((place, index) => {
