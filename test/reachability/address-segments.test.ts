@@ -66,3 +66,13 @@ test('a block is made of whole segments', () => {
     expect(AddressSet.unionOf(inside).equals(whole)).toBe(true);
   }
 });
+
+test('the parts of a set are each in one segment, and together they are the set', () => {
+  const segments = segmentsOf(AddressSet.block('10.0.0.0/24'), AddressSet.block('10.0.1.0/24'));
+  const parts = (...cidrs: string[]) => segments.partsOf(AddressSet.blocks(cidrs)).map(String);
+  expect(parts('10.0.0.128/25', '10.0.1.0/25')).toEqual(['10.0.0.128/25', '10.0.1.0/25']);
+  // Two intervals of one segment are one part.
+  expect(parts('10.0.0.0/26', '10.0.0.128/26')).toEqual(['10.0.0.0/26, 10.0.0.128/26']);
+  expect(parts('10.0.0.0/8')).toHaveLength(3);
+  expect(parts()).toEqual([]);
+});

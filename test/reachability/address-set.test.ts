@@ -158,6 +158,32 @@ describe('set arithmetic', () => {
   });
 });
 
+describe('made of other things than blocks', () => {
+  test('of addresses that touch are one interval, each family by itself', () => {
+    const all = ['10.0.0.1', 'fd00::1', '10.0.0.0', '::a00:1'].flatMap((text) => parseAddress(text) ?? []);
+    expect(AddressSet.ofAddresses(all).cidrs()).toEqual(['10.0.0.0/31', '::a00:1/128', 'fd00::1/128']);
+    expect(AddressSet.ofAddresses([]).isEmpty).toBe(true);
+  });
+
+  test('of intervals of one family, which may be in any order', () => {
+    const made = AddressSet.ofIntervals('IPv4', [
+      [2n, 3n],
+      [0n, 1n],
+    ]);
+    expect([String(made), made.intervals('IPv6')]).toEqual(['0.0.0.0/30', []]);
+  });
+
+  test('of one family of a set, without the other', () => {
+    const both = set('10.0.0.0/8', 'fd00::/8');
+    expect([String(both.ofFamily('IPv4')), String(both.ofFamily('IPv6'))]).toEqual(['10.0.0.0/8', 'fd00::/8']);
+  });
+
+  test('of one set is that set', () => {
+    const one = set('10.0.0.0/8');
+    expect(AddressSet.unionOf([one])).toBe(one);
+  });
+});
+
 describe('addresses as text', () => {
   test.each([
     ['10.0.0.1', '10.0.0.1'],

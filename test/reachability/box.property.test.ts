@@ -5,6 +5,7 @@ import {
   asOneBox,
   type Box,
   boxKey,
+  boxWith,
   inBothBoxes,
   outsideOfBox,
   type Steps,
@@ -155,6 +156,53 @@ test('the search for what is left costs a step for each box that is looked at, a
   // Two boxes and the one, and then what the first leaves, with the second.
   expect(after(6, part('a'), part('b'))[1]).toBe(0);
   expect(after(5, part('a'), part('b'))).toEqual(['undecided', -1]);
+});
+
+test('the search goes on with what leaves the fewest pieces, and leaves out what does not meet', () => {
+  const value = (except: boolean): KeyStates => ({ absent: except, except, values: new Set(['a']) });
+  const box = (...labels: [string, KeyStates][]): Box => ({
+    labels: new Map(labels),
+    source: AddressSet.all,
+    destination: AddressSet.all,
+  });
+  const stepsFor = (within: Box, ...others: Box[]) => {
+    const steps: Steps = { left: 100 };
+    expect(uncovered(within, others, steps)).toBeUndefined();
+    return 100 - steps.left;
+  };
+  const [so, notSo] = [box(['k', value(false)]), box(['k', value(true)])];
+  const other = box(['l', value(false)], ['m', value(false)]);
+  // All three and the whole, and then what the one leaves, with the two others.
+  for (const order of [
+    [so, notSo, other],
+    [other, so, notSo],
+  ]) {
+    expect(stepsFor(box(), ...order)).toBe(4 + 3);
+  }
+  const [low, high] = [box(['k', value(false)], ['l', value(false)]), box(['k', value(false)], ['l', value(true)])];
+  // The third does not meet the first box, so it is not among those that the piece is held against.
+  expect(stepsFor(so, low, high, notSo)).toBe(4 + 2);
+});
+
+test('a box in which something is so has one label more', () => {
+  const box: Box = { labels: new Map(), source: AddressSet.none, destination: AddressSet.all };
+  const states = { absent: false, except: false, values: new Set(['some']) };
+  expect(boxWith(box, 'k', 'some')).toEqual({ ...box, labels: new Map([['k', states]]) });
+  expect(box.labels.size).toBe(0);
+});
+
+test('an end without any address is met in it all the same, and addresses of which nothing is asked stay the same', () => {
+  const labels = new Map([['k', { absent: false, except: false, values: new Set(['a']) }]]);
+  const none: Box = { labels: new Map(), source: AddressSet.none, destination: AddressSet.all };
+  expect(inBothBoxes(none, { ...none, labels })).toEqual({ ...none, labels });
+  const block = AddressSet.block('10.0.0.0/8');
+  const [one, all] = [
+    { ...none, source: block },
+    { ...none, source: AddressSet.all, labels },
+  ];
+  expect([inBothBoxes(one, all)?.source, inBothBoxes(all, one)?.source]).toEqual([block, block]);
+  expect(inBothBoxes(one, all)?.source).toBe(block);
+  expect(inBothBoxes(all, one)?.source).toBe(block);
 });
 
 test('boxes have one key where they ask for the same, and no others have it', () => {

@@ -85,6 +85,22 @@ describe('set arithmetic is done for each protocol by itself', () => {
     }
   });
 
+  test('with none, all and itself makes no set of its own', () => {
+    const { none, all } = ConnectionSet;
+    const others = tcp(80, 89).union(udp(53));
+    expect(web.union(none)).toBe(web);
+    expect(none.union(web)).toBe(web);
+    expect(web.union(web)).toBe(web);
+    expect([web.union(all), all.union(web)]).toEqual([all, all]);
+    expect(all.union(web)).toBe(all);
+    expect(web.union(all)).toBe(all);
+    expect(web.intersection(all)).toBe(web);
+    expect(all.intersection(web)).toBe(web);
+    expect(web.intersection(web)).toBe(web);
+    expect(web.difference(none)).toBe(web);
+    expect(web.intersection(others)).not.toBe(web);
+  });
+
   test('no method changes the set', () => {
     web.union(tcp(1));
     web.intersection(tcp(1));

@@ -70,6 +70,43 @@ test('two sets have in common what is in both, lists and bits alike', () => {
   );
 });
 
+test('what is in one set and not in another is found, lists and bits alike', () => {
+  const member = fc.nat(UNIVERSE - 1);
+  const members = fc.oneof(
+    fc.uniqueArray(member, { maxLength: 4 }),
+    fc.uniqueArray(member, { minLength: 30, maxLength: 60 }),
+  );
+  assertProperty(
+    fc.property(members, members, (a, b) => {
+      const left = IndexSet.of(UNIVERSE, a).difference(IndexSet.of(UNIVERSE, b));
+      const expected = a.filter((index) => !b.includes(index)).sort((x, y) => x - y);
+      expect([...left]).toEqual(expected);
+      expect(left.size).toBe(expected.length);
+    }),
+    runs(300, 100),
+  );
+});
+
+test('a list from which nothing is taken is the same, and nothing is taken of what lies beyond a set', () => {
+  const few = IndexSet.of(UNIVERSE, [1, 2]);
+  expect(few.difference(IndexSet.of(UNIVERSE, [3]))).toBe(few);
+  expect([...few.difference(IndexSet.of(UNIVERSE, [2, 3]))]).toEqual([1]);
+  const many = IndexSet.ofRange(32, 0, 32);
+  expect([...many.difference(IndexSet.of(UNIVERSE, [31, 40, 70]))]).toEqual([...many].slice(0, 31));
+});
+
+test('what is made of sets is a list where it has few members, and bits where it has many', () => {
+  const [few, many] = [IndexSet.of(UNIVERSE, [1, 50]), IndexSet.ofRange(UNIVERSE, 0, 60)];
+  expect(IndexSet.unionOf(UNIVERSE, [few, IndexSet.of(UNIVERSE, [50, 99])]).isDense).toBe(false);
+  expect(IndexSet.unionOf(UNIVERSE, [few, many]).isDense).toBe(true);
+  expect(IndexSet.unionOf(UNIVERSE, [few, few, few]).isDense).toBe(false);
+  expect(many.intersection(IndexSet.ofRange(UNIVERSE, 58, UNIVERSE)).isDense).toBe(false);
+  expect(many.intersection(few).isDense).toBe(false);
+  expect(few.intersection(many).isDense).toBe(false);
+  expect(many.difference(IndexSet.ofRange(UNIVERSE, 2, 60)).isDense).toBe(false);
+  expect(many.difference(few).isDense).toBe(true);
+});
+
 test('a union has what is in any set, once, of lists and bits alike', () => {
   const members = fc.uniqueArray(fc.nat(UNIVERSE - 1), { maxLength: 60 });
   assertProperty(

@@ -101,6 +101,12 @@ test('what was given is not changed', () => {
   ]);
 });
 
+test('a set that is united with nothing is the same', () => {
+  const set: Intervals<number> = [[1, 3]];
+  expect(unite(NUMBERS, [], set)).toBe(set);
+  expect(unite(NUMBERS, set, [])).toBe(set);
+});
+
 test('IPv6 addresses, beyond the numbers that are exact', () => {
   const last = 2n ** 128n - 1n;
   expect(

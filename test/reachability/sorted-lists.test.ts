@@ -6,6 +6,8 @@ describe('sorted lists of numbers', () => {
     expect(ascending([[3, 10], [], [2, 3]])).toEqual([2, 3, 10]);
     expect(ascending([[], [2, 10]])).toEqual([2, 10]);
     expect(ascending([])).toEqual([]);
+    const alone = [2, 10];
+    expect(ascending([[], alone])).toBe(alone);
   });
 
   test('are searched', () => {

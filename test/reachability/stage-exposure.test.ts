@@ -156,6 +156,11 @@ describe('stages', () => {
 
   test('a pass for some of the peers may leave them to the next stage', () => {
     expect(stages([rule('pass', { peers: [app('api')] }), rule('deny')], [])).toEqual(['{} in {} on all']);
+    const others = rule('pass', { peers: [pods({ key: 'app', operator: 'NotIn', values: ['api'] })], ports: tcp(81) });
+    expect(stages([others, allow([app('api')], tcp(80)), rule('deny')], [])).toEqual([
+      '{} in {} on TCP 81',
+      `${API} on TCP 80`,
+    ]);
     const other = allow([block('11.0.0.0/8')], tcp(80));
     expect(stages([rule('pass', { peers: [block('10.0.0.0/8')] }), other, rule('deny')], [])).toEqual([
       '0.0.0.0/0, ::/0 on all',

@@ -70,9 +70,11 @@ export function inBothFlows(a: FlowBox, b: FlowBox): FlowBox | undefined {
   const ports = a.ports.intersection(b.ports);
   if (ports.isEmpty) return undefined;
   const source = both(a.source, b.source);
-  const destination = source && both(a.destination, b.destination);
-  const labels = destination && inBoth(a.labels, b.labels);
-  return source && destination && labels && { kinds: a.kinds, labels, source, destination, ports };
+  if (source === undefined) return undefined;
+  const destination = both(a.destination, b.destination);
+  if (destination === undefined) return undefined;
+  const labels = inBoth(a.labels, b.labels);
+  return labels && { kinds: a.kinds, labels, source, destination, ports };
 }
 
 /** What is in the first and not in the second, in disjoint pieces, each made when it is asked for; the two have something in common. */

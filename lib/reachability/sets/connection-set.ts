@@ -41,7 +41,7 @@ export class ConnectionSet {
         const last = Math.min(range.endPort ?? range.port, LAST_PORT);
         if (first <= last) mentioned.push([first, last]);
       }
-      return mentioned.length < 2 ? mentioned : normalized(NUMBERS, mentioned);
+      return normalized(NUMBERS, mentioned);
     };
     return new ConnectionSet({ TCP: intervalsOf('TCP'), UDP: intervalsOf('UDP'), SCTP: intervalsOf('SCTP') });
   }

@@ -108,9 +108,8 @@ export class IndexSet implements Iterable<number> {
       const { words } = other;
       return IndexSet.ofWords(this.words.map((word, at) => word & (words[at] as number)));
     }
-    const [small, large] = this.size <= other.size || other.words !== undefined ? [this, other] : [other, this];
-    const sparse = small.list === undefined ? large : small;
-    const rest = sparse === small ? large : small;
+    const isOther = this.list === undefined || (other.list !== undefined && other.size < this.size);
+    const [sparse, rest] = isOther ? [other, this] : [this, other];
     const list = (sparse.list as Int32Array).filter((index) => rest.has(index));
     return new IndexSet(list.length, undefined, list);
   }
@@ -123,7 +122,8 @@ export class IndexSet implements Iterable<number> {
     }
     const words = (this.words as Uint32Array).slice();
     other.forEach((index) => {
-      if (index >> 5 < words.length) words[index >> 5] = (words[index >> 5] as number) & ~(1 << (index & 31));
+      // Beyond its end a typed array keeps nothing.
+      words[index >> 5] = (words[index >> 5] as number) & ~(1 << (index & 31));
     });
     return IndexSet.ofWords(words);
   }

@@ -18,7 +18,7 @@ export function unite<T extends number | bigint>(line: Line<T>, a: Intervals<T>,
 
 /** Any intervals, in any order, as a set. */
 export function normalized<T extends number | bigint>(line: Line<T>, intervals: Intervals<T>): Intervals<T> {
-  const sorted = [...intervals].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = [...intervals].sort(([a], [b]) => (a < b ? -1 : 1));
   const united: [T, T][] = [];
   for (const [first, last] of sorted) {
     const before = united.at(-1);
@@ -74,7 +74,11 @@ export function includes<T extends number | bigint>(intervals: Intervals<T>, val
 }
 
 export function isEqual<T extends number | bigint>(a: Intervals<T>, b: Intervals<T>): boolean {
-  return a.length === b.length && a.every(([first, last], index) => b[index]?.[0] === first && b[index]?.[1] === last);
+  if (a.length !== b.length) return false;
+  return a.every(([first, last], index) => {
+    const [otherFirst, otherLast] = b[index] as readonly [T, T];
+    return first === otherFirst && last === otherLast;
+  });
 }
 
 function inOrder<T extends number | bigint>(a: T, b: T): readonly [T, T] {

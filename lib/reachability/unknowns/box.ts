@@ -25,9 +25,11 @@ export function boxWith(box: Box, key: string, value: string): Box {
 export function inBothBoxes(a: Box, b: Box): Box | undefined {
   if (a === b) return a;
   const source = both(a.source, b.source);
-  const destination = source && both(a.destination, b.destination);
-  const labels = destination && inBoth(a.labels, b.labels);
-  return source && destination && labels && { labels, source, destination };
+  if (source === undefined) return undefined;
+  const destination = both(a.destination, b.destination);
+  if (destination === undefined) return undefined;
+  const labels = inBoth(a.labels, b.labels);
+  return labels && { labels, source, destination };
 }
 
 /** What is in the first box and not in the second, in disjoint pieces. */

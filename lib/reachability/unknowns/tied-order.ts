@@ -35,9 +35,7 @@ export function impossibleOrders(boxes: readonly Box[]): Box[] {
   for (const { labels } of boxes) {
     for (const key of labels.keys()) if (!pairs.has(key)) pairs.set(key, orderedBy(key));
   }
-  const known = [...pairs].filter(([, ids]) => ids.length > 0);
-  if (known.length < 3) return [];
-  const ids = [...new Set(known.flatMap(([, pair]) => pair))].sort();
+  const ids = [...new Set([...pairs.values()].flat())].sort();
   const isAsked = (one: string, other: string) => pairs.has(inOrder(one, other).key);
   const impossible: Box[] = [];
   ids.forEach((a, index) => {

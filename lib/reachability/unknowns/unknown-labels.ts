@@ -85,7 +85,6 @@ export function asksOfSpace(
       continue;
     }
     const wanted = possible(states, unknown);
-    if (wanted === undefined) return undefined;
     const may: LabelSpace = new Map([[unknown.key, unknown.may]]);
     const want: LabelSpace = new Map([[unknown.key, wanted]]);
     if (inBoth(may, want) === undefined) return undefined;
@@ -121,11 +120,10 @@ interface Unknown {
   readonly noneOf?: ReadonlySet<string>;
 }
 
-/** What is wanted of a label without what cannot be; undefined where nothing is left. */
-function possible(wanted: KeyStates, { noneOf }: Unknown): KeyStates | undefined {
+/** What is wanted of a label without what cannot be. */
+function possible(wanted: KeyStates, { noneOf }: Unknown): KeyStates {
   if (noneOf === undefined) return wanted;
-  const values = new Set([...wanted.values].filter((value) => !noneOf.has(value)));
-  return values.size === 0 && !wanted.except && !wanted.absent ? undefined : { ...wanted, values };
+  return { ...wanted, values: new Set([...wanted.values].filter((value) => !noneOf.has(value))) };
 }
 
 /** A label of which nothing is known, not even whether it is there. */
@@ -153,7 +151,6 @@ function asks(
       continue;
     }
     const wanted = possible(states, unknown);
-    if (wanted === undefined) return undefined;
     const may: LabelSpace = new Map([[unknown.key, unknown.may]]);
     const want: LabelSpace = new Map([[unknown.key, wanted]]);
     if (inBoth(may, want) === undefined) return undefined;
