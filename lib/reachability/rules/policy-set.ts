@@ -23,7 +23,7 @@ export class PolicySet {
     this.all = policies.map(rulesOf);
   }
 
-  /** The policies that isolate pods with these labels in a direction, in the order of the cluster. */
+  /** The policies that isolate pods with these labels in a direction. */
   isolating(direction: PolicyType, { namespace, labels }: Pick<PodEndpoint, 'namespace' | 'labels'>): PolicyRules[] {
     return this.in(direction).get(namespace.name)?.bySubject.matching(labels) ?? [];
   }
