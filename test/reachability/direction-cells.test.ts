@@ -9,6 +9,7 @@ import { PeerMatch } from '../../lib/reachability/rules/peer-match';
 import { PolicySet } from '../../lib/reachability/rules/policy-set';
 import { UnjudgedPolicies } from '../../lib/reachability/rules/unjudged-policies';
 import { AddressSet } from '../../lib/reachability/sets/address-set';
+import { ConnectionSet } from '../../lib/reachability/sets/connection-set';
 import { keyOfText } from '../../lib/reachability/unknowns/unknown-labels';
 import { policy } from '../support/manifests';
 import { addressOf, outsideAt, podIn } from './plain-stages';
@@ -98,6 +99,9 @@ describe('the cells of a direction', () => {
     const few = cellsOf(2);
     expect([few.length > 1, few.every((is) => is)]).toEqual([true, true]);
     expect(cellsOf(10)).toEqual([false]);
+    // One that selects every pod leaves nothing to be worked out.
+    const all = judgeOf([...policies(10), policy('shop/z', 'podSelector: {}')]).cells;
+    expect(all.of('Ingress', all.endsOf(web, pod, 'IPv4'))).toEqual([]);
   });
 
   test('of blocks are where the address is in them', () => {
@@ -110,6 +114,14 @@ describe('the cells of a direction', () => {
     expect(of('Ingress', web, db)).toEqual(['a TCP 80,5432 source 10.0.0.0/9, 10.192.0.0/10']);
     expect(of('Ingress', outsideAt('10.0.0.1'), db)).toEqual(['a TCP 80,5432']);
     expect(of('Ingress', outsideAt('10.128.0.1'), db)).toEqual([]);
+  });
+
+  test('of a block that has the address open their ports for certain', () => {
+    const { judge, cells } = judgeOf([
+      policy('shop/a', 'podSelector: {}\ningress: [{from: [{ipBlock: {cidr: 10.0.0.0/9}}], ports: [{port: 80}]}]'),
+    ]);
+    const opened = judge.opened('Ingress', cells.endsOf(outsideAt('10.0.0.1'), db, 'IPv4'));
+    expect([String(opened.certain), opened.partly]).toEqual(['TCP 80', []]);
   });
 
   test('have names of ports of the destination, but none of an address nor of a pod by its block', () => {
@@ -153,6 +165,17 @@ describe('a pair', () => {
     expect(String(judge.openedWhateverIs('Egress', web, db))).toBe('TCP 81-82');
     expect(String(judge.mayBeOpen('Egress', web, db))).toBe('TCP 81-82');
     expect(String(judge.openForSome(web, db))).toBe('none');
+  });
+
+  test('is judged by stages in the place of NetworkPolicies, where there are any', () => {
+    const tcp = (port: number) => ConnectionSet.of({ protocol: 'TCP', port });
+    const match = new PeerMatch(Cni.specification(), { families: ['IPv4'] });
+    const judge = new PairJudge(new PolicySet([]), match, new UnjudgedPolicies([]), {
+      opened: (direction) => ({ certain: direction === 'Egress' ? ConnectionSet.all : tcp(80), partly: [] }),
+      openForSome: (direction) => tcp(direction === 'Egress' ? 81 : 82),
+    });
+    expect(open(judge, web, db)).toEqual(['TCP 80']);
+    expect(String(judge.openForSome(web, db))).toBe('TCP 81-82');
   });
 
   test('of two families is open to nothing', () => {

@@ -49,6 +49,28 @@ test.each<[string, object]>([
   ['rules of a direction that is left open', { ...base, egress: [{}] }],
 ])('%s changes nothing', (_, spec) => expect(meaning(spec)).toBe(meaning(base)));
 
+test('the order of labels, values, pods and names changes nothing', () => {
+  const of = (...order: [number, number]) => {
+    const inOrder = <T>(...all: [T, T]) => order.map((place) => all[place] as T);
+    const [one, other] = inOrder(app('a'), app('b'));
+    return meaning({
+      ...base,
+      podSelector: {
+        matchLabels: Object.fromEntries(inOrder(['app', 'web'], ['tier', 'x'])),
+        matchExpressions: inOrder(
+          { key: 'k', operator: 'In', values: inOrder('x', 'z') },
+          { key: 'l', operator: 'Exists' },
+        ),
+      },
+      ingress: inOrder<object>(
+        { from: [{ podSelector: one }, { podSelector: other }], ports: inOrder({ port: 'http' }, { port: 'dns' }) },
+        { ports: [{ port: 80 }] },
+      ),
+    });
+  };
+  expect(of(0, 1)).toBe(of(1, 0));
+});
+
 test.each<[string, object]>([
   ['other pods', { ...base, podSelector: app('api') }],
   ['all pods', { ...base, podSelector: {} }],

@@ -56,7 +56,7 @@ test('they decide on a pod where any may do anything to it', () => {
   expect(only(policy('out', { canOpen: true, directions: ['Egress'] }), 'shop')).toBe(true);
 });
 
-test('namespaces that they tell apart have places of their own, and all others one', () => {
+test('namespaces that they distinguish have places of their own, and all others one', () => {
   const { placeOf } = { placeOf: (name: string) => all().placeOf(name) };
   expect(placeOf('far')).toBe(placeOf('elsewhere'));
   expect(new Set(['shop', 'ops', 'far'].map(placeOf)).size).toBe(3);
