@@ -76,7 +76,43 @@ describe('values of labels by their texts', () => {
     expect(named()).toEqual({ value: 'a' });
   });
 
+  test('the name of a namespace begins and ends with a letter or digit, and is none of those that are left out', () => {
+    const named = (texts: readonly AskedText[], ...values: readonly string[]) =>
+      valueWithTexts({ except: true, values: new Set(values) }, texts, 'name');
+    expect(named([startsWith('-')])).toBeUndefined();
+    expect(named([endsWith('.')])).toBeUndefined();
+    expect(named([contains('a_b')])).toBeUndefined();
+    expect(named([but(contains('_'))])).toEqual({ value: 'a' });
+    expect(named([], 'a')).toEqual({ value: 'b' });
+    expect(named([], 'A', 'a_b')).toEqual({ value: 'a' });
+    expect(named([startsWith('a-')])).toEqual({ value: 'a-a' });
+  });
+
+  test('a value is none of those that are left out, the empty one included', () => {
+    const left = (...values: readonly string[]) => valueWithTexts({ except: true, values: new Set(values) }, []);
+    expect(left()).toEqual({ value: '' });
+    expect(left('')).toEqual({ value: 'a' });
+    expect(left('', 'a', 'b')).toEqual({ value: 'c' });
+    expect(left('', 'not a value')).toEqual({ value: 'a' });
+  });
+
+  test('what no text has in it may be asked, and what each has may not be forbidden', () => {
+    expect(any(contains(''))).toEqual({ value: '' });
+    expect(any(startsWith(''))).toEqual({ value: '' });
+    expect(any(but(startsWith('')))).toBeUndefined();
+    expect(any(but(startsWith('a')), but(endsWith('b')))).toEqual({ value: '' });
+  });
+
+  test('an absent label is as it is asked where the contrary is', () => {
+    for (const asks of [contains('a'), startsWith('a'), endsWith('a'), contains('')]) {
+      expect([isAsAsked(undefined, asks), isAsAsked(undefined, but(asks))]).toEqual([false, true]);
+    }
+    expect([isAsAsked('ab', startsWith('a')), isAsAsked('ab', but(startsWith('a')))]).toEqual([true, false]);
+    expect([isAsAsked('ab', endsWith('a')), isAsAsked('ab', but(endsWith('a')))]).toEqual([false, true]);
+  });
+
   test('of listed values one that fits is taken', () => {
+    expect(valueWithTexts({ except: false, values: new Set(['b', 'a']) }, [])).toEqual({ value: 'a' });
     const values = new Set(['db', 'web-1', 'web-2']);
     expect(valueWithTexts({ except: false, values }, [startsWith('web'), but(endsWith('1'))])).toEqual({
       value: 'web-2',
@@ -85,6 +121,10 @@ describe('values of labels by their texts', () => {
   });
 
   test('too many texts are not worked out', () => {
+    const same = (count: number) => any(...Array.from({ length: count }, () => contains('a')));
+    expect([same(16), same(17)]).toEqual([{ value: 'a' }, 'undecided']);
+    const unwanted = Array.from({ length: 20 }, () => but(contains('a')));
+    expect(any(...unwanted, contains('b'))).toEqual({ value: 'b' });
     const letters = [...'abcdefghijklmnopqrstu'];
     expect(any(...letters.map((letter) => contains(`${letter}${letter}`)))).toBe('undecided');
   });
