@@ -50,7 +50,7 @@ const addresses = fc.oneof(
   fc.subarray(ADDRESSES, { minLength: 1 }).map((some) => AddressSet.ofAddresses(some)),
 );
 const boxes: fc.Arbitrary<Box> = fc.record({ labels, source: addresses, destination: addresses });
-const RUNS = runs(1000, 100);
+const RUNS = runs(1000, 200);
 
 test('what is in both of two boxes is one box, or nothing', () => {
   assertProperty(
@@ -182,6 +182,20 @@ test('the search goes on with what leaves the fewest pieces, and leaves out what
   const [low, high] = [box(['k', value(false)], ['l', value(false)]), box(['k', value(false)], ['l', value(true)])];
   // The third does not meet the first box, so it is not among those that the piece is held against.
   expect(stepsFor(so, low, high, notSo)).toBe(4 + 2);
+});
+
+test('what is left is found in any of the pieces, also where others hold the first of them', () => {
+  const all = (keys: readonly string[], not: boolean) =>
+    keys.map((key): [string, KeyStates] => [key, { absent: not, except: not, values: new Set(['a']) }]);
+  const [so, notSo] = [(...keys: string[]) => all(keys, false), (...keys: string[]) => all(keys, true)];
+  const box = (...labels: [string, KeyStates][]): Box => ({
+    labels: new Map(labels),
+    source: AddressSet.all,
+    destination: AddressSet.all,
+  });
+  const others = [box(...so('k', 'l')), box(...notSo('k'), ...so('m')), box(...notSo('k', 'm'))];
+  const found = uncovered(box(), others, { left: 100 });
+  expect(found).toMatchObject({ labels: new Map([...so('k'), ...notSo('l')]) });
 });
 
 test('a box in which something is so has one label more', () => {

@@ -98,6 +98,8 @@ test('a list from which nothing is taken is the same, and nothing is taken of wh
 test('what is made of sets is a list where it has few members, and bits where it has many', () => {
   const [few, many] = [IndexSet.of(UNIVERSE, [1, 50]), IndexSet.ofRange(UNIVERSE, 0, 60)];
   expect(IndexSet.unionOf(UNIVERSE, [few, IndexSet.of(UNIVERSE, [50, 99])]).isDense).toBe(false);
+  const both = IndexSet.unionOf(UNIVERSE, [IndexSet.of(UNIVERSE, [50, 99]), few]);
+  expect([[...both], both.size]).toEqual([[1, 50, 99], 3]);
   expect(IndexSet.unionOf(UNIVERSE, [few, many]).isDense).toBe(true);
   expect(IndexSet.unionOf(UNIVERSE, [few, few, few]).isDense).toBe(false);
   expect(many.intersection(IndexSet.ofRange(UNIVERSE, 58, UNIVERSE)).isDense).toBe(false);

@@ -60,6 +60,7 @@ describe('of a pod', () => {
   test('several conditions on one label are asked together, and may be contrary', () => {
     expect(asks(where(isOneOf('hash', 'a', 'b'), isOneOf('hash', 'b', 'c')))).toBe('pod source hash: b');
     expect(asks(where(isOneOf('hash', 'a'), isOneOf('hash', 'b')))).toBeUndefined();
+    expect(asks(where(isOneOf('hash', 'a'), isOneOf('hash', 'b'), isOneOf('hash', 'a')))).toBeUndefined();
     expect(asks(where(isOneOf('hash')))).toBeUndefined();
   });
 
