@@ -19,8 +19,9 @@ const record = fc.record({
   outer: times,
   sourcePort: ports,
   port: ports,
-  client: fc.constantFrom<string>('web', 'a","time":"2026-11-28T10:00:09.000Z', '\\"time":"', '\u0000'),
-  verdict: fc.constantFrom<string>('DROPPED', 'FORWARDED', 'TRACED'),
+  // Of the same length are 'web' and 'api', and two of the verdicts.
+  client: fc.constantFrom<string>('web', 'api', 'a","time":"2026-11-28T10:00:09.000Z', '\\"time":"', '\u0000'),
+  verdict: fc.constantFrom<string>('DROPPED', 'FORWARDED', 'TRACED', 'ERROR', 'AUDIT'),
   isReply: fc.constantFrom(true, false, undefined),
   names: fc.constantFrom(undefined, ['example.com']),
 });
