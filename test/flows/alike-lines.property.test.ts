@@ -59,6 +59,18 @@ test('a line that was cut off, or that says a field twice, is read by itself', (
   ]);
 });
 
+test.each([2, 9])('of %d clients with names of one length, each has its own records', (clients) => {
+  const log = new FlowLogReader();
+  const each = 5;
+  for (let index = 0; index < clients * each; index++) {
+    log.addLine(JSON.stringify(flowOf({ ...PLAIN, client: `client-${index % clients}` }, PLAIN, index)));
+  }
+  const { connections } = log.result();
+  expect(connections.map(({ source, count }) => [source.pod, count])).toEqual(
+    Array.from({ length: clients }, (_, client) => [`client-${client}-x`, each]),
+  );
+});
+
 test('records from before a time are left out of lines that are alike too', () => {
   const log = new FlowLogReader({ since: Date.parse('2026-11-28T10:00:05Z') });
   for (let second = 0; second < 10; second++) {
