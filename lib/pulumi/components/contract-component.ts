@@ -1,15 +1,15 @@
 import type { core } from '@pulumi/kubernetes';
-import { ComponentResource, type ComponentResourceOptions, type Input, log, output, runtime } from '@pulumi/pulumi';
+import { ComponentResource, type ComponentResourceOptions, type Input, runtime } from '@pulumi/pulumi';
 import { type CniChoice, readCni } from '../../cni/read-cni';
 import { kindOf } from '../../policy/unknown-value';
 import { type Finding, invalid } from '../../policy/validation/finding';
-import { type ContractTerms, judgeTerms, NOT_HELD, unreadTerms } from '../../reachability/claims/contract';
-import { Reachability } from '../../reachability/reachability';
-import { type Count, deferredIn, isDeferred, resolveDeferred, type Text } from '../deferred/deferred';
+import type { ContractTerms } from '../../reachability/claims/contract';
+import { type Count, isDeferred, type Text } from '../deferred/deferred';
 import type { Workload } from '../peers/resources-as-peers';
 import { programError } from '../program-error';
 import { isEngineConnection } from '../pulumi-internals';
-import { contractCluster, type OtherPolicy, type PolicyManifests } from '../stack/contract-cluster';
+import type { OtherPolicy, PolicyManifests } from '../stack/contract-cluster';
+import type { GivenContract } from '../stack/contract-judge';
 import { endsProgram } from '../stack/program-end';
 import { settingsOfProgram } from '../stack/program-settings';
 import { StackBoundaries } from '../stack/stack-boundaries';
@@ -37,8 +37,6 @@ export interface ReachabilityContractProps extends ContractTerms<Text, Count> {
   readonly cni?: CniChoice;
 }
 
-const NOT_JUDGED = 'the contract cannot be judged';
-
 /**
  * States who may reach whom by the boundaries of a program, and fails the preview and the deployment where they say
  * otherwise. It registers nothing but itself. A warning lists the values that a preview does not know yet, and the
@@ -60,16 +58,7 @@ export class ReachabilityContract extends ComponentResource {
     const contract = readContract(author, props);
     const stack = StackBoundaries.of(providerOf(opts));
     const judged = endsProgram(
-      stack.judgedBoundaries(author).then(async (entries) => {
-        const { known, secret, value } = await resolveDeferred(output(contract.terms));
-        const { cluster, ...parts } = await contractCluster({ entries, ...contract });
-        if (parts.undefined.length > 0) throw programError(author, parts.undefined.map(undefinedLine), NOT_JUDGED);
-        const unknown = known ? parts.unknown : ['its claims', ...parts.unknown];
-        if (unknown.length > 0) return reportUnknown(author, unknown);
-        const broken = judgeTerms(value as ContractTerms, Reachability.of(cluster, { cni: contract.cni }));
-        const lines = broken.map(({ text }) => text);
-        if (lines.length > 0) throw programError(author, secret || parts.secret ? [SECRET] : lines, NOT_HELD);
-      }),
+      stack.judgedBoundaries(author).then((entries) => judge().judgeContract(author, entries, contract)),
     );
     // With mocks there is no engine to fail: a test that does not look at `proved` fails by its rejection.
     const isDeployed = isEngineConnection(runtime.getMonitor());
@@ -95,25 +84,12 @@ export class ReachabilityContract extends ComponentResource {
   }
 }
 
-function undefinedLine(what: string): string {
-  return `${what}: the Output that was given is undefined\n      check where it comes from, such as the name of an output of a StackReference`;
+/** The judge is loaded where there is a contract: a program without one does not pay for it. */
+function judge(): typeof import('../stack/contract-judge') {
+  return require('../stack/contract-judge');
 }
 
-const SECRET = 'a secret has a part in this, so what is allowed is not shown';
-
-/** A preview says what it does not know; a deployment does not go on without it. */
-function reportUnknown(author: string, unknown: readonly string[]): void {
-  const what = unknown.join('\n  ');
-  if (!runtime.isDryRun()) {
-    const why = 'not known when nothing else is left to do; something there waits for this contract, or has failed:';
-    throw programError(author, [`${why}\n  ${what}`], NOT_JUDGED);
-  }
-  log.warn(
-    `${author} is not judged by this preview, but when the stack is deployed: these are not known yet\n  ${what}`,
-  );
-}
-
-function readContract(author: string, props: ReachabilityContractProps) {
+function readContract(author: string, props: ReachabilityContractProps): GivenContract {
   const { policies = [], declared = [], cni: said, ...terms } = props ?? {};
   const { profile: cni = settingsOfProgram().cni, findings: wrongCni } = readCni(said);
   const findings: Finding[] = [...wrongCni];
@@ -124,7 +100,7 @@ function readContract(author: string, props: ReachabilityContractProps) {
   }
   const lines = [
     ...findings.map(({ path, message, fix }) => `${path}: ${message}\n      ${fix}`),
-    ...(deferredIn(terms).size === 0 ? unreadTerms(terms as ContractTerms) : []),
+    ...judge().unreadSoFar(terms),
   ];
   if (lines.length > 0) throw programError(author, lines, 'the contract cannot be read');
   return { terms, policies, declared, cni };
