@@ -7,7 +7,7 @@ import { clusterOfText } from '../../lib/cluster/load';
 const SERVICE = `apiVersion: v1
 kind: Service
 metadata: {name: web, namespace: shop}
-spec: {selector: {app: web}, ports: [{port: 80}]}
+spec: {selector: {app: web}, ports: [{name: t, port: 80}, {name: u, port: 80, protocol: UDP}]}
 `;
 const gateway = (listener: string, namespace = 'shop') =>
   `apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: public, namespace: ${namespace}}\nspec: {gatewayClassName: x, listeners: [${listener}]}\n`;

@@ -10,6 +10,11 @@ kind: Service
 metadata: {name: web, namespace: shop}
 spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}, {name: admin, port: 9000, targetPort: adm}]}
 `;
+const OF_UDP = `apiVersion: v1
+kind: Service
+metadata: {name: names, namespace: shop}
+spec: {selector: {app: names}, ports: [{port: 53, protocol: UDP}]}
+`;
 const route = (spec: string, kind = 'HTTPRoute', namespace = 'shop') =>
   `apiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: r, namespace: ${namespace}}\nspec: {parentRefs: [{name: public}], ${spec}}\n`;
 const openShift = (spec: string) =>
@@ -33,11 +38,18 @@ function read(...documents: readonly string[]) {
   return { ways, findings };
 }
 
-test.each(['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'])('a %s leads to its backends', (kind) => {
+test.each(['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'])('a %s leads to its backends', (kind) => {
   expect(
     read(route('rules: [{backendRefs: [{name: web, port: 80}, {name: web, port: 9000, weight: 1}]}]', kind)),
   ).toEqual({
     ways: [`gateway ${kind} shop/r shop/web 80`, `gateway ${kind} shop/r shop/web 9000`],
+    findings: [],
+  });
+});
+
+test('a UDPRoute leads to ports of UDP', () => {
+  expect(read(OF_UDP, route('rules: [{backendRefs: [{name: names, port: 53}]}]', 'UDPRoute'))).toEqual({
+    ways: ['gateway UDPRoute shop/r shop/names 53'],
     findings: [],
   });
 });

@@ -1,4 +1,4 @@
-import type { LabelSelector } from '../../policy/manifest';
+import type { LabelSelector, Protocol } from '../../policy/manifest';
 import type { FieldPath } from '../../policy/validation/finding';
 import type { Source } from '../source';
 
@@ -102,6 +102,8 @@ export type DeclaredCall =
        * @default - `port` is a port of the Service
        */
       readonly by?: 'target' | 'any';
+      /** @default 'TCP' */
+      readonly protocol?: Protocol;
       /** The kind of what leads to another namespace, where that takes a ReferenceGrant. */
       readonly needsPermit?: string;
       readonly path: FieldPath;

@@ -1,4 +1,5 @@
 import { OPENSHIFT_ROUTER } from '../../policy/ingress-controller';
+import type { Protocol } from '../../policy/manifest';
 import type { FieldPath } from '../../policy/validation/finding';
 import type { Cluster, ClusterService } from '../cluster';
 import type { ServicePort } from '../service';
@@ -112,18 +113,25 @@ function typeOfService({ type, externalIps }: ClusterService): EntryType | undef
   return type === 'ClusterIP' && externalIps.length > 0 ? 'load-balancer' : undefined;
 }
 
-/** The port of a Service by its number or its name. */
-export function portOf({ ports }: ClusterService, port: number | string): ServicePort | undefined {
-  return ports.find((one) => (typeof port === 'number' ? one.port === port : one.name === port));
+/** The port of a Service by its number or its name: a number may be that of several protocols. */
+export function portOf(
+  { ports }: ClusterService,
+  port: number | string,
+  protocol: Protocol = 'TCP',
+): ServicePort | undefined {
+  return ports.find(
+    (one) => one.protocol === protocol && (typeof port === 'number' ? one.port === port : one.name === port),
+  );
 }
 
 type CallOfService = Extract<DeclaredCall, { type: 'service' }>;
 
 /** The ports of a Service that something calls; none where it has no such port. */
-export function portsCalled(service: ClusterService, { port, by }: CallOfService): ServicePort[] {
-  if (by === 'any') return [...service.ports];
-  if (by === 'target') return service.ports.filter((one) => [one.name, one.targetPort, one.port].includes(port));
-  const found = portOf(service, port);
+export function portsCalled(service: ClusterService, { port, by, protocol = 'TCP' }: CallOfService): ServicePort[] {
+  const ports = service.ports.filter((one) => one.protocol === protocol);
+  if (by === 'any') return ports;
+  if (by === 'target') return ports.filter((one) => [one.name, one.targetPort, one.port].includes(port));
+  const found = portOf(service, port, protocol);
   return found === undefined ? [] : [found];
 }
 

@@ -51,5 +51,9 @@ function faultOf(
     return `${name} is of another namespace, and no ReferenceGrant of the input lets this route lead to it`;
   }
   if (service === undefined) return `the input has no ${name}`;
-  return portsCalled(service, call).length > 0 ? undefined : `${name} has no port ${call.port}`;
+  if (portsCalled(service, call).length > 0) return undefined;
+  const isThere = service.ports.some((one) => [one.port, one.name].includes(call.port));
+  return isThere
+    ? `${name} has port ${call.port}, but not for ${call.protocol ?? 'TCP'}`
+    : `${name} has no port ${call.port}`;
 }

@@ -3,6 +3,8 @@ import { field, type JsonMap } from '../../policy/validation/structure';
 import { listAt, mapAt, stringAt } from '../json';
 import type { DeclaredCall, DeclaredCalls } from './declared-caller';
 
+type Read = DeclaredCall | NonNullable<DeclaredCalls['unread']>[number];
+
 /** What said the class before there was a field for it. */
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
@@ -12,7 +14,7 @@ const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
  */
 export function readIngress(manifest: JsonMap, namespace: string): DeclaredCalls {
   const spec = mapAt(manifest, 'spec');
-  const calls = [
+  const read = [
     ...backend(mapAt(spec, 'defaultBackend'), 'spec.defaultBackend', namespace),
     ...backend(mapAt(spec, 'backend'), 'spec.backend', namespace),
     ...listAt(spec, 'rules').flatMap((rule, index) =>
@@ -23,7 +25,12 @@ export function readIngress(manifest: JsonMap, namespace: string): DeclaredCalls
   ];
   const className =
     stringAt(spec, 'ingressClassName') ?? stringAt(mapAt(manifest, 'metadata', 'annotations'), CLASS_ANNOTATION);
-  return { caller: 'controller', calls, className: className ?? '' };
+  return {
+    caller: 'controller',
+    calls: read.flatMap((one) => ('message' in one ? [] : [one])),
+    unread: read.flatMap((one) => ('message' in one ? [one] : [])),
+    className: className ?? '',
+  };
 }
 
 const DEFAULT_CLASS_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
@@ -35,7 +42,9 @@ export function readIngressClass(manifest: JsonMap): DeclaredCalls {
   return { caller: 'controller', calls: [], ingressClass: { ...(controller && { controller }), isDefault } };
 }
 
-function backend(backend: JsonMap, path: FieldPath, namespace: string): DeclaredCall[] {
+function backend(backend: JsonMap, path: FieldPath, namespace: string): Read[] {
+  const kind = stringAt(mapAt(backend, 'resource'), 'kind');
+  if (kind) return [{ path, message: `leads to a ${kind}, and not to a Service` }];
   const service = mapAt(backend, 'service');
   const name = stringAt(service, 'name') ?? stringAt(backend, 'serviceName');
   const port = portOf(mapAt(service, 'port')) ?? field(backend, 'servicePort');

@@ -37,7 +37,7 @@ export function readGatewayRoute(manifest: JsonMap, namespace: string): Declared
   };
 }
 
-type Read = DeclaredCall | { readonly path: FieldPath; readonly message: string };
+type Read = DeclaredCall | NonNullable<DeclaredCalls['unread']>[number];
 type Route = { readonly kind: string; readonly namespace: string };
 
 function mirrorsIn(map: JsonMap, path: FieldPath, route: Route): Read[] {
@@ -57,7 +57,8 @@ function readBackend(backend: JsonMap, path: FieldPath, route: Route): Read {
   if (!name || typeof port !== 'number') return { path, message: 'does not say the name and the port of a Service' };
   const namespace = stringAt(backend, 'namespace') || route.namespace;
   const needsPermit = namespace === route.namespace ? {} : { needsPermit: `${route.kind} ${route.namespace}` };
-  return { type: 'service', namespace, name, port, path, ...needsPermit };
+  const protocol = route.kind === 'UDPRoute' ? ({ protocol: 'UDP' } as const) : {};
+  return { type: 'service', namespace, name, port, path, ...needsPermit, ...protocol };
 }
 
 /** What routes of other namespaces may lead to. Source: gateway-api apis/v1beta1, ReferenceGrantSpec. */
