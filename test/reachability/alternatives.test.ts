@@ -63,6 +63,14 @@ describe('across alternatives', () => {
       ),
     ).toEqual(['TCP 80 if x', 'TCP 81 if a and x', 'TCP 82 if b and x']);
   });
+  test('what depends on something else besides keeps that', () => {
+    const [x, y] = [fact('x'), fact('y')];
+    const [both, one] = [
+      answered(ConnectionSet.none, way(tcp(80), x), way(tcp(80), y)),
+      answered(ConnectionSet.none, way(tcp(80), x)),
+    ];
+    expect(across([both, a], [one, b])).toEqual(['TCP 80 if x', 'TCP 80 if a and y']);
+  });
   test('what depends in one and is certain in the others depends on nothing else', () => {
     const x = fact('x');
     expect(across([answered(ConnectionSet.none, way(tcp(80), x)), a], [answered(tcp(80)), b])).toEqual([
@@ -75,6 +83,9 @@ describe('across alternatives', () => {
     expect(
       across([answered(ConnectionSet.none, way(tcp(80), source)), V4 as Condition], [NOTHING_ALLOWED, V6]),
     ).toEqual(['TCP 80 if the address of it is in 10.0.0.0/8']);
+    expect(
+      across([answered(ConnectionSet.none, way(tcp(80), fact('x'), source)), V4 as Condition], [NOTHING_ALLOWED, V6]),
+    ).toEqual(['TCP 80 if x and the address of it is in 10.0.0.0/8']);
     expect(across([answered(ConnectionSet.none, way(tcp(80), source)), a], [NOTHING_ALLOWED, b])).toEqual([
       'TCP 80 if a and the address of it is in 10.0.0.0/8',
     ]);

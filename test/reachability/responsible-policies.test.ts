@@ -103,25 +103,31 @@ describe('workloads', () => {
     expect([own(2, 2), own(1, 2), own(2, 1)]).toEqual([closed, closed, closed]);
   });
   test('whose pods differ are compared pod by pod', () => {
-    const part = (role: string) => ({
-      ...pod(`shop/set-${role}`, { labels: { role } }),
+    const part = (name: string, role: string) => ({
+      ...pod(`shop/${name}`, { labels: { role } }),
       metadata: {
-        ...{ name: `set-${role}`, namespace: 'shop', labels: { role } },
+        ...{ name, namespace: 'shop', labels: { role } },
         ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'set', uid: 'u', controller: true }],
       },
     });
-    const world = [...WORLD.slice(0, 3), part('a'), part('b')];
-    const found = judged([...world, into('in', '', '{matchLabels: {role: a}}')])
-      .reachability.differenceFrom(judged(world).reachability)
-      .flatMap(({ from, to }) => (from.type === 'workloads' ? to.map((end) => [from, end]) : []))
-      .map((ends) =>
-        ends.map((end) =>
-          end?.type === 'workloads' ? (end.pods?.map(({ labels }) => labels.role).join() ?? end.ids[0]) : '',
-        ),
-      );
-    expect(found).toEqual([
+    const world = [...WORLD.slice(0, 3), part('set-0', 'a'), part('set-1', 'b'), part('set-2', 'b')];
+    const changed = (role: string) =>
+      judged([...world, into('in', '', `{matchLabels: {role: ${role}}}`)])
+        .reachability.differenceFrom(judged(world).reachability)
+        .flatMap(({ from, to }) => (from.type === 'workloads' ? to.map((end) => [from, end]) : []))
+        .map((ends) =>
+          ends.map((end) =>
+            end?.type === 'workloads' ? (end.pods?.map(({ labels }) => labels.role).join() ?? end.ids[0]) : '',
+          ),
+        );
+    expect(changed('a')).toEqual([
       ['front/web[Deployment]', 'a'],
       ['b', 'a'],
+    ]);
+    expect(changed('b')).toEqual([
+      ['front/web[Deployment]', 'b'],
+      ['a', 'b'],
+      ['b', 'b'],
     ]);
   });
 });
