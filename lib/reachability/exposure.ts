@@ -1,4 +1,5 @@
 import type { ClusterWorkload } from '../cluster/cluster';
+import type { IpFamily } from '../policy/cidr';
 import type { PolicyType } from '../policy/manifest';
 import { selectorImplies } from '../policy/selector';
 import { conditionsKey } from './answers/answer-key';
@@ -64,7 +65,7 @@ function exposed(engine: Engine, workload: ClusterWorkload, direction: PolicyTyp
   const kept =
     all.length > MOST_COMPARED
       ? all
-      : all.filter((one, index) => !all.some((other, at) => at !== index && says(other, one, at < index)));
+      : all.filter((one, index) => !all.some((other, at) => says(other, one, at < index)));
   return kept.map(({ one, kinds: own }): ExposedTo => {
     if (own.size === kinds.length) return one;
     const pods = podsTogether([...own].flatMap((kind) => described.get(kind) ?? []));
@@ -90,7 +91,7 @@ function exposedPods(engine: Engine, { endpoints: [pod] }: PodKind, direction: P
 
 function* exposedPod({ judge, stages }: Engine, pod: PodEndpoint, direction: PolicyType): Iterable<ExposedTo> {
   const everyone = { peer: undefined, ports: ConnectionSet.all, named: [], rules: [] };
-  const ends = judge.cells.endsOf(pod, pod, judge.match.families[0] ?? 'IPv4');
+  const ends = judge.cells.endsOf(pod, pod, judge.match.families[0] as IpFamily);
   if (stages !== undefined) {
     for (const exposed of stageExposure(stages.judge, stages.match, direction, pod, ends)) {
       yield { ...exposed, rules: [], conditions: [] };
@@ -105,7 +106,7 @@ function* exposedPod({ judge, stages }: Engine, pod: PodEndpoint, direction: Pol
     if (rule === undefined) yield { ...everyone, conditions: judge.conditionsOf(box, ends) };
   }
   const opening = judge.unjudged.of(direction, 'open', pod);
-  if (opening.length > 0 && isolating.length > 0) {
+  if (opening.length > 0) {
     const condition = { type: 'policies-not-judged', direction, effect: 'one-allows', policies: opening } as const;
     yield { ...everyone, conditions: [condition] };
   }
@@ -153,7 +154,7 @@ function union(a: ExposedTo, b: ExposedTo): ExposedTo {
   };
 }
 
-/** Whether `wide` says all that `narrow` says; of two that say the same the earlier one stays. */
+/** Whether `wide` says all that `narrow` says; of two that say the same the earlier one stays, and none says more than itself. */
 function says(wide: ExposedPods, narrow: ExposedPods, isEarlier: boolean): boolean {
   return covers(wide, narrow) && (isEarlier || !covers(narrow, wide));
 }

@@ -1,4 +1,5 @@
 import { clusterOfManifests } from '../../lib/cluster/load';
+import { Port } from '../../lib/policy/words';
 import { areOfOneFamily, type PodEndpoint } from '../../lib/reachability/pods/endpoint';
 import { engineOf, Reachability } from '../../lib/reachability/reachability';
 import { type Address, AddressSet, parseAddress } from '../../lib/reachability/sets/address-set';
@@ -30,6 +31,16 @@ describe('pods with several addresses', () => {
     );
     expect(answer(['10.0.0.1', '10.1.0.1', 'fd00::1'], '10.0.0.0/16', 'fd00::/16')).toBe(
       'depends if the address of shop/a[Pod] is in 10.0.0.1/32 if they connect over IPv6',
+    );
+  });
+  test('are let out to those of one family that are', () => {
+    const two = pod('shop/two', { ...app('two'), addresses: ['10.0.0.1', '10.1.0.1'] });
+    const out = policy(
+      'shop/out',
+      `podSelector: {matchLabels: {app: b}}\npolicyTypes: [Egress]\negress: [{to: [${block('10.0.0.0/16')}]}]`,
+    );
+    expect(judged([deployment('shop/b', 1, app('b')), two, out]).answer('shop/b', 'shop/two', 80)).toBe(
+      'depends if the address of shop/two[Pod] is in 10.0.0.1/32',
     );
   });
   test('meet others in the families that both have', () => {
@@ -77,6 +88,19 @@ describe('pods of one workload', () => {
         ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'set', uid: 'u', controller: true }],
       },
     });
+    const fromOther = [
+      ['a', 'b'],
+      ['b', 'a'],
+    ].map(([to, of]) =>
+      policy(
+        `shop/${to}`,
+        `podSelector: {matchLabels: {role: ${to}}}\ningress: [{from: [{podSelector: {matchLabels: {role: ${of}}}}]}]`,
+      ),
+    );
+    const others = judged([part('a'), part('b'), ...fromOther]);
+    expect(others.answer('shop/set', 'shop/set', 80)).toBe('allowed');
+    const set = others.workload('shop/set');
+    expect(others.reachability.explain(set, set, Port.tcp(80)).ingress.state).toBe('allowed');
     const own = policy('shop/own', 'podSelector: {}\ningress: [{from: [{podSelector: {matchLabels: {role: a}}}]}]');
     const { reachability, workload } = judged([part('a'), part('b'), own]);
     const { groups } = reachability.connections(workload('shop/set'), workload('shop/set'));

@@ -76,6 +76,9 @@ test('the blocks of a rule are one condition; blocks that leave nothing are none
     '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.9.0.0/24, except: [10.9.0.0/25, 10.9.0.128/25]}}]}]}',
   );
   expect(ingress).toEqual(['10.0.0.0/24 on all by p1 Ingress 0']);
+  const nothing =
+    '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.9.0.0/25, except: [10.9.0.0/26, 10.9.0.64/26]}}]}]}';
+  expect(exposureUnder(nothing).ingress).toEqual([]);
 });
 
 test('a name of a port is looked up on the workload for ingress; one that it has not allows nothing', () => {
@@ -83,6 +86,13 @@ test('a name of a port is looked up on the workload for ingress; one that it has
     '{podSelector: {}, ingress: [{ports: [{port: http}]}, {from: [{podSelector: {}}], ports: [{port: metrics}]}]}',
   );
   expect(ingress).toEqual(['everyone on TCP 8080 by p1 Ingress 0']);
+});
+
+test('a rule for a name that the workload has not is for no one', () => {
+  const { ingress } = exposureUnder(
+    '{podSelector: {}, ingress: [{from: [{podSelector: {}}], ports: [{port: metrics}]}]}',
+  );
+  expect(ingress).toEqual([]);
 });
 
 test('a name of a port is left to the destination for egress, and means nothing for a block', () => {

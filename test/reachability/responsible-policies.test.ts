@@ -50,6 +50,14 @@ describe('responsible are', () => {
       `closed ${WEB_TO_DB} by added front/out, added shop/a, added shop/b`,
     ]);
   });
+  test('those of both ends in one order of names', () => {
+    const world = [...WORLD, deployment('zoo/ape', 1, app('ape'))];
+    const out = policy('zoo/out', 'podSelector: {}\npolicyTypes: [Egress]');
+    const found = lines(world, [...world, into('in'), out]).filter((line) => line.startsWith('closed zoo/ape'));
+    expect(found.filter((line) => line.includes('shop/db'))).toEqual([
+      'closed zoo/ape[Deployment] -> shop/db[Deployment] by added shop/in, added zoo/out',
+    ]);
+  });
   test('none where the ends themselves have changed', () => {
     const closed = into('in', '', '{matchLabels: {app: old}}');
     expect(fromWeb([...WORLD, closed], [...WORLD.slice(0, 3), deployment('shop/db', 1, app('old')), closed])).toEqual([
@@ -95,6 +103,11 @@ describe('workloads', () => {
       { type: 'workloads', ids: ['shop/a[Deployment]', 'shop/db[Deployment]'], presence: 'both' },
     ]);
   });
+  test('of one pod each that change alike are compared with each other', () => {
+    const more = [...WORLD, deployment('shop/a', 1, app('db'))];
+    const both = 'shop/a[Deployment],shop/db[Deployment]';
+    expect(lines(more, [...more, into('in')])).toContain(`closed ${both} -> ${both} by added shop/in`);
+  });
   test('of one pod are not compared with themselves, and those of more are', () => {
     const own = (before: number, after: number) =>
       lines([deployment('shop/db', before, app('db'))], [deployment('shop/db', after, app('db')), into('in')]);
@@ -132,6 +145,30 @@ describe('workloads', () => {
   });
 });
 
+test('pods of equal labels are compared by their ports', () => {
+  const part = (name: string, port: number) => ({
+    ...pod(`shop/${name}`, { ...app('set'), ports: [{ name: 'http', port, protocol: 'TCP' }] }),
+    metadata: {
+      ...{ name, namespace: 'shop', labels: { app: 'set' } },
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'set', uid: 'u', controller: true }],
+    },
+  });
+  const world = [...WORLD.slice(0, 3), part('set-0', 80), part('set-1', 81)];
+  const found = judged([...world, into('in', '{ports: [{port: http}]}')])
+    .reachability.differenceFrom(judged(world).reachability)
+    .filter(({ from }) => from.type === 'workloads' && from.ids[0] === 'front/web[Deployment]')
+    .map(({ after, to }) => [
+      `${after.certain}`,
+      to.map((end) =>
+        end.type === 'workloads' ? end.pods?.map(({ ports = [] }) => ports.map(({ port }) => port)) : 0,
+      ),
+    ]);
+  expect(found).toEqual([
+    ['TCP 80', [[[80]]]],
+    ['TCP 81', [[[81]]]],
+  ]);
+});
+
 describe('the pods of a workload before and after', () => {
   const group = (...labels: readonly string[]): PodsOfWorkload => ({
     workload: {} as never,
@@ -160,6 +197,15 @@ describe('the pods of a workload before and after', () => {
       [
         [ab, group('a', 'b', 'c')],
         [x, group('a', 'b', 'c')],
+      ],
+    ],
+    [
+      'equal ones, without labels too',
+      [ab, group()],
+      [group()],
+      [
+        [group(), group()],
+        [ab, group()],
       ],
     ],
     [

@@ -45,6 +45,13 @@ describe('where the destination does not let the source in', () => {
     expect(granted('192.168.0.1', 'db', IN)).toMatchObject({ from: address('192.168.0.1/32') });
     expect(granted('agent', 'db', IN)).toMatchObject({ from: address('192.168.0.9/32') });
   });
+  test('it names no more labels because of pods on the network of a node, which no selector matches', () => {
+    const both = deployment('shop/both', 1, { labels: { app: 'both', tier: 'back' } });
+    const other = (hostNetwork: boolean) => pod('shop/other', { labels: { app: 'both' }, hostNetwork });
+    const shut = closed('Ingress', 'both');
+    expect(granted('web', 'both', both, shut, other(true))).toMatchObject({ to: { labels: { app: 'both' } } });
+    expect(granted('web', 'both', both, shut, other(false))).toMatchObject({ to: { labels: { tier: 'back' } } });
+  });
   test('it is one too where that turns on something unknown', () => {
     expect(granted('web', 'db', closed('Ingress', 'db', '{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}'))).toMatchObject({
       type: 'grant',
