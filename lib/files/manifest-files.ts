@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type Exclusion, type Exclusions, type InputFile, placeBelow } from './input-file';
+import type { Exclusion, Exclusions, InputFile } from './input-file';
 import { isKustomization, layoutOf } from './repository-layout';
 import { UsageError } from './usage-error';
 
@@ -38,14 +38,13 @@ export function* filesAt(
     return;
   }
   const isExcluded = exclusionBelow(path);
-  const found = withoutAliases(filesIn(path, isExcluded, true));
-  const placed = found.map((file) => ({ file, place: placeBelow(path, file.name) ?? file.name }));
-  const names = new Map(placed.map(({ file, place }) => [place, file.name]));
+  const found = withoutAliases(filesIn(path, isExcluded));
+  const names = new Map(found.map(({ file, place }) => [place, file.name]));
   const layout = layoutOf([...names.keys()], (place) => {
     const file = opened(names.get(place) as string);
     return file.type === 'text' ? file.text : undefined;
   });
-  for (const { file, place } of each(placed)) {
+  for (const { file, place } of each(found)) {
     const why = layout(place);
     if (file.type !== 'found') yield file;
     else yield why === undefined ? opened(file.name) : passedOver(file.name, why);
@@ -55,31 +54,40 @@ export function* filesAt(
 /** A file that was found, and not opened yet; `link` where it is behind one. */
 type Found = { readonly name: string; readonly type: 'found'; readonly link: boolean } | InputFile;
 
+interface Placed {
+  readonly file: Found;
+  /** Where it is below the folder that the user named, with slashes. */
+  readonly place: string;
+}
+
 /**
  * In the order of names, so that the output does not depend on the file system. As with kubectl, a link to a file is that file,
  * and a link to a folder is nothing.
- * @param isNamed whether the user named the folder, so that it is an error where it cannot be read
+ * @param below where the folder is below the one that the user named; that one itself is an error where it cannot be read
  */
-function filesIn(folder: string, isExcluded: Exclusion, isNamed = false): Found[] {
+function filesIn(folder: string, isExcluded: Exclusion, below = ''): Placed[] {
   let entries: ReturnType<typeof entriesOf>;
   try {
     entries = entriesOf(folder);
   } catch (error) {
-    if (isNamed) throw new UsageError(`${folder}: ${reasonOf(error)}`);
-    return [{ name: folder, type: 'unopened', reason: reasonOf(error) }];
+    if (below === '') throw new UsageError(`${folder}: ${reasonOf(error)}`);
+    return [{ file: { name: folder, type: 'unopened', reason: reasonOf(error) }, place: below }];
   }
   return entries
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry): Found[] => {
-      const name = join(folder, entry.name);
+    .flatMap((entry): Placed[] => {
+      const [name, place] = [join(folder, entry.name), below === '' ? entry.name : `${below}/${entry.name}`];
       if (entry.isDirectory()) {
         if (NOT_WALKED.has(entry.name)) return [];
-        return isExcluded(name, true) ? [passedOver(name, 'excluded')] : filesIn(name, isExcluded);
+        return isExcluded(name, true)
+          ? [{ file: passedOver(name, 'excluded'), place }]
+          : filesIn(name, isExcluded, place);
       }
       const link = entry.isSymbolicLink();
       if (!isManifestName(entry.name) || !(entry.isFile() || link)) return [];
-      if (isExcluded(name, false)) return [passedOver(name, 'excluded')];
-      return link ? behindLink(name) : [{ name, type: 'found', link }];
+      if (isExcluded(name, false)) return [{ file: passedOver(name, 'excluded'), place }];
+      const found: readonly Found[] = link ? behindLink(name) : [{ name, type: 'found', link }];
+      return found.map((file) => ({ file, place }));
     });
 }
 
@@ -94,11 +102,11 @@ function behindLink(name: string): Found[] {
 }
 
 /** A link to a file that was found by itself would give each of its objects twice. */
-function withoutAliases(files: readonly Found[]): Found[] {
-  if (!files.some((file) => file.type === 'found' && file.link)) return [...files];
+function withoutAliases(files: readonly Placed[]): readonly Placed[] {
+  if (!files.some(({ file }) => file.type === 'found' && file.link)) return files;
   const read = new Set<string>();
-  for (const file of files) if (file.type === 'found' && !file.link) read.add(realpathSync(file.name));
-  return files.filter((file) => {
+  for (const { file } of files) if (file.type === 'found' && !file.link) read.add(realpathSync(file.name));
+  return files.filter(({ file }) => {
     if (file.type !== 'found' || !file.link) return true;
     const target = realpathSync(file.name);
     const isNew = !read.has(target);
