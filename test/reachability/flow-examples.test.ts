@@ -219,5 +219,8 @@ describe('a product of connections as what examples are made of', () => {
       ['tier', not('x')],
       ['app', is('we')],
     ]);
+    expect(source).not.toHaveProperty('serviceAccount');
+    const account = [keyOf('service-account', 'source', 'metadata.name'), is('sa')] as const;
+    expect(flowSpaceOf(box(new Map([account])), possible()).source).toMatchObject({ serviceAccount: 'sa' });
   });
 });

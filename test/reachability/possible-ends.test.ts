@@ -72,6 +72,9 @@ describe('a pod that is as it is asked', () => {
     const found = worldOf().pods.exampleOf(asked({ namespace: team('north') }));
     expect(found?.namespace.labels).toMatchObject({ team: 'north' });
     expect(['shop', 'ops']).not.toContain(found?.namespace.name);
+    const two = (...texts: AskedText[]) => exampleOf({ namespace: texted(EVERYTHING, ['team', texts]) });
+    expect(two(starts('we'), starts('x'))).toBeUndefined();
+    expect(two(starts('we'), starts('x', true))).toEqual(['shop', {}, undefined]);
     const noLabel = texted(space([NAMESPACE_NAME_LABEL, is('shop')]), ['team', [starts('north')]]);
     expect(exampleOf({ namespace: noLabel })).toBeUndefined();
   });
@@ -158,6 +161,11 @@ describe('beside another pod', () => {
     const account = texted(space(['role', is('x')]));
     expect(beside({ account })?.[1]).not.toBe('sa');
     expect(beside({ account: texted(space([NAME, is('sa')])), namespace: named('far') })).toEqual(['far', 'sa']);
+    // One of its name in another namespace, if it can be there.
+    const inOps = { ...other, namespace: { name: 'ops', labels: {} } };
+    const ofName = texted(space([NAME, is('sa')]));
+    expect(beside({ account: ofName }, inOps)).toEqual(['shop', 'sa']);
+    expect(beside({ account: ofName, namespace: named('ops') }, inOps)).toEqual(['ops', 'sa']);
   });
 });
 

@@ -186,6 +186,21 @@ describe('a claim of access', () => {
     expect(allows(to(Port.named('redis')), byNumber)).toBe('fails');
   });
 
+  test('is asked of every family that both pods have', () => {
+    const both = (name: string, last: number) =>
+      pod(`shop/${name}`, { labels: { app: name }, addresses: [`10.0.0.${last}`, `fd00::${last}`] });
+    const from = (...blocks: string[]) =>
+      policy(
+        'shop/b',
+        `podSelector: {matchLabels: {app: b}}\ningress: [{from: [${blocks.map((cidr) => `{ipBlock: {cidr: "${cidr}"}}`)}]}]`,
+      );
+    const claim = Flow.from(Pods.labelled({ app: 'a' }).inNamespace('shop'))
+      .to(Pods.labelled({ app: 'b' }).inNamespace('shop'))
+      .on(Port.tcp(80));
+    expect(allows(claim, both('a', 1), both('b', 2), from('10.0.0.0/8'))).toBe('fails');
+    expect(allows(claim, both('a', 1), both('b', 2), from('10.0.0.0/8', 'fd00::/8'))).toBe('holds');
+  });
+
   test('is denied between pods of two families', () => {
     const four = pod('shop/four', { labels: { app: 'four' }, addresses: ['10.0.0.1'] });
     const six = pod('shop/six', { labels: { app: 'six' }, addresses: ['fd00::1'] });
@@ -205,6 +220,19 @@ describe('a claim of access', () => {
     const to = (cidr: string) => Flow.from(web).to(IpBlock.ipv4(cidr)).on(Port.tcp(443));
     expect([allows(to('8.0.0.0/9'), out), allows(to('8.0.0.0/8'), out)]).toEqual(['holds', 'fails']);
   });
+});
+
+test('a namespace is isolated by policies of another API too', () => {
+  const guard = {
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'guard', namespace: 'shop' },
+    spec: { selector: 'all()', types: ['Ingress'] },
+  };
+  const { reachability } = judged([...DECLARED, guard]);
+  expect(reachability.isolates('shop', 'Ingress').verdict).toBe('holds');
+  expect(reachability.isolates('shop', 'Egress').verdict).toBe('fails');
+  expect(reachability.isolates('front', 'Ingress').verdict).toBe('fails');
 });
 
 test('a node that is declared is not outside of the cluster', () => {

@@ -2,6 +2,7 @@ import type { Endpoint } from '../pods/endpoint';
 import { areOfOneFamily } from '../pods/endpoint';
 import type { PeerMatch } from '../rules/peer-match';
 import type { Bounds } from '../rules/pod-lookup';
+import type { PolicyRules } from '../rules/policy-rules';
 import type { PolicySet } from '../rules/policy-set';
 import { ConnectionPool } from '../sets/connection-pool';
 import { IndexLists } from '../sets/index-lists';
@@ -119,7 +120,7 @@ export class ClassRows {
     return IndexLists.of(this.classes.size, (say) => {
       this.policies.all.forEach(({ egress }, index) => {
         if (egress === undefined) return;
-        subjects[index]?.[this.bound].forEach((number) => {
+        (subjects[index] as Bounds<IndexSet>)[this.bound].forEach((number) => {
           say(number, index);
         });
       });
@@ -158,7 +159,7 @@ export class ClassRows {
   private egressRow(source: number, key: string): readonly RowPart[] | undefined {
     if (!this.egressIsolated.has(source)) return undefined;
     if (!this.egressRows.has(key)) {
-      const rules = this.egressOf.at(source).flatMap((index) => this.policies.all[index]?.egress ?? []);
+      const rules = this.egressOf.at(source).flatMap((index) => (this.policies.all[index] as PolicyRules).egress ?? []);
       const byConnections = new Map<number, number[]>();
       for (const [destination, connections] of this.opened.summed(
         rules.map((rule) => [rule, this.peers.ofRule(rule)[this.bound]]),

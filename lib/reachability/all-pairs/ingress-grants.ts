@@ -72,7 +72,7 @@ export class IngressGrants {
     const key = places.join();
     let row = this.rows.get(key);
     if (row === undefined) {
-      const grants = places.flatMap((place) => this.all[place]?.grants ?? []);
+      const grants = places.flatMap((place) => (this.all[place] as SameSources).grants);
       row = this.opened.summed(grants.map(({ rule, targets }) => [rule, targets]));
       if (this.rows.size >= MOST_SHARED) this.rows.clear();
       this.rows.set(key, row);
@@ -105,15 +105,16 @@ export class IngressGrants {
 
   private placesOf(source: number): number[] {
     const { pods, size } = this.classes;
-    const isPod = source < pods.length;
-    if (isPod) this.ofPods ??= this.indexed(0, pods.length);
-    else this.ofAddresses ??= this.indexed(pods.length, size);
-    const sparse = isPod ? this.ofPods?.at(source) : this.ofAddresses?.at(source - pods.length);
-    return [...(sparse ?? []), ...this.denseOf(source)];
+    if (source < pods.length) {
+      this.ofPods ??= this.indexed(0, pods.length);
+      return [...this.ofPods.at(source), ...this.denseOf(source)];
+    }
+    this.ofAddresses ??= this.indexed(pods.length, size);
+    return [...this.ofAddresses.at(source - pods.length), ...this.denseOf(source)];
   }
 
   private denseOf(source: number): number[] {
-    return this.dense.filter((place) => this.all[place]?.sources.has(source));
+    return this.dense.filter((place) => (this.all[place] as SameSources).sources.has(source));
   }
 
   /** Of the classes from one number up to another. */

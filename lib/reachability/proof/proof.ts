@@ -92,9 +92,6 @@ function proved(
     const flows = ask(endpointsIn(universe, podAddresses));
     const namesAddresses = peers.some(({ type }) => type === 'addresses');
     const surroundings = { universe, podAddresses, namesAddresses };
-    if (flows.sources.length === 0 || flows.destinations.length === 0) {
-      throw new UndecidedError('no pod can be what the claim selects');
-    }
     const byStages = (opening: UnjudgedPolicies | undefined) => stagedViolation(engine, flows, opening, new Budget());
     const find = (opening: UnjudgedPolicies | undefined) => {
       if (engine.stages !== undefined) return byStages(opening);
