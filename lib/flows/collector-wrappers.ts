@@ -74,8 +74,13 @@ export function withoutHead(line: string): { readonly text: string; readonly tim
   const labels = LABELS.exec(line);
   if (labels !== null) return { text: line.slice(labels[0].length) };
   const at = line.indexOf('{"');
-  return at > 0 && at <= LONGEST_HEAD ? { text: line.slice(at) } : undefined;
+  if (at > 0 && at <= LONGEST_HEAD) return { text: line.slice(at) };
+  const begins = line.slice(0, LONGEST_HEAD).search(LATER_TIME);
+  return begins > 0 ? { text: line.slice(begins) } : undefined;
 }
+
+/** A time behind other words, such as the names of a pod and its container: many lines begin with their time. */
+const LATER_TIME = /(?<=\S\s+)(?:\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|[IWE]\d{4} \d\d:\d\d:\d\d)/;
 
 /** When a line that begins with a time was written; milliseconds since 1970. */
 export function timeAtStart(line: string): number | undefined {
@@ -100,11 +105,13 @@ const TEXTS = [
   'content',
   '_raw',
   'msg',
+  'event',
+  'stringValue',
 ];
 /** Fields whose object is what was logged. */
 const OBJECTS = ['jsonPayload', '_source', 'json', 'log_processed', 'result', ...TEXTS];
 /** Fields whose list holds wrappers, or what was logged. */
-const LISTS = ['items', 'entries', 'events', 'logEvents', 'hits', 'results'];
+const LISTS = ['items', 'entries', 'events', 'logEvents', 'hits', 'results', 'resourceLogs', 'scopeLogs', 'logRecords'];
 
 /** What is in a wrapper; undefined for what is none. */
 export function unwrapped(object: JsonObject): readonly (string | JsonObject)[] | undefined {
@@ -187,7 +194,7 @@ function ofFields(value: readonly unknown[]): JsonObject {
 }
 
 /** Fields in which collectors write when a line was logged. */
-const TIMES = ['__REALTIME_TIMESTAMP', 'time', 'timestamp', '@timestamp', 'ts', 'receiveTimestamp'];
+const TIMES = ['__REALTIME_TIMESTAMP', 'time', 'timestamp', '@timestamp', 'ts', 'timeUnixNano', 'receiveTimestamp'];
 
 /** When a wrapper says that its line was logged; milliseconds since 1970. */
 export function timeOf(object: JsonObject): number | undefined {

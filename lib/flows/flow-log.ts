@@ -59,7 +59,7 @@ export interface FlowLog {
 /** A line that is longer is not read: no format has such ones. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 /** How deep collectors put lines into one another. */
-const MOST_WRAPPERS = 4;
+const MOST_WRAPPERS = 6;
 
 const WITHOUT_REST = 'a line that was cut, whose rest is not in the log';
 

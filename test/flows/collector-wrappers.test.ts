@@ -49,6 +49,18 @@ describe('what collectors put around a line is taken off', () => {
     ['a list of times and texts', (line) => [JSON.stringify([[1795860000000, line]])]],
     ['journald, of a text that is none', (line) => [JSON.stringify({ MESSAGE: [...Buffer.from(line)] })]],
     ['colours of a terminal', (line) => [line.replace('10.0.1.7', '\u001b[31;1m10.0.1.7\u001b[0m')]],
+    ["Splunk's collector", (line) => [JSON.stringify({ time: 1795860000.1, source: 'cilium', event: line })]],
+    [
+      'OpenTelemetry',
+      (line) => [
+        JSON.stringify({
+          resourceLogs: [
+            { scopeLogs: [{ logRecords: [{ timeUnixNano: '1795860000100000000', body: { stringValue: line } }] }] },
+          ],
+        }),
+      ],
+    ],
+    ['stern, which puts names before the line', (line) => [`agent-x1z9k agent ${line}`]],
     ['kubectl logs --prefix', (line) => [`[pod/cilium-x1/agent] ${line}`]],
     ['logcli', (line) => [JSON.stringify({ labels: { app: 'cilium' }, line, timestamp: '2026-11-28T10:00:00.1Z' })]],
     [
@@ -85,6 +97,16 @@ describe('what collectors put around a line is taken off', () => {
       expect(connections.map(({ verdict, port }) => [verdict, port])).toEqual([['denied', 8080]]);
     }
   });
+
+  test.each(['antrea', 'kube-network-policies', 'ovn', 'hubble'])(
+    'names before a line of %s hide nothing of it',
+    (format) => {
+      const of = (head: string) => flowLogOf((WRITERS[format]?.(packet) ?? []).map((line) => head + line));
+      const [plain, named] = [of(''), of('agent-x1z9k agent ')];
+      expect(named.connections.map(({ port }) => port)).toEqual([8080]);
+      expect([named.window, named.counts.unreadable]).toEqual([plain.window, 0]);
+    },
+  );
 
   test('what Docker cut is one line of its stream alone, and what has no rest is counted', () => {
     const docker = (stream: string, log: string) => JSON.stringify({ stream, log, time: '2026-11-28T10:00:00.1Z' });
