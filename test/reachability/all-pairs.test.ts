@@ -122,6 +122,14 @@ describe('workloads whose pods differ', () => {
   });
 });
 
+test('workloads whose pods have the same two families are one set, in whatever order their addresses are', () => {
+  const [a, b] = [
+    pod('shop/a', { labels: {}, addresses: ['10.0.0.1', 'fd00::1'] }),
+    pod('shop/b', { labels: {}, addresses: ['fd00::2', '10.0.0.2'] }),
+  ];
+  expect(pairsOf(a, b).pairs.endpointSets.map(nameOf)).toEqual(['a+b', '0.0.0.0/0', '::/0']);
+});
+
 describe('pairs that can connect', () => {
   const shown = (...manifests: object[]) => {
     const { reachability } = pairsOf(...manifests);

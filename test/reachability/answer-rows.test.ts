@@ -101,6 +101,35 @@ const WORLDS: readonly (readonly [string, readonly object[]])[] = [
   ],
   ['what policies say that may open and close', [...PODS, into('a', podsOf('b')), antrea('shop')]],
   ['what policies say that may close', [...PODS, into('a', podsOf('b')), into('b', block('8.0.0.0/8')), istio]],
+  [
+    'what other policies say where a label decides what is let in',
+    [
+      ...PODS,
+      unknown,
+      policy('shop/all', 'podSelector: {}'),
+      policy('shop/h', 'podSelector: {matchLabels: {pod-template-hash: x}}\ningress: [{ports: [{port: 80}]}]'),
+      policy('front/out', 'podSelector: {}\negress: [{ports: [{port: 81}]}]\npolicyTypes: [Egress]'),
+      antrea('shop'),
+    ],
+  ],
+  [
+    'what other policies say where a label decides what is let out',
+    [
+      ...PODS,
+      unknown,
+      policy('shop/all', 'podSelector: {}\npolicyTypes: [Egress]'),
+      policy(
+        'shop/h',
+        'podSelector: {matchLabels: {pod-template-hash: x}}\negress: [{ports: [{port: 80}]}]\npolicyTypes: [Egress]',
+      ),
+      policy('front/in', 'podSelector: {}\ningress: [{ports: [{port: 81}]}]'),
+      antrea('shop'),
+    ],
+  ],
+  [
+    'a label by which alone a name of a port would mean something',
+    [...PODS, unknown, out('a', `${block('0.0.0.0/0')}, {podSelector: {matchLabels: {pod-template-hash: x}}}`)],
+  ],
   ['what several policies say', [...PODS, unknown, into('a', podsOf('b')), antrea('front'), istio, antrea('shop')]],
   [
     'what other policies say, and an address',

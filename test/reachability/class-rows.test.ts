@@ -88,6 +88,17 @@ const WORLDS: readonly (readonly [string, readonly object[]])[] = [
     ],
   ],
   [
+    'an end that is let in by one whose own rules let it out to others alone',
+    [
+      ...pods('shop', 'a', 'b', 'c', 'd', 'e'),
+      isolating('a', `ingress: [${from('e', 80)}]`),
+      isolating(
+        'e',
+        'egress: [{to: [{podSelector: {matchExpressions: [{key: app, operator: In, values: [b, c, d]}]}}]}]\npolicyTypes: [Egress]',
+      ),
+    ],
+  ],
+  [
     'names of ports, of pods and of addresses',
     [
       ...pods('shop', 'a', 'b', 'c'),
