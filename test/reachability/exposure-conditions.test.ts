@@ -119,6 +119,31 @@ describe('pods that differ', () => {
       'everyone on all if it is a pod with role=b and port http=81',
     ]);
   });
+  test('are distinguished by names of ports too', () => {
+    const out = (role: string, port: string) =>
+      policy(
+        `shop/${role}`,
+        `podSelector: {matchLabels: {role: ${role}}}\npolicyTypes: [Egress]\negress: [{to: [{podSelector: {}}], ports: [{port: ${port}}]}]`,
+      );
+    const { reachability, workload } = judged([
+      namespace('shop'),
+      part('a', 80),
+      part('b', 80),
+      out('a', 'one'),
+      out('b', 'two'),
+    ]);
+    expect(
+      reachability
+        .exposureOf(workload('shop/set'))
+        .egress.map(({ named, conditions }) => [
+          named.map(({ name }) => name),
+          conditions.flatMap((one) => (one.type === 'pods' ? one.pods.map(({ labels }) => labels.role) : [])),
+        ]),
+    ).toEqual([
+      [['one'], ['a']],
+      [['two'], ['b']],
+    ]);
+  });
   test('are left out of what holds for all of them', () => {
     const some = into('some', '{from: [{podSelector: {matchLabels: {a: b}}}]}', '{matchLabels: {role: a}}');
     expect(ofSet(into('all', '{from: [{podSelector: {}}]}'), some).ingress).toEqual(['{} on all']);

@@ -189,6 +189,27 @@ describe('a condition that another one covers is left out', () => {
     expect(egress).toEqual([`{} in ${SHOP} on all by p1 Egress 0`]);
   });
 
+  test('pods of one namespace do not cover those of all, though they have more labels', () => {
+    const { ingress } = exposureUnder(
+      '{podSelector: {}, ingress: [{from: [{podSelector: {}}, {podSelector: {matchLabels: {app: a}}, namespaceSelector: {}}]}]}',
+    );
+    expect(ingress).toEqual([
+      `{} in ${SHOP} on all by p1 Ingress 0`,
+      '{matchLabels:{app:a}} in {} on all by p1 Ingress 0',
+    ]);
+  });
+
+  test('several names cover each of them', () => {
+    const { egress } = exposureUnder(`
+      podSelector: {}
+      policyTypes: [Egress]
+      egress:
+      - {to: [{podSelector: {}}], ports: [{port: a}, {port: b}]}
+      - {to: [{podSelector: {matchLabels: {app: one}}}], ports: [{port: b}]}
+    `);
+    expect(egress).toEqual([`{} in ${SHOP} on none TCP a TCP b by p1 Egress 0`]);
+  });
+
   test('addresses never cover pods, nor pods addresses: a pod has labels and an address', () => {
     const { ingress } = exposureUnder(
       '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}, {namespaceSelector: {}}]}]}',
