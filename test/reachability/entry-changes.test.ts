@@ -71,6 +71,18 @@ test('entries of other types, and those that lead elsewhere, are not named', () 
   ]);
 });
 
+test('of the entries of one type those are named that lead to what changed', () => {
+  const toDb = named('db', ingress()).replace('service: {name: web', 'service: {name: db');
+  const dbService = named('db', service())
+    .replace('app: web', 'app: db')
+    .replace('targetPort: http', 'targetPort: 9090');
+  const before = [WEB, DB, service(), dbService];
+  expect(lines(before, [...before, ingress(), toDb])).toEqual([
+    'opened entry:ingress -> shop/db[Deployment] both: added Ingress shop/db; by none',
+    `opened entry:ingress -> ${IN_BOTH}: added Ingress shop/web; by none`,
+  ]);
+});
+
 test('workloads that change alike are one change, and those of one side are of that side', () => {
   const both = (type: string) => named('db', service(type)).replace('app: web', 'app: db');
   const before = [WEB, DB, service(), both('')];
@@ -92,6 +104,28 @@ test('what becomes certain opens more, and what comes to depend closes', () => {
   const world = (one: string) => [WEB, service(), ingress(), one];
   expect(changes(world(some), world(open))).toMatchObject([{ change: 'changed', opens: true, closes: false }]);
   expect(changes(world(open), world(some))).toMatchObject([{ change: 'changed', opens: false, closes: true }]);
+});
+
+test('other conditions open and close, and more of them open', () => {
+  const world = (peer: string) => [WEB, service(), ingress(), policy(peer)];
+  const other = FROM_NGINX.replace('ingress-nginx', 'other');
+  expect(changes(world(FROM_NGINX), world(other))).toMatchObject([{ change: 'changed', opens: true, closes: true }]);
+  const both = '{namespaceSelector: {matchExpressions: [{key: a, operator: Exists}]}}';
+  expect(changes(world(FROM_NGINX), world(`${FROM_NGINX}, ${both}`))).toMatchObject([
+    { change: 'changed', opens: true, closes: false },
+  ]);
+});
+
+test('an entry whose calls are in another order has not changed', () => {
+  const path = (name: string) =>
+    `{path: /${name}, pathType: Prefix, backend: {service: {name: ${name}, port: {number: 80}}}}`;
+  const to = (...names: readonly string[]) =>
+    ingress().replace(/spec: .*/, `spec: {rules: [{http: {paths: [${names.map(path)}]}}]}`);
+  const more = named('more', service()).replace('targetPort: http', 'targetPort: 9090');
+  const world = [WEB, service(), more];
+  expect(lines([...world, to('web', 'more')], [...world, to('more', 'web'), SHUT])).toEqual([
+    `closed entry:ingress -> ${IN_BOTH}: none; by added shop/web`,
+  ]);
 });
 
 test('policies for what sends are responsible too', () => {

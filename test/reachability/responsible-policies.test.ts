@@ -145,6 +145,36 @@ describe('workloads', () => {
   });
 });
 
+describe('ends', () => {
+  const changesOf = (before: readonly object[], after: readonly object[]) =>
+    judged(after).reachability.differenceFrom(judged(before).reachability);
+  test('of one side only are of that side', () => {
+    const presences = (...sides: Parameters<typeof changesOf>) =>
+      changesOf(...sides).flatMap(({ change, from, to }) =>
+        from.type === 'workloads' && from.ids[0] === 'front/web[Deployment]'
+          ? to.map((end) => [change, from.presence, end.type === 'workloads' && end.presence])
+          : [],
+      );
+    expect(presences(WORLD.slice(0, 3), WORLD)).toEqual([['opened', 'both', 'after']]);
+    expect(presences(WORLD, WORLD.slice(0, 3))).toEqual([['closed', 'both', 'before']]);
+    expect(presences(WORLD, [...WORLD, into('in')])).toEqual([['closed', 'both', 'both']]);
+  });
+  test('are addresses too, those that change', () => {
+    const some = into('in', '{from: [{ipBlock: {cidr: 192.0.2.0/24}}]}');
+    const found = changesOf(WORLD, [...WORLD, some]).flatMap(({ change, from }) =>
+      from.type === 'addresses' ? [{ change, addresses: from.addresses }] : [],
+    );
+    expect(new Set(found.map(({ change }) => change))).toEqual(new Set(['closed']));
+    const changed = (address: string) => found.filter(({ addresses }) => addresses.contains(address)).length;
+    expect(['192.0.2.1', '198.51.100.1', '2001:db8::1'].map(changed)).toEqual([0, 1, 1]);
+    const narrowed = into('in', '{from: [{ipBlock: {cidr: 192.0.2.0/25}}]}');
+    const cut = changesOf([...WORLD, some], [...WORLD, narrowed]).flatMap(({ change, from }) =>
+      from.type === 'addresses' ? [[change, `${from.addresses}`]] : [],
+    );
+    expect(cut).toEqual([['closed', '192.0.2.128/25']]);
+  });
+});
+
 test('pods of equal labels are compared by their ports', () => {
   const part = (name: string, port: number) => ({
     ...pod(`shop/${name}`, { ...app('set'), ports: [{ name: 'http', port, protocol: 'TCP' }] }),
