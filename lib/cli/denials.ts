@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
-import { type Denials, denialsOf } from '../flows/denied-flows';
+import { type Denials, denialsOf, type NotGrantedReason } from '../flows/denied-flows';
 import type { FlowLog } from '../flows/flow-log';
 import { grantsFor } from '../flows/missing-grants';
 import { patchesFor } from '../flows/policy-patch';
@@ -49,10 +49,13 @@ export async function denials(paths: readonly string[], options: DenialsOptions,
   const found = denialsOf(log, reachability);
   const grants = suggestedGrants(found, reachability, io);
   io.out(`${printed(options.output, log, found, grants, cluster)}\n`);
-  const isMissing = found.missing.length > 0 || found.notGranted.some(({ reason }) => reason === 'outside');
+  const isMissing = found.missing.length > 0 || found.notGranted.some(({ reason }) => LACKS_GRANT.has(reason));
   notePassedOver(passedOver, 'denials', io);
   return exitCodeOf({ unread: cluster.problems.length > 0, found: isError || isMissing });
 }
+
+/** Reasons with which something has to be done so that the connection is allowed, though no grant can be written for it. */
+const LACKS_GRANT: ReadonlySet<NotGrantedReason> = new Set(['outside', 'no-lasting-labels']);
 
 /** The grants for what is missing, with what the engine says that they open, and what changes would do the same. */
 export function suggestedGrants(

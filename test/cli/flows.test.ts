@@ -143,6 +143,23 @@ describe('ringfence denials', () => {
     );
   });
 
+  test('a denied pod that nothing selects lasts as a finding', async () => {
+    const bare = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'bare', namespace: 'front' },
+      spec: { containers: [{ name: 'c', image: 'c' }] },
+    };
+    const { flow } = JSON.parse(TRAPS.denial);
+    const source = { namespace: 'front', pod_name: 'bare', labels: [] };
+    writeFileSync(at('bare.jsonl'), JSON.stringify({ flow: { ...flow, source, IP: undefined } }));
+    writeFileSync(at('bare.json'), JSON.stringify(bare));
+    const args = ['denials', '--flows', at('bare.jsonl'), at('world.json'), at('bare.json'), '-o', 'json'];
+    const { code, out } = await ringfence(args);
+    const { missing, notGranted } = JSON.parse(out);
+    expect([code, missing.length, notGranted[0].reason]).toEqual([1, 0, 'no-lasting-labels']);
+  });
+
   test('a folder is no log, and a log of blank lines is empty', async () => {
     expect(within(folder, (await ringfence(['denials', '--flows', folder, at('world.json')])).err)).toBe(
       'error: . is a folder\n  name the files in it, each with --flows\n',
