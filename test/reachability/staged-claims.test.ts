@@ -146,6 +146,11 @@ describe.each([
     expect(verdict(of(ofTeam).denies(fromFar))).toBe('fails');
   });
 
+  test('a block of IPv6 that a claim names makes addresses of IPv6 count', () => {
+    const flow = Flow.from(IpBlock.ipv6('2001:db8::/32')).to(db).on(Port.all());
+    expect([verdict(of().denies(flow)), verdict(of(deny).denies(flow))]).toEqual(['fails', 'holds']);
+  });
+
   test('everything may be allowed, and nothing', () => {
     const all = everyone.flatMap((from) => everyone.map((to) => Flow.from(from).to(to).on(Port.all())));
     expect(verdict(of().onlyAllowsInto(db, ...all))).toBe('holds');
