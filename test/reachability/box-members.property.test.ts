@@ -48,7 +48,7 @@ const addresses = fc.option(
   fc.record({
     in: fc.subarray(['10.0.0.0/24', '10.0.0.0/8', '8.0.0.0/8', '192.168.0.0/16', 'fd00::/8'], { minLength: 1 }),
   }),
-  { nil: undefined },
+  { nil: undefined, freq: 1 },
 );
 const podBox = fc
   .record({
