@@ -85,8 +85,8 @@ function loadedLater(apart: Map<string, string>): Plugin {
 }
 
 /**
- * esbuild takes an entry point without exports for CommonJS, and wraps all that it imports into functions, which whoever uses it has
- * to call.
+ * esbuild takes an entry point without exports for CommonJS, and wraps all that it imports into functions, which have to be called
+ * before it is used.
  */
 const modules: Plugin = {
   name: 'modules',

@@ -13,6 +13,7 @@ test.each([
   ['weave', undefined],
   ['', undefined],
   ['x', undefined],
+  ['k', undefined],
   ['flannel'.repeat(1_000_000), undefined],
 ])('%j: %s', (received, closest) => {
   expect(closestName(received, names)).toBe(closest);

@@ -16,6 +16,16 @@ describe('labels of namespaces that anyone who may patch namespaces can set', ()
     ]);
   });
 
+  test('are named in the warning, but for those that the platform keeps', () => {
+    const [warning] = labelWarnings(
+      policy(
+        'shop/p',
+        '{podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: a, network.openshift.io/policy-group: x, env: b}}}]}]}',
+      ),
+    );
+    expect(warning?.message).toContain('can set "team", "env" on one of their own');
+  });
+
   test('are not the name, which the API server keeps, nor what OpenShift sets itself', () => {
     expect(
       warned(`
