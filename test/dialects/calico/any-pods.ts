@@ -4,7 +4,7 @@ import type { AbsolutePeer } from '../../../lib/policy/peer';
 import { IpBlock } from '../../../lib/policy/words';
 import type { Endpoint as EngineEndpoint } from '../../../lib/reachability/pods/endpoint';
 import { asReference } from '../../reachability/any-endpoints';
-import { podsOf } from '../../reachability/claims';
+import { podsOf } from '../../reachability/proof/claims';
 import type { CalicoWorld } from '../../reference/calico-world';
 import type { Endpoint } from '../../reference/reference';
 import type { PodOfWorld } from '../../reference/small-worlds';

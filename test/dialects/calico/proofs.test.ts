@@ -1,5 +1,5 @@
 import { Flow, Port } from '../../../lib/policy/words';
-import { podsOf } from '../../reachability/claims';
+import { podsOf } from '../../reachability/proof/claims';
 import { gnp, judged } from './judged';
 
 const EVERYTHING = podsOf({}, {});
