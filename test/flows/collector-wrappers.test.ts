@@ -1,17 +1,6 @@
-import { WRITERS } from '../support/flow-lines';
+import { DENIED_PACKET as packet, WRITERS } from '../support/flow-lines';
 import { flowLogOf } from '../support/flow-log-of';
 
-const WEB = { namespace: 'front', deployment: 'web', labels: { app: 'web' }, address: '10.0.1.7' };
-const CART = { namespace: 'shop', deployment: 'cart', labels: { app: 'cart' }, address: '10.0.2.9' };
-const packet = {
-  verdict: 'denied',
-  direction: 'ingress',
-  from: WEB,
-  to: CART,
-  protocol: 'TCP',
-  port: 8080,
-  sourcePort: 40112,
-} as const;
 const JSON_LINE = WRITERS.hubble?.(packet)[0] ?? '';
 const TEXT_LINE = WRITERS.ovn?.(packet)[0] ?? '';
 

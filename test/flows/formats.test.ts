@@ -1,18 +1,6 @@
 import type { FlowEnd } from '../../lib/flows/flow-record';
-import { type LoggedPacket, WRITERS } from '../support/flow-lines';
+import { DENIED_PACKET as DENIED, WRITERS } from '../support/flow-lines';
 import { flowLogOf } from '../support/flow-log-of';
-
-const WEB = { namespace: 'front', deployment: 'web', labels: { app: 'web' }, address: '10.0.1.7' };
-const CART = { namespace: 'shop', deployment: 'cart', labels: { app: 'cart' }, address: '10.0.2.9' };
-const DENIED: LoggedPacket = {
-  verdict: 'denied',
-  direction: 'ingress',
-  from: WEB,
-  to: CART,
-  protocol: 'TCP',
-  port: 8080,
-  sourcePort: 40112,
-};
 
 /** What a format says of an end, short: its pod or workload, and its address. */
 function short({ kind, namespace, pod, workload, address, name }: FlowEnd): string {

@@ -1,18 +1,7 @@
 import { timeFrom } from '../../lib/flows/formats/json-fields';
-import { WRITERS } from '../support/flow-lines';
+import { DENIED_PACKET as packet, WRITERS } from '../support/flow-lines';
 import { flowLogOf } from '../support/flow-log-of';
 
-const WEB = { namespace: 'front', deployment: 'web', labels: { app: 'web' }, address: '10.0.1.7' };
-const CART = { namespace: 'shop', deployment: 'cart', labels: { app: 'cart' }, address: '10.0.2.9' };
-const packet = {
-  verdict: 'denied',
-  direction: 'ingress',
-  from: WEB,
-  to: CART,
-  protocol: 'TCP',
-  port: 8080,
-  sourcePort: 40112,
-} as const;
 const lineOf = (format: string) => WRITERS[format]?.(packet)[0] ?? '';
 /** What is read of lines, as far as words of another case may change it. */
 const read = (...lines: readonly string[]) =>

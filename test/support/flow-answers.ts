@@ -3,7 +3,7 @@ import { denialsOf } from '../../lib/flows/denied-flows';
 import { replayOf } from '../../lib/flows/replayed-flows';
 import { Reachability } from '../../lib/reachability/reachability';
 import { endId } from '../../lib/report/flows/flow-log-document';
-import { WRITERS } from './flow-lines';
+import { DENIED_PACKET, WRITERS } from './flow-lines';
 import { flowLogOf } from './flow-log-of';
 
 /** A small cluster, and what is made of lines of a log in it: web may not reach cart. */
@@ -82,18 +82,7 @@ export function answers(lines: readonly string[], more: readonly object[] = []):
 }
 
 export const WANTED = 'front/web[Deployment] -> shop/cart[Deployment] TCP 8080 x1';
-const WEB = { namespace: 'front', deployment: 'web', labels: { app: 'web' }, address: '10.0.1.7' };
-const CART = { namespace: 'shop', deployment: 'cart', labels: { app: 'cart' }, address: '10.0.2.9' };
-export const [HUBBLE = ''] =
-  WRITERS.hubble?.({
-    verdict: 'denied',
-    direction: 'ingress',
-    from: WEB,
-    to: CART,
-    protocol: 'TCP',
-    port: 8080,
-    sourcePort: 40112,
-  }) ?? [];
+export const [HUBBLE = ''] = WRITERS.hubble?.(DENIED_PACKET) ?? [];
 export const AUDIT =
   'Node: n1;SIP: 10.0.1.7;SPORT: 40112;DIP: 10.0.2.9;DPORT: 8080;PROTOCOL: TCP;PolicyVerdict: DENY;Tier: DEFAULT';
 

@@ -26,6 +26,20 @@ const NUMBERS = { TCP: 6, UDP: 17 };
 const replicaSetOf = ({ deployment }: LoggedPod) => `${deployment}-5d9f8c7b6`;
 const podOf = (pod: LoggedPod) => `${replicaSetOf(pod)}-x1z9k`;
 
+const WEB = { namespace: 'front', deployment: 'web', labels: { app: 'web' }, address: '10.0.1.7' };
+const CART = { namespace: 'shop', deployment: 'cart', labels: { app: 'cart' }, address: '10.0.2.9' };
+
+/** A packet between the two that was denied. */
+export const DENIED_PACKET: LoggedPacket = {
+  verdict: 'denied',
+  direction: 'ingress',
+  from: WEB,
+  to: CART,
+  protocol: 'TCP',
+  port: 8080,
+  sourcePort: 40112,
+};
+
 /** How each format writes a packet: the lines of one record. */
 export const WRITERS: Readonly<Record<string, (packet: LoggedPacket) => readonly string[]>> = {
   hubble: (packet) => [
