@@ -10,7 +10,7 @@ import { settingsIn } from '../constructs/app-settings';
 import { type BoundaryWarning, boundaryWarnings, isSilenced, policyName } from './boundary-warnings';
 import type { Inventory } from './inventory';
 import { isGrant, type JudgedBoundary, type SettledApp } from './judged';
-import { ownPolicies } from './written-policies';
+import { acceptedPolicies, isPatched, ownPolicies, patchFaults } from './written-policies';
 
 /** What the boundaries of an app are warned of, each by itself and among the others, and do not silence. */
 export function* appWarnings({
@@ -26,7 +26,7 @@ export function* appWarnings({
     const settings = settingsFor(boundary);
     const own = boundaryWarnings(boundary, policies, settings);
     const found = own.length === 0 ? own : own.filter((warning) => !isMatchedByServices(warning, boundary, inventory));
-    if (!among.isSilent && boundary._draft.findings.length === 0) {
+    if (!among.isSilent) {
       const { silence = {} } = settings;
       for (const [index, { manifest }] of policies.entries()) {
         // What a grant lets out, it lets in; and so does what lets clients in.
@@ -41,7 +41,10 @@ export function* appWarnings({
   }
 }
 
-/** What policies are warned of among the others. Most apps of thousands open no egress, and pay nothing for it. */
+/**
+ * What policies are warned of among the others: nothing where a boundary is refused, since what would be written is not known then. Most
+ * apps of thousands open no egress, and pay nothing for it.
+ */
 class Surroundings {
   private readonly askers: DnsAskers | undefined;
   private readonly targets: ClosedTargets | undefined;
@@ -49,15 +52,19 @@ class Surroundings {
   private readonly meshed: ReadonlySet<string>;
 
   constructor(boundaries: readonly JudgedBoundary[], inventory: Inventory) {
-    const opensEgress = boundaries.some(({ _draft }) => _draft.manifests.some(({ spec }) => spec.egress?.length));
+    const isRefused = boundaries.some(
+      (one) => one._draft.findings.length > 0 || (isPatched(one) && patchFaults(one).length > 0),
+    );
+    const opensEgress =
+      !isRefused && boundaries.some(({ _draft }) => _draft.manifests.some(({ spec }) => spec.egress?.length));
     const ambient = new Set(
-      [...inventory.namespaceLabels()].flatMap(([name, labels]) => (isAmbient(labels) ? [name] : [])),
+      isRefused ? [] : [...inventory.namespaceLabels()].flatMap(([name, labels]) => (isAmbient(labels) ? [name] : [])),
     );
     const all =
       opensEgress || ambient.size > 0
         ? [
             ...boundaries.flatMap((boundary) => ownPolicies(boundary).map(({ manifest }) => manifest)),
-            ...inventory.policies().map(({ value }) => value),
+            ...acceptedPolicies(inventory),
           ]
         : [];
     this.askers = opensEgress ? new DnsAskers(all) : undefined;

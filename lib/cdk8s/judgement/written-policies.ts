@@ -74,6 +74,11 @@ export function foreignFaults(inventory: Inventory): string[] {
   );
 }
 
+/** Policies of others that the API server accepts: one that it refuses is in no cluster. */
+export function acceptedPolicies(inventory: Inventory): NetworkPolicyManifest[] {
+  return inventory.policies().flatMap(({ value }) => (validateNetworkPolicy(value).length === 0 ? [value] : []));
+}
+
 /** Whether users changed any policy of a boundary after it was made. */
 export function isPatched({ _policyObjects }: JudgedBoundary): boolean {
   return _policyObjects.some(({ patched }) => patched);
