@@ -87,7 +87,7 @@ function overriddenOf(
   const final = decidedBy.find(({ outcome }) => outcome !== 'pass');
   if (final === undefined) return [];
   const isAllowed = final.outcome === 'allow';
-  const found: StageReason[] = [];
+  const found = new Map<string, StageReason>();
   let isBehind = false;
   for (const { by, box, ports } of stages.judge.matching(direction, ends)) {
     if (!ports.contains(wanted)) continue;
@@ -99,10 +99,10 @@ function overriddenOf(
     const isOther = isAllowed ? reason.outcome === 'deny' || reason.outcome === 'isolate' : reason.outcome === 'allow';
     // The isolation of the same policies that allow is no news.
     if (!isBehind || !isOther || (reason.outcome === 'isolate' && reason.stage === final.stage)) continue;
-    if (found.some((other) => other.stage === reason.stage && other.outcome === reason.outcome)) continue;
-    found.push(reason);
+    const key = `${reason.outcome} ${reason.stage}`;
+    if (!found.has(key)) found.set(key, reason);
   }
-  return found;
+  return [...found.values()];
 }
 
 function reasonOf({ rule, stage, action, requests }: CompiledRule, conditions: readonly Condition[]): StageReason {
@@ -121,9 +121,12 @@ function reasonOf({ rule, stage, action, requests }: CompiledRule, conditions: r
 }
 
 function distinct(reasons: readonly StageReason[]): StageReason[] {
-  const left: StageReason[] = [];
-  for (const reason of reasons) if (!left.some((other) => isSame(other, reason))) left.push(reason);
-  return left;
+  const seen = new Map<ClusterDialectObject, Set<string>>();
+  return reasons.filter(({ policy, path, outcome, stage }) => {
+    const ofPolicy = seen.get(policy) ?? new Set();
+    if (ofPolicy.size === 0) seen.set(policy, ofPolicy);
+    return ofPolicy.size < ofPolicy.add(`${outcome} ${path} ${stage}`).size;
+  });
 }
 
 function isSame(a: StageReason, b: StageReason): boolean {
