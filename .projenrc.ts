@@ -147,11 +147,13 @@ const project = new typescript.TypeScriptProject({
       testMatch: ['<rootDir>/@(test|examples)/**/*.test.ts'],
       // jest would leave one processor idle, which on two is half of them.
       maxWorkers: '100%',
+      testEnvironment: '<rootDir>/test/support/environment.cjs',
       // Copies that a run of mutants leaves behind.
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
       moduleNameMapper: {
         '^ringfence$': '<rootDir>/lib/index.ts',
         '^ringfence/(.*)$': '<rootDir>/lib/$1/index.ts',
+        '^typescript$': '<rootDir>/test/support/late-typescript.cjs',
       },
     },
   },
@@ -363,18 +365,22 @@ if (project.jest !== undefined) {
 }
 project.jest?.addReporter(new javascript.JestReporter('<rootDir>/test/support/closing-line.cjs'));
 
+/** Each suite loads hundreds of modules, of which most is garbage soon: with more room for what is new, a tenth of the time is saved. */
+const RUN = { NODE_OPTIONS: '--max-semi-space-size=64' };
+
 // The runner's summary has to be the last thing that a test run prints.
 project.testTask.reset();
 project.testTask.spawn(lint);
 project.testTask.spawn(project.compileTask);
 project.testTask.exec(together('tsx tools/api-report.ts', 'vitest run'));
-project.testTask.exec('jest --ci', { receiveArgs: true });
+project.testTask.exec('jest --ci', { receiveArgs: true, env: RUN });
 
 project.addTask('test:quick', {
   description: 'The tests for daily work: neither properties, hostile input, nor whole programs',
   // --ci comes last, since --testPathIgnorePatterns takes whatever follows it.
   exec: `jest --testPathIgnorePatterns "/node_modules/" "\\.(property|program)\\.test\\.ts$" "/hostile[^/]*\\.test\\.ts$" --ci`,
   receiveArgs: true,
+  env: RUN,
 });
 
 project.synth();

@@ -7,8 +7,8 @@ import { licencesOf } from './licences';
 const root = join(__dirname, '..');
 const outdir = join(root, 'build/page');
 
-/** Writes the script, the style and the licences of what the script holds. */
-export function bundlePage(): void {
+/** Writes the script, the style and the licences of what the script holds; returns what was read and what was written. */
+export function bundlePage(): string[] {
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: root,
     entryPoints: { page: 'lib/page/page-main.tsx', style: 'lib/page/style/page.css' },
@@ -35,16 +35,17 @@ export function bundlePage(): void {
   if (/<\/script|<!--/i.test(script) || /<\//.test(style)) throw new Error('the page would end within its own script');
   mkdirSync(outdir, { recursive: true });
   const licences = licencesOf(Object.keys(metafile.inputs), root, 'This page holds code of these packages.');
-  put('page.js', script);
-  put('page.css', style);
-  put('LICENSES.txt', licences);
+  const inputs = Object.keys(metafile.inputs).map((name) => join(root, name));
+  return [...inputs, put('page.js', script), put('page.css', style), put('LICENSES.txt', licences)];
 }
 
 /** At once, so that what reads it meanwhile reads the whole. */
-function put(name: string, text: string): void {
+function put(name: string, text: string): string {
   const temporary = join(outdir, `.${name}.${process.pid}`);
+  const file = join(outdir, name);
   writeFileSync(temporary, text);
-  renameSync(temporary, join(outdir, name));
+  renameSync(temporary, file);
+  return file;
 }
 
 if (require.main === module) bundlePage();

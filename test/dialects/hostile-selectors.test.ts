@@ -61,8 +61,9 @@ describe('selectors of Calico', () => {
   });
 });
 
-describe('10,000 tiers', () => {
-  const declared = numbers.map((number) =>
+describe('thousands of tiers', () => {
+  const tiers = numbers.slice(0, 4000);
+  const declared = tiers.map((number) =>
     calico('Tier', `t${number}`, `order: ${number}, defaultAction: ${number % 2 === 0 ? 'Pass' : 'Deny'}`),
   );
 
@@ -71,7 +72,7 @@ describe('10,000 tiers', () => {
   });
 
   test('with a policy that passes in each are gone through to the end', () => {
-    const policies = numbers.map((number) =>
+    const policies = tiers.map((number) =>
       gnp(`t${number}.a`, `tier: t${number}, selector: "app == 'web'", ingress: [{action: Pass}]`),
     );
     const ofOps = (...more: readonly string[]) => judged([...declared, ...policies, ...more]).explain('ops', 'web', 80);
@@ -80,7 +81,7 @@ describe('10,000 tiers', () => {
   });
 
   test('that no manifest declares are a condition', () => {
-    const policies = numbers.map((number) =>
+    const policies = tiers.map((number) =>
       gnp(`t${number}.a`, `tier: t${number}, selector: "app == 'web'", ingress: [{action: Pass}]`),
     );
     const { explain } = judged(policies);

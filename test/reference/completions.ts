@@ -35,8 +35,8 @@ export interface Completion {
 /** So many are looked at; whatever is left out then, random ones were looked at before. */
 const MOST = 20_000;
 
-/** In an order that jumps, so that different ones come early. */
-export function* completions(world: World, from: PartlyKnown, to: PartlyKnown): Iterable<Completion> {
+/** In an order that jumps, so that different ones come early, and no more than `most`. */
+export function* completions(world: World, from: PartlyKnown, to: PartlyKnown, most = MOST): Iterable<Completion> {
   const seen = seenBy(world, from, to);
   const choices: readonly (readonly Choice[])[] = [
     ...addressChoices(world, 'from', from, seen, to.address),
@@ -50,7 +50,7 @@ export function* completions(world: World, from: PartlyKnown, to: PartlyKnown): 
     ...domainChoices(world, from, to),
   ];
   const count = choices.reduce((product, { length }) => product * length, 1);
-  for (let step = 0; step < Math.min(count, MOST); step++) {
+  for (let step = 0; step < Math.min(count, most); step++) {
     // A stride that is prime to every count but its own multiples reaches each of them once.
     let index = (step * STRIDE) % count;
     const completion: Draft = { world: { ...world }, from: { ...from }, to: { ...to } };

@@ -4,7 +4,23 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Io } from '../../lib/cli/io';
 import { run } from '../../lib/cli/run';
-import { bundlePage } from '../../tools/bundle-page';
+import { buildPageOnce } from './built-page';
+
+/** In the order of the help; a test holds it against the help. */
+export const COMMANDS = [
+  'check',
+  'list',
+  'import',
+  'explain',
+  'diff',
+  'denials',
+  'replay',
+  'report',
+  'snapshot',
+  'doctor',
+  'probe',
+  'completion',
+] as const;
 
 /** What a run of the command printed, and how it ended. */
 export interface Ran {
@@ -36,14 +52,6 @@ export async function ringfence(args: readonly string[], stdin = '', world: Part
     ...world,
   });
   return { code, out, err };
-}
-
-let isPageBuilt = false;
-
-/** The page is read from build/, where that of these sources has to be. */
-function buildPageOnce(): void {
-  if (!isPageBuilt) bundlePage();
-  isPageBuilt = true;
 }
 
 function ranBuilt(args: readonly string[], stdin: string, { calledAs = 'ringfence', env }: Partial<Io>): Ran {

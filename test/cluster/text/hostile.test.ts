@@ -128,9 +128,11 @@ describe('size', () => {
   });
 
   test('a list in JSON may be as long as it likes', () => {
-    const items = Array.from({ length: 40_000 }, (_, index) => POD.replace('web', `web-${index}-${'x'.repeat(20)}`));
+    const items = Array.from({ length: 10_000 }, (_, index) =>
+      POD.replace('"web"', `"web-${index}", "annotations": {"a": "${'x'.repeat(2000)}"}`),
+    );
     const { workloads } = clusterOfText(`{"apiVersion": "v1", "kind": "List", "items": [\n${items.join(',\n')}]}`);
-    expect(workloads).toHaveLength(40_000);
+    expect(workloads).toHaveLength(10_000);
     expect(workloads[0]?.source).toMatchObject({ line: 2 });
   }, 60_000);
 
@@ -150,8 +152,8 @@ describe('size', () => {
     ['a tag', `a: !${'b'.repeat(MEGABYTE)} c`],
     ['backslashes', `{"a": "${'\\\\'.repeat(2 * MEGABYTE)}"}`],
     ['quotes', `{"a": ${'"'.repeat(MEGABYTE)}}`],
-    ['markers', '---\n'.repeat(MEGABYTE)],
-    ['ends', '...\n'.repeat(MEGABYTE)],
+    ['markers', '---\n'.repeat(200_000)],
+    ['ends', '...\n'.repeat(200_000)],
     ['dashes', `${'- '.repeat(100_000)}a`],
     ['byte order marks', '\ufeff\n'.repeat(300_000)],
     ['carriage returns', `a: b${'\r'.repeat(MEGABYTE)}`],

@@ -87,6 +87,7 @@ const socket = (type: 'udp4' | 'udp6', answer?: (question: Buffer) => Buffer): P
     made.bind(0, type === 'udp6' ? '::1' : '127.0.0.1', () => resolve(made));
   });
 
+// At once, since they wait most of the time.
 describe.each(
   toolsFor('UDP')
     .filter((tool) => here.includes(tool))
@@ -95,7 +96,7 @@ describe.each(
   const asked = async (host: string, { port }: Pick<AddressInfo, 'port'>) =>
     connectIn(tool, await run(connectScript(tool, 'UDP'), host, String(port), '2'), NONCE).type;
 
-  test('an answer is open, silence is a time-out, and a closed port refuses', async () => {
+  test.concurrent('an answer is open, silence is a time-out, and a closed port refuses', async () => {
     const questions: Buffer[] = [];
     const server = await socket('udp4', (question) => {
       questions.push(question);
@@ -120,7 +121,7 @@ describe.each(
     ]);
   }, 30_000);
 
-  test('what answers another question is no answer, and a lost packet is sent again', async () => {
+  test.concurrent('what answers another question is no answer, and a lost packet is sent again', async () => {
     const other = await socket('udp4', (question) => Buffer.from(question).fill('x', 0, 2));
     let count = 0;
     const later = await socket('udp4', (question) => (count++ === 0 ? Buffer.from('xx') : question));
