@@ -192,7 +192,8 @@ describe('in a process that goes on, as with the Automation API,', () => {
     SECONDS,
   );
 
-  test.each([
+  // Beside the other tests, since the end of a circle is waited for.
+  test.concurrent.each([
     ['needed', 'the contract does not hold'],
     ['circle', 'the contract cannot be judged'],
   ])(
