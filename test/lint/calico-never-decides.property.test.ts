@@ -17,12 +17,27 @@ test('rules that never decide can go: all of them together change nothing', () =
       gone += findings.length;
       const places = new Set(findings.map(({ object, path }) => `${object} ${path}`));
       const without = clusterOfManifests(calicoManifests(withLogs(world, places)));
-      expect(Reachability.of(without).differenceFrom(Reachability.of(cluster))).toEqual([]);
+      // A rule that never decides may still be named among those whose order is not known.
+      const named = new Set(findings.map(({ object }) => object));
+      const changed = Reachability.of(without)
+        .differenceFrom(Reachability.of(cluster))
+        .filter(({ before, after }) => answerText(before, named) !== answerText(after, named));
+      expect(changed).toEqual([]);
     }),
     runs(300),
   );
   expect(gone).toBeGreaterThan(0);
 });
+
+/** What an answer holds, without these policies among those of one order. */
+function answerText(answer: unknown, without: ReadonlySet<string>): string {
+  return JSON.stringify(answer, (key, value: unknown) => {
+    if (typeof value === 'bigint') return `${value}`;
+    return ['first', 'policies'].includes(key) && Array.isArray(value)
+      ? value.filter((policy) => !without.has(policy))
+      : value;
+  });
+}
 
 /** A Log decides nothing, and keeps the types that a policy has by default. */
 function withLogs(world: CalicoWorld, places: ReadonlySet<string>): CalicoWorld {

@@ -11,7 +11,20 @@ export type Runs = number & { readonly runs: unique symbol };
  * a tenth of them, CI all (`.ci/run`).
  */
 export function runs(most: number, least = 1): Runs {
-  return Math.max(least, Math.ceil(most * Number(process.env.RUNS_SHARE ?? 0.1))) as Runs;
+  return Math.max(least, Math.ceil(most * shareOfRuns())) as Runs;
+}
+
+function shareOfRuns(): number {
+  return Number(process.env.RUNS_SHARE ?? 0.1);
+}
+
+/**
+ * Expects that what random values are to have is found in more than a share of the runs. In the few runs of daily work it may be found
+ * less often by chance: by five times the standard deviation at most.
+ */
+export function expectShare(found: number, numRuns: Runs, share: number): void {
+  const byChance = shareOfRuns() >= 1 ? 0 : 5 * Math.sqrt(numRuns * share * (1 - share));
+  expect(found).toBeGreaterThan(numRuns * share - byChance);
 }
 
 /** Fails with the smallest value that does not have the property. Tests call this and not fast-check's `assert`. */

@@ -83,7 +83,7 @@ const WORLDS: readonly (readonly [name: string, worlds: fc.Arbitrary<Judged>, mo
 test.each(WORLDS)(`rows over stages are what single pairs are: %s (seed ${seed})`, (_, worlds, most) => {
   const counts = { certain: 0, depends: 0 };
   // In fewer, there may be nothing that depends.
-  findNothing(worlds, runs(most, Math.min(most, 8)), ({ cluster, cni, text }) => {
+  findNothing(worlds, runs(most, Math.min(most, 16)), ({ cluster, cni, text }) => {
     const problem = differentRow(Reachability.of(cluster, cni && { cni }), counts);
     return problem && `${problem}\n\n${text()}`;
   });
