@@ -8,3 +8,8 @@ export function someOf(names: readonly string[], most: number): string {
   const listed = names.slice(0, most).join(', ');
   return names.length > most ? `${listed} and ${names.length - most} more` : listed;
 }
+
+/** `1,204`; what Node has for it reads the rules of all languages first, which takes as long as reading a small cluster. */
+export function withCommas(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}

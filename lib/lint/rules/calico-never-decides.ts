@@ -1,4 +1,5 @@
 import { addTo } from '../../policy/grouped';
+import { withCommas } from '../../policy/texts';
 import type { CompiledRule } from '../../reachability/stages/compiled-rules';
 import {
   DIRECTIONS,
@@ -20,7 +21,7 @@ export const calicoNeverDecides: LintRule = {
   explanation: `Calico asks tiers by order, in a tier its policies by order, in a policy its rules from the first; the first that
 matches decides, and a tier with a policy for a pod also decides on what no rule of it matched. It is reported where a single rule before it
 matches everything that the rule matches, for an Allow of a NetworkPolicy too where a Deny of Calico comes before it. Where both do
-the same, it is an info. Of more than ${MOST_COMPARED.toLocaleString('en')} pairs of rules only so many are compared.`,
+the same, it is an info. Of more than ${withCommas(MOST_COMPARED)} pairs of rules only so many are compared.`,
   fix: 'give its policy a lower order, write the rule before the other one, or take it away; a tier lets through what a rule with action: Pass matches',
   bad: calicoPolicy('closed', 'order: 100', "selector: app == 'cache'", 'ingress: [{action: Deny}]').concat(
     '---\n',

@@ -1,10 +1,11 @@
 import { grouped } from '../../policy/grouped';
+import { withCommas } from '../../policy/texts';
 import type { PageWorkload } from './page-types';
 
 /** What sentences of the first screen are made of. */
 
 export function ofWorkloads(count: number, all: number): string {
-  return `${number(count)} of ${counted(all, 'workload')}`;
+  return `${withCommas(count)} of ${counted(all, 'workload')}`;
 }
 
 /** The ending of a verb in the third person. */
@@ -13,12 +14,7 @@ export function s(count: number): string {
 }
 
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
-}
-
-/** With commas, as in 1,204. */
-export function number(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${withCommas(count)} ${count === 1 ? one : many}`;
 }
 
 /** So many of those that are counted are named. */
@@ -28,7 +24,7 @@ const MOST_NAMED = 3;
 export function firstOf(names: readonly string[]): string[] {
   // One more is named rather than counted.
   if (names.length <= MOST_NAMED + 1) return [...names];
-  return [...names.slice(0, MOST_NAMED), `and ${number(names.length - MOST_NAMED)} more`];
+  return [...names.slice(0, MOST_NAMED), `and ${withCommas(names.length - MOST_NAMED)} more`];
 }
 
 /** Workloads by name; of many how many there are in each namespace, those first that have most. */
@@ -37,5 +33,5 @@ export function workloadNames(workloads: readonly Pick<PageWorkload, 'namespace'
   const byNamespace = [...grouped(workloads, ({ namespace }) => namespace)];
   return byNamespace
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([namespace, own]) => `${namespace} (${number(own.length)})`);
+    .map(([namespace, own]) => `${namespace} (${withCommas(own.length)})`);
 }

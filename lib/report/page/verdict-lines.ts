@@ -1,4 +1,5 @@
-import { counted, firstOf, number, ofWorkloads, s, workloadNames } from './counted-text';
+import { withCommas } from '../../policy/texts';
+import { counted, firstOf, ofWorkloads, s, workloadNames } from './counted-text';
 import type { CountedPairs } from './exposed-workloads';
 import type { Exposed, PageData } from './page-types';
 import type { VerdictId, VerdictLevel, VerdictLine } from './verdict-line';
@@ -187,7 +188,7 @@ function defaultDenyLines({ compliance }: VerdictInput): VerdictLine<VerdictId>[
     const id = `default-deny-${direction}` as const;
     const all = compliance.controls.find((control) => control.id === id)?.namespaces ?? [];
     const open = all.filter(({ status }) => status !== 'covered');
-    const text = `${number(open.length)} of ${counted(all.length, 'namespace')} ${open.length === 1 ? 'has' : 'have'} no certain default deny for ${direction}: a new pod there can be open`;
+    const text = `${withCommas(open.length)} of ${counted(all.length, 'namespace')} ${open.length === 1 ? 'has' : 'have'} no certain default deny for ${direction}: a new pod there can be open`;
     const names = open.map(({ namespace }) => namespace);
     return line(id, 'doubt', open.length, text, `compliance?only=${id}`, names);
   });
@@ -216,14 +217,14 @@ function dependsLines({ pairs, workloads }: VerdictInput): VerdictLine<VerdictId
       'depends',
       'doubt',
       depends,
-      `${number(depends)} of ${counted(all, 'pair')} of workloads can connect or not: that depends on ${unknown}`,
+      `${withCommas(depends)} of ${counted(all, 'pair')} of workloads can connect or not: that depends on ${unknown}`,
       'matrix?answer=depends',
     ),
     ...line(
       'depends-more',
       'doubt',
       dependsMore,
-      `${number(dependsMore)} of ${counted(all, 'pair')} of workloads can connect, and on which ports depends on ${unknown}`,
+      `${withCommas(dependsMore)} of ${counted(all, 'pair')} of workloads can connect, and on which ports depends on ${unknown}`,
       'matrix?answer=partly',
     ),
     ...line(
@@ -241,7 +242,7 @@ function trafficLines({ traffic, seen }: VerdictInput): VerdictLine<VerdictId>[]
   if (traffic === undefined || seen === undefined) return [];
   const { denied, refused } = traffic;
   const was = (count: number) => (count === 1 ? 'was' : 'were');
-  const unseen = `${number(seen.unseen)} of ${counted(seen.allowed, 'pair')} of workloads that can connect ${was(seen.unseen)} never seen connecting`;
+  const unseen = `${withCommas(seen.unseen)} of ${counted(seen.allowed, 'pair')} of workloads that can connect ${was(seen.unseen)} never seen connecting`;
   return [
     ...line(
       'refused',
@@ -272,7 +273,7 @@ function goodLines({ workloads, pairs }: VerdictInput): VerdictLine<VerdictId>[]
   const isEmpty = workloads.length === 0;
   const text = isEmpty
     ? 'No workload is in the input, so that there is nothing to judge'
-    : `Nothing is open that this page looks for; ${number(pairs.open)} of ${counted(pairs.all, 'pair')} of workloads can connect`;
+    : `Nothing is open that this page looks for; ${withCommas(pairs.open)} of ${counted(pairs.all, 'pair')} of workloads can connect`;
   const count = isEmpty ? 0 : pairs.open;
   const link = isEmpty ? 'matrix' : 'matrix?answer=allowed';
   return [{ id: 'good', level: isEmpty ? 'doubt' : 'good', count, text, names: [], link }];
