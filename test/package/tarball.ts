@@ -17,7 +17,7 @@ const FOLDERS: Readonly<Record<string, RegExp>> = {
   '': /^(README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|package\.json)$/,
   build: /\.d\.m?ts$/,
   'build/library': /^[\w-]+\.m?js$/,
-  'build/cli': /^(main|commands|usage-error|yaml|tabtab)\.js$|^(main|commands|usage-error)\.js\.map$|^LICENSES\.txt$/,
+  'build/cli': /^[\w-]+\.js$|^LICENSES\.txt$/,
   'build/cli/templates': /^completion\.(bash|zsh|fish|ps1)$/,
   'build/page': /^(page\.(js|css)|LICENSES\.txt)$/,
   'pulumi-package': /^(package\.json|PulumiPlugin\.yaml)$/,
