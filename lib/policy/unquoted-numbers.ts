@@ -18,7 +18,8 @@ function holdsOne(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(holdsOne);
   const map = value as Readonly<Record<string, unknown>>;
-  return Object.keys(map).some((key) => isUnquotedNumber(key) || holdsOne(map[key]));
+  for (const key of Object.keys(map)) if (isUnquotedNumber(key) || holdsOne(map[key])) return true;
+  return false;
 }
 
 function findIn(value: unknown, path: FieldPath, findings: Finding[]): void {
@@ -45,12 +46,15 @@ const OF_YAML = [
   /^[-+]?(?:\d[\d_]*)?(?:\.[\d_]*)?[eE][-+]?\d+$/,
 ];
 
+const NINE = '9'.charCodeAt(0);
+
 /** No number that matters is as long as this. */
 const LONGEST = 64;
 
 /** Whether kubectl reads a text without quotes as a number, and YAML 1.1 does not. */
 export function isUnquotedNumber(text: string): boolean {
-  if (text.length < 3 || text.length > LONGEST || !/^[-+.\d]/.test(text)) return false;
+  // Nearly all texts begin with a letter, which signs, digits and the point come before.
+  if (text.length < 3 || text.length > LONGEST || text.charCodeAt(0) > NINE) return false;
   return goNumber(text) !== undefined && !OF_YAML.some((number) => number.test(text));
 }
 

@@ -75,6 +75,8 @@ export class PolicyObject extends ApiObject {
 
   readonly #author: PolicyAuthor;
   readonly #index: number;
+  /** It stays the same, and takes a walk to find. */
+  readonly #root: IConstruct;
 
   /** What ApiObject writes. */
   readonly #props: ApiObjectProps;
@@ -101,6 +103,7 @@ export class PolicyObject extends ApiObject {
     this.#hasPatches = Object.keys(this.chart.labels).length > 0;
     this.#author = author;
     this.#index = index;
+    this.#root = this.node.root;
   }
 
   /**
@@ -108,7 +111,7 @@ export class PolicyObject extends ApiObject {
    * `toJson()` knows what will be written.
    */
   get patched(): boolean {
-    return this.#hasPatches || additions.has(this.metadata) || hasOwnResolvers(this.node.root);
+    return this.#hasPatches || additions.has(this.metadata) || hasOwnResolvers(this.#root);
   }
 
   /** Whether users changed it after it was made. */

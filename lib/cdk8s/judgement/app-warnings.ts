@@ -49,24 +49,18 @@ class Surroundings {
   private readonly askers: DnsAskers | undefined;
   private readonly targets: ClosedTargets | undefined;
   /** The policies that close the port of a mesh, by name: of what users changed, each reading is an object of its own. */
-  private readonly meshed: ReadonlySet<string>;
+  private readonly meshed: ReadonlySet<string> = new Set();
 
   constructor(boundaries: readonly JudgedBoundary[], inventory: Inventory) {
-    const isRefused = boundaries.some(
-      (one) => one._draft.findings.length > 0 || (isPatched(one) && patchFaults(one).length > 0),
-    );
-    const opensEgress =
-      !isRefused && boundaries.some(({ _draft }) => _draft.manifests.some(({ spec }) => spec.egress?.length));
+    const opensEgress = boundaries.some(({ _draft }) => _draft.manifests.some(({ spec }) => spec.egress?.length));
     const ambient = new Set(
-      isRefused ? [] : [...inventory.namespaceLabels()].flatMap(([name, labels]) => (isAmbient(labels) ? [name] : [])),
+      [...inventory.namespaceLabels()].flatMap(([name, labels]) => (isAmbient(labels) ? [name] : [])),
     );
-    const all =
-      opensEgress || ambient.size > 0
-        ? [
-            ...boundaries.flatMap((boundary) => ownPolicies(boundary).map(({ manifest }) => manifest)),
-            ...acceptedPolicies(inventory),
-          ]
-        : [];
+    if ((!opensEgress && ambient.size === 0) || boundaries.some(isRefused)) return;
+    const all = [
+      ...boundaries.flatMap((boundary) => ownPolicies(boundary).map(({ manifest }) => manifest)),
+      ...acceptedPolicies(inventory),
+    ];
     this.askers = opensEgress ? new DnsAskers(all) : undefined;
     this.targets = opensEgress ? new ClosedTargets(all, inventory.namespaceLabels()) : undefined;
     const inMesh = ambient.size === 0 ? [] : all.filter(({ metadata }) => ambient.has(metadata.namespace ?? 'default'));
@@ -90,6 +84,10 @@ class Surroundings {
       ...(this.meshed.has(policyName(manifest)) ? [outsideMesh(manifest)] : []),
     ];
   }
+}
+
+function isRefused(boundary: JudgedBoundary): boolean {
+  return boundary._draft.findings.length > 0 || (isPatched(boundary) && patchFaults(boundary).length > 0);
 }
 
 function withoutDns({ metadata }: NetworkPolicyManifest): PolicyWarning {
