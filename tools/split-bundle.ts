@@ -71,7 +71,7 @@ export function putFiles(outdir: string, files: readonly BundledFile[]): void {
   for (const { path, text } of files) {
     const file = join(written, relative(outdir, path));
     mkdirSync(dirname(file), { recursive: true });
-    // Programs begin so.
+    // A file that begins so is run as a program.
     writeFileSync(file, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
   }
   rmSync(outdir, { recursive: true, force: true });
@@ -120,8 +120,8 @@ const EXPORTS = /\nexport \{\n([\s\S]*?)\n\};\n$/;
 const IMPORTS = /^import \{\n([\s\S]*?)\n\} from "(\.\/[^"]+)";$/gm;
 
 /**
- * Exports are values that are set once the file has run, and what a file takes of others are names of its own, as in one file. esbuild makes them getters of getters, which took a twentieth of the time
- * of judging a large cluster.
+ * Exports are values that are set once the file has run, and what a file takes from others are names of its own, as in one file. esbuild
+ * makes them getters of getters, which took a twentieth of the time of judging a large cluster.
  * @throws where an export changes later, so that only a getter gives what it is
  */
 async function commonJs({ path, text }: OutputFile, outdir: string): Promise<BundledFile> {
