@@ -17,7 +17,7 @@ import { readAdmission, readApiService, readConversion } from './entries/read-we
 import type { Identity } from './identity';
 import { mapAt, stringMapAt } from './json';
 import { readNode } from './node';
-import { emptiedFields, readPolicy } from './policy';
+import { readPolicy } from './policy';
 import { checkService, readService } from './service';
 import { faultyPolicy } from './unjudged';
 import { readUnread, UNREAD } from './unread-object';
@@ -137,8 +137,7 @@ function readPolicyObject(manifest: JsonMap, identity: Identity): ReadObject {
   if (findings.some(({ meaning }) => meaning !== 'clear')) {
     return { findings, unjudged: faultyPolicy(manifest, identity, identity.namespace) };
   }
-  const emptied = emptiedFields(manifest);
-  return { says: { ...identity, type: 'policy', manifest: readPolicy(manifest), emptied }, findings: [] };
+  return { says: { ...identity, type: 'policy', ...readPolicy(manifest) }, findings: [] };
 }
 
 /** The fields of metadata that say which object this is, and by which labels it is found. */

@@ -3,19 +3,28 @@ import { NETWORK_POLICY_API_VERSION } from '../policy/manifest';
 import { entry, type FieldPath, item } from '../policy/validation/finding';
 import { isMap, type JsonMap } from '../policy/validation/structure';
 
+/** A policy as the API server keeps it, and what it takes for absent. */
+export interface ReadPolicy {
+  readonly manifest: NetworkPolicyManifest;
+  /** As `emptiedFields` has them. */
+  readonly emptied: readonly FieldPath[];
+}
+
 /**
  * A policy that was found valid, as the API server keeps it: a copy without the fields that are null, which it takes for
  * absent, and in the API version of today. Where metadata or spec is missing there is an empty one. Nothing else is changed:
  * unknown fields and CIDRs with bits beyond their prefix stay what they are.
  */
-export function readPolicy(manifest: JsonMap): NetworkPolicyManifest {
-  const policy = JSON.parse(JSON.stringify(holdsNull(manifest) ? withoutNulls(manifest, '') : manifest)) as JsonMap;
+export function readPolicy(manifest: JsonMap): ReadPolicy {
+  const text = JSON.stringify(manifest);
+  // Most policies hold none, and are spared the walk: where there is one, its word is in the text.
+  const holdsSome = text.includes('null') && holdsNull(manifest);
+  const policy = JSON.parse(holdsSome ? JSON.stringify(withoutNulls(manifest, '')) : text) as JsonMap;
+  const complete = { metadata: {}, spec: {}, ...policy, apiVersion: NETWORK_POLICY_API_VERSION };
   return {
-    metadata: {},
-    spec: {},
-    ...policy,
-    apiVersion: NETWORK_POLICY_API_VERSION,
-  } as unknown as NetworkPolicyManifest;
+    manifest: complete as unknown as NetworkPolicyManifest,
+    emptied: holdsSome ? nullsIn(manifest, '') : [],
+  };
 }
 
 /** Lists of texts: an item without a value is the empty one, and in other lists an empty object. */

@@ -38,9 +38,8 @@ export function everyFinding(cluster: Cluster, { rules = LINT_RULES, ...options 
 /** Loaders take null for absent; a cluster that was made by hand may hold it. */
 function withoutNulls(cluster: Cluster): Cluster {
   const policies = cluster.policies.map((policy) => {
-    const emptied = emptiedFields(policy.manifest);
-    if (emptied.length === 0) return policy;
-    return { ...policy, manifest: readPolicy(policy.manifest as unknown as JsonMap), emptied };
+    if (emptiedFields(policy.manifest).length === 0) return policy;
+    return { ...policy, ...readPolicy(policy.manifest as unknown as JsonMap) };
   });
   return { ...cluster, policies };
 }

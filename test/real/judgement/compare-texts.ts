@@ -35,7 +35,7 @@ export function readByRingfence(text: string): Read {
     }
     const findings = validateNetworkPolicy(read.value);
     refused.push(...findings.map(lineOf));
-    if (findings.length === 0) policies.push(normalForm(readPolicy(read.value as JsonMap)));
+    if (findings.length === 0) policies.push(normalForm(readPolicy(read.value as JsonMap).manifest));
   }
   return { refused, policies };
 }
