@@ -49,20 +49,14 @@ function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, { segments, 
     addresses: [...addresses],
     unknownLabels: group.unknownLabels,
   });
-  const known = group.addresses.flatMap((texts) => {
-    const addresses = texts.flatMap((text) => parseAddress(text) ?? []);
-    return addresses.length === 0 ? [] : [addresses];
-  });
+  const known = group.addresses.map(addressesOf).filter(({ length }) => length > 0);
   const others = group.replicas - known.length;
   const unknown = others > 0 ? [kindOf([], others)] : [];
   // Nearly every group is of one kind.
   if (known.length < 2) return [...known.map((addresses) => kindOf(addresses, 1)), ...unknown];
-  const kinds = new Map<string, ReturnType<typeof kindOf>>();
+  const kinds = new Map<number | string, ReturnType<typeof kindOf>>();
   for (const addresses of known) {
-    const key = addresses
-      .map((address) => segments.indexOf(address))
-      .sort((a, b) => a - b)
-      .join();
+    const key = segmentsKey(addresses, segments);
     const kind = kinds.get(key);
     if (kind === undefined) kinds.set(key, kindOf(addresses, 1));
     else {
@@ -71,4 +65,21 @@ function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, { segments, 
     }
   }
   return [...kinds.values(), ...unknown];
+}
+
+function addressesOf(texts: readonly string[]): Address[] {
+  const addresses: Address[] = [];
+  for (const text of texts) {
+    const address = parseAddress(text);
+    if (address !== undefined) addresses.push(address);
+  }
+  return addresses;
+}
+
+/** The same for pods whose addresses no policy distinguishes. Nearly every pod has one address, whose segment says it. */
+function segmentsKey(addresses: readonly Address[], segments: AddressSegments): number | string {
+  const [only] = addresses;
+  if (only !== undefined && addresses.length === 1) return segments.indexOf(only);
+  const indexes = addresses.map((address) => segments.indexOf(address));
+  return indexes.sort((a, b) => a - b).join();
 }

@@ -158,7 +158,8 @@ export class AddressSet {
 export function parseAddress(text: string): Address | undefined {
   const parts = PLAIN_IPV4.exec(text);
   if (parts !== null) {
-    const value = parts.slice(1).reduce((sum, part) => sum * 256 + Number(part), 0);
+    const value =
+      Number(parts[1]) * 2 ** 24 + Number(parts[2]) * 2 ** 16 + Number(parts[3]) * 2 ** 8 + Number(parts[4]);
     return { family: 'IPv4', value: BigInt(value) };
   }
   const cidr = parseAddressBlock(text);
