@@ -14,7 +14,7 @@ export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory
   const foreign = inventory.policies().map(({ value }) => value);
   return [
     ...own.filter((policy) => isolationFaults(policy).length === 0),
-    ...foreign.filter((policy) => isolationFaults(policy).length === 0),
+    ...foreign.filter((policy) => isolationFaults(policy, findingsOfOther(policy)).length === 0),
   ];
 }
 
@@ -66,7 +66,9 @@ export function foreignFaults(inventory: Inventory): string[] {
   const policies = inventory
     .policies()
     .flatMap(({ object, value }) =>
-      inventory.unread.has(object) ? [] : isolationFaults(value).map((finding) => ({ object, finding })),
+      inventory.unread.has(object)
+        ? []
+        : isolationFaults(value, findingsOfOther(value)).map((finding) => ({ object, finding })),
     );
   const unread = [...inventory.unread].map(([object, finding]) => ({ object, finding }));
   return [...policies, ...unread].map(({ object, finding }) =>
@@ -76,7 +78,7 @@ export function foreignFaults(inventory: Inventory): string[] {
 
 /** Policies of others that the API server accepts: one that it refuses is in no cluster. */
 export function acceptedPolicies(inventory: Inventory): NetworkPolicyManifest[] {
-  return inventory.policies().flatMap(({ value }) => (validateNetworkPolicy(value).length === 0 ? [value] : []));
+  return inventory.policies().flatMap(({ value }) => (findingsOfOther(value).length === 0 ? [value] : []));
 }
 
 /** Whether users changed any policy of a boundary after it was made. */
@@ -105,8 +107,20 @@ export function patchedManifest(object: PolicyObject, findings: Finding[]): Netw
  * The faults of a policy for which it cannot be said whom it isolates: those of its spec but for what is inside of a rule.
  * A fault there, such as a bad port, leaves that clear; it is for the judging of YAML to report.
  */
-function isolationFaults(policy: NetworkPolicyManifest): Finding[] {
-  return validateNetworkPolicy(policy).filter(
+function isolationFaults(
+  policy: NetworkPolicyManifest,
+  findings: readonly Finding[] = validateNetworkPolicy(policy),
+): Finding[] {
+  return findings.filter(
     ({ path }) => /^($|spec\b|metadata(\.namespace)?$)/.test(path) && !/^spec\.(in|e)gress\[/.test(path),
   );
+}
+
+const judged = new WeakMap<NetworkPolicyManifest, readonly Finding[]>();
+
+/** What the API server would say against a policy of others, which an inventory reads once, and several steps of a judgement ask. */
+function findingsOfOther(policy: NetworkPolicyManifest): readonly Finding[] {
+  const findings = judged.get(policy) ?? validateNetworkPolicy(policy);
+  judged.set(policy, findings);
+  return findings;
 }
