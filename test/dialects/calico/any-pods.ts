@@ -50,7 +50,9 @@ export function anyPods({ namespaces, serviceAccounts }: CalicoWorld): AnyPod[] 
               ...(role !== undefined && { role }),
             },
             serviceAccount,
-            accountLabels: serviceAccounts[`${namespace}/${serviceAccount}`] ?? (kind % 2 === 0 ? { role: 'ops' } : {}),
+            accountLabels:
+              serviceAccounts[`${namespace}/${serviceAccount}`] ??
+              ((kind + more + part) % 2 === 0 ? { role: 'ops' } : {}),
             address:
               (kind + more + part + account) % 3 === 0
                 ? NAMED_ADDRESS
