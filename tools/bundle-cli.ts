@@ -2,7 +2,7 @@
  * Bundles the command into build/cli: a start of it reads few files, those that the command needs, and who installs the package gets none
  * of the packages that only the command needs.
  */
-import { cpSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { withLateBuiltins } from './late-builtins';
@@ -31,14 +31,19 @@ async function main(): Promise<void> {
     Object.entries(APART).map(([name, file]) => [file.replace(/\.js$/, ''), name]),
   );
   const packages = await build({ ...BUNDLE, format: 'cjs', outdir, entryPoints });
+  // The scripts of shells, which tabtab reads beside itself.
+  const templates = join(dirname(require.resolve('@pnpm/tabtab')), 'templates');
+  const inputs = [...command.inputs, ...Object.keys(packages.metafile.inputs)];
+  const licences = licencesOf(inputs, root, 'The command holds code of these packages.');
   putFiles(outdir, [
     ...command.files.map(({ path, text }) => ({ path, text: withLateBuiltins(text) })),
     ...packages.outputFiles,
+    ...readdirSync(templates).map((name) => ({
+      path: join(outdir, 'templates', name),
+      text: readFileSync(join(templates, name), 'utf8'),
+    })),
+    { path: join(outdir, 'LICENSES.txt'), text: licences },
   ]);
-  // The scripts of shells, which tabtab reads beside itself.
-  cpSync(join(dirname(require.resolve('@pnpm/tabtab')), 'templates'), join(outdir, 'templates'), { recursive: true });
-  const inputs = [...command.inputs, ...Object.keys(packages.metafile.inputs)];
-  writeFileSync(join(outdir, 'LICENSES.txt'), licencesOf(inputs, root, 'The command holds code of these packages.'));
 }
 
 void main();

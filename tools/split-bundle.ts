@@ -164,7 +164,7 @@ function refuseCycles(files: readonly BundledFile[], outdir: string): void {
   const loads = new Map(
     files.map(({ path, text }) => [
       relative(outdir, path),
-      Array.from(text.matchAll(/^(?:\} = )?require\("\.\/([^"]+)"\);$/gm), ([, file = '']) => file),
+      Array.from(text.matchAll(/^(?:(?:\}|var \w+) = )?require\("\.\/([^"]+)"\);$/gm), ([, file = '']) => file),
     ]),
   );
   const isBehind = new Map<string, boolean>();
