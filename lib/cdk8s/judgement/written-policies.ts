@@ -13,8 +13,8 @@ export function writtenPolicies(boundaries: readonly JudgedBoundary[], inventory
   });
   const foreign = inventory.policies().map(({ value }) => value);
   return [
-    ...own.filter((policy) => isolationFaults(policy).length === 0),
-    ...foreign.filter((policy) => isolationFaults(policy, findingsOfOther(policy)).length === 0),
+    ...own.filter((policy) => isolationFaults(validateNetworkPolicy(policy)).length === 0),
+    ...foreign.filter((policy) => isolationFaults(findingsOfOther(policy)).length === 0),
   ];
 }
 
@@ -68,7 +68,7 @@ export function foreignFaults(inventory: Inventory): string[] {
     .flatMap(({ object, value }) =>
       inventory.unread.has(object)
         ? []
-        : isolationFaults(value, findingsOfOther(value)).map((finding) => ({ object, finding })),
+        : isolationFaults(findingsOfOther(value)).map((finding) => ({ object, finding })),
     );
   const unread = [...inventory.unread].map(([object, finding]) => ({ object, finding }));
   return [...policies, ...unread].map(({ object, finding }) =>
@@ -104,13 +104,10 @@ export function patchedManifest(object: PolicyObject, findings: Finding[]): Netw
 }
 
 /**
- * The faults of a policy for which it cannot be said whom it isolates: those of its spec but for what is inside of a rule.
+ * Of the faults of a policy those for which it cannot be said whom it isolates: those of its spec but for what is inside of a rule.
  * A fault there, such as a bad port, leaves that clear; it is for the judging of YAML to report.
  */
-function isolationFaults(
-  policy: NetworkPolicyManifest,
-  findings: readonly Finding[] = validateNetworkPolicy(policy),
-): Finding[] {
+function isolationFaults(findings: readonly Finding[]): Finding[] {
   return findings.filter(
     ({ path }) => /^($|spec\b|metadata(\.namespace)?$)/.test(path) && !/^spec\.(in|e)gress\[/.test(path),
   );
