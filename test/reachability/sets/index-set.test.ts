@@ -52,12 +52,14 @@ test('as many members as there are words of bits are a list, and one more is bit
   expect(IndexSet.ofSorted(96, Int32Array.of(1, 2, 3, 4)).isDense).toBe(true);
 });
 
+const member = fc.nat(UNIVERSE - 1);
+/** Few members, which are kept as a list, or many, which are bits. */
+const members = fc.oneof(
+  fc.uniqueArray(member, { maxLength: 4 }),
+  fc.uniqueArray(member, { minLength: 30, maxLength: 60 }),
+);
+
 test('two sets have in common what is in both, lists and bits alike', () => {
-  const member = fc.nat(UNIVERSE - 1);
-  const members = fc.oneof(
-    fc.uniqueArray(member, { maxLength: 4 }),
-    fc.uniqueArray(member, { minLength: 30, maxLength: 60 }),
-  );
   assertProperty(
     fc.property(members, members, (a, b) => {
       const both = IndexSet.of(UNIVERSE, a).intersection(IndexSet.of(UNIVERSE, b));
@@ -71,11 +73,6 @@ test('two sets have in common what is in both, lists and bits alike', () => {
 });
 
 test('what is in one set and not in another is found, lists and bits alike', () => {
-  const member = fc.nat(UNIVERSE - 1);
-  const members = fc.oneof(
-    fc.uniqueArray(member, { maxLength: 4 }),
-    fc.uniqueArray(member, { minLength: 30, maxLength: 60 }),
-  );
   assertProperty(
     fc.property(members, members, (a, b) => {
       const left = IndexSet.of(UNIVERSE, a).difference(IndexSet.of(UNIVERSE, b));
