@@ -15,7 +15,7 @@ export interface AddedLabels {
 }
 
 /** A workload, as far as its controller takes labels from it. */
-interface Labelled extends Identity {
+interface Labelled extends Omit<Identity, 'namespace'> {
   readonly owner?: Pick<Identity, 'kind'>;
   readonly replicas: number;
   /** The labels of its template. */

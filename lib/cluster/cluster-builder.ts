@@ -1,4 +1,5 @@
 import type { StringMap } from '../policy/manifest';
+import { detached } from '../policy/own-text';
 import { compareTexts } from '../policy/texts';
 import { quote } from '../policy/unknown-value';
 import { duplicate, type Finding, tooLong, unreadable } from '../policy/validation/finding';
@@ -18,7 +19,7 @@ import type { ServiceEndpoints } from './endpoints';
 import { familiesOf } from './families';
 import { foldWorkloads } from './fold-workloads';
 import { GENERATED, titleOf } from './identity';
-import { detached, type Kept, keptOf, meaningOf, Shared } from './kept-objects';
+import { type Kept, keptOf, meaningOf, Shared } from './kept-objects';
 import { type IgnoredKinds, kindName } from './kinds/ignored-kinds';
 import { objectsIn } from './lists';
 import { numberedPodsApart, selectorsIn } from './numbered-pods';

@@ -48,16 +48,30 @@ export function readDeclaredPods(manifest: JsonMap): DeclaredPods | undefined {
     namespace: stringAt(metadata, 'namespace'),
     labels: stringMapAt(pod, 'metadata', 'labels'),
     selectorLabels: stringAt(manifest, 'kind') === 'Pod' ? {} : matchLabels,
-    ports: runningContainers(spec).flatMap((container) => listAt(container, 'ports').flatMap(readPort)),
+    ports: portsOf(runningContainers(spec)),
     hostNetwork: field(spec, 'hostNetwork') === true,
-    ...(serviceAccount !== 'default' && { serviceAccount }),
+    serviceAccount: serviceAccount === 'default' ? undefined : serviceAccount,
   };
 }
 
 /** Containers, and the init containers that go on running beside them as sidecars. */
-function runningContainers(podSpec: JsonMap): JsonMap[] {
+function runningContainers(podSpec: JsonMap): readonly JsonMap[] {
+  const containers = listAt(podSpec, 'containers');
   const sidecars = listAt(podSpec, 'initContainers').filter(({ restartPolicy }) => restartPolicy === 'Always');
-  return [...listAt(podSpec, 'containers'), ...sidecars];
+  return sidecars.length === 0 ? containers : [...containers, ...sidecars];
+}
+
+function portsOf(containers: readonly JsonMap[]): ContainerPort[] {
+  const ports: ContainerPort[] = [];
+  for (const container of containers) {
+    for (const port of listAt(container, 'ports')) {
+      const number = port.containerPort;
+      if (typeof number !== 'number') continue;
+      const protocol = (stringAt(port, 'protocol') ?? 'TCP') as Protocol;
+      ports.push({ name: stringAt(port, 'name'), port: number, protocol });
+    }
+  }
+  return ports;
 }
 
 function podOf(manifest: JsonMap): JsonMap | undefined {
@@ -79,10 +93,4 @@ const POD_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
 /** Where objects of a kind have the metadata and spec of their pods. */
 export function podPath(kind: string | undefined): readonly string[] {
   return POD_PATHS.get(kind ?? '') ?? ['spec', 'template'];
-}
-
-function readPort(port: JsonMap): ContainerPort[] {
-  const number = port.containerPort;
-  if (typeof number !== 'number') return [];
-  return [{ name: stringAt(port, 'name'), port: number, protocol: (stringAt(port, 'protocol') ?? 'TCP') as Protocol }];
 }

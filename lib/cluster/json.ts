@@ -34,9 +34,17 @@ export function addressesAmong(texts: readonly (string | undefined)[]): string[]
   return [...new Set(texts.flatMap((text) => (text === undefined ? [] : (plainAddress(text) ?? []))))];
 }
 
-/** The entries whose value is a string. */
+/** The entries whose value is a string: the map itself where all are, as in nearly every manifest. */
 export function stringMapAt(map: JsonMap, ...path: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(mapAt(map, ...path)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+  const found = mapAt(map, ...path);
+  return holdsStrings(found)
+    ? found
+    : Object.fromEntries(
+        Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      );
+}
+
+function holdsStrings(map: JsonMap): map is Readonly<Record<string, string>> {
+  for (const name of Object.keys(map)) if (typeof map[name] !== 'string') return false;
+  return true;
 }

@@ -1,4 +1,5 @@
-import type { StringMap } from '../policy/manifest';
+import type { NetworkPolicyManifest, StringMap } from '../policy/manifest';
+import { detached, ownText, withOwnTexts } from '../policy/own-text';
 import { withSortedKeys } from '../policy/unknown-value';
 import type { ClusterDialectObject, ClusterNode, ClusterPolicy, ClusterService, EndedPod, HiddenPods } from './cluster';
 import type { DeclaredNamespace } from './cluster-namespaces';
@@ -48,7 +49,7 @@ export class Shared {
   text(text: string): string {
     let known = this.texts.get(text);
     if (known === undefined) {
-      known = detached(text);
+      known = ownText(text);
       this.texts.set(known, known);
     }
     return known;
@@ -93,13 +94,7 @@ export function keptOf(says: ClusterObject, source: Source, shared: Shared): Kep
       return { type: 'caller', value: { ...caller, source: place } };
     }
     case 'policy': {
-      const own = detached({ name, namespace });
-      const emptied = says.emptied.length > 0 && { emptied: detached(says.emptied) };
-      const id = `${own.namespace}/${own.name}`;
-      return {
-        type: 'policy',
-        value: { id, ...own, manifest: says.manifest, ...emptied, source: withOwnText(source) },
-      };
+      return { type: 'policy', value: policyOf(says, source, shared) };
     }
     case 'dialect-object': {
       const { group, kind, version, spec } = says;
@@ -112,9 +107,25 @@ export function keptOf(says: ClusterObject, source: Source, shared: Shared): Kep
   }
 }
 
+function policyOf(
+  { name, namespace, manifest, emptied }: ClusterObject & { type: 'policy' },
+  source: Source,
+  shared: Shared,
+): ClusterPolicy {
+  const id = [namespace, '/', name].join('');
+  const own: NetworkPolicyManifest = source.type === 'text' ? withOwnTexts(manifest) : detached(manifest);
+  const policy = {
+    id,
+    name: ownText(name),
+    namespace: shared.text(namespace),
+    manifest: own,
+    source: withOwnText(source),
+  };
+  return emptied.length === 0 ? policy : { ...policy, emptied: detached(emptied) };
+}
+
 function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, shared: Shared): PodMaker {
   const { pods, added, owner, selector, replicas, addresses, startedAt } = says.workload;
-  const own = detached({ name: says.name, addresses });
   const controller = owner && {
     group: shared.text(owner.group),
     kind: shared.text(owner.kind),
@@ -123,15 +134,15 @@ function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, sha
   return {
     group: shared.text(says.group),
     kind: shared.text(says.kind),
-    name: own.name,
+    name: ownText(says.name),
     namespace: shared.text(says.namespace),
     owner: controller,
     shape: shared.shapes.of(pods, added),
     numbers: added?.numbers && detached(added.numbers),
     selector: selector && detached(selector),
     replicas,
-    addresses: own.addresses,
-    ...(startedAt !== undefined && { startedAt }),
+    addresses: addresses.map(ownText),
+    startedAt,
     source: withoutText(source),
   };
 }
@@ -141,9 +152,4 @@ export function meaningOf(kept: Kept): string {
   if (kept.type === 'policy') return JSON.stringify(withSortedKeys(kept.value.manifest.spec));
   const { source: _, ...content } = kept.value;
   return JSON.stringify(withSortedKeys(content));
-}
-
-/** A copy that does not keep the text in memory that it was read from, as parts of a text do. */
-export function detached<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }

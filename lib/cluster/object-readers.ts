@@ -125,7 +125,8 @@ export function readWorkloadObject(manifest: JsonMap, identity: Identity): ReadO
   checkWorkload(structure, doubtful, identity.kind, manifest);
   return said(structure, warnings.concat(doubtful.findings), () => {
     const workload = readWorkload(identity, manifest);
-    if (workload !== undefined) return { ...identity, type: 'workload', workload };
+    const { group, kind, name, namespace } = identity;
+    if (workload !== undefined) return { group, kind, name, namespace, type: 'workload', workload };
     const pod = readEndedPod(identity, manifest);
     return pod && { ...identity, type: 'ended-pod', pod };
   });
@@ -137,7 +138,9 @@ function readPolicyObject(manifest: JsonMap, identity: Identity): ReadObject {
   if (findings.some(({ meaning }) => meaning !== 'clear')) {
     return { findings, unjudged: faultyPolicy(manifest, identity, identity.namespace) };
   }
-  return { says: { ...identity, type: 'policy', ...readPolicy(manifest) }, findings: [] };
+  const { group, kind, name, namespace } = identity;
+  const { manifest: own, emptied } = readPolicy(manifest);
+  return { says: { group, kind, name, namespace, type: 'policy', manifest: own, emptied }, findings: NONE };
 }
 
 /** The fields of metadata that say which object this is, and by which labels it is found. */
@@ -166,6 +169,7 @@ function metadataOf(
 const NONE: readonly Finding[] = [];
 
 function said(structure: Structure, warnings: readonly Finding[], says: () => ClusterObject | undefined): ReadObject {
-  const findings = structure.findings.filter(({ meaning }) => meaning !== 'clear');
+  const findings =
+    structure.findings.length === 0 ? NONE : structure.findings.filter(({ meaning }) => meaning !== 'clear');
   return findings.length > 0 ? { findings, warnings } : { says: says(), findings, warnings };
 }

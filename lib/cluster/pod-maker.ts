@@ -21,7 +21,7 @@ export interface PodMaker {
   /** The addresses of a Pod. */
   readonly addresses: readonly string[];
   /** Since when a Pod has them; milliseconds since 1970. */
-  readonly startedAt?: number;
+  readonly startedAt: number | undefined;
   readonly source: Source;
 }
 

@@ -31,13 +31,9 @@ export class PodShapes {
       return shape;
     }
     const unknownKeys = [...added.unknown, ...(added.numbers?.labels ?? []).map(({ key }) => key)].sort();
-    return this.shared({
-      labels: withSortedKeys({ ...without(labels, unknownKeys), ...added.known }),
-      ...(unknownKeys.length > 0 && { unknownLabels: unknownKeys.map((key) => ({ key })) }),
-      ports: distinct(ports),
-      hostNetwork,
-      serviceAccount,
-    });
+    const unknownLabels = unknownKeys.length === 0 ? undefined : unknownKeys.map((key) => ({ key }));
+    const known = withSortedKeys({ ...without(labels, unknownKeys), ...added.known });
+    return this.shared({ labels: known, unknownLabels, ports: distinct(ports), hostNetwork, serviceAccount });
   }
 
   private shared(shape: PodShape): PodShape {
@@ -61,6 +57,7 @@ export class PodShapes {
 }
 
 function without(labels: StringMap, keys: readonly string[]): StringMap {
+  if (!keys.some((key) => Object.hasOwn(labels, key))) return labels;
   return Object.fromEntries(Object.entries(labels).filter(([key]) => !keys.includes(key)));
 }
 
@@ -75,7 +72,8 @@ export function comesFrom({ labels, ports, hostNetwork, serviceAccount }: PodSha
 }
 
 /** Each port once, in the order of numbers. */
-function distinct(ports: readonly ContainerPort[]): ContainerPort[] {
+function distinct(ports: readonly ContainerPort[]): readonly ContainerPort[] {
+  if (ports.length < 2) return ports;
   const byText = new Map(
     ports.map(({ name, port, protocol }) => [
       `${String(port).padStart(5, '0')} ${protocol} ${name ?? ''}`,

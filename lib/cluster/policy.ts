@@ -11,15 +11,13 @@ export interface ReadPolicy {
 }
 
 /**
- * A policy that was found valid, as the API server keeps it: a copy without the fields that are null, which it takes for
+ * A policy that was found valid, as the API server keeps it: without the fields that are null, which it takes for
  * absent, and in the API version of today. Where metadata or spec is missing there is an empty one. Nothing else is changed:
  * unknown fields and CIDRs with bits beyond their prefix stay what they are.
  */
 export function readPolicy(manifest: JsonMap): ReadPolicy {
-  const text = JSON.stringify(manifest);
-  // Most policies hold none, and are spared the walk: where there is one, its word is in the text.
-  const holdsSome = text.includes('null') && holdsNull(manifest);
-  const policy = JSON.parse(holdsSome ? JSON.stringify(withoutNulls(manifest, '')) : text) as JsonMap;
+  const holdsSome = holdsNull(manifest);
+  const policy = (holdsSome ? withoutNulls(manifest, '') : manifest) as JsonMap;
   const complete = { metadata: {}, spec: {}, ...policy, apiVersion: NETWORK_POLICY_API_VERSION };
   return {
     manifest: complete as unknown as NetworkPolicyManifest,

@@ -23,17 +23,17 @@ export const WORKLOAD_GROUPS: ReadonlyMap<string, string> = new Map([
 
 /** A workload as one object declares it; a Pod counts as one, whatever owns it. */
 export interface DeclaredWorkload {
-  readonly owner?: Owner;
+  readonly owner: Owner | undefined;
   readonly pods: DeclaredPods;
-  /** What its controller puts on its pods; absent for a Pod, which has all of its labels. */
-  readonly added?: AddedLabels;
+  /** What its controller puts on its pods; undefined for a Pod, which has all of its labels. */
+  readonly added: AddedLabels | undefined;
   /** How it finds its pods, where pods may come without what is between them and it. */
-  readonly selector?: LabelSelector;
+  readonly selector: LabelSelector | undefined;
   readonly replicas: number;
   /** The addresses of a Pod. */
   readonly addresses: readonly string[];
-  /** Since when a Pod runs, and so may have them; milliseconds since 1970, absent where it does not say it. */
-  readonly startedAt?: number;
+  /** Since when a Pod runs, and so may have them; milliseconds since 1970, undefined where it does not say it. */
+  readonly startedAt: number | undefined;
 }
 
 /** A Pod that has run to its end: who had an address in the past. */
@@ -57,14 +57,9 @@ export function readEndedPod({ kind }: Identity, manifest: JsonMap): DeclaredEnd
   return {
     labels: stringMapAt(mapAt(manifest, 'metadata'), 'labels'),
     addresses,
-    ...startOf(status),
+    startedAt: momentAt(status, 'startTime'),
     ...(ends.length > 0 && { endedAt: Math.max(...ends) }),
   };
-}
-
-function startOf(status: JsonMap): { readonly startedAt?: number } {
-  const startedAt = momentAt(status, 'startTime');
-  return startedAt === undefined ? {} : { startedAt };
 }
 
 /** Milliseconds since 1970, of a time as in RFC 3339. */
@@ -83,22 +78,25 @@ export function readWorkload(identity: Identity, manifest: JsonMap): DeclaredWor
   const { count } = replicasWanted(kind, manifest);
   const replicas = Math.max(1, Number.isSafeInteger(count) ? (count as number) : kind === ONE_A_NODE ? 2 : 1);
   if (kind === 'Pod') {
+    const status = mapAt(manifest, 'status');
     return {
-      ...(owner && { owner }),
+      owner,
       pods,
+      added: undefined,
+      selector: undefined,
       replicas,
-      addresses: addressesIn(mapAt(manifest, 'status'), pods.hostNetwork),
-      ...(!pods.hostNetwork && startOf(mapAt(manifest, 'status'))),
+      addresses: addressesIn(status, pods.hostNetwork),
+      startedAt: pods.hostNetwork ? undefined : momentAt(status, 'startTime'),
     };
   }
-  const selector = MAKE_REPLICA_SETS.includes(`${group}/${kind}`) && selectorIn(manifest);
   return {
-    ...(owner && { owner }),
+    owner,
     pods,
-    added: labelsAdded({ ...identity, owner, replicas, labels: pods.labels }, manifest),
-    ...(selector && { selector }),
+    added: labelsAdded({ group, kind, name: identity.name, owner, replicas, labels: pods.labels }, manifest),
+    selector: MAKE_REPLICA_SETS.includes(`${group}/${kind}`) ? selectorIn(manifest) : undefined,
     replicas,
     addresses: [],
+    startedAt: undefined,
   };
 }
 
@@ -133,12 +131,12 @@ function isFinished(kind: string, manifest: JsonMap): boolean {
 
 /** `podIPs` has both families of dual stack, `podIP` the first of them. On its node's network a pod has the node's. */
 function addressesIn(status: JsonMap, onNode: boolean): string[] {
-  const listed = (onNode ? ['podIPs', 'hostIPs'] : ['podIPs']).flatMap((name) =>
-    listAt(status, name).map((entry) => stringAt(entry, 'ip')),
-  );
-  const single = onNode ? ['podIP', 'hostIP'] : ['podIP'];
-  const known = listed.length > 0 ? listed : single.map((name) => stringAt(status, name));
-  return [...new Set(known.flatMap((address) => address || []))];
+  const names = onNode ? ['podIP', 'hostIP'] : ['podIP'];
+  const listed = names.flatMap((name) => listAt(status, `${name}s`));
+  const known =
+    listed.length > 0 ? listed.map((one) => stringAt(one, 'ip')) : names.map((name) => stringAt(status, name));
+  const addresses = known.filter((address): address is string => Boolean(address));
+  return addresses.length < 2 ? addresses : [...new Set(addresses)];
 }
 
 /** The kind that has a pod on each node, however many these are. Two stand for them: two pods may not reach what one reaches of itself. */

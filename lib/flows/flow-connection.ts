@@ -1,3 +1,4 @@
+import { detached, ownText } from '../policy/own-text';
 import type { DenialCause, FlowEnd, FlowRecord, FlowVerdict } from './flow-record';
 import type { FlowTimes } from './flow-times';
 
@@ -100,14 +101,14 @@ export class FlowConnections {
         ...(record.causeName && { causeName: record.causeName }),
         source: detached(source),
         destination: detached(destination),
-        protocol: detached(protocol),
+        protocol: ownText(protocol),
         ...(port !== undefined && { port }),
         ...(record.direction && { direction: record.direction }),
         says: isReply,
         counts: new Map(),
         policies: new Set(),
         sourcePorts: new Set(),
-        evidence: detached(line.slice(0, LONGEST_EVIDENCE)),
+        evidence: ownText(line.slice(0, LONGEST_EVIDENCE)),
       };
       this.gathered.set(key, known);
     }
@@ -199,9 +200,4 @@ function keyOf({ kind, namespace, pod, workload, address, name, dnsNames, labels
   const owner = workload === undefined ? '' : `${workload.kind}/${workload.name}`;
   const of = service === undefined ? '' : `${service.namespace}/${service.name}`;
   return `${kind}|${namespace}|${named}|${owner}|${address}|${name}|${dnsNames?.join(' ')}|${of}|${otherCluster}`;
-}
-
-/** A copy that does not keep the text around its strings alive. */
-export function detached<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }

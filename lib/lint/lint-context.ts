@@ -13,6 +13,7 @@ import type { PodEndpoint } from '../reachability/pods/endpoint';
 import type { PodKind } from '../reachability/pods/pod-kinds';
 import { engineOf, Reachability } from '../reachability/reachability';
 import { namespaceSelectorOf, type PodsRulePeer, type PolicyRules, rulesOf } from '../reachability/rules/policy-rules';
+import { selectionKey } from '../reachability/rules/selection-key';
 import { type WrittenRule, writtenRules } from './written-rules';
 
 /** What is known of the cluster around the policies. */
@@ -227,7 +228,7 @@ export class LintContext {
 
   /** The same for peers that are written alike. */
   private podsLike({ pods, namespaces }: Pick<PodsRulePeer, 'pods' | 'namespaces'>): readonly PodKind[] {
-    const key = JSON.stringify([pods, namespaces]);
+    const key = selectionKey(pods, namespaces);
     let found = this.byPeerText.get(key);
     if (found === undefined) {
       found = this.engine.pods.selectedBy(pods, namespaceSelectorOf({ namespaces }));

@@ -1,4 +1,6 @@
 const WHOLE = /^([-+]?)(?:0b([01]+)|0x([\da-f]+)|0o?([0-7]+)|(0|[1-9]\d*))$/i;
+/** Most numbers of manifests. */
+const USUAL = /^[1-9]\d{0,14}$/;
 const DECIMAL = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?$/i;
 
 /** Behind a dot, underscores may only stand between digits. */
@@ -11,6 +13,7 @@ const DIGITS_APART = /^\.\d+(?:_\d+)*(?:e[-+]?\d+(?:_\d+)*)?$/i;
  * @returns undefined where it is none, or one that has no end
  */
 export function goNumber(source: string): number | undefined {
+  if (USUAL.test(source)) return Number(source);
   const plain = source[0] !== '.' || DIGITS_APART.test(source) ? source.replaceAll('_', '') : source;
   const [, sign, binary, hex, octal, decimal] = WHOLE.exec(plain) ?? [];
   const digits = binary ?? hex ?? octal ?? decimal;

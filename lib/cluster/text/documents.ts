@@ -5,6 +5,8 @@ import { moved } from './moved';
 export interface DocumentText {
   readonly text: string;
   readonly position: Position;
+  /** Whether it is all of the text that it was read from, and no part of a larger one. */
+  readonly isWhole?: boolean;
   /** Why kubectl would not read it, although it is YAML. */
   readonly refusal?: string;
 }
@@ -36,7 +38,12 @@ export function* documentsIn(text: string, position: Position): Generator<Docume
   let inDocument = false;
   let afterEnd = false;
   let refusal: string | undefined;
-  const upTo = (end: number): DocumentText => ({ text: text.slice(start, end), position, ...(refusal && { refusal }) });
+  const upTo = (end: number): DocumentText => ({
+    text: text.slice(start, end),
+    position,
+    isWhole: end - start === text.length,
+    refusal,
+  });
   const moveTo = (next: number) => {
     position = moved(position, text, start, next);
     start = next;
@@ -75,9 +82,12 @@ interface Marker {
   readonly at: number;
 }
 
+/** Without one of these, and `...` at its beginning, a text breaks its lines at LF and ends no document but by `---`. */
+const MAY_BE_OTHER = ['\r', '\ufeff', '\n...'];
+
 /** The lines that begin or end documents. Most texts are searched for a line end and a dash, which is the fastest. */
 function* markersIn(text: string): Generator<Marker> {
-  if (!/[\r\ufeff]|(?:^|\n)\.\.\./.test(text)) {
+  if (!MAY_BE_OTHER.some((part) => text.includes(part)) && !text.startsWith('...')) {
     for (let at = dashesFrom(text, 0); at >= 0; at = dashesFrom(text, at + 3)) {
       if (/^[ \t\n]?$/.test(text.charAt(at + 3))) yield { marker: '---', at };
     }

@@ -7,12 +7,12 @@ import type { Position } from '../source';
 export function moved(position: Position, text: string, from: number, to: number): Position {
   let breaks = 0;
   let lineStart = from;
-  for (const start of lineStarts(text, from, to)) {
+  eachLineStart(text, from, to, (start) => {
     breaks++;
     lineStart = start;
-  }
+  });
   const column = breaks === 0 ? position.column + to - from : to - lineStart + 1;
-  return { ...position, line: position.line + breaks, column };
+  return placed(position, position.line + breaks, column);
 }
 
 /** Where the lines of a text begin, found once for many places. */
@@ -20,7 +20,9 @@ export class Lines {
   private readonly starts: readonly number[];
 
   constructor(text: string) {
-    this.starts = lineStarts(text, 0, text.length);
+    const starts: number[] = [];
+    eachLineStart(text, 0, text.length, (start) => starts.push(start));
+    this.starts = starts;
   }
 
   /** As the function `moved`. */
@@ -28,7 +30,7 @@ export class Lines {
     const last = this.startsUpTo(to);
     const breaks = last - this.startsUpTo(from);
     const column = breaks === 0 ? position.column + to - from : to - (this.starts[last - 1] as number) + 1;
-    return { ...position, line: position.line + breaks, column };
+    return placed(position, position.line + breaks, column);
   }
 
   /** How many lines begin up to an offset, the first one of the text not counted. */
@@ -43,17 +45,20 @@ export class Lines {
   }
 }
 
-/** Where lines begin behind the line ends between two offsets. */
-function lineStarts(text: string, from: number, to: number): number[] {
+/** A place in the same file. There is one for each object, and a spread takes longer than counting its lines. */
+function placed({ file }: Position, line: number, column: number): Position {
+  return file === undefined ? { line, column } : { file, line, column };
+}
+
+/** Visits where lines begin behind the line ends between two offsets. */
+function eachLineStart(text: string, from: number, to: number, visit: (start: number) => void): void {
   const part = text.slice(from, to);
-  const starts: number[] = [];
   if (!part.includes('\r')) {
-    for (let at = part.indexOf('\n'); at >= 0; at = part.indexOf('\n', at + 1)) starts.push(from + at + 1);
-    return starts;
+    for (let at = part.indexOf('\n'); at >= 0; at = part.indexOf('\n', at + 1)) visit(from + at + 1);
+    return;
   }
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
-    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) visit(at + 1);
   }
-  return starts;
 }

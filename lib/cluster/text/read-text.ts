@@ -15,7 +15,7 @@ const CHARACTERS_TOGETHER = 2 ** 14;
  * nothing else.
  */
 export function* readText(text: string, file?: string): Generator<TextObject | ClusterProblem> {
-  const start: Position = { ...(file !== undefined && { file }), line: 1, column: 1 };
+  const start: Position = file === undefined ? { line: 1, column: 1 } : { file, line: 1, column: 1 };
   let together: DocumentText[] = [];
   let characters = 0;
   for (const document of documentsIn(text.startsWith('\ufeff') ? text.slice(1) : text, start)) {

@@ -75,7 +75,7 @@ interface Place {
 
 function* objectsOf(
   value: unknown,
-  { text, position }: DocumentText,
+  { text, position, isWhole }: DocumentText,
   place: Place,
 ): Generator<TextObject | ClusterProblem> {
   if (value === null) return;
@@ -99,7 +99,7 @@ function* objectsOf(
     yield problem(moved(position, text, 0, offset - place.start), invalid('', line, detail, fix));
     return;
   }
-  const document = new TextDocument(text);
+  const document = new TextDocument(text, isWhole);
   const placed = objectsPlaced(place.events, place.text, place.document);
   let reached = { offset: 0, position };
   for (const object of objectsIn(value)) {
@@ -112,9 +112,9 @@ function* objectsOf(
 /** The objects of a document that was read without the parser. */
 export function* objectsOfPlain(
   { value, offset, items }: PlainBlock,
-  { text, position }: DocumentText,
+  { text, position, isWhole }: DocumentText,
 ): Generator<TextObject> {
-  const document = new TextDocument(text);
+  const document = new TextDocument(text, isWhole);
   let reached = { offset: 0, position };
   let index = 0;
   for (const object of objectsIn(value)) {

@@ -15,10 +15,13 @@ interface Parsed {
 
 /** The text of a document, in which the fields of its objects can be found. */
 export class TextDocument {
-  private isOwn = false;
   private parsed: WeakRef<Parsed> | undefined;
 
-  constructor(private source: string) {}
+  /** @param isOwn whether the text is no part of a larger one */
+  constructor(
+    private source: string,
+    private isOwn = false,
+  ) {}
 
   get text(): string {
     return this.source;

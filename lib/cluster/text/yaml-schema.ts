@@ -75,13 +75,17 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | nul
   ...['~', 'null', 'Null', 'NULL'].map((word): [string, null] => [word, null]),
 ]);
 const LONGEST_WORD = 5;
+const BEGIN_WORDS: ReadonlySet<number> = new Set(Array.from(WORDS.keys(), (word) => word.charCodeAt(0)));
 
 /** What a scalar without quotes and without a tag is: null, a boolean, a number or a text. A merge key is no scalar. */
 export function readPlainScalar(source: string): null | boolean | number | string {
   const first = source.charCodeAt(0);
   // Letters begin words; what is no text and begins otherwise is a number or a tilde.
-  if (first >= 58)
-    return source.length > LONGEST_WORD ? source : WORDS.has(source) ? (WORDS.get(source) as boolean | null) : source;
+  if (first >= 58) {
+    if (source.length > LONGEST_WORD || !BEGIN_WORDS.has(first)) return source;
+    const word = WORDS.get(source);
+    return word === undefined ? source : word;
+  }
   if (first < 43) return source;
   const number = readNumber(source);
   return typeof number === 'number' ? number : source;

@@ -1,4 +1,4 @@
-import { detached } from '../flow-connection';
+import { detached } from '../../policy/own-text';
 import {
   type FlowEnd,
   type FlowFormat,

@@ -90,14 +90,19 @@ function nameOf(owner: JsonMap, name: string): string {
 function checkOwnerVersion(structure: Structure, owner: JsonMap, itemPath: FieldPath, at: FieldPath): void {
   const version = structure.stringField(owner, 'apiVersion', itemPath);
   if (field(owner, 'apiVersion') !== undefined && version === undefined) return;
-  const parts = (version ?? '').split('/');
-  if (parts.length <= 2 && parts.at(-1) !== '') {
+  if (saysVersion(version ?? '')) {
     if (version !== 'v1' || owner.kind !== 'Event') return;
     structure.add(invalid(at, owner, '/v1, Kind=Event is disallowed from being an owner', 'name another owner'));
     return;
   }
   const fix = 'write the version of its API, such as apps/v1';
   structure.add(invalid(child(at, 'apiVersion'), version ?? '', 'version must not be empty', fix));
+}
+
+/** A version, behind its group and a slash or alone. */
+function saysVersion(text: string): boolean {
+  const slash = text.indexOf('/');
+  return slash < text.length - 1 && (slash < 0 || text.indexOf('/', slash + 1) < 0);
 }
 
 const MANAGED_FIELDS = ['manager', 'operation', 'apiVersion', 'time', 'fieldsType', 'fieldsV1', 'subresource'];

@@ -119,11 +119,10 @@ export class AllPairs<T = ClusterWorkload> implements Iterable<PairsRow<T>> {
     }
     return {
       from: this.endpointSets[number] as EndpointSet<T>,
-      to: [...parts].map(([answer, sets]) => ({
-        ...this.pool.get(answer),
-        endpointSets: this.iterableOf(sets),
-        workloadCount: this.countOf(sets),
-      })),
+      to: Array.from(parts, ([answer, sets]) => {
+        const { certain, depends } = this.pool.get(answer);
+        return { certain, depends, endpointSets: this.iterableOf(sets), workloadCount: this.countOf(sets) };
+      }),
     };
   }
 

@@ -2,6 +2,8 @@ import type { Answered } from '../answers/answer';
 import { answerKey } from '../answers/answer-key';
 import { ConnectionPool } from '../sets/connection-pool';
 
+const NOTHING: Answered['depends'] = [];
+
 /**
  * Answers by number, each once. One that depends on nothing has the number of its connections; others have numbers below
  * zero.
@@ -29,6 +31,6 @@ export class AnswerPool {
   get(number: number): Answered {
     return number < 0
       ? (this.answers[-number - 1] as Answered)
-      : { certain: this.connections.get(number), depends: [] };
+      : { certain: this.connections.get(number), depends: NOTHING };
   }
 }

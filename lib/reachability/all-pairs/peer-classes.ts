@@ -3,6 +3,7 @@ import type { LabelSelector } from '../../policy/manifest';
 import type { PeerMatch } from '../rules/peer-match';
 import { type Bounds, PodLookup } from '../rules/pod-lookup';
 import { namespaceSelectorOf, type PodsRulePeer, type PolicyRules, type Rule } from '../rules/policy-rules';
+import { selectionKey } from '../rules/selection-key';
 import type { AddressSet } from '../sets/address-set';
 import { IndexSet } from '../sets/index-set';
 import type { EndpointClasses } from './endpoint-classes';
@@ -31,14 +32,14 @@ export class PeerClasses {
   /** The pods that a policy isolates in the directions that it is for. */
   ofSubject({ policy, subject }: PolicyRules): Bounds<IndexSet> {
     const namespaces = { own: policy.namespace };
-    return this.ofPods(podsKey(subject, namespaces), subject, namespaces);
+    return this.ofPods(selectionKey(subject, namespaces), subject, namespaces);
   }
 
   /** Everyone whom a rule takes for a peer. */
   ofRule({ peers, blocks }: Rule): Bounds<IndexSet> {
     if (peers === undefined) return { certain: this.every, possible: this.every };
     const pods = peers.filter((peer) => peer.type === 'pods');
-    const keys = pods.map((peer) => podsKey(peer.pods, peer.namespaces));
+    const keys = pods.map((peer) => selectionKey(peer.pods, peer.namespaces));
     const sets = [
       ...pods.map((peer, index) => this.ofPods(keys[index] as string, peer.pods, peer.namespaces)),
       ...(blocks.isEmpty ? [] : [this.ofAddresses(blocks)]),
@@ -104,9 +105,4 @@ function bounds(certain: IndexSet, possible: IndexSet = certain): Bounds<IndexSe
 
 function isCertain({ certain, possible }: Bounds<IndexSet>): boolean {
   return certain === possible;
-}
-
-/** A line: JSON has no line breaks. */
-function podsKey(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): string {
-  return JSON.stringify([pods, namespaces]);
 }

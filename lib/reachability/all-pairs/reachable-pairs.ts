@@ -77,7 +77,8 @@ function* pairsFrom(
     const to = engine.cluster.workloads[place] as ClusterWorkload;
     // What holds for which pods is worked out only where they differ.
     const differ = differing.has(from) || differing.has(to);
-    yield { from, to, ...(differ ? connectionsBetween(engine, from, to) : answered) };
+    if (differ) yield { from, to, ...connectionsBetween(engine, from, to) };
+    else yield { from, to, certain: answered.certain, depends: answered.depends };
   }
   for (const { answered, sets } of addresses.values()) yield { from, to: AddressSet.unionOf(sets), ...answered };
 }

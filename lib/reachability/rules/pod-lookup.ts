@@ -66,35 +66,47 @@ export class PodLookup {
     else known.push(index);
   }
 
-  private labelled(key: string, value: string): number[] {
-    const found = this.byLabel.get(key)?.get(value) ?? [];
-    return typeof found === 'number' ? [found] : found;
+  /** The pods that have one of these values, or may; in lists that are not for the caller to change. */
+  private labelled(key: string, values: readonly string[]): (readonly number[])[] {
+    const byValue = this.byLabel.get(key);
+    const lists: (readonly number[])[] = [];
+    for (const value of values) {
+      const found = byValue?.get(value);
+      if (found !== undefined) lists.push(typeof found === 'number' ? [found] : found);
+    }
+    const unknown = this.byUnknownLabel.get(key);
+    if (unknown !== undefined) lists.push(unknown);
+    return lists;
   }
 
   private candidates(pods: LabelSelector, namespaces: LabelSelector): readonly number[] {
-    const lists = [
-      ...demandedValues(pods).map(({ key, values }) => [
-        ...values.map((value) => this.labelled(key, value)),
-        ...[this.byUnknownLabel.get(key) ?? []].filter(({ length }) => length > 0),
-      ]),
-      ...demandedValues(namespaces)
-        .filter(({ key }) => key === NAMESPACE_NAME_LABEL)
-        .map(({ values }) => values.map((value) => this.byNamespace.get(value) ?? [])),
-    ];
-    const sizeOf = (parts: readonly number[][]) => parts.reduce((sum, { length }) => sum + length, 0);
-    const [fewest] = lists.sort((a, b) => sizeOf(a) - sizeOf(b));
+    let fewest: readonly (readonly number[])[] | undefined;
+    let size = Number.POSITIVE_INFINITY;
+    const offer = (lists: readonly (readonly number[])[]) => {
+      let own = 0;
+      for (const { length } of lists) own += length;
+      if (own >= size) return;
+      [fewest, size] = [lists, own];
+    };
+    eachDemand(pods, (key, values) => {
+      offer(this.labelled(key, values));
+    });
+    eachDemand(namespaces, (key, values) => {
+      if (key === NAMESPACE_NAME_LABEL) offer(values.map((value) => this.byNamespace.get(value) ?? NOBODY));
+    });
     if (fewest === undefined) return this.everyone;
     const [only, ...others] = fewest;
-    return others.length === 0 ? (only ?? []) : [...new Set(fewest.flat())].sort((a, b) => a - b);
+    return others.length === 0 ? (only ?? NOBODY) : [...new Set(fewest.flat())].sort((a, b) => a - b);
   }
 }
 
-/** For each label that a selector demands, the values that will do. */
-function demandedValues({ matchLabels, matchExpressions }: LabelSelector) {
-  return [
-    ...Object.entries(matchLabels ?? {}).map(([key, value]) => ({ key, values: [value] })),
-    ...(matchExpressions ?? [])
-      .filter(({ operator }) => operator === 'In')
-      .map(({ key, values }) => ({ key, values: values ?? [] })),
-  ];
+const NOBODY: readonly number[] = [];
+
+/** Visits each label that a selector demands, with the values that will do. */
+function eachDemand(
+  { matchLabels, matchExpressions }: LabelSelector,
+  visit: (key: string, values: readonly string[]) => void,
+): void {
+  for (const [key, value] of Object.entries(matchLabels ?? {})) visit(key, [value]);
+  for (const { key, operator, values } of matchExpressions ?? []) if (operator === 'In') visit(key, values ?? []);
 }

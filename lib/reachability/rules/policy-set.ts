@@ -62,9 +62,11 @@ export class PolicySet {
 
   /** The addresses of each rule that lists any. */
   blocks(): AddressSet[] {
-    return this.all.flatMap(({ ingress = [], egress = [] }) =>
-      [...ingress, ...egress].flatMap(({ blocks }) => (blocks.isEmpty ? [] : [blocks])),
-    );
+    const found: AddressSet[] = [];
+    for (const { ingress = [], egress = [] } of this.all) {
+      for (const rules of [ingress, egress]) for (const { blocks } of rules) if (!blocks.isEmpty) found.push(blocks);
+    }
+    return found;
   }
 }
 
@@ -76,12 +78,13 @@ function keysOf(policies: readonly PolicyRules[]) {
   const pods = new Set<string>();
   const namespaces = new Set<string>();
   for (const { subject, ingress = [], egress = [] } of policies) {
-    for (const key of keysIn(subject)) pods.add(key);
-    for (const { peers = [] } of [...ingress, ...egress]) {
-      for (const peer of peers) {
-        if (peer.type !== 'pods') continue;
-        for (const key of keysIn(peer.pods)) pods.add(key);
-        if ('selector' in peer.namespaces) for (const key of keysIn(peer.namespaces.selector)) namespaces.add(key);
+    addKeys(pods, subject);
+    for (const rules of [ingress, egress]) {
+      for (const { podPeers } of rules) {
+        for (const peer of podPeers) {
+          addKeys(pods, peer.pods);
+          if ('selector' in peer.namespaces) addKeys(namespaces, peer.namespaces.selector);
+        }
       }
     }
   }
@@ -89,8 +92,9 @@ function keysOf(policies: readonly PolicyRules[]) {
   return { pods, namespaces };
 }
 
-function keysIn({ matchLabels, matchExpressions }: LabelSelector): string[] {
-  return [...Object.keys(matchLabels ?? {}), ...(matchExpressions ?? []).map(({ key }) => key)];
+function addKeys(keys: Set<string>, { matchLabels, matchExpressions }: LabelSelector): void {
+  for (const key of Object.keys(matchLabels ?? {})) keys.add(key);
+  for (const { key } of matchExpressions ?? []) keys.add(key);
 }
 
 function add(byNamespace: ByNamespace, rules: PolicyRules): void {

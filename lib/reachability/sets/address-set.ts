@@ -24,7 +24,8 @@ export class AddressSet {
    * @throws RangeError for what is no CIDR
    */
   static block(cidr: string, except: readonly string[] = []): AddressSet {
-    return AddressSet.blocks([cidr]).difference(AddressSet.blocks(except));
+    const block = AddressSet.blocks([cidr]);
+    return except.length === 0 ? block : block.difference(AddressSet.blocks(except));
   }
 
   static ofIpBlock({ cidr, except }: ManifestIpBlock): AddressSet {
@@ -33,14 +34,13 @@ export class AddressSet {
 
   /** @throws RangeError for what is no CIDR */
   static blocks(cidrs: readonly string[]): AddressSet {
-    const intervals = cidrs.map((text) => {
+    const intervals: { readonly [family in IpFamily]: Intervals<bigint>[number][] } = { IPv4: [], IPv6: [] };
+    for (const text of cidrs) {
       const parsed = parseCidr(text);
       if (parsed === undefined) throw new RangeError(`${JSON.stringify(text)} is no CIDR, such as 10.0.0.0/8`);
-      return parsed.cidr;
-    });
-    const of = (family: IpFamily) =>
-      normalized(BIGINTS, intervals.filter((cidr) => cidr.family === family).map(intervalOf));
-    return new AddressSet({ IPv4: of('IPv4'), IPv6: of('IPv6') });
+      intervals[parsed.cidr.family].push(intervalOf(parsed.cidr));
+    }
+    return new AddressSet({ IPv4: normalized(BIGINTS, intervals.IPv4), IPv6: normalized(BIGINTS, intervals.IPv6) });
   }
 
   static ofAddresses(addresses: readonly Address[]): AddressSet {
@@ -70,15 +70,20 @@ export class AddressSet {
     return new AddressSet({ IPv4: of('IPv4'), IPv6: of('IPv6') });
   }
 
+  /** Hidden: sets are equal whether it was asked for or not. */
+  #key: string | undefined;
+
   private constructor(private readonly byFamily: Families) {}
 
   /** Equal sets have equal keys, and no others have. */
   get key(): string {
-    return FAMILIES.map((family) => this.byFamily[family].join(';')).join('|');
+    this.#key ??= FAMILIES.map((family) => this.byFamily[family].join(';')).join('|');
+    return this.#key;
   }
 
   get isEmpty(): boolean {
-    return FAMILIES.every((family) => this.byFamily[family].length === 0);
+    const { IPv4, IPv6 } = this.byFamily;
+    return IPv4.length === 0 && IPv6.length === 0;
   }
 
   /** @internal */

@@ -18,6 +18,7 @@ export function unite<T extends number | bigint>(line: Line<T>, a: Intervals<T>,
 
 /** Any intervals, in any order, as a set. */
 export function normalized<T extends number | bigint>(line: Line<T>, intervals: Intervals<T>): Intervals<T> {
+  if (intervals.length < 2) return intervals;
   const sorted = [...intervals].sort(([a], [b]) => (a < b ? -1 : 1));
   const united: [T, T][] = [];
   for (const [first, last] of sorted) {
