@@ -92,7 +92,10 @@ function thisVersion(): string {
   return version;
 }
 
+let location: string | undefined;
+
 /** The folder of the package that this file is in. */
 function thisLocation(): string {
-  return typeof __dirname === 'string' ? __dirname.replace(/[\\/][^\\/]+[\\/][^\\/]+$/, '') : 'a bundle';
+  location ??= typeof __dirname === 'string' ? __dirname.replace(/[\\/][^\\/]+[\\/][^\\/]+$/, '') : 'a bundle';
+  return location;
 }

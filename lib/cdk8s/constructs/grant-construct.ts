@@ -148,8 +148,19 @@ export class ServiceAccessGrant extends Boundary {
       const opened = grantPorts(ports, target, findings);
       findings.push(...checkClientEgress(clientEgress), ...checkTargetIngress(targetIngress));
       const words = inWords(from, clients, target, opened, findings);
+      const { description, metadata, argoCdSyncWave, silence, cni } = options;
+      // Field by field, in one step: a spread before them takes longer than all else that is done with a grant's words.
       const ingress = draftOf(() =>
-        serviceAccessGrant(id, { ...options, from: words.from, to: words.to, ports: words.ports }),
+        serviceAccessGrant(id, {
+          description,
+          metadata,
+          argoCdSyncWave,
+          silence,
+          cni,
+          from: words.from,
+          to: words.to,
+          ports: words.ports,
+        }),
       );
       return {
         id,
