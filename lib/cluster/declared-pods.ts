@@ -68,7 +68,8 @@ function portsOf(containers: readonly JsonMap[]): ContainerPort[] {
       const number = port.containerPort;
       if (typeof number !== 'number') continue;
       const protocol = (stringAt(port, 'protocol') ?? 'TCP') as Protocol;
-      ports.push({ name: stringAt(port, 'name'), port: number, protocol });
+      const name = stringAt(port, 'name');
+      ports.push(name === undefined ? { port: number, protocol } : { name, port: number, protocol });
     }
   }
   return ports;

@@ -2,8 +2,8 @@ import { compareTexts } from '../policy/texts';
 import type { ClusterWorkload, PodGroup, PodNumbers } from './cluster';
 import type { Owner } from './identity';
 import type { PodMaker } from './pod-maker';
-import { comesFrom, type PodShape } from './pod-shape';
-import { PodsByShape } from './pods-by-shape';
+import { comesFrom, type PodShape, shapeOf } from './pod-shape';
+import { type AlikePods, PodsByShape } from './pods-by-shape';
 import { UndeclaredOwners } from './undeclared-owners';
 import { ONE_A_NODE, WORKLOAD_GROUPS } from './workload';
 
@@ -107,8 +107,12 @@ function workloadOf(id: string, { kind, name, namespace, source, template, pods 
       if (numbers && without) missing.numbers = { ...numbers, without };
     }
   }
-  const groups = pods.entries().map(([shape, alike]): PodGroup => ({ ...shape, ...alike }));
-  return { id, kind, name, namespace, pods: groups, source };
+  return { id, kind, name, namespace, pods: pods.entries().map(groupOf), source };
+}
+
+function groupOf([shape, { replicas, addresses, numbers }]: readonly [PodShape, AlikePods]): PodGroup {
+  const group = Object.assign(shapeOf(shape), { replicas, addresses });
+  return numbers === undefined ? group : { ...group, numbers };
 }
 
 /** The numbers of the pods that are there. */

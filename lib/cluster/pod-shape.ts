@@ -1,4 +1,5 @@
 import type { StringMap } from '../policy/manifest';
+import { withOwnTexts } from '../policy/own-text';
 import { withSortedKeys } from '../policy/unknown-value';
 import type { AddedLabels } from './added-labels';
 import type { UnknownLabel } from './cluster';
@@ -40,9 +41,14 @@ export class PodShapes {
     const text = JSON.stringify(shape);
     let known = this.byText.get(text);
     if (known === undefined) {
-      // Read back, it shares no strings with the text that it came from, and so does not keep that in memory.
-      const own = JSON.parse(text) as PodShape;
-      known = { ...own, ports: this.sharedPorts(own.ports) };
+      const { labels, unknownLabels, ports, hostNetwork, serviceAccount } = shape;
+      known = shapeOf({
+        labels: withOwnTexts(labels),
+        unknownLabels,
+        ports: this.sharedPorts(ports),
+        hostNetwork,
+        serviceAccount: withOwnTexts(serviceAccount),
+      });
       this.byText.set(text, known);
     }
     return known;
@@ -50,10 +56,24 @@ export class PodShapes {
 
   private sharedPorts(ports: readonly ContainerPort[]): readonly ContainerPort[] {
     const text = JSON.stringify(ports);
-    const known = this.ports.get(text) ?? ports;
-    this.ports.set(text, known);
+    let known = this.ports.get(text);
+    if (known === undefined) {
+      known = withOwnTexts(ports);
+      this.ports.set(text, known);
+    }
     return known;
   }
+}
+
+/**
+ * A shape, and nothing for what it does not have. There is one for each workload, and all that is worked out of pods reads it: fields
+ * that are put together by spreads are read many times slower.
+ */
+export function shapeOf({ labels, unknownLabels, ports, hostNetwork, serviceAccount }: PodShape): PodShape {
+  const shape: { -readonly [name in keyof PodShape]: PodShape[name] } =
+    unknownLabels === undefined ? { labels, ports, hostNetwork } : { labels, unknownLabels, ports, hostNetwork };
+  if (serviceAccount !== undefined) shape.serviceAccount = serviceAccount;
+  return shape;
 }
 
 function without(labels: StringMap, keys: readonly string[]): StringMap {

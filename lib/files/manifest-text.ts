@@ -3,7 +3,7 @@ import { OBJECT_GROUPS, OBJECT_KINDS } from '../cluster/object-readers';
 import { readObject } from '../cluster/read-object';
 import { readText } from '../cluster/text/read-text';
 import { NETWORK_POLICY_KIND } from '../policy/manifest';
-import { isMap, type JsonMap } from '../policy/validation/structure';
+import { field, isMap } from '../policy/validation/structure';
 
 /** Whether a text holds anything: a line that is neither blank nor a comment, nor a marker between documents of YAML. */
 export function holdsAnything(text: string): boolean {
@@ -37,11 +37,11 @@ export function isMeantAsObject(value: unknown): boolean {
     return value.some((item) => isMap(item) && OBJECT_KINDS.has(`${item.kind}`) && isMeantAsObject(item));
   }
   if (!isMap(value)) return false;
-  const own = (map: JsonMap, name: string) => (Object.hasOwn(map, name) ? map[name] : undefined);
-  const [kind, apiVersion, metadata, spec] = ['kind', 'apiVersion', 'metadata', 'spec'].map((name) => own(value, name));
+  const kind = field(value, 'kind');
+  const apiVersion = field(value, 'apiVersion');
   if (typeof kind === 'string' && typeof apiVersion === 'string') return true;
   if (kind === NETWORK_POLICY_KIND) return true;
-  if (!isMap(metadata) || !isMap(spec)) return false;
+  if (!isMap(field(value, 'metadata')) || !isMap(field(value, 'spec'))) return false;
   return typeof kind === 'string'
     ? OBJECT_KINDS.has(kind)
     : typeof apiVersion === 'string' && OBJECT_GROUPS.has(groupOf(apiVersion));
