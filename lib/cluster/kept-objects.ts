@@ -139,7 +139,7 @@ function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, sha
     owner: controller,
     shape: shared.shapes.of(pods, added),
     numbers: added?.numbers && detached(added.numbers),
-    selector: selector && detached(selector),
+    selector: withOwnTexts(selector),
     replicas,
     addresses: addresses.map(ownText),
     startedAt,

@@ -4,6 +4,7 @@ import { selectorImplies } from '../policy/selector';
 import { SelectorIndex } from '../policy/selector-index';
 import type { PolicyRules, Rule, RulePeer } from '../reachability/rules/policy-rules';
 import { rulesInDirection } from '../reachability/rules/policy-set';
+import { selectorKey } from '../reachability/rules/selection-key';
 
 /** So many subjects, and so many rules for a peer, are looked at. Those behind them cover nothing then: what is found holds. */
 const MOST_COMPARED = 200;
@@ -25,7 +26,7 @@ export class CoveringRules {
   private readonly known = new Map<SameSubject, readonly SameSubject[]>();
 
   add(rules: PolicyRules, direction: PolicyType): void {
-    const key = JSON.stringify(rules.subject);
+    const key = selectorKey(rules.subject);
     let same = this.bySubject.get(key);
     if (same === undefined) {
       same = { subject: rules.subject, policies: [], rules: new RulesByPeer() };
@@ -38,7 +39,7 @@ export class CoveringRules {
 
   /** Those that select all pods that a policy selects, itself included; none where it selects no pod that could exist. */
   isolatingAllOf({ subject }: PolicyRules): readonly SameSubject[] {
-    const own = this.bySubject.get(JSON.stringify(subject));
+    const own = this.bySubject.get(selectorKey(subject));
     if (own === undefined) return [];
     let covering = this.known.get(own);
     if (covering === undefined) {

@@ -16,12 +16,10 @@ export interface WrittenRule extends ManifestRule {
 
 /** The rules of a policy, those that do nothing included. */
 export function writtenRules(policy: ClusterPolicy): WrittenRule[] {
-  const read = rulesOf(policy);
-  return rulesOfManifest(policy.manifest.spec ?? {}).map((rule) => ({
-    ...rule,
-    policy,
-    path: rulePath(rule),
-    peersPath: peersPath(rule),
-    read: (rule.direction === 'Ingress' ? read.ingress : read.egress)?.[rule.index],
-  }));
+  const { ingress, egress } = rulesOf(policy);
+  return rulesOfManifest(policy.manifest.spec ?? {}).map((rule) => {
+    const { direction, index, peers, ports } = rule;
+    const read = (direction === 'Ingress' ? ingress : egress)?.[index];
+    return { direction, index, peers, ports, policy, path: rulePath(rule), peersPath: peersPath(rule), read };
+  });
 }

@@ -69,18 +69,17 @@ function isHalf(rule: Rule, peer: PodsRulePeer, linted: LintContext): boolean {
   // A block that may match the address of a pod may be the other half.
   const { judge } = linted.engine;
   const opposite = rule.direction === 'Ingress' ? 'Egress' : 'Ingress';
-  const kinds = [linted.podsOf(rule.policy), linted.podsAmong(peer)] as const;
-  if (kinds[0].length * kinds[1].length > MOST_PAIRS) return false;
-  const [own, others] = kinds.map((some) => some.flatMap(({ endpoints }) => endpoints)) as [
-    PodEndpoint[],
-    PodEndpoint[],
-  ];
+  const [ownKinds, otherKinds] = [linted.podsOf(rule.policy), linted.podsAmong(peer)];
+  if (ownKinds.length * otherKinds.length > MOST_PAIRS) return false;
+  const others = otherKinds.flatMap(({ endpoints }) => endpoints);
+  // Nearly always no policy isolates the other end, and there is nothing more to look at.
+  if (others.length > MOST_PAIRS || others.some((other) => linted.isolatingCount(opposite, other) === 0)) return false;
+  const own: readonly PodEndpoint[] = ownKinds.flatMap(({ endpoints }) => endpoints);
   if (own.length * others.length > MOST_PAIRS) return false;
   let steps = 0;
   let denied = false;
   for (const other of others) {
     const isolating = linted.isolatingCount(opposite, other);
-    if (isolating === 0) return false;
     for (const subject of own) {
       steps += isolating;
       if (steps > MOST_STEPS) return false;

@@ -7,8 +7,8 @@ export function selectionKey(pods: LabelSelector, namespaces: PodsRulePeer['name
   return `${place} ${selectorKey(pods)}`;
 }
 
-/** Thousands of policies name a label or two, which JSON takes several times as long to write. */
-function selectorKey(selector: LabelSelector): string {
+/** The same of a selector. Thousands of policies name a label or two, which JSON takes several times as long to write. */
+export function selectorKey(selector: LabelSelector): string {
   const { matchLabels, matchExpressions } = selector;
   if (matchExpressions !== undefined) return JSON.stringify(selector);
   let key = '';
