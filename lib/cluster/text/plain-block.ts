@@ -12,7 +12,7 @@ import {
   quotedEnd,
   SPACE,
 } from './plain-scalars';
-import { readPlainScalar } from './yaml-schema';
+import { readPlainScalar } from './scalar-values';
 
 /** What a document of plain block YAML says, and where. */
 export interface PlainBlock {

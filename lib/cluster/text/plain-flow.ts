@@ -10,7 +10,7 @@ import {
   quotedEnd,
   SPACE,
 } from './plain-scalars';
-import { readPlainScalar } from './yaml-schema';
+import { readPlainScalar } from './scalar-values';
 
 /** Maps and lists between brackets that end on the line on which they begin, as in `matchLabels: {app: web}`. */
 

@@ -1,4 +1,4 @@
-import { readPlainScalar } from './yaml-schema';
+import { readPlainScalar } from './scalar-values';
 
 /** Thrown by the readers of plain YAML for what the parser has to read. */
 export const NOT_PLAIN = new Error('not plain YAML');

@@ -5,8 +5,8 @@ import { asItemOf, isList, MOST_NESTED_LISTS, objectsIn } from '../lists';
 import type { Position } from '../source';
 import type { DocumentText } from './documents';
 import { type JsonOutline, outlineAt, outlinesIn, shellOf, wholeOf } from './json-text';
+import { parsedObjects } from './late-parser';
 import { moved } from './moved';
-import { readYaml } from './read-yaml';
 import { TextDocument } from './text-document';
 import type { TextObject } from './text-source';
 import { ObjectSource } from './text-source';
@@ -54,7 +54,7 @@ function* readOutlines(
     }
     const own: DocumentText = { text: text.slice(offset, outline.end), position: reached.position };
     const read = wholeOf(text, outline);
-    const objects = read === undefined ? readYaml([own]) : objectsOf(read.value, own, depth);
+    const objects = read === undefined ? parsedObjects([own]) : objectsOf(read.value, own, depth);
     for (const object of objects) {
       yield 'finding' in object || list === undefined ? object : { ...object, value: asItemOf(list, object.value) };
     }

@@ -2,9 +2,11 @@ import { invalid } from '../../policy/validation/finding';
 import type { ClusterProblem } from '../cluster';
 import type { Position } from '../source';
 import { type DocumentText, documentsIn } from './documents';
+import { parsedObjects } from './late-parser';
 import { readPlainBlock } from './plain-block';
+import { objectsOfPlain } from './plain-objects';
+import { problem } from './problem';
 import { readJson } from './read-json';
-import { objectsOfPlain, problem, readYaml } from './read-yaml';
 import type { TextObject } from './text-source';
 
 /** Enough that calls of the parser cost nothing beside their documents, little enough that memory does not follow. */
@@ -27,7 +29,7 @@ export function* readText(text: string, file?: string): Generator<TextObject | C
       characters += document.text.length;
       if (characters < CHARACTERS_TOGETHER) continue;
     }
-    yield* readYaml(together);
+    yield* parsedObjects(together);
     together = [];
     characters = 0;
     if (json !== undefined) yield* json;
@@ -36,5 +38,5 @@ export function* readText(text: string, file?: string): Generator<TextObject | C
       yield problem(position, invalid('', document.text.trim(), refusal, 'begin the document on the line after ---'));
     }
   }
-  yield* readYaml(together);
+  yield* parsedObjects(together);
 }

@@ -9,10 +9,10 @@ import { type DocumentText, MOST_CHARACTERS } from './documents';
 import { documentsAmong, foreignScalarIn, hasAlias, lateMergeIn, objectsPlaced } from './events';
 import { moved } from './moved';
 import { eventsOf, type ParsedText, strictEvents } from './parse-events';
-import type { PlainBlock } from './plain-block';
+import { problem } from './problem';
 import { TextDocument } from './text-document';
 import type { TextObject } from './text-source';
-import { ObjectSource, PlaceSource } from './text-source';
+import { ObjectSource } from './text-source';
 import { KUBECTL_SCHEMA } from './yaml-schema';
 
 /**
@@ -109,21 +109,6 @@ function* objectsOf(
   }
 }
 
-/** The objects of a document that was read without the parser. */
-export function* objectsOfPlain(
-  { value, offset, items }: PlainBlock,
-  { text, position, isWhole }: DocumentText,
-): Generator<TextObject> {
-  const document = new TextDocument(text, isWhole);
-  let reached = { offset: 0, position };
-  let index = 0;
-  for (const object of objectsIn(value)) {
-    const at = object.path === '' ? offset : (items[index++] as number);
-    reached = { offset: at, position: moved(reached.position, text, reached.offset, at) };
-    yield { value: object.value, source: new ObjectSource(document, object.path, at, reached.position) };
-  }
-}
-
 /**
  * Characters that break lines for kubectl and for no other reader: behind one of them a comment ends, and what looks like a part
  * of it counts.
@@ -139,11 +124,6 @@ function foreignBreakIn(text: string): { readonly offset: number; readonly findi
     offset,
     finding: invalid('', text[offset], detail, 'take it out, or write it as an escape in double quotes'),
   };
-}
-
-/** A problem with a document or a part of it, at its place. */
-export function problem(position: Position, finding: Finding): ClusterProblem {
-  return { source: new PlaceSource(position), finding };
 }
 
 function placeOf(error: unknown, { text, position }: DocumentText): Position {

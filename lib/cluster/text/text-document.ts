@@ -1,21 +1,8 @@
-import type { Event } from 'js-yaml';
-import type { FieldPath } from '../../policy/validation/finding';
-import type { Position } from '../source';
-import { Children, objectsPlaced, offsetOfField, type PlacedNode } from './events';
-import { Lines } from './moved';
-import { eventsOf } from './parse-events';
-
-interface Parsed {
-  readonly events: readonly Event[];
-  readonly source: string;
-  readonly objects: ReadonlyMap<FieldPath, PlacedNode>;
-  readonly children: Children;
-  readonly lines: Lines;
-}
+import type { PlacedFields } from './placed-fields';
 
 /** The text of a document, in which the fields of its objects can be found. */
 export class TextDocument {
-  private parsed: WeakRef<Parsed> | undefined;
+  private placed: WeakRef<PlacedFields> | undefined;
 
   /** @param isOwn whether the text is no part of a larger one */
   constructor(
@@ -38,34 +25,14 @@ export class TextDocument {
     this.isOwn = true;
   }
 
-  /**
-   * The offset of a field of an object of this document, or of the nearest one around it.
-   * @param object where the object is in the lists of the document, '' for the whole of it
-   */
-  offsetOf(object: FieldPath, path: FieldPath): number | undefined {
-    const { events, source, objects, children } = this.parse();
-    const placed = objects.get(object);
-    return placed && offsetOfField(events, source, placed, path, children);
-  }
-
-  /** The place of an offset, from that of an earlier one. */
-  moved(position: Position, from: number, to: number): Position {
-    return this.parse().lines.moved(position, from, to);
-  }
-
-  /** Parsed when it is asked for, and kept as long as memory allows. */
-  private parse(): Parsed {
-    const known = this.parsed?.deref();
+  /** Where its fields are: found when it is asked for, and kept as long as memory allows. */
+  get fields(): PlacedFields {
+    const known = this.placed?.deref();
     if (known !== undefined) return known;
-    const { events, source } = eventsOf(this.text);
-    const parsed = {
-      events,
-      source,
-      objects: objectsPlaced(events, source, 0),
-      children: new Children(events),
-      lines: new Lines(this.text),
-    };
-    this.parsed = new WeakRef(parsed);
-    return parsed;
+    // The parser is loaded where a place is asked for: most inputs are read without it.
+    const { PlacedFields }: typeof import('./placed-fields') = require('./placed-fields');
+    const placed = new PlacedFields(this.text);
+    this.placed = new WeakRef(placed);
+    return placed;
   }
 }

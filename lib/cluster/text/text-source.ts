@@ -39,8 +39,9 @@ export class ObjectSource implements TextSource {
   positionOf(path: FieldPath): Position {
     const { file, line, column } = this;
     const position = { ...(file !== undefined && { file }), line, column };
-    const offset = this.#document.offsetOf(this.#object, path) ?? this.#offset;
-    return this.#document.moved(position, this.#offset, Math.max(offset, this.#offset));
+    const { fields } = this.#document;
+    const offset = fields.offsetOf(this.#object, path) ?? this.#offset;
+    return fields.moved(position, this.#offset, Math.max(offset, this.#offset));
   }
 }
 

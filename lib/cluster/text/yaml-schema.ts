@@ -1,33 +1,15 @@
 import { defineScalarTag, FAILSAFE_SCHEMA, mapTag, mergeTag, NOT_RESOLVED, nullYaml11Tag } from 'js-yaml';
-import { goNumber } from '../../policy/go-number';
+import { BOOLEANS, readNumber } from './scalar-values';
 
 const FIRST_OF_NUMBER = ['-', '+', '.', ...'0123456789'];
-/** Numbers as Go's YAML reader has them. */
-function readNumber(source: string): number | typeof NOT_RESOLVED {
-  const value = goNumber(source);
-  if (value !== undefined) return value;
-  if (/^[-+]?\.(inf|Inf|INF)$/.test(source)) return source[0] === '-' ? -Infinity : Infinity;
-  return /^\.(nan|NaN|NAN)$/.test(source) ? Number.NaN : NOT_RESOLVED;
-}
 
 const number = (name: 'int' | 'float', implicit: boolean) =>
   defineScalarTag<number>(`tag:yaml.org,2002:${name}`, {
     implicit,
     implicitFirstChars: FIRST_OF_NUMBER,
-    resolve: readNumber,
+    resolve: (source) => readNumber(source) ?? NOT_RESOLVED,
     identify: () => false,
   });
-
-/** The words for booleans, in the three ways to write each: `Yes` is one, `yEs` is none. */
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map(
-  [true, false].flatMap((value) =>
-    (value ? ['y', 'yes', 'true', 'on'] : ['n', 'no', 'false', 'off']).flatMap((word): [string, boolean][] => [
-      [word, value],
-      [`${word[0]?.toUpperCase()}${word.slice(1)}`, value],
-      [word.toUpperCase(), value],
-    ]),
-  ),
-);
 
 /** Booleans as Go's YAML reader has them, which is YAML 1.1. Source: sigs.k8s.io/yaml goyaml.v2/resolve.go. */
 const boolean = defineScalarTag<boolean>('tag:yaml.org,2002:bool', {
@@ -68,27 +50,6 @@ function numberKey(key: number): string {
     (count) => Math.fround(Number(key.toPrecision(count))) === Math.fround(key),
   );
   return String(Number(key.toPrecision(digits ?? 9)));
-}
-
-const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
-  ...BOOLEANS,
-  ...['~', 'null', 'Null', 'NULL'].map((word): [string, null] => [word, null]),
-]);
-const LONGEST_WORD = 5;
-const BEGIN_WORDS: ReadonlySet<number> = new Set(Array.from(WORDS.keys(), (word) => word.charCodeAt(0)));
-
-/** What a scalar without quotes and without a tag is: null, a boolean, a number or a text. A merge key is no scalar. */
-export function readPlainScalar(source: string): null | boolean | number | string {
-  const first = source.charCodeAt(0);
-  // Letters begin words; what is no text and begins otherwise is a number or a tilde.
-  if (first >= 58) {
-    if (source.length > LONGEST_WORD || !BEGIN_WORDS.has(first)) return source;
-    const word = WORDS.get(source);
-    return word === undefined ? source : word;
-  }
-  if (first < 43) return source;
-  const number = readNumber(source);
-  return typeof number === 'number' ? number : source;
 }
 
 /** YAML as kubectl reads it. */

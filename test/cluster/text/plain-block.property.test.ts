@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { stringify } from 'yaml';
 import { readPlainBlock } from '../../../lib/cluster/text/plain-block';
-import { objectsOfPlain, readYaml } from '../../../lib/cluster/text/read-yaml';
+import { objectsOfPlain } from '../../../lib/cluster/text/plain-objects';
+import { readYaml } from '../../../lib/cluster/text/read-yaml';
 import { drawn, runs, seed } from '../../support/property';
 
 /** The reader of plain block YAML against the parser, which says what a document means. */
