@@ -25,14 +25,13 @@ const COMPLETES_FOR_KUBECTL = 'kubectl_complete-ringfence';
 /** Runs the command line; what is wrong with it goes to standard error and never up as an exception. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = commandLine({
-    io,
-    end: (ended) => {
-      code = ended;
-    },
-  });
+  const completes = io.calledAs === COMPLETES_FOR_KUBECTL;
+  const end = (ended: ExitCode) => {
+    code = ended;
+  };
+  const program = commandLine({ io, end }, completes ? undefined : args[0]);
   try {
-    if (io.calledAs === COMPLETES_FOR_KUBECTL) {
+    if (completes) {
       const { completeForKubectl } = require('./completion') as typeof import('./completion');
       return completeForKubectl(program, args, io);
     }
@@ -55,26 +54,32 @@ function reportFailure(error: unknown, io: Io): void {
   printError(io, `${String(error)}: this is a fault of ringfence, not of the input; please report it`);
 }
 
-/** One line a command. Each loads its code when it is called, so that help costs nothing. */
-function commandLine(context: CommandContext): Command {
+/** By their names, in the order of the help. Each loads its code when it is called. */
+const COMMANDS: ReadonlyMap<string, (program: Command, context: CommandContext) => void> = new Map([
+  ['check', addCheck],
+  ['list', addList],
+  ['import', addImport],
+  ['explain', addExplain],
+  ['diff', addDiff],
+  ['denials', addDenials],
+  ['replay', addReplay],
+  ['report', addReport],
+  ['snapshot', addSnapshot],
+  ['doctor', addDoctor],
+  ['probe', addProbe],
+  ['completion', addCompletion],
+]);
+
+/** @param asked the command that is called: the options of others are not set up then */
+function commandLine(context: CommandContext, asked: string | undefined): Command {
   const { io } = context;
+  const only = asked === undefined ? undefined : COMMANDS.get(asked);
   const program = new Command(io.calledAs === KUBECTL_PLUGIN ? 'kubectl ringfence' : 'ringfence')
     .description('Who can reach whom, by the NetworkPolicies of YAML and JSON manifests.')
     .version(require('../../package.json').version as string)
     .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHelpWidth: () => io.columns ?? 80 })
     .exitOverride();
-  addCheck(program, context);
-  addList(program, context);
-  addImport(program, context);
-  addExplain(program, context);
-  addDiff(program, context);
-  addDenials(program, context);
-  addReplay(program, context);
-  addReport(program, context);
-  addSnapshot(program, context);
-  addDoctor(program, context);
-  addProbe(program, context);
-  addCompletion(program, context);
+  for (const add of only === undefined ? COMMANDS.values() : [only]) add(program, context);
   return endsHelpWith(
     program,
     [
