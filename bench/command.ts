@@ -22,14 +22,24 @@ export interface MeasuredPage {
   readonly page: Measured;
 }
 
-/** The help beside an empty process; then js-yaml over the files, `check` and `list`. */
-export function measureCommands({ manifests, runs }: CommandScale, outdir: string): [Measured[], Measured[]] {
-  const folder = join(outdir, 'manifests');
+export interface MeasuredCommands {
+  /** An empty process, the help, and `list` of two workloads. */
+  readonly small: readonly [Measured, Measured, Measured];
+  /** js-yaml over many files, `check` and `list`. */
+  readonly whole: readonly [Measured, Measured, Measured];
+}
+
+export function measureCommands({ manifests, runs }: CommandScale, outdir: string): MeasuredCommands {
+  const [few, folder] = [join(outdir, 'few'), join(outdir, 'manifests')];
+  writeManifests(few, 4);
   writeManifests(folder, manifests);
-  const help = measure([{ name: 'empty process', script: 'load', task: {} }, command('--help')], {
-    ...runs,
-    counted: 15,
-  });
+  const small = measure(
+    [{ name: 'empty process', script: 'load', task: {} }, command('--help'), command('list', few)],
+    {
+      ...runs,
+      counted: 15,
+    },
+  );
   const whole = measure(
     [
       { name: 'js-yaml over the files', script: 'command/parse', task: { folder } },
@@ -38,8 +48,8 @@ export function measureCommands({ manifests, runs }: CommandScale, outdir: strin
     ],
     runs,
   );
-  rmSync(folder, { recursive: true });
-  return [help, whole];
+  for (const written of [few, folder]) rmSync(written, { recursive: true });
+  return { small, whole } as unknown as MeasuredCommands;
 }
 
 /** The time to the first paint in Chromium, of an empty page and of the page of many workloads; undefined without Chromium. */

@@ -41,8 +41,9 @@ export function judgingRows({ points, adversarial }: Judging): string[][] {
     title,
     figure(parse, 'parse', ' ms'),
     figure(judged, 'load', ' ms'),
+    ratio('load', judged, parse).toFixed(2),
     figure(judged, 'pairs', ' ms'),
-    ratio(judged, parse).toFixed(2),
+    ratio('pairs', judged, parse).toFixed(2),
     ((judged.figures.pairsCpu as number) / (parse.figures.parseCpu as number)).toFixed(2),
     `${judged.peak.toFixed(0)} MiB`,
     figure(judged, 'workloads'),
@@ -54,6 +55,7 @@ export function judgingRows({ points, adversarial }: Judging): string[][] {
       'pods',
       'js-yaml',
       'loading',
+      'loading / js-yaml',
       'all pairs',
       'pairs / js-yaml',
       'CPU',
@@ -75,9 +77,9 @@ export function judgingExponents(points: readonly JudgingPoint[]): { time: numbe
   };
 }
 
-/** All pairs, beyond loading, against what js-yaml takes to parse the same manifests. */
-export function ratio(judged: Measured, parse: Measured): number {
-  return (judged.figures.pairs as number) / (parse.figures.parse as number);
+/** Reading the manifests, or all pairs beyond that, against what js-yaml takes to parse the same. */
+export function ratio(part: 'load' | 'pairs', judged: Measured, parse: Measured): number {
+  return (judged.figures[part] as number) / (parse.figures.parse as number);
 }
 
 function contender(script: string, task: object): Contender {

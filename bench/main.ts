@@ -147,7 +147,7 @@ function measureOneChart(): void {
   ];
   const title = `${scale.grants} grants in one chart`;
   printMeasured(title, [plain, ringfence, plus]);
-  verdict(`${title}: ringfence / plain ApiObjects`, ringfence.wall / plain.wall, 1.4);
+  verdict(`${title}: ringfence / plain ApiObjects`, ringfence.wall / plain.wall, 1.35);
   verdict(`${title}: ringfence / cdk8s-plus-28`, ringfence.wall / plus.wall, 1);
 }
 
@@ -178,8 +178,8 @@ function measureGrowth(loads: { ringfence: number; plain: number }): void {
     ['fitted exponent', overall.plain.toFixed(2), '', overall.ringfence.toFixed(2)],
     ['of the last step', lastStep.plain.toFixed(2), '', lastStep.ringfence.toFixed(2)],
   ]);
-  verdict('growth of ringfence: fitted exponent', overall.ringfence, 1.25);
-  verdict('growth of ringfence: exponent of the last step', lastStep.ringfence, 1.5);
+  verdict('growth of ringfence: fitted exponent', overall.ringfence, 1.1);
+  verdict('growth of ringfence: exponent of the last step', lastStep.ringfence, 1.1);
 }
 
 function measureWithEgress(): void {
@@ -227,7 +227,11 @@ function judgeClusters(): void {
   print('Who can reach whom: all pairs of a cluster', judgingRows(judging));
   console.log(`  exponent of growth: time ${time.toFixed(2)}, peak memory ${memory.toFixed(2)}`);
   for (const { pods, parse, judged } of judging.points.filter(({ pods }) => pods >= scale.judging.adversarial)) {
-    verdict(`all pairs of ${pods} pods, beyond loading / js-yaml parsing them`, ratio(judged, parse), 1);
+    const most = Math.max(...scale.judging.growth);
+    // Where there are fewer, code that was not compiled yet counts for more.
+    if (pods === most) verdict(`reading ${pods} pods / js-yaml parsing them`, ratio('load', judged, parse), 0.93);
+    const limit = pods === most ? 0.45 : 1;
+    verdict(`all pairs of ${pods} pods, beyond loading / js-yaml parsing them`, ratio('pairs', judged, parse), limit);
     verdict(`peak memory of ${pods} pods, with loading, in GB`, (judged.peak * 2 ** 20) / 1e9, 1);
   }
   const normal = judging.points.find(({ pods }) => pods === judging.adversarial.pods);
@@ -249,10 +253,15 @@ function judgeMixedClusters(): void {
 }
 
 function runCommands(): void {
-  const [help, whole] = measureCommands(scale.command, outdir) as [[Measured, Measured], Measured[]];
-  printMeasured('The command: help', help);
-  verdict('ringfence --help beyond an empty process, in ms', help[1].wall - help[0].wall, 60);
-  printMeasured(`The command: ${scale.command.manifests} manifests on disk`, whole);
+  const { small, whole } = measureCommands(scale.command, outdir);
+  const [nothing, help, list] = small;
+  printMeasured('The command: help, and two workloads', small);
+  verdict('ringfence --help beyond an empty process, in ms', help.wall - nothing.wall, 60);
+  verdict('ringfence list of two workloads / an empty process, CPU', list.cpu / nothing.cpu, 1.7);
+  const title = `${scale.command.manifests} manifests on disk`;
+  printMeasured(`The command: ${title}`, whole);
+  const [parse, ...commands] = whole;
+  for (const { name, wall } of commands) verdict(`${name} of ${title} / js-yaml parsing them`, wall / parse.wall, 3);
   const measured = measurePage(scale.command, outdir);
   if (measured === undefined) {
     console.log('\nThe page was not measured: there is no Chromium on the PATH, and CHROMIUM does not name one.');
