@@ -29,7 +29,7 @@ export class ClassRows {
   private readonly egressOf: IndexLists;
   /** Classes that some policy isolates for egress. */
   private readonly egressIsolated = new Set<number>();
-  private readonly egressRows = new Map<string, readonly RowPart[] | undefined>();
+  private readonly egressRows = new Map<string, readonly RowPart[]>();
   private readonly openRows = new Map<string, readonly RowPart[]>();
   private readonly openByFamily = new Map<string, IndexSet>();
   private readonly families: ReadonlyMap<string, IndexSet>;
@@ -149,16 +149,16 @@ export class ClassRows {
       }
     });
     const { size } = this.classes;
-    return IndexSet.of(
-      size,
-      Array.from({ length: size }, (_, number) => number).filter((number) => !isolated.has(number)),
-    );
+    const open: number[] = [];
+    for (let number = 0; number < size; number++) if (!isolated.has(number)) open.push(number);
+    return IndexSet.of(size, open);
   }
 
   /** What egress policies grant this source, in disjoint parts; undefined where nothing isolates it. */
   private egressRow(source: number, key: string): readonly RowPart[] | undefined {
     if (!this.egressIsolated.has(source)) return undefined;
-    if (!this.egressRows.has(key)) {
+    let row = this.egressRows.get(key);
+    if (row === undefined) {
       const rules = this.egressOf.at(source).flatMap((index) => (this.policies.all[index] as PolicyRules).egress ?? []);
       const byConnections = new Map<number, number[]>();
       for (const [destination, connections] of this.opened.summed(
@@ -168,13 +168,13 @@ export class ClassRows {
         if (list === undefined) byConnections.set(connections, [destination]);
         else list.push(destination);
       }
-      const parts = [...byConnections].map(([connections, list]): RowPart => {
+      row = Array.from(byConnections, ([connections, list]): RowPart => {
         return [connections, IndexSet.ofSorted(this.classes.size, Int32Array.from(list).sort())];
       });
       if (this.egressRows.size >= MOST_SHARED) this.egressRows.clear();
-      this.egressRows.set(key, parts);
+      this.egressRows.set(key, row);
     }
-    return this.egressRows.get(key);
+    return row;
   }
 
   /** What this source reaches of the destinations that are open to everyone. */
@@ -229,18 +229,15 @@ export class ClassRows {
 /** For each family, the classes that its addresses can talk with. */
 function familiesOf({ pods, addresses, size }: EndpointClasses): ReadonlyMap<string, IndexSet> {
   const endpoints: readonly Endpoint[] = [...pods, ...addresses].map(({ endpoint }) => endpoint);
-  const firsts = new Map(
-    endpoints.flatMap((endpoint) => (endpoint.address ? [[endpoint.address.family, endpoint]] : [])),
-  );
-  return new Map(
-    [...firsts].map(([family, first]) => [
-      family,
-      IndexSet.of(
-        size,
-        endpoints.flatMap((endpoint, number) => (areOfOneFamily(first, endpoint) ? [number] : [])),
-      ),
-    ]),
-  );
+  const examples = new Map<string, Endpoint>();
+  for (const endpoint of endpoints) if (endpoint.address) examples.set(endpoint.address.family, endpoint);
+  const families = new Map<string, IndexSet>();
+  for (const [family, example] of examples) {
+    const numbers: number[] = [];
+    for (const [number, endpoint] of endpoints.entries()) if (areOfOneFamily(example, endpoint)) numbers.push(number);
+    families.set(family, IndexSet.of(size, numbers));
+  }
+  return families;
 }
 
 function connectionsTo(destination: number, parts: readonly RowPart[]): number {

@@ -65,14 +65,13 @@ export class PeerClasses {
 
   private ofAddresses(blocks: AddressSet): Bounds<IndexSet> {
     return this.once(`addresses ${blocks.key}`, () => {
-      const { pods, addresses } = this.classes;
       const certain: number[] = [];
       const possible: number[] = [];
-      [...pods, ...addresses].forEach(({ endpoint }, index) => {
-        const match = this.match.blocksMatch(blocks, endpoint, this.families);
+      for (let index = 0; index < this.classes.size; index++) {
+        const match = this.match.blocksMatch(blocks, this.classes.endpointOf(index), this.families);
         if (match !== 'never') possible.push(index);
         if (match === 'always') certain.push(index);
-      });
+      }
       return this.sorted(certain, certain.length === possible.length ? certain : possible);
     });
   }

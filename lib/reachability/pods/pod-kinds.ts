@@ -49,22 +49,22 @@ function kindsOfGroup(group: PodGroup, namespace: ClusterNamespace, { segments, 
     addresses: [...addresses],
     unknownLabels: group.unknownLabels,
   });
-  const known = group.addresses.map(addressesOf).filter(({ length }) => length > 0);
-  const others = group.replicas - known.length;
-  const unknown = others > 0 ? [kindOf([], others)] : [];
-  // Nearly every group is of one kind.
-  if (known.length < 2) return [...known.map((addresses) => kindOf(addresses, 1)), ...unknown];
   const kinds = new Map<number | string, ReturnType<typeof kindOf>>();
-  for (const addresses of known) {
+  let known = 0;
+  for (const texts of group.addresses) {
+    const addresses = addressesOf(texts);
+    if (addresses.length === 0) continue;
+    known++;
     const key = segmentsKey(addresses, segments);
     const kind = kinds.get(key);
     if (kind === undefined) kinds.set(key, kindOf(addresses, 1));
     else {
       kind.count++;
-      kind.addresses.push(...addresses);
+      for (const address of addresses) kind.addresses.push(address);
     }
   }
-  return [...kinds.values(), ...unknown];
+  const others = group.replicas - known;
+  return others > 0 ? [...kinds.values(), kindOf([], others)] : [...kinds.values()];
 }
 
 function addressesOf(texts: readonly string[]): Address[] {

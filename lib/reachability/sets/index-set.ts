@@ -44,10 +44,10 @@ export class IndexSet implements Iterable<number> {
         all[at++] = index;
       });
     }
-    return IndexSet.ofSorted(
-      universe,
-      all.sort().filter((index, place) => place === 0 || index !== all[place - 1]),
-    );
+    all.sort();
+    let distinct = 0;
+    for (const index of all) if (distinct === 0 || index !== all[distinct - 1]) all[distinct++] = index;
+    return IndexSet.ofSorted(universe, distinct === count ? all : all.slice(0, distinct));
   }
 
   private static ofWords(words: Uint32Array): IndexSet {
