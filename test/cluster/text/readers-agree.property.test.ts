@@ -38,6 +38,9 @@ const VALID = [
   },
 ] as const;
 
+/** May be a number for Go alone, such as +_0, which no writer quotes. */
+const NUMBER_FOR_GO = /"[-+.\d][^"]*_/;
+
 const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(
     null,
@@ -62,7 +65,9 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
     { a: 1 },
   ),
   // A key `<<` is a merge in YAML, and a key like any other in values.
-  fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('"<<"')),
+  fc
+    .jsonValue({ maxDepth: 3 })
+    .filter((value) => !JSON.stringify(value).includes('"<<"') && !NUMBER_FOR_GO.test(JSON.stringify(value))),
 );
 
 /** A copy of a manifest in which one value is another, or a key is gone, or there is one more. */
