@@ -34,11 +34,11 @@ export function addressesAmong(texts: readonly (string | undefined)[]): string[]
   return [...new Set(texts.flatMap((text) => (text === undefined ? [] : (plainAddress(text) ?? []))))];
 }
 
-/** The entries whose value is a string: the map itself where all are, as in nearly every manifest. */
+/** The entries whose value is a string. In nearly every manifest that is all of them, and a spread is the fastest copy. */
 export function stringMapAt(map: JsonMap, ...path: readonly string[]): Readonly<Record<string, string>> {
   const found = mapAt(map, ...path);
   return holdsStrings(found)
-    ? found
+    ? { ...found }
     : Object.fromEntries(
         Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
       );

@@ -1,6 +1,7 @@
-import type { NetworkPolicyManifest, StringMap } from '../policy/manifest';
+import type { StringMap } from '../policy/manifest';
 import { detached, ownText, withOwnTexts } from '../policy/own-text';
 import { withSortedKeys } from '../policy/unknown-value';
+import type { JsonMap } from '../policy/validation/structure';
 import type { ClusterDialectObject, ClusterNode, ClusterPolicy, ClusterService, EndedPod, HiddenPods } from './cluster';
 import type { DeclaredNamespace } from './cluster-namespaces';
 import type { ClusterObject } from './cluster-object';
@@ -9,8 +10,9 @@ import type { DeclaredCaller } from './entries/declared-caller';
 import { titleOf } from './identity';
 import type { PodMaker } from './pod-maker';
 import { PodShapes } from './pod-shape';
+import { completed } from './policy';
 import type { Source } from './source';
-import { withOwnText, withoutText } from './text/text-source';
+import { ObjectSource, withOwnText, withoutText } from './text/text-source';
 
 /** What is kept of an object until the cluster is built, without the text that it was read from. */
 export type Kept =
@@ -112,16 +114,20 @@ function policyOf(
   source: Source,
   shared: Shared,
 ): ClusterPolicy {
-  const id = [namespace, '/', name].join('');
-  const own: NetworkPolicyManifest = source.type === 'text' ? withOwnTexts(manifest) : detached(manifest);
-  const policy = {
-    id,
+  const own = {
+    id: [namespace, '/', name].join(''),
     name: ownText(name),
     namespace: shared.text(namespace),
-    manifest: own,
-    source: withOwnText(source),
+    // A value may have a `toJSON`, which says what its copy holds.
+    manifest: isRead(source) ? withOwnTexts(manifest) : completed(detached(manifest) as unknown as JsonMap),
   };
-  return emptied.length === 0 ? policy : { ...policy, emptied: detached(emptied) };
+  const place = withOwnText(source);
+  return emptied.length === 0 ? { ...own, source: place } : { ...own, emptied: detached(emptied), source: place };
+}
+
+/** Whether an object was read from a text, and so is data; what was given as a value may be anything that passes for it. */
+function isRead(source: Source): boolean {
+  return source instanceof ObjectSource;
 }
 
 function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, shared: Shared): PodMaker {
@@ -139,7 +145,7 @@ function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, sha
     owner: controller,
     shape: shared.shapes.of(pods, added),
     numbers: added?.numbers && detached(added.numbers),
-    selector: withOwnTexts(selector),
+    selector: selector && (isRead(source) ? withOwnTexts(selector) : detached(selector)),
     replicas,
     addresses: addresses.map(ownText),
     startedAt,

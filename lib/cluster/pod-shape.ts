@@ -95,10 +95,7 @@ export function comesFrom({ labels, ports, hostNetwork, serviceAccount }: PodSha
 function distinct(ports: readonly ContainerPort[]): readonly ContainerPort[] {
   if (ports.length < 2) return ports;
   const byText = new Map(
-    ports.map(({ name, port, protocol }) => [
-      `${String(port).padStart(5, '0')} ${protocol} ${name ?? ''}`,
-      { name, port, protocol },
-    ]),
+    ports.map((port) => [`${String(port.port).padStart(5, '0')} ${port.protocol} ${port.name ?? ''}`, port]),
   );
   return [...byText.keys()].sort().map((key) => byText.get(key) as ContainerPort);
 }

@@ -18,11 +18,13 @@ export interface ReadPolicy {
 export function readPolicy(manifest: JsonMap): ReadPolicy {
   const holdsSome = holdsNull(manifest);
   const policy = (holdsSome ? withoutNulls(manifest, '') : manifest) as JsonMap;
+  return { manifest: completed(policy), emptied: holdsSome ? nullsIn(manifest, '') : [] };
+}
+
+/** A policy in the API version of today, with metadata and a spec even where it has none. */
+export function completed(policy: JsonMap): NetworkPolicyManifest {
   const complete = { metadata: {}, spec: {}, ...policy, apiVersion: NETWORK_POLICY_API_VERSION };
-  return {
-    manifest: complete as unknown as NetworkPolicyManifest,
-    emptied: holdsSome ? nullsIn(manifest, '') : [],
-  };
+  return complete as unknown as NetworkPolicyManifest;
 }
 
 /** Lists of texts: an item without a value is the empty one, and in other lists an empty object. */

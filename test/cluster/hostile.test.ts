@@ -222,4 +222,44 @@ describe('values', () => {
     expect(workloads(cluster)).toEqual(['default/b[Pod] x1']);
     expect(cluster.problems).toHaveLength(1);
   });
+
+  const hiding = (labels: object, json: unknown) => Object.defineProperty(labels, 'toJSON', { value: () => json });
+  const bare: object = Object.assign(Object.create(null), { toJSON: () => ({}) });
+  const labelled = (labels: object) => ({ ...pod, metadata: { name: 'a', labels } });
+
+  test.each([
+    ['what they are as JSON', hiding({ app: 'y' }, { app: 'x' })],
+    ['others', Object.defineProperty({ app: 'y' }, 'tier', { value: 'z' })],
+    ['what JSON is made of by their prototype', Object.assign(Object.create(bare), { app: 'y' })],
+  ])('that hide %s have the labels that they show', (_title, labels) => {
+    const one = { ...pod, metadata: { name: 'b', labels: { app: 'x' } } };
+    const { workloads: found, problems: wrong } = clusterOfManifests([one, labelled(labels)]);
+    expect(wrong).toEqual([]);
+    expect(found.map(({ pods: [group] }) => JSON.stringify(group?.labels))).toEqual(['{"app":"y"}', '{"app":"x"}']);
+  });
+
+  test('whose selector would be nothing as JSON select what they show', () => {
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 's' },
+      spec: { selector: hiding({ app: 'y' }, null), ports: [{ port: 80 }] },
+    };
+    expect(clusterOfManifests([service]).services.map(({ selector }) => selector)).toEqual([{ app: 'y' }]);
+  });
+
+  test.each([[{}], [{ apiVersion: 'extensions/v1beta1' }], [null], ['text'], [[1]]])(
+    'that are policies, and %j as JSON, are policies of today with a spec',
+    (json) => {
+      const given = {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'p' },
+        spec: { podSelector: {} },
+        toJSON: () => json,
+      };
+      const [found] = clusterOfManifests([given]).policies;
+      expect(found?.manifest).toMatchObject({ apiVersion: 'networking.k8s.io/v1', metadata: {}, spec: {} });
+    },
+  );
 });

@@ -5,8 +5,6 @@ import { moved } from './moved';
 export interface DocumentText {
   readonly text: string;
   readonly position: Position;
-  /** Whether it is all of the text that it was read from, and no part of a larger one. */
-  readonly isWhole?: boolean;
   /** Why kubectl would not read it, although it is YAML. */
   readonly refusal?: string;
 }
@@ -38,12 +36,7 @@ export function* documentsIn(text: string, position: Position): Generator<Docume
   let inDocument = false;
   let afterEnd = false;
   let refusal: string | undefined;
-  const upTo = (end: number): DocumentText => ({
-    text: text.slice(start, end),
-    position,
-    isWhole: end - start === text.length,
-    refusal,
-  });
+  const upTo = (end: number): DocumentText => ({ text: text.slice(start, end), position, refusal });
   const moveTo = (next: number) => {
     position = moved(position, text, start, next);
     start = next;

@@ -8,9 +8,9 @@ import { ObjectSource, type TextObject } from './text-source';
 /** The objects of a document that was read without the parser. */
 export function* objectsOfPlain(
   { value, offset, items }: PlainBlock,
-  { text, position, isWhole }: DocumentText,
+  { text, position }: DocumentText,
 ): Generator<TextObject> {
-  const document = new TextDocument(text, isWhole);
+  const document = new TextDocument(text);
   let reached = { offset: 0, position };
   let index = 0;
   for (const object of objectsIn(value)) {

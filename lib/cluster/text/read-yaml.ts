@@ -75,7 +75,7 @@ interface Place {
 
 function* objectsOf(
   value: unknown,
-  { text, position, isWhole }: DocumentText,
+  { text, position }: DocumentText,
   place: Place,
 ): Generator<TextObject | ClusterProblem> {
   if (value === null) return;
@@ -99,7 +99,7 @@ function* objectsOf(
     yield problem(moved(position, text, 0, offset - place.start), invalid('', line, detail, fix));
     return;
   }
-  const document = new TextDocument(text, isWhole);
+  const document = new TextDocument(text);
   const placed = objectsPlaced(place.events, place.text, place.document);
   let reached = { offset: 0, position };
   for (const object of objectsIn(value)) {

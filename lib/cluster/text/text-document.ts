@@ -2,13 +2,10 @@ import type { PlacedFields } from './placed-fields';
 
 /** The text of a document, in which the fields of its objects can be found. */
 export class TextDocument {
+  private isOwn = false;
   private placed: WeakRef<PlacedFields> | undefined;
 
-  /** @param isOwn whether the text is no part of a larger one */
-  constructor(
-    private source: string,
-    private isOwn = false,
-  ) {}
+  constructor(private source: string) {}
 
   get text(): string {
     return this.source;

@@ -2,7 +2,7 @@ import type { Answered } from '../answers/answer';
 import { answerKey } from '../answers/answer-key';
 import { ConnectionPool } from '../sets/connection-pool';
 
-const NOTHING: Answered['depends'] = [];
+const NOTHING: Answered['depends'] = Object.freeze([]);
 
 /**
  * Answers by number, each once. One that depends on nothing has the number of its connections; others have numbers below

@@ -1,9 +1,10 @@
 import type { LabelSelector } from '../../policy/manifest';
 import type { PodsRulePeer } from './policy-rules';
 
-/** Equal for selections of pods that are written alike. Labels go in with their lengths, so that no text is that of two selections. */
+/** Equal for selections of pods that are written alike. Names and labels go in with their lengths, so that no text is that of two selections. */
 export function selectionKey(pods: LabelSelector, namespaces: PodsRulePeer['namespaces']): string {
-  const place = 'own' in namespaces ? `own ${namespaces.own}` : selectorKey(namespaces.selector);
+  const place =
+    'own' in namespaces ? `own ${namespaces.own.length}:${namespaces.own}` : selectorKey(namespaces.selector);
   return `${place} ${selectorKey(pods)}`;
 }
 

@@ -15,6 +15,8 @@ const SELECTORS: readonly LabelSelector[] = [
   { matchLabels: { app: 'web4:tier5:front' } },
   { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
   { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'app', operator: 'Exists' }] },
+  { matchLabels: { q: 'r' } },
+  { matchLabels: { x: 'y 1:q1:r' } },
   { matchLabels: { app: 80 } as never },
 ];
 
@@ -24,7 +26,12 @@ test('no two selectors have one key, and a copy has the same', () => {
 });
 
 describe('of pods and their namespaces', () => {
-  const namespaces = [{ own: 'a' }, { own: 'a 3:app3:web' }, ...SELECTORS.map((selector) => ({ selector }))];
+  const namespaces = [
+    { own: 'a' },
+    { own: 'a 3:app3:web' },
+    { own: 'a 1:x8:y' },
+    ...SELECTORS.map((selector) => ({ selector })),
+  ];
   const keys = namespaces.flatMap((place) => SELECTORS.map((pods) => selectionKey(pods, place)));
 
   test('no two selections have one key', () => {
