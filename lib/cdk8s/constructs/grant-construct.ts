@@ -149,7 +149,7 @@ export class ServiceAccessGrant extends Boundary {
       findings.push(...checkClientEgress(clientEgress), ...checkTargetIngress(targetIngress));
       const words = inWords(from, clients, target, opened, findings);
       const { description, metadata, argoCdSyncWave, silence, cni } = options;
-      // Field by field, in one step: a spread before them takes longer than all else that is done with a grant's words.
+      // Field by field: spreading the options takes a third of the time that the pattern takes.
       const ingress = draftOf(() =>
         serviceAccessGrant(id, {
           description,

@@ -13,6 +13,9 @@ type Families = { readonly [family in IpFamily]: Intervals<bigint> };
 export const FAMILIES: readonly IpFamily[] = ['IPv4', 'IPv6'];
 const BITS = { IPv4: 32, IPv6: 128 } as const;
 
+/** Longer keys are worked out again: a thousand policies may each list the same thousands of blocks. */
+const LONGEST_KEPT = 256;
+
 /** A set of IPv4 and IPv6 addresses. A value: no method changes it. */
 export class AddressSet {
   static readonly none = new AddressSet({ IPv4: [], IPv6: [] });
@@ -77,8 +80,10 @@ export class AddressSet {
 
   /** Equal sets have equal keys, and no others have. */
   get key(): string {
-    this.#key ??= FAMILIES.map((family) => this.byFamily[family].join(';')).join('|');
-    return this.#key;
+    if (this.#key !== undefined) return this.#key;
+    const key = FAMILIES.map((family) => this.byFamily[family].join(';')).join('|');
+    if (key.length <= LONGEST_KEPT) this.#key = key;
+    return key;
   }
 
   get isEmpty(): boolean {
