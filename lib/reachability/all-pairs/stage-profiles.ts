@@ -99,7 +99,7 @@ export class StageProfiles {
   /** Visits the classes that a rule is for, with the rule as it is for each: the same one where it says the same. */
   private eachSubject(placed: PlacedRule, visit: (index: number, folded: FoldedRule) => void): void {
     const { peers, matches } = this.world;
-    const { rule } = placed;
+    const { rule, stage, rank, isMixed, series } = placed;
     const { certain, asked } = peers.subjectsOf(rule, this.direction, this.family);
     if (certain.length + asked.size === 0) return;
     const labels = peers.of(rule, this.direction, this.family);
@@ -112,7 +112,8 @@ export class StageProfiles {
       let folded = alike.get(key);
       if (folded === undefined) {
         const isSure = (matches.isSure[ofSubject] as boolean) && rule.circumstances.size === 0;
-        folded = { ...placed, number: this.count++, labels, ports, ofSubject, isSure };
+        const number = this.count++;
+        folded = { number, rule, stage, rank, isMixed, series, labels, ports, ofSubject, isSure };
         alike.set(key, folded);
       }
       visit(index, folded);

@@ -30,20 +30,19 @@ export function compiledStages(stages: Stages): CompiledStages {
           id,
           series: series ?? id,
           rules: rules.flatMap((rule) => {
-            const circumstances = compiledCircumstances(rule.circumstances ?? []);
+            const asked = rule.circumstances ?? [];
+            const circumstances = asked.length === 0 ? NO_CIRCUMSTANCES : compiledCircumstances(asked);
             if (circumstances === undefined) return [];
-            return [
-              {
-                rule,
-                stage,
-                action: rule.action,
-                subjects: boxes.listOf(rule.subjects),
-                peers: boxes.listOf(rule.peers),
-                ports: ports.of(rule.ports),
-                circumstances,
-                requests: (rule.circumstances ?? []).flatMap(({ layer7, sentence }) => (layer7 ? [sentence] : [])),
-              },
-            ];
+            return {
+              rule,
+              stage,
+              action: rule.action,
+              subjects: boxes.listOf(rule.subjects),
+              peers: boxes.listOf(rule.peers),
+              ports: ports.of(rule.ports),
+              circumstances,
+              requests: asked.flatMap(({ layer7, sentence }) => (layer7 ? [sentence] : [])),
+            };
           }),
         };
       });
@@ -54,6 +53,8 @@ export function compiledStages(stages: Stages): CompiledStages {
   });
   return { Ingress: stages.Ingress.map(ofStage), Egress: stages.Egress.map(ofStage) };
 }
+
+const NO_CIRCUMSTANCES: LabelSpace = new Map();
 
 /** Undefined where one of them is asked to be so and not to be so. */
 function compiledCircumstances(circumstances: readonly Circumstance[]): LabelSpace | undefined {

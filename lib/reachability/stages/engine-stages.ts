@@ -73,8 +73,17 @@ function objectOf(policy: ClusterPolicy): DialectObject {
   let object = objects.get(policy);
   if (object === undefined) {
     const { id, name, namespace, manifest, source } = policy;
-    const kind = { group: 'networking.k8s.io', kind: NETWORK_POLICY_KIND, version: 'v1' };
-    const own = { ...kind, id, namespace, name, spec: manifest.spec ?? {}, source };
+    const spec = manifest.spec ?? {};
+    const own = {
+      group: 'networking.k8s.io',
+      kind: NETWORK_POLICY_KIND,
+      version: 'v1',
+      id,
+      namespace,
+      name,
+      spec,
+      source,
+    };
     object = own;
     objects.set(policy, object);
   }
