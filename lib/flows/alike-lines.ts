@@ -1,3 +1,4 @@
+import { ownText } from '../policy/own-text';
 import { AlikeRecords } from './flow-connection';
 import type { FlowFormat, FlowRecord } from './flow-record';
 import { portFrom, timeFrom } from './formats/json-fields';
@@ -190,11 +191,6 @@ class PartedLine {
   private endOf(place: number): number {
     return place === this.values.length ? this.text.length : (this.starts[place] as number);
   }
-}
-
-/** A copy that does not keep the line alive. A half of a character does not survive it: such a part is like no other. */
-function ownText(part: string): string {
-  return Buffer.from(part).toString();
 }
 
 /** A value of the same kind that no other place has. */
