@@ -88,4 +88,20 @@ describe('the text of a file', () => {
     expect(inUse() - before).toBeLessThan(megabytes / 2);
     expect(cluster.workloads).toHaveLength(48);
   });
+
+  test('is not kept for policies in parts of it that are given one by one, beyond those', () => {
+    const before = inUse();
+    const builder = new ClusterBuilder();
+    const filler = 'x'.repeat(2 ** 20);
+    const policy = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a-policy-with-a-long-name-';
+    const addParts = () => {
+      const text = Array.from({ length: megabytes }, (_, index) => `# ${filler}\n---\n${policy}${index}}\n`).join(
+        '---\n',
+      );
+      for (const part of text.split('---\n')) if (!part.startsWith('#')) builder.addText(part, 'policies.yaml');
+    };
+    addParts();
+    expect(inUse() - before).toBeLessThan(megabytes / 2);
+    expect(builder.build().policies).toHaveLength(megabytes);
+  });
 });

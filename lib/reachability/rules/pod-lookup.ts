@@ -92,15 +92,15 @@ export class PodLookup {
       offer(this.labelled(key, values));
     });
     eachDemand(namespaces, (key, values) => {
-      if (key === NAMESPACE_NAME_LABEL) offer(values.map((value) => this.byNamespace.get(value) ?? NOBODY));
+      if (key === NAMESPACE_NAME_LABEL) offer(values.map((value) => this.byNamespace.get(value) ?? NO_PODS));
     });
     if (fewest === undefined) return this.everyone;
     const [only, ...others] = fewest;
-    return others.length === 0 ? (only ?? NOBODY) : [...new Set(fewest.flat())].sort((a, b) => a - b);
+    return others.length === 0 ? (only ?? NO_PODS) : [...new Set(fewest.flat())].sort((a, b) => a - b);
   }
 }
 
-const NOBODY: readonly number[] = [];
+const NO_PODS: readonly number[] = [];
 
 /** Visits each label that a selector demands, with the values that will do. */
 function eachDemand(
