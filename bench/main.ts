@@ -7,13 +7,13 @@ import cdk8s from 'cdk8s/package.json';
 import cdk8sPlus from 'cdk8s-plus-28/package.json';
 import { measureCommands, measurePage } from './command';
 import { measureFlows } from './flows';
+import { FULL, QUICK } from './full-or-quick';
 import { judgingExponents, judgingRows, measureJudging, ratio } from './judging';
 import { measureListMemory } from './list-memory';
 import { liveRows, measureLive } from './live';
 import { measureMixed, mixedFigures, mixedRows } from './mixed';
 import { milliseconds, print, printMeasured, printVerdicts, verdict } from './report';
 import { type Growth, measureChecks, measureLists } from './scale';
-import { FULL, QUICK } from './scales';
 import { measureWriting } from './writing';
 
 const quick = process.argv.includes('--quick');
@@ -39,8 +39,8 @@ function judgeClusters(): void {
   const { time, memory } = judgingExponents(judging.points);
   print('Who can reach whom: all pairs of a cluster', judgingRows(judging));
   console.log(`  exponent of growth: time ${time.toFixed(2)}, peak memory ${memory.toFixed(2)}`);
+  const most = Math.max(...scale.judging.growth);
   for (const { pods, parse, judged } of judging.points.filter(({ pods }) => pods >= scale.judging.adversarial)) {
-    const most = Math.max(...scale.judging.growth);
     // Where there are fewer, code that was not compiled yet counts for more.
     if (pods === most) verdict(`reading ${pods} pods / js-yaml parsing them`, ratio('load', judged, parse), 0.93);
     const limit = pods === most ? 0.45 : 1;

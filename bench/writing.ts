@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Scale } from './full-or-quick';
 import { type Contender, type Measured, measure } from './processes';
 import { microseconds, milliseconds, print, printMeasured, verdict } from './report';
 import { assertSameDocuments } from './same-documents';
-import type { Scale } from './scales';
 import { fittedExponent } from './statistics';
 
 /** What ringfence costs an app or a program that writes policies, beside the same policies without it. */

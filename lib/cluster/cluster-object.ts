@@ -1,5 +1,6 @@
-import type { NetworkPolicyManifest, StringMap } from '../policy/manifest';
+import type { StringMap } from '../policy/manifest';
 import type { FieldPath, Finding } from '../policy/validation/finding';
+import type { JsonMap } from '../policy/validation/structure';
 import type { ClusterNode } from './cluster';
 import type { ServiceEndpoints } from './endpoints';
 import type { DeclaredCalls } from './entries/declared-caller';
@@ -18,7 +19,7 @@ export type ClusterObject = Identity &
     | { readonly type: 'service-account'; readonly labels: StringMap }
     | { readonly type: 'node'; readonly node: Omit<ClusterNode, 'name' | 'source'> }
     | { readonly type: 'endpoints'; readonly service: string; readonly endpoints: readonly ServiceEndpoints[] }
-    | { readonly type: 'policy'; readonly manifest: NetworkPolicyManifest; readonly emptied: readonly FieldPath[] }
+    | { readonly type: 'policy'; readonly manifest: JsonMap; readonly emptied: readonly FieldPath[] }
     | { readonly type: 'dialect-object'; readonly version: string; readonly spec: unknown }
     | { readonly type: 'hidden' }
     | { readonly type: 'caller'; readonly calls: DeclaredCalls }

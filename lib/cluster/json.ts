@@ -36,15 +36,7 @@ export function addressesAmong(texts: readonly (string | undefined)[]): string[]
 
 /** The entries whose value is a string. In nearly every manifest that is all of them, and a spread is the fastest copy. */
 export function stringMapAt(map: JsonMap, ...path: readonly string[]): Readonly<Record<string, string>> {
-  const found = mapAt(map, ...path);
-  return holdsStrings(found)
-    ? { ...found }
-    : Object.fromEntries(
-        Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-      );
-}
-
-function holdsStrings(map: JsonMap): map is Readonly<Record<string, string>> {
-  for (const name of Object.keys(map)) if (typeof map[name] !== 'string') return false;
-  return true;
+  const texts: Record<string, unknown> = { ...mapAt(map, ...path) };
+  for (const name of Object.keys(texts)) if (typeof texts[name] !== 'string') delete texts[name];
+  return texts as Record<string, string>;
 }

@@ -1,7 +1,6 @@
 import type { StringMap } from '../policy/manifest';
 import { detached, ownText, withOwnTexts } from '../policy/own-text';
 import { withSortedKeys } from '../policy/unknown-value';
-import type { JsonMap } from '../policy/validation/structure';
 import type { ClusterDialectObject, ClusterNode, ClusterPolicy, ClusterService, EndedPod, HiddenPods } from './cluster';
 import type { DeclaredNamespace } from './cluster-namespaces';
 import type { ClusterObject } from './cluster-object';
@@ -118,16 +117,16 @@ function policyOf(
     id: [namespace, '/', name].join(''),
     name: ownText(name),
     namespace: shared.text(namespace),
-    // A value may have a `toJSON`, which says what its copy holds.
-    manifest: isRead(source) ? withOwnTexts(manifest) : completed(detached(manifest) as unknown as JsonMap),
+    // Only now: a value may have a `toJSON`, which says what its copy holds.
+    manifest: completed(ownCopy(manifest, source)),
   };
   const place = withOwnText(source);
   return emptied.length === 0 ? { ...own, source: place } : { ...own, emptied: detached(emptied), source: place };
 }
 
-/** Whether an object was read from a text, and so is data; what was given as a value may be anything that passes for it. */
-function isRead(source: Source): boolean {
-  return source instanceof ObjectSource;
+/** What was read from a text is data; what was given as a value may be anything that passes for it. */
+function ownCopy<T>(value: T, source: Source): T {
+  return source instanceof ObjectSource ? withOwnTexts(value) : detached(value);
 }
 
 function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, shared: Shared): PodMaker {
@@ -145,7 +144,7 @@ function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, sha
     owner: controller,
     shape: shared.shapes.of(pods, added),
     numbers: added?.numbers && detached(added.numbers),
-    selector: selector && (isRead(source) ? withOwnTexts(selector) : detached(selector)),
+    selector: selector && ownCopy(selector, source),
     replicas,
     addresses: addresses.map(ownText),
     startedAt,

@@ -3,25 +3,24 @@ import { NETWORK_POLICY_API_VERSION } from '../policy/manifest';
 import { entry, type FieldPath, item } from '../policy/validation/finding';
 import { isMap, type JsonMap } from '../policy/validation/structure';
 
-/** A policy as the API server keeps it, and what it takes for absent. */
+/** A policy without what the API server takes for absent. */
 export interface ReadPolicy {
-  readonly manifest: NetworkPolicyManifest;
+  readonly manifest: JsonMap;
   /** As `emptiedFields` has them. */
   readonly emptied: readonly FieldPath[];
 }
 
-/**
- * A policy that was found valid, as the API server keeps it: without the fields that are null, which it takes for
- * absent, and in the API version of today. Where metadata or spec is missing there is an empty one. Nothing else is changed:
- * unknown fields and CIDRs with bits beyond their prefix stay what they are.
- */
+/** A policy that was found valid, without the fields that are null. */
 export function readPolicy(manifest: JsonMap): ReadPolicy {
-  const holdsSome = holdsNull(manifest);
-  const policy = (holdsSome ? withoutNulls(manifest, '') : manifest) as JsonMap;
-  return { manifest: completed(policy), emptied: holdsSome ? nullsIn(manifest, '') : [] };
+  return holdsNull(manifest)
+    ? { manifest: withoutNulls(manifest, '') as JsonMap, emptied: nullsIn(manifest, '') }
+    : { manifest, emptied: [] };
 }
 
-/** A policy in the API version of today, with metadata and a spec even where it has none. */
+/**
+ * Such a policy as the API server keeps it: in the API version of today, and where metadata or spec is missing there is an empty
+ * one. Nothing else is changed: unknown fields and CIDRs with bits beyond their prefix stay what they are.
+ */
 export function completed(policy: JsonMap): NetworkPolicyManifest {
   const complete = { metadata: {}, spec: {}, ...policy, apiVersion: NETWORK_POLICY_API_VERSION };
   return complete as unknown as NetworkPolicyManifest;

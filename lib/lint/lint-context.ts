@@ -13,7 +13,7 @@ import type { PodEndpoint } from '../reachability/pods/endpoint';
 import type { PodKind } from '../reachability/pods/pod-kinds';
 import { engineOf, Reachability } from '../reachability/reachability';
 import { namespaceSelectorOf, type PodsRulePeer, type PolicyRules, rulesOf } from '../reachability/rules/policy-rules';
-import { selectionKey } from '../reachability/rules/selection-key';
+import { selectionKey, selectorKey } from '../reachability/rules/selection-key';
 import { type WrittenRule, writtenRules } from './written-rules';
 
 /** What is known of the cluster around the policies. */
@@ -131,7 +131,7 @@ export class LintContext {
 
   /** The namespaces that a selector selects, as far as their labels are known. */
   namespacesOf(selector: LabelSelector): SelectedNamespaces {
-    const key = JSON.stringify(selector);
+    const key = selectorKey(selector);
     let found = this.byNamespaceSelector.get(key);
     if (found === undefined) {
       this.namespacesByLabel ??= groupedByKeys([...this.cluster.namespaces.values()], ({ labels }) =>

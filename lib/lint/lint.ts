@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
-import { emptiedFields, readPolicy } from '../cluster/policy';
+import { completed, emptiedFields, readPolicy } from '../cluster/policy';
 import type { JsonMap } from '../policy/validation/structure';
 import { withoutIncluded } from './included';
 import { LintContext, type LintContextOptions } from './lint-context';
@@ -39,7 +39,8 @@ export function everyFinding(cluster: Cluster, { rules = LINT_RULES, ...options 
 function withoutNulls(cluster: Cluster): Cluster {
   const policies = cluster.policies.map((policy) => {
     if (emptiedFields(policy.manifest).length === 0) return policy;
-    return { ...policy, ...readPolicy(policy.manifest as unknown as JsonMap) };
+    const { manifest, emptied } = readPolicy(policy.manifest as unknown as JsonMap);
+    return { ...policy, manifest: completed(manifest), emptied };
   });
   return { ...cluster, policies };
 }

@@ -6,9 +6,11 @@
 /** Shorter parts are copies. Source: SlicedString::kMinLength of V8, and ConsString::kMinLength for what is put together. */
 const SHORTEST_VIEW = 13;
 
-/** The same text, which keeps no other in memory. */
+/** The same text, which keeps no other in memory. Going through bytes copies it. */
 export function ownText(text: string): string {
-  return text.length < SHORTEST_VIEW ? text : detached(text);
+  if (text.length < SHORTEST_VIEW) return text;
+  const encoding = /^[\0-\xff]*$/.test(text) ? 'latin1' : 'utf16le';
+  return Buffer.from(text, encoding).toString(encoding);
 }
 
 /** A copy of a value as JSON has it, whose texts keep no others in memory. */

@@ -1,3 +1,4 @@
+import { ownText } from '../../policy/own-text';
 import type { PlacedFields } from './placed-fields';
 
 /** The text of a document, in which the fields of its objects can be found. */
@@ -11,14 +12,10 @@ export class TextDocument {
     return this.source;
   }
 
-  /**
-   * Makes this keep no more in memory than its own text: V8 makes a part of a text a view of the whole. Going through
-   * bytes copies it.
-   */
+  /** Makes this keep no more in memory than its own text. */
   detach(): void {
     if (this.isOwn) return;
-    const encoding = /^[\0-\xff]*$/.test(this.source) ? 'latin1' : 'utf16le';
-    this.source = Buffer.from(this.source, encoding).toString(encoding);
+    this.source = ownText(this.source);
     this.isOwn = true;
   }
 

@@ -1,3 +1,4 @@
+import { addTo } from '../../policy/grouped';
 import type { Endpoint } from '../pods/endpoint';
 import { areOfOneFamily } from '../pods/endpoint';
 import type { PeerMatch } from '../rules/peer-match';
@@ -55,18 +56,20 @@ export class ClassRows {
     const family = this.familyOf(source);
     const egressKey = this.egressKeyOf(source);
     const egress = this.egressRow(source, egressKey);
-    const parts = [...this.openRow(source, egressKey, egress)];
+    const parts = this.openRow(source, egressKey, egress);
     const granted = new Map<number, number[]>();
     this.eachGranted(source, egress, (destination, connections) => {
       if (connections === ConnectionPool.NONE || !this.isOfFamily(destination, family)) return;
-      const list = granted.get(connections);
-      if (list === undefined) granted.set(connections, [destination]);
-      else list.push(destination);
+      addTo(granted, connections, destination);
     });
-    for (const [connections, list] of granted) {
-      parts.push([connections, IndexSet.ofSorted(this.classes.size, Int32Array.from(list).sort())]);
-    }
-    return parts;
+    return [...parts, ...this.partsOf(granted)];
+  }
+
+  /** @param granted the classes that have each connections, in any order */
+  private partsOf(granted: ReadonlyMap<number, readonly number[]>): RowPart[] {
+    return Array.from(granted, ([connections, classes]): RowPart => {
+      return [connections, IndexSet.ofSorted(this.classes.size, Int32Array.from(classes).sort())];
+    });
   }
 
   /** What ingress rules grant a source of what its egress leaves, from whichever of the two has fewer destinations. */
@@ -160,17 +163,13 @@ export class ClassRows {
     let row = this.egressRows.get(key);
     if (row === undefined) {
       const rules = this.egressOf.at(source).flatMap((index) => (this.policies.all[index] as PolicyRules).egress ?? []);
-      const byConnections = new Map<number, number[]>();
+      const granted = new Map<number, number[]>();
       for (const [destination, connections] of this.opened.summed(
         rules.map((rule) => [rule, this.peers.ofRule(rule)[this.bound]]),
       )) {
-        const list = byConnections.get(connections);
-        if (list === undefined) byConnections.set(connections, [destination]);
-        else list.push(destination);
+        addTo(granted, connections, destination);
       }
-      row = Array.from(byConnections, ([connections, list]): RowPart => {
-        return [connections, IndexSet.ofSorted(this.classes.size, Int32Array.from(list).sort())];
-      });
+      row = this.partsOf(granted);
       if (this.egressRows.size >= MOST_SHARED) this.egressRows.clear();
       this.egressRows.set(key, row);
     }

@@ -31,7 +31,7 @@ export function compiledStages(stages: Stages): CompiledStages {
           series: series ?? id,
           rules: rules.flatMap((rule) => {
             const asked = rule.circumstances ?? [];
-            const circumstances = asked.length === 0 ? NO_CIRCUMSTANCES : compiledCircumstances(asked);
+            const circumstances = compiledCircumstances(asked);
             if (circumstances === undefined) return [];
             return {
               rule,
@@ -53,8 +53,6 @@ export function compiledStages(stages: Stages): CompiledStages {
   });
   return { Ingress: stages.Ingress.map(ofStage), Egress: stages.Egress.map(ofStage) };
 }
-
-const NO_CIRCUMSTANCES: LabelSpace = new Map();
 
 /** Undefined where one of them is asked to be so and not to be so. */
 function compiledCircumstances(circumstances: readonly Circumstance[]): LabelSpace | undefined {

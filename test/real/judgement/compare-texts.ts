@@ -1,5 +1,5 @@
 import { type NetworkPolicyManifest, validateNetworkPolicy } from 'ringfence';
-import { readPolicy } from '../../../lib/cluster/policy';
+import { completed, readPolicy } from '../../../lib/cluster/policy';
 import { problemWords } from '../../../lib/cluster/problem-words';
 import { readText } from '../../../lib/cluster/text/read-text';
 import { policyTypesOf } from '../../../lib/policy/policy-types';
@@ -35,7 +35,7 @@ export function readByRingfence(text: string): Read {
     }
     const findings = validateNetworkPolicy(read.value);
     refused.push(...findings.map(lineOf));
-    if (findings.length === 0) policies.push(normalForm(readPolicy(read.value as JsonMap).manifest));
+    if (findings.length === 0) policies.push(normalForm(completed(readPolicy(read.value as JsonMap).manifest)));
   }
   return { refused, policies };
 }
