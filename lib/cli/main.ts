@@ -1,14 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import nodeModule from 'node:module';
 import { parse } from 'node:path';
 import { isColorSupported } from 'picocolors';
 import { UsageError } from '../files/usage-error';
+import { keepCompiledCode } from './kept-code';
 import { run } from './run';
 
-// From Node 22 on what was compiled is kept between runs, in a folder of the user that Node names. `NODE_DISABLE_COMPILE_CACHE`
-// turns it off; where the folder cannot be written, nothing is kept.
-(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+keepCompiledCode(process.env);
 
 // The reader of the output may have read enough, as `head` has.
 for (const stream of [process.stdout, process.stderr]) {
