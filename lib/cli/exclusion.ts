@@ -1,5 +1,4 @@
-import ignore from 'ignore';
-import { type Exclusion, placeBelow } from '../files/input-file';
+import type { Exclusion } from '../files/input-file';
 
 /**
  * What patterns exclude that are written as in .gitignore, relative to where the command runs.
@@ -7,9 +6,6 @@ import { type Exclusion, placeBelow } from '../files/input-file';
  */
 export function exclusionOf(patterns: readonly string[], root: string): Exclusion {
   if (patterns.length === 0) return () => false;
-  const rules = ignore().add([...patterns]);
-  return (path, isFolder) => {
-    const name = placeBelow('.', path) ?? placeBelow(root, path);
-    return name !== undefined && rules.ignores(isFolder ? `${name}/` : name);
-  };
+  const { ignoredBy }: typeof import('./ignored-by') = require('./ignored-by');
+  return ignoredBy(patterns, root);
 }

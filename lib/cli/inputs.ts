@@ -4,7 +4,6 @@ import { contentsText } from '../report/contents-text';
 import { namesCluster } from './cluster-options';
 import { type Input, type InputOptions, InputReader } from './input-reader';
 import type { Io } from './io';
-import { readLiveInput } from './live-input';
 import { printError, printWarning } from './print-error';
 import { addSide, nothingIn } from './side';
 
@@ -14,7 +13,10 @@ import { addSide, nothingIn } from './side';
  * @throws UsageError for what cannot be read, and for each input that holds nothing at all
  */
 export function readInput(paths: readonly string[], io: Io, options: InputOptions = {}): Input {
-  if (namesCluster(options)) return readLiveInput(io, options);
+  if (namesCluster(options)) {
+    const { readLiveInput }: typeof import('./live-input') = require('./live-input');
+    return readLiveInput(io, options);
+  }
   const reader = new InputReader(options);
   // Named twice is read once: standard input would be at its end.
   const empty = [...new Set(paths)].filter((path) => !reader.add(path, io));

@@ -6,8 +6,6 @@ import { policiesForSome } from '../reachability/open-for-some';
 import { engineOf, Reachability } from '../reachability/reachability';
 import { ConnectionSet } from '../reachability/sets/connection-set';
 import { noConnectionsText } from '../report/contents-text';
-import { dotGraph, MOST_DRAWN_EDGES, MOST_READABLE_EDGES } from '../report/dot';
-import { namespacesGraph } from '../report/dot-namespaces';
 import { exposedDocument } from '../report/exposed/exposed-document';
 import { exposedLines } from '../report/exposed/exposed-table';
 import { exposureTable } from '../report/exposure-table';
@@ -16,13 +14,11 @@ import { listStream } from '../report/list-document';
 import { isWorkload } from '../report/listed-ends';
 import type { PairFilter } from '../report/pair-filter';
 import { tableLines } from '../report/reachability-table';
-import { filteredPairs, shownPairs } from '../report/shown-pairs';
 import { tableColours } from './colours';
 import { type SettingsOptions, settingsOf } from './command-settings';
 import { type ExitCode, exitCodeOf } from './exit-code';
 import { checkNamespace, workloadNamed } from './find-by-name';
 import type { ListFormat, UnjudgedChoice } from './formats';
-import { quietGraphviz } from './graphviz';
 import type { InputOptions } from './input-reader';
 import { noteWhatIsMissing, readInput, reportProblems } from './inputs';
 import type { Io } from './io';
@@ -152,44 +148,13 @@ async function printAs(
       await printPieces(io, jsonPieces(listStream(reachability, filter)));
       return io.out('\n');
     case 'dot':
-      return printDot(reachability, filter, io);
     case 'svg': {
-      const graph = drawnGraph(reachability, filter, io).join('\n');
-      return print(io, (await quietGraphviz()).layout(graph, 'svg', 'dot'), tableColours);
+      const { printGraph }: typeof import('./list-graph') = require('./list-graph');
+      return printGraph(output, reachability, filter, io);
     }
     default:
       return printLines(io, tableLines(reachability, { format: output, filter, depends, hints: true }), tableColours);
   }
-}
-
-/** All of the graph, for other tools, and a note where it has too many edges to be read. */
-async function printDot(reachability: Reachability, filter: PairFilter, io: Io): Promise<void> {
-  const { lines, edges } = dotGraph(filteredPairs(shownPairs(reachability), filter));
-  await printLines(io, lines, tableColours);
-  if (edges() > MOST_READABLE_EDGES) {
-    printNote(io, `the graph has ${edges()} edges, which is too many to read: ${NARROWER}`);
-  }
-}
-
-const NARROWER = 'narrow it with --focus, --port or -n, or write a page with ringfence report';
-
-/** The graph that is drawn; of more edges than can be read that of namespaces, and a note. */
-function drawnGraph(reachability: Reachability, filter: PairFilter, io: Io): readonly string[] {
-  const pairs = filteredPairs(shownPairs(reachability), filter);
-  const { lines, edges } = dotGraph(pairs);
-  const all: string[] = [];
-  for (const line of lines) {
-    if (edges() > MOST_READABLE_EDGES) break;
-    all.push(line);
-  }
-  if (edges() <= MOST_READABLE_EDGES) return all;
-  const much = `of workloads it would have more than ${MOST_READABLE_EDGES} edges, which is too many to read`;
-  const folded = namespacesGraph(pairs);
-  if (folded.edges > MOST_DRAWN_EDGES) {
-    throw new UsageError(`the picture would have ${folded.edges} edges between namespaces alone`, NARROWER);
-  }
-  printNote(io, `the picture shows namespaces alone, since ${much}: ${NARROWER}`);
-  return folded.lines;
 }
 
 /** Of the workloads that a filter names, or all of them. */

@@ -35,7 +35,10 @@ export interface DialectKind {
   readonly directions: readonly PolicyType[];
   /** Where it is documented what the kind does. */
   readonly source: string;
-  /** Reads an object, as the API server or the plugin's agent does. It never throws. */
+  /**
+   * Reads an object, as the API server or the plugin's agent does. It never throws. Most inputs have no object of a dialect, so what
+   * reads them is loaded for the first one.
+   */
   read(manifest: JsonMap): ReadSpec;
 }
 

@@ -1,7 +1,7 @@
 import type { ClusterDialectObject } from '../cluster/cluster';
 import type { CalicoPolicySpec, CalicoSpec } from '../dialects/calico/calico-spec';
-import { isOfCalico } from '../dialects/calico/calico-stages';
 import type { DialectObject } from '../dialects/dialect';
+import { isOfCalico } from '../dialects/plugin-groups';
 import type { PolicyType } from '../policy/manifest';
 import type { CompiledRule, CompiledStage } from '../reachability/stages/compiled-rules';
 import type { LintContext } from './lint-context';

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
 import type { CniProfile } from '../cni/cni-profile';
-import { ownNodeReach, type SayOfNetworkPolicies, sayOfNetworkPolicies } from '../dialects/policy-stages';
+import { ownNodeReach, type SayOfNetworkPolicies, sayOfNetworkPolicies } from '../dialects/network-policies-enforced';
 import { NamespaceUniverse } from './pods/namespace-universe';
 import { PairJudge } from './rules/pair-judge';
 import { PeerMatch } from './rules/peer-match';
@@ -9,7 +9,9 @@ import { UnjudgedPolicies } from './rules/unjudged-policies';
 import { WorkloadPods } from './rules/workload-pods';
 import { AddressSegments } from './sets/address-segments';
 import type { AddressSet } from './sets/address-set';
-import { type EngineStages, enforcedIn, engineStages } from './stages/engine-stages';
+import { engineStages } from './stages/engine-stages';
+import type { EngineStages } from './stages/made-stages';
+import { enforcedIn } from './stages/policy-objects';
 
 /**
  * What every answer about a cluster is computed from: its policies, its pods and the judge of single pairs. Internal:

@@ -11,17 +11,13 @@ import { type ReachablePair, reachablePairs } from './all-pairs/reachable-pairs'
 import type { Connections } from './answers/answer';
 import { type AddressConnections, connectionsBetween, connectionsFrom, connectionsTo } from './connections';
 import type { ConnectionChange } from './difference/connection-change';
-import { differenceOf } from './difference/difference';
 import { Engine } from './engine';
 import type { Exposed } from './entries/entry-ways';
 import { type EntryPair, entryPairs, exposedThrough } from './entries/exposed';
 import type { AskedEnd } from './explanation/asked-ends';
-import { type Explanation, explain } from './explanation/explanation';
+import type { Explanation } from './explanation/explanation';
 import { type Exposure, exposureOf } from './exposure';
 import type { Endpoint } from './pods/endpoint';
-import { allows } from './proof/allows';
-import { isolates } from './proof/isolates';
-import { denies, onlyAllowsInto, onlyAllowsOutOf } from './proof/proof';
 import type { IsolationProof, ProofVerdict } from './proof/verdict';
 import type { AddressSet } from './sets/address-set';
 
@@ -38,7 +34,7 @@ let engineIn: (reachability: Reachability) => Engine;
 
 /**
  * Who can reach whom in a cluster, by its NetworkPolicies and nothing else. Its methods are the questions that can be
- * asked.
+ * asked. What answers those that few programs ask is loaded with the first of them.
  *
  * @example
  * const reachability = Reachability.of(clusterOfText(yaml), { cni: Cni.calico() });
@@ -75,6 +71,7 @@ export class Reachability {
    * @throws InvalidClaimError
    */
   allows(flow: Flow): ProofVerdict {
+    const { allows }: typeof import('./proof/proofs') = require('./proof/proofs');
     return allows(this.#engine, flow);
   }
 
@@ -84,6 +81,7 @@ export class Reachability {
    * @throws InvalidClaimError
    */
   denies(flow: Flow): ProofVerdict {
+    const { denies }: typeof import('./proof/proofs') = require('./proof/proofs');
     return denies(this.#engine, flow);
   }
 
@@ -94,6 +92,7 @@ export class Reachability {
    * @throws InvalidClaimError
    */
   onlyAllowsInto(target: AbsolutePeer, ...flows: readonly Flow[]): ProofVerdict {
+    const { onlyAllowsInto }: typeof import('./proof/proofs') = require('./proof/proofs');
     return onlyAllowsInto(this.#engine, target, flows);
   }
 
@@ -103,11 +102,13 @@ export class Reachability {
    * @throws InvalidClaimError
    */
   onlyAllowsOutOf(subject: AbsolutePeer, ...flows: readonly Flow[]): ProofVerdict {
+    const { onlyAllowsOutOf }: typeof import('./proof/proofs') = require('./proof/proofs');
     return onlyAllowsOutOf(this.#engine, subject, flows);
   }
 
   /** Whether policies isolate every pod of a namespace in a direction, whatever its labels. */
   isolates(namespace: string, direction: PolicyType): IsolationProof {
+    const { isolates }: typeof import('./proof/proofs') = require('./proof/proofs');
     return isolates(this.#engine, namespace, direction);
   }
 
@@ -121,6 +122,7 @@ export class Reachability {
    * does not have the port
    */
   explain(from: ClusterWorkload | Endpoint, to: AskedEnd, port: PortWord): Explanation {
+    const { explain }: typeof import('./explanation/explanation') = require('./explanation/explanation');
     return explain(this.#engine, from, to, port);
   }
 
@@ -183,6 +185,7 @@ export class Reachability {
    */
   differenceFrom(before: Reachability): ConnectionChange[] {
     const [old, now] = numberedPodsAlike(before.cluster, this.cluster);
+    const { differenceOf }: typeof import('./difference/difference') = require('./difference/difference');
     return differenceOf(before.#engineOf(old), this.#engineOf(now));
   }
 

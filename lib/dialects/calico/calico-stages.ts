@@ -6,6 +6,7 @@ import { ADMIN_POLICY_GROUP } from '../cluster-network-policy/cluster-network-po
 import type { DialectObject, DialectWorld } from '../dialect';
 import { guardedStage } from '../guarded-stage';
 import { networkPolicyRules } from '../kubernetes/network-policy-rules';
+import { isOfCalico } from '../plugin-groups';
 import { type Circumstance, EVERYONE, type Rank, type RankedRules, type Stage, type StageRule } from '../stage';
 import { calicoPolicyRules } from './calico-rules';
 import type { AddressesSpec, CalicoPolicySpec, CalicoSpec } from './calico-spec';
@@ -16,17 +17,11 @@ import { AddressSelection } from './labelled-addresses';
 import { shadowingStage } from './shadowing-labels';
 import { enforcedObjects } from './staged';
 
-const GROUPS: readonly string[] = ['projectcalico.org', 'crd.projectcalico.org'];
-
 /** Where Calico puts NetworkPolicies of Kubernetes in its default tier. */
 export const NETWORK_POLICY_ORDER = 1_000;
 
 /** Tiers that no manifest declares are put in every place where they may stand; where that makes more stages, it is not worked out. */
 const MOST_STAGES = 1_000;
-
-export function isOfCalico({ group }: Pick<DialectObject, 'group'>): boolean {
-  return GROUPS.includes(group);
-}
 
 /**
  * The stages of a cluster whose network plugin is Calico: one a tier, with the NetworkPolicies of Kubernetes in the default one,

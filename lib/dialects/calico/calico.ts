@@ -1,66 +1,48 @@
-import type { JsonMap } from '../../policy/validation/structure';
-import type { Dialect, DialectKind, ReadSpec } from '../dialect';
+import type { Dialect, DialectKind } from '../dialect';
+import { CALICO_GROUPS } from '../plugin-groups';
 import { DIRECTIONS } from '../stage';
-import { readHostEndpoint, readNetworkSet, readTier } from './read-calico-objects';
-import { readCalicoPolicy, readStagedKubernetesPolicy } from './read-calico-policy';
+import type { CalicoKind } from './read-calico';
 
 const SOURCE = 'https://docs.tigera.io/calico/latest/reference/resources/';
 
-/** The API of Calico, and the group in which it keeps its objects, with the same specs. */
-const GROUPS = [
-  { group: 'projectcalico.org', versions: ['v3'] },
-  { group: 'crd.projectcalico.org', versions: ['v1'] },
-] as const;
-
-interface Kind extends Pick<DialectKind, 'kind' | 'scope' | 'role'> {
+interface Kind extends Pick<DialectKind, 'scope' | 'role'> {
+  readonly kind: CalicoKind;
   readonly page: string;
   /** Staged policies decide nothing. */
   readonly decides: boolean;
-  readonly read: (manifest: JsonMap) => ReadSpec;
 }
 
-function policy(kind: string, page: string, isGlobal: boolean, isStaged: boolean): Kind {
-  return {
-    kind,
-    page,
-    scope: isGlobal ? 'Cluster' : 'Namespaced',
-    role: isStaged ? 'reference' : 'policy',
-    decides: !isStaged,
-    read: (manifest) => readCalicoPolicy(manifest, { isGlobal, isStaged }),
-  };
+function policy(kind: CalicoKind, scope: DialectKind['scope'], page: string): Kind {
+  return { kind, page, scope, role: 'policy', decides: true };
 }
 
-function reference(kind: string, page: string, scope: DialectKind['scope'], read: Kind['read']): Kind {
-  return { kind, page, scope, role: 'reference', decides: true, read };
+function staged(kind: CalicoKind, scope: DialectKind['scope'], page: string): Kind {
+  return { kind, page, scope, role: 'reference', decides: false };
+}
+
+function reference(kind: CalicoKind, scope: DialectKind['scope'], page: string): Kind {
+  return { kind, page, scope, role: 'reference', decides: true };
 }
 
 const KINDS: readonly Kind[] = [
-  policy('NetworkPolicy', 'networkpolicy', false, false),
-  policy('GlobalNetworkPolicy', 'globalnetworkpolicy', true, false),
-  policy('StagedNetworkPolicy', 'stagednetworkpolicy', false, true),
-  policy('StagedGlobalNetworkPolicy', 'stagedglobalnetworkpolicy', true, true),
-  {
-    ...reference(
-      'StagedKubernetesNetworkPolicy',
-      'stagedkubernetesnetworkpolicy',
-      'Namespaced',
-      readStagedKubernetesPolicy,
-    ),
-    decides: false,
-  },
-  reference('Tier', 'tier', 'Cluster', readTier),
-  reference('NetworkSet', 'networkset', 'Namespaced', readNetworkSet),
-  reference('GlobalNetworkSet', 'globalnetworkset', 'Cluster', readNetworkSet),
-  reference('HostEndpoint', 'hostendpoint', 'Cluster', readHostEndpoint),
+  policy('NetworkPolicy', 'Namespaced', 'networkpolicy'),
+  policy('GlobalNetworkPolicy', 'Cluster', 'globalnetworkpolicy'),
+  staged('StagedNetworkPolicy', 'Namespaced', 'stagednetworkpolicy'),
+  staged('StagedGlobalNetworkPolicy', 'Cluster', 'stagedglobalnetworkpolicy'),
+  staged('StagedKubernetesNetworkPolicy', 'Namespaced', 'stagedkubernetesnetworkpolicy'),
+  reference('Tier', 'Cluster', 'tier'),
+  reference('NetworkSet', 'Namespaced', 'networkset'),
+  reference('GlobalNetworkSet', 'Cluster', 'globalnetworkset'),
+  reference('HostEndpoint', 'Cluster', 'hostendpoint'),
 ];
 
 /** projectcalico.org, and crd.projectcalico.org. */
 export const CALICO: Dialect = {
   name: 'calico',
   title: 'Calico',
-  kinds: GROUPS.flatMap(({ group, versions }) =>
+  kinds: CALICO_GROUPS.flatMap(({ group, versions }) =>
     KINDS.map(
-      ({ kind, page, scope, role, decides, read }): DialectKind => ({
+      ({ kind, page, scope, role, decides }): DialectKind => ({
         group,
         kind,
         api: 'projectcalico.org',
@@ -71,7 +53,10 @@ export const CALICO: Dialect = {
         canClose: decides,
         directions: DIRECTIONS,
         source: `${SOURCE}${page}`,
-        read,
+        read: (manifest) => {
+          const { readCalico }: typeof import('./read-calico') = require('./read-calico');
+          return readCalico(kind, manifest);
+        },
       }),
     ),
   ),

@@ -1,7 +1,5 @@
 import type { Dialect, DialectKind } from '../dialect';
 import { DIRECTIONS } from '../stage';
-import { readCidrGroup } from './read-cidr-group';
-import { readCiliumPolicy } from './read-cilium-policy';
 
 const SOURCE = 'https://docs.cilium.io/en/stable/security/policy/';
 const VERSIONS = ['v2'];
@@ -18,7 +16,10 @@ function kindOf(kind: string, scope: DialectKind['scope']): DialectKind {
     canClose: true,
     directions: DIRECTIONS,
     source: SOURCE,
-    read: (manifest) => readCiliumPolicy(manifest, scope),
+    read: (manifest) => {
+      const { readCiliumPolicy }: typeof import('./read-cilium') = require('./read-cilium');
+      return readCiliumPolicy(manifest, scope);
+    },
   };
 }
 
@@ -40,7 +41,10 @@ export const CILIUM: Dialect = {
       canClose: true,
       directions: DIRECTIONS,
       source: SOURCE,
-      read: readCidrGroup,
+      read: (manifest) => {
+        const { readCidrGroup }: typeof import('./read-cilium') = require('./read-cilium');
+        return readCidrGroup(manifest);
+      },
     },
   ],
 };

@@ -1,7 +1,7 @@
 import type { Dialect, DialectKind } from '../dialect';
 import { DIRECTIONS } from '../stage';
 import { cidrRuleV1Alpha1, cidrRuleV1Alpha2 } from './cidr-rules';
-import { type AdminVersion, readAdminPolicy } from './read-admin-policy';
+import type { AdminVersion } from './read-admin-policy';
 
 /** The API group of policies of administrators. */
 export const ADMIN_POLICY_GROUP = 'policy.networking.k8s.io';
@@ -59,7 +59,10 @@ function kindOf(
     canClose: true,
     directions: DIRECTIONS,
     source: SOURCE,
-    read: (manifest) => readAdminPolicy(manifest, differences),
+    read: (manifest) => {
+      const { readAdminPolicy }: typeof import('./read-admin-policy') = require('./read-admin-policy');
+      return readAdminPolicy(manifest, differences);
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Engine } from '../engine';
 import type { PodEndpoint } from '../pods/endpoint';
 import type { DirectionCells } from '../rules/direction-cells';
 import { IndexSet } from '../sets/index-set';
-import type { EngineStages } from '../stages/engine-stages';
+import type { EngineStages } from '../stages/made-stages';
 import type { EndpointClasses } from './endpoint-classes';
 import type { OpenedPool } from './opened-pool';
 import { RuleMatches, RulePeers } from './rule-peers';

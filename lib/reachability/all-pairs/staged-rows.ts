@@ -2,7 +2,7 @@ import type { IpFamily } from '../../policy/cidr';
 import { acrossAlternatives } from '../answers/alternatives';
 import type { Engine } from '../engine';
 import { IndexSet } from '../sets/index-set';
-import type { EngineStages } from '../stages/engine-stages';
+import type { EngineStages } from '../stages/made-stages';
 import { AnswerPool } from './answer-pool';
 import type { RowPart } from './class-rows';
 import type { EndpointClasses } from './endpoint-classes';

@@ -7,7 +7,7 @@ import type { ConcreteFlow } from '../proof/counterexample';
 import type { Ends } from '../rules/direction-cells';
 import { ConnectionSet } from '../sets/connection-set';
 import type { CompiledRule } from '../stages/compiled-rules';
-import type { EngineStages } from '../stages/engine-stages';
+import type { EngineStages } from '../stages/made-stages';
 
 /** What a rule of a stage does to a connection. */
 export interface StageReason {

@@ -1,28 +1,9 @@
-import type { Cluster, ClusterDialectObject, ClusterPolicy } from '../../cluster/cluster';
+import type { Cluster } from '../../cluster/cluster';
 import type { CniProfile } from '../../cni/cni-profile';
-import type { DialectObject } from '../../dialects/dialect';
-import { isEnforced } from '../../dialects/enforced-objects';
-import { needsStages, policyStages } from '../../dialects/policy-stages';
-import { NETWORK_POLICY_KIND } from '../../policy/manifest';
+import { needsStages } from '../../dialects/network-policies-enforced';
 import type { PeerMatch } from '../rules/peer-match';
-import { BoxMatch } from './box-match';
-import type { CompiledStages } from './compiled-rules';
-import { compiledStages } from './compiled-stages';
-import { StageJudge } from './stage-judge';
-import { type StageSight, sightOf } from './stage-sight';
-
-/** What an engine needs of stages, where a cluster has policies of other APIs than networking.k8s.io. */
-export interface EngineStages {
-  readonly compiled: CompiledStages;
-  readonly sight: StageSight;
-  readonly match: BoxMatch;
-  readonly judge: StageJudge;
-}
-
-/** The objects of other APIs that the network plugin enforces. */
-export function enforcedIn({ dialectObjects }: Cluster, cni: CniProfile): ClusterDialectObject[] {
-  return dialectObjects.filter((object) => isEnforced(object, cni));
-}
+import type { EngineStages } from './made-stages';
+import { enforcedIn, objectOf } from './policy-objects';
 
 /** Undefined where NetworkPolicies are all there is, and mean what the specification says: they need no stages. */
 export function engineStages(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages | undefined {
@@ -51,41 +32,8 @@ interface StagedEngine {
   readonly match: PeerMatch;
 }
 
+/** What makes stages is loaded for the first cluster that needs them: most have NetworkPolicies alone. */
 function stagesOf(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages {
-  const { policies, namespaces, workloads, nodes, services } = cluster;
-  const objects = enforcedIn(cluster, cni);
-  const networkPolicies = policies.map(objectOf);
-  const world = { cni, networkPolicies, objects, namespaces, workloads, nodes, services };
-  const compiled = compiledStages(policyStages(world));
-  const boxes = new BoxMatch(match, nodes, cluster.serviceAccounts);
-  return {
-    compiled,
-    sight: sightOf(compiled, boxes),
-    match: boxes,
-    judge: new StageJudge(compiled, boxes),
-  };
-}
-
-const objects = new WeakMap<ClusterPolicy, DialectObject>();
-
-/** A NetworkPolicy as stages know it: one object for each. */
-function objectOf(policy: ClusterPolicy): DialectObject {
-  let object = objects.get(policy);
-  if (object === undefined) {
-    const { id, name, namespace, manifest, source } = policy;
-    const spec = manifest.spec ?? {};
-    const own = {
-      group: 'networking.k8s.io',
-      kind: NETWORK_POLICY_KIND,
-      version: 'v1',
-      id,
-      namespace,
-      name,
-      spec,
-      source,
-    };
-    object = own;
-    objects.set(policy, object);
-  }
-  return object;
+  const { madeStages }: typeof import('./made-stages') = require('./made-stages');
+  return madeStages(cluster, cni, match);
 }

@@ -12,7 +12,7 @@ import { answerKey } from '../../../lib/reachability/answers/answer-key';
 import type { Engine } from '../../../lib/reachability/engine';
 import { engineOf, Reachability } from '../../../lib/reachability/reachability';
 import { ConnectionPool } from '../../../lib/reachability/sets/connection-pool';
-import type { EngineStages } from '../../../lib/reachability/stages/engine-stages';
+import type { EngineStages } from '../../../lib/reachability/stages/made-stages';
 import { clusterPolicy, deployment, namespace, node, pod, policy } from '../../support/manifests';
 
 /** All pairs of classes say what the judge of single pairs says, whatever is unknown of them and whatever decides. */

@@ -8,7 +8,7 @@ import { PeerClasses } from '../../../lib/reachability/all-pairs/peer-classes';
 import { StagedRows } from '../../../lib/reachability/all-pairs/staged-rows';
 import { engineOf, Reachability } from '../../../lib/reachability/reachability';
 import { ConnectionPool } from '../../../lib/reachability/sets/connection-pool';
-import type { EngineStages } from '../../../lib/reachability/stages/engine-stages';
+import type { EngineStages } from '../../../lib/reachability/stages/made-stages';
 import { clusterPolicy, deployment, namespace, pod, policy } from '../../support/manifests';
 
 /** Rows of classes hold what single pairs say, and sources with the same rules share them. */
