@@ -5,10 +5,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { BUNDLE } from './bundle-options';
 import { withLateBuiltins } from './late-builtins';
 import { licencesOf } from './licences';
 import { packagesElsewhere } from './packages-elsewhere';
-import { BUNDLE, putFiles, splitBundle } from './split-bundle';
+import { putFiles, splitBundle } from './split-bundle';
 
 const root = join(__dirname, '..');
 const outdir = join(root, 'build/cli');
@@ -22,10 +23,13 @@ const APART: Readonly<Record<string, string>> = {
 /** Large, and of JavaScript's own kind of module: users install it. */
 const INSTALLED = ['@hpcc-js/wasm-graphviz'];
 
+/** What is loaded at these starts stands in few files. */
+const STARTS = ['main', 'cli-list', 'cli-check'];
+
 async function main(): Promise<void> {
   const command = await splitBundle(
     { main: 'lib/cli/main.ts' },
-    { outdir, external: INSTALLED, plugins: [packagesElsewhere(APART)] },
+    { outdir, external: INSTALLED, starts: STARTS, plugins: [packagesElsewhere(APART)] },
   );
   const entryPoints = Object.fromEntries(
     Object.entries(APART).map(([name, file]) => [file.replace(/\.js$/, ''), name]),

@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { BUNDLE, putFiles, splitBundle } from './split-bundle';
+import { BUNDLE } from './bundle-options';
+import { putFiles, splitBundle } from './split-bundle';
 
 const root = join(__dirname, '..');
 const outdir = join(root, 'build/library');
@@ -23,7 +24,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
 
 async function main(): Promise<void> {
   const options = { outdir, packages: 'external' } as const;
-  const { files } = await splitBundle(ENTRIES, options);
+  const { files } = await splitBundle(ENTRIES, { ...options, starts: Object.keys(ENTRIES) });
   const [vitest] = (
     await build({ ...BUNDLE, ...options, entryPoints: { vitest: 'lib/vitest/index.mts' }, plugins: [matchers] })
   ).outputFiles;

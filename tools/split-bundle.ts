@@ -4,9 +4,12 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type BuildOptions, build, type OnResolveArgs, type OutputFile, type Plugin, transform } from 'esbuild';
+import { type BuildOptions, type BuildResult, build, type OnResolveArgs, type Plugin, transform } from 'esbuild';
+import { BUNDLE } from './bundle-options';
+import { type BundledModule, mergedFiles } from './merged-files';
+import { exportsOf, withExports, withImports, withRequire } from './module-text';
 
-const root = join(__dirname, '..');
+const root = BUNDLE.absWorkingDir;
 
 /** A file of a bundle, in CommonJS. */
 export interface BundledFile {
@@ -23,19 +26,9 @@ export interface SplitBundle {
 /** What bundles differ in. */
 export interface SplitOptions extends Pick<BuildOptions, 'external' | 'packages' | 'plugins'> {
   readonly outdir: string;
+  /** The entry points whose start counts: what they load then stands in few files. */
+  readonly starts: readonly string[];
 }
-
-/** What all bundles have in common. */
-export const BUNDLE = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  write: false,
-  metafile: true,
-  logLevel: 'warning',
-} satisfies BuildOptions;
 
 /**
  * Bundles entry points of lib/, by the names of their files.
@@ -43,13 +36,13 @@ export const BUNDLE = {
  */
 export async function splitBundle(
   entries: Readonly<Record<string, string>>,
-  { plugins = [], ...options }: SplitOptions,
+  { plugins = [], starts, ...options }: SplitOptions,
 ): Promise<SplitBundle> {
   // What is only loaded when it is needed may itself load more so: each is an entry point, until no other is found.
   const apart = new Map<string, string>();
   for (;;) {
     const known = apart.size;
-    const { outputFiles, metafile } = await build({
+    const result = await build({
       ...BUNDLE,
       ...options,
       splitting: true,
@@ -57,11 +50,31 @@ export async function splitBundle(
       plugins: [...plugins, loadedLater(apart), modules(entries)],
     });
     if (apart.size > known) continue;
+    const split = modulesOf(result, options.outdir);
+    split.forEach(refuseChanges);
+    const merged = await mergedFiles(
+      split,
+      starts.map((start) => `${start}.js`),
+    );
     // esbuild shares files between entry points in modules of ECMAScript alone; each is made CommonJS afterwards.
-    const files = await Promise.all(outputFiles.map((file) => commonJs(file, options.outdir)));
+    const files = await Promise.all(
+      merged.map(async ({ name, text }) => ({ path: join(options.outdir, name), text: await commonJs(text) })),
+    );
     refuseCycles(files, options.outdir);
-    return { files, inputs: Object.keys(metafile.inputs) };
+    return { files, inputs: Object.keys(result.metafile.inputs) };
   }
+}
+
+function modulesOf(
+  { outputFiles, metafile }: BuildResult<{ write: false; metafile: true }>,
+  outdir: string,
+): BundledModule[] {
+  const nameOf = (path: string) => relative(outdir, resolve(root, path));
+  return outputFiles.map(({ path, text }) => {
+    const imports = metafile.outputs[relative(root, path)]?.imports ?? [];
+    const atStart = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+    return { name: nameOf(path), text: withRequire(text), loads: atStart.map(({ path }) => nameOf(path)) };
+  });
 }
 
 /** Puts the files in place of all that were in the folder, at once. */
@@ -113,37 +126,29 @@ function modules(entries: Readonly<Record<string, string>>): Plugin {
   };
 }
 
-/** What a file exports at its end, as esbuild writes it. */
-const EXPORTS = /\nexport \{\n([\s\S]*?)\n\};\n$/;
-
-/** What a file takes from another file of the bundle, as esbuild writes it. */
-const IMPORTS = /^import \{\n([\s\S]*?)\n\} from "(\.\/[^"]+)";$/gm;
-
 /**
  * Exports are values that are set once the file has run, and what a file takes from others are names of its own, as in one file. esbuild
  * makes them getters of getters, which took a twentieth of the time of judging a large cluster.
- * @throws where an export changes later, so that only a getter gives what it is
  */
-async function commonJs({ path, text }: OutputFile, outdir: string): Promise<BundledFile> {
-  if (dirname(path) !== outdir) throw new Error(`${path} is not in ${outdir}`);
-  const exported = (EXPORTS.exec(text)?.[1]?.split(',\n') ?? []).map((item) => {
-    const [, value = '', name = value] = /^ *(\w+)(?: as (\w+))?$/.exec(item) ?? [];
-    const assigned = text.match(new RegExp(`(?<![.\\w])${value} *(?:=(?![=>])|[-+*/|&?]+=|\\+\\+|--)`, 'g')) ?? [];
-    if (value === '' || assigned.length > 1) throw new Error(`${relative(root, path)} exports what changes: ${item}`);
-    return { name, value };
-  });
+async function commonJs(text: string): Promise<string> {
+  const exported = exportsOf(text);
   const values = exported.map(({ name, value }) => `${name}: ${value}`).join(', ');
-  const esm = text
-    // In a module of ECMAScript esbuild hides `require` behind a name of its own, which the bundlers of users do not know.
-    .replace(/\b__require\("/g, 'require("')
-    .replace(
-      IMPORTS,
-      (_, names: string, file: string) => `const {\n${names.replace(/ as /g, ': ')}\n} = require("${file}");`,
-    )
-    .replace(EXPORTS, `\nmodule.exports = { ${values} };\n`);
-  const { code } = await transform(esm, { format: 'cjs', platform: BUNDLE.platform, target: BUNDLE.target });
+  const taking = withImports(withRequire(text), (file, taken) => {
+    const names = taken.map(({ name, value }) => `${name}: ${value}`).join(', ');
+    return taken.length === 0 ? `require("./${file}");` : `const { ${names} } = require("./${file}");`;
+  });
+  const plain = withExports(taking, `\nmodule.exports = { ${values} };\n`);
+  const { code } = await transform(plain, { format: 'cjs', platform: BUNDLE.platform, target: BUNDLE.target });
   const marks = exported.length === 0 ? '' : marksOf(exported.map(({ name }) => name));
-  return { path, text: `${withOwnNames(code)}${marks}` };
+  return `${withOwnNames(code)}${marks}`;
+}
+
+/** @throws where an export changes later, so that only a getter gives what it is */
+function refuseChanges({ name, text }: BundledModule): void {
+  for (const { value } of exportsOf(text)) {
+    const assigned = text.match(new RegExp(`(?<![.\\w])${value} *(?:=(?![=>])|[-+*/|&?]+=|\\+\\+|--)`, 'g')) ?? [];
+    if (assigned.length > 1) throw new Error(`${name} exports what changes: ${value}`);
+  }
 }
 
 /** What compilers and Node look for: that this was a module of ECMAScript, and its names, which an import from there may ask for. */

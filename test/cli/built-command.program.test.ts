@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { folderOf } from '../support/command';
 import { POLICIES, WORKLOADS } from '../support/shop-manifests';
@@ -23,7 +23,8 @@ function loadedBy(...args: readonly string[]): {
   return { files: files.map((file) => basename(file)), builtins };
 }
 
-const COMMANDS = readdirSync(join(build, 'cli')).filter((file) => file.startsWith('cli-'));
+const ALL = readdirSync(join(build, 'cli')).filter((file) => file.endsWith('.js'));
+const COMMANDS = ALL.filter((file) => /^cli-(?!list-graph|live-input|ignored-by)/.test(file));
 
 test.each(['list', 'check'])('%s loads itself, and no other command', (command) => {
   const { files } = loadedBy(command);
@@ -34,6 +35,24 @@ test.each(['list', 'check'])('%s loads itself, and no other command', (command) 
 test('list loads no rule of check, which a setting may name', () => {
   expect(readdirSync(join(build, 'cli'))).toContain('lint-rules.js');
   expect(loadedBy('list').files).not.toContain('lint-rules.js');
+});
+
+test('list of NetworkPolicies reads few files, none of which is about other policies, proofs or pictures', () => {
+  const { files } = loadedBy('list');
+  const own = files.filter((file) => ALL.includes(file));
+  expect(own.length).toBeLessThanOrEqual(6);
+  const text = own.map((file) => readFileSync(join(build, 'cli', file), 'utf8')).join('');
+  const later = [
+    'readCiliumPolicy',
+    'readCalicoPolicy',
+    'readAdminPolicy',
+    'madeStages',
+    'onlyAllowsOutOf',
+    'dotGraph',
+  ];
+  expect(later.filter((name) => text.includes(`function ${name}(`))).toEqual([]);
+  const everything = ALL.map((file) => readFileSync(join(build, 'cli', file), 'utf8')).join('');
+  expect(later.filter((name) => !everything.includes(`function ${name}(`))).toEqual([]);
 });
 
 test('list loads nothing of Node that takes long and that it does not need', () => {
