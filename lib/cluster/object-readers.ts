@@ -140,7 +140,10 @@ function readPolicyObject(manifest: JsonMap, identity: Identity): ReadObject {
   }
   const { group, kind, name, namespace } = identity;
   const { manifest: own, emptied } = readPolicy(manifest);
-  return { says: { group, kind, name, namespace, type: 'policy', manifest: own, emptied }, findings: NONE };
+  return {
+    says: { group, kind, name, namespace, type: 'policy', manifest: own, emptied, clear: findings },
+    findings: NONE,
+  };
 }
 
 /** The fields of metadata that say which object this is, and by which labels it is found. */

@@ -35,8 +35,11 @@ function found(policies: PolicySet): Redundancy {
   for (const rules of [...policies.all].reverse()) {
     if (gone.has(rules.policy)) continue;
     for (const direction of DIRECTIONS) {
+      const own = rulesInDirection(direction, rules) ?? [];
+      // Most policies have one rule, and no other policy for their pods.
+      if (own.length === 0 || (own.length === 1 && isAlone(rules, direction, state))) continue;
       const by = coverersOf(rules, direction, state);
-      for (const rule of [...(rulesInDirection(direction, rules) ?? [])].reverse()) {
+      for (const rule of [...own].reverse()) {
         const others = (peer: RulePeer | undefined) => filtered(by(peer), (other) => other !== rule);
         if (isCovered(rule, others)) goneRules.add(rule);
       }
@@ -83,6 +86,12 @@ function isRedundant(rules: PolicyRules, state: State): boolean {
     const others = (peer: RulePeer | undefined) => filtered(by(peer), ({ policy }) => policy !== rules.policy);
     return own.every((rule) => isCovered(rule, others));
   });
+}
+
+/** Whether no other policy isolates all pods that a policy selects. */
+function isAlone(rules: PolicyRules, direction: PolicyType, { covering }: State): boolean {
+  const same = covering(rules.policy.namespace, direction).isolatingAllOf(rules);
+  return same.every(({ policies }) => policies.every((other) => other === rules));
 }
 
 /** The rules that may cover one of a policy: those that stay of policies that isolate all its pods. */

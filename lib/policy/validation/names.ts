@@ -11,6 +11,11 @@ const dnsLabel = new RegExp(`^${DNS_LABEL}$`);
 const dnsSubdomain = new RegExp(`^${DNS_SUBDOMAIN}$`);
 const labelName = new RegExp(`^${LABEL_NAME}$`);
 const labelValue = new RegExp(`^(${LABEL_NAME})?$`);
+const labelKey = new RegExp(`^(${DNS_SUBDOMAIN}/)?${LABEL_NAME}$`);
+
+/** Of a label's value, and of its key's name. */
+const LONGEST_NAME = 63;
+const NONE: readonly string[] = [];
 
 /** The name of a namespace. Where the whole is the name of an object the API server calls bytes characters. */
 export function dnsLabelProblems(value: string): string[] {
@@ -49,7 +54,9 @@ function subdomainProblems(value: string, unit: LengthUnit): string[] {
 }
 
 /** A label's or annotation's key: a name of at most 63 characters behind an optional DNS subdomain and a slash. */
-export function qualifiedNameProblems(value: string): string[] {
+export function qualifiedNameProblems(value: string): readonly string[] {
+  // Nearly every key is like this: too short for a part of it to be too long.
+  if (value.length <= LONGEST_NAME && labelKey.test(value)) return NONE;
   const slash = value.indexOf('/');
   const name = value.slice(slash + 1);
   if (name.includes('/')) {
@@ -62,7 +69,7 @@ export function qualifiedNameProblems(value: string): string[] {
   if (slash > 0)
     problems.push(...subdomainProblems(value.slice(0, slash), 'bytes').map((problem) => `prefix part ${problem}`));
   if (name === '') problems.push('name part must be non-empty');
-  problems.push(...tooLong(name, 63).map((problem) => `name part ${problem}`));
+  problems.push(...tooLong(name, LONGEST_NAME).map((problem) => `name part ${problem}`));
   if (!matches(labelName, name)) problems.push(`name part ${labelNameRule()}`);
   return problems;
 }
@@ -75,8 +82,9 @@ function labelNameRule(): string {
   );
 }
 
-export function labelValueProblems(value: string): string[] {
-  const problems = tooLong(value, 63);
+export function labelValueProblems(value: string): readonly string[] {
+  if (value.length <= LONGEST_NAME && labelValue.test(value)) return NONE;
+  const problems = tooLong(value, LONGEST_NAME);
   if (!matches(labelValue, value)) {
     problems.push(
       pattern(

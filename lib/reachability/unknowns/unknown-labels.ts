@@ -144,12 +144,12 @@ function asks(
   let asked = NOTHING_ASKED;
   for (const [key, requirement] of requirementsOf(selector)) {
     const unknown = Object.hasOwn(labels, key) ? undefined : unknownOf(key);
-    const states = spaceOf(requirement)?.get(key);
-    if (states === undefined) return undefined;
     if (unknown === undefined) {
-      if (!isSo(states, Object.hasOwn(labels, key) ? labels[key] : undefined)) return undefined;
+      if (!selectorMatches(requirement, labels)) return undefined;
       continue;
     }
+    const states = spaceOf(requirement)?.get(key);
+    if (states === undefined) return undefined;
     const wanted = possible(states, unknown);
     const may: LabelSpace = new Map([[unknown.key, unknown.may]]);
     const want: LabelSpace = new Map([[unknown.key, wanted]]);
@@ -160,10 +160,6 @@ function asks(
     asked = both;
   }
   return asked;
-}
-
-function isSo({ absent, except, values }: KeyStates, value: string | undefined): boolean {
-  return value === undefined ? absent : values.has(value) !== except;
 }
 
 function* requirementsOf({ matchLabels, matchExpressions }: LabelSelector): Iterable<[string, LabelSelector]> {
