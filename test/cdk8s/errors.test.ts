@@ -42,6 +42,32 @@ test('every fault of every construct is reported at once, with its path, its fie
   expect(failureOf(chart)).toMatchSnapshot();
 });
 
+test('what a class of a user adds to what is wrong is reported as well, and nothing twice', () => {
+  class Ticketed extends DefaultDenyNamespace {
+    override validate(): string[] {
+      return [...super.validate(), 'it has no ticket'];
+    }
+  }
+  const chart = newChart();
+  new Ticketed(chart, 'wrong');
+  new Ticketed(chart, 'right', { namespace: 'shop' });
+  const failure = failureOf(chart);
+  expect(failure.match(/it has no ticket/g)).toHaveLength(2);
+  expect(failure.match(/no namespace was given/g)).toHaveLength(1);
+});
+
+test('a fault that was corrected is not reported again, and one that came later is', () => {
+  const app = new App();
+  const chart = new Chart(app, 'app');
+  new DefaultDenyNamespace(chart, 'deny');
+  expect(() => app.synthYaml()).toThrow('[app/deny] namespace: Required value: no namespace was given');
+  chart.node.tryRemoveChild('deny');
+  new DefaultDenyNamespace(chart, 'deny', { namespace: 'shop' });
+  expect(app.synthYaml()).toContain('namespace: shop');
+  new AllowDns(chart, 'dns', { namespace: 'No Namespace' });
+  expect(() => app.synthYaml()).toThrow('[app/dns] namespace: Invalid value: "No Namespace"');
+});
+
 test('nothing is written when something is wrong', () => {
   const outdir = join(mkdtempSync(join(tmpdir(), 'ringfence-')), 'dist');
   const app = new App({ outdir });

@@ -45,8 +45,7 @@ export abstract class Boundary extends Construct {
     super(scope, freeId(scope, id, new.target.name));
     this._chart = Chart.of(this);
     this.#judgement = AppJudgement.of(this.node.root);
-    this.#judgement.add(this);
-    this.node.addValidation(this);
+    this.#judgement.add(this, this.validate === Boundary.prototype.validate ? undefined : this);
   }
 
   /** The policies that this construct writes; a grant may gain some at synth. */

@@ -34,7 +34,6 @@ export class ReachabilityContract extends Construct {
     this.#props = props;
     this.#judgement = AppJudgement.of(this.node.root);
     this.#judgement.addContract(this);
-    this.node.addValidation(this);
   }
 
   /** What of the contract is broken; cdk8s asks when the app is synthesized. */

@@ -1,5 +1,5 @@
 import type { ApiObject } from 'cdk8s';
-import type { IConstruct } from 'constructs';
+import type { IConstruct, IValidation } from 'constructs';
 import { isFirstJudge, judgesWhole, severalVersions, shared, sharedSoFar } from '../../copies/copies';
 import { describeFinding } from '../../patterns/written';
 import { escapeControls } from '../../policy/unknown-value';
@@ -53,14 +53,19 @@ export class AppJudgement {
   /** The peers of policies that are warned of as closed targets. */
   private readonly closed = new Set<string>();
   private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
+  /** Constructs of which cdk8s asks what is wrong with them. */
+  private readonly asked: WeakSet<IConstruct>;
 
   private constructor(private readonly root: IConstruct) {
     judgesWhole(root);
+    this.asked = new WeakSet([root]);
     root.node.addValidation({ validate: () => this.judge() });
   }
 
-  add(boundary: JudgedBoundary): void {
+  /** @param validation what else says what is wrong with it, as users may have written it */
+  add(boundary: JudgedBoundary, validation?: IValidation): void {
     this.known.add(boundary);
+    if (validation !== undefined) this.ask(boundary, validation);
   }
 
   /** Asks a boundary at each synth, before any other looks at it. */
@@ -68,8 +73,15 @@ export class AppJudgement {
     this.atSynth.set(boundary, settle);
   }
 
-  addContract(contract: JudgedContract): void {
+  addContract(contract: JudgedContract & IValidation): void {
     this.contracts.add(contract);
+    this.ask(contract, contract);
+  }
+
+  private ask(construct: IConstruct, validation: IValidation): void {
+    if (this.asked.has(construct)) return;
+    this.asked.add(construct);
+    construct.node.addValidation(validation);
   }
 
   /** What is wrong with one construct, a line for each finding. */
@@ -80,6 +92,8 @@ export class AppJudgement {
 
   private judge(): string[] {
     if (this.lines === undefined || !isAskedAgain()) this.lines = this.judgementOfApp();
+    // cdk8s asks every construct for every chart. Most have nothing to say, and all come after the root.
+    for (const construct of this.lines.keys()) this.ask(construct, { validate: () => this.linesOf(construct) });
     return this.linesOf(this.root);
   }
 
