@@ -26,6 +26,7 @@ export const WARNING_IDS: readonly string[] = [
  */
 export function policyWarnings(manifest: NetworkPolicyManifest, cni?: CniChoice): PolicyWarning[] {
   const profile = cniProfile(cni);
-  const all = [...labelWarnings(manifest), ...(profile === undefined ? [] : cniWarnings(manifest, profile))];
-  return all.filter(({ id }) => !silenceOf(manifest, id)?.trim());
+  const all = labelWarnings(manifest);
+  if (profile !== undefined) all.push(...cniWarnings(manifest, profile));
+  return all.length === 0 ? all : all.filter(({ id }) => !silenceOf(manifest, id)?.trim());
 }

@@ -12,12 +12,10 @@ export interface ManifestRule {
 
 /** All rules of a spec, ingress first, those included that do nothing since policyTypes leaves their direction out. */
 export function rulesOfManifest({ ingress, egress }: NetworkPolicySpec): ManifestRule[] {
-  return [
-    ...(ingress ?? []).map(
-      ({ from, ports }, index): ManifestRule => ({ direction: 'Ingress', index, peers: from, ports }),
-    ),
-    ...(egress ?? []).map(({ to, ports }, index): ManifestRule => ({ direction: 'Egress', index, peers: to, ports })),
-  ];
+  const rules: ManifestRule[] = [];
+  ingress?.forEach(({ from, ports }, index) => rules.push({ direction: 'Ingress', index, peers: from, ports }));
+  egress?.forEach(({ to, ports }, index) => rules.push({ direction: 'Egress', index, peers: to, ports }));
+  return rules;
 }
 
 /** Where a rule is, such as `spec.ingress[0]`. */

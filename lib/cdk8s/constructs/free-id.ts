@@ -9,13 +9,15 @@ import { kindOf, oneLine, quote } from '../../policy/unknown-value';
  * @throws where another construct has the id
  */
 export function freeId(scope: Construct, id: string, type: string): string {
-  // What is no scope is for constructs to refuse.
-  const place = oneLine(scope?.node?.path || 'the app');
   if (typeof id !== 'string' || id === '') {
-    throw new TypeError(`${type} in ${place}: its id must be a text, not ${id === '' ? 'an empty one' : kindOf(id)}`);
+    throw new TypeError(
+      `${type} in ${placeOf(scope)}: its id must be a text, not ${id === '' ? 'an empty one' : kindOf(id)}`,
+    );
   }
+  // What is no scope is for constructs to refuse.
   const other: unknown = scope?.node?.tryFindChild(id);
   if (other === undefined && !(id in Object.prototype)) return id;
+  const place = placeOf(scope);
   if (!Construct.isConstruct(other)) {
     throw new Error(
       `${type} ${quote(id)} in ${place}: no construct can have this id, which every object of JavaScript has\n      give it another id`,
@@ -24,4 +26,8 @@ export function freeId(scope: Construct, id: string, type: string): string {
   throw new Error(
     `${type} ${quote(id)} in ${place}: the id is taken by ${other.constructor.name} ${oneLine(other.node.path)}\n      give one of them another id: within ${place} each construct has its own`,
   );
+}
+
+function placeOf(scope: Construct): string {
+  return oneLine(scope?.node?.path || 'the app');
 }

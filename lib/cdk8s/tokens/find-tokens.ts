@@ -19,12 +19,14 @@ export function mayHoldTokens(construct: IConstruct, props: unknown, findings: r
   }
 }
 
-const BUILT_IN: readonly unknown[] = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+const BUILT_IN: ReadonlySet<unknown> = new Set([LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver]);
 
 /** Whether an app has resolvers beside those that cdk8s gives to every app. */
 export function hasOwnResolvers(root: IConstruct): boolean {
   const { resolvers } = root as Partial<App>;
-  return resolvers?.every((resolver) => BUILT_IN.includes(resolver.constructor)) === false;
+  if (resolvers === undefined) return false;
+  for (const resolver of resolvers) if (!BUILT_IN.has(resolver.constructor)) return true;
+  return false;
 }
 
 /** Whether any value in lists and maps may be a token. */
