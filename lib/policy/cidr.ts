@@ -1,5 +1,3 @@
-import { IPv6 } from 'ipaddr.js';
-
 /** A family of addresses. */
 export type IpFamily = 'IPv4' | 'IPv6';
 
@@ -103,6 +101,7 @@ function parseAddress(text: string): Address | undefined {
   // The tail as hexadecimal groups, because ipaddr.js takes ::1.2.3.4 for ::ffff:1.2.3.4.
   const whole = tail === undefined ? text : text.slice(0, -tail.length) + groupsOf(read?.bytes ?? []);
   const plain = whole.replace(/(?<![\da-f])0+(?=[\da-f]{4})/gi, '');
+  const { IPv6 } = ofIpv6();
   if (!/^[\da-f:]+$/i.test(plain) || !IPv6.isValid(plain)) return undefined;
   const address = IPv6.parse(plain);
   return {
@@ -110,6 +109,11 @@ function parseAddress(text: string): Address | undefined {
     leadingZeros: plain !== whole || read?.leadingZeros === true,
     mapped: address.isIPv4MappedAddress(),
   };
+}
+
+/** Loaded for the first address that is not of IPv4: many programs have none. */
+function ofIpv6(): typeof import('ipaddr.js') {
+  return require('ipaddr.js');
 }
 
 function parseIpv4(text: string): Address | undefined {
@@ -127,7 +131,7 @@ function groupsOf([a = 0, b = 0, c = 0, d = 0]: readonly number[]): string {
 /** The block whose first address has these bytes. */
 export function cidrOfBytes(bytes: readonly number[], prefix: number): Cidr {
   const family = bytes.length === 4 ? 'IPv4' : 'IPv6';
-  const address = family === 'IPv4' ? bytes.join('.') : new IPv6([...bytes]).toRFC5952String();
+  const address = family === 'IPv4' ? bytes.join('.') : new (ofIpv6().IPv6)([...bytes]).toRFC5952String();
   return { family, bytes, prefix, text: `${address}/${prefix}` };
 }
 

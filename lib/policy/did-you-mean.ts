@@ -1,5 +1,3 @@
-import { distance } from 'fastest-levenshtein';
-
 /** Longer than any name that is looked for; what is longer was not meant for one of them. */
 const LONGEST = 400;
 
@@ -9,6 +7,8 @@ const MOST = 3;
 /** The known names that a mistyped one is closest to: all that are equally close, or none where none is close. */
 export function closestNames(received: string, known: Iterable<string>): string[] {
   if (received.length > LONGEST) return [];
+  // Only where a name is wrong.
+  const { distance }: typeof import('fastest-levenshtein') = require('fastest-levenshtein');
   const text = received.trim().toLowerCase();
   // A third of the letters may be wrong, and two of a short name.
   let least = Math.max(Math.min(text.length - 1, 2), Math.floor(text.length / 3));
