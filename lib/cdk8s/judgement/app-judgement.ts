@@ -15,7 +15,7 @@ import {
   warningText,
   warningTexts,
 } from './boundary-warnings';
-import { isCalledAs } from './caller-stack';
+import { isCalledBy } from './caller-stack';
 import { ErrorLines } from './error-lines';
 import { grantsToJudge } from './grants-to-check';
 import { Inventory } from './inventory';
@@ -254,8 +254,5 @@ function writtenNameIn(inventories: readonly Inventory[], namespace: ApiObject):
  * minified code, the app is judged again.
  */
 function isAskedAgain(): boolean {
-  return isCalledAs(WRITING_A_CHART, 30);
+  return ['synth', 'synthYaml'].some((synth) => isCalledBy(['_synthChart', 'toJson', synth], 30));
 }
-
-const WRITING_A_CHART =
-  /\n +at [^\n(]*\b_synthChart\b[^\n(]*\(([^\n]*):\d+:\d+\)\n +at [^\n(]*\btoJson\b[^\n(]*\([^\n]*\)\n +at [^\n(]*\bsynth(?:Yaml)?\b[^\n(]*\(\1:\d+:\d+\)/;
