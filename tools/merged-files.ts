@@ -68,22 +68,21 @@ async function oneFile(
   group: readonly BundledModule[],
   homes: ReadonlyMap<string, Home>,
 ): Promise<Omit<BundledModule, 'loads'>> {
-  const { file } = homes.get(group[0]?.name ?? '') ?? { file: '' };
-  const texts = new Map(group.map(({ name, text }) => [name, fromHomes(text, file, homes)]));
-  const [only] = texts.size === 1 ? texts.values() : [];
-  if (only !== undefined) return { name: file, text: only };
-  const contents = group.map(({ name }) => {
-    const exports = Array.from(homes.get(name)?.exports ?? [], ([from, to]) => `${from} as ${to}`);
-    return `export { ${exports.join(', ')} } from './${name}';`;
+  const [first, ...others] = group;
+  if (first === undefined) throw new Error('a group has a file');
+  const name = first.name;
+  if (others.length === 0) return { name, text: fromHomes(first.text, name, homes) };
+  const texts = new Map(group.map((module) => [module.name, fromHomes(module.text, name, homes)]));
+  const exports = group.map((module) => {
+    const names = Array.from(homes.get(module.name)?.exports ?? [], ([from, to]) => `${from} as ${to}`);
+    return `export { ${names.join(', ')} } from './${module.name}';`;
   });
   const { outputFiles } = await build({
     ...BUNDLE,
-    stdin: { contents: contents.join('\n'), resolveDir: '.' },
+    stdin: { contents: exports.join('\n'), resolveDir: '.' },
     plugins: [inside(texts)],
   });
-  const [built] = outputFiles;
-  if (built === undefined) throw new Error(`esbuild wrote nothing for ${file}`);
-  return { name: file, text: built.text };
+  return { name, text: outputFiles.map(({ text }) => text).join('') };
 }
 
 /** What comes from another home is taken from there, by the name that it has there. */

@@ -1,7 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Io } from './io';
 
 /** What Node has from 22 on. */
@@ -17,9 +17,11 @@ export function keepCompiledCode(env: NonNullable<Io['env']>, keep: KeepCode | u
   if (keep === undefined || isSaid('NODE_DISABLE_COMPILE_CACHE') || isSaid('NODE_COMPILE_CACHE')) return;
   try {
     const cache = cacheOf(env);
-    if (!isAbsolute(cache)) return;
     const folder = join(cache, 'ringfence');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // In the home of another user, which sudo may leave set, nothing is made.
+    if (!isAbsolute(cache) || !isOwn(existsSync(cache) ? cache : dirname(cache))) return;
+    // One by one: made together, Node never ends where a folder takes none, as /proc does.
+    for (const one of [cache, folder]) makeFolder(one);
     if (isOwn(folder)) keep(folder);
   } catch {
     // It is only slower without.
@@ -36,10 +38,20 @@ function cacheOf({ XDG_CACHE_HOME = '', LOCALAPPDATA = '' }: NonNullable<Io['env
   return isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), '.cache');
 }
 
-/** Windows says neither, and keeps other users out of the folder by itself. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/**
+ * Whether it is a folder of the user, and no link to one, into which no other user can put anything. Windows says neither whose it is nor
+ * who may write, and keeps other users out by itself.
+ */
 function isOwn(folder: string): boolean {
+  const stat = lstatSync(folder);
   const user = process.getuid?.();
-  if (user === undefined) return true;
-  const { uid, mode } = statSync(folder);
-  return uid === user && (mode & 0o022) === 0;
+  return stat.isDirectory() && (user === undefined || (stat.uid === user && (stat.mode & 0o022) === 0));
 }

@@ -19,13 +19,7 @@ export type ClusterObject = Identity &
     | { readonly type: 'service-account'; readonly labels: StringMap }
     | { readonly type: 'node'; readonly node: Omit<ClusterNode, 'name' | 'source'> }
     | { readonly type: 'endpoints'; readonly service: string; readonly endpoints: readonly ServiceEndpoints[] }
-    | {
-        readonly type: 'policy';
-        readonly manifest: JsonMap;
-        readonly emptied: readonly FieldPath[];
-        /** What is wrong with it and leaves its meaning clear. */
-        readonly clear: readonly Finding[];
-      }
+    | { readonly type: 'policy'; readonly manifest: JsonMap; readonly emptied: readonly FieldPath[] }
     | { readonly type: 'dialect-object'; readonly version: string; readonly spec: unknown }
     | { readonly type: 'hidden' }
     | { readonly type: 'caller'; readonly calls: DeclaredCalls }

@@ -1,7 +1,6 @@
 import type { StringMap } from '../policy/manifest';
 import { detached, ownText, withOwnTexts } from '../policy/own-text';
 import { withSortedKeys } from '../policy/unknown-value';
-import type { Finding } from '../policy/validation/finding';
 import type { ClusterDialectObject, ClusterNode, ClusterPolicy, ClusterService, EndedPod, HiddenPods } from './cluster';
 import type { DeclaredNamespace } from './cluster-namespaces';
 import type { ClusterObject } from './cluster-object';
@@ -10,7 +9,7 @@ import type { DeclaredCaller } from './entries/declared-caller';
 import { titleOf } from './identity';
 import type { PodMaker } from './pod-maker';
 import { PodShapes } from './pod-shape';
-import { completed, judgedAsRead } from './policy';
+import { completed } from './policy';
 import type { Source } from './source';
 import { ObjectSource, withOwnText, withoutText } from './text/text-source';
 
@@ -110,7 +109,7 @@ export function keptOf(says: ClusterObject, source: Source, shared: Shared): Kep
 }
 
 function policyOf(
-  { name, namespace, manifest, emptied, clear }: ClusterObject & { type: 'policy' },
+  { name, namespace, manifest, emptied }: ClusterObject & { type: 'policy' },
   source: Source,
   shared: Shared,
 ): ClusterPolicy {
@@ -121,21 +120,13 @@ function policyOf(
     // Only now: a value may have a `toJSON`, which says what its copy holds.
     manifest: completed(ownCopy(manifest, source)),
   };
-  if (isOfText(source) && emptied.length === 0)
-    judgedAsRead(own.manifest, clear.length === 0 ? NONE : ownCopy(clear, source));
   const place = withOwnText(source);
   return emptied.length === 0 ? { ...own, source: place } : { ...own, emptied: detached(emptied), source: place };
 }
 
-const NONE: readonly Finding[] = [];
-
 /** What was read from a text is data; what was given as a value may be anything that passes for it. */
 function ownCopy<T>(value: T, source: Source): T {
-  return isOfText(source) ? withOwnTexts(value) : detached(value);
-}
-
-function isOfText(source: Source): boolean {
-  return source instanceof ObjectSource;
+  return source instanceof ObjectSource ? withOwnTexts(value) : detached(value);
 }
 
 function makerOf(says: ClusterObject & { type: 'workload' }, source: Source, shared: Shared): PodMaker {

@@ -140,10 +140,7 @@ function readPolicyObject(manifest: JsonMap, identity: Identity): ReadObject {
   }
   const { group, kind, name, namespace } = identity;
   const { manifest: own, emptied } = readPolicy(manifest);
-  return {
-    says: { group, kind, name, namespace, type: 'policy', manifest: own, emptied, clear: findings },
-    findings: NONE,
-  };
+  return { says: { group, kind, name, namespace, type: 'policy', manifest: own, emptied }, findings: NONE };
 }
 
 /** The fields of metadata that say which object this is, and by which labels it is found. */

@@ -1,6 +1,6 @@
 import type { NetworkPolicyManifest } from '../policy/manifest';
 import { NETWORK_POLICY_API_VERSION } from '../policy/manifest';
-import { entry, type FieldPath, type Finding, item } from '../policy/validation/finding';
+import { entry, type FieldPath, item } from '../policy/validation/finding';
 import { isMap, type JsonMap } from '../policy/validation/structure';
 
 /** A policy without what the API server takes for absent. */
@@ -24,18 +24,6 @@ export function readPolicy(manifest: JsonMap): ReadPolicy {
 export function completed(policy: JsonMap): NetworkPolicyManifest {
   const complete = { metadata: {}, spec: {}, ...policy, apiVersion: NETWORK_POLICY_API_VERSION };
   return complete as unknown as NetworkPolicyManifest;
-}
-
-const findings = new WeakMap<NetworkPolicyManifest, readonly Finding[]>();
-
-/** Keeps what reading found in a policy of a text, which holds no null, for those who would look for it again. */
-export function judgedAsRead(manifest: NetworkPolicyManifest, found: readonly Finding[]): void {
-  findings.set(manifest, found);
-}
-
-/** What reading found in a policy and left its meaning clear; undefined where it has to be looked for. */
-export function foundInReading(manifest: NetworkPolicyManifest): readonly Finding[] | undefined {
-  return findings.get(manifest);
 }
 
 /** Lists of texts: an item without a value is the empty one, and in other lists an empty object. */

@@ -1,6 +1,5 @@
 import type { Cluster, ClusterNamespace, ClusterPolicy, ClusterService } from '../cluster/cluster';
 import { installsCharts } from '../cluster/kinds/hidden-pods';
-import { foundInReading } from '../cluster/policy';
 import { type CniProfile, specification } from '../cni/cni-profile';
 import { type CniChoice, cniProfile } from '../cni/read-cni';
 import { addTo } from '../policy/grouped';
@@ -257,7 +256,7 @@ export class LintContext {
   refusedOf(policy: ClusterPolicy): readonly Finding[] {
     let refused = this.refused.get(policy);
     if (refused === undefined) {
-      refused = foundInReading(policy.manifest) ?? validateNetworkPolicy(policy.manifest);
+      refused = validateNetworkPolicy(policy.manifest);
       this.refused.set(policy, refused);
     }
     return refused;

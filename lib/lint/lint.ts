@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
-import { completed, emptiedFields, foundInReading, readPolicy } from '../cluster/policy';
+import { completed, emptiedFields, readPolicy } from '../cluster/policy';
 import type { JsonMap } from '../policy/validation/structure';
 import { withoutIncluded } from './included';
 import { LintContext, type LintContextOptions } from './lint-context';
@@ -38,7 +38,7 @@ export function everyFinding(cluster: Cluster, { rules = LINT_RULES, ...options 
 /** Loaders take null for absent; a cluster that was made by hand may hold it. */
 function withoutNulls(cluster: Cluster): Cluster {
   const policies = cluster.policies.map((policy) => {
-    if (foundInReading(policy.manifest) !== undefined || emptiedFields(policy.manifest).length === 0) return policy;
+    if (emptiedFields(policy.manifest).length === 0) return policy;
     const { manifest, emptied } = readPolicy(policy.manifest as unknown as JsonMap);
     return { ...policy, manifest: completed(manifest), emptied };
   });

@@ -13,8 +13,12 @@ export interface ManifestRule {
 /** All rules of a spec, ingress first, those included that do nothing since policyTypes leaves their direction out. */
 export function rulesOfManifest({ ingress, egress }: NetworkPolicySpec): ManifestRule[] {
   const rules: ManifestRule[] = [];
-  ingress?.forEach(({ from, ports }, index) => rules.push({ direction: 'Ingress', index, peers: from, ports }));
-  egress?.forEach(({ to, ports }, index) => rules.push({ direction: 'Egress', index, peers: to, ports }));
+  ingress?.forEach(({ from, ports }, index) => {
+    rules.push({ direction: 'Ingress', index, peers: from, ports });
+  });
+  egress?.forEach(({ to, ports }, index) => {
+    rules.push({ direction: 'Egress', index, peers: to, ports });
+  });
   return rules;
 }
 

@@ -3,6 +3,7 @@ import { numberedPodsAlike } from '../cluster/numbered-pods';
 import { type CniProfile, specification } from '../cni/cni-profile';
 import { type CniChoice, cniProfile } from '../cni/read-cni';
 import type { Flow } from '../policy/flow';
+import { later } from '../policy/later';
 import type { PolicyType } from '../policy/manifest';
 import type { AbsolutePeer } from '../policy/peer';
 import type { PortWord } from '../policy/port';
@@ -29,6 +30,10 @@ export interface ReachabilityOptions {
    */
   readonly cni?: CniChoice;
 }
+
+const proofs = later((): typeof import('./proof/proofs') => require('./proof/proofs'));
+const explanation = later((): typeof import('./explanation/explanation') => require('./explanation/explanation'));
+const difference = later((): typeof import('./difference/difference') => require('./difference/difference'));
 
 let engineIn: (reachability: Reachability) => Engine;
 
@@ -71,8 +76,7 @@ export class Reachability {
    * @throws InvalidClaimError
    */
   allows(flow: Flow): ProofVerdict {
-    const { allows }: typeof import('./proof/proofs') = require('./proof/proofs');
-    return allows(this.#engine, flow);
+    return proofs().allows(this.#engine, flow);
   }
 
   /**
@@ -81,8 +85,7 @@ export class Reachability {
    * @throws InvalidClaimError
    */
   denies(flow: Flow): ProofVerdict {
-    const { denies }: typeof import('./proof/proofs') = require('./proof/proofs');
-    return denies(this.#engine, flow);
+    return proofs().denies(this.#engine, flow);
   }
 
   /**
@@ -92,8 +95,7 @@ export class Reachability {
    * @throws InvalidClaimError
    */
   onlyAllowsInto(target: AbsolutePeer, ...flows: readonly Flow[]): ProofVerdict {
-    const { onlyAllowsInto }: typeof import('./proof/proofs') = require('./proof/proofs');
-    return onlyAllowsInto(this.#engine, target, flows);
+    return proofs().onlyAllowsInto(this.#engine, target, flows);
   }
 
   /**
@@ -102,14 +104,12 @@ export class Reachability {
    * @throws InvalidClaimError
    */
   onlyAllowsOutOf(subject: AbsolutePeer, ...flows: readonly Flow[]): ProofVerdict {
-    const { onlyAllowsOutOf }: typeof import('./proof/proofs') = require('./proof/proofs');
-    return onlyAllowsOutOf(this.#engine, subject, flows);
+    return proofs().onlyAllowsOutOf(this.#engine, subject, flows);
   }
 
   /** Whether policies isolate every pod of a namespace in a direction, whatever its labels. */
   isolates(namespace: string, direction: PolicyType): IsolationProof {
-    const { isolates }: typeof import('./proof/proofs') = require('./proof/proofs');
-    return isolates(this.#engine, namespace, direction);
+    return proofs().isolates(this.#engine, namespace, direction);
   }
 
   /**
@@ -122,8 +122,7 @@ export class Reachability {
    * does not have the port
    */
   explain(from: ClusterWorkload | Endpoint, to: AskedEnd, port: PortWord): Explanation {
-    const { explain }: typeof import('./explanation/explanation') = require('./explanation/explanation');
-    return explain(this.#engine, from, to, port);
+    return explanation().explain(this.#engine, from, to, port);
   }
 
   /**
@@ -185,8 +184,7 @@ export class Reachability {
    */
   differenceFrom(before: Reachability): ConnectionChange[] {
     const [old, now] = numberedPodsAlike(before.cluster, this.cluster);
-    const { differenceOf }: typeof import('./difference/difference') = require('./difference/difference');
-    return differenceOf(before.#engineOf(old), this.#engineOf(now));
+    return difference().differenceOf(before.#engineOf(old), this.#engineOf(now));
   }
 
   #engineOf(cluster: Cluster): Engine {

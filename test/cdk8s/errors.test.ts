@@ -56,6 +56,17 @@ test('what a class of a user adds to what is wrong is reported as well, and noth
   expect(failure.match(/no namespace was given/g)).toHaveLength(1);
 });
 
+test('so is what a `validate` says that was set later, on an object or on a class', () => {
+  const set = newChart();
+  new DefaultDenyNamespace(set, 'deny', { namespace: 'shop' }).validate = () => ['set on it'];
+  expect(failureOf(set)).toContain('set on it');
+  const patched = newChart();
+  new DefaultDenyNamespace(patched, 'deny', { namespace: 'shop' });
+  const spy = jest.spyOn(DefaultDenyNamespace.prototype, 'validate').mockReturnValue(['of a spy']);
+  expect(failureOf(patched)).toContain('of a spy');
+  spy.mockRestore();
+});
+
 test('a fault that was corrected is not reported again, and one that came later is', () => {
   const app = new App();
   const chart = new Chart(app, 'app');

@@ -51,14 +51,29 @@ describe('compiled code', () => {
     expect(folderOf({ XDG_CACHE_HOME: cache })).toBeUndefined();
   });
 
-  test('is not kept where another user owns the folder', () => {
-    if (process.getuid?.() === 0) {
-      mkdirSync(join(cache, 'ringfence'), { mode: 0o700 });
-      chownSync(join(cache, 'ringfence'), 12_345, 12_345);
-    } else {
-      symlinkSync('/', join(cache, 'ringfence'));
-    }
+  test('is not kept behind a link, which may lead elsewhere later', () => {
+    mkdirSync(join(cache, 'own'), { mode: 0o700 });
+    symlinkSync(join(cache, 'own'), join(cache, 'ringfence'));
     expect(folderOf({ XDG_CACHE_HOME: cache })).toBeUndefined();
+  });
+
+  test('is not kept where another user owns the folder, and nothing is made in the home of one', () => {
+    const other = process.getuid?.() === 0 ? join(cache, 'other') : '/';
+    if (other !== '/') {
+      mkdirSync(other, { mode: 0o755 });
+      chownSync(other, 12_345, 12_345);
+    }
+    expect(folderOf({ XDG_CACHE_HOME: other })).toBeUndefined();
+    expect(folderOf({ XDG_CACHE_HOME: join(other, 'cache') })).toBeUndefined();
+    expect(existsSync(join(other, 'ringfence')) || existsSync(join(other, 'cache'))).toBe(false);
+  });
+
+  test('is kept where the folder around is not there yet', () => {
+    expect(folderOf({ XDG_CACHE_HOME: join(cache, 'new') })).toBe(join(cache, 'new/ringfence'));
+  });
+
+  test.each(['/proc', '/dev/null', '/nowhere/at/all'])('is not kept where %s takes no folder', (place) => {
+    expect(folderOf({ XDG_CACHE_HOME: place })).toBeUndefined();
   });
 
   test('is not kept where no folder can be made', () => {

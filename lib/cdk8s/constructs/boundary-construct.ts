@@ -45,7 +45,7 @@ export abstract class Boundary extends Construct {
     super(scope, freeId(scope, id, new.target.name));
     this._chart = Chart.of(this);
     this.#judgement = AppJudgement.of(this.node.root);
-    this.#judgement.add(this, this.validate === Boundary.prototype.validate ? undefined : this);
+    this.#judgement.add(this);
   }
 
   /** The policies that this construct writes; a grant may gain some at synth. */
@@ -56,6 +56,11 @@ export abstract class Boundary extends Construct {
   /** What is wrong with this construct; cdk8s asks when the app is synthesized. */
   validate(): string[] {
     return this.#judgement.linesOf(this);
+  }
+
+  /** @internal */
+  get _validatesItself(): boolean {
+    return this.validate !== ownValidate;
   }
 
   /** @internal */
@@ -193,6 +198,9 @@ export abstract class Boundary extends Construct {
     return this.#draft.manifests[index] as NetworkPolicyManifest;
   }
 }
+
+/** Kept apart, since users may change the class. */
+const ownValidate = Boundary.prototype.validate;
 
 const NONE: readonly Finding[] = [];
 const EMPTY: BoundaryDraft = { manifests: [], findings: [] };

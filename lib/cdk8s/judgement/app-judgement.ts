@@ -15,7 +15,7 @@ import {
   warningText,
   warningTexts,
 } from './boundary-warnings';
-import { isCalledBy } from './caller-stack';
+import { isCalledAs } from './caller-stack';
 import { ErrorLines } from './error-lines';
 import { grantsToJudge } from './grants-to-check';
 import { Inventory } from './inventory';
@@ -44,7 +44,7 @@ export class AppJudgement {
     return sharedSoFar(root, JUDGEMENT);
   }
 
-  private readonly known = new Set<IConstruct>();
+  private readonly known = new Set<JudgedBoundary>();
   private readonly contracts = new Set<IConstruct>();
   private readonly atSynth = new Map<IConstruct, (inventory: Inventory) => void>();
   private readonly warned = new Set<string>();
@@ -54,18 +54,15 @@ export class AppJudgement {
   private readonly closed = new Set<string>();
   private lines: ReadonlyMap<IConstruct, readonly string[]> | undefined;
   /** Constructs of which cdk8s asks what is wrong with them. */
-  private readonly asked: WeakSet<IConstruct>;
+  private readonly asked = new WeakSet<IConstruct>();
 
   private constructor(private readonly root: IConstruct) {
     judgesWhole(root);
-    this.asked = new WeakSet([root]);
     root.node.addValidation({ validate: () => this.judge() });
   }
 
-  /** @param validation what else says what is wrong with it, as users may have written it */
-  add(boundary: JudgedBoundary, validation?: IValidation): void {
+  add(boundary: JudgedBoundary): void {
     this.known.add(boundary);
-    if (validation !== undefined) this.ask(boundary, validation);
   }
 
   /** Asks a boundary at each synth, before any other looks at it. */
@@ -75,13 +72,21 @@ export class AppJudgement {
 
   addContract(contract: JudgedContract & IValidation): void {
     this.contracts.add(contract);
-    this.ask(contract, contract);
+    this.ask(contract);
   }
 
-  private ask(construct: IConstruct, validation: IValidation): void {
+  /**
+   * cdk8s asks every construct for every chart, and the root first. So it asks those boundaries alone that have something to say:
+   * by these lines, or by a `validate` of users.
+   */
+  private askBoundaries(lines: ReadonlyMap<IConstruct, readonly string[]>): void {
+    for (const boundary of this.known) if (lines.has(boundary) || boundary._validatesItself) this.ask(boundary);
+  }
+
+  private ask(construct: IConstruct & IValidation): void {
     if (this.asked.has(construct)) return;
     this.asked.add(construct);
-    construct.node.addValidation(validation);
+    construct.node.addValidation(construct);
   }
 
   /** What is wrong with one construct, a line for each finding. */
@@ -91,9 +96,10 @@ export class AppJudgement {
   }
 
   private judge(): string[] {
-    if (this.lines === undefined || !isAskedAgain()) this.lines = this.judgementOfApp();
-    // cdk8s asks every construct for every chart. Most have nothing to say, and all come after the root.
-    for (const construct of this.lines.keys()) this.ask(construct, { validate: () => this.linesOf(construct) });
+    if (this.lines === undefined || !isAskedAgain()) {
+      this.lines = this.judgementOfApp();
+      this.askBoundaries(this.lines);
+    }
     return this.linesOf(this.root);
   }
 
@@ -101,8 +107,9 @@ export class AppJudgement {
   settled(): readonly SettledApp[] {
     const constructs = this.root.node.findAll();
     const clusters = byCluster(this.root, constructs);
+    const known: ReadonlySet<IConstruct> = this.known;
     const apps = clusters.map((all) => ({
-      boundaries: all.filter((construct): construct is JudgedBoundary => this.known.has(construct)),
+      boundaries: all.filter((construct): construct is JudgedBoundary => known.has(construct)),
       contracts: all.filter((construct): construct is JudgedContract => this.contracts.has(construct)),
       inventory: new Inventory(all),
     }));
@@ -254,5 +261,8 @@ function writtenNameIn(inventories: readonly Inventory[], namespace: ApiObject):
  * minified code, the app is judged again.
  */
 function isAskedAgain(): boolean {
-  return ['synth', 'synthYaml'].some((synth) => isCalledBy(['_synthChart', 'toJson', synth], 30));
+  return isCalledAs(WRITING_A_CHART, 30);
 }
+
+const WRITING_A_CHART =
+  /\n +at [^\n(]*\b_synthChart\b[^\n(]*\(([^\n]*):\d+:\d+\)\n +at [^\n(]*\btoJson\b[^\n(]*\([^\n]*\)\n +at [^\n(]*\bsynth(?:Yaml)?\b[^\n(]*\(\1:\d+:\d+\)/;

@@ -1,5 +1,5 @@
 import type { Chart } from 'cdk8s';
-import type { IConstruct } from 'constructs';
+import type { IConstruct, IValidation } from 'constructs';
 import type { CniProfile } from '../../cni/cni-profile';
 import type { Client } from '../../grants/client-egress';
 import type { TargetIngress } from '../../grants/target-ingress';
@@ -29,7 +29,9 @@ export interface BoundaryDraft {
 }
 
 /** What the judgement of an app needs of a boundary. */
-export interface JudgedBoundary extends IConstruct {
+export interface JudgedBoundary extends IConstruct, IValidation {
+  /** Whether users have put a `validate` of theirs in place of ours. */
+  readonly _validatesItself: boolean;
   readonly _chart: Chart;
   readonly _policyObjects: readonly PolicyObject[];
   readonly _draft: BoundaryDraft;

@@ -4,7 +4,7 @@ import type { NetworkPolicyManifest } from '../../policy/manifest';
 import { compareTexts } from '../../policy/texts';
 import { textOf } from '../../policy/unknown-value';
 import type { PolicyObject } from '../constructs/policy-object';
-import { isCalledBy } from './caller-stack';
+import { isCalledAs } from './caller-stack';
 import type { JudgedBoundary } from './judged';
 
 /** The id of the construct that carries the order of a chart's policies; it writes nothing. */
@@ -67,8 +67,11 @@ function allOf(objects: readonly PolicyObject[]): IDependable {
 
 /** Only the stack says who asks. Where it does not, as in minified code, the dependencies are given, which is slower and the same. */
 function isAskedForDependants(): boolean {
-  return isCalledBy(['buildDependencies', 'resolveDependencies'], 6);
+  return isCalledAs(LOOKING_FOR_DEPENDANTS, 6);
 }
+
+/** The two functions of cdk8s, one called by the other, in one file. */
+const LOOKING_FOR_DEPENDANTS = /\n +at buildDependencies \(([^\n]*):\d+:\d+\)\n +at resolveDependencies \(\1:\d+:\d+\)/;
 
 function sorted(policies: readonly PlacedPolicy[]): PolicyObject[] {
   return [...policies].sort((a, b) => compareTexts(a.key, b.key)).map(({ object }) => object);

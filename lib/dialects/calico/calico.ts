@@ -1,9 +1,12 @@
+import { later } from '../../policy/later';
 import type { Dialect, DialectKind } from '../dialect';
 import { CALICO_GROUPS } from '../plugin-groups';
 import { DIRECTIONS } from '../stage';
 import type { CalicoKind } from './read-calico';
 
 const SOURCE = 'https://docs.tigera.io/calico/latest/reference/resources/';
+
+const reader = later((): typeof import('./read-calico') => require('./read-calico'));
 
 interface Kind extends Pick<DialectKind, 'scope' | 'role'> {
   readonly kind: CalicoKind;
@@ -53,10 +56,7 @@ export const CALICO: Dialect = {
         canClose: decides,
         directions: DIRECTIONS,
         source: `${SOURCE}${page}`,
-        read: (manifest) => {
-          const { readCalico }: typeof import('./read-calico') = require('./read-calico');
-          return readCalico(kind, manifest);
-        },
+        read: (manifest) => reader().readCalico(kind, manifest),
       }),
     ),
   ),

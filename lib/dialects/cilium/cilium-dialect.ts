@@ -1,8 +1,11 @@
+import { later } from '../../policy/later';
 import type { Dialect, DialectKind } from '../dialect';
 import { DIRECTIONS } from '../stage';
 
 const SOURCE = 'https://docs.cilium.io/en/stable/security/policy/';
 const VERSIONS = ['v2'];
+
+const reader = later((): typeof import('./read-cilium') => require('./read-cilium'));
 
 function kindOf(kind: string, scope: DialectKind['scope']): DialectKind {
   return {
@@ -16,10 +19,7 @@ function kindOf(kind: string, scope: DialectKind['scope']): DialectKind {
     canClose: true,
     directions: DIRECTIONS,
     source: SOURCE,
-    read: (manifest) => {
-      const { readCiliumPolicy }: typeof import('./read-cilium') = require('./read-cilium');
-      return readCiliumPolicy(manifest, scope);
-    },
+    read: (manifest) => reader().readCiliumPolicy(manifest, scope),
   };
 }
 
@@ -41,10 +41,7 @@ export const CILIUM: Dialect = {
       canClose: true,
       directions: DIRECTIONS,
       source: SOURCE,
-      read: (manifest) => {
-        const { readCidrGroup }: typeof import('./read-cilium') = require('./read-cilium');
-        return readCidrGroup(manifest);
-      },
+      read: (manifest) => reader().readCidrGroup(manifest),
     },
   ],
 };

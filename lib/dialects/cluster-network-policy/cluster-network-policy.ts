@@ -1,3 +1,4 @@
+import { later } from '../../policy/later';
 import type { Dialect, DialectKind } from '../dialect';
 import { DIRECTIONS } from '../stage';
 import { cidrRuleV1Alpha1, cidrRuleV1Alpha2 } from './cidr-rules';
@@ -42,6 +43,8 @@ const BASELINE_V1ALPHA1: AdminVersion = {
   singleton: 'default',
 };
 
+const reader = later((): typeof import('./read-admin-policy') => require('./read-admin-policy'));
+
 function kindOf(
   kind: string,
   version: 'v1alpha1' | 'v1alpha2',
@@ -59,10 +62,7 @@ function kindOf(
     canClose: true,
     directions: DIRECTIONS,
     source: SOURCE,
-    read: (manifest) => {
-      const { readAdminPolicy }: typeof import('./read-admin-policy') = require('./read-admin-policy');
-      return readAdminPolicy(manifest, differences);
-    },
+    read: (manifest) => reader().readAdminPolicy(manifest, differences),
   };
 }
 

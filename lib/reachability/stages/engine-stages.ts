@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster';
 import type { CniProfile } from '../../cni/cni-profile';
 import { needsStages } from '../../dialects/network-policies-enforced';
+import { later } from '../../policy/later';
 import type { PeerMatch } from '../rules/peer-match';
 import type { EngineStages } from './made-stages';
 import { enforcedIn, objectOf } from './policy-objects';
@@ -11,16 +12,21 @@ export function engineStages(cluster: Cluster, cni: CniProfile, match: PeerMatch
   const networkPolicies = cni.cilium === undefined ? [] : cluster.policies.map(objectOf);
   const hasNodes =
     cluster.nodes.length > 0 || cluster.workloads.some(({ pods }) => pods.some(({ hostNetwork }) => hostNetwork));
-  return needsStages({ objects, cni, networkPolicies, hasNodes }) ? stagesOf(cluster, cni, match) : undefined;
+  return needsStages({ objects, cni, networkPolicies, hasNodes })
+    ? stages().madeStages(cluster, cni, match)
+    : undefined;
 }
+
+/** Most clusters have NetworkPolicies alone. */
+const stages = later((): typeof import('./made-stages') => require('./made-stages'));
 
 const ofNetworkPolicies = new WeakMap<PeerMatch, EngineStages>();
 
 /** The stages of an engine; those of NetworkPolicies by themselves are made where they are asked for. */
-export function stagesOfEngine({ stages, cluster, cni, match }: StagedEngine): EngineStages {
-  const known = stages ?? ofNetworkPolicies.get(match);
+export function stagesOfEngine({ stages: own, cluster, cni, match }: StagedEngine): EngineStages {
+  const known = own ?? ofNetworkPolicies.get(match);
   if (known !== undefined) return known;
-  const made = stagesOf(cluster, cni, match);
+  const made = stages().madeStages(cluster, cni, match);
   ofNetworkPolicies.set(match, made);
   return made;
 }
@@ -30,10 +36,4 @@ interface StagedEngine {
   readonly cluster: Cluster;
   readonly cni: CniProfile;
   readonly match: PeerMatch;
-}
-
-/** What makes stages is loaded for the first cluster that needs them: most have NetworkPolicies alone. */
-function stagesOf(cluster: Cluster, cni: CniProfile, match: PeerMatch): EngineStages {
-  const { madeStages }: typeof import('./made-stages') = require('./made-stages');
-  return madeStages(cluster, cni, match);
 }
