@@ -8,7 +8,7 @@ import type { Io } from './io';
 type KeepCode = (folder: string) => unknown;
 
 /**
- * From Node 22 on what was compiled is kept between runs, which saves a third of a short one. Code comes from there, so it is a folder of
+ * From Node 22 on what was compiled is kept between runs, which saves a fifth of a short one. Code comes from there, so it is a folder of
  * the user alone, and not the one below all temporary files that Node would take: another user may have put code into that.
  * `NODE_DISABLE_COMPILE_CACHE` turns it off, and `NODE_COMPILE_CACHE` names another folder; where none can be written, nothing is kept.
  */
