@@ -109,10 +109,17 @@ export function withSortedKeys<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(withSortedKeys) as T;
   const copy: Record<string, unknown> = {};
-  const keys = Object.keys(value);
-  for (const key of keys.length > 1 ? keys.sort() : keys) {
+  for (const key of inOrder(Object.keys(value))) {
     const field = (value as Record<string, unknown>)[key];
     if (field !== undefined) copy[key] = withSortedKeys(field);
   }
   return copy as T;
+}
+
+/** Keys, sorted where they are not: most maps of a policy have few, and are written in order. */
+function inOrder(keys: string[]): string[] {
+  for (let index = 1; index < keys.length; index++) {
+    if ((keys[index - 1] as string) > (keys[index] as string)) return keys.sort();
+  }
+  return keys;
 }

@@ -16,9 +16,13 @@ export function unquotedNumbers(manifest: NetworkPolicyManifest): Finding[] {
 function holdsOne(value: unknown): boolean {
   if (typeof value === 'string') return isUnquotedNumber(value);
   if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some(holdsOne);
+  if (Array.isArray(value)) {
+    for (const one of value) if (holdsOne(one)) return true;
+    return false;
+  }
   const map = value as Readonly<Record<string, unknown>>;
-  for (const key of Object.keys(map)) if (isUnquotedNumber(key) || holdsOne(map[key])) return true;
+  // The keys that are in a prototype cost a look, and change nothing: what is found is read from own keys.
+  for (const key in map) if (isUnquotedNumber(key) || holdsOne(map[key])) return true;
   return false;
 }
 

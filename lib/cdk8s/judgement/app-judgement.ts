@@ -261,7 +261,7 @@ function writtenNameIn(inventories: readonly Inventory[], namespace: ApiObject):
  * minified code, the app is judged again.
  */
 function isAskedAgain(): boolean {
-  return isCalledAs(WRITING_A_CHART, 30);
+  return isCalledAs(WRITING_A_CHART, 30, isAskedAgain);
 }
 
 const WRITING_A_CHART =

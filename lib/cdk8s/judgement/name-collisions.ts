@@ -52,6 +52,7 @@ export function collisionsOf(root: IConstruct, apps: readonly SettledApp[]): (re
     lines.push([last, describeFinding(duplicate('metadata.name', undefined, detail, fix))]);
   };
 
+  const fileName = fileOf(root);
   const reported = new Set<ApiObject>();
   const all = apps.map(({ boundaries, inventory }) => {
     const own = boundaries.flatMap((owner) =>
@@ -70,9 +71,10 @@ export function collisionsOf(root: IConstruct, apps: readonly SettledApp[]): (re
       );
     }
     for (const { object } of ofOneName.flat()) reported.add(object);
-    return [...own, ...filesOfOthers(root, inventory)];
+    return fileName === undefined ? [] : [...own, ...filesOfOthers(root, inventory)];
   });
-  const ofOneFile = groupsOf(all.flat(), fileOf(root)).filter(
+  if (fileName === undefined) return lines;
+  const ofOneFile = groupsOf(all.flat(), fileName).filter(
     (group) => !group.every(({ object }) => reported.has(object)),
   );
   for (const collision of byWriters(root, ofOneFile, ({ name }) => `NetworkPolicy.${name}`)) {
@@ -193,25 +195,25 @@ function filesOfOthers(root: IConstruct, inventory: Inventory): Named[] {
     .map((object) => ({ object, owner: root, ...namedIn(inventory.manifestOf(object)) }));
 }
 
-/** The file that cdk8s will write an object to, where it writes one a resource; otherwise nothing collides. */
-function fileOf(root: IConstruct): (named: Named) => string | undefined {
+/** The file that cdk8s will write an object to, where it writes one a resource; where it writes many into one, nothing collides. */
+function fileOf(root: IConstruct): ((named: Named) => string) | undefined {
   switch ((root as Partial<App>).yamlOutputType) {
     case YamlOutputType.FILE_PER_RESOURCE:
       return ({ name }) => name;
     case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
       return ({ object }) => `${Chart.of(object).node.path}\n${object.name}`;
     default:
-      return () => undefined;
+      return undefined;
   }
 }
 
 /** The objects that share a key; what has no name is reported for that already. */
-function groupsOf(named: Iterable<Named>, keyOf: (named: Named) => string | undefined): (readonly Named[])[] {
+function groupsOf(named: Iterable<Named>, keyOf: (named: Named) => string): (readonly Named[])[] {
   const firsts = new Map<string, Named>();
   const groups = new Map<string, Named[]>();
   for (const one of named) {
+    if (one.name === '') continue;
     const key = keyOf(one);
-    if (key === undefined || one.name === '') continue;
     const first = firsts.get(key);
     if (first === undefined) {
       firsts.set(key, one);

@@ -67,7 +67,7 @@ function allOf(objects: readonly PolicyObject[]): IDependable {
 
 /** Only the stack says who asks. Where it does not, as in minified code, the dependencies are given, which is slower and the same. */
 function isAskedForDependants(): boolean {
-  return isCalledAs(LOOKING_FOR_DEPENDANTS, 6);
+  return isCalledAs(LOOKING_FOR_DEPENDANTS, 4, isAskedForDependants);
 }
 
 /** The two functions of cdk8s, one called by the other, in one file. */

@@ -2,25 +2,9 @@ import { child, entry, type FieldPath, required, tooLong } from './finding';
 import { byteLength, dnsLabelProblems, dnsSubdomainProblems, qualifiedNameProblems } from './names';
 import { field, type JsonMap, type Structure } from './structure';
 import { checkLabels } from './validate-selector';
-import { checkSystemFields } from './validate-system-fields';
+import { checkSystemFields, SYSTEM_FIELDS } from './validate-system-fields';
 
-const FIELDS = [
-  'name',
-  'namespace',
-  'labels',
-  'annotations',
-  'generateName',
-  'creationTimestamp',
-  'deletionGracePeriodSeconds',
-  'deletionTimestamp',
-  'finalizers',
-  'generation',
-  'managedFields',
-  'ownerReferences',
-  'resourceVersion',
-  'selfLink',
-  'uid',
-];
+const FIELDS = ['name', 'namespace', 'labels', 'annotations', 'generateName', ...SYSTEM_FIELDS];
 const MOST_ANNOTATION_BYTES = 256 * 1024;
 
 /**

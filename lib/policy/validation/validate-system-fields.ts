@@ -3,11 +3,27 @@ import { child, type FieldPath, invalid, item } from './finding';
 import { qualifiedNameProblems } from './names';
 import { field, type JsonMap, type Structure } from './structure';
 
+/** The fields of metadata that the API server and controllers write. Source: apimachinery meta/v1 ObjectMeta. */
+export const SYSTEM_FIELDS: readonly string[] = [
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'finalizers',
+  'generation',
+  'managedFields',
+  'ownerReferences',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+];
+
 /**
- * The fields of metadata that the API server and controllers write: exports have them, and of a wrong type they are refused
- * like any other. Source: apimachinery meta/v1 ObjectMeta, and api/validation ValidateFinalizers and ValidateOwnerReferences.
+ * The fields that the API server and controllers write: exports have them, and of a wrong type they are refused like any other. Source:
+ * apimachinery api/validation ValidateFinalizers and ValidateOwnerReferences.
  */
 export function checkSystemFields(structure: Structure, metadata: JsonMap, path: FieldPath): void {
+  // What users write has none of them.
+  if (!SYSTEM_FIELDS.some((name) => field(metadata, name) !== undefined)) return;
   for (const name of ['creationTimestamp', 'deletionTimestamp']) checkTime(structure, metadata, name, path);
   for (const name of ['generation', 'deletionGracePeriodSeconds']) structure.wholeNumberField(metadata, name, path);
   for (const name of ['resourceVersion', 'uid', 'selfLink']) structure.stringField(metadata, name, path);
