@@ -16,13 +16,9 @@ export function unquotedNumbers(manifest: NetworkPolicyManifest): Finding[] {
 function holdsOne(value: unknown): boolean {
   if (typeof value === 'string') return isUnquotedNumber(value);
   if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) {
-    for (const one of value) if (holdsOne(one)) return true;
-    return false;
-  }
+  if (Array.isArray(value)) return value.some(holdsOne);
   const map = value as Readonly<Record<string, unknown>>;
-  // The keys that are in a prototype cost a look, and change nothing: what is found is read from own keys.
-  for (const key in map) if (isUnquotedNumber(key) || holdsOne(map[key])) return true;
+  for (const key of Object.keys(map)) if (isUnquotedNumber(key) || holdsOne(map[key])) return true;
   return false;
 }
 

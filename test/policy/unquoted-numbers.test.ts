@@ -42,4 +42,14 @@ describe('the unquoted numbers of a policy', () => {
     const empty = { metadata: { name: 'web', labels: null, namespace: undefined }, spec: { podSelector: {} } };
     expect(unquotedNumbers(manifest(empty))).toEqual([]);
   });
+
+  test('are looked for in own fields alone, whatever a library added to every object', () => {
+    const added = 'addedToEveryObject';
+    Object.defineProperty(Object.prototype, added, { value: {}, enumerable: true, configurable: true });
+    try {
+      expect(unquotedNumbers(manifest({ metadata: { name: 'web' }, spec: { podSelector: {} } }))).toEqual([]);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, added);
+    }
+  });
 });
